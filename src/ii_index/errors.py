@@ -1,0 +1,141 @@
+"""What can go wrong, said once: findings (code and values) and the errors that carry them.
+
+A finding holds no sentence. Its text is rendered from :mod:`ii_index.messages`, in Chinese or English,
+where a person reads it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from ii_index import messages
+from ii_index.messages import Language
+
+Severity = Literal["error", "warning", "notice"]
+_SEVERITIES: Mapping[str, Severity] = MappingProxyType({"E": "error", "W": "warning", "N": "notice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fact about an input: where it stands, what stands there, what was expected.
+
+    Attributes
+    ----------
+    code : str
+        ``E_…`` (error), ``W_…`` (warning) or ``N_…`` (notice); the key of its text.
+    file, sheet : str or None
+    row : int or None
+        Physical line of the file, 1-based.
+    column : str or None
+        Indicator id where the column is one; else the header as it stands.
+    unit : str or None
+        Unit code (region).
+    year : int or None
+    found, expected : str or None
+        What stands there; what was expected.
+    details : Mapping
+        Further values that the text names.
+    cell : str or None
+        Spreadsheet address, such as ``C7``.
+    """
+
+    code: str
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    found: str | None = None
+    expected: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    cell: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """``error``, ``warning`` or ``notice``, from the first letter of the code."""
+        return _SEVERITIES[self.code[0]]
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in English (see :meth:`remedy` for Chinese)."""
+        return self.remedy("en")
+
+    def message(self, language: Language = "en") -> str:
+        """What is the matter, as a sentence."""
+        return messages.what(self.code, self._values(), language)
+
+    def remedy(self, language: Language = "en") -> str:
+        """What to do about it; empty where nothing need be done."""
+        return messages.remedy(self.code, self._values(), language)
+
+    def place(self) -> str:
+        """Where it stands: ``file:sheet!cell``, or file, row and column."""
+        parts = [self.file or "", self.sheet or ""]
+        head = ":".join(part for part in parts if part)
+        if self.cell:
+            return f"{head}!{self.cell}" if head else self.cell
+        where = [str(self.row)] if self.row is not None else []
+        where += [self.column] if self.column else []
+        return ":".join(part for part in [head, *where] if part)
+
+    def render(self, language: Language = "en") -> str:
+        """Place, code, message and remedy on one line."""
+        remedy = self.remedy(language)
+        arrow = f" → {remedy}" if remedy else ""
+        return f"{self.place()}  {self.code}  {self.message(language)}{arrow}".strip()
+
+    def record(self, language: Language = "en") -> dict[str, Any]:
+        """All fields and the rendered text, ready for JSON."""
+        fields = ("code", "severity", "file", "sheet", "row", "column", "cell", "unit", "year", "found", "expected")
+        values: dict[str, Any] = {name: getattr(self, name) for name in fields}
+        return {**values, "message": self.message(language), "hint": self.remedy(language)}
+
+    def _values(self) -> dict[str, Any]:
+        fields = ("file", "sheet", "row", "column", "unit", "year", "found", "expected", "cell")
+        return {**{name: getattr(self, name) for name in fields}, **self.details}
+
+
+class IIIndexWarning(UserWarning):
+    """A result that deserves a second look."""
+
+
+class IIIndexError(Exception):
+    """Base of every error the library raises for its user.
+
+    Parameters
+    ----------
+    findings : Finding or iterable of Finding
+        Everything that is wrong, not only the first fault.
+    """
+
+    def __init__(self, findings: Finding | Iterable[Finding]) -> None:
+        self.findings: tuple[Finding, ...] = (
+            (findings,) if isinstance(findings, Finding) else tuple(findings)
+        )
+        super().__init__(self.findings)
+
+    def __str__(self) -> str:
+        """All findings in English, one a line."""
+        return self.render("en")
+
+    def render(self, language: Language) -> str:
+        """All findings, one a line."""
+        return "\n".join(finding.render(language) for finding in self.findings)
+
+
+class DataError(IIIndexError):
+    """A table that cannot be read for certain, or a panel that an index cannot be made of."""
+
+
+class FrameworkError(IIIndexError):
+    """A framework, recipe, study or rubric that is not well formed."""
+
+
+class WeightsError(IIIndexError):
+    """Judgements, allocations or weights that cannot be used."""
+
+
+class UnknownLabelError(IIIndexError, LookupError):
+    """A year, unit, indicator, level or name that does not exist; lists those that do."""

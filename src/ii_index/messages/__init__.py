@@ -1,0 +1,53 @@
+"""Every sentence the library says about an input, in Chinese and English, by finding code.
+
+One module a subject; each maps a code to a :class:`Message`. Templates are filled with the finding's values
+(``{found}``, ``{expected}``, ``{row}``, ``{column}`` and the keys of its ``details``).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+Language = Literal["zh", "en"]
+
+
+class Message(NamedTuple):
+    """What is the matter and what to do, in two languages, and when the code is raised (``rule CODE``)."""
+
+    zh: str
+    en: str
+    remedy_zh: str = ""
+    remedy_en: str = ""
+    rule_zh: str = ""
+    rule_en: str = ""
+
+
+def catalogue() -> dict[str, Message]:
+    """All codes and their messages."""
+    from ii_index.messages import construction, framework, reading
+
+    return {**reading.MESSAGES, **framework.MESSAGES, **construction.MESSAGES}
+
+
+def what(code: str, values: Mapping[str, Any], language: Language) -> str:
+    """Say what is the matter."""
+    message = catalogue()[code]
+    return _fill(message.zh if language == "zh" else message.en, values, language)
+
+
+def remedy(code: str, values: Mapping[str, Any], language: Language) -> str:
+    """Say what to do about it."""
+    message = catalogue()[code]
+    return _fill(message.remedy_zh if language == "zh" else message.remedy_en, values, language)
+
+
+def _fill(template: str, values: Mapping[str, Any], language: Language) -> str:
+    return template.format_map({key: _text(value, language) for key, value in values.items()})
+
+
+def _text(value: object, language: Language) -> object:
+    """Join lists as the language does; show nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ("、" if language == "zh" else ", ").join(str(item) for item in value)  # type: ignore[misc]
+    return value
