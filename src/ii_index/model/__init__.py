@@ -1,0 +1,1 @@
+"""What is measured and how: frozen definitions, without arithmetic and without files."""

@@ -1,0 +1,5 @@
+"""Findings about reading tables."""
+
+from ii_index.messages import Message
+
+MESSAGES: dict[str, Message] = {}

@@ -1,0 +1,57 @@
+"""Names in two languages, and the base of every definition a user writes."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from ii_index.errors import FrameworkError
+from ii_index.messages import Language
+from ii_index.model.validation import findings_of
+
+
+class Definition(BaseModel):
+    """Base of the models behind YAML files: frozen, closed, and refused with every fault at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class RootDefinition(Definition):
+    """A definition built by hand or from a file: faults come as :class:`~ii_index.FrameworkError`."""
+
+    def __init__(self, /, **fields: Any) -> None:  # noqa: ANN401 - pydantic checks each field
+        try:
+            super().__init__(**fields)
+        except ValidationError as error:
+            raise FrameworkError(findings_of(error, type(self).__name__)) from None
+
+
+class Name(Definition):
+    """A name in Chinese and English; a plain string serves for both.
+
+    Examples
+    --------
+    >>> Name(zh="基础能力", en="Foundation").text("zh")
+    '基础能力'
+    >>> Name.model_validate("GDP").text("zh")
+    'GDP'
+    """
+
+    zh: str
+    en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_string_serves_for_both(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"zh": value, "en": value}
+        if isinstance(value, dict) and len(value) == 1:  # pyright: ignore[reportUnknownArgumentType]
+            language, text = next(iter(value.items()))  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+            return {"zh": text, "en": text} if language in {"zh", "en"} else value  # pyright: ignore[reportUnknownVariableType]
+        return value  # pyright: ignore[reportUnknownVariableType]
+
+    def text(self, language: Language) -> str:
+        """Return the name in one language."""
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return self.en

@@ -1,0 +1,134 @@
+"""The panel: years × units × indicators, labelled and read-only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray
+from ii_index.errors import Finding, UnknownLabelError
+from ii_index.model import provinces
+from ii_index.model.framework import Framework
+from ii_index.model.names import Name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NATION = "CN"
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Values of a framework's indicators for units and years; a missing cell is NaN.
+
+    Attributes
+    ----------
+    framework : Framework
+        Cut where the columns are: its leaves are the last axis.
+    years : tuple of int
+        Ascending.
+    units : tuple of str
+        Unit codes: six digits for provinces, ``CN`` for the nation, else the labels as they came.
+    values : FloatArray, shape (years, units, indicators)
+        In the framework's units of measurement, read-only.
+    denominators : FloatArray, shape (years, units, denominators)
+    findings : tuple of Finding
+        Warnings that reading gave.
+    source : str or None
+        The file the panel came from.
+    """
+
+    framework: Framework
+    years: tuple[int, ...]
+    units: tuple[str, ...]
+    values: FloatArray
+    denominators: FloatArray = field(default_factory=lambda: np.empty((0, 0, 0)))
+    findings: tuple[Finding, ...] = ()
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        shape = (len(self.years), len(self.units))
+        _own(self, "values", self.values, (*shape, len(self.framework.leaves)))
+        given = self.denominators if self.denominators.size else np.empty((*shape, 0))
+        _own(self, "denominators", given, (*shape, given.shape[-1]))
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of the leaves, in the order of the last axis."""
+        return tuple(leaf.id for leaf in self.framework.leaves)
+
+    @property
+    def is_national(self) -> bool:
+        """Whether the only unit is the nation."""
+        return self.units == (NATION,)
+
+    def unit_name(self, unit: str) -> Name:
+        """Return the short name of a unit; a free label is its own name."""
+        if unit == NATION:
+            return Name(zh="全国", en="China")
+        known = provinces.PROVINCES.get(unit) if self.framework.units == "provinces" else None
+        return Name(zh=known.zh, en=known.en) if known else Name(zh=unit, en=unit)
+
+    def year_index(self, year: int) -> int:
+        """Return the position of a year; raise UnknownLabelError listing those there are."""
+        if year in self.years:
+            return self.years.index(year)
+        raise UnknownLabelError(Finding("E_UNKNOWN_YEAR", found=str(year), details={"known": self.years}))
+
+    def unit_index(self, unit: str) -> int:
+        """Return the position of a unit, given its code or any usual name."""
+        code = self._code_of(unit)
+        if code is not None:
+            return self.units.index(code)
+        known = [self.unit_name(code).zh for code in self.units]
+        raise UnknownLabelError(Finding("E_UNKNOWN_UNIT", found=unit, details={"known": known}))
+
+    def _code_of(self, unit: str) -> str | None:
+        if unit in self.units:
+            return unit
+        found = provinces.resolve(unit) if self.framework.units == "provinces" else None
+        return found if found in self.units else None
+
+    def select(self, *, years: Sequence[int] | None = None, units: Sequence[str] | None = None) -> "Panel":
+        """Return the panel of some years or units, in the order given."""
+        rows = [self.year_index(year) for year in (self.years if years is None else years)]
+        columns = [self.unit_index(unit) for unit in (self.units if units is None else units)]
+        return Panel(
+            framework=self.framework,
+            years=tuple(self.years[row] for row in rows),
+            units=tuple(self.units[column] for column in columns),
+            values=self.values[np.ix_(rows, columns)],
+            denominators=self.denominators[np.ix_(rows, columns)],
+            findings=self.findings,
+            source=self.source,
+        )
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator."""
+        import pandas as pd
+
+        index = pd.MultiIndex.from_product([self.units, self.years], names=["unit", "year"])
+        declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
+        cells = np.concatenate([self.values, self.denominators], axis=-1).swapaxes(0, 1)
+        return pd.DataFrame(
+            cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared]
+        )
+
+    def equals(self, other: "Panel") -> bool:
+        """Whether labels and cells (missing ones too) are the same."""
+        return (
+            self.framework == other.framework
+            and (self.years, self.units) == (other.years, other.units)
+            and np.array_equal(self.values, other.values, equal_nan=True)
+            and np.array_equal(self.denominators, other.denominators, equal_nan=True)
+        )
+
+
+def _own(panel: Panel, name: str, values: ArrayLike, shape: tuple[int, ...]) -> None:
+    array = np.array(values, dtype=np.float64)
+    if array.shape != shape:
+        message = f"{name} must have shape {shape} (years, units, indicators), not {array.shape}"
+        raise ValueError(message)
+    array.setflags(write=False)
+    object.__setattr__(panel, name, array)

@@ -1,0 +1,244 @@
+"""The recipe: how an index is made of a panel, each step a closed choice with its parameters."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from ii_index.model.names import Definition, RootDefinition
+from ii_index.model.validation import fault
+
+
+def _kind_alone(value: object) -> object:
+    """Let ``geometric`` stand for ``{kind: geometric}``, and ``min-max`` for ``min_max``."""
+    match value:
+        case str():
+            return {"kind": value.replace("-", "_")}
+        case {"kind": str(kind), **parameters}:
+            return {"kind": kind.replace("-", "_"), **parameters}
+        case _:
+            return value
+
+
+_shorthand = BeforeValidator(_kind_alone)
+
+
+class Refuse(Definition):
+    """Every missing cell is listed, and nothing is computed."""
+
+    kind: Literal["refuse"] = "refuse"
+
+
+class Renormalise(Definition):
+    """Weights are renormalised over what is available, at every node.
+
+    A unit is scored when the share of the nested weight (or, with ``basis: count``, of the leaves) available to
+    it reaches ``threshold``.
+    """
+
+    kind: Literal["renormalise"] = "renormalise"
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
+    basis: Literal["weight", "count"] = "weight"
+
+
+class Impute(Definition):
+    """Missing cells are filled, and every filled cell is marked to the end."""
+
+    kind: Literal["mean", "median", "group_mean", "carry_forward", "interpolate"]
+
+
+Imputation = Annotated[Refuse | Renormalise | Impute, Field(discriminator="kind"), _shorthand]
+
+
+class NoTreatment(Definition):
+    """Outliers stay as they are."""
+
+    kind: Literal["none"] = "none"
+
+
+class Winsorise(Definition):
+    """Pull the outermost points in, one at a time, while |G1| > ``skewness`` and G2 > ``kurtosis``."""
+
+    kind: Literal["winsorise", "winsorise_then_log"]
+    max_points: Annotated[int, Field(ge=1)] = 5
+    skewness: Annotated[float, Field(gt=0)] = 2.0
+    kurtosis: float = 3.5
+
+
+Treatment = Annotated[NoTreatment | Winsorise, Field(discriminator="kind"), _shorthand]
+
+Bounds = Literal["year", "pooled"] | int
+
+
+
+class BaseYear(Definition):
+    """100 × value / value in the base year."""
+
+    kind: Literal["base_year"]
+    year: int | None = None
+
+
+class MinMax(Definition):
+    """(value − min) / (max − min), stretched to ``range``.
+
+    ``bounds``: taken in each ``year``, ``pooled`` over years, or those of one year for all; by default ``year``
+    for one year and ``pooled`` for several. ``constant``: ``refuse`` an indicator without spread, or give every
+    unit the ``midpoint``.
+    """
+
+    kind: Literal["min_max"] = "min_max"
+    bounds: Bounds | None = None
+    range: tuple[float, float] = (0.0, 100.0)
+    constant: Literal["refuse", "midpoint"] = "refuse"
+
+    @model_validator(mode="after")
+    def _range_ascends(self) -> Self:
+        if not self.range[0] < self.range[1]:
+            raise fault("E_RANGE_ORDER", found=str(list(self.range)))
+        return self
+
+
+class Goalposts(Definition):
+    """(value − lower) / (upper − lower) × 100, with the indicator's own goalposts."""
+
+    kind: Literal["goalposts"]
+    clip: bool = False
+
+
+class ZScore(Definition):
+    """(value − mean) / standard deviation × ``sd`` + ``mean``."""
+
+    kind: Literal["z_score"]
+    bounds: Bounds | None = None
+    mean: float = 0.0
+    sd: Annotated[float, Field(gt=0)] = 1.0
+
+
+class Ranks(Definition):
+    """Normalisation by order alone."""
+
+    kind: Literal["rank", "percentile_rank", "borda"]
+    bounds: Bounds | None = None
+
+
+class Distance(Definition):
+    """Distance to a reference unit, to the indicator's target, or as a fraction of the maximum."""
+
+    kind: Literal["distance_to_reference", "distance_to_target", "fraction_of_max"]
+    reference: str | None = None
+    bounds: Bounds | None = None
+
+
+class NoNormalisation(Definition):
+    """The values are scores already."""
+
+    kind: Literal["none"]
+
+
+Normalisation = Annotated[
+    BaseYear | MinMax | Goalposts | ZScore | Ranks | Distance | NoNormalisation,
+    Field(discriminator="kind"),
+    _shorthand,
+]
+
+
+class FrameworkWeights(Definition):
+    """A framework's declared weights, its judgement matrices, and equal weights where it has neither."""
+
+    kind: Literal["framework"] = "framework"
+
+
+class EqualWeights(Definition):
+    """The same weight for every child of a node."""
+
+    kind: Literal["equal"]
+
+
+class GivenWeights(Definition):
+    """Weights by node id, relative within the parent (``local``), or of the leaves (``nested``)."""
+
+    kind: Literal["given"]
+    local: dict[str, Annotated[float, Field(ge=0)]] | None = None
+    nested: dict[str, Annotated[float, Field(ge=0)]] | None = None
+    origin: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.local is None) == (self.nested is None):
+            raise fault("E_WEIGHTS_LOCAL_OR_NESTED")
+        return self
+
+
+class DataDrivenWeights(Definition):
+    """Weights of the leaves, from the data alone, for comparison."""
+
+    kind: Literal["entropy", "critic", "standard_deviation", "coefficient_of_variation", "pca", "merec", "cilos", "idocriw"]
+
+
+Weighting = Annotated[
+    FrameworkWeights | EqualWeights | GivenWeights | DataDrivenWeights, Field(discriminator="kind"), _shorthand
+]
+
+
+class Mean(Definition):
+    """Arithmetic, geometric or harmonic weighted mean."""
+
+    kind: Literal["arithmetic", "geometric", "harmonic"] = "arithmetic"
+
+
+class PowerMean(Definition):
+    """(Σ w x^p / Σ w)^(1/p)."""
+
+    kind: Literal["power"]
+    exponent: float
+
+
+class MazziottaPareto(Definition):
+    """Mean penalised by the imbalance of what it is made of: M ∓ S²/M."""
+
+    kind: Literal["mazziotta_pareto"]
+    penalty: Literal["downward", "upward"] = "downward"
+
+
+AggregationStep = Annotated[Mean | PowerMean | MazziottaPareto, Field(discriminator="kind"), _shorthand]
+
+
+def _one_or_one_a_level(value: object) -> object:
+    return list(value) if isinstance(value, (list, tuple)) else [value]  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+
+
+Aggregation = Annotated[tuple[AggregationStep, ...], BeforeValidator(_one_or_one_a_level)]
+
+
+class Recipe(RootDefinition):
+    """Impute, treat, normalise, weight, aggregate: one closed choice a step.
+
+    Each step takes a mapping with ``kind`` and its parameters, or the kind alone.
+
+    Examples
+    --------
+    >>> Recipe(aggregation="geometric").aggregation[0].kind
+    'geometric'
+    >>> Recipe().replace(normalisation={"kind": "min_max", "range": (1, 100)}).normalisation.range
+    (1.0, 100.0)
+    """
+
+    imputation: Imputation = Refuse()
+    treatment: Treatment = NoTreatment()
+    normalisation: Normalisation = MinMax()
+    weighting: Weighting = FrameworkWeights()
+    aggregation: Aggregation = (Mean(),)
+
+    @classmethod
+    def provincial(cls, **steps: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
+        """Min-max over the units, weighted arithmetic mean: the report's regional index."""
+        return cls(**{"normalisation": "min_max", **steps})
+
+    @classmethod
+    def national(cls, base_year: int, **steps: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
+        """Base year = 100, weighted arithmetic mean: the report's national index."""
+        return cls(**{"normalisation": {"kind": "base_year", "year": base_year}, **steps})
+
+    def replace(self, **changes: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
+        """Return the recipe with some steps changed, validated."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return Recipe(**{**fields, **changes})
