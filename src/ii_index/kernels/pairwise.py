@@ -1,0 +1,300 @@
+"""Pairwise comparison matrices (AHP): priorities and consistency, batched over experts.
+
+A matrix A is positive and reciprocal, a_ji = 1 / a_ij; a_ij says how many times item i outweighs item j. The
+last two axes are the items, all leading axes (experts, nodes, draws) are batch. Incomplete matrices: see
+:mod:`ii_index.kernels.pairwise_incomplete`.
+"""
+
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.random_index import RandomIndexName, random_index
+
+PriorityMethod: TypeAlias = Literal["eigenvector", "geometric_mean"]
+
+_RECIPROCITY_TOLERANCE = 1e-6
+_CONVERGED = 1e-5  # a round raises the error to its fourth power: what is left is below 1e-16
+_MOST_ROUNDS = 30  # 4^30 power steps
+
+
+def priorities(matrices: ArrayLike, method: PriorityMethod = "eigenvector") -> FloatArray:
+    """Weights of the items of each comparison matrix.
+
+    ``eigenvector``: A w = λ_max w (Saaty 1977, J. Math. Psychology 15, 234-281).
+    ``geometric_mean``: w_i ∝ (Π_j a_ij)^(1/n), the log least squares solution (Crawford & Williams 1985,
+    J. Math. Psychology 29, 387-405). Both coincide for n ≤ 3 and for consistent matrices.
+
+    Parameters
+    ----------
+    matrices : array_like of shape (..., n, n)
+        Positive reciprocal matrices.
+    method : {"eigenvector", "geometric_mean"}
+
+    Returns
+    -------
+    ndarray of shape (..., n)
+        Positive, summing to 1.
+
+    Raises
+    ------
+    ValueError
+        A matrix is not square, not positive or not reciprocal.
+
+    Examples
+    --------
+    >>> priorities([[1, 2, 6], [1 / 2, 1, 3], [1 / 6, 1 / 3, 1]]).round(6).tolist()
+    [0.6, 0.3, 0.1]
+    """
+    checked = _reciprocal(matrices)
+    match method:
+        case "eigenvector":
+            return _principal_pair(checked)[0]
+        case "geometric_mean":
+            return _row_geometric_means(checked)
+
+
+def principal_eigenvalue(matrices: ArrayLike) -> FloatArray:
+    """Largest eigenvalue λ_max of each matrix; n for a consistent one and never less (Saaty 1977).
+
+    Parameters
+    ----------
+    matrices : array_like of shape (..., n, n)
+
+    Returns
+    -------
+    ndarray of shape (...)
+
+    Examples
+    --------
+    >>> principal_eigenvalue([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6).item()  # 1 + d + 1/d, d³ = 6
+    3.367442
+    """
+    return _principal_pair(_reciprocal(matrices))[1]
+
+
+def consistency_index(matrices: ArrayLike) -> FloatArray:
+    """CI = (λ_max − n) / (n − 1); 0 for one or two items (Saaty 1980).
+
+    Parameters
+    ----------
+    matrices : array_like of shape (..., n, n)
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Zero if and only if the matrix is consistent.
+
+    Examples
+    --------
+    >>> float(consistency_index([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6))  # 0.367442 / 2
+    0.183721
+    """
+    largest = principal_eigenvalue(matrices)
+    return index_of_eigenvalue(largest, np.shape(matrices)[-1])
+
+
+def consistency_ratio(matrices: ArrayLike, random_index: RandomIndexName = "saaty1980") -> FloatArray:
+    """CR = CI / RI(n), the inconsistency of the judgements against random ones (Saaty 1980).
+
+    Parameters
+    ----------
+    matrices : array_like of shape (..., n, n)
+    random_index : str
+        The table RI is taken from; name it beside the ratio.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        0 for n ≤ 2; NaN beyond the largest n of the table, where only CI can be given.
+
+    Examples
+    --------
+    >>> float(consistency_ratio([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6))  # 0.183721 / 0.58
+    0.31676
+    """
+    return ratio_of_index(consistency_index(matrices), np.shape(matrices)[-1], random_index)
+
+
+def geometric_consistency_index(matrices: ArrayLike) -> FloatArray:
+    """GCI = 2 / ((n − 1)(n − 2)) Σ_{i<j} ln² (a_ij w_j / w_i) with row-geometric-mean w.
+
+    Aguarón & Moreno-Jiménez (2003), European J. Operational Research 147, 137-145: what log least
+    squares leaves unexplained. CR = 0.10 corresponds to 0.3147 (n = 3), 0.3526 (n = 4) and 0.370 (n > 4).
+
+    Parameters
+    ----------
+    matrices : array_like of shape (..., n, n)
+
+    Returns
+    -------
+    ndarray of shape (...)
+        0 for n ≤ 2.
+
+    Examples
+    --------
+    >>> float(geometric_consistency_index([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6))  # ln²(6) / 3
+    1.070134
+    """
+    logs = np.log(_reciprocal(matrices))
+    n = logs.shape[-1]
+    if n <= 2:
+        return np.zeros(logs.shape[:-2])
+    means = logs.mean(axis=-1)
+    residuals = logs - means[..., :, None] + means[..., None, :]
+    return np.square(residuals).sum(axis=(-2, -1)) / ((n - 1) * (n - 2))
+
+
+class Assessment(NamedTuple):
+    """All that one pass over the matrices gives.
+
+    Attributes
+    ----------
+    priorities : ndarray of shape (..., n)
+    eigenvalue, index, ratio : ndarray of shape (...)
+        λ_max, CI and CR; the ratio is NaN beyond the random-index table.
+    random_index : str
+        The table the ratio was formed with.
+    """
+
+    priorities: FloatArray
+    eigenvalue: FloatArray
+    index: FloatArray
+    ratio: FloatArray
+    random_index: RandomIndexName
+
+
+def assess(
+    matrices: ArrayLike, method: PriorityMethod = "eigenvector", random_index: RandomIndexName = "saaty1980"
+) -> Assessment:
+    """Priorities and consistency together, for the price of one of them.
+
+    Parameters
+    ----------
+    matrices : array_like of shape (..., n, n)
+    method : {"eigenvector", "geometric_mean"}
+        Of the priorities; λ_max, CI and CR are the matrix's own under either.
+    random_index : str
+
+    Returns
+    -------
+    Assessment
+
+    Examples
+    --------
+    >>> found = assess([[1, 4], [1 / 4, 1]])
+    >>> found.priorities.tolist(), found.ratio.item(), found.random_index
+    ([0.8, 0.2], 0.0, 'saaty1980')
+    """
+    checked = _reciprocal(matrices)
+    weights, largest = _principal_pair(checked)
+    if method == "geometric_mean":
+        weights = _row_geometric_means(checked)
+    index = index_of_eigenvalue(largest, checked.shape[-1])
+    return Assessment(
+        weights, largest, index, ratio_of_index(index, checked.shape[-1], random_index), random_index
+    )
+
+
+def from_upper_triangle(judgements: ArrayLike) -> FloatArray:
+    """Reciprocal matrices from the judgements above the diagonal, row by row.
+
+    Parameters
+    ----------
+    judgements : array_like of shape (..., n (n − 1) / 2)
+        a_12, a_13, …, a_1n, a_23, …; NaN where a pair was not compared.
+
+    Returns
+    -------
+    ndarray of shape (..., n, n)
+
+    Raises
+    ------
+    ValueError
+        The number of judgements is not n (n − 1) / 2 for any n.
+
+    Examples
+    --------
+    >>> from_upper_triangle([2, 6, 4]).tolist()
+    [[1.0, 2.0, 6.0], [0.5, 1.0, 4.0], [0.16666666666666666, 0.25, 1.0]]
+    """
+    upper = np.asarray(judgements, dtype=np.float64)
+    pairs = upper.shape[-1]
+    n = round((1 + np.sqrt(1 + 8 * pairs)) / 2)
+    if n * (n - 1) // 2 != pairs:
+        message = f"{pairs} judgements are not the upper triangle of a matrix (1, 3, 6, 10, 15, … are)"
+        raise ValueError(message)
+    rows, columns = np.triu_indices(n, 1)
+    matrices = np.ones((*upper.shape[:-1], n, n))
+    matrices[..., rows, columns] = upper
+    matrices[..., columns, rows] = 1 / upper
+    return matrices
+
+
+def index_of_eigenvalue(largest: FloatArray, n: int) -> FloatArray:
+    """CI of the largest eigenvalue of n × n matrices; rounding below λ_max = n counts as n."""
+    return np.maximum(largest - n, 0) / (n - 1) if n > 2 else np.zeros_like(largest)
+
+
+def ratio_of_index(index: FloatArray, n: int, table: RandomIndexName, missing: int = 0) -> FloatArray:
+    """CR of a consistency index, with RI(n, missing) of the named table."""
+    base = random_index(n, table, missing)
+    return index / base if base else np.zeros_like(index)
+
+
+def _principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Perron vector (sum 1) and eigenvalue of positive matrices, by repeated squaring.
+
+    The first column of A^m, m = 4, 16, 64 …, scaled to begin with 1, tends to w / w_1; all entries are
+    positive, so nothing cancels. A plain power step at the end wipes out the rounding that squaring accumulates.
+    """
+    power = matrices
+    column = matrices[..., 0]
+    for _ in range(_MOST_ROUNDS):
+        power = power @ power
+        power = power @ power
+        power /= power[..., :1, :1]  # keeps the numbers near 1
+        previous, column = column, power[..., 0]
+        if np.abs(previous / column - 1).max(initial=0.0) < _CONVERGED:
+            break
+    image = (matrices @ _shares(column)[..., None])[..., 0]
+    largest = image.sum(axis=-1)
+    return image / largest[..., None], largest
+
+
+def _row_geometric_means(matrices: FloatArray) -> FloatArray:
+    return _shares(np.exp(np.log(matrices).mean(axis=-1)))
+
+
+def _shares(parts: FloatArray) -> FloatArray:
+    return parts / parts.sum(axis=-1, keepdims=True)
+
+
+def _reciprocal(matrices: ArrayLike) -> FloatArray:
+    """Refuse what is not a stack of positive reciprocal matrices."""
+    checked = np.asarray(matrices, dtype=np.float64)
+    if checked.ndim < 2 or checked.shape[-1] != checked.shape[-2]:
+        message = f"comparison matrices are square, (..., n, n); got {checked.shape}"
+        raise ValueError(message)
+    product = checked * np.swapaxes(checked, -1, -2)
+    if not (np.abs(product - 1).max(initial=0.0) < _RECIPROCITY_TOLERANCE and checked.min(initial=1.0) > 0):
+        raise ValueError(_fault(checked))
+    return checked
+
+
+def _fault(matrices: FloatArray) -> str:
+    """Name the first cell that makes a matrix unusable."""
+    with np.errstate(invalid="ignore"):
+        bad = ~(matrices > 0) | ~np.isfinite(matrices)
+        cells = np.argwhere(bad)
+        if len(cells):
+            where = tuple(int(index) for index in cells[0])
+            return f"judgements are positive numbers; cell {where} holds {matrices[where]}"
+        product = matrices * np.swapaxes(matrices, -1, -2)
+    where = tuple(int(index) for index in np.argwhere(np.abs(product - 1) >= _RECIPROCITY_TOLERANCE)[0])
+    mirror = (*where[:-2], where[-1], where[-2])
+    return (
+        f"cell {where} holds {matrices[where]} and its mirror {matrices[mirror]}: "
+        "not reciprocal (build it with from_upper_triangle)"
+    )
