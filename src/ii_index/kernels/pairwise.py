@@ -152,7 +152,7 @@ class Assessment(NamedTuple):
     Attributes
     ----------
     priorities : ndarray of shape (..., n)
-    eigenvalue, index, ratio : ndarray of shape (...)
+    eigenvalue, consistency_index, consistency_ratio : ndarray of shape (...)
         λ_max, CI and CR; the ratio is NaN beyond the random-index table.
     random_index : str
         The table the ratio was formed with.
@@ -160,8 +160,8 @@ class Assessment(NamedTuple):
 
     priorities: FloatArray
     eigenvalue: FloatArray
-    index: FloatArray
-    ratio: FloatArray
+    consistency_index: FloatArray
+    consistency_ratio: FloatArray
     random_index: RandomIndexName
 
 
@@ -184,7 +184,7 @@ def assess(
     Examples
     --------
     >>> found = assess([[1, 4], [1 / 4, 1]])
-    >>> found.priorities.tolist(), found.ratio.item(), found.random_index
+    >>> found.priorities.tolist(), found.consistency_ratio.item(), found.random_index
     ([0.8, 0.2], 0.0, 'saaty1980')
     """
     checked = _reciprocal(matrices)
@@ -247,7 +247,7 @@ def _principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Perron vector (sum 1) and eigenvalue of positive matrices, by repeated squaring.
 
     The first column of A^m, m = 4, 16, 64 …, scaled to begin with 1, tends to w / w_1; all entries are
-    positive, so nothing cancels. A plain power step at the end wipes out the rounding that squaring accumulates.
+    positive, so nothing cancels. A plain power step at the end wipes out the rounding of the squarings.
     """
     power = matrices
     column = matrices[..., 0]
