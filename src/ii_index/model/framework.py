@@ -8,14 +8,12 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from ii_index.model.names import Definition, Name, RootDefinition
-from ii_index.model.recipe import Normalisation, Recipe
+from ii_index.model.node import ROOT, Identifier, Node, cut, without
+from ii_index.model.recipe import Recipe
+from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import closest, fault
 
-Direction = Literal["positive", "negative"]
-Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
-
-ROOT = "root"
-
+TOTAL = Name(zh="综合指数", en="Total")
 
 def _ratio(value: object) -> object:
     """Read ``1/3`` as written in a judgement matrix."""
@@ -28,47 +26,6 @@ def _ratio(value: object) -> object:
 
 
 Ratio = Annotated[float, BeforeValidator(_ratio), Field(gt=0)]
-
-
-class Node(Definition):
-    """A dimension, a sub-indicator or an indicator.
-
-    A node without ``children`` is a leaf and stands for a column of data. ``children: []`` says that the
-    framework defines no indicator below it: it is pruned before weighting, and named.
-    """
-
-    id: Identifier
-    name: Name
-    weight: Annotated[float, Field(ge=0)] | None = None
-    children: tuple["Node", ...] | None = None
-    aliases: tuple[str, ...] = ()
-    unit: str | None = None
-    direction: Direction = "positive"
-    goalposts: tuple[float, float] | None = None
-    target: float | None = None
-    denominator: str | None = None
-    transform: Literal["log"] | None = None
-    normalisation: Normalisation | None = None
-    tags: tuple[str, ...] = ()
-    source: str | None = None
-    note: Name | None = None
-
-    @model_validator(mode="after")
-    def _goalposts_ascend(self) -> Self:
-        if self.goalposts is not None and not self.goalposts[0] < self.goalposts[1]:
-            raise fault("E_GOALPOSTS_ORDER", node=self.id, found=str(list(self.goalposts)))
-        return self
-
-    @property
-    def sign(self) -> int:
-        """+1 where more is better, −1 where less is."""
-        return 1 if self.direction == "positive" else -1
-
-    def walk(self) -> Iterator["Node"]:
-        """Yield this node and all below it, parents first."""
-        yield self
-        for child in self.children or ():
-            yield from child.walk()
 
 
 class NodeJudgement(Definition):
@@ -162,6 +119,11 @@ class Framework(RootDefinition):
         """The indicators, in the order of the tree."""
         return tuple(node for node in self.walk() if node.children is None)
 
+    @cached_property
+    def tree(self) -> Tree:
+        """The levels of the tree as positions, without what has no indicator."""
+        return grow(self.children)
+
     def children_of(self, node: str) -> tuple[Node, ...] | None:
         """Return the children of a node (``root`` for the top); None where there is no such parent."""
         if node == ROOT:
@@ -178,12 +140,12 @@ class Framework(RootDefinition):
         A node whose children are all covered keeps them; else it becomes a leaf if it is itself a column; else
         what is not covered is left as it is, for the caller to find missing.
         """
-        children = tuple(_cut(child, frozenset(columns)) for child in self.children)
+        children = tuple(cut(child, frozenset(columns)) for child in self.children)
         return self if children == self.children else self._with(children)
 
     def without(self, leaves: Collection[str]) -> "Framework":
         """Remove leaves; a parent left empty is pruned and named like one that defines no indicator."""
-        children = tuple(_without(child, frozenset(leaves)) for child in self.children if child.id not in leaves)
+        children = tuple(without(child, frozenset(leaves)) for child in self.children if child.id not in leaves)
         return self._with(children)
 
     def _with(self, children: tuple[Node, ...]) -> "Framework":
@@ -191,28 +153,3 @@ class Framework(RootDefinition):
         judgements = tuple(item for item in self.judgements if item.node in kept)
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return Framework.model_construct(**{**fields, "children": children, "judgements": judgements})
-
-
-TOTAL = Name(zh="综合指数", en="Total")
-
-
-def _covered(node: Node, columns: frozenset[str]) -> bool:
-    if node.children is None:
-        return node.id in columns
-    return node.id in columns or (bool(node.children) and all(_covered(child, columns) or child.children == () for child in node.children))
-
-
-def _cut(node: Node, columns: frozenset[str]) -> Node:
-    if not node.children:
-        return node.model_copy(update={"children": None}) if node.id in columns else node
-    below = tuple(_cut(child, columns) for child in node.children)
-    if node.id in columns and not all(_covered(child, columns) or child.children == () for child in node.children):
-        return node.model_copy(update={"children": None})
-    return node if below == node.children else node.model_copy(update={"children": below})
-
-
-def _without(node: Node, leaves: frozenset[str]) -> Node:
-    if node.children is None:
-        return node
-    kept = tuple(_without(child, leaves) for child in node.children if child.id not in leaves)
-    return node if kept == node.children else node.model_copy(update={"children": kept})

@@ -1,0 +1,85 @@
+"""A node of the framework tree: dimension, sub-indicator or indicator."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from ii_index.model.names import Definition, Name
+from ii_index.model.recipe import Normalisation
+from ii_index.model.validation import fault
+
+Direction = Literal["positive", "negative"]
+Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
+
+ROOT = "root"
+
+
+class Node(Definition):
+    """A dimension, a sub-indicator or an indicator.
+
+    A node without ``children`` is a leaf and stands for a column of data. ``children: []`` says that the
+    framework defines no indicator below it: it is pruned before weighting, and named.
+    """
+
+    id: Identifier
+    name: Name
+    weight: Annotated[float, Field(ge=0)] | None = None
+    children: tuple["Node", ...] | None = None
+    aliases: tuple[str, ...] = ()
+    unit: str | None = None
+    direction: Direction = "positive"
+    goalposts: tuple[float, float] | None = None
+    target: float | None = None
+    denominator: str | None = None
+    transform: Literal["log"] | None = None
+    normalisation: Normalisation | None = None
+    tags: tuple[str, ...] = ()
+    source: str | None = None
+    note: Name | None = None
+
+    @model_validator(mode="after")
+    def _goalposts_ascend(self) -> Self:
+        if self.goalposts is not None and not self.goalposts[0] < self.goalposts[1]:
+            raise fault("E_GOALPOSTS_ORDER", node=self.id, found=str(list(self.goalposts)))
+        return self
+
+    @property
+    def sign(self) -> int:
+        """+1 where more is better, −1 where less is."""
+        return 1 if self.direction == "positive" else -1
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield this node and all below it, parents first."""
+        yield self
+        for child in self.children or ():
+            yield from child.walk()
+
+
+def covered(node: Node, columns: frozenset[str]) -> bool:
+    """Whether columns hold a node: itself, or everything below it that has data."""
+    if node.id in columns or not node.children:
+        return node.id in columns
+    return _covered_below(node, columns)
+
+
+def cut(node: Node, columns: frozenset[str]) -> Node:
+    """Make a leaf of every node that is a column and whose children are not all covered."""
+    if not node.children:
+        return node.model_copy(update={"children": None}) if node.id in columns else node
+    if node.id in columns and not _covered_below(node, columns):
+        return node.model_copy(update={"children": None})
+    below = tuple(cut(child, columns) for child in node.children)
+    return node if below == node.children else node.model_copy(update={"children": below})
+
+
+def without(node: Node, leaves: frozenset[str]) -> Node:
+    """Remove leaves below a node."""
+    if node.children is None:
+        return node
+    kept = tuple(without(child, leaves) for child in node.children if child.id not in leaves)
+    return node if kept == node.children else node.model_copy(update={"children": kept})
+
+
+def _covered_below(node: Node, columns: frozenset[str]) -> bool:
+    return all(child.children == () or covered(child, columns) for child in node.children or ())
