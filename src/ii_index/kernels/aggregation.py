@@ -1,0 +1,264 @@
+"""Aggregation: normalised indicators and their weights become one score.
+
+Values have shape ``(..., k)`` and NaN is a missing cell: it is left out and the weights of the others are
+renormalised; a score with nothing available is NaN. Weights have shape ``(k,)`` for one mean, giving
+``(...)``, or ``(k, m)``, a column of weights for each of m means (a whole level of a tree), giving
+``(..., m)``.
+
+Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray
+
+
+def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
+    """Average with weights: sum(w x) / sum(w); fully compensatory.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., k)
+        Normalised values; missing cells are NaN and are left out.
+    weights : array-like of shape (k,) or (k, m)
+        Non-negative; need not sum to 1.
+
+    Returns
+    -------
+    ndarray of shape (...) or (..., m)
+        NaN where no value with a positive weight is available.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or missing, or all weights of a mean are zero.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6; CAICT (2024), section 2(3)3.
+
+    Examples
+    --------
+    >>> arithmetic_mean([[150.0, 110.0, 200.0], [100.0, float("nan"), 100.0]], [0.5, 0.3, 0.2])
+    array([148., 100.])
+    """
+    table = np.asarray(values, dtype=np.float64)
+    shares = _weights(weights)
+    missing = np.isnan(table)
+    if not missing.any():
+        return np.asarray(table @ shares / shares.sum(axis=0))
+    weighted = np.where(missing, 0.0, table) @ shares
+    available = (~missing).astype(np.float64) @ shares
+    return np.divide(weighted, available, out=np.full_like(weighted, np.nan), where=available > 0)
+
+
+def geometric_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
+    """Multiply with weights as exponents: exp(sum(w ln x) / sum(w)); partly compensatory.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., k)
+        Positive normalised values; missing cells are NaN and are left out.
+    weights : array-like of shape (k,) or (k, m)
+        Non-negative; need not sum to 1.
+
+    Returns
+    -------
+    ndarray of shape (...) or (..., m)
+        NaN where no value with a positive weight is available.
+
+    Raises
+    ------
+    ValueError
+        If a value is not positive (normalise to [1, 100] instead), or as :func:`arithmetic_mean`.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+
+    Examples
+    --------
+    >>> float(geometric_mean([4.0, 9.0], [1.0, 1.0]).round(12))
+    6.0
+    """
+    return np.exp(arithmetic_mean(np.log(_positive(values, "geometric")), weights))
+
+
+def harmonic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
+    """Average the reciprocals: sum(w) / sum(w/x); the least compensatory of the three classical means.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., k)
+        Positive normalised values; missing cells are NaN and are left out.
+    weights : array-like of shape (k,) or (k, m)
+        Non-negative; need not sum to 1.
+
+    Returns
+    -------
+    ndarray of shape (...) or (..., m)
+        NaN where no value with a positive weight is available.
+
+    Raises
+    ------
+    ValueError
+        If a value is not positive (normalise to [1, 100] instead), or as :func:`arithmetic_mean`.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+
+    Examples
+    --------
+    >>> float(harmonic_mean([3.0, 6.0], [1.0, 1.0]).round(12))
+    4.0
+    """
+    return 1.0 / arithmetic_mean(1.0 / _positive(values, "harmonic"), weights)
+
+
+def power_mean(values: ArrayLike, weights: ArrayLike, exponent: float) -> FloatArray:
+    """Average the powers: (sum(w x**p) / sum(w)) ** (1/p); the smaller p, the less compensatory.
+
+    p = 1 is the arithmetic mean, 0 the geometric, -1 the harmonic; minus and plus infinity are the smallest
+    and the largest value.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., k)
+        Normalised values, non-negative (positive for p <= 0, any for p = 1); missing cells are left out.
+    weights : array-like of shape (k,) or (k, m)
+        Non-negative; need not sum to 1.
+    exponent : float
+        The p of the formula.
+
+    Returns
+    -------
+    ndarray of shape (...) or (..., m)
+        NaN where no value with a positive weight is available.
+
+    Raises
+    ------
+    ValueError
+        If a value has no such power, or as :func:`arithmetic_mean`.
+
+    References
+    ----------
+    Hardy, Littlewood & Polya (1934), Inequalities, chapter 2.
+
+    Examples
+    --------
+    >>> float(power_mean([4.0, 9.0], [1.0, 1.0], 2).round(6))
+    6.964194
+    """
+    if np.isnan(exponent):
+        msg = "the exponent of a power mean is a number"
+        raise ValueError(msg)
+    if exponent == 1:
+        return arithmetic_mean(values, weights)
+    if exponent == 0:
+        return geometric_mean(values, weights)
+    table = _positive(values, "power") if exponent < 0 else _non_negative(values)
+    return _each_column(table, _weights(weights), lambda part, w: _power_mean(part, w, exponent))
+
+
+def mazziotta_pareto(
+    values: ArrayLike, weights: ArrayLike | None = None, *, penalty: Literal[-1, 1] = -1
+) -> FloatArray:
+    """Average and penalise imbalance: M + penalty S cv, with cv = S/M and the population deviation S.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., k)
+        Values around 100, as the method standardises them; missing cells are NaN and are left out.
+    weights : array-like of shape (k,) or (k, m), optional
+        Non-negative; equal by default. They enter both M and S.
+    penalty : {-1, 1}, default -1
+        -1 lowers the score of an unbalanced unit (higher is better); 1 raises it (a deprivation index).
+
+    Returns
+    -------
+    ndarray of shape (...) or (..., m)
+        NaN where no value with a positive weight is available.
+
+    Raises
+    ------
+    ValueError
+        If a mean is not positive, or as :func:`arithmetic_mean`.
+
+    References
+    ----------
+    Mazziotta & Pareto (2013), Rivista Italiana di Economia Demografia e Statistica 67(2).
+
+    Examples
+    --------
+    >>> float(mazziotta_pareto([90.0, 110.0, 100.0]).round(6))
+    99.333333
+    """
+    if penalty not in (-1, 1):
+        msg = f"the penalty of a Mazziotta-Pareto index is -1 or 1, not {penalty}"
+        raise ValueError(msg)
+    table = np.asarray(values, dtype=np.float64)
+    shares = np.ones(table.shape[-1]) if weights is None else _weights(weights)
+    return _each_column(table, shares, lambda part, w: _mazziotta_pareto(part, w, penalty))
+
+
+def _mazziotta_pareto(table: FloatArray, weights: FloatArray, penalty: int) -> FloatArray:
+    mean = arithmetic_mean(table, weights)
+    if (mean <= 0).any():
+        msg = "a Mazziotta-Pareto index needs a positive mean"
+        raise ValueError(msg)
+    variance = arithmetic_mean((table - mean[..., np.newaxis]) ** 2, weights)
+    return mean + penalty * variance / mean
+
+
+def _power_mean(table: FloatArray, weights: FloatArray, exponent: float) -> FloatArray:
+    counted = table[..., weights > 0]
+    largest = exponent > 0
+    extreme = (np.fmax if largest else np.fmin).reduce(counted, axis=-1)
+    if np.isinf(exponent):
+        return np.asarray(extreme)
+    # Relative to the extreme value no power overflows; expm1 and log1p keep exponents near 0 exact.
+    scale = np.where(extreme > 0, extreme, 1.0)
+    with np.errstate(divide="ignore"):  # ln 0 = -inf, whose positive powers are 0
+        logarithms = np.log(counted / scale[..., np.newaxis])
+        powers = arithmetic_mean(np.expm1(exponent * logarithms), weights[weights > 0])
+        mean = scale * np.exp(np.log1p(np.maximum(powers, -1.0)) / exponent)
+    return np.where(np.isnan(extreme), np.nan, mean)
+
+
+def _each_column(
+    table: FloatArray, weights: FloatArray, mean: Callable[[FloatArray, FloatArray], FloatArray]
+) -> FloatArray:
+    if weights.ndim == 1:
+        return mean(table, weights)
+    return np.stack([mean(table, column) for column in weights.T], axis=-1)
+
+
+def _weights(weights: ArrayLike) -> FloatArray:
+    shares = np.asarray(weights, dtype=np.float64)
+    if not (shares >= 0).all():
+        msg = "weights must be known and not negative"
+        raise ValueError(msg)
+    if not shares.any(axis=0).all():
+        msg = "the weights of a mean must not all be zero"
+        raise ValueError(msg)
+    return shares
+
+
+def _positive(values: ArrayLike, mean: str) -> FloatArray:
+    table = np.asarray(values, dtype=np.float64)
+    if (table <= 0).any():
+        msg = f"a {mean} mean needs positive values; normalise to [1, 100]"
+        raise ValueError(msg)
+    return table
+
+
+def _non_negative(values: ArrayLike) -> FloatArray:
+    table = np.asarray(values, dtype=np.float64)
+    if (table < 0).any():
+        msg = "a power mean needs values that are not negative"
+        raise ValueError(msg)
+    return table

@@ -1,0 +1,106 @@
+"""Ranks from scores: competition ranks ("1224"), the classes of equal scores behind them, ranks in groups.
+
+Scores have shape ``(..., units)``; higher is better. Scores are taken unrounded, and two neighbours are equal
+when the gap between them is at most 1e-12 of the largest absolute score: rounding noise must not rank.
+"""
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray, IntArray
+
+TIE = 1e-12
+UNRANKED = 0
+
+
+def competition_ranks(scores: ArrayLike) -> IntArray:
+    """Rank units from 1 (highest score); equal scores share the better rank, the next one skips ("1224").
+
+    Parameters
+    ----------
+    scores : array-like of shape (..., units)
+        Higher is better; NaN is a unit without a score.
+
+    Returns
+    -------
+    ndarray of int, shape (..., units)
+        0 for a unit without a score.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators; COINr ``rank_df`` (minimum ties).
+
+    Examples
+    --------
+    >>> competition_ranks([70.0, 90.0, 70.0, 60.0, float("nan")])
+    array([2, 1, 2, 4, 0])
+    """
+    order, starts = _descending(scores)
+    places = np.arange(1, order.shape[-1] + 1)
+    return _scatter(np.maximum.accumulate(np.where(starts, places, UNRANKED), axis=-1), order, scores)
+
+
+def tie_classes(scores: ArrayLike) -> IntArray:
+    """Enumerate the classes of equal scores from 1 (highest), without gaps ("1223").
+
+    Parameters
+    ----------
+    scores : array-like of shape (..., units)
+        Higher is better; NaN is a unit without a score.
+
+    Returns
+    -------
+    ndarray of int, shape (..., units)
+        0 for a unit without a score.
+
+    Examples
+    --------
+    >>> tie_classes([70.0, 90.0, 70.0, 60.0])
+    array([2, 1, 2, 3])
+    """
+    order, starts = _descending(scores)
+    return _scatter(np.cumsum(starts, axis=-1), order, scores)
+
+
+def group_ranks(scores: ArrayLike, membership: ArrayLike) -> IntArray:
+    """Rank units inside groups, which may overlap; ties are those of the whole set of units.
+
+    Parameters
+    ----------
+    scores : array-like of shape (..., units)
+        Higher is better; NaN is a unit without a score.
+    membership : array-like of bool, shape (groups, units)
+        Which units belong to which group.
+
+    Returns
+    -------
+    ndarray of int, shape (..., groups, units)
+        0 for a unit outside the group or without a score.
+
+    Examples
+    --------
+    >>> group_ranks([70.0, 90.0, 60.0], [[True, False, True], [True, True, False]])
+    array([[1, 0, 2],
+           [2, 1, 0]])
+    """
+    classes = tie_classes(scores)[..., np.newaxis, :]
+    inside = np.asarray(membership, dtype=np.bool_) & (classes != UNRANKED)
+    return competition_ranks(np.where(inside, -classes, np.nan))
+
+
+def _descending(scores: ArrayLike) -> tuple[IntArray, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+    """Order of the units from the highest score, and where in it a new class starts."""
+    table = np.asarray(scores, dtype=np.float64)
+    order = np.argsort(-table, axis=-1)  # NaN last
+    ordered: FloatArray = np.take_along_axis(table, order, axis=-1)
+    tolerance = TIE * np.fmax.reduce(np.abs(table), axis=-1, keepdims=True, initial=0.0)
+    starts = np.ones(table.shape, dtype=np.bool_)
+    starts[..., 1:] = ordered[..., :-1] - ordered[..., 1:] > tolerance
+    return order, starts
+
+
+def _scatter(ranks: IntArray, order: IntArray, scores: ArrayLike) -> IntArray:
+    """Put ranks back in the order of the units; a unit without a score gets none."""
+    result = np.empty(order.shape, dtype=np.intp)
+    np.put_along_axis(result, order, ranks, axis=-1)
+    result[np.isnan(np.asarray(scores, dtype=np.float64))] = UNRANKED
+    return result
