@@ -1,0 +1,52 @@
+# Thin: bootstrap.py sets up, the tools do the work. `make -k test` goes on after a failing check.
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
+
+.PHONY: demo test dev lint floors types unit coverage schemas docs-update fidelity bench constraints clean
+
+demo:  ## the main job on the bundled real data
+	@$(PYTHON) bootstrap.py demo
+	@$(BIN)/ii-index demo
+
+test: lint floors types unit  ## every check and every test
+
+dev:  ## the environment for development
+	@$(PYTHON) bootstrap.py dev
+
+lint: dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+floors: dev
+	$(BIN)/lint-imports
+
+types: dev
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+unit: dev
+	$(BIN)/pytest -n $(WORKERS) -rs --hypothesis-profile ci
+
+coverage: dev  ## branches too; the pages are in htmlcov/
+	$(BIN)/pytest -n $(WORKERS) -rs --cov --cov-report term:skip-covered --cov-report html
+
+schemas: dev  ## JSON Schemas from the models
+	$(BIN)/python -m tests.schemas
+
+docs-update: dev  ## write the outputs shown in README.md and docs/ anew
+	$(BIN)/python -m tests.docs
+
+fidelity: dev  ## published figures beside what the project computes
+	$(BIN)/python -m tests.fidelity
+
+bench: dev  ## ratios measured side by side
+	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+constraints: dev  ## pin what is installed now
+	$(BIN)/python -m tests.constraints > constraints.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,141 @@
+"""Make ``.venv`` ready: ``python3 bootstrap.py demo`` (what the demo needs) or ``dev`` (all the tests need).
+
+Standard library only, so that it runs on a bare Debian 12, where ``pip install`` is refused (externally
+managed) and ``python3 -m venv`` fails half-way (no ensurepip). A second run sees the stamp that the first one
+left and is done at once, without the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "bootstrapped"
+EXTRAS = {"demo": "report", "dev": "dev"}
+OLDEST_PYTHON = (3, 11)
+OLDEST_PIP = (22, 3)  # the first with `pip --python`
+
+
+def main(arguments: list[str]) -> None:
+    """Set up for the target named on the command line (default: demo)."""
+    target = arguments[0] if arguments else "demo"
+    if len(arguments) > 1 or target not in EXTRAS:
+        stop("用法 / usage: python3 bootstrap.py [demo|dev]")
+    if sys.version_info < OLDEST_PYTHON:
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        stop(
+            f"需要 Python 3.11 或更新版本，当前为 {found}。可指定：make demo PYTHON=python3.11",
+            f"Python 3.11 or newer is needed; this is {found}. Name another one: make demo PYTHON=python3.11",
+        )
+    if not is_ready(target):
+        set_up(target)
+
+
+def is_ready(target: str) -> bool:
+    """Whether an earlier run did all that this one would do; a development set-up serves the demo too."""
+    try:
+        stamp = STAMP.read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return stamp in {stamp_of(target), stamp_of("dev")} and runs_in_venv()
+
+
+def stamp_of(target: str) -> str:
+    """Digest of everything the set-up depends on; the place counts, for an editable install points to it."""
+    inputs = [Path(__file__), ROOT / "pyproject.toml", ROOT / "constraints.txt"]
+    parts = [target.encode(), str(ROOT).encode(), *(path.read_bytes() for path in inputs)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def runs_in_venv() -> bool:
+    """Whether ``.venv`` holds an interpreter that works, is new enough, and is no half-made environment."""
+    code = f"import sys; sys.exit(sys.prefix == sys.base_prefix or sys.version_info < {OLDEST_PYTHON})"
+    return VENV_PYTHON.exists() and succeeds([str(VENV_PYTHON), "-c", code])
+
+
+def set_up(target: str) -> None:
+    """Make the environment if need be, install into it, and leave the stamp."""
+    say(
+        f"正在准备 .venv（{target}）：首次需联网，约一两分钟……",
+        f"Preparing .venv ({target}): the first time needs the network and a minute or two …",
+    )
+    STAMP.unlink(missing_ok=True)
+    pip = find_pip() if runs_in_venv() else create_venv()
+    command = [*pip, "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--constraint", "constraints.txt", "--editable", f".[{EXTRAS[target]}]"]
+    environment = {**os.environ, "PIP_USER": "0"}  # a user's `user = true` would be refused in an environment
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        stop(
+            "依赖安装失败（原因见上）。请检查网络后重试。",
+            "The dependencies could not be installed (see above). Check the network and try again.",
+        )
+    STAMP.write_text(stamp_of(target), encoding="utf-8")
+
+
+def create_venv() -> list[str]:
+    """Make ``.venv`` with pip inside, or without where Python lacks ensurepip; return the pip to use."""
+    venv = [sys.executable, "-m", "venv", "--clear"]
+    if not succeeds([*venv, str(VENV)]):
+        bare = subprocess.run([*venv, "--without-pip", str(VENV)], check=False)
+        if bare.returncode:
+            stop(
+                "无法创建虚拟环境（原因见上）。Debian/Ubuntu：sudo apt install python3-venv",
+                "No virtual environment can be made (see above). Debian: sudo apt install python3-venv",
+            )
+    return find_pip()
+
+
+def find_pip() -> list[str]:
+    """Pip of the environment, else the system's pip aimed at it."""
+    own = [str(VENV_PYTHON), "-m", "pip"]
+    if pip_version(own):
+        return own
+    system = [sys.executable, "-m", "pip"]
+    version = pip_version(system)
+    if version is None or version < OLDEST_PIP:
+        found = "没有 pip" if version is None else "pip {}.{}".format(*version)
+        found_en = "no pip" if version is None else "pip {}.{}".format(*version)
+        stop(
+            f"需要 pip 22.3 或更新版本，当前{found}。Debian/Ubuntu：sudo apt install python3-venv",
+            f"pip 22.3 or newer is needed; there is {found_en}. Debian/Ubuntu: sudo apt install python3-venv",
+        )
+    return [*system, "--python", str(VENV_PYTHON)]
+
+
+def pip_version(pip: list[str]) -> tuple[int, int] | None:
+    """Version of a pip, or None where it does not run."""
+    answer = subprocess.run([*pip, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"pip (\d+)\.(\d+)", answer)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def succeeds(command: list[str]) -> bool:
+    """Run a command silently."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def say(*lines: str) -> None:
+    """Print to standard error, also where the terminal knows no Chinese."""
+    for line in lines:
+        encoding = sys.stderr.encoding or "ascii"
+        print(line.encode(encoding, "replace").decode(encoding), file=sys.stderr)
+
+
+def stop(*lines: str) -> None:
+    """Say why and exit with 1."""
+    say(*lines)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
