@@ -1,0 +1,1 @@
+"""From a panel and a recipe to an index: one engine, whatever the recipe."""

@@ -5,9 +5,18 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
+
+
+@runtime_checkable
+class Bilingual(Protocol):
+    """What has a text in either language, such as a name."""
+
+    def text(self, language: Language) -> str:
+        """Return the text."""
+        ...
 
 
 class Message(NamedTuple):
@@ -45,9 +54,14 @@ def _fill(template: str, values: Mapping[str, Any], language: Language) -> str:
 
 
 def _text(value: object, language: Language) -> object:
-    """Join lists as the language does; show nothing for None."""
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        return ("、" if language == "zh" else ", ").join(str(item) for item in value)  # type: ignore[misc]
-    return value
+    """Join lists as the language does, take names in the language, show nothing for None."""
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            items = [str(_text(item, language)) for item in value]  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+            return ("、" if language == "zh" else ", ").join(items)
+        case Bilingual():
+            return value.text(language)
+        case _:
+            return value

@@ -15,6 +15,7 @@ from ii_index.model.validation import closest, fault
 
 TOTAL = Name(zh="综合指数", en="Total")
 
+
 def _ratio(value: object) -> object:
     """Read ``1/3`` as written in a judgement matrix."""
     if isinstance(value, str):
@@ -95,7 +96,9 @@ class Framework(RootDefinition):
         for judgement in self.judgements:
             known = self.children_of(judgement.node)
             if known is None:
-                raise fault("E_UNKNOWN_NODE", node=judgement.node, known=closest(judgement.node, list(self.nodes)))
+                raise fault(
+                    "E_UNKNOWN_NODE", node=judgement.node, known=closest(judgement.node, list(self.nodes))
+                )
             if sorted(judgement.order) != sorted(child.id for child in known):
                 raise fault(
                     "E_JUDGEMENT_ORDER",
@@ -145,7 +148,9 @@ class Framework(RootDefinition):
 
     def without(self, leaves: Collection[str]) -> "Framework":
         """Remove leaves; a parent left empty is pruned and named like one that defines no indicator."""
-        children = tuple(without(child, frozenset(leaves)) for child in self.children if child.id not in leaves)
+        children = tuple(
+            without(child, frozenset(leaves)) for child in self.children if child.id not in leaves
+        )
         return self._with(children)
 
     def _with(self, children: tuple[Node, ...]) -> "Framework":

@@ -111,9 +111,7 @@ class Panel:
         index = pd.MultiIndex.from_product([self.units, self.years], names=["unit", "year"])
         declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
         cells = np.concatenate([self.values, self.denominators], axis=-1).swapaxes(0, 1)
-        return pd.DataFrame(
-            cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared]
-        )
+        return pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared])
 
     def equals(self, other: "Panel") -> bool:
         """Whether labels and cells (missing ones too) are the same."""

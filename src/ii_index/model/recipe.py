@@ -69,7 +69,6 @@ Treatment = Annotated[NoTreatment | Winsorise, Field(discriminator="kind"), _sho
 Bounds = Literal["year", "pooled"] | int
 
 
-
 class BaseYear(Definition):
     """100 × value / value in the base year."""
 
@@ -117,7 +116,6 @@ class Ranks(Definition):
     """Normalisation by order alone."""
 
     kind: Literal["rank", "percentile_rank", "borda"]
-    bounds: Bounds | None = None
 
 
 class Distance(Definition):
@@ -171,11 +169,22 @@ class GivenWeights(Definition):
 class DataDrivenWeights(Definition):
     """Weights of the leaves, from the data alone, for comparison."""
 
-    kind: Literal["entropy", "critic", "standard_deviation", "coefficient_of_variation", "pca", "merec", "cilos", "idocriw"]
+    kind: Literal[
+        "entropy",
+        "critic",
+        "standard_deviation",
+        "coefficient_of_variation",
+        "pca",
+        "merec",
+        "cilos",
+        "idocriw",
+    ]
 
 
 Weighting = Annotated[
-    FrameworkWeights | EqualWeights | GivenWeights | DataDrivenWeights, Field(discriminator="kind"), _shorthand
+    FrameworkWeights | EqualWeights | GivenWeights | DataDrivenWeights,
+    Field(discriminator="kind"),
+    _shorthand,
 ]
 
 

@@ -56,7 +56,12 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> str:
         return str(context["expected"])
     if "expected_tags" in context:
         return str(context["expected_tags"])
-    limits = {"greater_than": "> {gt}", "greater_than_equal": "≥ {ge}", "less_than": "< {lt}", "less_than_equal": "≤ {le}"}
+    limits = {
+        "greater_than": "> {gt}",
+        "greater_than_equal": "≥ {ge}",
+        "less_than": "< {lt}",
+        "less_than_equal": "≤ {le}",
+    }
     return limits[kind].format_map(context) if kind in limits else message
 
 

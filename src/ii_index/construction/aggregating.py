@@ -1,0 +1,132 @@
+"""Climb the tree: from the indicators' scores to every node's, level by level."""
+
+from typing import assert_never
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray
+from ii_index.errors import DataError, FrameworkError, Finding
+from ii_index.kernels import aggregation as kernels
+from ii_index.model.recipe import (
+    AggregationStep,
+    Imputation,
+    MazziottaPareto,
+    Mean,
+    PowerMean,
+    Recipe,
+    Renormalise,
+)
+from ii_index.model.tree import Tree
+
+TOLERANCE = 1e-9  # of a coverage threshold
+
+
+def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
+    """Return the mean that makes each level of the one below, from the root down.
+
+    Raises
+    ------
+    FrameworkError
+        A list of means that has neither one entry nor one a level.
+    """
+    chosen = recipe.aggregation
+    if len(chosen) == 1:
+        return chosen * tree.depth
+    if len(chosen) == tree.depth:
+        return chosen
+    details = {"given": len(chosen), "depth": tree.depth}
+    raise FrameworkError(Finding("E_AGGREGATION_LEVELS", details=details))
+
+
+def climb(
+    scores: FloatArray,
+    matrices: tuple[FloatArray, ...],
+    tree: Tree,
+    means: tuple[AggregationStep, ...],
+    imputation: Imputation,
+) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+    """Aggregate normalised scores up the tree.
+
+    Weights of missing children go to the available ones, at every node. A unit's total is NaN where less of the
+    nested weight than the threshold is available to it; with ``basis: count`` the threshold is on the share of
+    children instead, and holds at every node.
+
+    Parameters
+    ----------
+    scores : FloatArray, shape (..., indicators)
+    matrices : tuple of FloatArray
+        As :attr:`Weights.matrices`.
+    tree : Tree
+    means : tuple of AggregationStep
+        As :func:`means_by_level` gives them.
+    imputation : Imputation
+        Its threshold counts where cells are missing.
+
+    Returns
+    -------
+    levels : tuple of FloatArray
+        ``levels[l]``, shape (..., nodes of level l); ``levels[0]`` is the total.
+    coverage : tuple of FloatArray, same shapes
+        Share of the nested weight below each node that is available.
+
+    Raises
+    ------
+    DataError
+        A geometric or harmonic mean of values that are not positive.
+    """
+    available = ~np.isnan(scores)
+    levels, coverage = [scores], [available.astype(np.float64)]
+    by_count = (
+        imputation.threshold if isinstance(imputation, Renormalise) and imputation.basis == "count" else 0.0
+    )
+    for level in range(tree.depth - 1, -1, -1):
+        carried, matrix = tree.carried[level], matrices[level]
+        above = _mean(levels[0], matrix, means[level], carried, tree.parents[level])
+        if by_count:
+            above[_share_of_children(levels[0], tree, level) < by_count - TOLERANCE] = np.nan
+        levels.insert(0, above)
+        coverage.insert(0, coverage[0] @ matrix)
+    if isinstance(imputation, Renormalise) and imputation.basis == "weight":
+        levels[0] = np.where(coverage[0] < imputation.threshold - TOLERANCE, np.nan, levels[0])
+    return tuple(levels), tuple(coverage)
+
+
+def _mean(
+    scores: FloatArray, matrix: FloatArray, step: AggregationStep, carried: BoolArray, parents: np.ndarray
+) -> FloatArray:
+    if isinstance(step, Mean) and step.kind == "arithmetic":
+        return kernels.arithmetic_mean(scores, matrix)
+    if not carried.any():
+        return _other_mean(scores, matrix, step)
+    made = ~carried
+    result = np.empty((*scores.shape[:-1], len(carried)))
+    below_made = made[parents]
+    result[..., made] = _other_mean(scores[..., below_made], matrix[np.ix_(below_made, made)], step)
+    result[..., carried] = scores[..., ~below_made]
+    return result
+
+
+def _other_mean(scores: FloatArray, matrix: FloatArray, step: AggregationStep) -> FloatArray:
+    try:
+        match step:
+            case Mean(kind="arithmetic"):
+                return kernels.arithmetic_mean(scores, matrix)
+            case Mean(kind="geometric"):
+                return kernels.geometric_mean(scores, matrix)
+            case Mean(kind="harmonic"):
+                return kernels.harmonic_mean(scores, matrix)
+            case PowerMean():
+                return kernels.power_mean(scores, matrix, step.exponent)
+            case MazziottaPareto():
+                return kernels.mazziotta_pareto(
+                    scores, matrix, penalty=-1 if step.penalty == "downward" else 1
+                )
+            case _:
+                assert_never(step)
+    except ValueError:
+        raise DataError(Finding("E_MEAN_NOT_POSITIVE", details={"kind": step.kind})) from None
+
+
+def _share_of_children(scores: FloatArray, tree: Tree, level: int) -> FloatArray:
+    membership = np.eye(len(tree.levels[level]))[tree.parents[level]]
+    return (~np.isnan(scores)).astype(np.float64) @ (membership / membership.sum(axis=0))

@@ -1,0 +1,74 @@
+"""The one engine: (denominate) → impute → transform → treat → normalise → weight → aggregate."""
+
+from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.normalising import Fitted, normalise, shares_bounds
+from ii_index.construction.preparation import prepare
+from ii_index.construction.results import CompositeIndex
+from ii_index.construction.weights import weights_of
+from ii_index.errors import Finding
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe
+
+
+def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None = None) -> CompositeIndex:
+    """Make a composite index of a panel.
+
+    Parameters
+    ----------
+    panel : Panel
+        Years × units × indicators, with the framework they belong to.
+    recipe : Recipe, optional
+        Imputation, treatment, normalisation, weighting, aggregation; by default the framework's own.
+    fitted : Fitted, optional
+        ``index.fitted`` of an earlier index: its bounds (or moments) are used instead of this panel's, so that
+        scores compare with the earlier ones. They may then leave 0–100.
+
+    Returns
+    -------
+    CompositeIndex
+
+    Raises
+    ------
+    DataError
+        Missing cells (unless imputed or renormalised), constant indicators, values a formula cannot take: all
+        of a step's faults at once.
+    WeightsError
+        Weights that do not fit the framework.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, steps 3 to 6; CAICT (2024), section 2(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from ii_index.model.framework import Framework
+    >>> leaves = [{"id": "a", "name": "A", "weight": 3}, {"id": "b", "name": "B", "weight": 1}]
+    >>> two = Framework(id="two", name="Two indicators", reference="an example", children=leaves)
+    >>> panel = Panel(two, (2023,), ("x", "y", "z"), np.array([[[1, 9], [2, 5], [3, 1]]]))
+    >>> compose(panel).scores(2023)
+    array([25., 50., 75.])
+    """
+    recipe = panel.framework.recipe if recipe is None else recipe
+    tree = panel.framework.tree
+    means = means_by_level(recipe, tree)
+    prepared = prepare(panel, recipe)
+    normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
+    weights = weights_of(panel.framework, recipe.weighting, prepared.values)
+    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation)
+    notes = [
+        Finding("N_PRUNED", column=node, details={"name": panel.framework.name_of(node)})
+        for node in tree.pruned
+    ]
+    if fitted is None and shares_bounds(recipe.normalisation, len(panel.years)):
+        notes.append(Finding("N_BOUNDS_POOLED", details={"years": panel.years}))
+    return CompositeIndex(
+        panel=panel,
+        recipe=recipe,
+        weights=weights,
+        prepared=prepared,
+        fitted=used,
+        levels=levels,
+        coverage=coverage,
+        notes=tuple(notes),
+    )

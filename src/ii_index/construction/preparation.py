@@ -1,0 +1,157 @@
+"""Before normalisation: denominate, impute, transform, treat outliers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray
+from ii_index.errors import DataError, Finding
+from ii_index.model import provinces
+from ii_index.model.node import Node
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Impute, Imputation, NoTreatment, Recipe, Refuse, Winsorise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """Values ready to be normalised, and what was done to them.
+
+    Attributes
+    ----------
+    values : FloatArray, shape (years, units, indicators)
+    filled : BoolArray or None
+        Cells that imputation filled; None where it filled none.
+    treated : BoolArray or None
+        Cells that outlier treatment changed; None where it changed none.
+    """
+
+    values: FloatArray
+    filled: BoolArray | None
+    treated: BoolArray | None
+
+
+def prepare(panel: Panel, recipe: Recipe) -> Prepared:
+    """Denominate, impute, transform and treat, in this order.
+
+    Raises
+    ------
+    DataError
+        Missing cells under ``refuse``, cells that imputation cannot fill, denominators or logarithms of what is
+        not positive.
+    """
+    values = _denominate(panel)
+    missing = np.isnan(values)
+    filled = None
+    if missing.any():
+        values, filled = _impute(panel, values, missing, recipe.imputation)
+    values = _transform(panel, values)
+    treated = None
+    if isinstance(recipe.treatment, Winsorise):
+        values, treated = _treat(values, recipe.treatment)
+    return Prepared(values, filled, treated)
+
+
+def _denominate(panel: Panel) -> FloatArray:
+    leaves = panel.framework.leaves
+    if all(leaf.denominator is None for leaf in leaves):
+        return panel.values
+    declared = {item.id: position for position, item in enumerate(panel.framework.denominators)}
+    values = panel.values.copy()
+    faults: list[Finding] = []
+    for position, leaf in enumerate(leaves):
+        if leaf.denominator is None:
+            continue
+        divisor = panel.denominators[..., declared[leaf.denominator]]
+        bad = ~(divisor > 0) & ~np.isnan(values[..., position])
+        faults += _cells(panel, "E_DENOMINATOR", bad, leaf, divisor)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values[..., position] /= divisor
+    if faults:
+        raise DataError(faults)
+    return values
+
+
+def _impute(
+    panel: Panel, values: FloatArray, missing: BoolArray, step: Imputation
+) -> tuple[FloatArray, BoolArray | None]:
+    match step:
+        case Refuse():
+            raise DataError(_all_cells(panel, "E_MISSING_VALUE", missing))
+        case Impute():
+            filled, marks = _fill(panel, values, step)
+            if np.isnan(filled).any():
+                raise DataError(_all_cells(panel, "E_CANNOT_IMPUTE", np.isnan(filled), kind=step.kind))
+            return filled, marks
+        case _:
+            return values, None
+
+
+def _fill(panel: Panel, values: FloatArray, step: Impute) -> tuple[FloatArray, BoolArray]:
+    from ii_index.kernels import imputation
+
+    match step.kind:
+        case "mean":
+            return imputation.mean(values)
+        case "median":
+            return imputation.median(values)
+        case "group_mean":
+            return imputation.group_mean(values, _regions(panel))
+        case "carry_forward":
+            return imputation.carry_forward(values)
+        case "interpolate":
+            return imputation.interpolate(values, panel.years)
+
+
+def _regions(panel: Panel) -> list[str]:
+    """Name the region group of each unit, the groups of ``group_mean``."""
+    known = [provinces.PROVINCES.get(unit) for unit in panel.units]
+    return [province.region or "" if province else "" for province in known]
+
+
+def _transform(panel: Panel, values: FloatArray) -> FloatArray:
+    logged = np.array([leaf.transform == "log" for leaf in panel.framework.leaves])
+    if not logged.any():
+        return values
+    bad = (values <= 0) & logged
+    if bad.any():
+        raise DataError(_all_cells(panel, "E_LOG_NOT_POSITIVE", bad))
+    if logged.all():
+        return np.log(values)
+    result = values.copy()
+    result[..., logged] = np.log(values[..., logged])
+    return result
+
+
+def _treat(values: FloatArray, step: Winsorise) -> tuple[FloatArray, BoolArray]:
+    from ii_index.kernels import treatment
+
+    rule = treatment.winsorise if step.kind == "winsorise" else treatment.winsorise_then_log
+    treated = rule(values, max_points=step.max_points, skewness=step.skewness, kurtosis=step.kurtosis)
+    return treated, ~((treated == values) | np.isnan(values))
+
+
+def _all_cells(panel: Panel, code: str, where: BoolArray, **details: str) -> list[Finding]:
+    return [
+        finding
+        for position, leaf in enumerate(panel.framework.leaves)
+        for finding in _cells(panel, code, where[..., position], leaf, panel.values[..., position], **details)
+    ]
+
+
+def _cells(
+    panel: Panel, code: str, where: BoolArray, leaf: Node, values: FloatArray, **details: str
+) -> Iterator[Finding]:
+    """One finding a cell of an indicator, by year and unit."""
+    cells: Sequence[Sequence[int]] = np.argwhere(where).tolist()
+    for year, unit in cells:
+        value = values[year, unit]
+        yield Finding(
+            code,
+            file=panel.source,
+            column=leaf.id,
+            unit=panel.units[unit],
+            year=panel.years[year],
+            found=None if np.isnan(value) else f"{value:.12g}",
+            details={"name": leaf.name, "unit_name": panel.unit_name(panel.units[unit]), **details},
+        )

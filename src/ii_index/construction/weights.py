@@ -1,0 +1,317 @@
+"""Weights of a framework's nodes: local within the parent, nested along the path from the root."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.errors import Finding, WeightsError
+from ii_index.kernels import pairwise
+from ii_index.kernels.random_index import RandomIndexName
+from ii_index.model.framework import Framework, NodeJudgement
+from ii_index.model.names import Name
+from ii_index.model.node import ROOT, Node
+from ii_index.model.recipe import (
+    DataDrivenWeights,
+    EqualWeights,
+    FrameworkWeights,
+    GivenWeights,
+    Weighting,
+)
+from ii_index.model.tree import Tree
+from ii_index.model.validation import closest
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """How consistent the judgements at one node are; the random-index table is named with the ratio."""
+
+    ratio: float
+    index: float
+    random_index: RandomIndexName
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """The weights an index was made with.
+
+    Attributes
+    ----------
+    local : Mapping of str to float
+        Weight of every node within its parent; siblings sum to 1.
+    nested : Mapping of str to float
+        Product of local weights along the path from the root; the leaves sum to 1.
+    matrices : tuple of FloatArray
+        ``matrices[l]``, shape (nodes of level l + 1, nodes of level l): the local weights as the means of level l
+        use them, one column a parent.
+    consistency : Mapping of str to Consistency
+        By node whose children were judged pairwise.
+    kind : str
+        The recipe's choice of weighting.
+    note : Name or None
+        Where the weights come from, in words.
+    """
+
+    local: Mapping[str, float]
+    nested: Mapping[str, float]
+    matrices: tuple[FloatArray, ...]
+    consistency: Mapping[str, Consistency]
+    kind: str
+    note: Name | None = None
+
+    def leaf_vector(self) -> FloatArray:
+        """Nested weights of the leaves, shape (indicators,)."""
+        vector = np.ones(1)
+        for matrix in self.matrices:
+            vector = matrix @ vector
+        return vector
+
+
+def weights_of(framework: Framework, weighting: Weighting, values: FloatArray) -> Weights:
+    """Return the weights a recipe asks for.
+
+    Parameters
+    ----------
+    framework : Framework
+    weighting : Weighting
+    values : FloatArray, shape (years, units, indicators)
+        Prepared values, for weights that come from the data.
+    """
+    match weighting:
+        case FrameworkWeights():
+            return framework_weights(framework)
+        case EqualWeights():
+            return equal_weights(framework)
+        case GivenWeights():
+            return given_weights(framework, weighting)
+        case DataDrivenWeights():
+            return data_driven_weights(framework, weighting, values)
+
+
+def framework_weights(framework: Framework) -> Weights:
+    """Weights as the framework declares them.
+
+    At each node: the children's declared weights, else the priorities of its judgement matrix (principal
+    eigenvector), else equal. What was pruned gives its weight to its siblings in proportion.
+
+    Parameters
+    ----------
+    framework : Framework
+
+    Returns
+    -------
+    Weights
+
+    Raises
+    ------
+    WeightsError
+        Siblings of which only some declare a weight, or whose weights are all zero.
+    """
+    judgements = {judgement.node: judgement for judgement in framework.judgements}
+    local: dict[str, float] = {}
+    consistency: dict[str, Consistency] = {}
+    faults: list[Finding] = []
+    for parent in _parents(framework.tree):
+        children = framework.children_of(parent) or ()
+        if any(child.weight is not None for child in children):
+            raw = {child.id: child.weight for child in children if child.weight is not None}
+            faults += _incomplete(parent, children, raw)
+        elif parent in judgements:
+            raw, consistency[parent] = _judged(judgements[parent])
+        else:
+            raw = {child.id: 1.0 for child in children}
+        local |= _shares(framework.tree, parent, raw, faults)
+    if faults:
+        raise WeightsError(faults)
+    return from_local(framework.tree, local, "framework", consistency, framework.weights_note)
+
+
+def equal_weights(framework: Framework) -> Weights:
+    """Give every child of a node the same weight."""
+    tree = framework.tree
+    local = {
+        child: 1 / len(siblings)
+        for parent in _parents(tree)
+        for siblings in [tree.children(parent)]
+        for child in siblings
+    }
+    return from_local(tree, local, "equal")
+
+
+def given_weights(framework: Framework, given: GivenWeights) -> Weights:
+    """Weights that someone hands over, by node id.
+
+    ``local`` weights are relative within the parent; a parent none of whose children are named keeps the
+    framework's own. ``nested`` weights name every leaf; a parent's weight is the sum of its leaves'.
+
+    Raises
+    ------
+    WeightsError
+        Unknown nodes, siblings of which only some are named, leaves without a weight, nothing but zeros.
+    """
+    if given.nested is not None:
+        return nested_weights(framework, given.nested, "given")
+    named = given.local or {}
+    faults = _unknown(named, framework)
+    own = framework_weights(framework)
+    local = dict(own.local)
+    consistency = dict(own.consistency)
+    for parent in _parents(framework.tree):
+        siblings = framework.tree.children(parent)
+        raw = {child: named[child] for child in siblings if child in named}
+        if not raw:
+            continue
+        faults += [
+            Finding("E_WEIGHT_MISSING", column=child, details={"parent": parent})
+            for child in siblings
+            if child not in raw
+        ]
+        local |= _shares(framework.tree, parent, raw, faults)
+        consistency.pop(parent, None)
+    if faults:
+        raise WeightsError(faults)
+    note = Name(zh=given.origin, en=given.origin) if given.origin else None
+    return from_local(framework.tree, local, "given", consistency, note)
+
+
+def data_driven_weights(framework: Framework, weighting: DataDrivenWeights, values: FloatArray) -> Weights:
+    """Weights of the leaves from the data of all years together, parents' weights being sums.
+
+    Raises
+    ------
+    WeightsError
+        Values that the formula cannot take.
+    """
+    from ii_index.kernels import objective_weights
+
+    table = values.reshape(-1, values.shape[-1])
+    direction = np.array([leaf.sign for leaf in framework.leaves])
+    rule = getattr(objective_weights, weighting.kind)
+    try:
+        vector: FloatArray = rule(table, direction=direction)
+    except ValueError as error:
+        raise WeightsError(
+            Finding("E_WEIGHTS_FROM_DATA", details={"kind": weighting.kind, "reason": str(error)})
+        ) from None
+    ids = [leaf.id for leaf in framework.leaves]
+    return nested_weights(framework, dict(zip(ids, vector.tolist(), strict=True)), weighting.kind)
+
+
+def nested_weights(
+    framework: Framework, nested: Mapping[str, float], kind: str, note: Name | None = None
+) -> Weights:
+    """Weights of the leaves, rescaled to sum to 1; parents' weights are sums.
+
+    Below a parent whose leaves all weigh nothing, local weights are equal (they decide nothing).
+    """
+    tree = framework.tree
+    leaves = tree.levels[-1]
+    faults = _unknown(nested, framework)
+    faults += [
+        Finding("E_WEIGHT_MISSING", column=leaf, details={"parent": ROOT})
+        for leaf in leaves
+        if leaf not in nested
+    ]
+    total = sum(nested.get(leaf, 0.0) for leaf in leaves)
+    if not faults and not total > 0:
+        faults.append(Finding("E_WEIGHTS_ZERO", details={"parent": ROOT}))
+    if faults:
+        raise WeightsError(faults)
+    sums = _sums(tree, np.array([nested[leaf] / total for leaf in leaves]))
+    local: dict[str, float] = {}
+    for parent in _parents(tree):
+        siblings = tree.children(parent)
+        whole = sums[parent]
+        local |= {child: sums[child] / whole if whole > 0 else 1 / len(siblings) for child in siblings}
+    return from_local(tree, local, kind, note=note)
+
+
+def from_local(
+    tree: Tree,
+    local: Mapping[str, float],
+    kind: str,
+    consistency: Mapping[str, Consistency] | None = None,
+    note: Name | None = None,
+) -> Weights:
+    """Nest local weights that already sum to 1 within each parent."""
+    nested = {ROOT: 1.0}
+    matrices: list[FloatArray] = []
+    for level, parents in enumerate(tree.parents):
+        above, below = tree.levels[level], tree.levels[level + 1]
+        matrix = np.zeros((len(below), len(above)))
+        for position, (node, parent) in enumerate(zip(below, parents.tolist(), strict=True)):
+            is_carried = node == above[parent]
+            matrix[position, parent] = 1.0 if is_carried else local[node]
+            if not is_carried:
+                nested[node] = nested[above[parent]] * local[node]
+        matrix.setflags(write=False)
+        matrices.append(matrix)
+    del nested[ROOT]
+    return Weights(
+        local=MappingProxyType(dict(local)),
+        nested=MappingProxyType(nested),
+        matrices=tuple(matrices),
+        consistency=MappingProxyType(dict(consistency or {})),
+        kind=kind,
+        note=note,
+    )
+
+
+def _parents(tree: Tree) -> list[str]:
+    return [
+        node
+        for level, ids in enumerate(tree.levels[:-1])
+        for position, node in enumerate(ids)
+        if not tree.carried[level][position]
+    ]
+
+
+def _judged(judgement: NodeJudgement) -> tuple[dict[str, float], Consistency]:
+    matrix = pairwise.from_upper_triangle([ratio for row in judgement.upper for ratio in row])
+    weights = pairwise.priorities(matrix)
+    consistency = Consistency(
+        ratio=float(pairwise.consistency_ratio(matrix)),
+        index=float(pairwise.consistency_index(matrix)),
+        random_index="saaty1980",
+    )
+    return dict(zip(judgement.order, weights.tolist(), strict=True)), consistency
+
+
+def _shares(tree: Tree, parent: str, raw: Mapping[str, float], faults: list[Finding]) -> dict[str, float]:
+    """Renormalise over the children that were kept."""
+    kept = {child: raw.get(child, 0.0) for child in tree.children(parent)}
+    total = sum(kept.values())
+    if total > 0:
+        return {child: weight / total for child, weight in kept.items()}
+    faults.append(Finding("E_WEIGHTS_ZERO", details={"parent": parent}))
+    return dict.fromkeys(kept, 1 / len(kept))
+
+
+def _incomplete(parent: str, children: tuple[Node, ...], raw: Mapping[str, float]) -> list[Finding]:
+    return [
+        Finding("E_WEIGHT_MISSING", column=child.id, details={"parent": parent})
+        for child in children
+        if child.id not in raw
+    ]
+
+
+def _unknown(named: Mapping[str, float], framework: Framework) -> list[Finding]:
+    known = list(framework.nodes)
+    return [
+        Finding("E_UNKNOWN_NODE", column=node, details={"node": node, "known": closest(node, known)})
+        for node in named
+        if node not in framework.nodes
+    ]
+
+
+def _sums(tree: Tree, leaves: FloatArray) -> dict[str, float]:
+    """Weight of every node: the sum of its leaves'."""
+    sums: dict[str, float] = {}
+    weights = leaves
+    for level in range(tree.depth, -1, -1):
+        sums |= dict(zip(tree.levels[level], weights.tolist(), strict=True))
+        if level:
+            weights = np.bincount(tree.parents[level - 1], weights, len(tree.levels[level - 1]))
+    return sums

@@ -1,0 +1,147 @@
+"""A scoring rubric: elements, items and the options an answer chooses from."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.node import Identifier
+from ii_index.model.validation import fault
+
+Percent = Annotated[Decimal, Field(gt=0, le=100)]
+Mark = Annotated[Decimal, Field(ge=0)]
+HUNDRED = Decimal(100)
+
+
+class Ambiguity(Definition):
+    """What the published rubric or report leaves open or contradicts, and the reading chosen here."""
+
+    case: int | None = None
+    where: Name | None = None
+    issue: Name
+    reading: Name
+
+
+class Option(Definition):
+    """One answer to an item: a grade, its points, and the smallest number that earns it.
+
+    ``at_least`` lets an item be answered by a number; an option without it takes what no other takes.
+    """
+
+    grade: Name
+    points: Mark
+    text: Name | None = None
+    at_least: Decimal | None = None
+
+
+class Item(Definition):
+    """A question within an element; ``weight`` is its share of the element in percent."""
+
+    id: Identifier
+    name: Name
+    weight: Percent
+    unit: str | None = None
+    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+    ambiguities: tuple[Ambiguity, ...] = ()
+
+    @model_validator(mode="after")
+    def _options_are_told_apart(self) -> Self:
+        for language in ("zh", "en"):
+            grades = [option.grade.text(language) for option in self.options]
+            if len(set(grades)) < len(grades):
+                raise fault("E_RUBRIC_GRADES", item=self.id, grades=grades)
+        if len({option.at_least for option in self.bands}) < len(self.bands):
+            raise fault("E_RUBRIC_BANDS", item=self.id)
+        return self
+
+    @cached_property
+    def bands(self) -> tuple[Option, ...]:
+        """The options that a number can earn, highest first; empty where only grades are answers."""
+        numbered = [option for option in self.options if option.at_least is not None]
+        return tuple(sorted(numbered, key=lambda option: option.at_least or Decimal(0), reverse=True))
+
+    @property
+    def grades(self) -> list[str]:
+        """The grades in Chinese, with the English one where it differs."""
+        names = [option.grade for option in self.options]
+        return [name.zh if name.zh == name.en else f"{name.zh}/{name.en}" for name in names]
+
+
+class Element(Definition):
+    """A part of the rubric with its items; ``weight`` is its share of the full mark in percent."""
+
+    id: Identifier
+    name: Name
+    weight: Percent
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _items_weigh_a_hundred(self) -> Self:
+        check_weights(self.id, self.items)
+        return self
+
+
+class Benchmark(Definition):
+    """A published score to compare with, such as a national mean."""
+
+    name: Name
+    score: Decimal
+
+
+class Rubric(RootDefinition):
+    """Elements of items of options; scores are printed half up to ``score_decimals``, rates to whole percent.
+
+    ``full_points`` is what an item is worth at most in principle; an item may top out lower.
+    """
+
+    id: Identifier
+    name: Name
+    reference: str
+    full_mark: Annotated[Decimal, Field(gt=0)] = Decimal(10)
+    full_points: Annotated[Decimal, Field(gt=0)] = Decimal(5)
+    score_decimals: Annotated[int, Field(ge=0, le=9)] = 2
+    benchmark: Benchmark | None = None
+    elements: Annotated[tuple[Element, ...], Field(min_length=1)]
+    ambiguities: tuple[Ambiguity, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_one_coherent_rubric(self) -> Self:
+        ids = [part.id for element in self.elements for part in (element, *element.items)]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise fault("E_RUBRIC_DUPLICATE_ID", ids=twice)
+        over = [item.id for item in self.items if any(option.points > self.full_points for option in item.options)]
+        if over:
+            raise fault("E_RUBRIC_POINTS", items=over, expected=str(self.full_points))
+        check_weights(self.id, self.elements)
+        return self
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All items, in order."""
+        return tuple(item for element in self.elements for item in element.items)
+
+    @cached_property
+    def scale(self) -> tuple[Decimal, ...]:
+        """Every number of points an option can give, highest first."""
+        return tuple(sorted({option.points for item in self.items for option in item.options}, reverse=True))
+
+    def all_ambiguities(self) -> Iterator[Ambiguity]:
+        """Yield what is recorded as open, item by item, then for the whole."""
+        for item in self.items:
+            yield from item.ambiguities
+        yield from self.ambiguities
+
+    def full_mark_of(self, element: Element) -> Decimal:
+        """Return the element's share of the full mark."""
+        return self.full_mark * element.weight / HUNDRED
+
+
+def check_weights(parent: str, parts: tuple[Element, ...] | tuple[Item, ...]) -> None:
+    """Refuse weights of one parent that do not add up to 100."""
+    total = sum((part.weight for part in parts), Decimal(0))
+    if total != HUNDRED:
+        raise fault("E_RUBRIC_WEIGHTS", parent=parent, found=f"{total:f}")
