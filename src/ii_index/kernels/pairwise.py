@@ -14,7 +14,7 @@ from ii_index.kernels.random_index import RandomIndexName, random_index
 
 PriorityMethod: TypeAlias = Literal["eigenvector", "geometric_mean"]
 
-_RECIPROCITY_TOLERANCE = 1e-6
+RECIPROCITY_TOLERANCE = 1e-6
 _CONVERGED = 1e-5  # a round raises the error to its fourth power: what is left is below 1e-16
 _MOST_ROUNDS = 30  # 4^30 power steps
 
@@ -47,10 +47,10 @@ def priorities(matrices: ArrayLike, method: PriorityMethod = "eigenvector") -> F
     >>> priorities([[1, 2, 6], [1 / 2, 1, 3], [1 / 6, 1 / 3, 1]]).round(6).tolist()
     [0.6, 0.3, 0.1]
     """
-    checked = _reciprocal(matrices)
+    checked = reciprocal(matrices)
     match method:
         case "eigenvector":
-            return _principal_pair(checked)[0]
+            return principal_pair(checked)[0]
         case "geometric_mean":
             return _row_geometric_means(checked)
 
@@ -71,7 +71,7 @@ def principal_eigenvalue(matrices: ArrayLike) -> FloatArray:
     >>> principal_eigenvalue([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6).item()  # 1 + d + 1/d, d³ = 6
     3.367442
     """
-    return _principal_pair(_reciprocal(matrices))[1]
+    return principal_pair(reciprocal(matrices))[1]
 
 
 def consistency_index(matrices: ArrayLike) -> FloatArray:
@@ -137,13 +137,14 @@ def geometric_consistency_index(matrices: ArrayLike) -> FloatArray:
     >>> float(geometric_consistency_index([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6))  # ln²(6) / 3
     1.070134
     """
-    logs = np.log(_reciprocal(matrices))
+    logs = np.log(reciprocal(matrices))
     n = logs.shape[-1]
     if n <= 2:
         return np.zeros(logs.shape[:-2])
     means = logs.mean(axis=-1)
     residuals = logs - means[..., :, None] + means[..., None, :]
-    return np.square(residuals).sum(axis=(-2, -1)) / ((n - 1) * (n - 2))
+    index: FloatArray = np.square(residuals).sum(axis=(-2, -1)) / ((n - 1) * (n - 2))
+    return index
 
 
 class Assessment(NamedTuple):
@@ -187,8 +188,8 @@ def assess(
     >>> found.priorities.tolist(), found.consistency_ratio.item(), found.random_index
     ([0.8, 0.2], 0.0, 'saaty1980')
     """
-    checked = _reciprocal(matrices)
-    weights, largest = _principal_pair(checked)
+    checked = reciprocal(matrices)
+    weights, largest = principal_pair(checked)
     if method == "geometric_mean":
         weights = _row_geometric_means(checked)
     index = index_of_eigenvalue(largest, checked.shape[-1])
@@ -243,8 +244,8 @@ def ratio_of_index(index: FloatArray, n: int, table: RandomIndexName, missing: i
     return index / base if base else np.zeros_like(index)
 
 
-def _principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Perron vector (sum 1) and eigenvalue of positive matrices, by repeated squaring.
+def principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Perron vector (sum 1) and eigenvalue of positive (or irreducible) matrices, by repeated squaring.
 
     The first column of A^m, m = 4, 16, 64 …, scaled to begin with 1, tends to w / w_1; all entries are
     positive, so nothing cancels. A plain power step at the end wipes out the rounding of the squarings.
@@ -256,29 +257,31 @@ def _principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
         power = power @ power
         power /= power[..., :1, :1]  # keeps the numbers near 1
         previous, column = column, power[..., 0]
-        if np.abs(previous / column - 1).max(initial=0.0) < _CONVERGED:
+        if (np.abs(column - previous) < _CONVERGED * column).all():
             break
-    image = (matrices @ _shares(column)[..., None])[..., 0]
+    image = (matrices @ shares(column)[..., None])[..., 0]
     largest = image.sum(axis=-1)
     return image / largest[..., None], largest
 
 
 def _row_geometric_means(matrices: FloatArray) -> FloatArray:
-    return _shares(np.exp(np.log(matrices).mean(axis=-1)))
+    return shares(np.exp(np.log(matrices).mean(axis=-1)))
 
 
-def _shares(parts: FloatArray) -> FloatArray:
-    return parts / parts.sum(axis=-1, keepdims=True)
+def shares(parts: FloatArray) -> FloatArray:
+    """Divide by the sum over the last axis."""
+    total: FloatArray = parts.sum(axis=-1, keepdims=True)
+    return parts / total
 
 
-def _reciprocal(matrices: ArrayLike) -> FloatArray:
+def reciprocal(matrices: ArrayLike) -> FloatArray:
     """Refuse what is not a stack of positive reciprocal matrices."""
     checked = np.asarray(matrices, dtype=np.float64)
     if checked.ndim < 2 or checked.shape[-1] != checked.shape[-2]:
         message = f"comparison matrices are square, (..., n, n); got {checked.shape}"
         raise ValueError(message)
     product = checked * np.swapaxes(checked, -1, -2)
-    if not (np.abs(product - 1).max(initial=0.0) < _RECIPROCITY_TOLERANCE and checked.min(initial=1.0) > 0):
+    if not (np.abs(product - 1).max(initial=0.0) < RECIPROCITY_TOLERANCE and checked.min(initial=1.0) > 0):
         raise ValueError(_fault(checked))
     return checked
 
@@ -292,7 +295,7 @@ def _fault(matrices: FloatArray) -> str:
             where = tuple(int(index) for index in cells[0])
             return f"judgements are positive numbers; cell {where} holds {matrices[where]}"
         product = matrices * np.swapaxes(matrices, -1, -2)
-    where = tuple(int(index) for index in np.argwhere(np.abs(product - 1) >= _RECIPROCITY_TOLERANCE)[0])
+    where = tuple(int(index) for index in np.argwhere(np.abs(product - 1) >= RECIPROCITY_TOLERANCE)[0])
     mirror = (*where[:-2], where[-1], where[-2])
     return (
         f"cell {where} holds {matrices[where]} and its mirror {matrices[mirror]}: "
