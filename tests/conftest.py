@@ -16,13 +16,14 @@ for name in ("II_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
 os.environ["LC_ALL"] = "C.UTF-8"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)  # after Hypothesis has marked its tests
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """In the ci profile, try a law on 1,000 examples, unless its author chose another number."""
     if settings.get_current_profile_name() != "ci":
         return
     for item in items:
         if item.get_closest_marker("law") and item.get_closest_marker("hypothesis"):
             try:
-                thorough(item.obj)
+                thorough(item.function)
             except InvalidArgument:  # it has settings of its own
                 continue
