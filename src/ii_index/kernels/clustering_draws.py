@@ -61,7 +61,7 @@ def _inner_limits(ordered: FloatArray, starts: BoolArray, classes: int) -> Float
     """Upper limits of all classes but the highest, (classes - 1, draws), from scores (units, draws)."""
     columns = np.ascontiguousarray(ordered)
     costs, tails = _tables(columns, starts, classes)
-    draws = np.arange(columns.shape[1])
+    draws = np.arange(columns.shape[1], dtype=np.intp)
     first = np.zeros(columns.shape[1], dtype=np.intp)
     limits = np.empty((max(classes - 1, 0), columns.shape[1]))
     for cut in range(classes - 1):

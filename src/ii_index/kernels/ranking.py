@@ -6,7 +6,7 @@ when the gap between them is at most 1e-12 of the largest absolute score: roundi
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
 
 TIE = 1e-12
 UNRANKED = 0
@@ -35,7 +35,7 @@ def competition_ranks(scores: ArrayLike) -> IntArray:
     array([2, 1, 2, 4, 0])
     """
     order, starts = _descending(scores)
-    places = np.arange(1, order.shape[-1] + 1)
+    places = np.arange(1, order.shape[-1] + 1, dtype=np.intp)
     return _scatter(np.maximum.accumulate(np.where(starts, places, UNRANKED), axis=-1), order, scores)
 
 
@@ -58,7 +58,7 @@ def tie_classes(scores: ArrayLike) -> IntArray:
     array([2, 1, 2, 3])
     """
     order, starts = _descending(scores)
-    return _scatter(np.cumsum(starts, axis=-1), order, scores)
+    return _scatter(np.cumsum(starts, axis=-1, dtype=np.intp), order, scores)
 
 
 def group_ranks(scores: ArrayLike, membership: ArrayLike) -> IntArray:
@@ -87,7 +87,7 @@ def group_ranks(scores: ArrayLike, membership: ArrayLike) -> IntArray:
     return competition_ranks(np.where(inside, -classes, np.nan))
 
 
-def _descending(scores: ArrayLike) -> tuple[IntArray, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+def _descending(scores: ArrayLike) -> tuple[IntArray, BoolArray]:
     """Order of the units from the highest score, and where in it a new class starts."""
     table = np.asarray(scores, dtype=np.float64)
     order = np.argsort(-table, axis=-1)  # NaN last
