@@ -18,6 +18,7 @@ dev:  ## the environment for development
 lint: dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/numpydoc lint $$(find src -name "*.py")
 
 floors: dev
 	$(BIN)/lint-imports
@@ -33,7 +34,7 @@ coverage: dev  ## branches too; the pages are in htmlcov/
 	$(BIN)/pytest -n $(WORKERS) -rs --cov --cov-report term:skip-covered --cov-report html
 
 schemas: dev  ## JSON Schemas from the models
-	$(BIN)/python -m tests.schemas
+	$(BIN)/python -m tests.architecture.schemas
 
 docs-update: dev  ## write the outputs shown in README.md and docs/ anew
 	$(BIN)/python -m tests.docs

@@ -26,7 +26,7 @@ def _ratio(value: object) -> object:
     return value
 
 
-Ratio = Annotated[float, BeforeValidator(_ratio), Field(gt=0)]
+Ratio = Annotated[float, Field(gt=0), BeforeValidator(_ratio, json_schema_input_type=float | str)]
 
 
 class NodeJudgement(Definition):

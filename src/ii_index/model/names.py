@@ -25,6 +25,12 @@ class RootDefinition(Definition):
             raise FrameworkError(findings_of(error, type(self).__name__)) from None
 
 
+def _string_or_one_language(schema: dict[str, Any]) -> None:
+    """Say in the JSON Schema what :class:`Name` takes besides both languages."""
+    del schema["required"]
+    schema.update(type=["string", "object"], minProperties=1)
+
+
 class Name(Definition):
     """A name in Chinese and English; a plain string serves for both.
 
@@ -35,6 +41,8 @@ class Name(Definition):
     >>> Name.model_validate("GDP").text("zh")
     'GDP'
     """
+
+    model_config = ConfigDict(json_schema_extra=_string_or_one_language)
 
     zh: str
     en: str

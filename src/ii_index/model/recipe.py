@@ -2,7 +2,9 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.validation import fault
@@ -19,7 +21,16 @@ def _kind_alone(value: object) -> object:
             return value
 
 
-_shorthand = BeforeValidator(_kind_alone)
+class _Shorthand(BeforeValidator):
+    """Lets a step be its kind alone, and says so in the JSON Schema."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": "string"}]}
+
+
+_shorthand = _Shorthand(_kind_alone)
 
 
 class Refuse(Definition):
@@ -215,7 +226,17 @@ def _one_or_one_a_level(value: object) -> object:
     return list(value) if isinstance(value, (list, tuple)) else [value]  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
 
 
-Aggregation = Annotated[tuple[AggregationStep, ...], BeforeValidator(_one_or_one_a_level)]
+class _OneOrOneALevel(BeforeValidator):
+    """Lets one step stand for all levels, and says so in the JSON Schema."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        levels = handler(schema)
+        return {"anyOf": [levels, levels["items"]]}
+
+
+Aggregation = Annotated[tuple[AggregationStep, ...], _OneOrOneALevel(_one_or_one_a_level)]
 
 
 class Recipe(RootDefinition):

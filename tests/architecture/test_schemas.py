@@ -1,0 +1,36 @@
+"""The published JSON Schemas are those of the models, and accept what the project itself ships."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from tests.architecture.schemas import FOLDER, generated
+
+SOURCE = Path(__file__).parents[2] / "src" / "ii_index"
+SHIPPED = [("framework", path) for path in sorted((SOURCE / "frameworks").glob("*.yaml"))]
+SHIPPED += [("rubric", path) for path in sorted((SOURCE / "rubrics").glob("*.yaml"))]
+
+
+def published() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
+
+
+def test_the_published_schemas_are_those_of_the_models():
+    assert published() == generated(), "`make schemas` writes them anew"
+
+
+@pytest.mark.parametrize(("kind", "path"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
+def test_what_the_project_ships_is_valid_by_its_schema(kind, path):
+    schema = json.loads((FOLDER / f"{kind}.schema.json").read_text(encoding="utf-8"))
+
+    jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+
+
+@pytest.mark.parametrize("name", sorted(generated()))
+def test_a_misspelt_field_is_invalid_by_the_schema(name):
+    schema = json.loads(generated()[name])
+
+    assert schema["additionalProperties"] is False
