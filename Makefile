@@ -45,8 +45,10 @@ fidelity: dev  ## published figures beside what the project computes
 bench: dev  ## ratios measured side by side
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-constraints: dev  ## pin what is installed now
-	$(BIN)/python -m tests.constraints > constraints.txt
+constraints: dev  ## the newest version of everything, pinned
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
+	@echo "# Versions with which \`make test\` passed; bootstrap.py installs these. Renewed by \`make constraints\`." > $@.txt
+	$(BIN)/python -m pip freeze --exclude-editable >> $@.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out
