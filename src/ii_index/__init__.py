@@ -1,0 +1,96 @@
+"""China's Industrial Internet development index, and composite indicators in general.
+
+pydantic at the doors, frozen dataclasses in the rooms, arrays in the kernels, DataFrames at the windows.
+
+>>> import ii_index as ii
+>>> framework = ii.read_framework("caict-2024-public")
+>>> framework.name_of("foundation").en
+'Foundation'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ii_index._version import __version__
+
+if TYPE_CHECKING:
+    from ii_index.analysis.tiers import Tiers, tiers
+    from ii_index.construction.compose import compose
+    from ii_index.construction.results import CompositeIndex
+    from ii_index.errors import (
+        DataError,
+        Finding,
+        FrameworkError,
+        IIIndexError,
+        IIIndexWarning,
+        UnknownLabelError,
+        WeightsError,
+    )
+    from ii_index.io.frameworks import read_framework
+    from ii_index.io.tables import read_panel
+    from ii_index.kernels import aggregation, clustering, normalisation, objective_weights, pairwise, ranking
+    from ii_index.model.framework import Framework
+    from ii_index.model.panel import Panel
+    from ii_index.model.recipe import Recipe
+
+_HOMES = {
+    "CompositeIndex": "construction.results",
+    "DataError": "errors",
+    "Finding": "errors",
+    "Framework": "model.framework",
+    "FrameworkError": "errors",
+    "IIIndexError": "errors",
+    "IIIndexWarning": "errors",
+    "Panel": "model.panel",
+    "Recipe": "model.recipe",
+    "Tiers": "analysis.tiers",
+    "UnknownLabelError": "errors",
+    "WeightsError": "errors",
+    "compose": "construction.compose",
+    "read_framework": "io.frameworks",
+    "read_panel": "io.tables",
+    "tiers": "analysis.tiers",
+}
+_MODULES = ("aggregation", "clustering", "normalisation", "objective_weights", "pairwise", "ranking")
+
+__all__ = [
+    "CompositeIndex",
+    "DataError",
+    "Finding",
+    "Framework",
+    "FrameworkError",
+    "IIIndexError",
+    "IIIndexWarning",
+    "Panel",
+    "Recipe",
+    "Tiers",
+    "UnknownLabelError",
+    "WeightsError",
+    "__version__",
+    "aggregation",
+    "clustering",
+    "compose",
+    "normalisation",
+    "objective_weights",
+    "pairwise",
+    "ranking",
+    "read_framework",
+    "read_panel",
+    "tiers",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562)."""
+    if name in _MODULES:
+        return import_module(f"ii_index.kernels.{name}")
+    if name in _HOMES:
+        value: object = getattr(import_module(f"ii_index.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,1 @@
+"""Questions asked of an index: its tiers, its changes, its robustness."""

@@ -1,0 +1,48 @@
+"""The command line: parse, call, print. No arithmetic here, and nothing heavy before it is needed."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from ii_index.cli.language import language_of
+
+PROBLEM, USAGE, BUG, INTERRUPTED = 1, 2, 70, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``ii-index`` and leave with its exit code: 0 done, 1 problem, 2 usage, 70 bug, 130 interrupted."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run ``ii-index`` and return its exit code."""
+    import click
+
+    from ii_index.cli.group import group
+    from ii_index.cli.output import print_findings
+    from ii_index.cli.usage import explain
+    from ii_index.errors import IIIndexError
+
+    language = language_of(arguments, os.environ)
+    try:
+        group(language).main(args=list(arguments), prog_name="ii-index", standalone_mode=False)
+    except IIIndexError as error:
+        print_findings(error.findings, language, as_json="--json" in arguments)
+        return PROBLEM
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        print(explain(error, language), file=sys.stderr)  # noqa: T201
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        print("已中断" if language == "zh" else "Interrupted", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last door: a bug of ours
+        from ii_index.cli.bug import report
+
+        report(error, language)
+        return BUG
+    return 0

@@ -15,7 +15,7 @@ from ii_index.model.table import Cell, Column, Kind, Table
 if TYPE_CHECKING:
     from ii_index.construction.results import CompositeIndex
 
-CODE = Column("code", Name(zh="代码", en="Code"), "text")
+CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)
 UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
 YEAR = Column("year", Name(zh="年份", en="Year"), "integer", 0)
 RANK = Column("rank", Name(zh="排名", en="Rank"), "integer", 0)

@@ -5,6 +5,9 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
 """
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
@@ -30,11 +33,13 @@ class Message(NamedTuple):
     rule_en: str = ""
 
 
+@cache
 def catalogue() -> dict[str, Message]:
-    """All codes and their messages."""
-    from ii_index.messages import construction, framework, reading
-
-    return {**reading.MESSAGES, **framework.MESSAGES, **construction.MESSAGES}
+    """All codes and their messages, gathered from the modules of this package."""
+    merged: dict[str, Message] = {}
+    for module in iter_modules(__path__):
+        merged |= import_module(f"{__name__}.{module.name}").MESSAGES
+    return merged
 
 
 def what(code: str, values: Mapping[str, Any], language: Language) -> str:

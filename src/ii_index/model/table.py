@@ -1,6 +1,6 @@
 """A table of results: labelled, typed, unrounded, in two languages; windows render it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -19,12 +19,14 @@ class Column:
     """One column: key for machines, title for people, and how its cells are shown.
 
     ``percent`` cells hold fractions (0.329 is shown as 32.9 %). ``decimals`` are those shown, never stored.
+    A column that is not ``shown`` is for machines: it is in files, not on screen.
     """
 
     key: str
     title: Name
     kind: Kind = "number"
     decimals: int = 2
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,6 @@ class Table:
         """Return the cells of one column."""
         position = [column.key for column in self.columns].index(key)
         return tuple(row[position] for row in self.rows)
-
-
-def columns(titles: Mapping[str, tuple[str, str, Kind, int]]) -> tuple[Column, ...]:
-    """Make columns of ``{key: (title zh, title en, kind, decimals)}``."""
-    return tuple(
-        Column(key, Name(zh=zh, en=en), kind, decimals) for key, (zh, en, kind, decimals) in titles.items()
-    )
 
 
 def _plain(cell: Cell, language: Language) -> str | int | float | bool | None:

@@ -1,0 +1,1 @@
+"""Results for people: a frozen document, and its renderers."""

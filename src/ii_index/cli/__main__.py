@@ -1,0 +1,5 @@
+"""``python -m ii_index.cli``."""
+
+from ii_index.cli import main
+
+main()

@@ -1,0 +1,98 @@
+"""The commands, loaded when they are called: ``--help`` reads this table only."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import click
+
+from ii_index._version import __version__
+from ii_index.cli.language import Say
+from ii_index.cli.usage import context_class
+from ii_index.messages import Language
+
+# name: (module, zh, en) — a module has `command(say) -> click.Command`
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "demo": ("demo", "用自带的真实数据演示全流程", "the bundled real example, end to end"),
+    "rank": ("rank", "得分、排名与梯队（主要功能）", "scores, ranks and tiers (the main job)"),
+    "national": ("national", "以基期为100的全国指数、增速与贡献", "base-year series, growth, contributions"),
+    "check": ("check", "只读取并检查表格，列出全部问题", "read and validate only; every finding"),
+    "weights": ("weights", "由判断矩阵得到权重与一致性", "priorities and consistency of judgements"),
+    "questionnaire": ("questionnaire", "专家问卷：生成与回收", "questionnaires for experts: write, read back"),
+    "robustness": ("robustness", "排名有多可靠：区间、概率、敏感性", "how sure the ranking is"),
+    "coherence": ("coherence", "指标体系的内部一致性审计", "the auditor's table"),
+    "explain": ("explain", "一个地区：得分来源、优劣势、离上一梯队多远", "one unit: why its score, what next"),
+    "compare": ("compare", "两次结果之间各地区为何变动", "why each unit moved between two results"),
+    "identify": ("identify", "未公布权重的取值范围", "bounds of unpublished weights"),
+    "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),
+    "attainment": ("attainment", "规划目标完成情况", "plan against actual"),
+    "report": ("report", "网页报告、可复算工作簿与图表", "the page, the live workbook, charts"),
+    "run": ("run", "按研究方案一次完成并留存清单", "everything a study names, with a manifest"),
+    "export": ("export", "导出给其他工具（COINr、Stata 等）", "for the tools people already have"),
+    "template": ("template", "生成可填写的起始文件", "a file to start from"),
+    "frameworks": ("frameworks", "列出或展示指标体系", "list or show frameworks"),
+    "schema": ("schema", "显示定义文件的 JSON Schema", "JSON Schema of a definition file"),
+    "rule": ("rule", "解释一个问题代码", "explain a finding's code"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def __init__(self, say: Say, **settings: Any) -> None:  # noqa: ANN401 - click's own settings
+        super().__init__(**settings)
+        self.say = say
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command's module and build the command in the language asked for."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"ii_index.cli.{COMMANDS[cmd_name][0]}")
+        build: Callable[[Say], click.Command] = module.command
+        command = build(self.say)
+        command.context_class = context_class(self.say.language)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        rows = [(name, self.say(zh, en)) for name, (_, zh, en) in COMMANDS.items()]
+        with formatter.section(self.say("命令", "Commands")):
+            formatter.write_dl(rows)
+
+
+def group(language: Language) -> LazyGroup:
+    """Build the command line in one language."""
+    say = Say(language)
+    root = LazyGroup(
+        say,
+        name="ii-index",
+        help=say(
+            "中国工业互联网发展成效指数：合成、排名、梯队与稳健性。退出码：0 完成；1 数据或方案有问题；2 用法错误；70 程序错误；130 中断。",
+            "China's Industrial Internet development index: scores, ranks, tiers, and how sure they are. "
+            "Exit codes: 0 done; 1 the data or study has a problem; 2 wrong usage; 70 a bug; 130 interrupted.",
+        ),
+        params=[
+            click.Option(["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")),
+            _version(say),
+        ],
+    )
+    root.context_class = context_class(language)
+    return root
+
+
+def _version(say: Say) -> click.Option:
+    def show(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it
+        if value and not ctx.resilient_parsing:
+            click.echo(f"ii-index {__version__}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=say("显示版本", "show the version")
+    )

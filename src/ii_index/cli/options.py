@@ -1,0 +1,90 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ii_index.cli.language import Say
+from ii_index.cli.output import Run
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def common(say: Say, *, writes: bool = True) -> Callable[[F], F]:
+    """Add ``--lang --quiet --strict --json`` and, where a command writes, ``-o --force --encoding``.
+
+    The command receives them as one ``run: Run``.
+    """
+
+    def decorate(function: F) -> F:
+        def wrapped(**values: Any) -> Any:  # noqa: ANN401 - click passes what the command declares
+            run = Run(
+                language=say.language,
+                quiet=values.pop("quiet"),
+                strict=values.pop("strict"),
+                json=values.pop("json_"),
+                outputs=tuple(values.pop("outputs", ())),
+                force=values.pop("force", False),
+                encoding=values.pop("encoding", "utf-8-sig"),
+            )
+            run.prepare()
+            return function(run=run, **values)
+
+        wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
+        wrapped.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]
+        for option in reversed(_options(say, writes=writes)):
+            option(wrapped)
+        return wrapped  # type: ignore[return-value]
+
+    return decorate
+
+
+def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
+    shared = [
+        click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")),
+        click.option("--quiet", is_flag=True, help=say("不显示警告与提示", "no warnings or notices")),
+        click.option("--strict", is_flag=True, help=say("警告视为错误", "warnings become errors")),
+        click.option("--json", "json_", is_flag=True, help=say("输出 JSON", "JSON for machines")),
+    ]
+    if not writes:
+        return shared
+    return [
+        click.option(
+            "-o",
+            "--output",
+            "outputs",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help=say("写入文件，格式由后缀决定，可重复", "write a file, format by suffix; may be repeated"),
+        ),
+        click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files")),
+        click.option(
+            "--encoding",
+            type=click.Choice(["utf-8-sig", "utf-8", "gbk", "gb18030"]),
+            default="utf-8-sig",
+            help=say("CSV 编码", "encoding of CSV"),
+        ),
+        *shared,
+    ]
+
+
+def reading(say: Say) -> Callable[[F], F]:
+    """Add the table argument and the options that say how to read it."""
+    options = [
+        click.argument("table", type=click.Path(path_type=Path, allow_dash=True)),
+        click.option("--framework", help=say("内置指标体系名称或 YAML 路径", "built-in framework or a YAML file")),
+        click.option("--sheet", help=say("工作表名称", "sheet of a workbook")),
+        click.option("--fill-down", is_flag=True, help=say("空白地区沿用上一行", "blank regions repeat the row above")),
+        click.option(
+            "--allow-missing-units", is_flag=True, help=say("允许缺少地区", "units may be absent")
+        ),
+    ]
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            option(function)
+        return function
+
+    return decorate

@@ -1,0 +1,85 @@
+"""Printing: data to standard output, everything else to standard error."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ii_index.errors import Finding, IIIndexError
+from ii_index.messages import Language
+from ii_index.reporting.document import Document
+
+_MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What every command is told besides its own options."""
+
+    language: Language
+    quiet: bool = False
+    strict: bool = False
+    json: bool = False
+    outputs: tuple[Path, ...] = ()
+    force: bool = False
+    encoding: str = "utf-8-sig"
+
+    def prepare(self) -> None:
+        """Refuse, before any work, what could not be written afterwards."""
+        from ii_index.io.atomic import refuse_existing
+        from ii_index.reporting.writers import check_suffixes
+
+        check_suffixes(self.outputs)
+        refuse_existing(self.outputs, force=self.force)
+
+    def accept(self, findings: Sequence[Finding]) -> None:
+        """Show warnings and notices; with ``--strict`` warnings are errors."""
+        if self.strict and any(finding.severity == "warning" for finding in findings):
+            raise IIIndexError(findings)
+        if not (self.quiet or self.json):
+            print_findings(findings, self.language)
+
+    def finish(self, document: Document) -> None:
+        """Print a document and write it to the files asked for."""
+        self.accept(document.findings)
+        click.echo(self._rendered(document), nl=False)
+        for path in self.outputs:
+            from ii_index.reporting.writers import write
+
+            write(document, path, self.language, self.encoding)
+            if not self.quiet:
+                click.echo(f"→ {path}", err=True)
+
+    def _rendered(self, document: Document) -> str:
+        if self.json:
+            from ii_index.reporting.files import to_json
+
+            return to_json(document, self.language).decode()
+        from ii_index.reporting.text import render
+
+        return render(document, self.language)
+
+
+def print_findings(findings: Sequence[Finding], language: Language, *, as_json: bool = False) -> None:
+    """Print findings to standard error: counts and the first hundred; all of them as JSON to standard output."""
+    if as_json:
+        records = [finding.record(language) for finding in findings]
+        click.echo(json.dumps({"findings": records}, ensure_ascii=False, indent=2))
+        return
+    for finding in findings[:_MOST_SHOWN]:
+        click.echo(finding.render(language), err=True)
+    if len(findings) > _MOST_SHOWN:
+        counts = Counter(finding.code for finding in findings)
+        summary = ", ".join(f"{code} × {count}" for code, count in counts.most_common())
+        more = len(findings) - _MOST_SHOWN
+        text = f"另有 {more} 项未显示（--json 列出全部）：{summary}" if language == "zh" else f"{more} more (--json lists all): {summary}"
+        click.echo(text, err=True)
+
+
+def stdout_is_terminal() -> bool:
+    """Whether a person is looking."""
+    return sys.stdout.isatty()

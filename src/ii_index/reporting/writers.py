@@ -1,0 +1,45 @@
+"""Write a document to a file; its suffix decides the format."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ii_index.errors import Finding, IIIndexError
+from ii_index.io.atomic import write_bytes
+from ii_index.messages import Language
+from ii_index.reporting.document import Document
+
+SUFFIXES = (".csv", ".json", ".txt")
+
+
+def check_suffixes(paths: Iterable[Path]) -> None:
+    """Refuse formats there is no writer for.
+
+    Raises
+    ------
+    IIIndexError
+        Every path at fault.
+    """
+    faults = [
+        Finding("E_OUTPUT_SUFFIX", file=str(path), found=path.suffix or path.name, details={"known": SUFFIXES})
+        for path in paths
+        if path.suffix.lower() not in SUFFIXES
+    ]
+    if faults:
+        raise IIIndexError(faults)
+
+
+def write(document: Document, path: Path, language: Language, encoding: str = "utf-8-sig") -> None:
+    """Write a document whole or not at all."""
+    write_bytes(path, _rendered(document, path.suffix.lower(), language, encoding))
+
+
+def _rendered(document: Document, suffix: str, language: Language, encoding: str) -> bytes:
+    from ii_index.reporting import files, text
+
+    match suffix:
+        case ".csv":
+            return files.to_csv(document, language, encoding)
+        case ".json":
+            return files.to_json(document, language)
+        case _:
+            return text.render(document, language).encode()
