@@ -1,0 +1,206 @@
+"""Imputation: missing cells are filled by a stated rule, and every filled cell is marked.
+
+Values have shape ``(..., units, indicators)``, or ``(..., years, units, indicators)`` where a rule looks
+along the years; NaN is a missing cell. Each rule returns the filled values and a mask of the cells it filled.
+What a rule cannot know it leaves missing.
+
+Source of the rules: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3.
+"""
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+
+UNITS = -2
+YEARS = -3
+
+
+def mean(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Fill with the mean of the units that have a value, in the same year.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., units, indicators)
+        Missing cells are NaN.
+
+    Returns
+    -------
+    values, filled : ndarray of float, ndarray of bool
+        An indicator that nobody has stays missing.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3 (unconditional mean).
+
+    Examples
+    --------
+    >>> mean([[1.0], [float("nan")], [5.0]])[0].ravel()
+    array([1., 3., 5.])
+    """
+    table = np.asarray(values, dtype=np.float64)
+    return _filled(table, _mean(table, ~np.isnan(table)))
+
+
+def median(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Fill with the median of the units that have a value, in the same year.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., units, indicators)
+        Missing cells are NaN.
+
+    Returns
+    -------
+    values, filled : ndarray of float, ndarray of bool
+        An indicator that nobody has stays missing.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3 (unconditional median).
+
+    Examples
+    --------
+    >>> median([[1.0], [float("nan")], [2.0], [9.0]])[0].ravel()
+    array([1., 2., 2., 9.])
+    """
+    table = np.asarray(values, dtype=np.float64)
+    ordered = np.sort(table, axis=UNITS)  # NaN last
+    count = np.count_nonzero(~np.isnan(table), axis=UNITS, keepdims=True)
+    below = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=UNITS)
+    above = np.take_along_axis(ordered, np.minimum(count // 2, table.shape[UNITS] - 1), axis=UNITS)
+    return _filled(table, below + (above - below) / 2)
+
+
+def group_mean(values: ArrayLike, groups: ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Fill with the mean of the units of the same group that have a value, in the same year.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., units, indicators)
+        Missing cells are NaN.
+    groups : array-like of shape (units,)
+        The group of each unit, any label.
+
+    Returns
+    -------
+    values, filled : ndarray of float, ndarray of bool
+        An indicator that nobody in the group has stays missing there.
+
+    Raises
+    ------
+    ValueError
+        If there is not one group a unit.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3 (conditional mean).
+
+    Examples
+    --------
+    >>> group_mean([[1.0], [float("nan")], [9.0]], ["east", "east", "west"])[0].ravel()
+    array([1., 1., 9.])
+    """
+    table = np.asarray(values, dtype=np.float64)
+    labels = np.asarray(groups)
+    if labels.shape != table.shape[UNITS:-1]:
+        msg = f"{table.shape[UNITS]} units need as many groups, not {labels.size}"
+        raise ValueError(msg)
+    fill = np.empty_like(table)
+    for label in np.unique(labels):
+        members = labels == label
+        part = table[..., members, :]
+        fill[..., members, :] = _mean(part, ~np.isnan(part))
+    return _filled(table, fill)
+
+
+def carry_forward(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Fill with the unit's own latest earlier value.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., years, units, indicators)
+        Years ascending; missing cells are NaN.
+
+    Returns
+    -------
+    values, filled : ndarray of float, ndarray of bool
+        Cells before a unit's first value stay missing.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3 (cold deck).
+
+    Examples
+    --------
+    >>> carry_forward([[[1.0]], [[float("nan")]], [[float("nan")]], [[4.0]]])[0].ravel()
+    array([1., 1., 1., 4.])
+    """
+    table = np.asarray(values, dtype=np.float64)
+    previous, _ = _neighbours(table)
+    earlier = np.take_along_axis(table, np.maximum(previous, 0), axis=YEARS)
+    return _filled(table, np.where(previous < 0, np.nan, earlier))
+
+
+def interpolate(values: ArrayLike, years: ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Fill on the straight line between the unit's values before and after; nothing is extrapolated.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., years, units, indicators)
+        Missing cells are NaN.
+    years : array-like of shape (years,)
+        Ascending; gaps between them count.
+
+    Returns
+    -------
+    values, filled : ndarray of float, ndarray of bool
+        Cells before a unit's first and after its last value stay missing.
+
+    Raises
+    ------
+    ValueError
+        If the years do not ascend or are not as many as the values'.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3.
+
+    Examples
+    --------
+    >>> interpolate([[[1.0]], [[float("nan")]], [[4.0]]], [2020, 2021, 2023])[0].ravel()
+    array([1., 2., 4.])
+    """
+    table = np.asarray(values, dtype=np.float64)
+    times = np.asarray(years, dtype=np.float64)
+    if times.shape != table.shape[YEARS:UNITS] or not (np.diff(times) > 0).all():
+        msg = f"{table.shape[YEARS]} ascending years are needed, not {times.tolist()}"
+        raise ValueError(msg)
+    previous, following = _neighbours(table)
+    inside = (previous >= 0) & (following < times.size)
+    before, after = np.maximum(previous, 0), np.minimum(following, times.size - 1)
+    elapsed = times[:, np.newaxis, np.newaxis] - times[before]
+    span = np.where(after > before, times[after] - times[before], 1.0)
+    start, end = (np.take_along_axis(table, at, axis=YEARS) for at in (before, after))
+    return _filled(table, np.where(inside, start + (end - start) * (elapsed / span), np.nan))
+
+
+def _mean(table: FloatArray, available: BoolArray) -> FloatArray:
+    count = np.add.reduce(available, axis=UNITS, keepdims=True, dtype=np.float64)
+    total = np.add.reduce(table, axis=UNITS, keepdims=True, where=available)
+    return total / np.where(count > 0, count, np.nan)
+
+
+def _filled(table: FloatArray, fill: FloatArray) -> tuple[FloatArray, BoolArray]:
+    missing = np.isnan(table)
+    return np.where(missing, fill, table), missing & ~np.isnan(fill)
+
+
+def _neighbours(table: FloatArray) -> tuple[IntArray, IntArray]:
+    """Positions of the last year so far with a value (else -1) and of the next one (else the year count)."""
+    years = table.shape[YEARS]
+    place = np.arange(years, dtype=np.intp)[:, np.newaxis, np.newaxis]
+    known = ~np.isnan(table)
+    previous = np.maximum.accumulate(np.where(known, place, -1), axis=YEARS)
+    following = np.where(known, place, years)
+    following = np.flip(np.minimum.accumulate(np.flip(following, axis=YEARS), axis=YEARS), axis=YEARS)
+    return previous, following
