@@ -44,7 +44,7 @@ class Item(Definition):
     name: Name
     weight: Percent
     unit: str | None = None
-    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+    options: Annotated[tuple[Option, ...], Field(min_length=1)]
     ambiguities: tuple[Ambiguity, ...] = ()
 
     @model_validator(mode="after")
@@ -63,6 +63,14 @@ class Item(Definition):
         numbered = [option for option in self.options if option.at_least is not None]
         return tuple(sorted(numbered, key=lambda option: option.at_least or Decimal(0), reverse=True))
 
+    def band_of(self, number: Decimal) -> Option | None:
+        """Return the option that a number earns; None where only grades are answers or no band takes it."""
+        reached = [
+            option for option in self.bands if option.at_least is not None and number >= option.at_least
+        ]
+        rest = [option for option in self.options if option.at_least is None] if self.bands else []
+        return next(iter(reached + rest), None)
+
     @property
     def grades(self) -> list[str]:
         """The grades in Chinese, with the English one where it differs."""
@@ -76,7 +84,7 @@ class Element(Definition):
     id: Identifier
     name: Name
     weight: Percent
-    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    items: tuple[Item, ...]
 
     @model_validator(mode="after")
     def _items_weigh_a_hundred(self) -> Self:
@@ -104,16 +112,18 @@ class Rubric(RootDefinition):
     full_points: Annotated[Decimal, Field(gt=0)] = Decimal(5)
     score_decimals: Annotated[int, Field(ge=0, le=9)] = 2
     benchmark: Benchmark | None = None
-    elements: Annotated[tuple[Element, ...], Field(min_length=1)]
+    elements: tuple[Element, ...]
     ambiguities: tuple[Ambiguity, ...] = ()
 
     @model_validator(mode="after")
     def _is_one_coherent_rubric(self) -> Self:
-        ids = [part.id for element in self.elements for part in (element, *element.items)]
+        ids = [element.id for element in self.elements] + [item.id for item in self.items]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise fault("E_RUBRIC_DUPLICATE_ID", ids=twice)
-        over = [item.id for item in self.items if any(option.points > self.full_points for option in item.options)]
+        over = [
+            item.id for item in self.items if any(option.points > self.full_points for option in item.options)
+        ]
         if over:
             raise fault("E_RUBRIC_POINTS", items=over, expected=str(self.full_points))
         check_weights(self.id, self.elements)
