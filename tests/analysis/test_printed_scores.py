@@ -14,7 +14,7 @@ from ii_index.construction.rubric import element_labels, half_up
 from tests.golden.huangshi.rubrics import CITY, INDUSTRY
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "huangshi" / "answers_behind.csv"
-ROWS = list(csv.DictReader(GOLDEN.open(encoding="utf-8")))
+ROWS = list(csv.DictReader(GOLDEN.read_text(encoding="utf-8").splitlines()))
 EVERY_ROW = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['entity']}-{row['element']}")
 
 
