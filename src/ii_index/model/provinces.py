@@ -1,18 +1,19 @@
 """The 34 province-level units of China: codes, names in their usual forms, and region groups.
 
-Sources: codes GB/T 2260 and the twelve-digit statistical codes of the National Bureau of Statistics (NBS); ISO
-3166-2:CN; the four regions after NBS, 东西中部和东北地区划分方法 (2011). Hong Kong, Macao and Taiwan are outside
-the scope of CAICT's index, which covers 31 provinces.
+Sources: codes GB/T 2260 and the twelve-digit statistical codes of the National Bureau of Statistics (NBS);
+ISO 3166-2:CN; the four regions after NBS, 东西中部和东北地区划分方法 (2011). Hong Kong, Macao and Taiwan are
+outside the scope of CAICT's index, which covers 31 provinces.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
+
+from ii_index.model.spelling import fold
 
 Region = Literal["东部", "中部", "西部", "东北"]
 
@@ -241,10 +242,8 @@ def spelling(label: str) -> str:
     In lower case, half-width and simplified; without spaces next to Chinese characters, and with one space
     between Latin words. Digits keep their value: only their full-width forms are changed.
     """
-    text = unicodedata.normalize("NFC", label).translate(_FOLDED).casefold().strip()
-    text = _CODE_AS_FLOAT.sub(r"\1", text)
-    text = _BETWEEN_WORDS.sub(" ", text).strip()
-    return _NEXT_TO_HAN.sub("", text)
+    text = _CODE_AS_FLOAT.sub(r"\1", fold(label))
+    return _BETWEEN_WORDS.sub(" ", text).strip()
 
 
 @cache
@@ -266,13 +265,5 @@ def _spaceless() -> Mapping[str, str]:
 
 
 _CONFUSED = ("140000", "610000")
-_TRADITIONAL = (
-    "內遼寧龍蘇廣壯慶貴雲陝肅維爾臺灣門別區東國晉滬閩贛魯粵瓊隴團總計縣單劃標稱數據級類與際產業網聯"
-)
-_SIMPLIFIED = "内辽宁龙苏广壮庆贵云陕肃维尔台湾门别区东国晋沪闽赣鲁粤琼陇团总计县单划标称数据级类与际产业网联"
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
-_FOLDED = {**_FULL_WIDTH, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **_INVISIBLE}
 _CODE_AS_FLOAT = re.compile(r"^(\d{6}|\d{12})\.0+$")
 _BETWEEN_WORDS = re.compile(r"[\s\-_.,·‐‑–—]+")
-_NEXT_TO_HAN = re.compile(r"(?<=[^\x00-\u02ff]) | (?=[^\x00-\u02ff])")

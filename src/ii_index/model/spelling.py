@@ -1,0 +1,33 @@
+"""How labels are compared: width, case, traditional characters and white space do not matter.
+
+Never applied to a number: NFKC would turn ``3456①`` into 34561.
+"""
+
+import re
+import unicodedata
+
+_TRADITIONAL = (
+    "內遼寧龍蘇廣壯慶貴雲陝肅維爾臺灣門別區東國晉滬閩贛魯粵瓊隴團總計縣單劃標稱數據級類與際產業網聯億萬個"
+)
+_SIMPLIFIED = (
+    "内辽宁龙苏广壮庆贵云陕肃维尔台湾门别区东国晋沪闽赣鲁粤琼陇团总计县单划标称数据级类与际产业网联亿万个"
+)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+_FOLDED = {**_FULL_WIDTH, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **INVISIBLE}
+_SPACE = re.compile(r"\s+")
+_NEXT_TO_HAN = re.compile(r"(?<=[^\x00-\u02ff]) | (?=[^\x00-\u02ff])")
+
+
+def fold(text: str) -> str:
+    """Reduce a label to half-width, simplified, lower case; one space between Latin words, none elsewhere.
+
+    Examples
+    --------
+    >>> fold("５Ｇ 基站（萬個）")
+    '5g基站(万个)'
+    """
+    if text.isascii():
+        return _SPACE.sub(" ", text).strip().lower()
+    text = unicodedata.normalize("NFC", text).translate(_FOLDED).casefold()
+    return _NEXT_TO_HAN.sub("", _SPACE.sub(" ", text).strip())
