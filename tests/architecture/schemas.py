@@ -1,29 +1,15 @@
-"""``make schemas``: the JSON Schemas of the files that a user writes, from the models."""
+"""``make schemas``: write the JSON Schemas of the files that a user writes."""
 
-import importlib
-import json
-import pkgutil
 from pathlib import Path
 
-import ii_index.model
-from ii_index.model.names import RootDefinition
+from ii_index.model.schemas import schemas
 
 FOLDER = Path(__file__).parents[2] / "schemas"
 
 
 def generated() -> dict[str, str]:
-    """File name and text of every schema: one for each model that is the root of a file."""
-    for module in pkgutil.iter_modules(ii_index.model.__path__, "ii_index.model."):
-        importlib.import_module(module.name)
-    return {
-        f"{model.__name__.lower()}.schema.json": _text(model.model_json_schema())
-        for model in RootDefinition.__subclasses__()
-    }
-
-
-def _text(schema: dict[str, object]) -> str:
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return json.dumps({**dialect, **schema}, indent=2, ensure_ascii=False) + "\n"
+    """File name and text of every schema."""
+    return {f"{name}.schema.json": text for name, text in schemas().items()}
 
 
 if __name__ == "__main__":

@@ -18,10 +18,18 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "national": ("national", "以基期为100的全国指数、增速与贡献", "base-year series, growth, contributions"),
     "check": ("check", "只读取并检查表格，列出全部问题", "read and validate only; every finding"),
     "weights": ("weights", "由判断矩阵得到权重与一致性", "priorities and consistency of judgements"),
-    "questionnaire": ("questionnaire", "专家问卷：生成与回收", "questionnaires for experts: write, read back"),
+    "questionnaire": (
+        "questionnaire",
+        "专家问卷：生成与回收",
+        "questionnaires for experts: write, read back",
+    ),
     "robustness": ("robustness", "排名有多可靠：区间、概率、敏感性", "how sure the ranking is"),
     "coherence": ("coherence", "指标体系的内部一致性审计", "the auditor's table"),
-    "explain": ("explain", "一个地区：得分来源、优劣势、离上一梯队多远", "one unit: why its score, what next"),
+    "explain": (
+        "explain",
+        "一个地区：得分来源、优劣势、离上一梯队多远",
+        "one unit: why its score, what next",
+    ),
     "compare": ("compare", "两次结果之间各地区为何变动", "why each unit moved between two results"),
     "identify": ("identify", "未公布权重的取值范围", "bounds of unpublished weights"),
     "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),
@@ -79,7 +87,9 @@ def group(language: Language) -> LazyGroup:
             "Exit codes: 0 done; 1 the data or study has a problem; 2 wrong usage; 70 a bug; 130 interrupted.",
         ),
         params=[
-            click.Option(["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")),
+            click.Option(
+                ["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")
+            ),
             _version(say),
         ],
     )
@@ -94,5 +104,10 @@ def _version(say: Say) -> click.Option:
             ctx.exit()
 
     return click.Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=say("显示版本", "show the version")
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=say("显示版本", "show the version"),
     )

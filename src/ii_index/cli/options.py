@@ -43,7 +43,9 @@ def common(say: Say, *, writes: bool = True) -> Callable[[F], F]:
 
 def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
     shared = [
-        click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")),
+        click.option(
+            "--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")
+        ),
         click.option("--quiet", is_flag=True, help=say("不显示警告与提示", "no warnings or notices")),
         click.option("--strict", is_flag=True, help=say("警告视为错误", "warnings become errors")),
         click.option("--json", "json_", is_flag=True, help=say("输出 JSON", "JSON for machines")),
@@ -74,12 +76,14 @@ def reading(say: Say) -> Callable[[F], F]:
     """Add the table argument and the options that say how to read it."""
     options = [
         click.argument("table", type=click.Path(path_type=Path, allow_dash=True)),
-        click.option("--framework", help=say("内置指标体系名称或 YAML 路径", "built-in framework or a YAML file")),
-        click.option("--sheet", help=say("工作表名称", "sheet of a workbook")),
-        click.option("--fill-down", is_flag=True, help=say("空白地区沿用上一行", "blank regions repeat the row above")),
         click.option(
-            "--allow-missing-units", is_flag=True, help=say("允许缺少地区", "units may be absent")
+            "--framework", help=say("内置指标体系名称或 YAML 路径", "built-in framework or a YAML file")
         ),
+        click.option("--sheet", help=say("工作表名称", "sheet of a workbook")),
+        click.option(
+            "--fill-down", is_flag=True, help=say("空白地区沿用上一行", "blank regions repeat the row above")
+        ),
+        click.option("--allow-missing-units", is_flag=True, help=say("允许缺少地区", "units may be absent")),
     ]
 
     def decorate(function: F) -> F:

@@ -3,14 +3,16 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
+from ii_index.model.panel import Panel
 from ii_index.reporting.document import Document
 
 _MOST_SHOWN = 100
@@ -35,6 +37,23 @@ class Run:
 
         check_suffixes(self.outputs)
         refuse_existing(self.outputs, force=self.force)
+
+    def read(self, table: Path, chosen: Mapping[str, Any]) -> Panel:
+        """Read a table with the options of :func:`ii_index.cli.options.reading`."""
+        from ii_index.io.frameworks import read_framework
+        from ii_index.io.tables import match_framework, read_panel
+
+        options = {key: chosen.get(key) for key in ("sheet", "year") if chosen.get(key) is not None}
+        source = sys.stdin.buffer.read() if str(table) == "-" else table
+        framework = chosen.get("framework")
+        known = read_framework(framework) if framework else match_framework(source, sheet=chosen.get("sheet"))
+        return read_panel(
+            source,
+            known,
+            fill_down=chosen["fill_down"],
+            allow_missing_units=chosen["allow_missing_units"],
+            **options,
+        )
 
     def accept(self, findings: Sequence[Finding]) -> None:
         """Show warnings and notices; with ``--strict`` warnings are errors."""
@@ -76,7 +95,11 @@ def print_findings(findings: Sequence[Finding], language: Language, *, as_json: 
         counts = Counter(finding.code for finding in findings)
         summary = ", ".join(f"{code} × {count}" for code, count in counts.most_common())
         more = len(findings) - _MOST_SHOWN
-        text = f"另有 {more} 项未显示（--json 列出全部）：{summary}" if language == "zh" else f"{more} more (--json lists all): {summary}"
+        text = (
+            f"另有 {more} 项未显示（--json 列出全部）：{summary}"
+            if language == "zh"
+            else f"{more} more (--json lists all): {summary}"
+        )
         click.echo(text, err=True)
 
 

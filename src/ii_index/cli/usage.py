@@ -31,7 +31,11 @@ class ChineseFormatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
-        super().write_usage(prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…"), prefix or _HEADINGS["Usage: "])
+        super().write_usage(
+            prog,
+            args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…"),
+            prefix or _HEADINGS["Usage: "],
+        )
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""

@@ -109,4 +109,12 @@ MESSAGES = {
         "一致性比率 CR 不小于 0.10 时给出警告，--strict 时为错误。",
         "A consistency ratio of 0.10 or more is a warning, with --strict an error.",
     ),
+    "E_UNKNOWN_SCHEMA": Message(
+        "没有名为 {found} 的 JSON Schema",
+        "there is no schema {found}",
+        "可用：{known}",
+        "there are {known}",
+        "`ii-index schema` 列出全部名称。",
+        "`ii-index schema` lists the names.",
+    ),
 }

@@ -30,7 +30,9 @@ def to_csv(document: Document, language: Language, encoding: str = "utf-8-sig") 
 
 def to_json(document: Document, language: Language) -> bytes:
     """Render everything, unrounded."""
-    return json.dumps(document.record(language), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
+    return (
+        json.dumps(document.record(language), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
+    )
 
 
 def defused(cell: object) -> object:

@@ -22,7 +22,10 @@ def render(document: Document, language: Language) -> str:
         heading = [] if title == blocks[0] else [title]
         notes = [note.text(language) for note in table.notes]
         blocks.append("\n".join([*heading, *_lines(table, language), *notes]))
-    facts = [f"{fact.label.text(language)}{_colon(language)}{shown(fact.value, _FACT, language)}" for fact in document.facts]
+    facts = [
+        f"{fact.label.text(language)}{_colon(language)}{shown(fact.value, _FACT, language)}"
+        for fact in document.facts
+    ]
     return "\n\n".join([*blocks, "\n".join(facts)]).rstrip() + "\n"
 
 

@@ -20,7 +20,9 @@ def check_suffixes(paths: Iterable[Path]) -> None:
         Every path at fault.
     """
     faults = [
-        Finding("E_OUTPUT_SUFFIX", file=str(path), found=path.suffix or path.name, details={"known": SUFFIXES})
+        Finding(
+            "E_OUTPUT_SUFFIX", file=str(path), found=path.suffix or path.name, details={"known": SUFFIXES}
+        )
         for path in paths
         if path.suffix.lower() not in SUFFIXES
     ]

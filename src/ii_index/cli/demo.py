@@ -1,0 +1,51 @@
+"""``ii-index demo``: the bundled real example, end to end."""
+
+from pathlib import Path
+
+import click
+
+from ii_index.cli.language import Say
+from ii_index.cli.options import common
+from ii_index.cli.output import Run
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "demo",
+        help=say(
+            "用自带的真实公开统计数据演示：31个省份的得分、排名与四个梯队，并写出文件。",
+            "The 31 provinces from real public statistics: scores, ranks, four tiers; writes its files.",
+        ),
+    )
+    @click.option(
+        "-o",
+        "--output",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("out"),
+        help=say("输出文件夹（其中同名文件会被覆盖）", "folder for the files, which are replaced there"),
+    )
+    @common(say, writes=False)
+    def demo(run: Run, folder: Path) -> None:
+        from ii_index.analysis.tiers import tiers
+        from ii_index.construction.compose import compose
+        from ii_index.io.examples import example
+        from ii_index.io.frameworks import read_framework
+        from ii_index.io.tables import read_panel
+        from ii_index.reporting import documents
+        from ii_index.reporting.writers import write
+
+        framework = read_framework("caict-2024-public")
+        panel = read_panel(example("provinces.csv"), framework)
+        index = compose(panel)
+        document = documents.ranking(index, tiers(index))
+        run.finish(document)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("ranking.csv", "ranking.json"):
+            write(document, folder / name, run.language)
+            if not run.quiet:
+                click.echo(f"→ {folder / name}", err=True)
+
+    return demo

@@ -1,0 +1,167 @@
+"""What each command has to say, gathered from results."""
+
+from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
+from ii_index.construction import tables
+from ii_index.construction.results import CompositeIndex
+from ii_index.errors import Finding
+from ii_index.model.names import Name
+from ii_index.model.table import Column, Table
+from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.numbers import rounded
+from ii_index.reporting.words import AGGREGATIONS, NORMALISATIONS, TIER_METHODS, WEIGHTINGS, list_of
+
+CONSISTENT = 0.10
+
+
+def ranking(index: CompositeIndex, echelons: Tiers) -> Document:
+    """Scores, ranks and tiers of one year."""
+    title = Name(
+        zh=f"{index.framework.name.zh}：{echelons.year}年得分、排名与梯队",
+        en=f"{index.framework.name.en}: scores, ranks and tiers, {echelons.year}",
+    )
+    return Document(
+        title=title,
+        tables=(_ranking_table(index, echelons),),
+        facts=(*_method_facts(index), *_tier_facts(echelons)),
+        findings=_findings(index, echelons),
+    )
+
+
+def national(index: CompositeIndex) -> Document:
+    """The base-year series: levels, growth, compound growth, contributions to the latest change."""
+    base = index.recipe.normalisation
+    year = getattr(base, "year", None) or index.framework.base_year or index.years[0]
+    title = Name(
+        zh=f"{index.framework.name.zh}：{year}年=100",
+        en=f"{index.framework.name.en}: {year} = 100",
+    )
+    series = [tables.trend(index)]
+    if len(index.years) > 1:
+        from ii_index.analysis.decomposition import decompose
+
+        latest = decompose(index, index.years[-2], index.years[-1])
+        series += [tables.growth(index), tables.cagr(index), latest.as_table()]
+    return Document(title, tuple(series), _method_facts(index), _findings(index, None))
+
+
+def _ranking_table(index: CompositeIndex, echelons: Tiers) -> Table:
+    table = tables.ranking(index, echelons.year)
+    tier_of = dict(zip(index.units, echelons.labels.tolist(), strict=True))
+    hidden = Column(TIER.key, TIER.title, TIER.kind, TIER.decimals, shown=False)
+    code, unit, rank, *scores = table.columns
+    rows = tuple(
+        (
+            row[0],
+            tier_of[str(row[0])] or None,
+            echelons.name_of(tier_of[str(row[0])]),
+            row[2],
+            row[1],
+            *row[3:],
+        )
+        for row in table.rows
+    )
+    note = Name(
+        zh="同一梯队内的先后不构成排名结论，仅供参考。",
+        en="Order inside a tier is not a ranking.",
+    )
+    return Table(
+        "ranking", table.title, (code, hidden, TIER_NAME, rank, unit, *scores), rows, (note,), TIER_NAME.key
+    )
+
+
+def _method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
+    framework, recipe = index.framework, index.recipe
+    facts = [
+        Fact("framework", Name(zh="指标体系", en="Framework"), framework.id),
+        Fact("source", Name(zh="数据", en="Data"), index.panel.source),
+        Fact(
+            "normalisation", Name(zh="标准化", en="Normalisation"), NORMALISATIONS[recipe.normalisation.kind]
+        ),
+        Fact(
+            "aggregation",
+            Name(zh="合成", en="Aggregation"),
+            list_of([AGGREGATIONS[step.kind] for step in recipe.aggregation]),
+        ),
+        Fact("weighting", Name(zh="权重", en="Weights"), WEIGHTINGS[index.weights.kind]),
+        Fact("weights", Name(zh="一级权重", en="First-level weights"), _first_level(index)),
+    ]
+    if index.weights.note is not None:
+        facts.append(Fact("weights_note", Name(zh="权重说明", en="About the weights"), index.weights.note))
+    for node, consistency in index.weights.consistency.items():
+        name = framework.name_of(node)
+        text = f"{rounded(consistency.ratio, 4)} (RI: {consistency.random_index})"
+        label = Name(zh=f"一致性比率 CR（{name.zh}）", en=f"Consistency ratio CR ({name.en})")
+        facts.append(Fact(f"consistency_{node}", label, text))
+    facts.append(Fact("coverage", Name(zh="数据覆盖", en="Coverage"), _coverage(index)))
+    return tuple(facts)
+
+
+def _first_level(index: CompositeIndex) -> Name:
+    def text(language: str) -> str:
+        names = (
+            (index.framework.name_of(node), index.weights.local[node])
+            for node in index.framework.tree.levels[1]
+        )
+        return ", ".join(
+            f"{name.zh if language == 'zh' else name.en} {rounded(100 * weight, 1)}" for name, weight in names
+        )
+
+    return Name(zh=text("zh").replace(", ", "，"), en=text("en"))
+
+
+def _coverage(index: CompositeIndex) -> Name:
+    tree = index.framework.tree
+    leaves, parents = len(tree.levels[-1]), len(tree.pruned)
+    lowest = rounded(100 * float(index.coverage[0].min()), 0)
+    cut_zh = f"，{parents} 个二级指标无数据" if parents else ""
+    cut_en = f", {parents} sub-indicators without data" if parents else ""
+    return Name(
+        zh=f"{leaves} 项指标{cut_zh}；各地区可用权重最低 {lowest}%",
+        en=f"{leaves} indicators{cut_en}; at least {lowest}% of the weight is available to every unit",
+    )
+
+
+def _tier_facts(echelons: Tiers) -> tuple[Fact, ...]:
+    sizes = "/".join(str(size) for size in echelons.sizes())
+    return (
+        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), TIER_METHODS[echelons.method]),
+        Fact("tier_sizes", Name(zh="各梯队数量", en="Tier sizes"), sizes),
+        Fact(
+            "goodness_of_variance_fit",
+            Name(zh="方差拟合优度", en="Goodness of variance fit"),
+            echelons.goodness_of_variance_fit,
+        ),
+    )
+
+
+def _findings(index: CompositeIndex, echelons: Tiers | None) -> tuple[Finding, ...]:
+    findings = [*index.panel.findings, *index.notes]
+    for node, consistency in index.weights.consistency.items():
+        if consistency.ratio >= CONSISTENT:
+            details = {
+                "node": index.framework.name_of(node),
+                "ratio": str(rounded(consistency.ratio, 4)),
+                "random_index": consistency.random_index,
+            }
+            findings.append(Finding("W_INCONSISTENT", column=node, details=details))
+    if echelons is not None:
+        findings += _unit_findings(index, echelons)
+    return tuple(findings)
+
+
+def _unit_findings(index: CompositeIndex, echelons: Tiers) -> list[Finding]:
+    unscored = [unit for unit, tier in zip(index.units, echelons.labels.tolist(), strict=True) if tier == 0]
+    low = [unit for unit in index.low_coverage(echelons.year) if unit not in unscored]
+    found: list[Finding] = []
+    for code, units in (("W_NOT_SCORED", unscored), ("W_LOW_COVERAGE", low)):
+        if units:
+            found.append(
+                Finding(
+                    code,
+                    year=echelons.year,
+                    details={"units": [index.panel.unit_name(unit) for unit in units]},
+                )
+            )
+    if not echelons.unique:
+        found.append(Finding("W_NOT_UNIQUE", year=echelons.year))
+    return found
