@@ -1,7 +1,7 @@
 """Do the indicators of a node belong together? Correlation, reliability, and the factors behind them.
 
-Tables are ``(units, indicators)``. Correlations take the cells that both columns have; the statistics of a whole
-node take complete rows, and refuse holes.
+Tables are ``(units, indicators)``. Correlations take the cells that both columns have; the statistics of a
+whole node take complete rows, and refuse holes.
 """
 
 from typing import Literal, NamedTuple, TypeAlias
@@ -107,7 +107,8 @@ def correlation_matrix(values: ArrayLike, method: Correlation = "pearson") -> Fl
 def cronbach_alpha(values: ArrayLike) -> float:
     r"""Cronbach's alpha, the internal consistency of a set of indicators.
 
-    .. math:: \alpha = \frac{k}{k - 1} \Bigl( 1 - \frac{\sum_i \operatorname{var} x_i}{\operatorname{var} \sum_i x_i} \Bigr)
+    .. math:: \alpha = \frac{k}{k - 1}
+       \Bigl( 1 - \frac{\sum_i \operatorname{var} x_i}{\operatorname{var} \sum_i x_i} \Bigr)
 
     Parameters
     ----------
@@ -152,8 +153,8 @@ def principal_components(matrix: ArrayLike) -> Components:
     Returns
     -------
     Components
-        Eigenvalues from the largest; loadings in columns, eigenvectors scaled by the root of their eigenvalue, with
-        a sum that is not negative.
+        Eigenvalues from the largest; loadings in columns: eigenvectors scaled by the root of their
+        eigenvalue, with a sum that is not negative.
 
     Notes
     -----
@@ -280,7 +281,11 @@ def _complete(values: ArrayLike) -> FloatArray:
 
 def _correlations(matrix: ArrayLike) -> FloatArray:
     correlations = np.asarray(matrix, dtype=np.float64)
-    if correlations.ndim != 2 or correlations.shape[0] != correlations.shape[1] or np.isnan(correlations).any():
+    if (
+        correlations.ndim != 2
+        or correlations.shape[0] != correlations.shape[1]
+        or np.isnan(correlations).any()
+    ):
         message = "needs a square matrix of correlations without missing cells"
         raise ValueError(message)
     return correlations

@@ -1,8 +1,8 @@
 """How much an indicator matters, in three numbers that are not the same.
 
-Its *nested weight* is what it was given. Its *covariance share* is its part of the variance of the index. Its
-*correlation ratio* is the part of that variance which would vanish if it were known: what a reader of the index
-takes importance to mean (Paruolo, Saisana & Saltelli 2013).
+Its *nested weight* is what it was given. Its *covariance share* is its part of the variance of the index.
+Its *correlation ratio* is the part of that variance which would vanish if it were known: what a reader of the
+index takes importance to mean (Paruolo, Saisana & Saltelli 2013).
 """
 
 from typing import Literal, TypeAlias
@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.ratios import ratio
 
 Measure: TypeAlias = Literal["covariance_share", "squared_correlation", "correlation_ratio"]
 
@@ -51,7 +52,7 @@ def covariance_share(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     if not index.any():
         message = "the index does not vary: nothing to share"
         raise ValueError(message)
-    return weight * (deviations.T @ index) / (index @ index)
+    return ratio(weight * (deviations.T @ index), index @ index)
 
 
 def squared_correlation(values: ArrayLike, index: ArrayLike) -> FloatArray:
@@ -73,7 +74,8 @@ def squared_correlation(values: ArrayLike, index: ArrayLike) -> FloatArray:
 
     References
     ----------
-    .. [1] Paruolo, P., Saisana, M. & Saltelli, A. (2013), Journal of the Royal Statistical Society A 176, 609-634.
+    .. [1] Paruolo, P., Saisana, M. & Saltelli, A. (2013), Journal of the Royal Statistical Society A
+       176, 609-634.
 
     Examples
     --------
@@ -82,8 +84,7 @@ def squared_correlation(values: ArrayLike, index: ArrayLike) -> FloatArray:
     """
     table, result = np.asarray(values, dtype=np.float64), np.asarray(index, dtype=np.float64)
     deviations, of_index = table - table.mean(axis=0), result - result.mean()
-    whole = (deviations**2).sum(axis=0) * (of_index @ of_index)
-    return np.divide((deviations.T @ of_index) ** 2, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    return ratio((deviations.T @ of_index) ** 2, (deviations**2).sum(axis=0) * (of_index @ of_index))
 
 
 def grouped_correlation_ratio(groups: ArrayLike, index: ArrayLike) -> float:
@@ -122,7 +123,9 @@ def grouped_correlation_ratio(groups: ArrayLike, index: ArrayLike) -> float:
 
 
 def correlation_ratio(values: ArrayLike, index: ArrayLike) -> float:
-    r"""Correlation ratio of the index on one indicator: :math:`S = \operatorname{var} E(y \mid x) / \operatorname{var} y`.
+    r"""Correlation ratio of the index on one indicator.
+
+    .. math:: S = \operatorname{var} E(y \mid x) / \operatorname{var} y
 
     The conditional mean is a local-linear regression with Gaussian weights; its bandwidth is the one with the
     smallest leave-one-out error.
@@ -143,7 +146,8 @@ def correlation_ratio(values: ArrayLike, index: ArrayLike) -> float:
 
     References
     ----------
-    .. [1] Paruolo, P., Saisana, M. & Saltelli, A. (2013), Journal of the Royal Statistical Society A 176, 609-634.
+    .. [1] Paruolo, P., Saisana, M. & Saltelli, A. (2013), Journal of the Royal Statistical Society A
+       176, 609-634.
     .. [2] Fan, J. & Gijbels, I. (1996), Local Polynomial Modelling and Its Applications.
 
     Examples
@@ -162,7 +166,7 @@ def correlation_ratio(values: ArrayLike, index: ArrayLike) -> float:
 
 
 def importance(values: ArrayLike, weights: ArrayLike, measure: Measure) -> FloatArray:
-    """Importance of each indicator in the weighted sum of all, by one measure.
+    """Measure the importance of each indicator in the weighted sum of all.
 
     Parameters
     ----------
@@ -200,11 +204,12 @@ def _explained(curve: FloatArray, result: FloatArray) -> float:
 def _best_curve(x: FloatArray, y: FloatArray) -> FloatArray:
     """Fit the local-linear curve whose leave-one-out error is smallest; of equals the smoothest."""
     distinct = np.unique(x)
-    narrowest = np.diff(distinct).max() / 2
-    widest = 10 * (distinct[-1] - distinct[0])
-    curves, errors = [], []
-    for bandwidth in np.geomspace(widest, narrowest, BANDWIDTHS):
-        smoother = _local_linear(x, float(bandwidth))
+    narrowest = float(np.diff(distinct).max()) / 2  # narrower, a unit far from all others would stand alone
+    widest = 10 * float(distinct[-1] - distinct[0])
+    curves: list[FloatArray] = []
+    errors: list[float] = []
+    for step in range(BANDWIDTHS):
+        smoother = _local_linear(x, widest * (narrowest / widest) ** (step / (BANDWIDTHS - 1)))
         left_in = np.diagonal(smoother)
         curve = smoother @ y
         leverage = np.maximum(1 - left_in, 1e-12)
@@ -214,8 +219,8 @@ def _best_curve(x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def _local_linear(x: FloatArray, bandwidth: float) -> FloatArray:
-    """Return the matrix that maps observations to the local-linear fit at every x (Fan & Gijbels 1996, 2.3)."""
+    """Return the matrix that maps observations to the local-linear fit (Fan & Gijbels 1996, 2.3)."""
     distance = x[None, :] - x[:, None]
     kernel = np.exp(-0.5 * (distance / bandwidth) ** 2)
     s0, s1, s2 = (np.sum(kernel * distance**power, axis=1, keepdims=True) for power in range(3))
-    return kernel * (s2 - distance * s1) / (s0 * s2 - s1**2)
+    return np.asarray(kernel * (s2 - distance * s1) / (s0 * s2 - s1**2))

@@ -1,12 +1,16 @@
 """Weights under which indicators matter as much as they are meant to, as far as such weights exist."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels.importance import Measure, importance
+
+Distance: TypeAlias = Callable[[FloatArray], float]
+
+NOISE = 1e-7
 
 
 class OptimisedWeights(NamedTuple):
@@ -22,7 +26,8 @@ def weights_for_importance(
 ) -> OptimisedWeights:
     r"""Find weights whose shares of importance come closest to a target.
 
-    .. math:: \min_w \sum_i \Bigl( \frac{S_i(w)}{\sum_j S_j(w)} - t_i \Bigr)^2, \quad w_i \ge w_{min}, \sum w_i = 1
+    .. math:: \min_w \sum_i \Bigl( \frac{S_i(w)}{\sum_j S_j(w)} - t_i \Bigr)^2,
+       \quad w_i \ge w_{min}, \sum w_i = 1
 
     Parameters
     ----------
@@ -36,8 +41,8 @@ def weights_for_importance(
     Returns
     -------
     OptimisedWeights
-        In the order of the indicators. A residual well above 0 says that no admissible weights reach the target:
-        correlated indicators cannot be made to matter apart.
+        In the order of the indicators. A residual well above 0 says that no admissible weights reach the
+        target: correlated indicators cannot be made to matter apart.
 
     Notes
     -----
@@ -80,37 +85,43 @@ def weights_for_importance(
 
 def _shares(table: FloatArray, weights: FloatArray, measure: Measure) -> FloatArray:
     numbers = importance(table, weights, measure)
-    return numbers / numbers.sum()
+    return np.asarray(numbers / numbers.sum())
 
 
-def _descend(distance: Callable[[FloatArray], float], start: FloatArray, lowest: float) -> FloatArray:
-    from scipy.optimize import minimize
+def _descend(distance: Distance, start: FloatArray, lowest: float) -> FloatArray:
+    from scipy.optimize import LinearConstraint, minimize
+
+    def objective(weights: FloatArray) -> float:
+        return 1e4 * distance(weights / weights.sum())
 
     result = minimize(
-        lambda weights: 1e4 * distance(weights / weights.sum()),
+        objective,
         start,
         method="SLSQP",
         bounds=[(lowest, 1.0)] * len(start),
-        constraints={"type": "eq", "fun": lambda weights: weights.sum() - 1},
+        constraints=LinearConstraint(np.ones((1, len(start))), 1.0, 1.0),
         options={"maxiter": 500, "ftol": 1e-14},
     )
-    return _admissible(result.x, lowest)
+    return _admissible(np.asarray(result.x), lowest)
 
 
-def _search(distance: Callable[[FloatArray], float], start: FloatArray, lowest: float) -> FloatArray:
+def _search(distance: Distance, start: FloatArray, lowest: float) -> FloatArray:
     from scipy.optimize import minimize
 
+    def objective(weights: FloatArray) -> float:
+        return distance(_admissible(weights, lowest))
+
     result = minimize(
-        lambda weights: distance(_admissible(weights, lowest)),
+        objective,
         start,
         method="Nelder-Mead",
         options={"maxiter": 200 * len(start), "xatol": 1e-6, "fatol": 1e-10},
     )
-    return _admissible(result.x, lowest)
+    return _admissible(np.asarray(result.x), lowest)
 
 
 def _admissible(weights: FloatArray, lowest: float) -> FloatArray:
-    """Bring weights to sum to 1 with none below the lowest."""
-    above = np.maximum(weights - lowest, 0.0)
+    """Bring weights to sum to 1 with none below the lowest; what is but the optimiser's noise is nothing."""
+    above = np.where(weights - lowest > NOISE, weights - lowest, 0.0)
     spare = 1 - lowest * len(weights)
     return lowest + above * (spare / above.sum()) if above.any() else np.full(len(weights), 1 / len(weights))

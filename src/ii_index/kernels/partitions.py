@@ -3,12 +3,14 @@
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.ratios import ratio
 
 
 def adjusted_rand_index(labels: ArrayLike, reference: ArrayLike) -> FloatArray:
-    r"""Adjusted Rand index: agreement of two groupings over pairs of units, corrected for chance.
+    r"""Measure the agreement of two groupings over pairs of units, corrected for chance: adjusted Rand index.
 
-    .. math:: \frac{\sum \binom{n_{ij}}{2} - E}{\frac12 \bigl( \sum \binom{a_i}{2} + \sum \binom{b_j}{2} \bigr) - E},
+    .. math:: \frac{\sum \binom{n_{ij}}{2} - E}
+       {\frac12 \bigl( \sum \binom{a_i}{2} + \sum \binom{b_j}{2} \bigr) - E},
        \quad E = \sum \binom{a_i}{2} \sum \binom{b_j}{2} \Big/ \binom{n}{2}
 
     Parameters
@@ -38,13 +40,12 @@ def adjusted_rand_index(labels: ArrayLike, reference: ArrayLike) -> FloatArray:
     """
     groups, fixed = np.asarray(labels), np.asarray(reference)
     units = len(fixed)
-    own = (groups[..., None] == np.arange(groups.max(initial=0) + 1)).astype(np.float64)
-    given = (fixed[:, None] == np.arange(fixed.max(initial=0) + 1)).astype(np.float64)
+    own, given = np.eye(groups.max(initial=0) + 1)[groups], np.eye(fixed.max(initial=0) + 1)[fixed]
     together = _pairs(np.swapaxes(own, -1, -2) @ given).sum(axis=(-1, -2))
     in_own, in_given = _pairs(own.sum(axis=-2)).sum(axis=-1), _pairs(given.sum(axis=0)).sum()
     expected = in_own * in_given / max(units * (units - 1) / 2, 1)
     most = (in_own + in_given) / 2
-    return np.divide(together - expected, most - expected, out=np.ones_like(together), where=most != expected)
+    return ratio(together - expected, most - expected, otherwise=1.0)
 
 
 def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
@@ -52,8 +53,8 @@ def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
 
     .. math:: s_i = (b_i - a_i) / \max(a_i, b_i)
 
-    with :math:`a_i` the mean distance to the others of its group and :math:`b_i` the smallest mean distance to
-    another group.
+    with :math:`a_i` the mean distance to the others of its group and :math:`b_i` the smallest mean distance
+    to another group.
 
     Parameters
     ----------
@@ -96,8 +97,7 @@ def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
     others[rows, group] = np.inf
     nearest = others.min(axis=1)
     widest = np.maximum(within, nearest)
-    scores = np.divide(nearest - within, widest, out=np.zeros(len(points)), where=widest > 0)
-    return np.where(companions > 0, scores, 0.0)
+    return np.where(companions > 0, ratio(nearest - within, widest, otherwise=0.0), 0.0)
 
 
 def _pairs(counts: FloatArray) -> FloatArray:

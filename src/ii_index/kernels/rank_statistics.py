@@ -1,7 +1,7 @@
 """What many draws say about ranks: counts, quantiles, probabilities and their Monte Carlo errors.
 
-Arrays of draws are ``(units, draws)``: a row a unit, so that one unit is compared with another along contiguous
-memory. Counts are integers, so that chunks add up to the same total in whatever order they come.
+Arrays of draws are ``(units, draws)``: a row a unit, so that one unit is compared with another along
+contiguous memory. Counts are integers, so that chunks add up to the same total in whatever order they come.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray
 from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks
+from ii_index.kernels.ratios import ratio
 
 COMPARED = 64
 """Up to so many units, comparing all pairs is faster than sorting."""
@@ -131,7 +132,7 @@ def meetings(ranks: NDArray[np.unsignedinteger]) -> IntArray:
     [[2, 2], [2, 3]]
     """
     present = (ranks != UNRANKED).astype(np.float64)
-    return (present @ present.T).astype(np.intp)
+    return np.asarray(present @ present.T, dtype=np.intp)
 
 
 def quantiles_from_counts(counts: ArrayLike, probabilities: ArrayLike) -> IntArray:
@@ -189,9 +190,8 @@ def mean_from_counts(counts: ArrayLike) -> FloatArray:
     2.0
     """
     table = np.asarray(counts, dtype=np.float64)
-    total = table.sum(axis=-1)
-    weighted = table @ np.arange(1, table.shape[-1] + 1)
-    return np.divide(weighted, total, out=np.full(np.shape(total), np.nan), where=total > 0)
+    ranks = np.arange(1.0, table.shape[-1] + 1)
+    return ratio(table @ ranks, table.sum(axis=-1))
 
 
 def mean_absolute_rank_shift(ranks: ArrayLike, reference: ArrayLike) -> FloatArray:
@@ -318,4 +318,4 @@ def _smallest_type(units: int) -> type[np.unsignedinteger]:
 def _has_tie(ranks: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
     """Whether ranks are shared in a draw: then they sum to less than 1 + 2 + … up to the units ranked."""
     ranked = np.count_nonzero(ranks, axis=0)
-    return ranks.sum(axis=0, dtype=np.intp) < ranked * (ranked + 1) // 2
+    return np.asarray(ranks.sum(axis=0, dtype=np.intp) < ranked * (ranked + 1) // 2)

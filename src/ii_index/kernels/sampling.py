@@ -1,7 +1,8 @@
 """Random and quasi-random weights, in fixed chunks with streams of their own.
 
-Arrays of draws are ``(nodes, draws)``: a row a node, so that sums over siblings run along contiguous memory.
-Nodes come parents first and siblings side by side; ``parents[c]`` is the row of c's parent, −1 under the root.
+Arrays of draws are ``(nodes, draws)``: a row a node, so that sums over siblings run along contiguous
+memory. Nodes come parents first and siblings side by side; ``parents[c]`` is the row of c's parent, −1 under
+the root.
 """
 
 from collections.abc import Iterator

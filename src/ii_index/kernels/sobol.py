@@ -1,7 +1,7 @@
 """Sobol' indices: how much of a result's variance each assumption brings, alone and with the others.
 
-Samples come as ``f(A)``, ``f(B)`` and, for each assumption i, ``f(A_B^i)``: A with the columns of i taken from B.
-An assumption may have several columns (all weights, say): its index is then that of the whole group.
+Samples come as ``f(A)``, ``f(B)`` and, for each assumption i, ``f(A_B^i)``: A with the columns of i taken
+from B. An assumption may have several columns (all weights, say): its index is then that of the whole group.
 """
 
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.ratios import ratio
 
 
 class Intervals(NamedTuple):
@@ -93,7 +94,7 @@ def first_order(f_a: ArrayLike, f_b: ArrayLike, f_ab: ArrayLike) -> FloatArray:
     [0.2, 0.8]
     """
     a, b, ab = _centred(f_a, f_b, f_ab)
-    return _ratio((b * (ab - a)).mean(axis=-1), _variance(a, b))
+    return ratio((b * (ab - a)).mean(axis=-1), _variance(a, b))
 
 
 def total(f_a: ArrayLike, f_b: ArrayLike, f_ab: ArrayLike) -> FloatArray:
@@ -126,11 +127,17 @@ def total(f_a: ArrayLike, f_b: ArrayLike, f_ab: ArrayLike) -> FloatArray:
     [0.0, 2.0]
     """
     a, b, ab = _centred(f_a, f_b, f_ab)
-    return _ratio(((a - ab) ** 2).mean(axis=-1) / 2, _variance(a, b))
+    return ratio(((a - ab) ** 2).mean(axis=-1) / 2, _variance(a, b))
 
 
 def bootstrap_intervals(  # noqa: PLR0913 - three samples, and how to resample them
-    f_a: ArrayLike, f_b: ArrayLike, f_ab: ArrayLike, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
+    f_a: ArrayLike,
+    f_b: ArrayLike,
+    f_ab: ArrayLike,
+    *,
+    resamples: int = 1000,
+    level: float = 0.95,
+    seed: int = 0,
 ) -> Intervals:
     """Percentile bootstrap of both indices over the samples.
 
@@ -148,8 +155,8 @@ def bootstrap_intervals(  # noqa: PLR0913 - three samples, and how to resample t
 
     Notes
     -----
-    Source: [1]_. Rows are resampled as if drawn at random; quasi-random rows err less than that, so that for them
-    the intervals are on the safe side.
+    Source: [1]_. Rows are resampled as if drawn at random; quasi-random rows err less than that, so that for
+    them the intervals are on the safe side.
 
     References
     ----------
@@ -173,7 +180,7 @@ def bootstrap_intervals(  # noqa: PLR0913 - three samples, and how to resample t
     both_tails = [(1 - level) / 2, (1 + level) / 2]
 
     def limits(part: FloatArray) -> FloatArray:
-        return np.moveaxis(np.quantile(_ratio(part, spread), both_tails, axis=-1), 0, -1)
+        return np.moveaxis(np.quantile(ratio(part, spread), both_tails, axis=-1), 0, -1)
 
     return Intervals(limits(first), limits((moved**2 @ mean) / 2))
 
@@ -185,8 +192,4 @@ def _centred(f_a: ArrayLike, f_b: ArrayLike, f_ab: ArrayLike) -> tuple[FloatArra
 
 
 def _variance(a: FloatArray, b: FloatArray) -> FloatArray:
-    return np.concatenate([a, b], axis=-1).var(axis=-1)
-
-
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=np.broadcast_to(whole > 0, part.shape))
+    return np.asarray(np.concatenate([a, b], axis=-1).var(axis=-1))

@@ -1,0 +1,67 @@
+"""Benefit of the doubt: every unit judged by the weights that suit it best."""
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.linear_programs import Polytope, feasible_point
+
+
+def benefit_of_the_doubt(
+    values: ArrayLike, *, least_share: ArrayLike = 0.0, largest_share: ArrayLike = 1.0
+) -> FloatArray:
+    r"""Score each unit by its own best weights, under which no unit may score above 1.
+
+    .. math:: s_i = \max_{w \ge 0} \sum_d w_d x_{id} \quad \text{with} \quad \sum_d w_d x_{jd} \le 1
+       \; \text{for all } j
+
+    and, with bounds on shares, :math:`l_d s_i \le w_d x_{id} \le u_d s_i`.
+
+    Parameters
+    ----------
+    values : array-like, shape (units, dimensions)
+        Not negative, and not zero throughout for any unit.
+    least_share, largest_share : array-like, broadcast to shape (dimensions,)
+        Smallest and largest share that a dimension may have in a unit's own score.
+
+    Returns
+    -------
+    FloatArray, shape (units,)
+        In (0, 1]; 1 for every unit that no other weights would put below another.
+
+    Notes
+    -----
+    Source: [1]_; bounds on shares of [2]_.
+
+    References
+    ----------
+    .. [1] Melyn, W. & Moesen, W. (1991), Towards a synthetic indicator of macroeconomic performance.
+       KU Leuven.
+    .. [2] Cherchye, L. et al. (2008), Journal of the Operational Research Society 59, 239-251.
+
+    Examples
+    --------
+    >>> x = [[4, 1], [1, 4], [2, 2], [3, 3], [2, 1], [1, 3]]
+    >>> (benefit_of_the_doubt(x) * 9).round(9).tolist()
+    [9.0, 9.0, 6.0, 9.0, 5.0, 7.0]
+    """
+    table = np.asarray(values, dtype=np.float64)
+    if not (table >= 0).all() or not table.any(axis=1).all():
+        message = "benefit of the doubt needs values that are not negative, and not all zero for a unit"
+        raise ValueError(message)
+    least = np.full(table.shape[1], least_share, dtype=np.float64)
+    largest = np.full(table.shape[1], largest_share, dtype=np.float64)
+    if least.sum() > 1 or largest.sum() < 1 or (least > largest).any():
+        message = "no shares lie within their bounds and sum to 1"
+        raise ValueError(message)
+    unbounded = np.full(table.shape[1], np.inf)
+    common = Polytope(np.zeros(table.shape[1]), unbounded, table, np.ones(len(table)))
+    return np.array([_own_best(table[unit], common, least, largest) for unit in range(len(table))])
+
+
+def _own_best(own: FloatArray, common: Polytope, least: FloatArray, largest: FloatArray) -> float:
+    shares = np.diag(own)
+    rows = np.concatenate([np.outer(least, own) - shares, shares - np.outer(largest, own)])
+    bounded = (
+        common if not least.any() and (largest == 1).all() else common.require(rows, np.zeros(len(rows)))
+    )
+    return float(own @ feasible_point(bounded, -own))

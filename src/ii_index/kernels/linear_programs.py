@@ -1,0 +1,239 @@
+"""Linear programmes over a polytope of weights: how large or small a linear question can become."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray
+
+
+class InfeasibleError(ValueError):
+    """No point satisfies all conditions."""
+
+
+@dataclass(frozen=True, eq=False)
+class Polytope:
+    """Points x with A x ≤ b, C x = d and lower ≤ x ≤ upper.
+
+    Attributes
+    ----------
+    lower, upper : FloatArray, shape (k,)
+        Either may be infinite.
+    inequalities : FloatArray, shape (m, k)
+        A.
+    limits : FloatArray, shape (m,)
+        b.
+    equalities : FloatArray, shape (e, k)
+        C.
+    values : FloatArray, shape (e,)
+        d.
+    """
+
+    lower: FloatArray
+    upper: FloatArray
+    inequalities: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    limits: FloatArray = field(default_factory=lambda: np.empty(0))
+    equalities: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    values: FloatArray = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def size(self) -> int:
+        """Number of variables."""
+        return len(self.lower)
+
+    def require(self, rows: ArrayLike, limits: ArrayLike) -> "Polytope":
+        """Return the part of the polytope in which also ``rows @ x <= limits``."""
+        more = np.asarray(rows, dtype=np.float64).reshape(-1, self.size)
+        return Polytope(
+            self.lower,
+            self.upper,
+            np.concatenate([self.inequalities.reshape(-1, self.size), more]),
+            np.concatenate([self.limits, np.asarray(limits, dtype=np.float64).reshape(-1)]),
+            self.equalities,
+            self.values,
+        )
+
+
+def simplex(size: int, lower: ArrayLike = 0.0, upper: ArrayLike = 1.0) -> Polytope:
+    """Return all weights that sum to 1, within bounds of their own.
+
+    Parameters
+    ----------
+    size : int
+    lower, upper : array-like, broadcast to shape (size,)
+
+    Returns
+    -------
+    Polytope
+
+    Examples
+    --------
+    >>> extremes([[1.0, 0.0, 0.0]], simplex(3, lower=0.2)).round(12).tolist()
+    [[0.2, 0.6]]
+    """
+    low, high = (np.array(np.broadcast_to(np.asarray(v, dtype=np.float64), size)) for v in (lower, upper))
+    return Polytope(low, high, equalities=np.ones((1, size)), values=np.ones(1))
+
+
+def extremes(questions: ArrayLike, polytope: Polytope) -> FloatArray:
+    """Find the smallest and the largest value of linear functions over a polytope.
+
+    Parameters
+    ----------
+    questions : array-like, shape (questions, k)
+        One row of coefficients a function.
+    polytope : Polytope
+
+    Returns
+    -------
+    FloatArray, shape (questions, 2)
+        Minimum and maximum; infinite where the polytope does not bound them.
+
+    Raises
+    ------
+    InfeasibleError
+        The polytope is empty.
+
+    Notes
+    -----
+    Two linear programmes a question, by HiGHS [1]_.
+
+    References
+    ----------
+    .. [1] Huangfu, Q. & Hall, J. A. J. (2018), Mathematical Programming Computation 10, 119-142.
+
+    Examples
+    --------
+    >>> extremes([[1.0, 2.0], [1.0, 1.0]], simplex(2)).tolist()
+    [[1.0, 2.0], [1.0, 1.0]]
+    """
+    rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
+    return np.array([[_least(row, polytope), -_least(-row, polytope)] for row in rows]).reshape(-1, 2)
+
+
+def feasible_point(polytope: Polytope, objective: ArrayLike | None = None) -> FloatArray:
+    """Find a point of the polytope, the one with the smallest objective if there is one.
+
+    Parameters
+    ----------
+    polytope : Polytope
+    objective : array-like, shape (k,), optional
+
+    Returns
+    -------
+    FloatArray, shape (k,)
+
+    Raises
+    ------
+    InfeasibleError
+        The polytope is empty.
+    ValueError
+        The objective is unbounded.
+
+    Examples
+    --------
+    >>> feasible_point(simplex(2), [1.0, 2.0]).tolist()
+    [1.0, 0.0]
+    """
+    cost = np.zeros(polytope.size) if objective is None else np.asarray(objective, dtype=np.float64)
+    point = minimise(cost, polytope)
+    if point is None:
+        message = "the objective is unbounded over the polytope"
+        raise ValueError(message)
+    return point
+
+
+def smallest_relaxation(polytope: Polytope, relaxed: ArrayLike) -> float:
+    """Find by how much inequalities must be loosened, all alike, for the polytope to have a point.
+
+    Parameters
+    ----------
+    polytope : Polytope
+    relaxed : array-like of bool, shape (m,)
+        Which inequalities are loosened: A x ≤ b + δ.
+
+    Returns
+    -------
+    float
+        The smallest δ ≥ 0; 0 where the polytope is not empty.
+
+    Raises
+    ------
+    InfeasibleError
+        No δ helps: the other conditions contradict each other.
+
+    Examples
+    --------
+    x + y = 1 with x and y at most 0.3:
+
+    >>> tight = simplex(2).require(np.eye(2), [0.3, 0.3])
+    >>> round(smallest_relaxation(tight, [True, True]), 12)
+    0.2
+    """
+    loosened = -np.asarray(relaxed, dtype=np.float64)[:, None]
+    wider = Polytope(
+        lower=np.append(polytope.lower, 0.0),
+        upper=np.append(polytope.upper, np.inf),
+        inequalities=np.hstack([polytope.inequalities.reshape(-1, polytope.size), loosened]),
+        limits=polytope.limits,
+        equalities=np.pad(polytope.equalities.reshape(-1, polytope.size), ((0, 0), (0, 1))),
+        values=polytope.values,
+    )
+    return float(feasible_point(wider, np.append(np.zeros(polytope.size), 1.0))[-1])
+
+
+def minimise(cost: FloatArray, polytope: Polytope, whole: ArrayLike | None = None) -> FloatArray | None:
+    """Minimise a linear function over a polytope, some variables being whole numbers.
+
+    Parameters
+    ----------
+    cost : FloatArray, shape (k,)
+    polytope : Polytope
+    whole : array-like of bool, shape (k,), optional
+        Which variables are whole numbers.
+
+    Returns
+    -------
+    FloatArray, shape (k,), or None
+        A point with the smallest cost; None where there is no smallest.
+
+    Raises
+    ------
+    InfeasibleError
+        The polytope is empty.
+
+    Examples
+    --------
+    >>> box = Polytope(np.zeros(2), np.full(2, 1.5))
+    >>> minimise(np.array([-1.0, -1.0]), box, whole=[True, False]).tolist()
+    [1.0, 1.5]
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    constraints: list[LinearConstraint] = []
+    if polytope.inequalities.size:
+        constraints.append(LinearConstraint(polytope.inequalities, -np.inf, polytope.limits))
+    if polytope.equalities.size:
+        constraints.append(LinearConstraint(polytope.equalities, polytope.values, polytope.values))
+    result = milp(
+        cost,
+        integrality=None if whole is None else np.asarray(whole, dtype=np.int64),
+        bounds=Bounds(polytope.lower, polytope.upper),
+        constraints=constraints,
+        options={"mip_rel_gap": 0.0},
+    )
+    if result.x is not None:
+        return np.asarray(result.x, dtype=np.float64) + 0.0
+    if result.status == _UNBOUNDED or (result.status == _EITHER and cost.any()):
+        minimise(np.zeros_like(cost), polytope, whole)  # raises if it is empty rather than unbounded
+        return None
+    message = "no point satisfies all conditions"
+    raise InfeasibleError(message)
+
+
+_UNBOUNDED, _EITHER = 3, 4
+
+
+def _least(cost: FloatArray, polytope: Polytope) -> float:
+    point = minimise(cost, polytope)
+    return -np.inf if point is None else float(cost @ point)
