@@ -125,11 +125,12 @@ def test_every_fault_of_the_answers_is_listed_at_once():
     }
 
 
-def test_the_table_has_a_row_an_element():
+def test_the_table_has_a_row_an_element_and_the_total():
     table = score_answers(answers_of(CITY), CITY).table("zh")
 
-    assert list(table.index) == [element.name.zh for element in CITY.elements]
-    assert table["rate"].tolist() == [100, 96, 100, 100, 100]
+    assert list(table.index) == [*(element.name.zh for element in CITY.elements), "综合得分"]
+    assert table["rate"].tolist() == [1.0, 0.96, 1.0, 1.0, 1.0, 0.99]
+    assert table["score"].tolist()[-1] == 9.88
 
 
 @given(st.fractions(0, 10), st.integers(0, 4))

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.construction.rubric import fold, item_labels, refused
+from ii_index.construction.rubric import COLUMNS, TOTAL, fold, item_labels, refused
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.fuzzy import Operator, composition, defuzzify
 from ii_index.messages import Language
+from ii_index.model.names import Name
 from ii_index.model.rubric import Element, Item, Rubric
+from ii_index.model.table import Column, Table
 from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
@@ -34,8 +36,10 @@ class FuzzyScore:
         B = w ∘ R of every element.
     scores : numpy.ndarray of shape (elements,)
         Unrounded element scores.
+    overall : tuple of float
+        The elements' vectors composed once more with the elements' weights.
     total : float
-        From the elements' vectors composed once more with the elements' weights.
+        Unrounded score of ``overall``.
     """
 
     rubric: Rubric
@@ -43,15 +47,27 @@ class FuzzyScore:
     scale: tuple[float, ...]
     composed: FloatArray
     scores: FloatArray
+    overall: tuple[float, ...]
     total: float
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the composed memberships (one column a number of points) and the score of every element."""
-        import pandas as pd
+    def as_table(self) -> Table:
+        """Composed membership in each number of points, and the score, of every element; then the total."""
+        points = [
+            Column(f"{value:g}", Name(zh=f"{value:g}分", en=f"{value:g} points"), decimals=3)
+            for value in self.scale
+        ]
+        rows = [
+            (element.name, *vector, score)
+            for element, vector, score in zip(
+                self.rubric.elements, self.composed.tolist(), self.scores.tolist(), strict=True
+            )
+        ]
+        rows.append((TOTAL, *self.overall, self.total))
+        return Table("memberships", self.rubric.name, (COLUMNS[0], *points, COLUMNS[1]), tuple(rows))
 
-        names = [element.name.text(language) for element in self.rubric.elements]
-        frame = pd.DataFrame(self.composed, index=names, columns=[f"{points:g}" for points in self.scale])
-        return frame.assign(score=self.scores)
+    def table(self, language: Language = "en") -> "pd.DataFrame":
+        """Return the composed memberships and the scores, indexed by element."""
+        return self.as_table().to_frame("element", language)
 
 
 def score_memberships(
@@ -93,6 +109,7 @@ def score_memberships(
         scale=tuple(scale.tolist()),
         composed=composed,
         scores=marks * defuzzify(composed, scale) / full,
+        overall=tuple(overall.tolist()),
         total=float(rubric.full_mark) * float(defuzzify(overall, scale)) / full,
     )
 

@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ii_index.errors import DataError, Finding
 from ii_index.messages import Language
+from ii_index.model.names import Name
 from ii_index.model.rubric import Element, Item, Option, Rubric
+from ii_index.model.table import Column, Table
 from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Answer: TypeAlias = str | int | float | Decimal
+
+TOTAL = Name(zh="综合得分", en="Total")
+COLUMNS = (
+    Column("element", Name(zh="要素", en="Element"), "text"),
+    Column("score", Name(zh="得分", en="Score")),
+    Column("full_mark", Name(zh="满分", en="Full mark")),
+    Column("rate", Name(zh="得分率", en="Rate"), "percent", 0),
+    Column("loss", Name(zh="失分率", en="Loss"), "percent", 0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +85,26 @@ class RubricScore:
         benchmark = self.rubric.benchmark
         return None if benchmark is None else self.total - benchmark.score
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return score, full mark, rate and loss (percent) of every element, indexed by its name."""
-        import pandas as pd
+    def as_table(self) -> Table:
+        """Score, full mark, rate and loss (as fractions) of every element, and the total."""
+        rows = [
+            (part.element.name, float(part.score), float(part.full_mark), part.rate / 100, part.loss / 100)
+            for part in self.elements
+        ]
+        full = self.rubric.full_mark
+        rate = int(half_up(100 * self.exact / Fraction(full), 0))
+        rows.append((TOTAL, float(self.total), float(full), rate / 100, (100 - rate) / 100))
+        name = self.rubric.name
+        title = (
+            name
+            if self.entity is None
+            else Name(zh=f"{name.zh}：{self.entity}", en=f"{name.en}: {self.entity}")
+        )
+        return Table("scores", title, COLUMNS, tuple(rows))
 
-        rows = [(float(part.score), float(part.full_mark), part.rate, part.loss) for part in self.elements]
-        names = [part.element.name.text(language) for part in self.elements]
-        return pd.DataFrame(rows, index=names, columns=["score", "full_mark", "rate", "loss"])
+    def table(self, language: Language = "en") -> "pd.DataFrame":
+        """Return score, full mark, rate and loss (as fractions), indexed by element."""
+        return self.as_table().to_frame("element", language)
 
 
 def score_answers(answers: Mapping[str, Answer], rubric: Rubric, *, entity: str | None = None) -> RubricScore:
