@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.pairwise import shares
+from ii_index.kernels.shares import shares
 
 Average: TypeAlias = Literal["mean", "median", "trimmed_mean"]
 Mix: TypeAlias = Literal["linear", "geometric"]

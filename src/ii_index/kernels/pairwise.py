@@ -11,6 +11,7 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels.random_index import RandomIndexName, random_index
+from ii_index.kernels.shares import shares
 
 PriorityMethod: TypeAlias = Literal["eigenvector", "geometric_mean"]
 
@@ -266,12 +267,6 @@ def principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _row_geometric_means(matrices: FloatArray) -> FloatArray:
     return shares(np.exp(np.log(matrices).mean(axis=-1)))
-
-
-def shares(parts: FloatArray) -> FloatArray:
-    """Divide by the sum over the last axis."""
-    total: FloatArray = parts.sum(axis=-1, keepdims=True)
-    return parts / total
 
 
 def reciprocal(matrices: ArrayLike) -> FloatArray:

@@ -15,9 +15,9 @@ from ii_index.kernels.pairwise import (
     principal_pair,
     ratio_of_index,
     reciprocal,
-    shares,
 )
 from ii_index.kernels.random_index import RandomIndexName
+from ii_index.kernels.shares import shares
 
 IncompleteMethod: TypeAlias = Literal["harker", "log_least_squares"]
 
@@ -196,9 +196,10 @@ def _log_least_squares(matrices: FloatArray) -> FloatArray:
     n = matrices.shape[-1]
     answered = ~np.isnan(matrices)
     logs = np.log(np.where(answered, matrices, 1.0))
-    laplacian = np.eye(n) * answered.sum(axis=-1)[..., None] - answered
-    solution: FloatArray = np.linalg.solve(laplacian + 1 / n, logs.sum(axis=-1)[..., None])
-    return shares(np.exp(solution[..., 0]))
+    laplacian: FloatArray = np.eye(n) * answered.sum(axis=-1)[..., None] - answered
+    sums: FloatArray = logs.sum(axis=-1)
+    solution = np.linalg.solve(laplacian + 1 / n, sums[..., None])  # pyright: ignore[reportUnknownVariableType]
+    return shares(np.exp(np.asarray(solution, dtype=np.float64)[..., 0]))
 
 
 def _connected(matrices: ArrayLike) -> FloatArray:

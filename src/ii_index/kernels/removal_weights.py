@@ -1,0 +1,123 @@
+"""Weights by what is lost without an indicator or its optimum, of shape (indicators,)."""
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.weighting_table import (
+    Direction,
+    checked,
+    divergence,
+    or_one,
+    refuse,
+    shares_of_information,
+    varies,
+)
+
+_NOTHING = 1e-12  # a singular value below this is zero
+
+
+def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
+    """Weigh by how much the performance of the units changes when an indicator is removed.
+
+    N = min/x (positive direction) or x/max (negative), S = ln(1 + mean |ln N|), S' the same without the
+    indicator but still divided by n, w ∝ Σ |S' − S|. Keshavarz-Ghorabaee et al. (2021), Symmetry 13(4), 525.
+
+    Parameters
+    ----------
+    values : array_like of shape (units, indicators)
+        Positive.
+    direction : array_like of shape (indicators,), optional
+
+    Returns
+    -------
+    ndarray of shape (indicators,)
+
+    Examples
+    --------
+    >>> merec([[1, 2], [2, 2]]).tolist()
+    [1.0, 0.0]
+    """
+    x, sign = checked(values, direction)
+    refuse(x <= 0, "MEREC needs positive values")
+    lowest: FloatArray = x.min(axis=0)
+    highest: FloatArray = x.max(axis=0)
+    logs = np.abs(np.log(np.where(sign > 0, lowest / x, x / highest)))
+    total: FloatArray = logs.sum(axis=1, keepdims=True)
+    n = x.shape[1]
+    effect: FloatArray = np.abs(np.log1p((total - logs) / n) - np.log1p(total / n)).sum(axis=0)
+    return shares_of_information(effect, "MEREC")
+
+
+def cilos(values: ArrayLike, direction: Direction = None) -> FloatArray:
+    """Weights by the impact of losing an indicator's optimum while another is at its own.
+
+    Negative columns become min/x; R holds column shares; A the rows of R where each column is largest;
+    P = (diag A − A) / diag A by column; the weights are the null vector of P − diag(column sums of P).
+    Zavadskas & Podvezko (2016), Int. J. Information Technology & Decision Making 15(2), 267-283.
+
+    Parameters
+    ----------
+    values : array_like of shape (units, indicators)
+        Not negative; positive where the direction is negative.
+    direction : array_like of shape (indicators,), optional
+
+    Returns
+    -------
+    ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Also where the same unit is best on several indicators in such a way that the null vector is not
+        unique.
+
+    Examples
+    --------
+    >>> cilos([[1, 2], [2, 1]]).round(6).tolist()
+    [0.5, 0.5]
+    """
+    x, sign = checked(values, direction)
+    refuse(x < 0, "CILOS needs values that are not negative")
+    refuse((x <= 0) & (sign < 0), "CILOS needs positive values where less is better")
+    varying = varies(x)
+    weights = np.zeros(x.shape[1])
+    weights[varying] = _least_impact(np.where(sign > 0, x, x.min(axis=0) / or_one(x))[:, varying])
+    return shares_of_information(weights, "CILOS")
+
+
+def idocriw(values: ArrayLike, direction: Direction = None) -> FloatArray:
+    """Entropy weights times CILOS weights, renormalised (Zavadskas & Podvezko 2016).
+
+    Parameters
+    ----------
+    values : array_like of shape (units, indicators)
+        Not negative; positive where the direction is negative.
+    direction : array_like of shape (indicators,), optional
+
+    Returns
+    -------
+    ndarray of shape (indicators,)
+
+    Examples
+    --------
+    >>> idocriw([[1, 2], [2, 1]]).round(6).tolist()
+    [0.5, 0.5]
+    """
+    x, _ = checked(values, direction)
+    return shares_of_information(divergence(x) * cilos(x, direction), "IDOCRIW")
+
+
+def _least_impact(x: FloatArray) -> FloatArray:
+    """Null vector of the CILOS system over columns that vary, or an error where it is not unique."""
+    n: int = x.shape[1]
+    if n < 2:
+        return np.ones(n)
+    shares_of_units: FloatArray = x / x.sum(axis=0)
+    best = shares_of_units[shares_of_units.argmax(axis=0)]
+    loss = 1 - best / np.diagonal(best)
+    _, singular, vectors = np.linalg.svd(loss - np.diag(loss.sum(axis=0)))
+    if not singular[-2] > _NOTHING * max(float(singular[0]), 1.0):
+        message = "CILOS is not determined: the same unit is best on several indicators"
+        raise ValueError(message)
+    null: FloatArray = np.abs(vectors[-1])
+    return null
