@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.construction.rubric import COLUMNS, TOTAL, fold, item_labels, refused
+from ii_index.construction.rubric import COLUMNS, TOTAL, item_labels, refused
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.fuzzy import Operator, composition, defuzzify
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.rubric import Element, Item, Rubric
 from ii_index.model.table import Column, Table
+from ii_index.model.spelling import fold
 from ii_index.model.validation import closest
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """Score answers by a rubric: exact inside, printed half up, every fault in the answers at once."""
 
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,6 +12,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.rubric import Element, Item, Option, Rubric
 from ii_index.model.table import Column, Table
+from ii_index.model.spelling import fold
 from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
@@ -230,11 +230,6 @@ def item_labels(rubric: Rubric) -> dict[str, Item]:
 def element_labels(rubric: Rubric) -> dict[str, Element]:
     """Every label that an element goes by: id, Chinese and English name."""
     return {fold(label): element for element in rubric.elements for label in _labels(element)}
-
-
-def fold(label: str) -> str:
-    """Make labels comparable: width, case and surrounding blanks do not count."""
-    return unicodedata.normalize("NFKC", label).strip().casefold()
 
 
 def _labels(part: Item | Element) -> Iterator[str]:
