@@ -4,7 +4,7 @@ from ii_index.messages import Message
 
 MESSAGES = {
     "E_RUBRIC_UNKNOWN": Message(
-        "没有名为 {found} 的内置评分办法，也没有这个文件",
+        "没有名为 {found} 的内置评分细则，也没有这个文件",
         "there is no built-in rubric and no file named {found}",
         "内置：{known}；或给出 .yaml 文件的路径",
         "built in: {known}; or give the path of a .yaml file",
@@ -20,11 +20,11 @@ MESSAGES = {
         "Weights of elements, and of the items of one element, are percentages that add up to 100.",
     ),
     "E_RUBRIC_DUPLICATE_ID": Message(
-        "评分办法中标识 {ids} 重复",
+        "评分细则中标识 {ids} 重复",
         "the rubric uses the id {ids} more than once",
         "每个要素和每一项的 id 必须唯一",
         "give every element and item an id of its own",
-        "同一评分办法中两处用了同一个 id。",
+        "同一评分细则中两处用了同一个 id。",
         "Two parts of a rubric share an id.",
     ),
     "E_RUBRIC_GRADES": Message(
@@ -60,11 +60,11 @@ MESSAGES = {
         "Every item needs an answer; a blank is not a “none”.",
     ),
     "E_ANSWER_UNKNOWN": Message(
-        "评分办法中没有“{found}”这一项",
+        "评分细则中没有“{found}”这一项",
         "the rubric has no item “{found}”",
         "可能是：{known}",
         "perhaps: {known}",
-        "答案须对应评分办法中的某一项（id、中文名或英文名）。",
+        "答案须对应评分细则中的某一项（id、中文名或英文名）。",
         "An answer belongs to an item of the rubric, by id, Chinese or English name.",
     ),
     "E_ANSWER_DUPLICATE": Message(
@@ -100,11 +100,11 @@ MESSAGES = {
         "A printed score is a number between 0 and the element's full mark.",
     ),
     "E_PRINTED_ELEMENT": Message(
-        "评分办法中没有“{found}”这一要素",
+        "评分细则中没有“{found}”这一要素",
         "the rubric has no element “{found}”",
         "可能是：{known}",
         "perhaps: {known}",
-        "公布的得分须对应评分办法中的某一要素。",
+        "公布的得分须对应评分细则中的某一要素。",
         "A printed score belongs to an element of the rubric.",
     ),
     "E_MEMBERSHIP": Message(
