@@ -10,6 +10,7 @@ Source of the rules: OECD/JRC (2008), Handbook on Constructing Composite Indicat
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index.kernels.quantiles import quantile
 
 UNITS = -2
 YEARS = -3
@@ -64,11 +65,7 @@ def median(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
     array([1., 2., 2., 9.])
     """
     table = np.asarray(values, dtype=np.float64)
-    ordered = np.sort(table, axis=UNITS)  # NaN last
-    count = np.count_nonzero(~np.isnan(table), axis=UNITS, keepdims=True)
-    below = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=UNITS)
-    above = np.take_along_axis(ordered, np.minimum(count // 2, table.shape[UNITS] - 1), axis=UNITS)
-    return _filled(table, below + (above - below) / 2)
+    return _filled(table, quantile(table, 0.5))
 
 
 def group_mean(values: ArrayLike, groups: ArrayLike) -> tuple[FloatArray, BoolArray]:

@@ -87,6 +87,36 @@ def group_ranks(scores: ArrayLike, membership: ArrayLike) -> IntArray:
     return competition_ranks(np.where(inside, -classes, np.nan))
 
 
+def tie_levels(scores: ArrayLike) -> FloatArray:
+    """Replace each score by the highest of its class of equal scores, so that equals compare as equal.
+
+    Parameters
+    ----------
+    scores : array-like of shape (..., units)
+        NaN is a unit without a score.
+
+    Returns
+    -------
+    ndarray of float, shape (..., units)
+        NaN for a unit without a score.
+
+    Examples
+    --------
+    >>> levels = tie_levels([0.1 + 0.2, 0.3, 0.7])
+    >>> bool(levels[0] == levels[1])
+    True
+    """
+    table = np.asarray(scores, dtype=np.float64)
+    order, starts = _descending(table)
+    places = np.arange(table.shape[-1], dtype=np.intp)
+    leaders = np.maximum.accumulate(np.where(starts, places, 0), axis=-1)
+    levels = np.empty_like(table)
+    ordered = np.take_along_axis(table, order, axis=-1)
+    np.put_along_axis(levels, order, np.take_along_axis(ordered, leaders, axis=-1), axis=-1)
+    levels[np.isnan(table)] = np.nan
+    return levels
+
+
 def _descending(scores: ArrayLike) -> tuple[IntArray, BoolArray]:
     """Order of the units from the highest score, and where in it a new class starts."""
     table = np.asarray(scores, dtype=np.float64)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index.kernels.quantiles import quantile
 
 UNITS = -2
 NOISE = 1e-12  # a deviation below this share of the largest absolute value is rounding, not information
@@ -215,7 +216,7 @@ def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) 
     last = np.maximum(count - 1 - highest, 0)
     first = np.where(count > 0, lowest, 0)
     limits = [np.take_along_axis(ordered, place, axis=UNITS) for place in (first, last)]
-    return np.clip(table, *limits)
+    return np.minimum(np.maximum(table, limits[0]), limits[1])
 
 
 def winsorise_percentiles(values: ArrayLike, *, lower: float = 0.0, upper: float = 100.0) -> FloatArray:
@@ -252,18 +253,8 @@ def winsorise_percentiles(values: ArrayLike, *, lower: float = 0.0, upper: float
         msg = f"percentiles ascend from 0 to 100, not {lower} to {upper}"
         raise ValueError(msg)
     table = np.asarray(values, dtype=np.float64)
-    ordered = np.sort(table, axis=UNITS)  # NaN last
-    last = np.maximum(np.count_nonzero(~np.isnan(table), axis=UNITS, keepdims=True) - 1, 0)
-    low, high = (_quantile(ordered, last, percent / 100) for percent in (lower, upper))
-    return np.clip(table, low, high)
-
-
-def _quantile(ordered: FloatArray, last: IntArray, share: float) -> FloatArray:
-    place = last * share
-    below = np.floor(place).astype(np.intp)
-    start: FloatArray = np.take_along_axis(ordered, below, axis=UNITS)
-    end = np.take_along_axis(ordered, np.minimum(below + 1, last), axis=UNITS)
-    return start + (end - start) * (place - below)
+    low, high = (quantile(table, percent / 100) for percent in (lower, upper))
+    return np.minimum(np.maximum(table, low), high)
 
 
 def _columns(marked: BoolArray) -> Iterator[tuple[int | slice, ...]]:

@@ -1,0 +1,163 @@
+"""Clusters of units by several dimensions at once: k-means and Ward.
+
+Such clusters are types, not slices of a ranking: a unit may stand in a higher cluster than another with a
+higher total. They are numbered by their mean total score, 0 the lowest.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index.kernels.clustering import UNLABELLED
+
+RESTARTS = 200
+ROUNDS = 300
+SAME_COST = 1e-9  # solutions whose costs differ by less than this share are the same
+
+
+def k_means(values: ArrayLike, k: int, totals: ArrayLike, *, seed: int = 0) -> IntArray:
+    """Group units around k centres with the least squared distance to them.
+
+    Lloyd's algorithm from 200 k-means++ starts, of which the best solution is kept; the same seed gives the
+    same clusters.
+
+    Parameters
+    ----------
+    values : array-like of shape (units, dimensions)
+        On one scale; a unit with a missing dimension is left out.
+    k : int
+        Number of clusters; with fewer distinct units, as many as those.
+    totals : array-like of shape (units,)
+        Scores that order the clusters.
+    seed : int, default 0
+        Of the starts.
+
+    Returns
+    -------
+    ndarray of int, shape (units,)
+        0 for the cluster with the lowest mean total; -1 for a unit left out.
+
+    Raises
+    ------
+    ValueError
+        If k is not positive or no unit is complete.
+
+    References
+    ----------
+    Lloyd (1982), IEEE Trans. Inf. Theory 28; Arthur & Vassilvitskii (2007), k-means++, SODA.
+
+    Examples
+    --------
+    >>> k_means([[1, 1], [1, 2], [9, 9], [9, 8]], 2, totals=[1, 1.5, 9, 8.5])
+    array([0, 0, 1, 1])
+    """
+    return _by_clusters(values, k, totals, lambda points, groups: _lloyd(points, groups, seed))
+
+
+def ward(values: ArrayLike, k: int, totals: ArrayLike) -> IntArray:
+    """Merge the pair of clusters whose union adds least squared deviation, until k are left.
+
+    Parameters
+    ----------
+    values : array-like of shape (units, dimensions)
+        On one scale; a unit with a missing dimension is left out.
+    k : int
+        Number of clusters; with fewer distinct units, as many as those.
+    totals : array-like of shape (units,)
+        Scores that order the clusters.
+
+    Returns
+    -------
+    ndarray of int, shape (units,)
+        0 for the cluster with the lowest mean total; -1 for a unit left out.
+
+    Raises
+    ------
+    ValueError
+        If k is not positive or no unit is complete.
+
+    References
+    ----------
+    Ward (1963), Hierarchical grouping to optimize an objective function, JASA 58.
+
+    Examples
+    --------
+    >>> ward([[1, 1], [1, 2], [9, 9], [9, 8]], 2, totals=[1, 1.5, 9, 8.5])
+    array([0, 0, 1, 1])
+    """
+    return _by_clusters(values, k, totals, _merge)
+
+
+def _by_clusters(
+    values: ArrayLike, k: int, totals: ArrayLike, cluster: Callable[[FloatArray, int], IntArray]
+) -> IntArray:
+    table = np.asarray(values, dtype=np.float64)
+    complete = ~np.isnan(table).any(axis=1)
+    if k < 1 or not complete.any():
+        msg = f"one cluster or more of one complete unit or more, not {k} of {np.count_nonzero(complete)}"
+        raise ValueError(msg)
+    points = table[complete]
+    found = cluster(points, min(k, len(np.unique(points, axis=0))))
+    scores = np.asarray(totals, dtype=np.float64)[complete]
+    means = [scores[found == group].mean() for group in range(found.max() + 1)]
+    place = np.empty(len(means), dtype=np.intp)
+    place[np.argsort(means, kind="stable")] = np.arange(len(means))
+    labels = np.full(len(table), UNLABELLED, dtype=np.intp)
+    labels[complete] = place[found]
+    return labels
+
+
+def _merge(points: FloatArray, k: int) -> IntArray:
+    if len(points) == 1:
+        return np.zeros(1, dtype=np.intp)
+    from scipy.cluster.hierarchy import cut_tree, linkage
+
+    return np.asarray(cut_tree(linkage(points, method="ward"), n_clusters=[k])[:, 0], dtype=np.intp)
+
+
+def _lloyd(points: FloatArray, k: int, seed: int) -> IntArray:
+    """Improve all starts together until none changes; keep the cheapest, the first among equals."""
+    centres = _starts(points, k, seed)
+    labels = _nearest(points, centres)
+    for _ in range(ROUNDS):
+        members = labels[:, :, np.newaxis] == np.arange(k)
+        sizes = members.sum(axis=1)[..., np.newaxis]
+        sums = np.swapaxes(members, 1, 2).astype(np.float64) @ points
+        centres = np.where(sizes > 0, sums / np.maximum(sizes, 1), centres)
+        improved = _nearest(points, centres)
+        if np.array_equal(improved, labels):
+            break
+        labels = improved
+    own = np.take_along_axis(centres, labels[..., np.newaxis], axis=1)
+    cost = ((points - own) ** 2).sum(axis=(1, 2))
+    best = labels[np.argmax(cost <= cost.min() * (1 + SAME_COST))]
+    return np.unique(best, return_inverse=True)[1]
+
+
+def _starts(points: FloatArray, k: int, seed: int) -> FloatArray:
+    """k-means++: each next centre is a unit drawn in proportion to its squared distance from those chosen."""
+    generator = np.random.default_rng(seed)
+    chosen = generator.integers(len(points), size=(RESTARTS, 1))
+    distance = _squares(points, points[chosen[:, 0]])
+    while chosen.shape[1] < k:
+        shares = np.cumsum(distance, axis=1)
+        wanted = generator.random((RESTARTS, 1)) * shares[:, -1:]
+        following = np.minimum((shares <= wanted).sum(axis=1), len(points) - 1)
+        distance = np.minimum(distance, _squares(points, points[following]))
+        chosen = np.column_stack([chosen, following])
+    return points[chosen]
+
+
+def _nearest(points: FloatArray, centres: FloatArray) -> IntArray:
+    """Nearest of the centres (restarts, k, dimensions) to each point, (restarts, units)."""
+    distances = [_squares(points, centres[:, group]) for group in range(centres.shape[1])]
+    nearest: IntArray = np.argmin(np.stack(distances), axis=0)
+    return nearest
+
+
+def _squares(points: FloatArray, centre: FloatArray) -> FloatArray:
+    """Squared distance of each point from one centre a restart, (restarts, units)."""
+    gap = points - centre[:, np.newaxis]
+    squares: FloatArray = np.einsum("rud,rud->ru", gap, gap)
+    return squares
