@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -67,8 +68,9 @@ def set_up(target: str) -> None:
         f"Preparing .venv ({target}): the first time needs the network and a minute or two …",
     )
     STAMP.unlink(missing_ok=True)
-    pip = find_pip() if runs_in_venv() else create_venv()
-    command = [*pip, "install", "--quiet", "--disable-pip-version-check"]
+    if not runs_in_venv() or find_pip() is None:
+        create_venv()
+    command = [*(find_pip() or stop_without_pip()), "install", "--quiet", "--disable-pip-version-check"]
     command += ["--constraint", "constraints.txt", "--editable", f".[{EXTRAS[target]}]"]
     environment = {**os.environ, "PIP_USER": "0"}  # a user's `user = true` would be refused in an environment
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
@@ -79,34 +81,38 @@ def set_up(target: str) -> None:
     STAMP.write_text(stamp_of(target), encoding="utf-8")
 
 
-def create_venv() -> list[str]:
-    """Make ``.venv`` with pip inside, or without where Python lacks ensurepip; return the pip to use."""
+def create_venv() -> None:
+    """Make ``.venv`` with pip inside, or without where Python lacks ensurepip."""
     venv = [sys.executable, "-m", "venv", "--clear"]
-    if not succeeds([*venv, str(VENV)]):
-        bare = subprocess.run([*venv, "--without-pip", str(VENV)], check=False)
-        if bare.returncode:
-            stop(
-                "无法创建虚拟环境（原因见上）。Debian/Ubuntu：sudo apt install python3-venv",
-                "No virtual environment can be made (see above). Debian: sudo apt install python3-venv",
-            )
-    return find_pip()
+    if succeeds([*venv, str(VENV)]):
+        return
+    if subprocess.run([*venv, "--without-pip", str(VENV)], check=False).returncode:
+        stop(
+            "无法创建虚拟环境（原因见上）。Debian/Ubuntu：sudo apt install python3-venv",
+            "No virtual environment can be made (see above). Debian/Ubuntu: sudo apt install python3-venv",
+        )
 
 
-def find_pip() -> list[str]:
-    """Pip of the environment, else the system's pip aimed at it."""
+def find_pip() -> list[str] | None:
+    """Pip of the environment, else the system's pip aimed at it where it is new enough."""
     own = [str(VENV_PYTHON), "-m", "pip"]
     if pip_version(own):
         return own
     system = [sys.executable, "-m", "pip"]
     version = pip_version(system)
-    if version is None or version < OLDEST_PIP:
-        found = "没有 pip" if version is None else "pip {}.{}".format(*version)
-        found_en = "no pip" if version is None else "pip {}.{}".format(*version)
-        stop(
-            f"需要 pip 22.3 或更新版本，当前{found}。Debian/Ubuntu：sudo apt install python3-venv",
-            f"pip 22.3 or newer is needed; there is {found_en}. Debian/Ubuntu: sudo apt install python3-venv",
-        )
-    return [*system, "--python", str(VENV_PYTHON)]
+    return [*system, "--python", str(VENV_PYTHON)] if version and version >= OLDEST_PIP else None
+
+
+def stop_without_pip() -> NoReturn:
+    """Say which pip is needed and which one is there."""
+    version = pip_version([sys.executable, "-m", "pip"])
+    found = "{}.{}".format(*version) if version else None
+    stop(
+        f"需要 pip 22.3 或更新版本，当前{f'为 {found}' if found else '没有 pip'}。"
+        "Debian/Ubuntu：sudo apt install python3-venv",
+        f"pip 22.3 or newer is needed; there is {f'pip {found}' if found else 'no pip'}. "
+        "Debian/Ubuntu: sudo apt install python3-venv",
+    )
 
 
 def pip_version(pip: list[str]) -> tuple[int, int] | None:
@@ -131,7 +137,7 @@ def say(*lines: str) -> None:
         print(line.encode(encoding, "replace").decode(encoding), file=sys.stderr)
 
 
-def stop(*lines: str) -> None:
+def stop(*lines: str) -> NoReturn:
     """Say why and exit with 1."""
     say(*lines)
     raise SystemExit(1)

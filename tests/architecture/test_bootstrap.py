@@ -43,7 +43,9 @@ def test_without_ensurepip_the_pip_of_the_system_is_aimed_at_an_empty_environmen
     monkeypatch.setattr(bootstrap, "succeeds", fails_half_way)
     system_pip(monkeypatch, (23, 0))
 
-    assert bootstrap.create_venv() == [sys.executable, "-m", "pip", "--python", str(bootstrap.VENV_PYTHON)]
+    bootstrap.create_venv()
+
+    assert bootstrap.find_pip() == [sys.executable, "-m", "pip", "--python", str(bootstrap.VENV_PYTHON)]
     assert bootstrap.VENV_PYTHON.exists()
     assert not (checkout / ".venv" / "half").exists()
 
@@ -53,9 +55,10 @@ def test_without_ensurepip_the_pip_of_the_system_is_aimed_at_an_empty_environmen
 )
 def test_where_no_pip_can_help_the_message_says_what_is_needed(checkout, monkeypatch, capsys, version, found):
     system_pip(monkeypatch, version)
+    monkeypatch.setattr(bootstrap, "create_venv", lambda: None)
 
     with pytest.raises(SystemExit, match="1"):
-        bootstrap.find_pip()
+        bootstrap.set_up("demo")
     said = capsys.readouterr().err
 
     assert found in said
