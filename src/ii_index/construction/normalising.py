@@ -53,7 +53,14 @@ class Fitted:
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
-        return Fitted(*(part[..., positions] for part in (self.lower, self.upper, self.mean, self.sd)))
+        return Fitted(*(part[..., positions] for part in self._parts()))
+
+    def year(self, row: int) -> "Fitted":
+        """Return what belongs to one year."""
+        return Fitted(*(part[[row]] if len(part) > 1 else part for part in self._parts()))
+
+    def _parts(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        return self.lower, self.upper, self.mean, self.sd
 
 
 def normalise(
@@ -220,13 +227,12 @@ def _years_refused(
     panel: Panel, column: FloatArray, step: Normalisation, leaf: Node, fitted: Fitted
 ) -> list[int]:
     """Name the years at fault where each year has bounds of its own."""
-    if len(fitted.lower) == 1:
+    if len(fitted.lower) == len(fitted.mean) == 1:
         return list(panel.years)
     refused: list[int] = []
     for row, year in enumerate(panel.years):
-        own = Fitted(*(part[[row]] for part in (fitted.lower, fitted.upper, fitted.mean, fitted.sd)))
         try:
-            _formula(panel, column[[row]], step, [leaf], own)
+            _formula(panel, column[[row]], step, [leaf], fitted.year(row))
         except ValueError:
             refused.append(year)
     return refused
