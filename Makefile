@@ -34,7 +34,7 @@ coverage: dev  ## branches too; the pages are in htmlcov/
 	$(BIN)/pytest -n $(WORKERS) -rs --cov --cov-report term:skip-covered --cov-report html
 
 schemas: dev  ## JSON Schemas from the models
-	$(BIN)/python -m tests.architecture.schemas
+	for name in $$($(BIN)/ii-index schema); do $(BIN)/ii-index schema $$name > schemas/$$name.schema.json; done
 
 docs-update: dev  ## write the outputs shown in README.md and docs/ anew
 	$(BIN)/python -m tests.docs

@@ -7,19 +7,22 @@ import jsonschema
 import pytest
 import yaml
 
-from tests.architecture.schemas import FOLDER, generated
+from ii_index.model.schemas import schemas
 
-SOURCE = Path(__file__).parents[2] / "src" / "ii_index"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "schemas"
+SOURCE = ROOT / "src" / "ii_index"
 SHIPPED = [("framework", path) for path in sorted((SOURCE / "frameworks").glob("*.yaml"))]
 SHIPPED += [("rubric", path) for path in sorted((SOURCE / "rubrics").glob("*.yaml"))]
 
 
 def published() -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
+    ending = ".schema.json"
+    return {path.name.removesuffix(ending): path.read_text(encoding="utf-8") for path in FOLDER.glob("*")}
 
 
 def test_the_published_schemas_are_those_of_the_models():
-    assert published() == generated(), "`make schemas` writes them anew"
+    assert published() == schemas(), "`make schemas` writes them anew"
 
 
 @pytest.mark.parametrize(("kind", "path"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
@@ -29,8 +32,8 @@ def test_what_the_project_ships_is_valid_by_its_schema(kind, path):
     jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
 
 
-@pytest.mark.parametrize("name", sorted(generated()))
+@pytest.mark.parametrize("name", sorted(schemas()))
 def test_a_misspelt_field_is_invalid_by_the_schema(name):
-    schema = json.loads(generated()[name])
+    schema = json.loads(schemas()[name])
 
     assert schema["additionalProperties"] is False
