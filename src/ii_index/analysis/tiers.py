@@ -10,7 +10,8 @@ from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.tables import CODE, UNIT
 from ii_index.errors import DataError, Finding, IIIndexError
-from ii_index.kernels import clustering
+from ii_index.kernels import cluster_types, tier_rules
+from ii_index.kernels.clustering import natural_breaks
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 TierMethod: TypeAlias = Literal[
     "natural_breaks", "quantiles", "equal_intervals", "mean_sd", "thresholds", "sizes", "k_means", "ward"
 ]
+_DEFAULT = 4
 TIER = Column("tier", Name(zh="梯队", en="Tier"), "integer", 0)
 TIER_NAME = Column("tier_name", Name(zh="梯队名称", en="Tier name"), "text")
 
@@ -64,7 +66,9 @@ class Tiers:
 
     def as_table(self) -> Table:
         """Return one row a unit with its tier, tiers from the highest, units in the panel's order."""
-        order = np.lexsort((np.arange(len(self.labels)), np.where(self.labels == 0, len(self.names) + 1, self.labels)))
+        order = np.lexsort(
+            (np.arange(len(self.labels)), np.where(self.labels == 0, len(self.names) + 1, self.labels))
+        )
         rows = tuple(self._row(unit) for unit in order.tolist())
         title = Name(zh=f"{self.year}年梯队", en=f"Tiers, {self.year}")
         return Table("tiers", title, (CODE, UNIT, TIER, TIER_NAME), rows, group="tier_name")
@@ -128,17 +132,19 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     if np.isnan(scores).all():
         raise DataError(Finding("E_NO_SCORES", file=index.panel.source, year=year))
     wanted = _wanted(index, k, method, thresholds, sizes)
-    low_to_high, breaks, fit, unique = _cut(index, year, wanted, method, thresholds, sizes)
-    found = int(low_to_high.max()) + 1
-    labels = np.where(low_to_high < 0, 0, found - low_to_high)
+    try:
+        from_lowest, found, unique = _cut(index, year, wanted, method, thresholds, sizes)
+    except ValueError as error:
+        details = {"method": method, "reason": str(error)}
+        raise IIIndexError(Finding("E_TIER_RULE", details=details)) from None
     return Tiers(
         index=index,
         year=year,
         method=method,
-        labels=labels,
+        labels=np.where(from_lowest < 0, 0, found - from_lowest),
         names=_names(index, found),
-        breaks=breaks[::-1],
-        goodness_of_variance_fit=fit,
+        breaks=tier_rules.upper_limits(scores, from_lowest, found)[::-1],
+        goodness_of_variance_fit=float(tier_rules.goodness_of_variance_fit(scores, from_lowest)),
         unique=unique,
     )
 
@@ -150,14 +156,13 @@ def _wanted(
     thresholds: Sequence[float] | None,
     sizes: Sequence[int] | None,
 ) -> int:
-    parameter = {"thresholds": thresholds, "sizes": sizes}
-    if method in parameter and parameter[method] is None:
-        raise IIIndexError(Finding("E_TIER_PARAMETER", found=method, details={"parameter": method}))
-    if thresholds is not None and method == "thresholds":
-        return len(thresholds) + 1
-    if sizes is not None and method == "sizes":
-        return len(sizes)
-    wanted = len(index.framework.tiers) or 4 if k is None else k
+    parameters = {"thresholds": thresholds, "sizes": sizes}
+    if method in parameters:
+        given = parameters[method]
+        if given is None:
+            raise IIIndexError(Finding("E_TIER_PARAMETER", found=method, details={"parameter": method}))
+        return len(given) + (method == "thresholds")
+    wanted = (len(index.framework.tiers) or _DEFAULT) if k is None else k
     if wanted < 1:
         raise IIIndexError(Finding("E_TIER_COUNT", found=str(wanted)))
     return wanted
@@ -170,19 +175,29 @@ def _cut(  # noqa: PLR0913 - each rule has its parameter
     method: TierMethod,
     thresholds: Sequence[float] | None,
     sizes: Sequence[int] | None,
-) -> tuple[IntArray, FloatArray, float, bool]:
-    """Return labels from the lowest (0) up, highest score of each class, fit, uniqueness."""
+) -> tuple[IntArray, int, bool]:
+    """Return labels from the lowest (0) up, the number of tiers, and whether the cut is the only best one."""
     scores = index.scores(year)
-    if method == "natural_breaks":
-        cut = clustering.natural_breaks(scores, k)
-        return cut.labels, cut.breaks, cut.goodness_of_variance_fit, cut.unique
-    from ii_index.kernels import tier_rules
-
-    try:
-        labels = tier_rules.by_rule(method, scores, k, index, thresholds, sizes)
-    except ValueError as error:
-        raise IIIndexError(Finding("E_TIER_RULE", details={"method": method, "reason": str(error)})) from None
-    return labels, np.empty(0), 0.0, True
+    match method:
+        case "natural_breaks":
+            cut = natural_breaks(scores, k)
+            return cut.labels, len(cut.breaks), cut.unique
+        case "k_means" | "ward":
+            rule = cluster_types.k_means if method == "k_means" else cluster_types.ward
+            labels = rule(
+                index.levels[min(1, index.framework.tree.depth)][index.panel.year_index(year)], k, scores
+            )
+            return labels, int(labels.max()) + 1, True
+        case "quantiles":
+            return tier_rules.quantiles(scores, k), k, True
+        case "equal_intervals":
+            return tier_rules.equal_intervals(scores, k), k, True
+        case "mean_sd":
+            return tier_rules.mean_sd(scores, k), k, True
+        case "thresholds":
+            return tier_rules.thresholds(scores, thresholds or ()), k, True
+        case "sizes":
+            return tier_rules.sizes(scores, sizes or ()), k, True
 
 
 def _names(index: CompositeIndex, k: int) -> tuple[Name, ...]:
