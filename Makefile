@@ -28,10 +28,10 @@ types: dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 unit: dev
-	$(BIN)/pytest -n $(WORKERS) -rs --hypothesis-profile ci
+	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile ci
 
 coverage: dev  ## branches too; the pages are in htmlcov/
-	$(BIN)/pytest -n $(WORKERS) -rs --cov --cov-report term:skip-covered --cov-report html
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report term:skip-covered --cov-report html
 
 schemas: dev  ## JSON Schemas from the models
 	for name in $$($(BIN)/ii-index schema); do $(BIN)/ii-index schema $$name > schemas/$$name.schema.json; done
