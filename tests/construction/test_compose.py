@@ -303,3 +303,28 @@ def test_a_ranking_is_ordered_by_rank_with_unscored_units_last():
     assert frame["rank"].tolist()[:3] == [1, 1, 3]
     assert frame["rank"].isna().tolist() == [False, False, False, True]
     assert list(frame.columns) == ["unit", "rank", "score", "A", "B", "coverage"]
+
+
+def test_what_was_done_to_the_data_is_said_by_indicator():
+    table = [[1, 5, NAN], [2, NAN, NAN], [3, 7, NAN], [4, 9, NAN]]
+    definition = framework(leaf("a"), leaf("b"), leaf("c"))
+    index = ii.compose(panel(definition, table), ii.Recipe.provincial(imputation="renormalise"))
+
+    assert [(note.code, note.column) for note in index.notes] == [("W_EMPTY_INDICATOR", "c")]
+
+    filled = ii.compose(
+        panel(definition.without({"c"}), [row[:2] for row in table]),
+        ii.Recipe.provincial(imputation="median"),
+    )
+
+    assert [(note.code, note.column, note.details["count"]) for note in filled.notes] == [
+        ("N_FILLED", "b", 1)
+    ]
+    assert filled.prepared.values[0, :, 1].tolist() == [5, 7, 7, 9]
+
+
+def test_goalposts_in_another_unit_than_the_data_are_noticed():
+    definition = framework(leaf("income", transform="log", goalposts=[100, 75000]))
+    index = ii.compose(panel(definition, [[2000], [50000]]), ii.Recipe.provincial(normalisation="goalposts"))
+
+    assert [note.code for note in index.notes] == ["W_OUTSIDE_GOALPOSTS"]

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from ii_index.cli.language import language_of
+from ii_index.messages import Language
 
 PROBLEM, USAGE, BUG, INTERRUPTED = 1, 2, 70, 130
 
@@ -19,19 +20,15 @@ def run(arguments: Sequence[str]) -> int:
     import click
 
     from ii_index.cli.group import group
-    from ii_index.cli.output import print_findings
-    from ii_index.cli.usage import explain
-    from ii_index.errors import IIIndexError
 
     language = language_of(arguments, os.environ)
     try:
         group(language).main(args=list(arguments), prog_name="ii-index", standalone_mode=False)
-    except IIIndexError as error:
-        print_findings(error.findings, language, as_json="--json" in arguments)
-        return PROBLEM
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
+        from ii_index.cli.usage import explain
+
         print(explain(error, language), file=sys.stderr)  # noqa: T201
         return USAGE
     except (click.Abort, KeyboardInterrupt):
@@ -40,9 +37,21 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001 - the last door: a bug of ours
-        from ii_index.cli.bug import report
-
-        report(error, language)
-        return BUG
+    except Exception as error:  # noqa: BLE001 - the last door
+        return _explained(error, arguments, language)
     return 0
+
+
+def _explained(error: Exception, arguments: Sequence[str], language: Language) -> int:
+    """Show the user's fault as findings, and ours as a bug."""
+    from ii_index.errors import IIIndexError
+
+    if isinstance(error, IIIndexError):
+        from ii_index.cli.output import print_findings
+
+        print_findings(error.findings, language, as_json="--json" in arguments)
+        return PROBLEM
+    from ii_index.cli.bug import report
+
+    report(error, language)
+    return BUG

@@ -1,7 +1,7 @@
 """Which language to speak: ``--lang``, else ``II_LANG``, else the locale, else English."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ii_index.messages import Language
 
@@ -23,8 +23,7 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Lan
     return "zh" if chosen.lower().startswith("zh") else "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """Chooses between the two languages.
 
     Examples

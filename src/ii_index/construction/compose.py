@@ -1,11 +1,11 @@
 """The one engine: (denominate) → impute → transform → treat → normalise → weight → aggregate."""
 
 from ii_index.construction.aggregating import climb, means_by_level
-from ii_index.construction.normalising import Fitted, normalise, shares_bounds
+from ii_index.construction.normalising import Fitted, normalise
+from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.weights import weights_of
-from ii_index.errors import Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 
@@ -56,12 +56,6 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
     weights = weights_of(panel.framework, recipe.weighting, prepared.values)
     levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation)
-    notes = [
-        Finding("N_PRUNED", column=node, details={"name": panel.framework.name_of(node)})
-        for node in tree.pruned
-    ]
-    if fitted is None and shares_bounds(recipe.normalisation, len(panel.years)):
-        notes.append(Finding("N_BOUNDS_POOLED", details={"years": panel.years}))
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
@@ -70,5 +64,5 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
         fitted=used,
         levels=levels,
         coverage=coverage,
-        notes=tuple(notes),
+        notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
     )

@@ -109,7 +109,7 @@ def normalise(
     return scores, fitted
 
 
-def shares_bounds(step: Normalisation, years: int) -> bool:
+def leaves_bounds_open(step: Normalisation, years: int) -> bool:
     """Whether several years are pooled because the recipe left it open."""
     return isinstance(step, MinMax | ZScore | Distance) and step.bounds is None and years > 1
 

@@ -185,4 +185,32 @@ MESSAGES = {
         "多年数据默认合并取上下限。",
         "With several years, bounds are pooled by default.",
     ),
+    "N_FILLED": Message(
+        "“{name}”有 {count} 个缺失值按 {kind} 填补",
+        "{count} missing cells of {name} were filled ({kind})",
+        rule_zh="凡填补的数值逐指标列明，结果中保留标记。",
+        rule_en="Filled cells are counted by indicator and marked in the result.",
+    ),
+    "N_TREATED": Message(
+        "“{name}”有 {count} 个离群值经 {kind} 处理",
+        "{count} outlying cells of {name} were treated ({kind})",
+        rule_zh="凡经离群值处理的数值逐指标列明，结果中保留标记。",
+        rule_en="Treated cells are counted by indicator and marked in the result.",
+    ),
+    "W_EMPTY_INDICATOR": Message(
+        "“{name}”没有任何数据，其权重分给同级",
+        "{name} has no data at all; its weight is shared among its siblings",
+        "补上数据，或从指标体系中去掉该指标",
+        "supply data, or remove it from the framework",
+        "某指标所有地区、所有年份都缺失。",
+        "An indicator is missing for every unit and year.",
+    ),
+    "W_OUTSIDE_GOALPOSTS": Message(
+        "“{name}”的数值全部落在目标区间 {goalposts} 之外",
+        "every value of {name} lies outside its goalposts {goalposts}",
+        "核对单位；取对数的指标，目标区间也须是对数",
+        "check the unit; goalposts of a log-transformed indicator are in logarithms too",
+        "目标区间与变换后的数值比较。",
+        "Goalposts are compared with the transformed values.",
+    ),
 }

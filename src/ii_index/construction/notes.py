@@ -1,0 +1,70 @@
+"""What a reader of an index must know beside its numbers."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.normalising import leaves_bounds_open
+from ii_index.construction.preparation import Prepared
+from ii_index.errors import Finding
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Goalposts, Recipe
+
+
+def notes_on(
+    panel: Panel, recipe: Recipe, prepared: Prepared, available: FloatArray, *, pooled: bool
+) -> tuple[Finding, ...]:
+    """Name what was pruned, pooled, filled, treated, left without data, or lies outside its goalposts.
+
+    Parameters
+    ----------
+    panel : Panel
+    recipe : Recipe
+    prepared : Prepared
+    available : FloatArray, shape (years, units, indicators)
+        1 where a cell has a score, 0 where it is missing.
+    pooled : bool
+        Whether the bounds are this panel's own.
+    """
+    return (
+        *(_about_node(panel, "N_PRUNED", node) for node in panel.framework.tree.pruned),
+        *_bounds(panel, recipe, pooled=pooled),
+        *_changed(panel, "N_FILLED", prepared.filled, recipe.imputation.kind),
+        *_changed(panel, "N_TREATED", prepared.treated, recipe.treatment.kind),
+        *_without_data(panel, available),
+        *_outside_goalposts(panel, recipe, prepared.values),
+    )
+
+
+def _bounds(panel: Panel, recipe: Recipe, *, pooled: bool) -> Iterator[Finding]:
+    if pooled and leaves_bounds_open(recipe.normalisation, len(panel.years)):
+        yield Finding("N_BOUNDS_POOLED", details={"years": panel.years})
+
+
+def _changed(panel: Panel, code: str, cells: BoolArray | None, kind: str) -> Iterator[Finding]:
+    """One notice an indicator, with the number of its cells."""
+    if cells is None:
+        return
+    for position in np.flatnonzero(cells.any(axis=(0, 1))).tolist():
+        node = panel.indicators[position]
+        yield _about_node(panel, code, node, count=int(cells[..., position].sum()), kind=kind)
+
+
+def _without_data(panel: Panel, available: FloatArray) -> Iterator[Finding]:
+    for position in np.flatnonzero(~available.any(axis=(0, 1))).tolist():
+        yield _about_node(panel, "W_EMPTY_INDICATOR", panel.indicators[position])
+
+
+def _outside_goalposts(panel: Panel, recipe: Recipe, values: FloatArray) -> Iterator[Finding]:
+    for position, leaf in enumerate(panel.framework.leaves):
+        if leaf.goalposts is None or not isinstance(leaf.normalisation or recipe.normalisation, Goalposts):
+            continue
+        lower, upper = leaf.goalposts
+        column = values[..., position]
+        if not ((column >= lower) & (column <= upper)).any() and not np.isnan(column).all():
+            yield _about_node(panel, "W_OUTSIDE_GOALPOSTS", leaf.id, goalposts=list(leaf.goalposts))
+
+
+def _about_node(panel: Panel, code: str, node: str, **details: object) -> Finding:
+    return Finding(code, column=node, details={"name": panel.framework.name_of(node), **details})
