@@ -63,11 +63,11 @@ class Finding:
         return self.remedy("en")
 
     def message(self, language: Language = "en") -> str:
-        """What is the matter, as a sentence."""
+        """Say what is the matter, in a sentence."""
         return messages.what(self.code, self._values(), language)
 
     def remedy(self, language: Language = "en") -> str:
-        """What to do about it; empty where nothing need be done."""
+        """Say what to do about it; empty where nothing need be done."""
         return messages.remedy(self.code, self._values(), language)
 
     def place(self) -> str:
@@ -88,7 +88,19 @@ class Finding:
 
     def record(self, language: Language = "en") -> dict[str, Any]:
         """All fields and the rendered text, ready for JSON."""
-        fields = ("code", "severity", "file", "sheet", "row", "column", "cell", "unit", "year", "found", "expected")
+        fields = (
+            "code",
+            "severity",
+            "file",
+            "sheet",
+            "row",
+            "column",
+            "cell",
+            "unit",
+            "year",
+            "found",
+            "expected",
+        )
         values: dict[str, Any] = {name: getattr(self, name) for name in fields}
         return {**values, "message": self.message(language), "hint": self.remedy(language)}
 
@@ -111,9 +123,7 @@ class IIIndexError(Exception):
     """
 
     def __init__(self, findings: Finding | Iterable[Finding]) -> None:
-        self.findings: tuple[Finding, ...] = (
-            (findings,) if isinstance(findings, Finding) else tuple(findings)
-        )
+        self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
         super().__init__(self.findings)
 
     def __str__(self) -> str:

@@ -328,3 +328,11 @@ def test_goalposts_in_another_unit_than_the_data_are_noticed():
     index = ii.compose(panel(definition, [[2000], [50000]]), ii.Recipe.provincial(normalisation="goalposts"))
 
     assert [note.code for note in index.notes] == ["W_OUTSIDE_GOALPOSTS"]
+
+
+def test_a_base_year_index_takes_relatives_of_values_not_of_their_logarithms():
+    definition = framework(leaf("total", transform="log"))
+    index = ii.compose(panel(definition, [[[50]], [[100]]], years=(2020, 2021)), ii.Recipe.national(2020))
+
+    assert index.scores(2021).tolist() == [200]
+    assert [note.code for note in index.notes] == ["N_NOT_LOGGED"]

@@ -168,7 +168,7 @@ def _wanted(
     return wanted
 
 
-def _cut(  # noqa: PLR0913 - each rule has its parameter
+def _cut(  # noqa: PLR0911, PLR0913, PLR0917 - each rule has its parameter and its return
     index: CompositeIndex,
     year: int,
     k: int,

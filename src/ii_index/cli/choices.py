@@ -7,13 +7,15 @@ from typing import Any
 from ii_index.model.recipe import Recipe
 
 NORMALISE = (
-    "min-max", "z-score", "rank", "percentile-rank", "borda", "goalposts", "distance-to-target", "fraction-of-max", "none",
+    "min-max", "z-score", "rank", "percentile-rank", "borda",
+    "goalposts", "distance-to-target", "fraction-of-max", "none",
 )  # fmt: skip
 AGGREGATE = ("arithmetic", "geometric", "harmonic", "mazziotta-pareto")
 MISSING = ("refuse", "renormalise", "mean", "median", "group-mean", "carry-forward", "interpolate")
 TIER_METHODS = ("natural-breaks", "quantiles", "equal-intervals", "mean-sd", "k-means", "ward")
 WEIGHTINGS = (
-    "framework", "equal", "entropy", "critic", "standard-deviation", "coefficient-of-variation", "pca", "merec", "cilos", "idocriw",
+    "framework", "equal", "entropy", "critic", "standard-deviation",
+    "coefficient-of-variation", "pca", "merec", "cilos", "idocriw",
 )  # fmt: skip
 
 

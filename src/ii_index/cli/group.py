@@ -82,7 +82,8 @@ def group(language: Language) -> LazyGroup:
         say,
         name="ii-index",
         help=say(
-            "中国工业互联网发展成效指数：合成、排名、梯队与稳健性。退出码：0 完成；1 数据或方案有问题；2 用法错误；70 程序错误；130 中断。",
+            "中国工业互联网发展成效指数：合成、排名、梯队与稳健性。"
+            "退出码：0 完成；1 数据或方案有问题；2 用法错误；70 程序错误；130 中断。",
             "China's Industrial Internet development index: scores, ranks, tiers, and how sure they are. "
             "Exit codes: 0 done; 1 the data or study has a problem; 2 wrong usage; 70 a bug; 130 interrupted.",
         ),

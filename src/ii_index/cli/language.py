@@ -35,6 +35,7 @@ class Say(NamedTuple):
     language: Language
 
     def __call__(self, zh: str, en: str) -> str:
+        """Return the text in the language chosen."""
         return zh if self.language == "zh" else en
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import MISSING, NORMALISE, AGGREGATE, TIER_METHODS, recipe_of
+from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run

@@ -5,7 +5,7 @@ from typing import assert_never
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.errors import DataError, FrameworkError, Finding
+from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels import aggregation as kernels
 from ii_index.model.recipe import (
     AggregationStep,

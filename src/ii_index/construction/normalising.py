@@ -150,7 +150,7 @@ def _formula(  # noqa: PLR0911 - one return a choice
                 values, signs, bounds=bounds, target_range=step.range, constant=step.constant
             )
         case BaseYear():
-            return kernels.base_year(values, values[panel.year_index(_base_year(panel, step))], signs)
+            return kernels.base_year(values, values[panel.year_index(base_year_of(panel, step))], signs)
         case Goalposts():
             lower, upper = np.array([leaf.goalposts for leaf in leaves], dtype=np.float64).T
             return kernels.goalposts(values, lower, upper, signs, clip=step.clip, target_range=(0.0, _FULL))
@@ -175,7 +175,7 @@ def _by_rank(values: FloatArray, signs: FloatArray, step: Ranks) -> FloatArray:
             return _FULL * kernels.percentile_rank(values, signs)
 
 
-def _by_distance(  # noqa: PLR0913 - what the three formulas take
+def _by_distance(  # noqa: PLR0913, PLR0917 - what the three formulas take
     panel: Panel,
     values: FloatArray,
     signs: FloatArray,
@@ -194,8 +194,10 @@ def _by_distance(  # noqa: PLR0913 - what the three formulas take
             return kernels.fraction_of_max(values, signs, bounds=bounds)
 
 
-def _base_year(panel: Panel, step: BaseYear) -> int:
-    return step.year or panel.framework.base_year or panel.years[0]
+def base_year_of(panel: Panel, step: Normalisation) -> int:
+    """Return the year that is 100: the recipe's, else the framework's, else the first."""
+    chosen = step.year if isinstance(step, BaseYear) else None
+    return chosen or panel.framework.base_year or panel.years[0]
 
 
 def _undefined(panel: Panel, step: Normalisation, leaves: Sequence[Node]) -> list[Finding]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.normalising import leaves_bounds_open
-from ii_index.construction.preparation import Prepared
+from ii_index.construction.preparation import Prepared, is_logged
 from ii_index.errors import Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Goalposts, Recipe
@@ -15,7 +15,7 @@ from ii_index.model.recipe import Goalposts, Recipe
 def notes_on(
     panel: Panel, recipe: Recipe, prepared: Prepared, available: FloatArray, *, pooled: bool
 ) -> tuple[Finding, ...]:
-    """Name what was pruned, pooled, filled, treated, left without data, or lies outside its goalposts.
+    """Name what was pruned, pooled, not logged, filled, treated, left without data, or lies outside its goalposts.
 
     Parameters
     ----------
@@ -30,6 +30,7 @@ def notes_on(
     return (
         *(_about_node(panel, "N_PRUNED", node) for node in panel.framework.tree.pruned),
         *_bounds(panel, recipe, pooled=pooled),
+        *_transforms(panel, recipe),
         *_changed(panel, "N_FILLED", prepared.filled, recipe.imputation.kind),
         *_changed(panel, "N_TREATED", prepared.treated, recipe.treatment.kind),
         *_without_data(panel, available),
@@ -40,6 +41,14 @@ def notes_on(
 def _bounds(panel: Panel, recipe: Recipe, *, pooled: bool) -> Iterator[Finding]:
     if pooled and leaves_bounds_open(recipe.normalisation, len(panel.years)):
         yield Finding("N_BOUNDS_POOLED", details={"years": panel.years})
+
+
+def _transforms(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
+    plain = [
+        leaf for leaf in panel.framework.leaves if leaf.transform == "log" and not is_logged(leaf, recipe)
+    ]
+    if plain:
+        yield Finding("N_NOT_LOGGED", details={"count": len(plain)})
 
 
 def _changed(panel: Panel, code: str, cells: BoolArray | None, kind: str) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from ii_index.errors import DataError, Finding
 from ii_index.model import provinces
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Impute, Imputation, NoTreatment, Recipe, Refuse, Winsorise
+from ii_index.model.recipe import BaseYear, Imputation, Impute, Recipe, Refuse, Winsorise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,7 @@ def prepare(panel: Panel, recipe: Recipe) -> Prepared:
     filled = None
     if missing.any():
         values, filled = _impute(panel, values, missing, recipe.imputation)
-    values = _transform(panel, values)
+    values = _transform(panel, values, recipe)
     treated = None
     if isinstance(recipe.treatment, Winsorise):
         values, treated = _treat(values, recipe.treatment)
@@ -109,8 +109,16 @@ def _regions(panel: Panel) -> list[str]:
     return [province.region or "" if province else "" for province in known]
 
 
-def _transform(panel: Panel, values: FloatArray) -> FloatArray:
-    logged = np.array([leaf.transform == "log" for leaf in panel.framework.leaves])
+def is_logged(leaf: Node, recipe: Recipe) -> bool:
+    """Whether an indicator enters as its logarithm.
+
+    A base-year index compares a unit with itself: its relatives are those of the values as they are.
+    """
+    return leaf.transform == "log" and not isinstance(leaf.normalisation or recipe.normalisation, BaseYear)
+
+
+def _transform(panel: Panel, values: FloatArray, recipe: Recipe) -> FloatArray:
+    logged = np.array([is_logged(leaf, recipe) for leaf in panel.framework.leaves])
     if not logged.any():
         return values
     bad = (values <= 0) & logged

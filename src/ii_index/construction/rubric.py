@@ -11,8 +11,8 @@ from ii_index.errors import DataError, Finding
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.rubric import Element, Item, Option, Rubric
-from ii_index.model.table import Column, Table
 from ii_index.model.spelling import fold
+from ii_index.model.table import Column, Table
 from ii_index.model.validation import closest
 
 if TYPE_CHECKING:

@@ -213,4 +213,10 @@ MESSAGES = {
         "目标区间与变换后的数值比较。",
         "Goalposts are compared with the transformed values.",
     ),
+    "N_NOT_LOGGED": Message(
+        "基期指数按原值计算，{count} 项指标的对数变换不起作用",
+        "a base-year index compares values as they are: the logarithm of {count} indicators is not taken",
+        rule_zh="transform: log 用于跨地区比较；以基期为100的指数与自身比较，取原值。",
+        rule_en="transform: log serves comparison between units; a base-year index compares a unit with itself.",
+    ),
 }

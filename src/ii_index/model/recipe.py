@@ -260,12 +260,12 @@ class Recipe(RootDefinition):
 
     @classmethod
     def provincial(cls, **steps: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
-        """Min-max over the units, weighted arithmetic mean: the report's regional index."""
+        """Take min-max over the units and the weighted arithmetic mean: the report's regional index."""
         return cls(**{"normalisation": "min_max", **steps})
 
     @classmethod
     def national(cls, base_year: int, **steps: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
-        """Base year = 100, weighted arithmetic mean: the report's national index."""
+        """Index to a base year (= 100), then a weighted arithmetic mean: the report's national index."""
         return cls(**{"normalisation": {"kind": "base_year", "year": base_year}, **steps})
 
     def replace(self, **changes: Any) -> "Recipe":  # noqa: ANN401 - validated by the model

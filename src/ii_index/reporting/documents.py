@@ -2,6 +2,7 @@
 
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
 from ii_index.construction import tables
+from ii_index.construction.normalising import base_year_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.model.names import Name
@@ -28,9 +29,8 @@ def ranking(index: CompositeIndex, echelons: Tiers) -> Document:
 
 
 def national(index: CompositeIndex) -> Document:
-    """The base-year series: levels, growth, compound growth, contributions to the latest change."""
-    base = index.recipe.normalisation
-    year = getattr(base, "year", None) or index.framework.base_year or index.years[0]
+    """Gather the base-year series: levels, growth, compound growth, contributions to the latest change."""
+    year = base_year_of(index.panel, index.recipe.normalisation)
     title = Name(
         zh=f"{index.framework.name.zh}：{year}年=100",
         en=f"{index.framework.name.en}: {year} = 100",
