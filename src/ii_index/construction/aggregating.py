@@ -1,7 +1,5 @@
 """Climb the tree: from the indicators' scores to every node's, level by level."""
 
-from typing import assert_never
-
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
@@ -19,6 +17,11 @@ from ii_index.model.recipe import (
 from ii_index.model.tree import Tree
 
 TOLERANCE = 1e-9  # of a coverage threshold
+_MEANS = {
+    "arithmetic": kernels.arithmetic_mean,
+    "geometric": kernels.geometric_mean,
+    "harmonic": kernels.harmonic_mean,
+}
 
 
 def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
@@ -109,24 +112,19 @@ def _mean(
 def _other_mean(scores: FloatArray, matrix: FloatArray, step: AggregationStep) -> FloatArray:
     try:
         match step:
-            case Mean(kind="arithmetic"):
-                return kernels.arithmetic_mean(scores, matrix)
-            case Mean(kind="geometric"):
-                return kernels.geometric_mean(scores, matrix)
-            case Mean(kind="harmonic"):
-                return kernels.harmonic_mean(scores, matrix)
+            case Mean():
+                return _MEANS[step.kind](scores, matrix)
             case PowerMean():
                 return kernels.power_mean(scores, matrix, step.exponent)
             case MazziottaPareto():
                 return kernels.mazziotta_pareto(
                     scores, matrix, penalty=-1 if step.penalty == "downward" else 1
                 )
-            case _:
-                assert_never(step)
     except ValueError:
         raise DataError(Finding("E_MEAN_NOT_POSITIVE", details={"kind": step.kind})) from None
 
 
 def _share_of_children(scores: FloatArray, tree: Tree, level: int) -> FloatArray:
-    membership = np.eye(len(tree.levels[level]))[tree.parents[level]]
-    return (~np.isnan(scores)).astype(np.float64) @ (membership / membership.sum(axis=0))
+    membership: FloatArray = np.eye(len(tree.levels[level]))[tree.parents[level]]
+    shares: FloatArray = (~np.isnan(scores)).astype(np.float64) @ (membership / membership.sum(axis=0))
+    return shares

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Memberships: TypeAlias = Mapping[str, Mapping[str, float]] | list[tuple[str, Mapping[str, float]]]
 
 TOLERANCE = 1e-9
 
@@ -72,7 +74,7 @@ class FuzzyScore:
 
 
 def score_memberships(
-    memberships: Mapping[str, Mapping[str, float]], rubric: Rubric, *, operator: Operator = "weighted_average"
+    memberships: Memberships, rubric: Rubric, *, operator: Operator = "weighted_average"
 ) -> FuzzyScore:
     """Score answers that hold to several grades at once.
 
@@ -82,7 +84,7 @@ def score_memberships(
 
     Parameters
     ----------
-    memberships : mapping of str to mapping of str to float
+    memberships : mapping, or pairs, of str and mapping of str to float
         Item (id or name) to degrees by grade, between 0 and 1 and adding up to 1; grades left out count 0.
     rubric : Rubric
     operator : {"weighted_average", "max_product", "max_min", "bounded_sum"}
@@ -120,12 +122,13 @@ def _compose(element: Element, degrees: Mapping[str, FloatArray], operator: Oper
     return composition(weights, [degrees[item.id] for item in element.items], operator=operator)
 
 
-def _degrees(memberships: Mapping[str, Mapping[str, float]], rubric: Rubric) -> dict[str, FloatArray]:
+def _degrees(memberships: Memberships, rubric: Rubric) -> dict[str, FloatArray]:
     """Each item's degrees over the rubric's scale of points, by item id."""
     labels = item_labels(rubric)
     rows: dict[str, FloatArray] = {}
     findings: list[Finding] = []
-    for label, given in memberships.items():
+    pairs = memberships.items() if isinstance(memberships, Mapping) else memberships
+    for label, given in pairs:
         item = labels.get(fold(label))
         if item is None:
             known = closest(label, [item.name.zh for item in rubric.items])

@@ -107,7 +107,9 @@ class RubricScore:
         return self.as_table().to_frame("element", language)
 
 
-def score_answers(answers: Mapping[str, Answer], rubric: Rubric, *, entity: str | None = None) -> RubricScore:
+def score_answers(
+    answers: Mapping[str, Answer] | list[tuple[str, Answer]], rubric: Rubric, *, entity: str | None = None
+) -> RubricScore:
     """Score one entity's answers.
 
     Element score = full mark · (element weight / 100) · Σ (item weight / 100) · points / full points; rate =
@@ -116,7 +118,7 @@ def score_answers(answers: Mapping[str, Answer], rubric: Rubric, *, entity: str 
 
     Parameters
     ----------
-    answers : mapping of str to str or number
+    answers : mapping, or pairs, of str and str or number
         Item (id, Chinese or English name) to a grade, or to a number where the item has bands.
     rubric : Rubric
     entity : str, optional
@@ -131,7 +133,8 @@ def score_answers(answers: Mapping[str, Answer], rubric: Rubric, *, entity: str 
     DataError
         Every missing, unknown, repeated or impossible answer.
     """
-    chosen = choose(answers.items(), rubric, entity=entity)
+    pairs = answers.items() if isinstance(answers, Mapping) else answers
+    chosen = choose(pairs, rubric, entity=entity)
     return RubricScore(
         rubric, entity, tuple(score_element(element, chosen, rubric) for element in rubric.elements)
     )

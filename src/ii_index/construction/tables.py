@@ -32,9 +32,9 @@ def ranking(index: "CompositeIndex", year: int | None = None) -> Table:
         (
             *_labels(index, unit),
             int(ranks[unit]) or None,
-            _number(totals[unit]),
+            _number(float(totals[unit])),
             *_numbers(index.levels[1][row, unit]),
-            _number(index.coverage[0][row, unit, 0]),
+            _number(float(index.coverage[0][row, unit, 0])),
         )
         for unit in order.tolist()
     )

@@ -242,9 +242,10 @@ def from_local(
         above, below = tree.levels[level], tree.levels[level + 1]
         matrix = np.zeros((len(below), len(above)))
         for position, (node, parent) in enumerate(zip(below, parents.tolist(), strict=True)):
-            is_carried = node == above[parent]
-            matrix[position, parent] = 1.0 if is_carried else local[node]
-            if not is_carried:
+            if node == above[parent]:  # a leaf carried down
+                matrix[position, parent] = 1.0
+            else:
+                matrix[position, parent] = local[node]
                 nested[node] = nested[above[parent]] * local[node]
         matrix.setflags(write=False)
         matrices.append(matrix)
@@ -313,5 +314,6 @@ def _sums(tree: Tree, leaves: FloatArray) -> dict[str, float]:
     for level in range(tree.depth, -1, -1):
         sums |= dict(zip(tree.levels[level], weights.tolist(), strict=True))
         if level:
-            weights = np.bincount(tree.parents[level - 1], weights, len(tree.levels[level - 1]))
+            totals = np.bincount(tree.parents[level - 1], weights, len(tree.levels[level - 1]))
+            weights = totals.astype(np.float64)
     return sums

@@ -157,4 +157,4 @@ class Framework(RootDefinition):
         kept = {node.id for child in children for node in child.walk() if node.children is not None} | {ROOT}
         judgements = tuple(item for item in self.judgements if item.node in kept)
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return Framework.model_construct(**{**fields, "children": children, "judgements": judgements})
+        return Framework.model_construct(None, **{**fields, "children": children, "judgements": judgements})

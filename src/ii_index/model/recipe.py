@@ -15,10 +15,10 @@ def _kind_alone(value: object) -> object:
     match value:
         case str():
             return {"kind": value.replace("-", "_")}
-        case {"kind": str(kind), **parameters}:
-            return {"kind": kind.replace("-", "_"), **parameters}
+        case {"kind": str(kind)}:
+            return {**value, "kind": kind.replace("-", "_")}
         case _:
-            return value
+            return value  # pyright: ignore[reportUnknownVariableType]
 
 
 class _Shorthand(BeforeValidator):
@@ -257,6 +257,9 @@ class Recipe(RootDefinition):
     normalisation: Normalisation = MinMax()
     weighting: Weighting = FrameworkWeights()
     aggregation: Aggregation = (Mean(),)
+
+    def __init__(self, /, **steps: Any) -> None:  # noqa: ANN401 - spelt out so that type checkers admit every form
+        super().__init__(**steps)
 
     @classmethod
     def provincial(cls, **steps: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
