@@ -1,6 +1,6 @@
 """The recipe: how an index is made of a panel, each step a closed choice with its parameters."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -12,13 +12,13 @@ from ii_index.model.validation import fault
 
 def _kind_alone(value: object) -> object:
     """Let ``geometric`` stand for ``{kind: geometric}``, and ``min-max`` for ``min_max``."""
-    match value:
-        case str():
-            return {"kind": value.replace("-", "_")}
-        case {"kind": str(kind)}:
-            return {**value, "kind": kind.replace("-", "_")}
-        case _:
-            return value  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, str):
+        return {"kind": value.replace("-", "_")}
+    if isinstance(value, dict):
+        step = cast("dict[str, object]", value)
+        kind = step.get("kind")
+        return {**step, "kind": kind.replace("-", "_")} if isinstance(kind, str) else step
+    return value
 
 
 class _Shorthand(BeforeValidator):
