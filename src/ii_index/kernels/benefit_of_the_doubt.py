@@ -48,14 +48,14 @@ def benefit_of_the_doubt(
     if not (table >= 0).all() or not table.any(axis=1).all():
         message = "benefit of the doubt needs values that are not negative, and not all zero for a unit"
         raise ValueError(message)
-    least = np.full(table.shape[1], least_share, dtype=np.float64)
-    largest = np.full(table.shape[1], largest_share, dtype=np.float64)
+    units, dimensions = int(table.shape[0]), int(table.shape[1])
+    least = np.full(dimensions, least_share, dtype=np.float64)
+    largest = np.full(dimensions, largest_share, dtype=np.float64)
     if least.sum() > 1 or largest.sum() < 1 or (least > largest).any():
         message = "no shares lie within their bounds and sum to 1"
         raise ValueError(message)
-    unbounded = np.full(table.shape[1], np.inf)
-    common = Polytope(np.zeros(table.shape[1]), unbounded, table, np.ones(len(table)))
-    return np.array([_own_best(table[unit], common, least, largest) for unit in range(len(table))])
+    common = Polytope(np.zeros(dimensions), np.full(dimensions, np.inf), table, np.ones(units))
+    return np.array([_own_best(table[unit], common, least, largest) for unit in range(units)])
 
 
 def _own_best(own: FloatArray, common: Polytope, least: FloatArray, largest: FloatArray) -> float:

@@ -1,14 +1,20 @@
 """Linear programmes over a polytope of weights: how large or small a linear question can become."""
 
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.native_output import unheard
 
 
 class InfeasibleError(ValueError):
     """No point satisfies all conditions."""
+
+
+class UnboundedError(ValueError):
+    """The objective has no smallest value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +56,19 @@ class Polytope:
             np.concatenate([self.inequalities.reshape(-1, self.size), more]),
             np.concatenate([self.limits, np.asarray(limits, dtype=np.float64).reshape(-1)]),
             self.equalities,
+            self.values,
+        )
+
+    def extended(self, lower: ArrayLike, upper: ArrayLike) -> "Polytope":
+        """Return the polytope with further variables, free of the others, between their own bounds."""
+        more = np.asarray(lower, dtype=np.float64)
+        beside = ((0, 0), (0, len(more)))
+        return Polytope(
+            np.append(self.lower, more),
+            np.append(self.upper, upper),
+            np.pad(self.inequalities.reshape(-1, self.size), beside),
+            self.limits,
+            np.pad(self.equalities.reshape(-1, self.size), beside),
             self.values,
         )
 
@@ -127,20 +146,15 @@ def feasible_point(polytope: Polytope, objective: ArrayLike | None = None) -> Fl
     ------
     InfeasibleError
         The polytope is empty.
-    ValueError
-        The objective is unbounded.
+    UnboundedError
+        The objective has no smallest value.
 
     Examples
     --------
     >>> feasible_point(simplex(2), [1.0, 2.0]).tolist()
     [1.0, 0.0]
     """
-    cost = np.zeros(polytope.size) if objective is None else np.asarray(objective, dtype=np.float64)
-    point = minimise(cost, polytope)
-    if point is None:
-        message = "the objective is unbounded over the polytope"
-        raise ValueError(message)
-    return point
+    return minimise(np.zeros(polytope.size) if objective is None else objective, polytope)
 
 
 def smallest_relaxation(polytope: Polytope, relaxed: ArrayLike) -> float:
@@ -170,63 +184,62 @@ def smallest_relaxation(polytope: Polytope, relaxed: ArrayLike) -> float:
     >>> round(smallest_relaxation(tight, [True, True]), 12)
     0.2
     """
-    loosened = -np.asarray(relaxed, dtype=np.float64)[:, None]
-    wider = Polytope(
-        lower=np.append(polytope.lower, 0.0),
-        upper=np.append(polytope.upper, np.inf),
-        inequalities=np.hstack([polytope.inequalities.reshape(-1, polytope.size), loosened]),
-        limits=polytope.limits,
-        equalities=np.pad(polytope.equalities.reshape(-1, polytope.size), ((0, 0), (0, 1))),
-        values=polytope.values,
-    )
-    return float(feasible_point(wider, np.append(np.zeros(polytope.size), 1.0))[-1])
+    wider = polytope.extended([0.0], [np.inf])
+    loosened = replace(wider, inequalities=wider.inequalities.copy())
+    loosened.inequalities[:, -1] = -np.asarray(relaxed, dtype=np.float64)
+    return float(feasible_point(loosened, np.append(np.zeros(polytope.size), 1.0))[-1])
 
 
-def minimise(cost: FloatArray, polytope: Polytope, whole: ArrayLike | None = None) -> FloatArray | None:
+def minimise(objective: ArrayLike, polytope: Polytope, whole: ArrayLike | None = None) -> FloatArray:
     """Minimise a linear function over a polytope, some variables being whole numbers.
 
     Parameters
     ----------
-    cost : FloatArray, shape (k,)
+    objective : array-like, shape (k,)
     polytope : Polytope
     whole : array-like of bool, shape (k,), optional
         Which variables are whole numbers.
 
     Returns
     -------
-    FloatArray, shape (k,), or None
-        A point with the smallest cost; None where there is no smallest.
+    FloatArray, shape (k,)
+        A point with the smallest objective.
 
     Raises
     ------
     InfeasibleError
         The polytope is empty.
+    UnboundedError
+        The objective has no smallest value.
 
     Examples
     --------
     >>> box = Polytope(np.zeros(2), np.full(2, 1.5))
-    >>> minimise(np.array([-1.0, -1.0]), box, whole=[True, False]).tolist()
+    >>> minimise([-1.0, -1.0], box, whole=[True, False]).tolist()
     [1.0, 1.5]
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    cost = np.asarray(objective, dtype=np.float64)
     constraints: list[LinearConstraint] = []
     if polytope.inequalities.size:
         constraints.append(LinearConstraint(polytope.inequalities, -np.inf, polytope.limits))
     if polytope.equalities.size:
         constraints.append(LinearConstraint(polytope.equalities, polytope.values, polytope.values))
-    result = milp(
-        cost,
-        integrality=None if whole is None else np.asarray(whole, dtype=np.int64),
-        bounds=Bounds(polytope.lower, polytope.upper),
-        constraints=constraints,
-        options={"mip_rel_gap": 0.0},
-    )
+    with nullcontext() if whole is None else unheard():
+        result = milp(
+            cost,
+            integrality=None if whole is None else np.asarray(whole, dtype=np.int64),
+            bounds=Bounds(polytope.lower, polytope.upper),
+            constraints=constraints,
+            options={"mip_rel_gap": 0.0},
+        )
     if result.x is not None:
         return np.asarray(result.x, dtype=np.float64) + 0.0
     if result.status == _UNBOUNDED or (result.status == _EITHER and cost.any()):
-        minimise(np.zeros_like(cost), polytope, whole)  # raises if it is empty rather than unbounded
-        return None
+        minimise(np.zeros_like(cost), polytope, whole)  # raises if the polytope is empty
+        message = "the objective has no smallest value over the polytope"
+        raise UnboundedError(message)
     message = "no point satisfies all conditions"
     raise InfeasibleError(message)
 
@@ -234,6 +247,8 @@ def minimise(cost: FloatArray, polytope: Polytope, whole: ArrayLike | None = Non
 _UNBOUNDED, _EITHER = 3, 4
 
 
-def _least(cost: FloatArray, polytope: Polytope) -> float:
-    point = minimise(cost, polytope)
-    return -np.inf if point is None else float(cost @ point)
+def _least(row: FloatArray, polytope: Polytope) -> float:
+    try:
+        return float(row @ minimise(row, polytope))
+    except UnboundedError:
+        return -np.inf

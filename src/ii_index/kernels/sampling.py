@@ -63,6 +63,28 @@ def chunks(draws: int) -> Iterator[tuple[int, int]]:
         yield number, min(CHUNK, draws - start)
 
 
+def families(parents: ArrayLike) -> Iterator[tuple[int, int, int]]:
+    """Yield each group of siblings: its first row, the row after its last, and the row of the parent.
+
+    Parameters
+    ----------
+    parents : array-like of int, shape (nodes,)
+
+    Yields
+    ------
+    tuple of int
+
+    Examples
+    --------
+    >>> list(families([-1, -1, 0, 0, 0]))
+    [(0, 2, -1), (2, 5, 0)]
+    """
+    rows = np.asarray(parents)
+    starts = np.flatnonzero(np.diff(rows, prepend=rows[0] - 1))
+    for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
+        yield int(start), int(stop), int(rows[start])
+
+
 def share_among_siblings(amounts: FloatArray, parents: ArrayLike) -> FloatArray:
     """Divide every amount by the sum over its siblings.
 
@@ -108,7 +130,7 @@ def nested_weights(local: FloatArray, parents: ArrayLike, leaves: IntArray) -> F
     [0.2, 0.2, 0.6]
     """
     nested = np.empty_like(local)
-    for start, stop, parent in _families(parents):
+    for start, stop, parent in families(parents):
         if parent < 0:
             nested[start:stop] = local[start:stop]
         else:
@@ -291,7 +313,7 @@ def without(local: FloatArray, parents: ArrayLike, kept: BoolArray) -> FloatArra
 
 def _share(amounts: FloatArray, parents: ArrayLike) -> FloatArray:
     """Do what :func:`share_among_siblings` does, in place: at millions of draws the copy would show."""
-    for start, stop, _ in _families(parents):
+    for start, stop, _ in families(parents):
         total = amounts[start:stop].sum(axis=0)
         total[total == 0] = 1.0
         amounts[start:stop] /= total
@@ -303,11 +325,3 @@ def _concentrations(local: ArrayLike, concentration: float) -> FloatArray:
         message = f"a concentration must be positive, not {concentration}"
         raise ValueError(message)
     return concentration * np.asarray(local, dtype=np.float64)
-
-
-def _families(parents: ArrayLike) -> Iterator[tuple[int, int, int]]:
-    """Yield first row, row after the last, and parent of each group of siblings."""
-    rows = np.asarray(parents)
-    starts = np.flatnonzero(np.diff(rows, prepend=rows[0] - 1))
-    for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
-        yield int(start), int(stop), int(rows[start])
