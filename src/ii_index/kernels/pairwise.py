@@ -13,9 +13,10 @@ from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels.random_index import RandomIndexName, random_index
 from ii_index.kernels.shares import shares
 
-PriorityMethod: TypeAlias = Literal["eigenvector", "geometric_mean"]
+PriorityMethod: TypeAlias = Literal["eigenvector", "geometric_mean", "column_mean"]
 
-RECIPROCITY_TOLERANCE = 1e-6
+_MISMATCH = 1e-6  # of a_ij a_ji and 1
+_LARGEST = 1e50  # beyond it the powers of the matrix leave the range of floats
 _CONVERGED = 1e-5  # a round raises the error to its fourth power: what is left is below 1e-16
 _MOST_ROUNDS = 30  # 4^30 power steps
 
@@ -25,13 +26,15 @@ def priorities(matrices: ArrayLike, method: PriorityMethod = "eigenvector") -> F
 
     ``eigenvector``: A w = λ_max w (Saaty 1977, J. Math. Psychology 15, 234-281).
     ``geometric_mean``: w_i ∝ (Π_j a_ij)^(1/n), the log least squares solution (Crawford & Williams 1985,
-    J. Math. Psychology 29, 387-405). Both coincide for n ≤ 3 and for consistent matrices.
+    J. Math. Psychology 29, 387-405); the same as the eigenvector for n ≤ 3.
+    ``column_mean``: mean of the columns, each divided by its sum: the approximation by hand of many textbooks
+    (和法). All coincide for consistent matrices.
 
     Parameters
     ----------
     matrices : array_like of shape (..., n, n)
         Positive reciprocal matrices.
-    method : {"eigenvector", "geometric_mean"}
+    method : {"eigenvector", "geometric_mean", "column_mean"}
 
     Returns
     -------
@@ -54,6 +57,8 @@ def priorities(matrices: ArrayLike, method: PriorityMethod = "eigenvector") -> F
             return principal_pair(checked)[0]
         case "geometric_mean":
             return _row_geometric_means(checked)
+        case "column_mean":
+            return _column_means(checked)
 
 
 def principal_eigenvalue(matrices: ArrayLike) -> FloatArray:
@@ -175,7 +180,7 @@ def assess(
     Parameters
     ----------
     matrices : array_like of shape (..., n, n)
-    method : {"eigenvector", "geometric_mean"}
+    method : {"eigenvector", "geometric_mean", "column_mean"}
         Of the priorities; λ_max, CI and CR are the matrix's own under either.
     random_index : str
 
@@ -190,9 +195,8 @@ def assess(
     ([0.8, 0.2], 0.0, 'saaty1980')
     """
     checked = reciprocal(matrices)
-    weights, largest = principal_pair(checked)
-    if method == "geometric_mean":
-        weights = _row_geometric_means(checked)
+    eigenvector, largest = principal_pair(checked)
+    weights = eigenvector if method == "eigenvector" else priorities(checked, method)
     index = index_of_eigenvalue(largest, checked.shape[-1])
     return Assessment(
         weights, largest, index, ratio_of_index(index, checked.shape[-1], random_index), random_index
@@ -269,28 +273,37 @@ def _row_geometric_means(matrices: FloatArray) -> FloatArray:
     return shares(np.exp(np.log(matrices).mean(axis=-1)))
 
 
+def _column_means(matrices: FloatArray) -> FloatArray:
+    totals: FloatArray = matrices.sum(axis=-2, keepdims=True)
+    means: FloatArray = (matrices / totals).mean(axis=-1)
+    return means
+
+
 def reciprocal(matrices: ArrayLike) -> FloatArray:
     """Refuse what is not a stack of positive reciprocal matrices."""
     checked = np.asarray(matrices, dtype=np.float64)
     if checked.ndim < 2 or checked.shape[-1] != checked.shape[-2]:
         message = f"comparison matrices are square, (..., n, n); got {checked.shape}"
         raise ValueError(message)
-    product = checked * np.swapaxes(checked, -1, -2)
-    if not (np.abs(product - 1).max(initial=0.0) < RECIPROCITY_TOLERANCE and checked.min(initial=1.0) > 0):
+    smallest, largest = checked.min(initial=1.0), checked.max(initial=1.0)
+    in_range = smallest > 1 / _LARGEST and largest < _LARGEST
+    if not (in_range and _mismatch(checked).max(initial=0.0) < _MISMATCH):
         raise ValueError(_fault(checked))
     return checked
 
 
+def _mismatch(matrices: FloatArray) -> FloatArray:
+    """|a_ij a_ji − 1|."""
+    return np.abs(matrices * np.swapaxes(matrices, -1, -2) - 1)
+
+
 def _fault(matrices: FloatArray) -> str:
     """Name the first cell that makes a matrix unusable."""
-    with np.errstate(invalid="ignore"):
-        bad = ~(matrices > 0) | ~np.isfinite(matrices)
-        cells = np.argwhere(bad)
-        if len(cells):
-            where = tuple(int(index) for index in cells[0])
-            return f"judgements are positive numbers; cell {where} holds {matrices[where]}"
-        product = matrices * np.swapaxes(matrices, -1, -2)
-    where = tuple(int(index) for index in np.argwhere(np.abs(product - 1) >= RECIPROCITY_TOLERANCE)[0])
+    usable = (matrices > 1 / _LARGEST) & (matrices < _LARGEST)
+    if not usable.all():
+        where = tuple(np.argwhere(~usable)[0].tolist())
+        return f"judgements are positive numbers; cell {where} holds {matrices[where]}"
+    where = tuple(np.argwhere(_mismatch(matrices) >= _MISMATCH)[0].tolist())
     mirror = (*where[:-2], where[-1], where[-2])
     return (
         f"cell {where} holds {matrices[where]} and its mirror {matrices[mirror]}: "

@@ -116,7 +116,9 @@ def consensus(priorities: ArrayLike, largest: float = _LARGEST_JUDGEMENT) -> flo
 
 
 def relative_homogeneity(priorities: ArrayLike) -> float:
-    """S = (1/D − 1/k) / (1 − 1/k) for k experts, blind to the scale of the judgements (Goepel 2018, § 7).
+    """S = (1/D − 1/d) / (1 − 1/d), blind to the scale of the judgements (Goepel 2018, § 7).
+
+    D can reach d, the smaller of the numbers of experts and of items.
 
     Parameters
     ----------
@@ -125,7 +127,7 @@ def relative_homogeneity(priorities: ArrayLike) -> float:
     Returns
     -------
     float
-        1 when all agree, and for a single expert.
+        1 when all agree, and for a single expert or item.
 
     Examples
     --------
@@ -133,8 +135,8 @@ def relative_homogeneity(priorities: ArrayLike) -> float:
     0.8705
     """
     given = np.asarray(priorities, dtype=np.float64)
-    experts = len(given)
-    return 1.0 if experts == 1 else (_homogeneity(given) - 1 / experts) / (1 - 1 / experts)
+    most = min(given.shape)
+    return 1.0 if most == 1 else (_homogeneity(given) - 1 / most) / (1 - 1 / most)
 
 
 def kendall_w(ratings: ArrayLike) -> Concordance:

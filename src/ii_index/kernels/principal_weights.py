@@ -135,7 +135,7 @@ def _components(values: ArrayLike, direction: Direction) -> tuple[BoolArray, Flo
     x, sign = checked(values, direction)
     varying = varies(x)
     if not varying.any():
-        message = "principal components find no information: no indicator varies"
+        message = "PCA finds no information: no indicator varies"
         raise ValueError(message)
     eigenvalues, vectors = np.linalg.eigh(correlation(x[:, varying] * sign[varying]))
     pointed = vectors * np.where(vectors.sum(axis=0) < 0, -1.0, 1.0)

@@ -1,0 +1,233 @@
+"""Weights from the data alone: reference cases, and what every method must satisfy."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from ii_index.kernels import objective_weights as methods
+from ii_index.kernels.principal_weights import varimax
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "weights"
+CASES = {
+    name: json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    for name in (
+        "critic_diakoulaki1995",
+        "entropy_elsayed2017",
+        "prov31x19_minmax",
+        "prov31x19_one_negative",
+        "std_jahan_edwards2013",
+    )
+}
+GOLDEN_METHODS = {
+    "entropy": methods.entropy,
+    "entropy_minmax_shift_1e4": methods.entropy_of_min_max,
+    "critic": methods.critic,
+    "critic_all_benefit": lambda values, _: methods.critic(values),
+    "std_raw": methods.standard_deviation_of_values,
+    "std_minmax": methods.standard_deviation,
+    "var_minmax": methods.variance,
+    "cv": methods.coefficient_of_variation,
+    "gini": methods.gini,
+    "cilos": methods.cilos,
+    "idocriw": methods.idocriw,
+    "merec": methods.merec,
+    "angle": methods.angle,
+    "pca_pc1": methods.pca,
+    "pca_cn_kaiser": methods.pca_kaiser,
+    "pca_oecd_varimax": methods.pca_oecd,
+    "pca_oecd_unrotated": lambda values, direction: methods.pca_oecd(values, direction, rotate=False),
+}
+PUBLIC = {name: getattr(methods, name) for name in methods.__all__}
+
+
+def refused(expected):
+    return expected is None or expected[0] is None
+
+
+CELLS = [(case, key) for case in CASES for key in GOLDEN_METHODS]
+
+
+@pytest.mark.parametrize(
+    ("case", "key"), [cell for cell in CELLS if not refused(CASES[cell[0]]["computed"][cell[1]])]
+)
+def test_weights_of_the_reference_cases(case, key):
+    book = CASES[case]
+    weights = GOLDEN_METHODS[key](np.array(book["matrix"]), book["types"])
+
+    np.testing.assert_allclose(weights, book["computed"][key], rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("case", "key"), [cell for cell in CELLS if refused(CASES[cell[0]]["computed"][cell[1]])]
+)
+def test_formulas_that_cannot_take_the_values_refuse_them_by_column(case, key):
+    values = np.array(CASES[case]["matrix"])
+    limit = 0 if key == "merec" else -1e-300
+    first = np.flatnonzero((values <= limit).any(axis=0))[0]
+
+    with pytest.raises(ValueError, match=rf"columns? {first}\b"):
+        GOLDEN_METHODS[key](values, CASES[case]["types"])
+
+
+@pytest.mark.parametrize("case", ["critic_diakoulaki1995", "entropy_elsayed2017", "std_jahan_edwards2013"])
+def test_weights_as_published(case):
+    book = CASES[case]
+    tolerance = 0.5 * 10.0 ** -book["published_decimals"]
+
+    for key, printed in book["published"].items():
+        assert book["published_check"][key]["agrees"]
+        weights = GOLDEN_METHODS[key](np.array(book["matrix"]), book["types"])
+        np.testing.assert_allclose(weights, printed, atol=tolerance * 1.01)
+
+
+def test_a_direction_changes_critic():
+    book = CASES["prov31x19_one_negative"]
+    honoured = methods.critic(book["matrix"], book["types"])
+
+    assert np.abs(honoured - methods.critic(book["matrix"])).max() > 0.06
+
+
+tables = arrays(
+    float, st.tuples(st.integers(3, 8), st.integers(2, 5)), elements=st.integers(1, 1000).map(float)
+)
+every_method = pytest.mark.parametrize("name", PUBLIC)
+
+
+def weigh(name, values, direction=None):
+    """Weights, or None where the method says that the values leave it nothing to go by."""
+    try:
+        return PUBLIC[name](values, direction)
+    except ValueError as refusal:
+        if "finds no information" in str(refusal) or "not determined" in str(refusal):
+            return None
+        raise
+
+
+@pytest.mark.law
+@every_method
+@given(values=tables, data=st.data())
+def test_weights_are_not_negative_and_sum_to_one(name, values, data):
+    direction = data.draw(arrays(float, values.shape[1], elements=st.sampled_from([-1.0, 1.0])))
+    weights = weigh(name, values, direction)
+
+    if weights is not None:
+        assert (weights >= 0).all()
+        assert weights.sum() == pytest.approx(1, abs=1e-12)
+
+
+@every_method
+@given(values=tables, order=st.randoms(use_true_random=False))
+@settings(max_examples=25)
+def test_the_order_of_units_does_not_matter(name, values, order):
+    rows = list(range(len(values)))
+    order.shuffle(rows)
+    weights, shuffled = weigh(name, values), weigh(name, values[rows])
+
+    if weights is not None and name not in {"cilos", "idocriw", "pca", "pca_kaiser", "pca_oecd"}:  # ties
+        np.testing.assert_allclose(shuffled, weights, atol=1e-9)
+
+
+@every_method
+def test_a_constant_indicator_gets_nothing_and_spoils_nothing(name):
+    rng = np.random.default_rng(3)
+    values = rng.uniform(1, 2, (12, 4))
+    values[:, 2] = 7.0
+    weights = PUBLIC[name](values, [1, -1, 1, 1])
+
+    assert np.isfinite(weights).all()
+    assert weights.sum() == pytest.approx(1, abs=1e-12)
+    assert weights[2] == (0 if name != "equal" else 0.25)
+
+
+@every_method
+def test_where_nothing_varies_there_is_nothing_to_weigh(name):
+    if name == "equal":
+        assert methods.equal(np.ones((4, 3))).tolist() == [1 / 3] * 3
+        return
+    with pytest.raises(ValueError, match="no information"):
+        PUBLIC[name](np.ones((4, 3)))
+
+
+@every_method
+def test_a_missing_cell_is_refused_by_column(name):
+    with pytest.raises(ValueError, match="weights from data need every cell; column 1"):
+        PUBLIC[name]([[1, 2], [2, np.nan], [3, 1]])
+
+
+@every_method
+@pytest.mark.parametrize("direction", [[1], [1, 0], [1, 2]])
+def test_a_direction_is_plus_or_minus_one_for_each_indicator(name, direction):
+    with pytest.raises(ValueError, match="direction is"):
+        PUBLIC[name]([[1, 2], [2, 3]], direction)
+
+
+@every_method
+def test_one_unit_is_no_table(name):
+    with pytest.raises(ValueError, match="at least two units"):
+        PUBLIC[name]([[1, 2]])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["critic", "standard_deviation", "variance", "entropy_of_min_max", "pca", "pca_kaiser", "pca_oecd"],
+)
+@given(values=tables)
+@settings(max_examples=25)
+def test_methods_on_scores_ignore_the_unit_of_measurement(name, values):
+    if (np.ptp(values, axis=0) == 0).any():
+        return
+    weights, rescaled = weigh(name, values), weigh(name, values * 1000 + 7)
+
+    if weights is not None and name in {"critic", "standard_deviation", "variance", "entropy_of_min_max"}:
+        np.testing.assert_allclose(rescaled, weights, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["entropy", "coefficient_of_variation", "gini", "angle", "merec"])
+@given(values=tables)
+@settings(max_examples=25)
+def test_methods_on_ratios_ignore_the_scale_but_not_the_zero_point(name, values):
+    weights, rescaled = weigh(name, values), weigh(name, values * 1000)
+
+    if weights is not None:
+        np.testing.assert_allclose(rescaled, weights, atol=1e-9)
+
+
+def test_entropy_by_its_definition():
+    values = np.array([[1.0, 2.0], [3.0, 2.5], [4.0, 9.0]])
+    shares = values / values.sum(axis=0)
+    information = 1 + (shares * np.log(shares)).sum(axis=0) / np.log(3)
+
+    np.testing.assert_allclose(methods.entropy(values), information / information.sum(), rtol=1e-12)
+
+
+def test_perfectly_agreeing_indicators_leave_critic_nothing_to_weigh():
+    with pytest.raises(ValueError, match="CRITIC finds no information"):
+        methods.critic([[1, 10], [2, 20], [3, 30]])
+
+
+def test_a_unit_that_is_best_everywhere_leaves_cilos_undetermined():
+    with pytest.raises(ValueError, match="the same unit is best"):
+        methods.cilos([[9, 9, 9], [1, 2, 3], [2, 1, 1]])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_varimax_finds_no_worse_a_rotation_than_any_angle_tried(seed):
+    loadings = np.random.default_rng(seed).uniform(-1, 1, (6, 2))
+    lengths = np.sqrt(np.square(loadings).sum(axis=1, keepdims=True))
+
+    def spread(rotated):
+        return np.square(rotated / lengths).var(axis=0).sum()
+
+    def turned(angle):
+        return loadings @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+    best = max(spread(turned(angle)) for angle in np.linspace(0, np.pi / 2, 721))
+    found = varimax(loadings)
+
+    np.testing.assert_allclose(np.square(found).sum(axis=1), np.square(loadings).sum(axis=1), atol=1e-9)
+    assert spread(found) >= best

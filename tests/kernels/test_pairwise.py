@@ -1,0 +1,174 @@
+"""What a comparison matrix must satisfy, whatever its judgements."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from ii_index.kernels import pairwise
+from ii_index.kernels.pairwise_repair import deviations
+from ii_index.kernels.random_index import random_index
+from tests.kernels.ahp_cases import case, numbers
+from tests.kernels.judgement_strategies import SCALE, matrices, weight_vectors
+
+TIGHT = {"rtol": 0, "atol": 1e-12}
+METHODS = ["eigenvector", "geometric_mean", "column_mean"]
+every_method = pytest.mark.parametrize("method", METHODS)
+
+
+@pytest.mark.parametrize(
+    "known", case("analytic_identities")["cases"]["one_dominant"], ids=lambda item: str(item["n"])
+)
+def test_one_item_that_outweighs_all_others_alike(known):
+    weights = pairwise.priorities(numbers(known["rows"]))
+
+    np.testing.assert_allclose(weights[0], known["exact"], **TIGHT)
+    np.testing.assert_allclose(weights[0], known["x"] / (known["x"] + known["n"] - 1), **TIGHT)
+
+
+@pytest.mark.parametrize("known", case("analytic_identities")["cases"]["cyclic_3x3"])
+def test_three_items_in_closed_form(known):
+    matrix = pairwise.from_upper_triangle([known["a12"], known["a13"], known["a23"]])
+    d = np.cbrt(known["a13"] / (known["a12"] * known["a23"]))
+
+    np.testing.assert_allclose(pairwise.principal_eigenvalue(matrix), 1 + d + 1 / d, **TIGHT)
+    np.testing.assert_allclose(pairwise.principal_eigenvalue(matrix), known["lambda_max"], **TIGHT)
+    np.testing.assert_allclose(pairwise.priorities(matrix), known["weights"], **TIGHT)
+    np.testing.assert_allclose(pairwise.consistency_ratio(matrix), known["cr80"], **TIGHT)
+
+
+def test_half_a_step_of_the_scale_moves_two_weights_by_what_goepel_gives():
+    known = case("analytic_identities")["cases"]["weight_uncertainty_2x2"]
+    weight = [pairwise.priorities([[1, x], [1 / x, 1]])[0] for x in (2.5, 3, 3.5)]
+
+    np.testing.assert_allclose(weight[1], known["w"], **TIGHT)
+    np.testing.assert_allclose(weight[2] - weight[1], known["dw_plus"], **TIGHT)
+    np.testing.assert_allclose(weight[1] - weight[0], known["dw_minus"], **TIGHT)
+
+
+@pytest.mark.law
+@every_method
+@given(weights=weight_vectors())
+def test_a_consistent_matrix_gives_back_its_weights_and_no_inconsistency(method, weights):
+    matrix = weights[:, None] / weights[None, :]
+
+    np.testing.assert_allclose(pairwise.priorities(matrix, method), weights, rtol=1e-12)
+    assert pairwise.consistency_ratio(matrix) == pytest.approx(0, abs=1e-12)
+    assert pairwise.geometric_consistency_index(matrix) == pytest.approx(0, abs=1e-12)
+    np.testing.assert_allclose(deviations(matrix), 1, rtol=1e-12)
+
+
+@pytest.mark.law
+@every_method
+@given(matrix=matrices(), data=st.data())
+def test_weights_follow_the_order_of_the_items(method, matrix, data):
+    order = np.array(data.draw(st.permutations(range(len(matrix)))))
+    shuffled = matrix[np.ix_(order, order)]
+
+    np.testing.assert_allclose(
+        pairwise.priorities(shuffled, method), pairwise.priorities(matrix, method)[order], **TIGHT
+    )
+    np.testing.assert_allclose(
+        pairwise.consistency_ratio(shuffled), pairwise.consistency_ratio(matrix), rtol=1e-11, atol=1e-12
+    )
+
+
+@pytest.mark.law
+@every_method
+@given(matrix=matrices())
+def test_weights_are_positive_and_sum_to_one(method, matrix):
+    weights = pairwise.priorities(matrix, method)
+
+    assert (weights > 0).all()
+    assert weights.sum() == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.law
+@given(matrix=matrices())
+def test_the_eigenvector_solves_its_equation_and_the_eigenvalue_is_the_largest(matrix):
+    weights, largest = pairwise.priorities(matrix), pairwise.principal_eigenvalue(matrix)
+    reference = np.linalg.eigvals(matrix).real.max()
+
+    np.testing.assert_allclose(matrix @ weights, largest * weights, rtol=1e-11)
+    assert largest == pytest.approx(reference, rel=1e-11)
+    assert largest >= len(matrix) - 1e-12
+
+
+@pytest.mark.law
+@given(matrix=matrices(largest=3))
+def test_eigenvector_and_geometric_mean_agree_for_three_items(matrix):
+    np.testing.assert_allclose(
+        pairwise.priorities(matrix), pairwise.priorities(matrix, "geometric_mean"), rtol=1e-11
+    )
+
+
+@pytest.mark.law
+@given(matrix=matrices())
+def test_only_the_geometric_mean_inverts_with_the_question(matrix):
+    inverse = 1 / pairwise.priorities(matrix.T, "geometric_mean")
+
+    np.testing.assert_allclose(
+        inverse / inverse.sum(), pairwise.priorities(matrix, "geometric_mean"), rtol=1e-11
+    )
+
+
+@given(
+    st.integers(2, 6).flatmap(lambda n: arrays(float, (5, n * (n - 1) // 2), elements=st.sampled_from(SCALE)))
+)
+def test_a_batch_gives_what_its_matrices_give_alone(judgements):
+    batch = pairwise.from_upper_triangle(judgements)
+    together = pairwise.assess(batch)
+
+    for position, matrix in enumerate(batch):
+        alone = pairwise.assess(matrix)
+        np.testing.assert_allclose(together.priorities[position], alone.priorities, **TIGHT)
+        np.testing.assert_allclose(together.consistency_ratio[position], alone.consistency_ratio, **TIGHT)
+
+
+def test_the_upper_triangle_fills_the_matrix_row_by_row():
+    matrix = pairwise.from_upper_triangle([2, 3, 4, 5, 6, 7])
+
+    assert matrix[0].tolist() == [1, 2, 3, 4]
+    assert matrix[1, 2:].tolist() == [5, 6]
+    assert matrix[3].tolist() == [1 / 4, 1 / 6, 1 / 7, 1]
+
+
+def test_judgements_that_fill_no_triangle_are_refused():
+    with pytest.raises(ValueError, match="4 judgements are not the upper triangle"):
+        pairwise.from_upper_triangle([1, 2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    ("matrix", "words"),
+    [
+        ([[1, 2, 3], [1, 2, 3]], "square"),
+        ([[1, -2], [-1 / 2, 1]], r"positive numbers; cell \(0, 1\) holds -2"),
+        ([[1, np.nan], [np.nan, 1]], r"positive numbers; cell \(0, 1\) holds nan"),
+        ([[1, np.inf], [0, 1]], r"cell \(0, 1\) holds inf"),
+        ([[1, 3], [0.3, 1]], r"cell \(0, 1\) holds 3.0 and its mirror 0.3: not reciprocal"),
+        ([[2, 3], [1 / 3, 2]], r"cell \(0, 0\) holds 2.0 and its mirror"),
+    ],
+)
+def test_a_matrix_that_is_no_comparison_is_refused_with_the_cell_named(matrix, words):
+    with pytest.raises(ValueError, match=words):
+        pairwise.priorities(matrix)
+
+
+def test_one_and_two_items_are_always_consistent():
+    assert pairwise.consistency_ratio([[1.0]]) == 0
+    assert pairwise.consistency_ratio([[1, 9], [1 / 9, 1]]) == 0
+    assert pairwise.priorities([[1.0]]).tolist() == [1.0]
+
+
+def test_beyond_the_table_only_the_index_can_be_given():
+    matrix = np.ones((16, 16))
+
+    assert np.isnan(pairwise.consistency_ratio(matrix, "saaty1980"))
+    assert pairwise.consistency_index(matrix) == pytest.approx(0, abs=1e-12)
+    assert pairwise.consistency_ratio(matrix, "donegan_dodd1991") == pytest.approx(0, abs=1e-12)
+
+
+def test_an_unknown_table_lists_those_there_are():
+    with pytest.raises(ValueError, match="no random-index table 'saaty'; there are saaty1980, saaty2005"):
+        random_index(3, "saaty")

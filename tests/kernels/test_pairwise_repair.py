@@ -1,0 +1,137 @@
+"""Doubtful judgements and the repairs proposed for them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from ii_index.kernels import pairwise
+from ii_index.kernels.pairwise_repair import doubtful_judgements, reestimate, repair, repair_worst_first
+from tests.kernels.ahp_cases import case, numbers
+from tests.kernels.judgement_strategies import matrices
+
+TIGHT = {"rtol": 0, "atol": 1e-12}
+HOUSE = case("saaty2003_house_consistency_repair")
+MATRIX = numbers(HOUSE["matrix"])
+COMPUTED, PUBLISHED = HOUSE["computed"], HOUSE["published"]
+
+
+def test_the_worst_judgements_of_saatys_house():
+    doubts = doubtful_judgements(MATRIX)[: len(COMPUTED["worst"])]
+
+    assert (doubts[0].row, doubts[0].column) == tuple(PUBLISHED["worst_pair"])
+    for doubt, expected in zip(doubts, COMPUTED["worst"], strict=True):
+        assert (doubt.row, doubt.column, doubt.given) == (expected["i"], expected["j"], expected["a_ij"])
+        assert doubt.deviation == pytest.approx(expected["eps"], abs=1e-12)
+        assert doubt.consistent == pytest.approx(expected["suggested"], abs=1e-12)
+
+
+def test_harkers_reestimate_of_the_worst_judgement():
+    expected = COMPUTED["harker"]
+    value = reestimate(MATRIX, 2, 6)
+    repaired = MATRIX.copy()
+    repaired[2, 6], repaired[6, 2] = value, 1 / value
+
+    assert value == pytest.approx(expected["new"], abs=1e-12)
+    assert value == pytest.approx(PUBLISHED["replacement"], abs=5e-4)
+    np.testing.assert_allclose(pairwise.priorities(repaired), expected["weights_after"], **TIGHT)
+    np.testing.assert_allclose(pairwise.principal_eigenvalue(repaired), expected["lambda_max_after"], **TIGHT)
+    ratio = pairwise.consistency_ratio(repaired)
+    assert ratio == pytest.approx(expected["cr_after"]["saaty1980"], abs=1e-12)
+    index = float(pairwise.consistency_index(repaired))
+    assert index / PUBLISHED["cr_after_ri"] == pytest.approx(PUBLISHED["cr_after"], abs=5e-5)
+
+
+def test_saatys_own_change_of_the_worst_judgement():
+    expected = COMPUTED["set_to_one_half"]
+    changed = MATRIX.copy()
+    changed[2, 6], changed[6, 2] = 1 / 2, 2
+
+    np.testing.assert_allclose(pairwise.priorities(changed), expected["weights"], **TIGHT)
+    np.testing.assert_allclose(
+        pairwise.priorities(changed), PUBLISHED["after_setting_a37_to_one_half"]["weights"], atol=5e-4
+    )
+    assert pairwise.consistency_ratio(changed) == pytest.approx(expected["cr_saaty1980"], abs=1e-12)
+
+
+@pytest.mark.parametrize("keep", ["0.98", "0.9", "0.7", "0.5"])
+def test_xu_and_weis_repair_of_saatys_house(keep):
+    expected = COMPUTED["xu_wei1999"][keep]
+    proposal = repair(MATRIX, keep=float(keep))
+
+    assert len(proposal.ratios) - 1 == expected["iterations"]
+    assert proposal.ratios[-1] == pytest.approx(expected["cr"], abs=1e-12)
+    np.testing.assert_allclose(proposal.matrix, expected["matrix"], **TIGHT)
+    np.testing.assert_allclose(pairwise.priorities(proposal.matrix), expected["w"], **TIGHT)
+    np.testing.assert_allclose(
+        pairwise.principal_eigenvalue(proposal.matrix), expected["lambda_max"], **TIGHT
+    )
+    assert proposal.largest_change == pytest.approx(expected["delta"], abs=1e-12)
+    assert proposal.mean_change == pytest.approx(expected["sigma"], abs=1e-12)
+
+
+def test_replacing_the_worst_judgement_first_needs_one_step():
+    proposal = repair_worst_first(MATRIX)
+
+    assert len(proposal.changes) == len(COMPUTED["auto_harker_saaty1980"]["steps"]) == 1
+    step = COMPUTED["auto_harker_saaty1980"]["steps"][0]
+    assert proposal.changes[0] == pytest.approx((step["i"], step["j"], step["old"], step["new"]), abs=1e-12)
+    assert proposal.ratios[-1] == pytest.approx(step["cr_after"], abs=1e-12)
+
+
+def test_which_single_change_helps_most():
+    by_ratio = sorted(doubtful_judgements(MATRIX), key=lambda doubt: doubt.ratio_without)
+
+    for doubt, expected in zip(by_ratio, COMPUTED["single_change_ranked_by_cr"], strict=False):
+        assert (doubt.row, doubt.column) == (expected["i"], expected["j"])
+        assert doubt.without == pytest.approx(expected["new"], abs=1e-12)
+        assert doubt.ratio_without == pytest.approx(expected["cr"], abs=1e-12)
+
+
+@pytest.mark.law
+@given(matrices(smallest=3, largest=7))
+def test_the_default_repair_never_raises_the_ratio_and_stops_below_the_threshold(matrix):
+    proposal = repair(matrix)
+
+    assert all(
+        later <= earlier + 1e-12 for earlier, later in zip(proposal.ratios, proposal.ratios[1:], strict=False)
+    )
+    assert proposal.ratios[-1] < 0.10
+    np.testing.assert_allclose(proposal.matrix * proposal.matrix.T, 1, rtol=1e-12)
+
+
+@pytest.mark.law
+@given(matrices(smallest=3, largest=6))
+def test_the_log_of_a_repair_retraces_it(matrix):
+    for proposal in (repair(matrix), repair_worst_first(matrix)):
+        rebuilt = matrix.copy()
+        for change in proposal.changes:
+            assert rebuilt[change.row, change.column] == change.before
+            rebuilt[change.row, change.column] = change.after
+            rebuilt[change.column, change.row] = 1 / change.after
+
+        np.testing.assert_allclose(rebuilt, proposal.matrix, rtol=1e-12)
+
+
+def test_a_consistent_matrix_is_left_alone():
+    proposal = repair([[1, 2, 6], [1 / 2, 1, 3], [1 / 6, 1 / 3, 1]])
+
+    assert proposal.changes == ()
+    assert len(proposal.ratios) == 1
+
+
+def test_two_items_leave_nothing_to_doubt():
+    (doubt,) = doubtful_judgements([[1, 5], [1 / 5, 1]])
+
+    assert doubt.without == doubt.given == 5
+    assert doubt.ratio_without == 0
+
+
+@pytest.mark.parametrize(("keep", "threshold"), [(0, 0.1), (1, 0.1), (0.9, 0)])
+def test_a_repair_that_could_not_end_is_refused(keep, threshold):
+    with pytest.raises(ValueError, match="keep must lie in"):
+        repair(MATRIX, threshold, keep)
+
+
+def test_beyond_the_random_index_table_there_is_nothing_to_repair_towards():
+    with pytest.raises(ValueError, match="no random index for 16 items"):
+        repair(np.ones((16, 16)))
