@@ -30,7 +30,7 @@ class _Shorthand(BeforeValidator):
         return {"anyOf": [handler(schema), {"type": "string"}]}
 
 
-_shorthand = _Shorthand(_kind_alone)
+shorthand = _Shorthand(_kind_alone)
 
 
 class Refuse(Definition):
@@ -57,7 +57,7 @@ class Impute(Definition):
     kind: Literal["mean", "median", "group_mean", "carry_forward", "interpolate"]
 
 
-Imputation = Annotated[Refuse | Renormalise | Impute, Field(discriminator="kind"), _shorthand]
+Imputation = Annotated[Refuse | Renormalise | Impute, Field(discriminator="kind"), shorthand]
 
 
 class NoTreatment(Definition):
@@ -75,7 +75,7 @@ class Winsorise(Definition):
     kurtosis: float = 3.5
 
 
-Treatment = Annotated[NoTreatment | Winsorise, Field(discriminator="kind"), _shorthand]
+Treatment = Annotated[NoTreatment | Winsorise, Field(discriminator="kind"), shorthand]
 
 Bounds = Literal["year", "pooled"] | int
 
@@ -146,7 +146,7 @@ class NoNormalisation(Definition):
 Normalisation = Annotated[
     BaseYear | MinMax | Goalposts | ZScore | Ranks | Distance | NoNormalisation,
     Field(discriminator="kind"),
-    _shorthand,
+    shorthand,
 ]
 
 
@@ -195,7 +195,7 @@ class DataDrivenWeights(Definition):
 Weighting = Annotated[
     FrameworkWeights | EqualWeights | GivenWeights | DataDrivenWeights,
     Field(discriminator="kind"),
-    _shorthand,
+    shorthand,
 ]
 
 
@@ -219,7 +219,7 @@ class MazziottaPareto(Definition):
     penalty: Literal["downward", "upward"] = "downward"
 
 
-AggregationStep = Annotated[Mean | PowerMean | MazziottaPareto, Field(discriminator="kind"), _shorthand]
+AggregationStep = Annotated[Mean | PowerMean | MazziottaPareto, Field(discriminator="kind"), shorthand]
 
 
 def _one_or_one_a_level(value: object) -> object:
