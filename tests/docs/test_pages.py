@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 
 import pytest
 import yaml
@@ -48,6 +49,16 @@ def test_blocks_that_are_not_executed_at_least_parse_or_only_set_up(page):
             strangers = [line for line in block.lines if line and not line.startswith(SET_UP)]
 
             assert not strangers, f"{page.name}:{block.first}: use a console block, which is executed"
+
+
+@PAGES
+def test_every_link_within_the_project_leads_somewhere(page):
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = [
+        target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", prose) if "://" not in target
+    ]
+
+    assert [target for target in targets if target and not (page.parent / target).exists()] == []
 
 
 def test_the_readme_has_executed_examples():
