@@ -1,5 +1,442 @@
 """Findings about reading tables."""
 
-from ii_index.messages import Message
+from typing import NamedTuple
 
-MESSAGES: dict[str, Message] = {}
+from ii_index.messages import Language, Message
+
+
+class Phrase(NamedTuple):
+    """A phrase in two languages, for a finding's details."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """Return the phrase in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+NO_UNIT = Phrase("指标体系未规定单位，单元格只写数值", "a bare number: the framework names no unit for it")
+
+NOT_NUMBER = {
+    None: Phrase("填写数值；没有数据则留空", "write the number, or leave the cell blank"),
+    "date": Phrase(
+        "像是被 Excel 自动转成了日期或时间，请改回数值",
+        "looks like a number that Excel made a date: write the number",
+    ),
+    "formula": Phrase(
+        "以 = 或 @ 开头的文本不会被执行，也不是数值；请填写计算结果",
+        "text that starts with = or @ is never run: write the result",
+    ),
+    "approximate": Phrase("填写确切的数值，或留空", "write an exact number, or leave the cell blank"),
+    "range": Phrase("填写一个数值，而非区间", "write one number, not a range"),
+    "logical": Phrase(
+        "逻辑值不是数值，请填写数值或留空", "TRUE and FALSE are no numbers: write the number, or nothing"
+    ),
+}
+"""What to do about a cell that is no number, by what it looks like."""
+
+SKIPPED = {
+    "total": Phrase("合计或汇总行", "a total"),
+    "nation": Phrase("全国合计", "the nation, beside its provinces"),
+    "part": Phrase("计划单列市、兵团或“其中”行，已含在所属地区之内", "a part of a unit that has its own row"),
+}
+"""Why a row is set aside, by what its label names."""
+
+LIMITED = {
+    "file": Phrase("文件大小（字节）", "size of a file in bytes"),
+    "unpacked": Phrase("工作簿解压后的大小（字节）", "size of a workbook unpacked, in bytes"),
+    "columns": Phrase("列数", "number of columns"),
+    "rows": Phrase("行数", "number of rows"),
+    "cells": Phrase("单元格数", "number of cells"),
+    "cell": Phrase("单元格字符数", "characters in one cell"),
+}
+"""What is limited."""
+
+MESSAGES: dict[str, Message] = {
+    "E_ENCODING": Message(
+        "文件编码无法识别：第 {row} 行出现无效字节 {found}",
+        "the encoding is not known: invalid bytes {found} in line {row}",
+        "另存为 UTF-8（Excel：CSV UTF-8）或 GB18030",
+        "save the file as UTF-8 (in Excel: CSV UTF-8) or GB18030",
+        "依次按字节顺序标记、严格 UTF-8、严格 GB18030 解码，均失败即拒绝，不作猜测。",
+        "Decoded by rule: byte-order mark, else strict UTF-8, else strict GB18030, else refused; never guessed.",
+    ),
+    "E_MOJIBAKE": Message(
+        "“{found}”是乱码，文件疑似以错误编码打开后又另存",
+        "“{found}” is garbled: the file was opened in the wrong encoding and saved again",
+        "请使用原文件重新导出（原文疑似“{expected}”）",
+        "export it again from the original (it may have read “{expected}”)",
+        "常见于 UTF-8 文件被按 GBK 打开后另存；丢失的字符无法恢复，故不代为修复。",
+        "Usually UTF-8 opened as GBK and saved. Some characters are lost for good, so nothing is repaired.",
+    ),
+    "E_QUOTES": Message(
+        "第 {row} 行起引号不成对",
+        "the quotes from line {row} on do not match",
+        "补齐或去掉该行的双引号（文本内的双引号须写两次）",
+        "close or remove the double quotes of that line; one inside a text is written twice",
+        "引号不成对会把后面的行并入同一单元格，故拒绝读取。",
+        "An unmatched quote would swallow the lines that follow.",
+    ),
+    "E_EMPTY": Message(
+        "文件中没有数据行",
+        "the table has no rows of data",
+        "表头之下至少要有一行数据",
+        "put at least one row below the header",
+        "空文件、只有表头或只有标题注释的表没有可读的数据。",
+        "A file that is blank, or holds only a header or notes, has nothing to read.",
+    ),
+    "E_TOO_LARGE": Message(
+        "超出限制：{what}至多 {limit}",
+        "beyond a limit: {what} may be at most {limit}",
+        "拆分文件，或只保留所需的行列",
+        "split the file, or keep only the rows and columns that are needed",
+        "为防止恶意或损坏的文件耗尽内存，表的大小有明确上限。",
+        "Sizes are limited, so that a hostile or damaged file cannot use up the memory.",
+    ),
+    "E_FAKE_XLS": Message(
+        "扩展名与内容不符：{file} 其实是{found}",
+        "the name and the content of {file} disagree: it holds {found}",
+        "在 Excel 中打开后另存为 .xlsx 或 CSV UTF-8",
+        "open it in Excel and save it as .xlsx or CSV UTF-8",
+        "许多系统把 HTML 或文本导出成 .xls；按内容判断，与扩展名不符即拒绝。",
+        "Many systems export HTML or text named .xls; the content tells, and must agree with the name.",
+    ),
+    "E_FILE_TYPE": Message(
+        "不支持这种文件：{found}",
+        "this kind of file cannot be read: {found}",
+        "可用：{known}",
+        "use one of {known}",
+        "支持 CSV、TSV、TXT、XLSX、XLS、ET、ODS。",
+        "CSV, TSV, TXT, XLSX, XLS, ET and ODS are read.",
+    ),
+    "E_WORKBOOK_DAMAGED": Message(
+        "工作簿无法打开：{problem}",
+        "the workbook cannot be opened: {problem}",
+        "在 Excel 或 WPS 中打开并另存；加密的文件先去掉密码",
+        "open it in Excel or WPS and save it again; remove a password first",
+        "文件损坏、加密或不是完整的工作簿。",
+        "The file is damaged, encrypted, or no whole workbook.",
+    ),
+    "E_EXTERNAL_LINK": Message(
+        "工作簿含有指向其他文件的外部链接（{count} 个）",
+        "the workbook has links to other files ({count})",
+        "在 Excel 中“编辑链接 → 断开链接”，粘贴为数值后再用",
+        "break the links in Excel (Data → Edit Links) and keep the values",
+        "外部链接的缓存值可能早已过期，且会泄露路径，故拒绝。",
+        "The cached values of external links may be out of date; they are refused.",
+    ),
+    "E_SHEET_AMBIGUOUS": Message(
+        "有多张工作表可用：{sheets}",
+        "several sheets could be meant: {sheets}",
+        "用 --sheet 指明一张",
+        "name one with --sheet",
+        "多张可见工作表都像数据表时不作选择。",
+        "Where several visible sheets look like tables, none is chosen.",
+    ),
+    "E_SHEET_UNKNOWN": Message(
+        "没有工作表“{found}”",
+        "there is no sheet “{found}”",
+        "可用：{sheets}",
+        "there are: {sheets}",
+        "--sheet 须是工作簿中已有的工作表名称。",
+        "--sheet names a sheet that the workbook has.",
+    ),
+    "W_SHEET_SKIPPED": Message(
+        "未读取工作表：{sheets}",
+        "sheets not read: {sheets}",
+        "需要时用 --sheet 指明",
+        "name one with --sheet to read it",
+        "工作簿另有未使用的非空工作表（含隐藏工作表）。",
+        "The workbook has other sheets that are not empty, hidden ones included.",
+    ),
+    "E_FORMULA_NO_VALUE": Message(
+        "公式没有计算结果",
+        "the formula has no stored result",
+        "在 Excel 中打开并保存一次，使公式得出数值",
+        "open and save the workbook in Excel once, so that the formula is calculated",
+        "由程序生成、从未计算过的公式单元格没有缓存值；公式不会被代为执行。",
+        "A formula written by a program and never calculated has no value; formulas are not run.",
+    ),
+    "E_MERGED_VALUE": Message(
+        "数值“{found}”所在单元格合并了多个单元格",
+        "the value “{found}” stands in merged cells",
+        "取消合并，并逐格填写数值",
+        "unmerge the cells and write each value",
+        "合并单元格里的数值无法确定属于哪个地区或指标。表头与地区、年份的合并单元格可以读取。",
+        "A value merged over several cells belongs to none of them for certain. Merged headers and keys are read.",
+    ),
+    "W_HIDDEN_ROWS": Message(
+        "有 {count} 个隐藏的行（第 {lines} 行），已按普通行读取",
+        "{count} hidden rows ({lines}) were read like any other",
+        "不需要的行请删除",
+        "delete rows that are not meant",
+        "隐藏或被筛选掉的行同样会被读取。",
+        "Rows that are hidden or filtered out are read all the same.",
+    ),
+    "E_MISSING_COLUMN": Message(
+        "缺少列“{name}”（{column}）",
+        "the column “{name}” ({column}) is missing",
+        "补上该列；未识别的列：{unused}",
+        "add it; columns that were not recognised: {unused}",
+        "指标体系要求的列不在表中。列名可写 id、中文名、英文名或别名，可带括号单位。",
+        "A column that the framework needs is not there. Headers match an id, a name or an alias, with or without its unit.",
+    ),
+    "W_LEAF_ABSENT": Message(
+        "全国表中没有“{name}”（{column}），该指标不计入",
+        "the national table has no “{name}” ({column}); it is left out",
+        "",
+        "",
+        "全国表可只含部分指标，缺少的指标被剪除并列出。",
+        "A national table may hold a part of the indicators; the rest is pruned and named.",
+    ),
+    "W_EXTRA_COLUMN": Message(
+        "未使用“{found}”",
+        "“{found}” is not used",
+        "若是指标，请核对名称，或在指标体系中加别名",
+        "if it is an indicator, check its name or add an alias to the framework",
+        "表中有指标体系不认识或不需要的列（或指标行）。",
+        "The table has a column (or a row of an indicator) that the framework does not know or need.",
+    ),
+    "E_DUPLICATE_COLUMN": Message(
+        "“{found}”与前面的列是同一指标（{column}）",
+        "“{found}” is the same indicator ({column}) as one before it",
+        "只保留一个",
+        "keep one of them",
+        "同一指标（同一年份）出现两次，无法确定用哪一个。",
+        "An indicator stands twice (for the same year), and which one is meant cannot be told.",
+    ),
+    "E_DUPLICATE_KEY": Message(
+        "{found} {year} 重复出现",
+        "{found} {year} stands twice",
+        "只保留一行",
+        "keep one of the rows",
+        "同一地区（同一年份）出现两行，即使数值相同也不合并。",
+        "A unit (in the same year) has two rows; they are not merged even where they agree.",
+    ),
+    "E_KEY_CONFLICT": Message(
+        "同一行的地区“{found}”与“{expected}”不一致",
+        "“{found}” and “{expected}” in one row are different units",
+        "核对地区名称与代码",
+        "check the name and the code",
+        "表中有两列地区（如名称与代码）时，两者须指同一地区。",
+        "Where a table names its units twice (name and code), both must mean the same.",
+    ),
+    "E_MISSING_REGION": Message(
+        "缺少 {name} {year}",
+        "{name} {year} is missing",
+        "补上该行（确无数据可留空），或加 --allow-missing-units",
+        "add the row (its values may be blank), or use --allow-missing-units",
+        "应有的地区不在表中。31 个省（自治区、直辖市）均应有一行，没有数据的留空。",
+        "A unit that should be there is not. Each of the 31 provinces has a row; values it lacks stay blank.",
+    ),
+    "W_MISSING_REGION": Message(
+        "缺少 {name} {year}",
+        "{name} {year} is missing",
+        "",
+        "",
+        "应有的地区不在表中，已按 --allow-missing-units 继续。",
+        "A unit that should be there is not; allowed by --allow-missing-units.",
+    ),
+    "W_UNBALANCED": Message(
+        "有 {count} 个单位—年份没有对应的行，按缺失处理",
+        "{count} unit-years have no row; their values are missing",
+        "",
+        "",
+        "并非每个单位在每一年都有一行。",
+        "Not every unit has a row in every year.",
+    ),
+    "E_UNKNOWN_REGION": Message(
+        "无法识别地区“{found}”",
+        "“{found}” is no known region",
+        "是否为 {expected}？请改正（山西与陕西、Shanxi 与 Shaanxi 须写准确）",
+        "did you mean {expected}? Correct it (Shanxi and Shaanxi must be spelt exactly)",
+        "地区名称可用全称、简称、英文、拼音、行政区划代码或 ISO 代码，不猜测错字。",
+        "Regions are known by full and short names, English, pinyin, GB and ISO codes; misspellings are never guessed.",
+    ),
+    "E_BLANK_KEY": Message(
+        "“{column}”为空",
+        "“{column}” is blank",
+        "填写该单元格；若来自合并单元格，可加 --fill-down 沿用上一行",
+        "fill it in; if it comes from merged cells, --fill-down repeats the row above",
+        "有数据的行必须写明地区（及年份、指标）。另存为 CSV 后，合并单元格只在首行留有内容。",
+        "A row with data must name its unit (year, indicator). Merged cells saved as CSV keep only their first row.",
+    ),
+    "E_BAD_YEAR": Message(
+        "“{found}”不是年份",
+        "“{found}” is no year",
+        "写成四位年份，如 2023",
+        "write four digits, such as 2023",
+        "年份须为 1900—2099 的四位数，可带“年”“年度”或 FY；日期、季度、两位数均不接受。",
+        "A year has four digits, 1900 to 2099, with or without 年, 年度 or FY; no dates, quarters or two digits.",
+    ),
+    "E_YEAR_UNKNOWN": Message(
+        "表中没有年份{seen}",
+        "the table does not say its year{seen}",
+        "用 --year 给出，如 --year 2023；或增加年份列",
+        "give it with --year, such as --year 2023, or add a column of years",
+        "没有年份列的表须说明年份；标题里的年份可能是年鉴年份而非数据年份，故不采用。",
+        "A table without a column of years needs one; a year in its title may be the yearbook's, so it is not used.",
+    ),
+    "E_YEAR_ABSENT": Message(
+        "表中没有 {found} 年",
+        "the table has no year {found}",
+        "可用：{known}",
+        "it has {known}",
+        "--year 须是表中已有的年份。",
+        "--year must be a year of the table.",
+    ),
+    "E_RAGGED_ROW": Message(
+        "该行的单元格多于表头的 {expected} 列（多出：{found}）",
+        "the row has more cells than the {expected} columns of the header (beyond it: {found})",
+        "数值中的千分位逗号须加引号，或补上表头",
+        "put quotes around numbers with commas, or name the column in the header",
+        "多出的单元格无法归属，常因千分位逗号未加引号。",
+        "Cells beyond the header belong to no column; often a thousands comma without quotes.",
+    ),
+    "E_NOT_NUMBER": Message(
+        "“{found}”不是数值",
+        "“{found}” is not a number",
+        "{why}",
+        "{why}",
+        "需要数值的单元格里是文字、日期、公式、约数或区间。缺失只认：空白 — …… - -- / NA N/A #N/A 暂无 无数据 缺失。",
+        "Text, a date, a formula, an estimate or a range where a number is needed. "
+        "Missing marks: blank — …… - -- / NA N/A #N/A 暂无 无数据 缺失.",
+    ),
+    "E_AMBIGUOUS_NUMBER": Message(
+        "“{found}”可能是小数逗号，也可能是千分位",
+        "“{found}” may hold a decimal comma or a thousands separator",
+        "去掉分隔符重写{likely}",
+        "write it without separators{likely}",
+        "只有每三位一组的逗号才读作千分位；12,5 这样的写法无法确定。",
+        "A comma is a thousands separator only before groups of three digits; 12,5 cannot be told.",
+    ),
+    "E_EXCEL_ERROR": Message(
+        "单元格是 Excel 错误值 {found}",
+        "the cell holds the Excel error {found}",
+        "修正公式，或留空表示缺失",
+        "correct the formula, or leave the cell blank",
+        "公式错误值不是数值；只有 #N/A 读作缺失。",
+        "Formula errors are no numbers; only #N/A is read as missing.",
+    ),
+    "E_MIXED_PERCENT": Message(
+        "同列既有 {expected} 又有 {found}，无法判断 {found} 是百分数还是比例",
+        "the column holds both {expected} and {found}, which may be a percentage or a fraction",
+        "全列统一写成百分数",
+        "write the whole column as percentages",
+        "同一列里带百分号的值与 0 到 1 之间的小数混用。",
+        "Values with percent signs and bare fractions between 0 and 1 in one column.",
+    ),
+    "E_UNIT_UNKNOWN": Message(
+        "单位“{found}”不能换算成{expected}",
+        "“{found}” cannot be converted into {expected}",
+        "可用：{convertible}",
+        "use one of {convertible}",
+        "表头或单元格里的单位与指标体系规定的单位不能换算。",
+        "A unit of measurement in a header or a cell cannot be converted into the framework's.",
+    ),
+    "W_UNIT_SCALED": Message(
+        "{column} 的单位“{found}”已换算成“{expected}”",
+        "{column} was converted from {found} into {expected}",
+        "",
+        "",
+        "表头写明的单位与指标体系不同，数值已按比例换算。",
+        "The header states another unit than the framework, and the numbers were converted.",
+    ),
+    "W_UNIT_IN_CELL": Message(
+        "{column} 有 {count} 个单元格带单位（如“{found}”，第 {lines} 行），已换算成“{expected}”",
+        "{column} has units inside {count} cells (such as “{found}”; rows {lines}), converted into {expected}",
+        "",
+        "",
+        "单元格内写有单位，已逐格换算。",
+        "Units written inside cells were converted one by one.",
+    ),
+    "W_MARK_STRIPPED": Message(
+        "{column} 有 {count} 个单元格的注释标记已去掉（如“{found}”，第 {lines} 行）",
+        "footnote marks were taken off {count} cells of {column} (such as “{found}”; rows {lines})",
+        "",
+        "",
+        "数值后的脚注标记（①、*、[1] 等）不计入数值。",
+        "Footnote marks after numbers (①, *, [1] …) are no part of them.",
+    ),
+    "W_MISSING_VALUES": Message(
+        "{column} 缺失 {count} 个值（第 {lines} 行）",
+        "{column} lacks {count} values (rows {lines})",
+        "",
+        "",
+        "空白与约定的缺失标记读作缺失；0 是数据。",
+        "Blanks and the agreed missing marks are missing values; 0 is a value.",
+    ),
+    "W_FRACTION_FOR_PERCENT": Message(
+        "{column} 的单位是 %，但全列都在 0 与 1 之间，已按原值读取",
+        "{column} is in %, but the whole column lies between 0 and 1; read as it stands",
+        "若是比例，请乘以 100",
+        "if these are fractions, multiply them by 100",
+        "百分数指标整列在 0 到 1 之间，可能写成了比例；不代为换算。",
+        "A whole column of percentages between 0 and 1 may be fractions; it is not rescaled.",
+    ),
+    "W_PERCENT_FORMAT": Message(
+        "{column} 有 {count} 个百分比格式的单元格（第 {lines} 行），按显示的百分数读取",
+        "{column} has {count} cells formatted as percent (rows {lines}), read as they are shown",
+        "",
+        "",
+        "Excel 百分比格式的单元格显示 61.2%，实存 0.612；读作 61.2。仅 .xlsx 可识别。",
+        "A cell formatted as percent shows 61.2% and stores 0.612; it is read as 61.2. Seen in .xlsx only.",
+    ),
+    "W_ROW_SKIPPED": Message(
+        "“{found}”不参评：{why}",
+        "“{found}” is set aside: {why}",
+        "",
+        "",
+        "合计、兵团、计划单列市与“其中”行不是参评地区，搁置并列出。",
+        "Totals, the XPCC, separately planned cities and “of which” rows are set aside and named.",
+    ),
+    "W_OUT_OF_SCOPE": Message(
+        "“{found}”不在评估范围内",
+        "“{found}” is outside the index's scope",
+        "",
+        "",
+        "信通院区域指数的范围是 31 个省（自治区、直辖市）；港澳台单独列出，不参评。",
+        "CAICT's regional index covers 31 provinces; Hong Kong, Macao and Taiwan are kept apart.",
+    ),
+    "W_NOTE_SKIPPED": Message(
+        "注释行：{found}",
+        "a note: {found}",
+        "",
+        "",
+        "标题、单位说明、脚注等行不是数据，跳过并列出。",
+        "Titles, notes on units and footnotes are no data; they are skipped and named.",
+    ),
+    "W_FILLED_DOWN": Message(
+        "“{column}”有 {count} 个空白沿用上一行（第 {lines} 行）",
+        "{count} blanks of “{column}” repeat the row above (rows {lines})",
+        "",
+        "",
+        "按 --fill-down 的要求填充。",
+        "Filled as --fill-down asks.",
+    ),
+    "W_TRANSPOSED": Message(
+        "表为转置形式：地区在列上",
+        "the table is transposed: units stand across",
+        "",
+        "",
+        "地区为列、指标为行的表已转置读取。",
+        "A table with units across and indicators down was turned.",
+    ),
+    "W_NO_FRAMEWORK": Message(
+        "未指定指标体系，按表头采用 {found}",
+        "no framework was named; the header fits {found}",
+        "",
+        "",
+        "未给出 --framework 时，采用表头与之相符的内置指标体系。",
+        "Without --framework the built-in one that the header fits is used.",
+    ),
+    "N_MORE_FINDINGS": Message(
+        "另有 {count} 项问题未列出",
+        "{count} more findings are not listed",
+        "",
+        "",
+        "问题过多时只列出前一部分。",
+        "With very many findings only the first are listed.",
+    ),
+}

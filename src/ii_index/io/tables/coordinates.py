@@ -1,0 +1,158 @@
+"""Where each value belongs: the units, years and indicators of a table, and the position of every row and column."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ii_index._typing import FloatArray, IntArray
+from ii_index.errors import Finding
+from ii_index.io.tables.body import Body
+from ii_index.io.tables.grid import Grid, text_of
+from ii_index.io.tables.header import Head
+from ii_index.io.tables.layout import Layout
+from ii_index.messages.reading import SKIPPED
+from ii_index.model.assembly import NATION, Block, Roster, order_units
+from ii_index.model.framework import Framework
+from ii_index.model.labels import years_in
+
+
+@dataclass(slots=True)
+class Coordinates:
+    """Labels of a panel to be, and the position that each row and each column of values gives.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        The leaves of the cut framework, then its denominators where the table has any.
+    units : tuple of str
+    years : tuple of int
+        Empty where the table's year is not known.
+    heads : tuple of Head
+        The columns of values in use.
+    findings : list of Finding
+    """
+
+    columns: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    heads: tuple[Head, ...] = ()
+    findings: list[Finding] = field(default_factory=list[Finding])
+    sides: dict[str, tuple[IntArray, IntArray]] = field(default_factory=dict[str, tuple[IntArray, IntArray]])
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Years, units, columns."""
+        return len(self.years), len(self.units), len(self.columns)
+
+    def block(self, values: FloatArray) -> Block:
+        """Return values, shape (rows, heads), with their places."""
+        return Block(values, self.sides["unit"], self.sides["year"], self.sides["column"])
+
+
+class Locator:
+    """Works out the coordinates of one table."""
+
+    def __init__(self, grid: Grid, layout: Layout, body: Body, framework: Framework) -> None:
+        self.grid, self.layout, self.body, self.framework = grid, layout, body, framework
+        self.findings: list[Finding] = []
+
+    def locate(self, columns: Sequence[str], year: int | None, wanted: Sequence[str]) -> Coordinates:
+        """Return the coordinates of every row and column of values."""
+        codes = self._codes(wanted)
+        heads = self._distinct([head for head in self.layout.values if head.at in codes], codes, columns)
+        years = self._years(heads, year)
+        units = order_units(
+            [*(self.body.units or ()), *(codes[head.at] or "" for head in heads)], self.framework
+        )
+        units = tuple(unit for unit in units if unit) or (NATION,)
+        found = Coordinates(tuple(columns), units, years, tuple(heads), self.findings)
+        if years:
+            found.sides = {
+                "unit": self._sides(units, self.body.units, [codes[head.at] for head in heads]),
+                "year": self._sides(years, self.body.years, [head.year for head in heads]),
+                "column": self._sides(found.columns, self.body.indicators, [head.column for head in heads]),
+            }
+        return found
+
+    def _codes(self, wanted: Sequence[str]) -> dict[int, str | None]:
+        """Return the unit of each column of values; columns of totals, parts and others out of scope are left out."""
+        labels = [head.unit for head in self.layout.values if head.unit]
+        roster = Roster.of(labels, self.framework, wanted)
+        codes: dict[int, str | None] = {}
+        for head in self.layout.values:
+            if head.unit is None:
+                codes[head.at] = None
+            elif head.unit in roster.codes:
+                codes[head.at] = roster.codes[head.unit]
+            else:
+                identity = roster.set_aside[head.unit]
+                out = identity.status == "unit"
+                code, details = (
+                    ("W_OUT_OF_SCOPE", {}) if out else ("W_ROW_SKIPPED", {"why": SKIPPED[identity.status]})
+                )
+                self._say(code, head, unit=identity.code if out else None, found=head.unit, details=details)
+        return codes
+
+    def _distinct(
+        self, heads: Sequence[Head], codes: dict[int, str | None], columns: Sequence[str]
+    ) -> list[Head]:
+        """Leave out columns of indicators that the cut does not use, and refuse those that say the same twice."""
+        seen: dict[tuple[str | None, int | None, str | None], Head] = {}
+        for head in heads:
+            if head.column and head.column not in columns:
+                self._say("W_EXTRA_COLUMN", head, column=head.column, found=head.text)
+                continue
+            key = (head.column, head.year, codes[head.at])
+            if key not in seen:
+                seen[key] = head
+                continue
+            self._say_twice(head, seen[key], codes[head.at])
+        return list(seen.values())
+
+    def _say_twice(self, head: Head, first: Head, unit: str | None) -> None:
+        details = {"first": first.text}
+        if head.column or not unit:
+            found = head.text or str(head.year)
+            self._say("E_DUPLICATE_COLUMN", head, column=head.column or found, found=found, details=details)
+        else:
+            self._say("E_DUPLICATE_KEY", head, unit=unit, year=head.year, found=head.text, details=details)
+
+    def _years(self, heads: Sequence[Head], year: int | None) -> tuple[int, ...]:
+        """Return the years of rows and columns, or the one that the user gives to a table without any."""
+        years = set(self.body.years or ()) | {head.year for head in heads if head.year}
+        nowhere = self.body.years is None and not all(head.year for head in heads)
+        if nowhere and year is not None:
+            years.add(year)
+        elif nowhere:
+            self.findings.append(self._year_unknown())
+            return ()
+        elif year is not None and years and year not in years:
+            details = {"known": sorted(years)}
+            self.findings.append(self.grid.finding("E_YEAR_ABSENT", found=str(year), details=details))
+        return tuple(sorted(years))
+
+    def _year_unknown(self) -> Finding:
+        """Name the years that title and sheet speak of: a yearbook of 2023 may hold 2022, so none is assumed."""
+        titles = [text_of(cell) for at in range(self.layout.header.bottom + 1) for cell in self.grid.row(at)]
+        seen = sorted(
+            {year for text in [*titles, self.grid.sheet or "", self.grid.file] for year in years_in(text)}
+        )
+        return self.grid.finding("E_YEAR_UNKNOWN", details={"seen": seen})
+
+    def _sides(
+        self, labels: Sequence[object], rows: Sequence[object] | None, across: Iterable[object]
+    ) -> tuple[IntArray, IntArray]:
+        """Return the positions of rows and columns among labels; what neither says is the first label.
+
+        Where both say it, the column does.
+        """
+        position = {label: at for at, label in enumerate(labels)}
+        heads = np.array([position.get(label, -1) for label in across], dtype=np.intp)
+        count = len(self.body.rows)
+        if rows is None or (heads >= 0).all():
+            return np.zeros(count, dtype=np.intp), np.maximum(heads, 0)
+        return np.fromiter((position[row] for row in rows), np.intp, count), np.zeros_like(heads)
+
+    def _say(self, code: str, head: Head, **values: object) -> None:
+        self.findings.append(self.grid.finding(code, head.row, head.at, **values))

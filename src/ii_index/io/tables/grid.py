@@ -1,0 +1,191 @@
+"""A grid of cells as the file holds it: nothing interpreted, every place known."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from ii_index._typing import IntArray
+from ii_index.errors import Finding
+from ii_index.io.tables.decimals import WIDEST, Bytes
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
+Row: TypeAlias = Sequence[Cell]
+
+
+class Merge(NamedTuple):
+    """A merged range: first and last row and column, 0-based, inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Cells of a column as places in a text, so that numbers need not become Python strings first."""
+
+    text: Bytes
+    starts: IntArray
+    ends: IntArray
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> "Pieces | None":
+        """Join cells into one text; None where one of them holds a line break."""
+        encoded = (" " * WIDEST + "\n".join(cells) + "\n").encode(errors="surrogatepass")
+        text = np.frombuffer(encoded, dtype=np.uint8)
+        ends = np.flatnonzero(text == _LINE_FEED)
+        if len(ends) != len(cells):
+            return None
+        return cls(text, np.concatenate(([WIDEST], ends[:-1] + 1)), ends)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __getitem__(self, at: int) -> str:
+        return self.text[self.starts[at] : self.ends[at]].tobytes().decode(errors="surrogatepass")
+
+    def tolist(self) -> list[str]:
+        """Return every cell as a string."""
+        whole = self.text.tobytes()
+        pairs = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        return [whole[start:end].decode(errors="surrogatepass") for start, end in pairs]
+
+
+_LINE_FEED = ord("\n")
+Cells: TypeAlias = Sequence[Cell] | Pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid(ABC):
+    """Rows of cells with their physical lines.
+
+    Attributes
+    ----------
+    file, sheet : str or None
+    lines : sequence of int
+        Physical line of each row, 1-based.
+    merges : tuple of Merge
+        Merged cells of a workbook.
+    percents : frozenset of (row, column)
+        Cells whose number format shows a percent sign, 0-based.
+    delimiter : str or None
+        What separates the cells of a text; None for a workbook.
+    hidden : bool
+        Whether the sheet is hidden.
+    """
+
+    file: str
+    lines: Sequence[int]
+    sheet: str | None = None
+    merges: tuple[Merge, ...] = ()
+    percents: frozenset[tuple[int, int]] = field(default_factory=frozenset[tuple[int, int]])
+    delimiter: str | None = None
+    hidden: bool = False
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """Return the number of rows."""
+
+    @abstractmethod
+    def row(self, at: int) -> Row:
+        """Return the cells of one row."""
+
+    @abstractmethod
+    def column(self, at: int, rows: IntArray) -> Cells:
+        """Return the cells of one column in some rows; None beyond a row's end."""
+
+    @abstractmethod
+    def widths(self) -> IntArray:
+        """Return the number of cells of each row."""
+
+    def head(self, count: int) -> list[list[Cell]]:
+        """Return the first rows."""
+        return [list(self.row(at)) for at in range(min(count, len(self)))]
+
+    def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
+        """Make a finding at a row and a column of this grid, both 0-based."""
+        line = None if row is None else self.lines[row]
+        cell = f"{letters(at)}{line}" if self.delimiter is None and None not in (at, line) else None  # type: ignore[arg-type]
+        return Finding(code, file=self.file, sheet=self.sheet, row=line, cell=cell, **values)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows(Grid):
+    """A grid held row by row, of any width each."""
+
+    rows: Sequence[Row]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def row(self, at: int) -> Row:
+        """Return the cells of one row."""
+        return self.rows[at]
+
+    def column(self, at: int, rows: IntArray) -> list[Cell]:
+        """Return the cells of one column in some rows; None beyond a row's end."""
+        chosen = map(self.rows.__getitem__, rows.tolist())
+        return [row[at] if at < len(row) else None for row in chosen]
+
+    def widths(self) -> IntArray:
+        """Return the number of cells of each row."""
+        return np.fromiter(map(len, self.rows), dtype=np.intp, count=len(self.rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainText(Grid):
+    """A delimited text without quotes, as many cells in every line: places in the text, and no strings yet."""
+
+    text: Bytes
+    starts: IntArray
+    ends: IntArray
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def row(self, at: int) -> list[str]:
+        """Return the cells of one row."""
+        return Pieces(self.text, self.starts[at], self.ends[at]).tolist()
+
+    def column(self, at: int, rows: IntArray) -> Pieces:
+        """Return the cells of one column in some rows."""
+        return Pieces(self.text, self.starts[rows, at], self.ends[rows, at])
+
+    def widths(self) -> IntArray:
+        """Return the number of cells of each row."""
+        return np.full(len(self), self.starts.shape[1])
+
+
+def letters(column: int | None) -> str:
+    """Return a column's letters, 0-based: 0 is A, 26 is AA."""
+    name, left = "", -1 if column is None else column
+    while left >= 0:
+        left, rest = divmod(left, 26)
+        name, left = chr(65 + rest) + name, left - 1
+    return name
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text without white space around it; a whole number without its ``.0``."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell.strip(_BLANKS)
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case _:
+            return str(cell)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing but white space."""
+    return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))
+
+
+_BLANKS = " \t\r\n\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff"

@@ -1,0 +1,202 @@
+"""Find the header of a table, and what each column's header says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ii_index.io.tables import units
+from ii_index.io.tables.grid import Cell, Grid, is_blank, text_of
+from ii_index.io.tables.numbers import Measure, Number, read
+from ii_index.model.framework import Framework
+from ii_index.model.labels import Names, Role, identify, role_of, year_of
+
+_SEARCHED_ROWS = 60
+_NAMED, _PLACED = 10, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the header says of one column.
+
+    Attributes
+    ----------
+    at : int
+        Position of the column.
+    row : int
+        Row in which its name stands.
+    text : str
+        The name as it stands.
+    role : Role or None
+        Of a key column.
+    column : str or None
+        Id of the indicator or denominator.
+    year : int or None
+    unit : str or None
+        Label of a unit (a transposed table).
+    measure : str or None
+        Unit of measurement.
+    mark : str or None
+        Footnote mark taken off the name.
+    """
+
+    at: int
+    row: int
+    text: str = ""
+    role: Role | None = None
+    column: str | None = None
+    year: int | None = None
+    unit: str | None = None
+    measure: str | None = None
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows of a header, first and last, and one head a column."""
+
+    top: int
+    bottom: int
+    heads: tuple[Head, ...]
+
+    @property
+    def row(self) -> int:
+        """The row that names most indicators, for findings about the header as a whole."""
+        rows = [head.row for head in self.heads if head.column] or [self.bottom]
+        return max(set(rows), key=rows.count)
+
+
+class Reader:
+    """Reads header cells under one framework."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.framework = framework
+        self.names = Names(framework)
+
+    def recognise(self, row: Sequence[Cell]) -> int:
+        """Count what is known in a row, names of indicators and roles ten times what places and years count."""
+        return sum(map(self._worth, row))
+
+    def _worth(self, cell: Cell) -> int:
+        text = text_of(cell)
+        if not text:
+            return 0
+        if self.names.find(text) or role_of(text):
+            return _NAMED
+        return _PLACED if year_of(text) or self._is_unit(text) else 0
+
+    def _is_unit(self, text: str) -> bool:
+        return self.framework.units == "provinces" and identify(text, self.framework).status in {
+            "unit",
+            "nation",
+        }
+
+    def find(self, grid: Grid) -> Header | None:
+        """Return the header; None where no row names anything."""
+        rows = _unmerged(grid)
+        likely = [at for at, row in enumerate(rows) if self.recognise(row) and not any(map(_is_value, row))]
+        if not likely:
+            return None
+        best = max(likely, key=lambda at: (self.recognise(rows[at]), -at))
+        top, bottom = self._upwards(rows, best), self._downwards(rows, best)
+        stack = rows[top : bottom + 1]
+        heads = [self._head(at, top, [_cell(row, at) for row in stack]) for at in range(max(map(len, stack)))]
+        return Header(top, bottom, tuple(self._spread(stack, heads)))
+
+    def _upwards(self, rows: list[list[Cell]], best: int) -> int:
+        top = best
+        for at in range(best - 1, -1, -1):
+            row = rows[at]
+            if len({text_of(cell) for cell in row if not is_blank(cell)}) < 2 or any(map(_is_value, row)):
+                break
+            if self.recognise(row):
+                top = at
+        return top
+
+    def _downwards(self, rows: list[list[Cell]], best: int) -> int:
+        bottom = best
+        keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell))]
+        for at in range(best + 1, len(rows)):
+            row = rows[at]
+            texts = [text_of(cell) for cell in row]
+            if not any(texts) or any(map(_is_value, row)):
+                break
+            if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
+                break
+            if self.recognise(row) or all(
+                units.is_known(text) for text in texts if text and not role_of(text)
+            ):
+                bottom = at
+        return bottom
+
+    def _head(self, at: int, top: int, cells: list[Cell]) -> Head:
+        """Read one column's header cells, the lowest name first."""
+        head = Head(at, top + len(cells) - 1)
+        texts = [(top + offset, text_of(cell)) for offset, cell in enumerate(cells)]
+        for row, text in reversed(texts):
+            if not text:
+                continue
+            if named := self.names.find(text):
+                year = year_of(named.beside) if named.beside else None
+                measure = None if year else named.beside
+                head = replace(
+                    head, row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
+                )
+                break
+            if role := role_of(text):
+                return replace(head, row=row, text=text, role=role)
+            head = head if head.text else replace(head, row=row, text=text)
+        others = [text for row, text in texts if text and (row != head.row or not head.column)]
+        year = head.year or next(filter(None, map(year_of, others)), None)
+        unit = next((text for text in others if self._is_place(text)), None)
+        measure = head.measure or next(
+            (text for text in others if head.column and units.is_known(text)), None
+        )
+        return replace(head, year=year, unit=unit, measure=measure)
+
+    def _is_place(self, text: str) -> bool:
+        status = identify(text, self.framework).status
+        return self.framework.units == "provinces" and status not in {"unknown", "blank"}
+
+    def _spread(self, stack: list[list[Cell]], heads: list[Head]) -> Iterator[Head]:
+        """Let a year or a unit above several names hold for the nameless cells to its right."""
+        years: dict[int, int | None] = {}
+        places: dict[int, str | None] = {}
+        for offset, row in enumerate(stack[:-1]):
+            year, place = None, None
+            for at, cell in enumerate(row):
+                text = text_of(cell)
+                if text:
+                    year = year_of(text)
+                    place = text if self._is_place(text) else None
+                below = any(not is_blank(_cell(lower, at)) for lower in stack[offset + 1 :])
+                if below:
+                    years[at] = years.get(at) or year
+                    places[at] = places.get(at) or place
+        for head in heads:
+            if head.column is None:
+                yield head
+                continue
+            yield replace(head, year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
+
+
+def _is_value(cell: Cell) -> bool:
+    """Whether a cell is a number, a missing mark or something meant as one; a year is not."""
+    if is_blank(cell) or year_of(text_of(cell)):
+        return False
+    found = read(cell, Measure())
+    return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
+
+
+def _unmerged(grid: Grid) -> list[list[Cell]]:
+    """Return the first rows, every cell of a merged range with the range's content."""
+    rows = grid.head(_SEARCHED_ROWS)
+    for merge in grid.merges:
+        if merge.top >= len(rows) or merge.left >= len(rows[merge.top]):
+            continue
+        content = rows[merge.top][merge.left]
+        for row in rows[merge.top : merge.bottom + 1]:
+            row[merge.left : merge.right + 1] = [content] * (min(merge.right + 1, len(row)) - merge.left)
+    return rows
+
+
+def _cell(row: Sequence[Cell], at: int) -> Cell:
+    return row[at] if at < len(row) else None

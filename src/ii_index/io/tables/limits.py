@@ -1,0 +1,35 @@
+"""How large a table may be: stated limits, so that a hostile file is refused in bounded memory."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ii_index.errors import Finding
+from ii_index.messages.reading import LIMITED
+
+What = Literal["file", "unpacked", "columns", "rows", "cells", "cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Largest sizes: bytes of a file and of what it unpacks to, columns, cells, characters of one cell."""
+
+    file: int = 256 * 2**20
+    unpacked: int = 1024 * 2**20
+    columns: int = 16_384
+    rows: int = 1_048_576
+    cells: int = 20_000_000
+    cell: int = 131_072
+    sample: int = 65_536
+    findings: int = 100_000
+
+    def exceeded(self, what: What, file: str, sheet: str | None = None) -> Finding:
+        """Return the finding that names the limit."""
+        return Finding(
+            "E_TOO_LARGE",
+            file=file,
+            sheet=sheet,
+            details={"what": LIMITED[what], "limit": getattr(self, what)},
+        )
+
+
+LIMITS = Limits()

@@ -1,0 +1,214 @@
+"""Numbers as people write them: read exactly, or refused. A number is never passed through NFKC."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import cache
+from math import isfinite
+from typing import Literal
+
+from ii_index.io.tables import units
+from ii_index.io.tables.grid import Cell
+from ii_index.model.spelling import INVISIBLE
+
+Fault = Literal[
+    "E_MIXED_PERCENT", "E_NOT_NUMBER", "E_AMBIGUOUS_NUMBER", "E_UNIT_UNKNOWN", "E_EXCEL_ERROR", "E_MOJIBAKE"
+]
+Reason = Literal["date", "formula", "approximate", "range", "logical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a column's numbers are in.
+
+    ``wanted`` is the framework's unit, ``stated`` the one that stands in the table (None: the framework's);
+    ``lone_comma`` says that ``1,234`` can only be a thousands separator.
+    """
+
+    wanted: str | None = None
+    stated: str | None = None
+    lone_comma: bool = True
+
+    @property
+    def factor(self) -> Decimal | None:
+        """What a bare number is multiplied by; None where the stated unit cannot be converted."""
+        if self.stated is None or self.wanted is None:
+            return Decimal(1)
+        return units.factor(self.stated, self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number read, and what stood beside it: a unit, a footnote mark, a percent sign of a %-column.
+
+    The value of a missing mark is NaN.
+    """
+
+    value: float
+    unit: str | None = None
+    mark: str | None = None
+    percent: bool = False
+    missing: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing but a mark stood beside the digits."""
+        return self.unit is None and not self.percent and not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a cell is no number, and what it may have meant."""
+
+    code: Fault
+    expected: str | None = None
+    reason: Reason | None = None
+
+
+MISSING_MARKS = frozenset(
+    ["", "—", "——", "…", "……", "-", "--", "/", "NA", "N/A", "#N/A", "暂无", "无数据", "缺失"]
+)
+"""The closed list of marks for a value that is not there; a dash of any length of line counts as one."""
+
+_MISSING = Number(float("nan"), missing=True)
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_MINUS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"), "-")
+_DASH = dict.fromkeys(map(ord, "\u2015\u2500"), "—")
+_READ = {**_WIDTH, **_MINUS, **_DASH, **INVISIBLE}
+
+_BRACKETED = re.compile(r"^\((.+)\)$")
+_NUMBER = re.compile(r"^([+-]?)(\d[\d,]*(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?(.*)$", re.ASCII | re.DOTALL)
+_PLAIN = re.compile(r"^\d+(\.\d*)?$|^\.\d+$", re.ASCII)
+_THOUSANDS = re.compile(r"^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$", re.ASCII)
+_LONE_COMMA = re.compile(r"^\d{1,3},\d{3}$", re.ASCII)
+_SPACED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?:\D|$))", re.ASCII)
+_SEPARATED = re.compile(r"^[+-]?\d[\d.,' \u00a0\u2009\u202f]*\d$", re.ASCII)
+_MARK = re.compile(r"(?:[*†‡§①-⑳⑴-⒇❶-❿⓪¹²³⁰⁴-⁹]|[\[〔［]\d{1,2}[\]〕］]|[\[(〔]?注\d{0,2}[\])〕]?)+$")
+_EXCEL_ERROR = re.compile(r"^#[A-Z_/0]+[!?]$|^#GETTING_DATA$|^#+$")
+_APPROXIMATE = re.compile(
+    r"^(?:约|近|超|超过|大约|逾|不足|至少|[~≈≥≤<>＞＜～])\s*([\d.,]+)|^([\d.,]+)\s*(?:\+|余|多|以上|以下|左右|上下)"
+)
+_DATE = re.compile(
+    r"^\d{1,4}\s*[年月]\s*\d{0,2}\s*[月日号]?(\s*\d{1,2}\s*[日号])?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d{1,2}[-/]\d{1,2}$"
+    r"|^\d{1,2}-[A-Z][a-z]{2}(-\d+)?$|^[A-Z][a-z]{2}-\d{1,4}$|^\d{1,2}:\d{2}"
+)
+_RANGE = re.compile(r"^[\d.,]+\s*[-—~～至到]+\s*[\d.,]+\D{0,3}$")
+
+
+def read(cell: Cell, measure: Measure) -> Number | Refusal:
+    """Read one cell.
+
+    Examples
+    --------
+    >>> read("１，２３４．５", Measure()).value, read("(0.8)", Measure()).value
+    (1234.5, -0.8)
+    >>> read("0.3456万", Measure("个"))
+    Number(value=3456.0, unit='万', mark=None, percent=False, missing=False)
+    >>> read("约1000", Measure())
+    Refusal(code='E_NOT_NUMBER', expected='1000', reason='approximate')
+    """
+    match cell:
+        case None:
+            return _MISSING
+        case bool():
+            return Refusal("E_NOT_NUMBER", reason="logical")
+        case int() | float():
+            return _scaled(Decimal(repr(cell)), measure) if isfinite(cell) else Refusal("E_NOT_NUMBER")
+        case date() | time() | timedelta():
+            return Refusal("E_NOT_NUMBER", reason="date")
+        case str():
+            return _read_text(cell, measure)
+
+
+def _scaled(number: Decimal, measure: Measure) -> Number:
+    factor = measure.factor
+    return Number(_float(number if factor is None else number * factor))
+
+
+def as_percent(fraction: float, measure: Measure) -> Number | Refusal:
+    """Read a percent-formatted cell as it is shown, in a workbook's 15 digits: 0.5870000000000001 is 58.7 %."""
+    wanted = measure.wanted or measure.stated
+    factor = units.factor("%", wanted) if wanted else None
+    if factor is None:
+        return Refusal("E_UNIT_UNKNOWN", expected=wanted)
+    return Number(_float(Decimal(f"{fraction:.15g}") * 100 * factor), percent=True)
+
+
+def _float(number: Decimal) -> float:
+    """Round once, and without a negative zero."""
+    return float(number) + 0.0
+
+
+@cache
+def _limits() -> tuple[Decimal, Decimal]:
+    return Decimal("1.7976931348623157e308"), Decimal("5e-324")
+
+
+def _read_text(cell: str, measure: Measure) -> Number | Refusal:
+    text = cell.translate(_READ).strip()
+    if text in MISSING_MARKS or text.upper() in MISSING_MARKS:
+        return _MISSING
+    if "\ufffd" in text:
+        return Refusal("E_MOJIBAKE")
+    if _EXCEL_ERROR.match(text):
+        return Refusal("E_EXCEL_ERROR")
+    sign = 1
+    if bracketed := _BRACKETED.match(text):
+        sign, text = -1, bracketed[1].strip()
+    matched = _NUMBER.match(_SPACED.sub("", text))
+    if matched is None or (sign == -1 and matched[1]):
+        return _refuse(text)
+    if matched[1] == "-":
+        sign = -1
+    amount = _amount(matched[2], measure)
+    if isinstance(amount, Refusal):
+        return amount
+    number = Decimal(f"{amount}{matched[3] or ''}") * sign
+    largest, smallest = _limits()
+    if number and not smallest <= abs(number) <= largest:
+        return Refusal("E_NOT_NUMBER")
+    return _with_rest(number, matched[4], text, measure)
+
+
+def _amount(digits: str, measure: Measure) -> str | Refusal:
+    """Take thousands separators out, where they are certain."""
+    if _PLAIN.match(digits):
+        return digits
+    if _THOUSANDS.match(digits) and (measure.lone_comma or not _LONE_COMMA.match(digits)):
+        return digits.replace(",", "")
+    whole, _, rest = digits.partition(",")
+    return Refusal("E_AMBIGUOUS_NUMBER", expected=f"{whole}.{rest}" if rest.isdigit() else None)
+
+
+def _with_rest(number: Decimal, rest: str, text: str, measure: Measure) -> Number | Refusal:
+    """Read what follows the digits: nothing, a footnote mark, a unit of measurement, or both."""
+    marked = _MARK.search(rest)
+    mark = marked[0] if marked else None
+    unit = (rest[: marked.start()] if marked else rest).strip()
+    if not unit:
+        return Number(_scaled(number, measure).value, mark=mark)
+    wanted = measure.wanted or measure.stated
+    factor = units.factor(unit, wanted) if wanted else None
+    if factor is not None:
+        percent = units.is_share(unit) and factor == 1
+        return Number(_float(number * factor), None if percent else unit, mark, percent=percent)
+    refused = _refuse(text)
+    if refused.reason is None and units.is_known(unit):
+        return Refusal("E_UNIT_UNKNOWN", expected=wanted)
+    return refused
+
+
+def _refuse(text: str) -> Refusal:
+    """Say why a text is no number, as far as it can be told."""
+    if text.startswith(("=", "@")):
+        return Refusal("E_NOT_NUMBER", reason="formula")
+    if _DATE.match(text):
+        return Refusal("E_NOT_NUMBER", reason="date")
+    if about := _APPROXIMATE.match(text):
+        return Refusal("E_NOT_NUMBER", expected=about[1] or about[2], reason="approximate")
+    if _RANGE.match(text):
+        return Refusal("E_NOT_NUMBER", reason="range")
+    if _SEPARATED.match(text) and not re.fullmatch(r"[\d.]+", text):
+        return Refusal("E_AMBIGUOUS_NUMBER")
+    return Refusal("E_NOT_NUMBER")

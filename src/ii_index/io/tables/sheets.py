@@ -1,0 +1,42 @@
+"""Which sheet of a workbook is the table."""
+
+from collections.abc import Sequence
+
+from ii_index.errors import DataError, Finding
+from ii_index.io.tables.grid import Grid
+from ii_index.io.tables.header import Reader
+from ii_index.model.framework import Framework
+
+
+def choose(
+    grids: Sequence[Grid], sheet: str | None, frameworks: Sequence[Framework], *, single: bool = False
+) -> list[Grid]:
+    """Return the grids that may be meant; with ``single``, the one that is, or an error.
+
+    A named sheet is meant. Else those that are visible and have a header with names of indicators; where none has,
+    those that are not empty.
+    """
+    if len(grids) == 1 and sheet in {None, grids[0].sheet}:
+        return list(grids)
+    names = [grid.sheet or "" for grid in grids]
+    if sheet is not None:
+        if sheet not in names:
+            file = grids[0].file
+            raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details={"sheets": names}))
+        return [grids[names.index(sheet)]]
+    visible = [grid for grid in grids if len(grid) and not grid.hidden]
+    readers = [Reader(framework) for framework in frameworks]
+    likely = [
+        grid for grid in visible if any(_names_indicators(grid, reader) for reader in readers)
+    ] or visible
+    if single and len(likely) != 1:
+        if not likely:
+            raise DataError(Finding("E_EMPTY", file=grids[0].file))
+        details = {"sheets": [grid.sheet for grid in likely]}
+        raise DataError(Finding("E_SHEET_AMBIGUOUS", file=grids[0].file, details=details))
+    return likely
+
+
+def _names_indicators(grid: Grid, reader: Reader) -> bool:
+    header = reader.find(grid)
+    return header is not None and any(head.column or head.role == "indicator" for head in header.heads)

@@ -1,0 +1,130 @@
+"""From bytes to a grid: encodings by rule, delimiters by what the header says, quotes as in RFC 4180."""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ii_index.errors import DataError, Finding
+from ii_index.io.tables.decimals import WIDEST
+from ii_index.io.tables.grid import Cell, Grid, PlainText, Rows
+from ii_index.io.tables.limits import LIMITS
+
+Recognise = Callable[[Sequence[Cell]], int]
+"""How many cells of a row are known names."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DELIMITERS = (",", "\t", ";")
+_SAMPLE_LINES = 40
+
+
+def decode(data: bytes, file: str) -> str:
+    """Decode by rule: the byte-order mark, else strict UTF-8, else strict GB18030, else an error."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], (encoding,), file)
+    return _strict(data, ("utf-8", "gb18030"), file)
+
+
+def _strict(data: bytes, encodings: tuple[str, ...], file: str) -> str:
+    furthest = -1
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            furthest = max(furthest, error.start)
+            continue
+        if "\0" in text:
+            furthest = data.index(b"\0")
+            break
+        return text
+    row = len(data[:furthest].splitlines()) or 1
+    found = data[furthest : furthest + 4].hex(" ")
+    raise DataError(
+        Finding("E_ENCODING", file=file, row=row, found=found, details={"tried": list(encodings)})
+    )
+
+
+def read_delimited(text: str, file: str, recognise: Recognise) -> Grid:
+    """Split a text into cells.
+
+    The delimiter is the one of comma, tab and semicolon under which most names are recognised in one line; where
+    none is, the one that gives most cells to most lines.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    delimiter = _delimiter(text, recognise)
+    return _plain(text, file, delimiter) or _quoted(text, file, delimiter)
+
+
+def _delimiter(text: str, recognise: Recognise) -> str:
+    sample = text[: LIMITS.sample].split("\n")[:_SAMPLE_LINES]
+    return max(_DELIMITERS, key=lambda mark: _fitness(sample, mark, recognise))
+
+
+def _fitness(lines: list[str], delimiter: str, recognise: Recognise) -> tuple[int, int]:
+    rows = [row for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1]
+    known = max(map(recognise, rows), default=0)
+    return known, sum(len(row) - 1 for row in rows)
+
+
+def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
+    """Find every cell at once where no cell is quoted and all lines have as many."""
+    body = text.rstrip("\n")
+    if '"' in body or not body:
+        return None
+    width = body.partition("\n")[0].count(delimiter) + 1
+    if width == 1 or width > LIMITS.columns:
+        return None
+    data = np.frombuffer(f"{' ' * WIDEST}{body}\n".encode(errors="surrogatepass"), dtype=np.uint8)
+    ends = np.flatnonzero((data == ord(delimiter)) | (data == ord("\n")))
+    if len(ends) % width:
+        return None
+    ends = ends.reshape(-1, width)
+    line_ends = data[ends] == ord("\n")
+    if not line_ends[:, -1].all() or line_ends[:, :-1].any():
+        return None
+    _check_size(ends.size, file)
+    starts = np.concatenate(([WIDEST], ends.ravel()[:-1] + 1)).reshape(ends.shape)
+    return PlainText(
+        file=file, lines=range(1, len(ends) + 1), delimiter=delimiter, text=data, starts=starts, ends=ends
+    )
+
+
+def _quoted(text: str, file: str, delimiter: str) -> Rows:
+    reader = csv.reader(_bounded(text, delimiter, file), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    cells = 0
+    line = 1
+    try:
+        for row in reader:
+            cells += len(row)
+            _check_size(cells, file)
+            rows.append(row)
+            lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        finding = LIMITS.exceeded("cell", file) if "limit" in str(error) else Finding("E_QUOTES", file=file)
+        raise DataError(replace(finding, row=line)) from None
+    return Rows(file=file, lines=lines, delimiter=delimiter, rows=rows)
+
+
+def _bounded(text: str, delimiter: str, file: str) -> Iterator[str]:
+    for line in io.StringIO(text):
+        if line.count(delimiter) >= LIMITS.columns:
+            raise DataError(LIMITS.exceeded("columns", file))
+        yield line
+
+
+def _check_size(cells: int, file: str) -> None:
+    if cells > LIMITS.cells:
+        raise DataError(LIMITS.exceeded("cells", file))

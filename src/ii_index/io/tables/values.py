@@ -1,0 +1,154 @@
+"""The values of a table: numbers in the framework's units, and a finding for every cell that is none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ii_index._typing import FloatArray, IntArray
+from ii_index.errors import Finding
+from ii_index.io.tables import units
+from ii_index.io.tables.columns import Column, convert, fractions
+from ii_index.io.tables.grid import Cells, Grid
+from ii_index.io.tables.header import Head
+from ii_index.io.tables.numbers import Measure, Refusal
+from ii_index.messages.reading import NO_UNIT, NOT_NUMBER
+from ii_index.model.framework import Framework
+
+_LINES_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The cells of one indicator in one unit of measurement: some columns of some rows.
+
+    Attributes
+    ----------
+    column : str
+        Id of the indicator or denominator.
+    stated : str or None
+        Unit of measurement that the table states.
+    heads : tuple of Head
+    rows : IntArray
+        Rows of the grid.
+    """
+
+    column: str
+    stated: str | None
+    heads: tuple[Head, ...]
+    rows: IntArray
+
+
+class ValueReader:
+    """Reads series of a grid and gathers the findings."""
+
+    def __init__(self, grid: Grid, framework: Framework) -> None:
+        self.grid = grid
+        self.findings: list[Finding] = []
+        self.units = {node.id: node.unit for node in framework.walk()}
+        self.units.update({item.id: item.unit for item in framework.denominators})
+
+    def read(self, series: Series) -> FloatArray:
+        """Return the numbers of a series, shape (rows, heads); NaN where missing or refused."""
+        shape = (len(series.rows), len(series.heads))
+        measure = Measure(self.units[series.column], series.stated, lone_comma=self.grid.delimiter != ";")
+        if measure.factor is None:
+            self._unit_unknown(series, measure)
+            return np.full(shape, np.nan)
+        cells = self._cells(series)
+        percents = self._percents(series)
+        column = convert(cells, measure, percents)
+        self._report(series, column, measure, percents, cells)
+        return column.values.reshape(shape[::-1]).T
+
+    def _cells(self, series: Series) -> Cells:
+        if len(series.heads) == 1:
+            return self.grid.column(series.heads[0].at, series.rows)
+        return [cell for head in series.heads for cell in self.grid.column(head.at, series.rows)]
+
+    def _percents(self, series: Series) -> frozenset[int]:
+        """Return the positions of the cells shown with a percent sign by their format."""
+        if not self.grid.percents:
+            return frozenset()
+        places = self._places(series)
+        return frozenset(at for at, place in enumerate(places) if place in self.grid.percents)
+
+    def _places(self, series: Series) -> Iterator[tuple[int, int]]:
+        return ((row, head.at) for head in series.heads for row in series.rows.tolist())
+
+    def _place(self, series: Series, at: int) -> tuple[int, Head]:
+        across, down = divmod(at, len(series.rows))
+        return int(series.rows[down]), series.heads[across]
+
+    def _unit_unknown(self, series: Series, measure: Measure) -> None:
+        wanted = measure.wanted or ""
+        first = series.heads[0]
+        in_header = first.measure == series.stated and first.column == series.column
+        row = first.row if in_header else int(series.rows[0])
+        details = {"convertible": units.convertible(wanted)}
+        self._find(
+            "E_UNIT_UNKNOWN", row, first.at, series, found=series.stated, expected=wanted, details=details
+        )
+
+    def _report(
+        self, series: Series, column: Column, measure: Measure, percents: frozenset[int], cells: Cells
+    ) -> None:
+        for at, refusal in sorted(column.refused.items()):
+            self._refused(series, at, refusal, measure, cells)
+        self._warn_missing(series, column)
+        first = series.heads[0]
+        if measure.factor != 1:
+            expected = measure.wanted
+            self._find("W_UNIT_SCALED", first.row, first.at, series, found=series.stated, expected=expected)
+        marked = [at for at, number in column.read.items() if number.mark]
+        in_unit = [at for at, number in column.read.items() if number.unit]
+        self._warn("W_MARK_STRIPPED", series, marked, cells)
+        self._warn("W_UNIT_IN_CELL", series, in_unit, cells, expected=measure.wanted or measure.stated)
+        self._warn("W_PERCENT_FORMAT", series, sorted(percents - column.refused.keys()), cells)
+        if not column.read and not percents and fractions(column.values, measure.wanted):
+            row, head = self._place(series, 0)
+            self._find("W_FRACTION_FOR_PERCENT", row, head.at, series, expected="%")
+
+    def _refused(self, series: Series, at: int, refusal: Refusal, measure: Measure, cells: Cells) -> None:
+        row, head = self._place(series, at)
+        wanted = measure.wanted or measure.stated
+        likely = f" ({refusal.expected})" if refusal.expected else ""
+        details = {
+            "why": NOT_NUMBER[refusal.reason],
+            "likely": likely,
+            "convertible": units.convertible(wanted) if wanted else NO_UNIT,
+        }
+        found = str(cells[at])
+        self._find(
+            refusal.code, row, head.at, series, found=found, expected=refusal.expected, details=details
+        )
+
+    def _warn_missing(self, series: Series, column: Column) -> None:
+        missing = np.flatnonzero(np.isnan(column.values))
+        at = (
+            [int(place) for place in missing if place not in column.refused]
+            if column.refused
+            else missing.tolist()
+        )
+        if at:
+            row, head = self._place(series, at[0])
+            details = {"count": len(at), "lines": self._lines(series, at)}
+            self._find("W_MISSING_VALUES", row, head.at, series, details=details)
+
+    def _warn(
+        self, code: str, series: Series, at: Sequence[int], cells: Cells, expected: str | None = None
+    ) -> None:
+        if at:
+            row, head = self._place(series, at[0])
+            details = {"count": len(at), "lines": self._lines(series, at)}
+            self._find(
+                code, row, head.at, series, found=str(cells[at[0]]), expected=expected, details=details
+            )
+
+    def _lines(self, series: Series, at: Iterable[int]) -> list[int | str]:
+        """Return the first few lines, and an ellipsis for the rest."""
+        lines = sorted({self.grid.lines[self._place(series, place)[0]] for place in at})
+        return [*lines[:_LINES_SHOWN], "…"] if len(lines) > _LINES_SHOWN else [*lines]
+
+    def _find(self, code: str, row: int, at: int, series: Series, **values: object) -> None:
+        self.findings.append(self.grid.finding(code, row, at, column=series.column, **values))

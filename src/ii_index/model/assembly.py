@@ -1,0 +1,194 @@
+"""From cells with labels to a panel: every unit named, none twice, none missing, and every fault said.
+
+Shared by the file reader and by :meth:`ii_index.Panel.from_frame`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.model import provinces
+from ii_index.model.framework import Framework, Node
+from ii_index.model.labels import Identity, identify
+
+NATION = "CN"
+
+
+@dataclass(slots=True)
+class Roster:
+    """The units that labels name, and which labels name none.
+
+    Attributes
+    ----------
+    codes : dict of str to str
+        Unit code by label.
+    set_aside : dict of str to Identity
+        Labels of totals, parts and units out of scope.
+    unknown : tuple of str
+    """
+
+    codes: dict[str, str] = field(default_factory=dict[str, str])
+    set_aside: dict[str, Identity] = field(default_factory=dict[str, Identity])
+    unknown: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, labels: Iterable[str], framework: Framework, wanted: Iterable[str] = ()) -> "Roster":
+        """Tell units from totals, parts and unknown names.
+
+        The nation is a unit when there is no other, else a total. ``wanted`` codes are in scope whatever they are.
+        """
+        known = {label: identify(label, framework) for label in dict.fromkeys(labels) if label}
+        national = not any(found.status in {"unit", "unknown"} for found in known.values())
+        scope = frozenset((*provinces.IN_SCOPE, *wanted)) if framework.units == "provinces" else None
+        roster = cls(unknown=tuple(label for label, found in known.items() if found.status == "unknown"))
+        for label, found in known.items():
+            if found.status == "unit" and (scope is None or found.code in scope):
+                roster.codes[label] = str(found.code)
+            elif found.status == "nation" and national:
+                roster.codes[label] = NATION
+            elif found.status != "unknown":
+                roster.set_aside[label] = found
+        return roster
+
+
+@dataclass(slots=True)
+class Refused:
+    """The units whose rows were refused, as far as they can be told: nothing more is said about them."""
+
+    units: set[str] = field(default_factory=set[str])
+    nameless: int = 0
+
+    def add(self, label: str, code: str | None = None) -> None:
+        """Note a refused row by its code, by the names its label resembles, or as nameless."""
+        meant = {code} if code else {provinces.resolve(name) for name in provinces.nearest(label)}
+        self.units.update(unit for unit in meant if unit)
+        self.nameless += not meant
+
+
+def expected_units(framework: Framework, units: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the codes of the units a table must have: all 31 of a framework of provinces unless told otherwise."""
+    if units is None:
+        return provinces.IN_SCOPE if framework.units == "provinces" else ()
+    return tuple(identify(str(unit), framework).code or str(unit) for unit in units)
+
+
+def order_units(units: Iterable[str], framework: Framework) -> tuple[str, ...]:
+    """Return units once each: provinces in code order, free labels as they came."""
+    found = dict.fromkeys(units)
+    return tuple(sorted(found) if framework.units == "provinces" else found)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of values and what its rows and columns name.
+
+    Positions in ``units``, ``years`` and ``columns`` of the panel to be; 0 where the other side says it, so that the
+    two add up.
+
+    Attributes
+    ----------
+    values : FloatArray, shape (rows, columns)
+    units, years, columns : pair of IntArray, shapes (rows,) and (columns,)
+    """
+
+    values: FloatArray
+    units: tuple[IntArray, IntArray]
+    years: tuple[IntArray, IntArray]
+    columns: tuple[IntArray, IntArray]
+
+    def places(self, shape: tuple[int, int, int]) -> IntArray:
+        """Return the flat place of every value in an array of (years, units, columns)."""
+        _, units, columns = shape
+        parts = ((self.years, units * columns), (self.units, columns), (self.columns, 1))
+        places = np.zeros(self.values.shape, dtype=np.intp)
+        for (rows, across), stride in parts:
+            places += (rows * stride)[:, np.newaxis] + across * stride
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class Scattered:
+    """Values in their places.
+
+    Attributes
+    ----------
+    values : FloatArray, shape (years, units, columns)
+        NaN where there was no cell.
+    present : BoolArray, shape (years, units)
+        Whether there was a row.
+    repeated : list of (row, unit, year)
+        Rows of the block that name a place already filled.
+    """
+
+    values: FloatArray
+    present: BoolArray
+    repeated: list[tuple[int, int, int]]
+
+
+def scatter(block: Block, shape: tuple[int, int, int]) -> Scattered:
+    """Put every value in its place, and find the rows that say something twice."""
+    places = block.places(shape)
+    values = np.full(int(np.prod(shape)), np.nan)
+    values[places] = block.values
+    filled = np.zeros(values.shape, dtype=np.bool_)
+    filled[places] = True
+    present = filled.reshape(shape).any(axis=-1)
+    repeated = [] if np.count_nonzero(filled) == places.size else list(_repeated(places, shape))
+    return Scattered(values.reshape(shape), present, repeated)
+
+
+def _repeated(places: IntArray, shape: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
+    """Yield each row that fills a place again, with the unit and year of the first such place."""
+    flat = places.ravel()
+    _, first = np.unique(flat, return_index=True)
+    again = np.ones(flat.size, dtype=np.bool_)
+    again[first] = False
+    rows, at = np.unique(np.flatnonzero(again) // places.shape[1], return_index=True)
+    year, unit, _ = np.unravel_index(flat[np.flatnonzero(again)[at]], shape)
+    yield from zip(rows.tolist(), unit.tolist(), year.tolist(), strict=True)
+
+
+def missing_units(
+    present: BoolArray, units: Sequence[str], years: Sequence[int], expected: Sequence[str], refused: Refused
+) -> Iterator[tuple[str, int | None]]:
+    """Yield the expected units that are absent: with None from every year, else with the year.
+
+    Nothing is said of a unit whose row was refused, nor of any while a refused row may have been any.
+    """
+    if refused.nameless:
+        return
+    position = {unit: at for at, unit in enumerate(units)}
+    for unit in expected:
+        if unit in refused.units:
+            continue
+        if unit not in position:
+            yield unit, None
+            continue
+        yield from ((unit, years[at]) for at in np.flatnonzero(~present[:, position[unit]]).tolist())
+
+
+def missing_columns(framework: Framework, found: Iterable[str]) -> list[str]:
+    """Return what a table lacks: leaves, or the node itself where none of its leaves is there but its siblings are.
+
+    Examples
+    --------
+    A table of dimension scores that lacks one dimension lacks that dimension, not the leaves below it.
+    """
+    columns = frozenset(found)
+    needed = {leaf.denominator for leaf in framework.cut(columns).leaves if leaf.denominator}
+    lacking = list(_lacking(framework.children, columns))
+    return lacking + [item.id for item in framework.denominators if item.id in needed - columns]
+
+
+def _lacking(siblings: Sequence[Node], columns: frozenset[str]) -> Iterator[str]:
+    whole = any(node.id in columns for node in siblings)
+    for node in siblings:
+        if node.id in columns or node.children == ():
+            continue
+        below = any(item.id in columns for item in node.walk())
+        if node.children is None or (whole and not below):
+            yield node.id
+        else:
+            yield from _lacking(node.children, columns)

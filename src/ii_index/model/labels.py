@@ -1,0 +1,214 @@
+"""What the words of a table name: units, years, indicators, and the roles of columns."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from ii_index.model import provinces
+from ii_index.model.framework import Denominator, Framework, Node
+from ii_index.model.spelling import fold
+
+Role = Literal["unit", "year", "indicator", "measure", "value"]
+
+_ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
+    {
+        "unit": (
+            "地区 地区名称 地区名 地区代码 省份 省份名称 省 省市 省区市 省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省 "
+            "行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码 "
+            "unit region area province country economy entity firm company city code name geo geography"
+        ),
+        "year": "年份 年度 年 时间 统计年度 报告期 year period time date",
+        "indicator": "指标 指标名称 指标代码 指标名 项目 变量 indicator indicators variable series item indicator_id",
+        "measure": "计量单位 单位 指标单位 measure unit_of_measure units uom",
+        "value": "数值 值 指标值 数据 数据值 value obs_value values amount",
+    }
+)
+
+
+@cache
+def _roles() -> Mapping[str, Role]:
+    return MappingProxyType(
+        {_compact(word): role for role, words in _ROLE_WORDS.items() for word in words.split()}
+    )
+
+
+def role_of(text: str) -> Role | None:
+    """Return the role that a header word gives its column; with or without what stands in brackets."""
+    key = _compact(text)
+    return _roles().get(key) or _roles().get(_BRACKET.sub("", key))
+
+
+_YEAR = re.compile(r"^(?:fy|cy)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底)?$")
+
+
+def year_of(label: object) -> int | None:
+    """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0; None for anything less certain.
+
+    Examples
+    --------
+    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "23", "2023Q1")]
+    [2023, 2023, 2023, None, None]
+    """
+    matched = _YEAR.match(fold(str(label)))
+    return int(matched[1]) if matched else None
+
+
+def years_in(text: str) -> list[int]:
+    """Return the years that a title speaks of."""
+    return sorted({int(year) for year in _YEAR_WITHIN.findall(fold(text))})
+
+
+_YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
+Status = Literal["unit", "nation", "total", "part", "blank", "unknown"]
+
+
+class Identity(NamedTuple):
+    """What a unit's label names: a unit by its code, the nation, a total, a part of a unit, or nothing known."""
+
+    status: Status
+    code: str | None = None
+
+
+_BLANK, _UNKNOWN, _TOTAL, _PART = (Identity(status) for status in ("blank", "unknown", "total", "part"))
+_NATION = Identity("nation", "CN")
+_NATION_WORDS = "全国 中国 全国总计 全国合计 全国平均 china national nation cn chn prc 000000 100000 prchina"
+_TOTAL_WORDS = (
+    "总计 合计 小计 总和 平均 平均值 均值 总体 各省合计 各地区合计 地区合计 total subtotal sum average mean grandtotal "
+    "东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区 华北 华东 华中 华南 西南 西北 华北地区 华东地区 中南地区 华南地区 西南地区 "
+    "西北地区 长三角 珠三角 京津冀 长江经济带 长江流域 成渝 成渝地区 粤港澳大湾区"
+)
+_PART_WORDS = (
+    "大连 大连市 宁波 宁波市 厦门 厦门市 青岛 青岛市 深圳 深圳市 dalian ningbo xiamen qingdao shenzhen "
+    "210200 330200 350200 370200 440300 新疆生产建设兵团 新疆兵团 建设兵团 兵团 生产建设兵团 xpcc 660000 "
+    "计划单列市 其中"
+)
+_PART_PREFIX = re.compile(r"^(?:其中|#|-?of ?which)", re.IGNORECASE)
+_COUNTED = re.compile(r"^(.{1,12}?)(?:合计|总计|小计|平均|平均值|total|average)$")
+
+
+@cache
+def _set_aside() -> Mapping[str, Identity]:
+    totals = dict.fromkeys(map(_compact, _TOTAL_WORDS.split()), _TOTAL)
+    parts = dict.fromkeys(map(_compact, _PART_WORDS.split()), _PART)
+    nation = dict.fromkeys(map(_compact, _NATION_WORDS.split()), _NATION)
+    return MappingProxyType({**totals, **parts, **nation})
+
+
+def identify(label: str, framework: Framework) -> Identity:
+    """Tell what a unit's label names under a framework."""
+    if not label:
+        return _BLANK
+    return _identify_province(label) if framework.units == "provinces" else _identify_any(label)
+
+
+@cache
+def _identify_province(label: str) -> Identity:
+    if code := provinces.resolve(label):
+        return Identity("unit", code)
+    key = _compact(label)
+    known = _set_aside().get(key)
+    if known:
+        return known
+    if _PART_PREFIX.match(key):
+        return _PART
+    counted = _COUNTED.match(key)
+    return _TOTAL if counted and (provinces.resolve(counted[1]) or counted[1] in _set_aside()) else _UNKNOWN
+
+
+@cache
+def _identify_any(label: str) -> Identity:
+    key = _compact(label)
+    if key in {"全国", "全国总计", "全国合计"}:
+        return _NATION
+    if key in {"合计", "总计", "小计", "total", "subtotal", "grandtotal"}:
+        return _TOTAL
+    if _PART_PREFIX.match(key):
+        return _PART
+    return Identity("unit", " ".join(label.split()))
+
+
+Column = Node | Denominator
+
+
+class Named(NamedTuple):
+    """An indicator that a header names, and what stood beside its name: a unit or a year in brackets, a mark."""
+
+    column: str
+    beside: str | None = None
+    mark: str | None = None
+
+
+_BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
+_AFTER = re.compile(r"^(.+?)[/,:;|·](.+)$")
+_HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
+
+
+class Names:
+    """The columns a framework may ask for, by id, name and alias, however they are spelt."""
+
+    def __init__(self, framework: Framework) -> None:
+        self._columns: dict[str, str] = {}
+        self._loose: dict[str, str | None] = {}
+        for column in self._by_depth(framework):
+            for label in _labels(column):
+                self._columns.setdefault(fold(label), column.id)
+                key = _compact(label)
+                self._loose[key] = column.id if self._loose.get(key, column.id) == column.id else None
+        self._columns.update({fold(column.id): column.id for column in self._by_depth(framework)})
+
+    @staticmethod
+    def _by_depth(framework: Framework) -> Iterator[Column]:
+        """Leaves before what lies above them: where two share a name, the indicator is meant."""
+        nodes = list(framework.walk())
+        yield from (node for node in nodes if node.children is None)
+        yield from framework.denominators
+        yield from (node for node in nodes if node.children is not None)
+
+    def find(self, text: str) -> Named | None:
+        """Return what a header names, or None."""
+        folded = fold(text)
+        if not folded:
+            return None
+        if exact := self._column(folded):
+            return Named(exact)
+        for rest, beside, mark in _beside(folded):
+            if found := self._column(rest):
+                return Named(found, beside, mark)
+        return None
+
+    def _column(self, folded: str) -> str | None:
+        return self._columns.get(folded) or self._loose.get(_compact(folded))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+
+def _labels(column: Column) -> Iterable[str]:
+    return (column.id, column.name.zh, column.name.en, *column.aliases)
+
+
+def _beside(folded: str) -> Iterator[tuple[str, str | None, str | None]]:
+    """Take away a footnote mark, then what stands in brackets or after a separator."""
+    marked = _HEADER_MARK.search(folded)
+    mark = marked[0] if marked else None
+    text = folded[: marked.start()].strip() if marked else folded
+    if mark:
+        yield text, None, mark
+    if bracket := _BRACKET.search(text):
+        yield text[: bracket.start()].strip(), bracket[1].strip() or None, mark
+        inner = _HEADER_MARK.sub("", text[: bracket.start()].strip())
+        yield inner, bracket[1].strip() or None, mark
+    for separator in ("/", ",", ":", "，", "|"):
+        name, found, beside = text.rpartition(separator)
+        if found:
+            yield name.strip(), beside.strip(), mark
+
+
+def _compact(text: str) -> str:
+    return _GAPS.sub("", fold(text))
+
+
+_GAPS = re.compile(r"[\s_\-]+")
