@@ -3,6 +3,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
+export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
 .PHONY: demo test dev lint floors types unit coverage schemas docs-update fidelity bench constraints clean
 
@@ -28,10 +29,10 @@ types: dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 unit: dev
-	$(BIN)/pytest -n $(WORKERS) --hypothesis-profile ci
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --hypothesis-profile ci
 
 coverage: dev  ## branches too; the pages are in htmlcov/
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report term:skip-covered --cov-report html
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report term:skip-covered --cov-report html
 
 schemas: dev  ## JSON Schemas from the models
 	for name in $$($(BIN)/ii-index schema); do $(BIN)/ii-index schema $$name > schemas/$$name.schema.json; done
