@@ -1,0 +1,202 @@
+"""What is doubtful about an index: the mix of assumptions that its robustness is tried under."""
+
+from typing import Annotated, Any, Literal, Self, cast
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from ii_index.model.names import Definition, RootDefinition
+from ii_index.model.recipe import (
+    Aggregation,
+    Imputation,
+    Mean,
+    MinMax,
+    Normalisation,
+    Recipe,
+    Treatment,
+    shorthand,
+)
+from ii_index.model.validation import fault
+
+
+class FixedWeights(Definition):
+    """The weights are not in doubt."""
+
+    kind: Literal["fixed"]
+
+
+class PerturbedWeights(Definition):
+    """Each local weight is multiplied by U(1 − amount, 1 + amount), then renormalised within its parent."""
+
+    kind: Literal["perturb"] = "perturb"
+    amount: Annotated[float, Field(ge=0, lt=1)] = 0.25
+
+
+class DirichletWeights(Definition):
+    """Local weights from Dirichlet(concentration × weight) within each parent: any weights, near these."""
+
+    kind: Literal["dirichlet"]
+    concentration: Annotated[float, Field(gt=0)] = 100.0
+
+
+class ResampledExperts(Definition):
+    """Experts drawn with replacement: what another panel of such experts might have said.
+
+    ``experts`` holds each expert's local weights by node id; a node that an expert leaves out keeps the
+    index's weight.
+    """
+
+    kind: Literal["experts"]
+    experts: Annotated[dict[str, dict[str, Annotated[float, Field(gt=0)]]], Field(min_length=2)]
+
+
+WeightDraws = Annotated[
+    FixedWeights | PerturbedWeights | DirichletWeights | ResampledExperts,
+    Field(discriminator="kind"),
+    shorthand,
+]
+
+
+class BenefitOfTheDoubt(Definition):
+    """Every unit judged by the weights of the dimensions that suit it best, within bounds on their shares."""
+
+    kind: Literal["benefit_of_the_doubt"] = "benefit_of_the_doubt"
+    least_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    largest_share: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+
+def _tag(value: object) -> str:
+    match value:
+        case BenefitOfTheDoubt() | {"kind": "benefit_of_the_doubt" | "benefit-of-the-doubt"}:
+            return "benefit"
+        case "benefit_of_the_doubt" | "benefit-of-the-doubt":
+            return "benefit"
+        case _:
+            return "means"
+
+
+AggregationOption = Annotated[
+    Annotated[BenefitOfTheDoubt, shorthand, Tag("benefit")] | Annotated[Aggregation, Tag("means")],
+    Discriminator(_tag),
+]
+
+
+class TierRule(Definition):
+    """A rule that cuts scores into tiers; ``k`` by default as many as the framework names, else four."""
+
+    kind: Literal["natural_breaks", "quantiles", "equal_intervals", "mean_sd", "thresholds", "sizes"] = (
+        "natural_breaks"
+    )
+    k: Annotated[int, Field(ge=1)] | None = None
+    thresholds: tuple[float, ...] | None = None
+    sizes: tuple[Annotated[int, Field(ge=0)], ...] | None = None
+
+    @model_validator(mode="after")
+    def _has_its_parameter(self) -> Self:
+        for name, given in (("thresholds", self.thresholds), ("sizes", self.sizes)):
+            if (self.kind == name) != (given is not None):
+                raise fault("E_TIER_RULE_PARAMETER", found=self.kind, parameter=name)
+        return self
+
+
+class Noise(Definition):
+    """Every observed cell times exp(sd · N(0, 1)): off by about ``sd`` of itself.
+
+    ``sd`` is one number, or one for each class of confidence that the cells are marked with.
+    """
+
+    sd: Annotated[float, Field(ge=0)] | dict[str, Annotated[float, Field(ge=0)]]
+
+
+def _as_tuple(value: object) -> object:
+    match value:
+        case str() | dict() | Definition():
+            return [cast("object", value)]
+        case _:
+            return value
+
+
+_options = BeforeValidator(_as_tuple)
+LeftOut = Literal["indicator", "dimension", "unit"]
+
+
+class Assumptions(RootDefinition):
+    """What a draw may change. Of several options each is as likely as the others.
+
+    An empty tuple leaves the recipe's own choice. Where the mix holds a mean that needs positive values,
+    min-max is on [1, 100] throughout, and the result says so.
+
+    Attributes
+    ----------
+    weights : WeightDraws
+    normalisation, aggregation, imputation, treatment : tuple
+        Options in the language of the recipe; aggregation also takes ``benefit_of_the_doubt``.
+    tiers : tuple of TierRule
+    noise : Noise or None
+    leave_out : tuple of {"indicator", "dimension", "unit"}
+        In each draw nothing or one of each kind is left out, all equally likely.
+
+    Examples
+    --------
+    >>> mix = Assumptions(weights={"kind": "perturb", "amount": 0.1}, aggregation=["arithmetic", "geometric"])
+    >>> mix.varied
+    ('weights', 'aggregation')
+    """
+
+    weights: WeightDraws = PerturbedWeights()
+    normalisation: Annotated[tuple[Normalisation, ...], _options] = ()
+    aggregation: Annotated[tuple[AggregationOption, ...], _options] = ()
+    imputation: Annotated[tuple[Imputation, ...], _options] = ()
+    treatment: Annotated[tuple[Treatment, ...], _options] = ()
+    tiers: Annotated[tuple[Annotated[TierRule, shorthand], ...], _options] = ()
+    noise: Noise | None = None
+    leave_out: Annotated[tuple[LeftOut, ...], _options] = ()
+
+    def __init__(self, /, **fields: Any) -> None:  # noqa: ANN401 - spelt out so that type checkers admit every form
+        super().__init__(**fields)
+
+    @classmethod
+    def weights_only(cls, amount: float = 0.25) -> "Assumptions":
+        """Doubt nothing but the weights, each by a share of itself."""
+        return cls(weights={"kind": "perturb", "amount": amount})
+
+    @classmethod
+    def audit(cls) -> "Assumptions":
+        """Return the mix of a usual audit: weights ± 25 %, three normalisations, two means.
+
+        Of the OECD/JRC Handbook's examples (step 7); z-scores around 100 so that geometric means exist.
+        """
+        return cls(
+            normalisation=["min_max", {"kind": "z_score", "mean": 100, "sd": 10}, "rank"],
+            aggregation=["arithmetic", "geometric"],
+        )
+
+    @classmethod
+    def usual(cls, recipe: Recipe) -> "Assumptions":
+        """Return the audit's mix for an index of min-max scores, else doubt the weights only."""
+        return cls.audit() if isinstance(recipe.normalisation, MinMax) else cls.weights_only()
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """Name what differs from draw to draw."""
+        weights = () if isinstance(self.weights, FixedWeights) else ("weights",)
+        choices = tuple(
+            name
+            for name in ("normalisation", "aggregation", "imputation", "treatment", "tiers")
+            if len(getattr(self, name)) > 1
+        )
+        noise = () if self.noise is None else ("noise",)
+        return (*weights, *choices, *noise, *(f"leave_out_{kind}" for kind in self.leave_out))
+
+
+def needs_positive(option: AggregationOption) -> bool:
+    """Whether a mean exists only for positive values."""
+    if isinstance(option, BenefitOfTheDoubt):
+        return True
+    return any(not isinstance(step, Mean) or step.kind != "arithmetic" for step in option)
+
+
+def on_positive_scale(step: Normalisation) -> Normalisation:
+    """Move min-max to [1, 100] if it reaches zero; other normalisations stay as they are."""
+    if isinstance(step, MinMax) and step.range[0] <= 0:
+        return MinMax(bounds=step.bounds, range=(1.0, 100.0), constant=step.constant)
+    return step
