@@ -180,8 +180,8 @@ MESSAGES = {
     "N_BOUNDS_POOLED": Message(
         "标准化的上下限取自全部年份（{years}），各年得分可比",
         "bounds are pooled over {years}, so scores compare across years",
-        "逐年取上下限：bounds: year",
-        "for bounds year by year: bounds: year",
+        "若要逐年取上下限：--bounds year",
+        "for bounds of each year: --bounds year",
         "多年数据默认合并取上下限。",
         "With several years, bounds are pooled by default.",
     ),

@@ -22,7 +22,7 @@ def ranking(index: CompositeIndex, echelons: Tiers) -> Document:
     )
     return Document(
         title=title,
-        tables=(_ranking_table(index, echelons),),
+        tables=(_ranking_table(index, echelons, title),),
         facts=(*_method_facts(index), *_tier_facts(echelons)),
         findings=_findings(index, echelons),
     )
@@ -44,7 +44,7 @@ def national(index: CompositeIndex) -> Document:
     return Document(title, tuple(series), _method_facts(index), _findings(index, None))
 
 
-def _ranking_table(index: CompositeIndex, echelons: Tiers) -> Table:
+def _ranking_table(index: CompositeIndex, echelons: Tiers, title: Name) -> Table:
     table = tables.ranking(index, echelons.year)
     tier_of = dict(zip(index.units, echelons.labels.tolist(), strict=True))
     hidden = Column(TIER.key, TIER.title, TIER.kind, TIER.decimals, shown=False)
@@ -65,7 +65,7 @@ def _ranking_table(index: CompositeIndex, echelons: Tiers) -> Table:
         en="Order inside a tier is not a ranking.",
     )
     return Table(
-        "ranking", table.title, (code, hidden, TIER_NAME, rank, unit, *scores), rows, (note,), TIER_NAME.key
+        "ranking", title, (code, hidden, TIER_NAME, rank, unit, *scores), rows, (note,), TIER_NAME.key
     )
 
 

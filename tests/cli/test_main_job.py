@@ -1,0 +1,220 @@
+"""``rank``, ``national``, ``demo``, ``frameworks``, ``schema``: what they print, write and refuse."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ii_index.cli import run
+
+ROOT = Path(__file__).parents[2]
+PROVINCES = str(ROOT / "examples/provinces.csv")
+PUBLISHED = str(ROOT / "examples/caict_published.csv")
+
+
+@pytest.fixture
+def spoken(capsys, monkeypatch):
+    """Run a command; give exit code, standard output and standard error."""
+    monkeypatch.setenv("II_LANG", "en")
+
+    def speak(*arguments):
+        code = run([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return speak
+
+
+def test_rank_prints_31_provinces_in_four_tiers_and_says_where_the_weights_come_from(spoken):
+    code, out, _ = spoken("rank", PROVINCES)
+
+    assert code == 0
+    assert out.count("[") == 4
+    assert sum(name in out for name in ("Guangdong", "Tibet", "Beijing", "Shaanxi", "Shanxi")) == 5
+    assert "caict-2024-public" in out
+    assert "not CAICT's" in out
+    assert "0.0216 (RI: saaty1980)" in out
+
+
+def test_rank_speaks_chinese(spoken):
+    code, out, err = spoken("rank", PROVINCES, "--lang", "zh")
+
+    assert code == 0
+    assert "【示范引领】" in out
+    assert "并非信通院的权重" in out
+    assert "标杆打造" in err
+
+
+def test_the_json_of_rank_holds_unrounded_scores_and_every_finding(spoken):
+    code, out, _ = spoken("rank", PROVINCES, "--json")
+    record = json.loads(out)
+    rows = record["tables"]["ranking"]
+
+    assert code == 0
+    assert len(rows) == 31
+    assert rows[0]["code"] == "440000"
+    assert {row["tier"] for row in rows} == {1, 2, 3, 4}
+    assert rows[0]["score"] != round(rows[0]["score"], 6)
+    assert {finding["code"] for finding in record["findings"]} >= {"N_PRUNED", "N_BOUNDS_POOLED"}
+
+
+def test_files_are_written_whole_and_replaced_only_by_force(spoken, tmp_path):
+    target = tmp_path / "ranking.csv"
+
+    assert spoken("rank", PROVINCES, "-o", target)[0] == 0
+    before = target.read_bytes()
+    code, out, err = spoken("rank", PROVINCES, "-o", target)
+
+    assert (code, out) == (1, "")
+    assert "E_OUTPUT_EXISTS" in err
+    assert target.read_bytes() == before
+    assert spoken("rank", PROVINCES, "-o", target, "--force")[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["ranking.csv"]
+
+
+def test_csv_files_open_in_a_chinese_spreadsheet(spoken, tmp_path):
+    spoken("rank", PROVINCES, "-o", tmp_path / "bom.csv", "-o", tmp_path / "ranking.json", "--lang", "zh")
+    spoken("rank", PROVINCES, "-o", tmp_path / "gbk.csv", "--encoding", "gbk", "--lang", "zh")
+
+    assert (tmp_path / "bom.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader((tmp_path / "gbk.csv").read_text("gbk").splitlines()))
+    assert (rows[0]["地区"], rows[0]["排名"]) == ("广东", "1")
+    assert json.loads((tmp_path / "ranking.json").read_text("utf-8"))["tables"]["ranking"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["rank"], 2, "Missing argument"),
+        (["rnak", "x.csv"], 2, "rnak"),
+        (["rank", PROVINCES, "--tiers", "0"], 2, "--tiers"),
+        (["rank", "nowhere.csv"], 1, "nowhere.csv"),
+        (["rank", PROVINCES, "--year", "1999"], 1, "2021, 2022, 2023"),
+        (["rank", PROVINCES, "--framework", "caict"], 1, "caict-2024"),
+        (["rank", PROVINCES, "--aggregate", "geometric"], 1, "1, 100"),
+        (["rank", PROVINCES, "-o", "scores.pdf"], 1, ".pdf"),
+        (["rank", PROVINCES, "-o", "no/such/folder/scores.csv"], 1, "folder"),
+        (["rank", PROVINCES, "--missing", "refuse"], 1, "E_MISSING_VALUE"),
+        (["rank", PROVINCES, "--range", "5", "5"], 1, "ascending"),
+        (["rank", PROVINCES, "--bounds", "sometimes"], 1, "sometimes"),
+        (["schema", "nothing"], 1, "framework"),
+        (["frameworks", "nothing"], 1, "caict-2024-public"),
+    ],
+)
+def test_a_user_s_mistake_is_explained_and_never_a_traceback(spoken, arguments, code, words):
+    given, out, err = spoken(*arguments)
+
+    assert given == code
+    assert words in err
+    assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["rank"], "缺少参数"),
+        (["rnak"], "没有命令"),
+        (["rank", "a.csv", "--tiers", "x"], "应为整数"),
+        (["rank", "a", "b"], "多余"),
+    ],
+)
+def test_usage_errors_speak_chinese(spoken, arguments, words):
+    code, _, err = spoken(*arguments, "--lang=zh")
+
+    assert code == 2
+    assert words in err
+
+
+def test_warnings_are_errors_where_strictness_is_asked_for(spoken, tmp_path):
+    table = tmp_path / "five.csv"
+    rows = [f"{name},{value}" for name, value in zip("京津冀晋", (1, 2, 3, 9), strict=True)]
+    table.write_text(
+        "地区,基础能力,技术创新,产业发展,应用推广,发展环境\n"
+        + "".join(f"{row},1{i},2{i},3{i},4{i}\n" for i, row in enumerate(rows)),
+        "utf-8",
+    )
+
+    assert spoken("rank", table, "--year", 2023, "--allow-missing-units", "--quiet")[0] == 0
+    code, out, err = spoken("rank", table, "--year", 2023, "--allow-missing-units", "--strict")
+    assert code == (1 if "W_" in err else 0)
+    assert bool(out) == (code == 0)
+
+
+def test_a_table_may_be_given_at_the_level_of_the_dimensions(spoken, tmp_path):
+    table = tmp_path / "five.csv"
+    lines = [f"{name},{i},{i},{i},{i},{i}" for i, name in enumerate(["北京", "天津", "河北", "山西"])]
+    table.write_text("\n".join(["地区,基础能力,技术创新,产业发展,应用推广,发展环境", *lines]), "utf-8")
+    code, out, _ = spoken("rank", table, "--year", 2023, "--allow-missing-units", "--json")
+    rows = json.loads(out)["tables"]["ranking"]
+
+    assert code == 0
+    assert [(row["unit"], round(row["score"], 6)) for row in rows] == [
+        ("Shanxi", 100), ("Hebei", 66.666667), ("Tianjin", 33.333333), ("Beijing", 0),
+    ]  # fmt: skip
+
+
+def test_the_published_national_series_is_reproduced(spoken):
+    code, out, _ = spoken("national", PUBLISHED, "--json")
+    tables = json.loads(out)["tables"]
+
+    assert code == 0
+    assert [round(row["total"], 2) for row in tables["trend"]] == [100, 139.28, 178.99, 235.00]
+    assert round(100 * tables["cagr"][0]["total"], 2) == 32.95
+    published = json.loads((ROOT / "tests/worked_examples/data/caict_growth.json").read_text("utf-8"))
+    growth = {
+        (row["year"], dimension): round(100 * row[dimension] + 1e-9, 1)
+        for row in tables["growth"]
+        for dimension in published
+    }
+    assert growth == {
+        (int(year), dimension): rate for dimension, rates in published.items() for year, rate in rates.items()
+    }
+
+
+def test_foundation_s_share_of_the_latest_increment(spoken):
+    _, out, _ = spoken("national", PUBLISHED, "--json")
+    rows = next(
+        rows for key, rows in json.loads(out)["tables"].items() if key not in {"trend", "growth", "cagr"}
+    )
+    share = next(row["share"] for row in rows if row.get("node") == "foundation")
+
+    assert round(100 * share, 2) == 17.46
+
+
+def test_demo_ends_with_files_and_may_replace_its_own(spoken, tmp_path):
+    for _ in range(2):
+        code, out, _ = spoken("demo", "-o", tmp_path / "out", "--quiet")
+
+        assert code == 0
+        assert "Guangdong" in out
+    assert {"ranking.csv", "ranking.json"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_frameworks_are_listed_and_shown(spoken):
+    _, listed, _ = spoken("frameworks")
+    _, shown, _ = spoken("frameworks", "caict-2024-public", "--lang", "zh")
+
+    assert "caict-2024" in listed
+    assert "caict-2024-public" in listed
+    assert "5G基站数" in shown
+    assert "对数" in shown
+
+
+def test_a_broken_pipe_is_no_error():
+    command = f"{sys.executable} -m ii_index.cli rank {PROVINCES} --quiet | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+
+    assert "Traceback" not in done.stderr
+
+
+def test_no_colour_and_no_bars_go_into_a_pipe():
+    done = subprocess.run(
+        [sys.executable, "-m", "ii_index.cli", "rank", PROVINCES], capture_output=True, check=True
+    )
+
+    assert b"\x1b" not in done.stdout + done.stderr
