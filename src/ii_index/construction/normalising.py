@@ -71,8 +71,8 @@ def normalise(
     Parameters
     ----------
     panel : Panel
-    values : FloatArray, shape (years, units, indicators)
-        Denominated, imputed, transformed and treated.
+    values : FloatArray, shape (..., years, units, indicators)
+        Denominated, imputed, transformed and treated; a leading axis holds draws.
     default : Normalisation
         For every indicator that names none of its own.
     earlier : Fitted, optional
@@ -80,7 +80,7 @@ def normalise(
 
     Returns
     -------
-    scores : FloatArray, shape (years, units, indicators)
+    scores : FloatArray, of the same shape
     fitted : Fitted
 
     Raises
@@ -93,8 +93,7 @@ def normalise(
         fitted = earlier or _fit(panel, values, default)
         return _apply(panel, values, default, leaves, fitted), fitted
     scores = np.empty_like(values)
-    years = len(panel.years)
-    fitted = Fitted(*(np.full((years, 1, len(leaves)), np.nan) for _ in range(4)))
+    fitted = Fitted(*(np.full((*values.shape[:-2], 1, len(leaves)), np.nan) for _ in range(4)))
     for step in dict.fromkeys(leaf.normalisation or default for leaf in leaves):
         chosen = [i for i, leaf in enumerate(leaves) if (leaf.normalisation or default) == step]
         part = values[..., chosen]
@@ -119,7 +118,7 @@ def _fit(panel: Panel, values: FloatArray, step: Normalisation) -> Fitted:
     if not isinstance(step, MinMax | ZScore | Distance):
         return Fitted(blank, blank, blank, blank)
     chosen = step.bounds or ("year" if len(panel.years) == 1 else "pooled")
-    sample = values if isinstance(chosen, str) else values[[panel.year_index(chosen)]]
+    sample = values if isinstance(chosen, str) else values[..., [panel.year_index(chosen)], :, :]
     axis = (-3, -2) if chosen == "pooled" else -2
     if isinstance(step, ZScore):
         return Fitted(blank, blank, *kernels.moments(sample, axis=axis))
@@ -150,7 +149,8 @@ def _formula(  # noqa: PLR0911 - one return a choice
                 values, signs, bounds=bounds, target_range=step.range, constant=step.constant
             )
         case BaseYear():
-            return kernels.base_year(values, values[panel.year_index(base_year_of(panel, step))], signs)
+            base = values[..., [panel.year_index(base_year_of(panel, step))], :, :]
+            return kernels.base_year(values, base, signs)
         case Goalposts():
             lower, upper = np.array([leaf.goalposts for leaf in leaves], dtype=np.float64).T
             return kernels.goalposts(values, lower, upper, signs, clip=step.clip, target_range=(0.0, _FULL))
@@ -185,7 +185,7 @@ def _by_distance(  # noqa: PLR0913, PLR0917 - what the three formulas take
 ) -> FloatArray:
     match step.kind:
         case "distance_to_reference":
-            reference = values[:, [panel.unit_index(step.reference or "")]]
+            reference = values[..., [panel.unit_index(step.reference or "")], :]
             return kernels.distance_to_reference(values, reference, signs, bounds=bounds)
         case "distance_to_target":
             targets = np.array([leaf.target for leaf in leaves], dtype=np.float64)

@@ -37,10 +37,22 @@ def prepare(panel: Panel, recipe: Recipe) -> Prepared:
     Raises
     ------
     DataError
-        Missing cells under ``refuse``, cells that imputation cannot fill, denominators or logarithms of what is
-        not positive.
+        Missing cells under ``refuse``, cells that imputation cannot fill, denominators or logarithms of what
+        is not positive.
     """
-    values = _denominate(panel)
+    return prepare_values(panel, denominate(panel), recipe)
+
+
+def prepare_values(panel: Panel, values: FloatArray, recipe: Recipe) -> Prepared:
+    """Impute, transform and treat a panel's denominated values, or variations of them.
+
+    Parameters
+    ----------
+    panel : Panel
+    values : FloatArray, shape (..., years, units, indicators)
+        A leading axis holds variations (draws) whose missing cells are the panel's.
+    recipe : Recipe
+    """
     missing = np.isnan(values)
     filled = None
     if missing.any():
@@ -52,7 +64,8 @@ def prepare(panel: Panel, recipe: Recipe) -> Prepared:
     return Prepared(values, filled, treated)
 
 
-def _denominate(panel: Panel) -> FloatArray:
+def denominate(panel: Panel) -> FloatArray:
+    """Divide the indicators that ask for it by their denominators; others stay as they are."""
     leaves = panel.framework.leaves
     if all(leaf.denominator is None for leaf in leaves):
         return panel.values
