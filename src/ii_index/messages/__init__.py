@@ -63,10 +63,12 @@ def _text(value: object, language: Language) -> object:
     match value:
         case None:
             return ""
+        case str() | int() | float():
+            return value
+        case Bilingual():
+            return value.text(language)
         case list() | tuple():
             items = [str(_text(item, language)) for item in value]  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
             return ("、" if language == "zh" else ", ").join(items)
-        case Bilingual():
-            return value.text(language)
         case _:
             return value

@@ -172,8 +172,8 @@ MESSAGES = {
         "Levels count from the root; 0 is the total.",
     ),
     "N_PRUNED": Message(
-        "指标体系未给“{name}”定义指标：不计入，其权重按比例分给同级",
-        "the framework defines no indicator for {name}: left out, its weight shared among its siblings",
+        "“{name}”没有可用的指标：不计入，其权重按比例分给同级",
+        "{name} has no indicator here: left out, its weight shared among its siblings in proportion",
         rule_zh="没有数据指标的二级指标在赋权前剪除，并在每个输出中列明。",
         rule_en="Sub-indicators without indicators are pruned before weighting, and named in every output.",
     ),
