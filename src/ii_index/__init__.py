@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
+    from ii_index.analysis.decomposed import Decomposition
+    from ii_index.analysis.decomposition import decompose, decompose_gap, decompose_level
     from ii_index.analysis.tiers import Tiers, tiers
     from ii_index.construction.compose import compose
     from ii_index.construction.results import CompositeIndex
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "CompositeIndex": "construction.results",
     "DataError": "errors",
+    "Decomposition": "analysis.decomposed",
     "Finding": "errors",
     "Framework": "model.framework",
     "FrameworkError": "errors",
@@ -47,6 +50,9 @@ _HOMES = {
     "UnknownLabelError": "errors",
     "WeightsError": "errors",
     "compose": "construction.compose",
+    "decompose": "analysis.decomposition",
+    "decompose_gap": "analysis.decomposition",
+    "decompose_level": "analysis.decomposition",
     "read_framework": "io.frameworks",
     "read_panel": "io.tables",
     "tiers": "analysis.tiers",
@@ -56,6 +62,7 @@ _MODULES = ("aggregation", "clustering", "normalisation", "objective_weights", "
 __all__ = [
     "CompositeIndex",
     "DataError",
+    "Decomposition",
     "Finding",
     "Framework",
     "FrameworkError",
@@ -70,6 +77,9 @@ __all__ = [
     "aggregation",
     "clustering",
     "compose",
+    "decompose",
+    "decompose_gap",
+    "decompose_level",
     "normalisation",
     "objective_weights",
     "pairwise",
