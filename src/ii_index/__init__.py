@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         WeightsError,
     )
     from ii_index.io.frameworks import read_framework
+    from ii_index.io.rubrics import read_rubric, score_rubric
     from ii_index.io.tables import read_panel
     from ii_index.kernels import aggregation, clustering, normalisation, objective_weights, pairwise, ranking
     from ii_index.model.framework import Framework
@@ -55,6 +56,8 @@ _HOMES = {
     "decompose_level": "analysis.decomposition",
     "read_framework": "io.frameworks",
     "read_panel": "io.tables",
+    "read_rubric": "io.rubrics",
+    "score_rubric": "io.rubrics",
     "tiers": "analysis.tiers",
 }
 _MODULES = ("aggregation", "clustering", "normalisation", "objective_weights", "pairwise", "ranking")
@@ -86,6 +89,8 @@ __all__ = [
     "ranking",
     "read_framework",
     "read_panel",
+    "read_rubric",
+    "score_rubric",
     "tiers",
 ]
 
