@@ -52,12 +52,12 @@ def read_definition(source: str | Path, model: type[Model], folder: str, unknown
     known = builtin(folder)
     if str(source) in known:
         text = (files("ii_index") / folder / f"{source}.yaml").read_text(encoding="utf-8")
-        return _validated(_parsed(text, str(source)), model, str(source))
+        return validated(parse_yaml(text, str(source)), model, str(source))
     path = Path(source)
     if not path.exists() and path.suffix.lower() not in SUFFIXES:
         details = {"known": closest(str(source), list(known))}
         raise FrameworkError(Finding(unknown, found=str(source), details=details))
-    return _validated(read_yaml(path), model, str(path))
+    return validated(read_yaml(path), model, str(path))
 
 
 def read_yaml(path: Path) -> object:
@@ -67,6 +67,17 @@ def read_yaml(path: Path) -> object:
     ------
     IIIndexError
         No such file, not readable, too large, or not YAML.
+    """
+    return parse_yaml(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """Read the text of a definition file.
+
+    Raises
+    ------
+    IIIndexError
+        No such file, not readable, too large, or in no known encoding.
     """
     if not path.exists():
         raise FrameworkError(Finding("E_FILE_MISSING", file=str(path)))
@@ -81,7 +92,7 @@ def read_yaml(path: Path) -> object:
 
     text = decode(content, str(path))
     _refuse_depth(text, str(path))
-    return _parsed(text, str(path))
+    return parse_yaml(text, str(path))
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -97,7 +108,14 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return super().construct_mapping(node, deep=deep)  # type: ignore[no-any-return]
 
 
-def _parsed(text: str, file: str) -> object:
+def parse_yaml(text: str, file: str) -> object:
+    """Parse the text of a definition file.
+
+    Raises
+    ------
+    FrameworkError
+        Not YAML, or beyond the limits.
+    """
     try:
         value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
@@ -138,7 +156,14 @@ def _count(value: object, most: int) -> int:
     return seen
 
 
-def _validated(value: object, model: type[Model], file: str) -> Model:
+def validated(value: object, model: type[Model], file: str) -> Model:
+    """Make a model of what a file holds.
+
+    Raises
+    ------
+    FrameworkError
+        Every fault, with the file named.
+    """
     if not isinstance(value, dict):
         expected = ", ".join(name for name, field in model.model_fields.items() if field.is_required())
         finding = Finding(

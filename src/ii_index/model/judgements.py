@@ -1,0 +1,155 @@
+"""What experts say about weights: pairwise judgements by parent, and points out of 100."""
+
+from fractions import Fraction
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from ii_index.model.names import Definition, RootDefinition
+from ii_index.model.node import Identifier
+from ii_index.model.validation import fault
+
+SOLE = "e1"  # the expert of a file that names none
+
+_OPEN = {"", "?", "？"}
+
+
+def _answer(value: object) -> object:
+    """Read ``1/3`` as it is written, and ``?`` as not answered."""
+    if not isinstance(value, str):
+        return value
+    if value.strip() in _OPEN:
+        return None
+    try:
+        return float(Fraction(value.strip()))
+    except (ValueError, ZeroDivisionError):
+        raise fault("E_JUDGEMENT_VALUE", found=value) from None
+
+
+Answer = Annotated[
+    Annotated[float, Field(gt=0)] | None,
+    BeforeValidator(_answer, json_schema_input_type=float | str | None),
+]
+Points = dict[str, Annotated[float, Field(ge=0)]]
+
+
+class Expert(Definition):
+    """Someone who judges; ``weight`` is relative to the other experts'."""
+
+    id: Identifier
+    name: str | None = None
+    weight: Annotated[float, Field(gt=0)] = 1.0
+
+
+class JudgementMatrix(Definition):
+    """One expert's comparison of the children of one parent: the rows above the diagonal; null is not answered."""
+
+    node: str
+    expert: Identifier | None = None
+    order: Annotated[tuple[str, ...], Field(min_length=2)]
+    upper: tuple[tuple[Answer, ...], ...]
+
+    @model_validator(mode="after")
+    def _is_an_upper_triangle(self) -> Self:
+        lengths = list(range(len(self.order) - 1, 0, -1))
+        if [len(row) for row in self.upper] != lengths:
+            raise fault("E_JUDGEMENT_SHAPE", node=self.node, expected=len(lengths), lengths=lengths)
+        twice = sorted({item for item in self.order if self.order.count(item) > 1})
+        if twice:
+            raise fault("E_DUPLICATE_ID", ids=twice)
+        return self
+
+    @property
+    def answers(self) -> tuple[float | None, ...]:
+        """Judgements above the diagonal, row by row."""
+        return tuple(answer for row in self.upper for answer in row)
+
+
+class Allocation(Definition):
+    """One expert's points: over the children of one parent (``node`` and ``points``) or over all ``leaves``."""
+
+    expert: Identifier | None = None
+    node: str | None = None
+    points: Points | None = None
+    leaves: Points | None = None
+
+    @model_validator(mode="after")
+    def _children_or_leaves(self) -> Self:
+        by_parent = self.node is not None and self.points is not None and self.leaves is None
+        over_leaves = self.leaves is not None and self.node is None and self.points is None
+        if not (by_parent or over_leaves):
+            raise fault("E_ALLOCATION_FORM")
+        return self
+
+    @property
+    def shares(self) -> Points:
+        """The points, wherever they stand."""
+        return self.points or self.leaves or {}
+
+
+class Judgements(RootDefinition):
+    """An expert round: who was asked, what they judged, how they allocated.
+
+    Examples
+    --------
+    >>> round_ = Judgements(
+    ...     framework="caict-2024",
+    ...     matrices=[{"node": "innovation", "order": ["a", "b", "c"], "upper": [[1, "1/2"], ["?"]]}],
+    ... )
+    >>> round_.matrices[0].answers
+    (1.0, 0.5, None)
+    """
+
+    framework: str
+    experts: tuple[Expert, ...] = ()
+    matrices: tuple[JudgementMatrix, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+
+    @model_validator(mode="after")
+    def _everyone_is_known_and_speaks_once(self) -> Self:
+        if not (self.matrices or self.allocations):
+            raise fault("E_NO_JUDGEMENTS")
+        declared = [expert.id for expert in self.experts]
+        twice = sorted({expert for expert in declared if declared.count(expert) > 1})
+        if twice:
+            raise fault("E_DUPLICATE_ID", ids=twice)
+        self._check_experts(declared)
+        self._check_repetition()
+        return self
+
+    def _check_experts(self, declared: list[str]) -> None:
+        named = [entry.expert for entry in self._entries]
+        if declared:
+            strangers = sorted({name for name in named if name is not None and name not in declared})
+            if strangers:
+                raise fault("E_EXPERT_UNKNOWN", found=strangers, known=declared)
+        if None in named and len(set(declared) | {name for name in named if name is not None}) > 1:
+            raise fault("E_EXPERT_MISSING", known=declared or sorted({name for name in named if name}))
+
+    def _check_repetition(self) -> None:
+        matrices = [(entry.node, self.expert_of(entry)) for entry in self.matrices]
+        tables = [(entry.node or "leaves", self.expert_of(entry)) for entry in self.allocations]
+        for entries in (matrices, tables):
+            for node, expert in entries:
+                if entries.count((node, expert)) > 1:
+                    raise fault("E_JUDGED_TWICE", node=node, expert=expert)
+
+    @property
+    def _entries(self) -> tuple[JudgementMatrix | Allocation, ...]:
+        return (*self.matrices, *self.allocations)
+
+    def expert_of(self, entry: JudgementMatrix | Allocation) -> str:
+        """Return who judged; the sole expert where none is named."""
+        if entry.expert is not None:
+            return entry.expert
+        named = {item.expert for item in self._entries}
+        only = [expert.id for expert in self.experts] or sorted(name for name in named if name is not None)
+        return only[0] if only else SOLE
+
+    @property
+    def panel(self) -> tuple[Expert, ...]:
+        """Everyone who was declared, else everyone who said something, in the order of appearance."""
+        if self.experts:
+            return self.experts
+        said = dict.fromkeys(self.expert_of(entry) for entry in self._entries)
+        return tuple(Expert(id=name) for name in said)
