@@ -1,19 +1,16 @@
 """Results as tables: select and label, never recompute."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.construction.scores import Scores
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels import change
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.table import Cell, Column, Kind, Table
-
-if TYPE_CHECKING:
-    from ii_index.construction.results import CompositeIndex
 
 CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)
 UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
@@ -23,9 +20,9 @@ SCORE = Column("score", Name(zh="综合得分", en="Score"))
 COVERAGE = Column("coverage", Name(zh="数据覆盖", en="Coverage"), "percent", 0)
 
 
-def ranking(index: "CompositeIndex", year: int | None = None) -> Table:
+def ranking(index: Scores, year: int | None = None) -> Table:
     """Units by rank, with score, the dimensions' scores and coverage; units without a score come last."""
-    row = _row(index, year)
+    row = index.row(year)
     ranks, totals = index.ranks(index.years[row]), index.levels[0][row, :, 0]
     order = np.lexsort((np.arange(len(ranks)), np.where(ranks == 0, len(ranks) + 1, ranks)))
     rows = tuple(
@@ -45,13 +42,13 @@ def ranking(index: "CompositeIndex", year: int | None = None) -> Table:
     return Table("ranking", title, (CODE, UNIT, RANK, SCORE, *node_columns(index, 1), COVERAGE), rows)
 
 
-def scores(index: "CompositeIndex", year: int | None, level: int) -> Table:
+def scores(index: Scores, year: int | None, level: int) -> Table:
     """Scores of every node at a level of the tree, one row a unit, in the panel's order."""
     depth = index.framework.tree.depth
     if not 0 <= level <= depth:
         details = {"known": list(range(depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
-    row = _row(index, year)
+    row = index.row(year)
     rows = tuple(
         (*_labels(index, unit), *_numbers(index.levels[level][row, unit])) for unit in range(len(index.units))
     )
@@ -59,7 +56,7 @@ def scores(index: "CompositeIndex", year: int | None, level: int) -> Table:
     return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows)
 
 
-def trend(index: "CompositeIndex") -> Table:
+def trend(index: Scores) -> Table:
     """Total and dimensions by unit and year."""
     rows = _by_unit_and_year(index, index.years, _total_and_dimensions(index))
     return Table(
@@ -67,7 +64,7 @@ def trend(index: "CompositeIndex") -> Table:
     )
 
 
-def growth(index: "CompositeIndex") -> Table:
+def growth(index: Scores) -> Table:
     """Growth of total and dimensions against the year before (fractions)."""
     rates = change.growth(_total_and_dimensions(index))
     rows = _by_unit_and_year(index, index.years[1:], rates)
@@ -75,7 +72,7 @@ def growth(index: "CompositeIndex") -> Table:
     return Table("growth", title, (CODE, UNIT, YEAR, *_series_columns(index, "percent", 1)), rows)
 
 
-def cagr(index: "CompositeIndex") -> Table:
+def cagr(index: Scores) -> Table:
     """Compound annual growth of total and dimensions, first to last year (fractions)."""
     series = _total_and_dimensions(index)
     span = index.years[-1] - index.years[0]
@@ -86,9 +83,7 @@ def cagr(index: "CompositeIndex") -> Table:
     return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows)
 
 
-def node_columns(
-    index: "CompositeIndex", level: int, kind: Kind = "number", decimals: int = 2
-) -> tuple[Column, ...]:
+def node_columns(index: Scores, level: int, kind: Kind = "number", decimals: int = 2) -> tuple[Column, ...]:
     """One column a node of a level, titled with its name."""
     return tuple(
         Column(node, index.framework.name_of(node), kind, decimals)
@@ -96,17 +91,17 @@ def node_columns(
     )
 
 
-def _series_columns(index: "CompositeIndex", kind: Kind, decimals: int) -> tuple[Column, ...]:
+def _series_columns(index: Scores, kind: Kind, decimals: int) -> tuple[Column, ...]:
     total = Column("total", index.framework.name_of(ROOT), kind, decimals)
     return (total, *node_columns(index, 1, kind, decimals))
 
 
-def _total_and_dimensions(index: "CompositeIndex") -> FloatArray:
+def _total_and_dimensions(index: Scores) -> FloatArray:
     return np.concatenate(index.levels[:2], axis=-1)
 
 
 def _by_unit_and_year(
-    index: "CompositeIndex", years: Sequence[int], series: FloatArray
+    index: Scores, years: Sequence[int], series: FloatArray
 ) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (*_labels(index, unit), year, *_numbers(series[row, unit]))
@@ -115,13 +110,9 @@ def _by_unit_and_year(
     )
 
 
-def _labels(index: "CompositeIndex", unit: int) -> tuple[Cell, Cell]:
+def _labels(index: Scores, unit: int) -> tuple[Cell, Cell]:
     code = index.units[unit]
     return code, index.panel.unit_name(code)
-
-
-def _row(index: "CompositeIndex", year: int | None) -> int:
-    return len(index.years) - 1 if year is None else index.panel.year_index(year)
 
 
 def _number(value: float) -> float | None:
