@@ -92,7 +92,7 @@ def read_text(path: Path) -> str:
 
     text = decode(content, str(path))
     _refuse_depth(text, str(path))
-    return parse_yaml(text, str(path))
+    return text
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
