@@ -53,6 +53,23 @@ LIMITED = {
 }
 """What is limited."""
 
+NONE = Phrase("无", "none")
+UNIT_COLUMN = Phrase("地区", "unit")
+
+
+def seen_years(years: list[int]) -> Phrase:
+    """Name the years that a title speaks of."""
+    if not years:
+        return Phrase("", "")
+    listed = ", ".join(map(str, years))
+    return Phrase(f"（标题、表名或文件名提到 {listed}）", f" (its title or name speaks of {listed})")
+
+
+def unit_in_year(unit: Phrase, year: int | None) -> Phrase:
+    """Name a unit, in a year where there are years."""
+    return unit if year is None else Phrase(f"{unit.zh}（{year} 年）", f"{unit.en} in {year}")
+
+
 MESSAGES: dict[str, Message] = {
     "E_ENCODING": Message(
         "文件编码无法识别：第 {row} 行出现无效字节 {found}",
@@ -142,7 +159,7 @@ MESSAGES: dict[str, Message] = {
         "--sheet 须是工作簿中已有的工作表名称。",
         "--sheet names a sheet that the workbook has.",
     ),
-    "W_SHEET_SKIPPED": Message(
+    "N_SHEET_SKIPPED": Message(
         "未读取工作表：{sheets}",
         "sheets not read: {sheets}",
         "需要时用 --sheet 指明",
@@ -166,7 +183,7 @@ MESSAGES: dict[str, Message] = {
         "合并单元格里的数值无法确定属于哪个地区或指标。表头与地区、年份的合并单元格可以读取。",
         "A value merged over several cells belongs to none of them for certain. Merged headers and keys are read.",
     ),
-    "W_HIDDEN_ROWS": Message(
+    "N_HIDDEN_ROWS": Message(
         "有 {count} 个隐藏的行（第 {lines} 行），已按普通行读取",
         "{count} hidden rows ({lines}) were read like any other",
         "不需要的行请删除",
@@ -207,8 +224,8 @@ MESSAGES: dict[str, Message] = {
         "An indicator stands twice (for the same year), and which one is meant cannot be told.",
     ),
     "E_DUPLICATE_KEY": Message(
-        "{found} {year} 重复出现",
-        "{found} {year} stands twice",
+        "{which} 重复出现",
+        "{which} stands twice",
         "只保留一行",
         "keep one of the rows",
         "同一地区（同一年份）出现两行，即使数值相同也不合并。",
@@ -223,16 +240,16 @@ MESSAGES: dict[str, Message] = {
         "Where a table names its units twice (name and code), both must mean the same.",
     ),
     "E_MISSING_REGION": Message(
-        "缺少 {name} {year}",
-        "{name} {year} is missing",
+        "缺少 {which}",
+        "{which} is missing",
         "补上该行（确无数据可留空），或加 --allow-missing-units",
         "add the row (its values may be blank), or use --allow-missing-units",
         "应有的地区不在表中。31 个省（自治区、直辖市）均应有一行，没有数据的留空。",
         "A unit that should be there is not. Each of the 31 provinces has a row; values it lacks stay blank.",
     ),
     "W_MISSING_REGION": Message(
-        "缺少 {name} {year}",
-        "{name} {year} is missing",
+        "缺少 {which}",
+        "{which} is missing",
         "",
         "",
         "应有的地区不在表中，已按 --allow-missing-units 继续。",

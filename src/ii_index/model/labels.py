@@ -142,7 +142,7 @@ class Named(NamedTuple):
 
 
 _BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
-_AFTER = re.compile(r"^(.+?)[/,:;|·](.+)$")
+_NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
 
 
@@ -198,10 +198,15 @@ def _beside(folded: str) -> Iterator[tuple[str, str | None, str | None]]:
     if mark:
         yield text, None, mark
     if bracket := _BRACKET.search(text):
-        yield text[: bracket.start()].strip(), bracket[1].strip() or None, mark
-        inner = _HEADER_MARK.sub("", text[: bracket.start()].strip())
-        yield inner, bracket[1].strip() or None, mark
-    for separator in ("/", ",", ":", "，", "|"):
+        name, beside = text[: bracket.start()].strip(), bracket[1].strip()
+        if _NOTE_NUMBER.match(beside):
+            beside, mark = "", bracket[0]
+        yield name, beside or None, mark
+        inner = _HEADER_MARK.search(name)
+        if inner:
+            yield name[: inner.start()].strip(), beside or None, inner[0]
+        yield from ((rest, unit, mark) for rest, unit, _ in _beside(name)) if mark == bracket[0] else ()
+    for separator in ("/", ",", ":", "|"):
         name, found, beside = text.rpartition(separator)
         if found:
             yield name.strip(), beside.strip(), mark

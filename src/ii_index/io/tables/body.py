@@ -9,19 +9,19 @@ import numpy as np
 
 from ii_index._typing import IntArray
 from ii_index.errors import Finding
-from ii_index.io.tables.grid import Grid, Pieces, is_blank, text_of
-from ii_index.io.tables.header import Head, Reader
+from ii_index.io.tables.grid import Grid, Pieces, first_lines, is_blank, text_of
+from ii_index.io.tables.header import Head, HeaderReader
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED
 from ii_index.model import provinces
-from ii_index.model.assembly import Refused, Roster
-from ii_index.model.labels import Identity, Role, year_of
+from ii_index.model.assembly import NATION, Refused, Roster
+from ii_index.model.labels import Identity, Role, identify, year_of
+from ii_index.model.spelling import FOOTNOTE_MARK
 
 _NOTE = re.compile(
     r"^\s*(?:[（(]?(?:注|备注|附注|说明|数据来源|资料来源|来源|数据截至|填报|制表)|notes?\b|sources?\b|n\.b\.|[※*①†])",
     re.IGNORECASE,
 )
-_LINES_SHOWN = 10
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
 
 
@@ -49,6 +49,8 @@ class Body:
     measures: list[str | None] | None = None
     refused: Refused = field(default_factory=Refused)
     findings: list[Finding] = field(default_factory=list[Finding])
+    national: bool = False
+    needs_units: bool = False
 
     def restricted(self, columns: Sequence[str]) -> "Body":
         """Return the rows whose indicators, if rows name any, are among some columns."""
@@ -61,6 +63,8 @@ class Body:
             _chosen(self.years, kept),
             _chosen(self.indicators, kept),
             _chosen(self.measures, kept),
+            national=self.national,
+            needs_units=self.needs_units,
         )
 
 
@@ -75,7 +79,7 @@ class BodyReader:
     """Reads the keys of the rows below a header."""
 
     def __init__(
-        self, grid: Grid, layout: Layout, reader: Reader, wanted: Sequence[str], *, fill_down: bool
+        self, grid: Grid, layout: Layout, reader: HeaderReader, wanted: Sequence[str], *, fill_down: bool
     ) -> None:
         self.grid, self.layout, self.reader = grid, layout, reader
         self.wanted, self.fill_down = wanted, fill_down
@@ -88,23 +92,30 @@ class BodyReader:
     def read(self) -> Body:
         """Return the rows of data with their keys, and a finding for every other row."""
         labels = {role: self._labels(head) for role, head in self.layout.keys.items()}
+        if "unit" in labels:
+            labels["unit"] = self._without_marks(labels["unit"])
         self._drop_blank_and_notes(labels)
         self._drop_ragged(labels.get("unit"))
         labels = {role: self._filled(role, texts) for role, texts in labels.items()}
         roster = self._units(labels.get("unit"))
+        self._refuse_conflicts(labels.get("unit"), roster)
         years = self._years(labels)
         indicators = self._indicators(labels.get("indicator"))
         measures = self._measures(labels)
         kept = np.flatnonzero(self.keep).tolist()
         units = labels.get("unit")
+        codes = None if units is None else [roster.codes[units[at]] for at in kept]
+        nameless = codes is None and not self.layout.transposed
         return Body(
             rows=self.rows[self.keep],
-            units=None if units is None else [roster.codes[units[at]] for at in kept],
+            units=codes,
             years=_chosen(years, kept),
             indicators=_chosen(indicators, kept),
             measures=_chosen(measures, kept),
             refused=self.refused,
             findings=self.findings,
+            national=nameless or (bool(codes) and set(codes or ()) == {NATION}),
+            needs_units=nameless and len(kept) > 1 and not (labels.keys() & {"year", "indicator"}),
         )
 
     def _labels(self, head: Head) -> list[str]:
@@ -119,6 +130,38 @@ class BodyReader:
                     texts[merge.top - self.first]
                 ] * size
         return texts
+
+    def _without_marks(self, labels: list[str]) -> list[str]:
+        """Take footnote marks off names that are known without them."""
+        framework = self.reader.framework
+        bare: dict[str, str] = {}
+        for label in dict.fromkeys(labels) if framework.units == "provinces" else ():
+            name = FOOTNOTE_MARK.sub("", label)
+            if (
+                name != label
+                and identify(label, framework).status == "unknown" != identify(name, framework).status
+            ):
+                bare[label] = name
+        if not bare:
+            return labels
+        marked = [at for at, label in enumerate(labels) if label in bare]
+        details = {"count": len(marked), "lines": first_lines(self.grid, self.rows[marked].tolist())}
+        head = self.layout.keys["unit"]
+        found = labels[marked[0]]
+        self._say("W_MARK_STRIPPED", marked[0], head.at, column=head.text, found=found, details=details)
+        return [bare.get(label, label) for label in labels]
+
+    def _refuse_conflicts(self, labels: list[str] | None, roster: Roster) -> None:
+        """Refuse rows that name their unit twice and differently."""
+        for head in self.layout.also_units if labels else ():
+            again = self._labels(head)
+            others = Roster.of(again, self.reader.framework, self.wanted).codes
+            for at in np.flatnonzero(self.keep).tolist():
+                label, other = (labels or again)[at], again[at]
+                if other in others and others[other] != roster.codes[label]:
+                    self._set_aside(at, "E_KEY_CONFLICT", head.at, found=other, expected=label)
+                    self.refused.add(label, roster.codes[label])
+                    self.refused.add(other, others[other])
 
     def _drop_blank_and_notes(self, labels: dict[Role, list[str]]) -> None:
         """Set aside blank rows, notes, and rows that repeat the header or number the columns."""
@@ -152,6 +195,9 @@ class BodyReader:
 
     def _set_aside(self, place: int, code: str, at: int | None = None, **values: object) -> None:
         self.keep[place] = False
+        self._say(code, place, at, **values)
+
+    def _say(self, code: str, place: int, at: int | None = None, **values: object) -> None:
         self.findings.append(self.grid.finding(code, int(self.rows[place]), at, **values))
 
     def _drop_ragged(self, units: list[str] | None) -> None:
@@ -185,8 +231,7 @@ class BodyReader:
         last = ""
         for at in np.flatnonzero(self.keep).tolist():
             last = filled[at] = texts[at] or last
-        lines: list[int | str] = [self.grid.lines[self.rows[at]] for at in blank[:_LINES_SHOWN]]
-        lines += ["…"] if len(blank) > _LINES_SHOWN else []
+        lines = first_lines(self.grid, self.rows[blank].tolist())
         details = {"count": len(blank), "lines": lines}
         self.findings.append(
             self.grid.finding(

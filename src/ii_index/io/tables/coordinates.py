@@ -11,10 +11,17 @@ from ii_index.io.tables.body import Body
 from ii_index.io.tables.grid import Grid, text_of
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.layout import Layout
-from ii_index.messages.reading import SKIPPED
+from ii_index.messages.reading import SKIPPED, Phrase, seen_years, unit_in_year
+from ii_index.model import provinces
 from ii_index.model.assembly import NATION, Block, Roster, order_units
 from ii_index.model.framework import Framework
 from ii_index.model.labels import years_in
+
+
+def unit_name(unit: str) -> Phrase:
+    """Return a unit's short name; a free label is its own name."""
+    known = provinces.PROVINCES.get(unit)
+    return Phrase(known.zh, known.en) if known else Phrase(unit, unit)
 
 
 @dataclass(slots=True)
@@ -116,7 +123,8 @@ class Locator:
             found = head.text or str(head.year)
             self._say("E_DUPLICATE_COLUMN", head, column=head.column or found, found=found, details=details)
         else:
-            self._say("E_DUPLICATE_KEY", head, unit=unit, year=head.year, found=head.text, details=details)
+            which = {"which": unit_in_year(unit_name(unit), head.year)}
+            self._say("E_DUPLICATE_KEY", head, unit=unit, year=head.year, found=head.text, details=which)
 
     def _years(self, heads: Sequence[Head], year: int | None) -> tuple[int, ...]:
         """Return the years of rows and columns, or the one that the user gives to a table without any."""
@@ -138,7 +146,7 @@ class Locator:
         seen = sorted(
             {year for text in [*titles, self.grid.sheet or "", self.grid.file] for year in years_in(text)}
         )
-        return self.grid.finding("E_YEAR_UNKNOWN", details={"seen": seen})
+        return self.grid.finding("E_YEAR_UNKNOWN", details={"seen": seen_years(seen)})
 
     def _sides(
         self, labels: Sequence[object], rows: Sequence[object] | None, across: Iterable[object]

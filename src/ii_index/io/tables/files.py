@@ -1,7 +1,11 @@
 """From a path to a grid: what kind of file it is, told by its content, and whether its name agrees."""
 
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables.grid import Grid
@@ -32,6 +36,65 @@ def _limited(data: bytes, file: str) -> bytes:
     return data
 
 
-def read_grids(file: str, data: bytes, recognise: Recognise) -> list[Grid]:
-    """Return the grids of a file: one of a text, one a sheet of a workbook."""
-    return [read_delimited(decode(data, file), file, recognise)]
+def read_grids(file: str, data: bytes, recognise: Recognise, sheet: str | None = None) -> list[Grid]:
+    """Return the grids of a file: one of a text, one a sheet of a workbook.
+
+    Raises
+    ------
+    DataError
+        What the file holds is not what its name says, or cannot be opened.
+    """
+    kind = kind_of(data)
+    suffix = Path(file).suffix.lower()
+    if kind not in _AGREES.get(suffix, _READABLE):
+        code = "E_FAKE_XLS" if suffix in _AGREES else "E_FILE_TYPE"
+        details = {"known": sorted(_AGREES)}
+        raise DataError(Finding(code, file=file, found=kind, expected=suffix, details=details))
+    match kind:
+        case "XLSX" | "XLS" | "ODS":
+            from ii_index.io.tables import workbook
+
+            read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
+            return read(data, file, sheet)
+        case _:
+            return [read_delimited(decode(data, file), file, recognise)]
+
+
+Kind = Literal["text", "HTML", "XML", "XLSX", "XLSB", "XLS", "ODS", "ZIP", "PDF"]
+
+_READABLE: frozenset[Kind] = frozenset(["text", "XLSX", "XLS", "ODS"])
+_TEXT: frozenset[Kind] = frozenset(["text"])
+_AGREES: Mapping[str, frozenset[Kind]] = MappingProxyType(
+    {
+        **dict.fromkeys((".csv", ".tsv", ".txt", ".tab"), _TEXT),
+        **dict.fromkeys((".xlsx", ".xlsm"), frozenset[Kind](["XLSX"])),
+        ".xls": frozenset[Kind](["XLS"]),
+        ".et": frozenset[Kind](["XLS", "XLSX"]),
+        ".ods": frozenset[Kind](["ODS"]),
+    }
+)
+_BINARY: Mapping[bytes, Kind] = MappingProxyType({b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF"})
+_MARKUP = re.compile(
+    rb"^\s*(?:<!--.*?-->\s*)?<(!doctype html|html|head|body|table|meta|\?xml)", re.IGNORECASE | re.DOTALL
+)
+
+
+def kind_of(data: bytes) -> Kind:
+    """Tell what a file holds from its first bytes, and a package from its parts."""
+    for start, kind in _BINARY.items():
+        if data.startswith(start):
+            return kind
+    if data.startswith(b"PK\x03\x04"):
+        return _kind_of_package(data)
+    head = data[:1024].lstrip(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe")
+    if markup := _MARKUP.match(head):
+        return "XML" if markup[1].startswith(b"?") and b"<html" not in head.lower() else "HTML"
+    return "HTML" if head.upper().startswith(b"MIME-VERSION") else "text"
+
+
+def _kind_of_package(data: bytes) -> Kind:
+    if b"xl/workbook.bin" in data:
+        return "XLSB"
+    if b"xl/workbook.xml" in data:
+        return "XLSX"
+    return "ODS" if b"opendocument.spreadsheet" in data[:4096] else "ZIP"

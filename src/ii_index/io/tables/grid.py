@@ -1,7 +1,7 @@
 """A grid of cells as the file holds it: nothing interpreted, every place known."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeAlias
@@ -16,6 +16,12 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta 
 Row: TypeAlias = Sequence[Cell]
 
 
+class Uncalculated(str):
+    """A formula without a stored result, as text."""
+
+    __slots__ = ()
+
+
 class Merge(NamedTuple):
     """A merged range: first and last row and column, 0-based, inclusive."""
 
@@ -23,6 +29,16 @@ class Merge(NamedTuple):
     left: int
     bottom: int
     right: int
+
+    @property
+    def rows(self) -> range:
+        """The rows it covers."""
+        return range(self.top, self.bottom + 1)
+
+    @property
+    def columns(self) -> range:
+        """The columns it covers."""
+        return range(self.left, self.right + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,8 @@ class Grid(ABC):
         What separates the cells of a text; None for a workbook.
     hidden : bool
         Whether the sheet is hidden.
+    hidden_rows : tuple of int
+        Rows with content that are hidden, 0-based.
     """
 
     file: str
@@ -86,6 +104,7 @@ class Grid(ABC):
     percents: frozenset[tuple[int, int]] = field(default_factory=frozenset[tuple[int, int]])
     delimiter: str | None = None
     hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
 
     @abstractmethod
     def __len__(self) -> int:
@@ -168,6 +187,15 @@ def letters(column: int | None) -> str:
         left, rest = divmod(left, 26)
         name, left = chr(65 + rest) + name, left - 1
     return name
+
+
+def first_lines(grid: Grid, rows: Iterable[int]) -> list[int | str]:
+    """Return the lines of the first few rows, and an ellipsis for the rest."""
+    lines = sorted({grid.lines[row] for row in rows})
+    return [*lines[:_LINES_SHOWN], "…"] if len(lines) > _LINES_SHOWN else [*lines]
+
+
+_LINES_SHOWN = 10
 
 
 def text_of(cell: Cell) -> str:

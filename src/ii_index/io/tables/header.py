@@ -1,5 +1,6 @@
 """Find the header of a table, and what each column's header says."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from ii_index.io.tables.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.tables.numbers import Measure, Number, read
 from ii_index.model.framework import Framework
 from ii_index.model.labels import Names, Role, identify, role_of, year_of
+from ii_index.model.spelling import fold
 
 _SEARCHED_ROWS = 60
 _NAMED, _PLACED = 10, 1
@@ -51,11 +53,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The rows of a header, first and last, and one head a column."""
+    """The rows of a header, first and last, one head a column, and the one unit of measurement that a title names."""
 
     top: int
     bottom: int
     heads: tuple[Head, ...]
+    measure: str | None = None
 
     @property
     def row(self) -> int:
@@ -64,7 +67,7 @@ class Header:
         return max(set(rows), key=rows.count)
 
 
-class Reader:
+class HeaderReader:
     """Reads header cells under one framework."""
 
     def __init__(self, framework: Framework) -> None:
@@ -99,7 +102,8 @@ class Reader:
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
         stack = rows[top : bottom + 1]
         heads = [self._head(at, top, [_cell(row, at) for row in stack]) for at in range(max(map(len, stack)))]
-        return Header(top, bottom, tuple(self._spread(stack, heads)))
+        measure = next(filter(None, map(_noted_measure, sum(rows[: bottom + 1], []))), None)
+        return Header(top, bottom, tuple(self._spread(stack, heads)), measure)
 
     def _upwards(self, rows: list[list[Cell]], best: int) -> int:
         top = best
@@ -184,6 +188,15 @@ def _is_value(cell: Cell) -> bool:
         return False
     found = read(cell, Measure())
     return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
+
+
+_NOTED = re.compile(r"^(?:计量)?(?:单位|units?):(.+)$")
+
+
+def _noted_measure(cell: Cell) -> str | None:
+    """Return the unit of ``单位：万元``; None for lists of several, and for what is no unit."""
+    noted = _NOTED.match(fold(text_of(cell)).strip("()"))
+    return noted[1].strip() if noted and units.is_known(noted[1]) else None
 
 
 def _unmerged(grid: Grid) -> list[list[Cell]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ii_index.io.tables import units
 from ii_index.io.tables.grid import Grid, is_blank, text_of
-from ii_index.io.tables.header import Head, Header, Reader
+from ii_index.io.tables.header import Head, Header, HeaderReader
 from ii_index.model.labels import Role, identify, year_of
 
 _SAMPLED_ROWS = 200
@@ -47,7 +47,7 @@ class Layout:
 class _Columns:
     """The columns of a table being laid out: roles by header word first, then by content."""
 
-    def __init__(self, grid: Grid, header: Header, reader: Reader) -> None:
+    def __init__(self, grid: Grid, header: Header, reader: HeaderReader) -> None:
         self.grid, self.reader = grid, reader
         self.heads = {head.at: head for head in header.heads}
         self.roles: dict[int, Role] = {head.at: head.role for head in header.heads if head.role}
@@ -86,7 +86,7 @@ class _Columns:
         return self.reader.names.find(text) is not None
 
 
-def lay_out(grid: Grid, header: Header, reader: Reader) -> Layout:
+def lay_out(grid: Grid, header: Header, reader: HeaderReader) -> Layout:
     """Tell keys, values and extras apart."""
     columns = _Columns(grid, header, reader)
     _settle_measures(columns)
@@ -94,7 +94,8 @@ def lay_out(grid: Grid, header: Header, reader: Reader) -> Layout:
     _settle_unit(columns)
     _settle_year(columns)
     keys = {role: header.heads[columns.with_role(role)[0]] for role in _KEYS if columns.with_role(role)}
-    also = tuple(header.heads[at] for at in columns.with_role("unit")[1:])
+    named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
+    also = tuple(header.heads[at] for at in (*columns.with_role("unit")[1:], *named_again))
     values = _values(columns, keys, grid, header)
     used = {head.at for head in (*keys.values(), *also, *values)}
     extra = tuple(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables.grid import Grid
-from ii_index.io.tables.header import Reader
+from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.layout import lay_out
 from ii_index.model.assembly import missing_columns
 from ii_index.model.framework import Framework
@@ -40,7 +40,7 @@ def _columns(grids: Sequence[Grid], framework: Framework) -> frozenset[str]:
 
 
 def _columns_of(grid: Grid, framework: Framework) -> frozenset[str]:
-    reader = Reader(framework)
+    reader = HeaderReader(framework)
     header = reader.find(grid)
     if header is None:
         return frozenset()

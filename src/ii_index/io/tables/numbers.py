@@ -9,11 +9,18 @@ from math import isfinite
 from typing import Literal
 
 from ii_index.io.tables import units
-from ii_index.io.tables.grid import Cell
-from ii_index.model.spelling import INVISIBLE
+from ii_index.io.tables.grid import Cell, Uncalculated
+from ii_index.model.spelling import FOOTNOTE_MARK, INVISIBLE
 
 Fault = Literal[
-    "E_MIXED_PERCENT", "E_NOT_NUMBER", "E_AMBIGUOUS_NUMBER", "E_UNIT_UNKNOWN", "E_EXCEL_ERROR", "E_MOJIBAKE"
+    "E_FORMULA_NO_VALUE",
+    "E_MIXED_PERCENT",
+    "E_FORMULA_NO_VALUE",
+    "E_NOT_NUMBER",
+    "E_AMBIGUOUS_NUMBER",
+    "E_UNIT_UNKNOWN",
+    "E_EXCEL_ERROR",
+    "E_MOJIBAKE",
 ]
 Reason = Literal["date", "formula", "approximate", "range", "logical"]
 
@@ -84,7 +91,6 @@ _THOUSANDS = re.compile(r"^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$", re.ASCII)
 _LONE_COMMA = re.compile(r"^\d{1,3},\d{3}$", re.ASCII)
 _SPACED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?:\D|$))", re.ASCII)
 _SEPARATED = re.compile(r"^[+-]?\d[\d.,' \u00a0\u2009\u202f]*\d$", re.ASCII)
-_MARK = re.compile(r"(?:[*†‡§①-⑳⑴-⒇❶-❿⓪¹²³⁰⁴-⁹]|[\[〔［]\d{1,2}[\]〕］]|[\[(〔]?注\d{0,2}[\])〕]?)+$")
 _EXCEL_ERROR = re.compile(r"^#[A-Z_/0]+[!?]$|^#GETTING_DATA$|^#+$")
 _APPROXIMATE = re.compile(
     r"^(?:约|近|超|超过|大约|逾|不足|至少|[~≈≥≤<>＞＜～])\s*([\d.,]+)|^([\d.,]+)\s*(?:\+|余|多|以上|以下|左右|上下)"
@@ -117,6 +123,8 @@ def read(cell: Cell, measure: Measure) -> Number | Refusal:
             return _scaled(Decimal(repr(cell)), measure) if isfinite(cell) else Refusal("E_NOT_NUMBER")
         case date() | time() | timedelta():
             return Refusal("E_NOT_NUMBER", reason="date")
+        case Uncalculated():
+            return Refusal("E_FORMULA_NO_VALUE")
         case str():
             return _read_text(cell, measure)
 
@@ -183,7 +191,7 @@ def _amount(digits: str, measure: Measure) -> str | Refusal:
 
 def _with_rest(number: Decimal, rest: str, text: str, measure: Measure) -> Number | Refusal:
     """Read what follows the digits: nothing, a footnote mark, a unit of measurement, or both."""
-    marked = _MARK.search(rest)
+    marked = FOOTNOTE_MARK.search(rest)
     mark = marked[0] if marked else None
     unit = (rest[: marked.start()] if marked else rest).strip()
     if not unit:

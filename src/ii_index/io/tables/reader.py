@@ -8,15 +8,15 @@ import numpy as np
 from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.tables.body import Body, BodyReader
-from ii_index.io.tables.coordinates import Coordinates, Locator
-from ii_index.io.tables.grid import Grid, is_blank, text_of
-from ii_index.io.tables.header import Head, Header, Reader
+from ii_index.io.tables.coordinates import Coordinates, Locator, unit_name
+from ii_index.io.tables.coverage import Coverage, all_missing, cover
+from ii_index.io.tables.grid import Grid, first_lines, is_blank, text_of
+from ii_index.io.tables.header import Head, Header, HeaderReader
 from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.limits import LIMITS
 from ii_index.io.tables.mojibake import garbled, original
 from ii_index.io.tables.values import Series, ValueReader
-from ii_index.messages.reading import Phrase
-from ii_index.model import provinces
+from ii_index.messages.reading import unit_in_year
 from ii_index.model.assembly import (
     NATION,
     Refused,
@@ -27,7 +27,6 @@ from ii_index.model.assembly import (
     scatter,
 )
 from ii_index.model.framework import Framework
-from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 
 _GARBLED_ROWS = 20
@@ -41,6 +40,7 @@ class Options:
     fill_down: bool = False
     expected_units: Sequence[str] | None = None
     allow_missing_units: bool = False
+    other_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _Table:
 
     def __init__(self, grid: Grid, framework: Framework, options: Options) -> None:
         self.grid, self.framework, self.options = grid, framework, options
-        self.reader = Reader(framework)
+        self.header_reader = HeaderReader(framework)
         self.wanted = expected_units(framework, options.expected_units)
         self.findings: list[Finding] = []
         self.refused = Refused()
@@ -78,48 +78,22 @@ class _Table:
         """Return the panel, or None where too little could be read to make one."""
         if self._is_garbled():
             return None
-        header = self.reader.find(self.grid)
+        header = self.header_reader.find(self.grid)
         if header is None:
             self._without_header()
             return None
-        layout = lay_out(self.grid, header, self.reader)
-        self._say_titles(header)
-        body = BodyReader(
-            self.grid, layout, self.reader, self.wanted, fill_down=self.options.fill_down
-        ).read()
-        self.findings += body.findings
+        self._say_set_aside(header)
+        layout = lay_out(self.grid, header, self.header_reader)
+        fill_down = self.options.fill_down
+        body = BodyReader(self.grid, layout, self.header_reader, self.wanted, fill_down=fill_down).read()
+        coverage = cover(self.grid, layout, body, self.framework)
         self.refused = body.refused
-        cut = self._cut(layout, body)
-        if not body.rows.size or not layout.values:
-            self._say_empty(header, body)
-            return None
-        return self._read_values(layout, body, cut)
-
-    def _read_values(self, layout: Layout, body: Body, cut: Framework) -> Panel | None:
-        columns = self._columns(layout, body, cut)
-        body = body.restricted(columns)
-        coordinates = Locator(self.grid, layout, body, self.framework).locate(
-            columns, self.options.year, self.wanted
-        )
-        self.findings += coordinates.findings
-        self._refuse_merged_values(layout, body)
-        if layout.transposed:
-            self.say("W_TRANSPOSED", layout.header.bottom)
-        values = self._values(body, coordinates)
-        if not coordinates.years:
-            return None
-        return self._panel(layout, body, coordinates, cut, values)
-
-    def _say_empty(self, header: Header, body: Body) -> None:
+        self.findings += [*body.findings, *coverage.findings]
         if not body.rows.size and not any(finding.severity == "error" for finding in body.findings):
             self.say("E_EMPTY", header.bottom)
-
-    @staticmethod
-    def _columns(layout: Layout, body: Body, cut: Framework) -> tuple[str, ...]:
-        """Return the leaves, and the denominators where the table has any."""
-        found = {head.column for head in layout.values} | set(body.indicators or ())
-        declared = [item.id for item in cut.denominators]
-        return (*(leaf.id for leaf in cut.leaves), *(declared if found.intersection(declared) else ()))
+        if not body.rows.size or not layout.values:
+            return None
+        return self._read_values(layout, body.restricted(coverage.columns), coverage)
 
     def _is_garbled(self) -> bool:
         for at, row in enumerate(self.grid.head(_GARBLED_ROWS)):
@@ -133,88 +107,65 @@ class _Table:
         if first is None:
             self.say("E_EMPTY")
             return
-        self._lack(
-            missing_columns(self.framework, ()), first, [text_of(cell) for cell in self.grid.row(first)]
+        heads = [Head(at, first, text_of(cell)) for at, cell in enumerate(self.grid.row(first))]
+        self.findings += all_missing(
+            self.grid, self.framework, missing_columns(self.framework, ()), first, heads
         )
 
-    def _say_titles(self, header: Header) -> None:
+    def _say_set_aside(self, header: Header) -> None:
+        """Name the titles above the header, the marks taken off its names, and what is hidden or not read."""
         for at in range(header.top):
             text = " ".join(filter(None, map(text_of, self.grid.row(at))))
             if text:
                 self.say("W_NOTE_SKIPPED", at, found=text)
-
-    def _cut(self, layout: Layout, body: Body) -> Framework:
-        """Cut the framework where the columns are; say what is lacking and what is too much.
-
-        A national table may cover a part of the tree: the rest is pruned and named.
-        """
-        found = {head.column for head in layout.values if head.column} | set(body.indicators or ())
-        cut = self.framework.cut(found)
-        lacking = missing_columns(self.framework, found)
-        if lacking and found and _is_national(layout, body):
-            for column in lacking:
-                self.say("W_LEAF_ABSENT", layout.header.row, column=column, details=self._name(column))
-            absent = {leaf.id for leaf in cut.leaves if leaf.id not in found or leaf.denominator in lacking}
-            cut = cut.without(absent)
-        else:
-            self._lack(lacking, layout.header.row, [head.text for head in layout.extra])
-        for head in layout.extra:
-            self._say_extra(layout, head)
-        return cut
-
-    def _say_extra(self, layout: Layout, head: Head) -> None:
-        """Say that a column is not used; among provinces standing across, a misspelt one is an unknown region."""
-        suggestions = provinces.nearest(head.text) if layout.transposed else ()
-        if suggestions and self.framework.units == "provinces":
-            expected = " / ".join(suggestions)
-            self.say("E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected)
-            self.refused.add(head.text)
-        else:
-            self.say("W_EXTRA_COLUMN", head.row, head.at, column=head.text, found=head.text)
-
-    def _lack(self, columns: Sequence[str], row: int, unused: Sequence[str]) -> None:
-        known = [text for text in unused if text]
-        for column in columns:
-            self.say(
-                "E_MISSING_COLUMN", row, column=column, details={**self._name(column), "unused": known[:8]}
-            )
-
-    def _name(self, column: str) -> dict[str, Name]:
-        declared = {item.id: item.name for item in self.framework.denominators}
-        return {"name": declared.get(column) or self.framework.name_of(column)}
-
-    def _refuse_merged_values(self, layout: Layout, body: Body) -> None:
-        """A number merged over several cells belongs to none of them for certain."""
-        rows, across = set(body.rows.tolist()), {head.at: head for head in layout.values}
-        for merge in self.grid.merges:
-            covered = [(row, at) for row in range(merge.top, merge.bottom + 1) if row in rows for at in across
-                       if merge.left <= at <= merge.right]  # fmt: skip
-            if len(covered) > 1:
-                row, at = covered[0]
+        for head in header.heads:
+            if head.mark:
+                details = {"count": 1, "lines": [self.grid.lines[head.row]]}
                 self.say(
-                    "E_MERGED_VALUE", row, at, column=across[at].column, found=text_of(self.grid.row(row)[at])
+                    "W_MARK_STRIPPED", head.row, head.at, column=head.column, found=head.text, details=details
                 )
+        if rows := self.grid.hidden_rows:
+            details = {"count": len(rows), "lines": first_lines(self.grid, rows)}
+            self.say("N_HIDDEN_ROWS", rows[0], details=details)
+        if sheets := self.options.other_sheets:
+            self.say("N_SHEET_SKIPPED", details={"sheets": list(sheets)})
 
-    def _values(self, body: Body, coordinates: Coordinates) -> FloatArray:
-        reader = ValueReader(self.grid, self.framework)
+    def _read_values(self, layout: Layout, body: Body, coverage: Coverage) -> Panel | None:
+        locator = Locator(self.grid, layout, body, self.framework)
+        coordinates = locator.locate(coverage.columns, self.options.year, self.wanted)
+        self.findings += coordinates.findings
+        self._refuse_merged_values(layout, body)
+        if layout.transposed:
+            self.say("W_TRANSPOSED", layout.header.bottom)
+        reader = ValueReader(self.grid, self.framework, layout.header.measure)
         values = np.full((len(body.rows), len(coordinates.heads)), np.nan)
         for series, rows, heads in _series(body, coordinates):
             values[np.ix_(rows, heads)] = reader.read(series)
         self.findings += reader.findings
-        return values
-
-    def _panel(
-        self, layout: Layout, body: Body, coordinates: Coordinates, cut: Framework, values: FloatArray
-    ) -> Panel | None:
+        if not coordinates.years or body.needs_units:
+            return None
         if np.prod(coordinates.shape) > LIMITS.cells:
             self.findings.append(LIMITS.exceeded("cells", self.grid.file, self.grid.sheet))
             return None
+        return self._panel(body, coordinates, coverage.framework, values)
+
+    def _refuse_merged_values(self, layout: Layout, body: Body) -> None:
+        """Refuse a number merged over several cells: it belongs to none of them for certain."""
+        rows, across = set(body.rows.tolist()), {head.at: head for head in layout.values}
+        for merge in self.grid.merges:
+            covered = [(row, at) for row in merge.rows if row in rows for at in merge.columns if at in across]
+            if len(covered) > 1:
+                row, at = covered[0]
+                found = text_of(self.grid.row(merge.top)[merge.left])
+                self.say("E_MERGED_VALUE", row, at, column=across[at].column, found=found)
+
+    def _panel(self, body: Body, coordinates: Coordinates, framework: Framework, values: FloatArray) -> Panel:
         scattered = scatter(coordinates.block(values), coordinates.shape)
         self._say_repeated(body, coordinates, scattered)
-        self._say_missing(body, coordinates, scattered)
-        leaves = len(cut.leaves)
+        self._say_missing(coordinates, scattered)
+        leaves = len(framework.leaves)
         return Panel(
-            framework=cut,
+            framework=framework,
             years=coordinates.years,
             units=coordinates.units,
             values=scattered.values[..., :leaves],
@@ -229,33 +180,19 @@ class _Table:
             if body.units is None and column:
                 self.say("E_DUPLICATE_COLUMN", at, column=column, found=column)
                 continue
-            said = coordinates.years[year] if body.years else None
-            code = coordinates.units[unit]
-            self.say("E_DUPLICATE_KEY", at, column=column, unit=code, year=said, found=_unit_name(code).zh)
+            said, code = coordinates.years[year] if body.years else None, coordinates.units[unit]
+            details = {"which": unit_in_year(unit_name(code), said)}
+            self.say("E_DUPLICATE_KEY", at, column=column, unit=code, year=said, details=details)
 
-    def _say_missing(self, body: Body, coordinates: Coordinates, scattered: Scattered) -> None:
-        if coordinates.units == (NATION,):
+    def _say_missing(self, coordinates: Coordinates, scattered: Scattered) -> None:
+        units, years = coordinates.units, coordinates.years
+        if units == (NATION,):
             return
         code = "W_MISSING_REGION" if self.options.allow_missing_units else "E_MISSING_REGION"
-        units, years = coordinates.units, coordinates.years
         for unit, year in missing_units(scattered.present, units, years, self.wanted, self.refused):
-            self.say(code, unit=unit, year=year, details={"name": _unit_name(unit)})
+            self.say(code, unit=unit, year=year, details={"which": unit_in_year(unit_name(unit), year)})
         if not self.wanted and not scattered.present.all():
-            count = int(np.count_nonzero(~scattered.present))
-            self.say("W_UNBALANCED", details={"count": count})
-
-
-def _unit_name(unit: str) -> Phrase:
-    known = provinces.PROVINCES.get(unit)
-    return Phrase(known.zh, known.en) if known else Phrase(unit, unit)
-
-
-def _is_national(layout: Layout, body: Body) -> bool:
-    if body.units is not None:
-        return bool(body.units) and set(body.units) == {NATION}
-    if layout.transposed:
-        return False
-    return True
+            self.say("W_UNBALANCED", details={"count": int(np.count_nonzero(~scattered.present))})
 
 
 def _series(body: Body, coordinates: Coordinates) -> Iterator[tuple[Series, IntArray, IntArray]]:

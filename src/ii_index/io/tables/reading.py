@@ -7,7 +7,7 @@ from ii_index.errors import DataError
 from ii_index.io.frameworks import builtin_frameworks, read_framework
 from ii_index.io.tables.files import read_bytes, read_grids
 from ii_index.io.tables.grid import Grid
-from ii_index.io.tables.header import Reader
+from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.matching import fitting
 from ii_index.io.tables.reader import Options, Reading, read_grid
 from ii_index.io.tables.sheets import choose
@@ -83,13 +83,14 @@ def check_table(  # noqa: PLR0913 - as read_panel
     allow_missing_units: bool = False,
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it."""
-    options = Options(year, fill_down, expected_units, allow_missing_units)
     try:
-        grids = _grids(path, _candidates(framework))
+        grids = _grids(path, sheet, _candidates(framework))
         known = framework or fitting(choose(grids, sheet, _candidates(None)), _candidates(None))
         (grid,) = choose(grids, sheet, [known], single=True)
     except DataError as error:
         return Reading(None, error.findings)
+    others = tuple(str(other.sheet) for other in grids if other is not grid and (len(other) or other.hidden))
+    options = Options(year, fill_down, expected_units, allow_missing_units, others)
     return read_grid(grid, known, options)
 
 
@@ -102,14 +103,14 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     known = _candidates(None)
-    return fitting(choose(_grids(path, known), sheet, known), known)
+    return fitting(choose(_grids(path, sheet, known), sheet, known), known)
 
 
 def _candidates(framework: Framework | None) -> list[Framework]:
     return [framework] if framework else [read_framework(name) for name in builtin_frameworks()]
 
 
-def _grids(path: Source, frameworks: Sequence[Framework]) -> list[Grid]:
-    readers = [Reader(framework) for framework in frameworks]
+def _grids(path: Source, sheet: str | None, frameworks: Sequence[Framework]) -> list[Grid]:
+    readers = [HeaderReader(framework) for framework in frameworks]
     file, data = ("<stdin>", path) if isinstance(path, bytes) else read_bytes(path)
-    return read_grids(file, data, lambda row: max(reader.recognise(row) for reader in readers))
+    return read_grids(file, data, lambda row: max(reader.recognise(row) for reader in readers), sheet)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables.grid import Grid
-from ii_index.io.tables.header import Reader
+from ii_index.io.tables.header import HeaderReader
 from ii_index.model.framework import Framework
 
 
@@ -25,7 +25,7 @@ def choose(
             raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details={"sheets": names}))
         return [grids[names.index(sheet)]]
     visible = [grid for grid in grids if len(grid) and not grid.hidden]
-    readers = [Reader(framework) for framework in frameworks]
+    readers = [HeaderReader(framework) for framework in frameworks]
     likely = [
         grid for grid in visible if any(_names_indicators(grid, reader) for reader in readers)
     ] or visible
@@ -37,6 +37,6 @@ def choose(
     return likely
 
 
-def _names_indicators(grid: Grid, reader: Reader) -> bool:
+def _names_indicators(grid: Grid, reader: HeaderReader) -> bool:
     header = reader.find(grid)
     return header is not None and any(head.column or head.role == "indicator" for head in header.heads)

@@ -47,7 +47,7 @@ def _strict(data: bytes, encodings: tuple[str, ...], file: str) -> str:
             furthest = data.index(b"\0")
             break
         return text
-    row = len(data[:furthest].splitlines()) or 1
+    row = len((data[:furthest] + b".").splitlines())
     found = data[furthest : furthest + 4].hex(" ")
     raise DataError(
         Finding("E_ENCODING", file=file, row=row, found=found, details={"tried": list(encodings)})

@@ -9,13 +9,11 @@ from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.tables import units
 from ii_index.io.tables.columns import Column, convert, fractions
-from ii_index.io.tables.grid import Cells, Grid
+from ii_index.io.tables.grid import Cells, Grid, first_lines
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.numbers import Measure, Refusal
 from ii_index.messages.reading import NO_UNIT, NOT_NUMBER
 from ii_index.model.framework import Framework
-
-_LINES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,9 @@ class Series:
 class ValueReader:
     """Reads series of a grid and gathers the findings."""
 
-    def __init__(self, grid: Grid, framework: Framework) -> None:
+    def __init__(self, grid: Grid, framework: Framework, noted: str | None = None) -> None:
         self.grid = grid
+        self.noted = noted
         self.findings: list[Finding] = []
         self.units = {node.id: node.unit for node in framework.walk()}
         self.units.update({item.id: item.unit for item in framework.denominators})
@@ -51,7 +50,7 @@ class ValueReader:
     def read(self, series: Series) -> FloatArray:
         """Return the numbers of a series, shape (rows, heads); NaN where missing or refused."""
         shape = (len(series.rows), len(series.heads))
-        measure = Measure(self.units[series.column], series.stated, lone_comma=self.grid.delimiter != ";")
+        measure = self._measure(series)
         if measure.factor is None:
             self._unit_unknown(series, measure)
             return np.full(shape, np.nan)
@@ -60,6 +59,14 @@ class ValueReader:
         column = convert(cells, measure, percents)
         self._report(series, column, measure, percents, cells)
         return column.values.reshape(shape[::-1]).T
+
+    def _measure(self, series: Series) -> Measure:
+        """What the numbers are in: what header or row says, else what a title says of all that it can hold for."""
+        wanted = self.units[series.column]
+        stated = series.stated
+        if stated is None and wanted and self.noted and units.factor(self.noted, wanted) is not None:
+            stated = self.noted
+        return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";")
 
     def _cells(self, series: Series) -> Cells:
         if len(series.heads) == 1:
@@ -99,7 +106,8 @@ class ValueReader:
         first = series.heads[0]
         if measure.factor != 1:
             expected = measure.wanted
-            self._find("W_UNIT_SCALED", first.row, first.at, series, found=series.stated, expected=expected)
+            row = first.row if first.column else int(series.rows[0])
+            self._find("W_UNIT_SCALED", row, first.at, series, found=measure.stated, expected=expected)
         marked = [at for at, number in column.read.items() if number.mark]
         in_unit = [at for at, number in column.read.items() if number.unit]
         self._warn("W_MARK_STRIPPED", series, marked, cells)
@@ -146,9 +154,7 @@ class ValueReader:
             )
 
     def _lines(self, series: Series, at: Iterable[int]) -> list[int | str]:
-        """Return the first few lines, and an ellipsis for the rest."""
-        lines = sorted({self.grid.lines[self._place(series, place)[0]] for place in at})
-        return [*lines[:_LINES_SHOWN], "…"] if len(lines) > _LINES_SHOWN else [*lines]
+        return first_lines(self.grid, (self._place(series, place)[0] for place in at))
 
     def _find(self, code: str, row: int, at: int, series: Series, **values: object) -> None:
         self.findings.append(self.grid.finding(code, row, at, column=series.column, **values))

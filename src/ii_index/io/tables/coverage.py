@@ -1,0 +1,84 @@
+"""What of the framework a table covers: the tree cut where the columns are, what is lacking, what is too much."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ii_index.errors import Finding
+from ii_index.io.tables.body import Body
+from ii_index.io.tables.grid import Grid
+from ii_index.io.tables.header import Head
+from ii_index.io.tables.layout import Layout
+from ii_index.messages import Bilingual
+from ii_index.messages.reading import NONE, UNIT_COLUMN
+from ii_index.model import provinces
+from ii_index.model.assembly import missing_columns
+from ii_index.model.framework import Framework
+
+_NAMED_EXTRAS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The framework as the table has it, and the columns of its panel: leaves, then denominators if there are any."""
+
+    framework: Framework
+    columns: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def cover(grid: Grid, layout: Layout, body: Body, framework: Framework) -> Coverage:
+    """Cut the framework where the columns are.
+
+    A national table may cover a part of the tree: the rest is pruned and named. Any other must have it whole.
+    """
+    found = {head.column for head in layout.values if head.column} | set(body.indicators or ())
+    cut = framework.cut(found)
+    lacking = missing_columns(framework, found)
+    declared = [item.id for item in framework.denominators]
+    row = layout.header.row
+    findings = list(_unused(grid, layout, framework, body))
+    if body.needs_units:
+        findings.append(_missing(grid, "unit", UNIT_COLUMN, row, layout.extra))
+    if lacking and found and body.national and not body.needs_units:
+        cut = cut.without(
+            {leaf.id for leaf in cut.leaves if leaf.id not in found or leaf.denominator in lacking}
+        )
+        findings += [
+            grid.finding("W_LEAF_ABSENT", row, column=column, details={"name": _name(framework, column)})
+            for column in lacking
+        ]
+    else:
+        findings += all_missing(grid, framework, lacking, row, layout.extra)
+    columns = (*(leaf.id for leaf in cut.leaves), *(declared if found.intersection(declared) else ()))
+    return Coverage(cut, columns, tuple(findings))
+
+
+def all_missing(
+    grid: Grid, framework: Framework, columns: Sequence[str], row: int, extra: Sequence[Head]
+) -> list[Finding]:
+    """Return a finding for each missing column, which names the columns that were not recognised."""
+    return [_missing(grid, column, _name(framework, column), row, extra) for column in columns]
+
+
+def _missing(grid: Grid, column: str, name: Bilingual, row: int, extra: Sequence[Head]) -> Finding:
+    unused = [head.text for head in extra if head.text][:_NAMED_EXTRAS]
+    details = {"name": name, "unused": unused or NONE}
+    return grid.finding("E_MISSING_COLUMN", row, column=column, details=details)
+
+
+def _name(framework: Framework, column: str) -> Bilingual:
+    declared = {item.id: item.name for item in framework.denominators}
+    return declared.get(column) or framework.name_of(column)
+
+
+def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Iterator[Finding]:
+    """Yield what is not used; among provinces standing across, a misspelt one is an unknown region."""
+    across = layout.transposed and framework.units == "provinces"
+    for head in layout.extra:
+        suggestions = provinces.nearest(head.text) if across else ()
+        if suggestions:
+            body.refused.add(head.text)
+            expected = " / ".join(suggestions)
+            yield grid.finding("E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected)
+        else:
+            yield grid.finding("W_EXTRA_COLUMN", head.row, head.at, column=head.text, found=head.text)

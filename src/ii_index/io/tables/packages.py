@@ -1,0 +1,74 @@
+"""Zip packages (XLSX, ODS) opened with care: nothing reads them before what they unpack to is known and checked."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+from ii_index.errors import DataError, Finding
+from ii_index.io.tables.limits import LIMITS
+
+_SUSPECT_SIZE, _SUSPECT_RATIO, _MOST_PARTS = 64 * 2**20, 200, 10_000
+_LOCAL_HEADER = 30
+_TEXT_PARTS = (".xml", ".rels")
+
+
+def unpack(data: bytes, file: str) -> dict[str, bytes]:
+    """Return the XML parts of a package, each checked against the size and checksum that its entry states.
+
+    Raises
+    ------
+    DataError
+        Not a whole package, beyond the limits, or a part that is larger than it says.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise DataError(damaged(file, str(error))) from None
+    unpacked = sum(entry.file_size for entry in entries)
+    bomb = unpacked > _SUSPECT_SIZE and unpacked > _SUSPECT_RATIO * len(data)
+    if unpacked > LIMITS.unpacked or bomb or len(entries) > _MOST_PARTS:
+        raise DataError(LIMITS.exceeded("unpacked", file))
+    return {
+        entry.filename: _part(data, entry, file) for entry in entries if entry.filename.endswith(_TEXT_PARTS)
+    }
+
+
+def _part(data: bytes, entry: zipfile.ZipInfo, file: str) -> bytes:
+    """Unpack one part, at most one byte beyond the size that its entry states: more than that is a lie."""
+    header = data[entry.header_offset : entry.header_offset + _LOCAL_HEADER]
+    if len(header) < _LOCAL_HEADER or entry.flag_bits & 1:
+        raise DataError(damaged(file, "encrypted" if entry.flag_bits & 1 else entry.filename))
+    start = entry.header_offset + _LOCAL_HEADER + sum(struct.unpack_from("<HH", header, 26))
+    packed = data[start : start + entry.compress_size]
+    content = packed if entry.compress_type == zipfile.ZIP_STORED else _inflated(packed, entry, file)
+    if len(content) > entry.file_size:
+        raise DataError(LIMITS.exceeded("unpacked", file))
+    if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+        raise DataError(damaged(file, entry.filename))
+    return content
+
+
+def _inflated(packed: bytes, entry: zipfile.ZipInfo, file: str) -> bytes:
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise DataError(damaged(file, f"compression {entry.compress_type}"))
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.file_size + 1)
+    except zlib.error as error:
+        raise DataError(damaged(file, f"{entry.filename}: {error}")) from None
+
+
+def repack(parts: Mapping[str, bytes]) -> bytes:
+    """Return a package of the checked parts alone, uncompressed: what is read next holds nothing else."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return stream.getvalue()
+
+
+def damaged(file: str, problem: str) -> Finding:
+    """Return the finding that a workbook cannot be opened."""
+    return Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": problem[:200]})

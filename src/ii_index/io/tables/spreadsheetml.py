@@ -1,0 +1,202 @@
+"""What a sheet's XML says beyond its values: percent formats, formulas without results, hidden rows, its extent."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from posixpath import join, normpath
+from typing import Any
+from xml.parsers import expat
+
+from ii_index.errors import DataError
+from ii_index.io.tables.limits import LIMITS
+from ii_index.io.tables.packages import damaged
+
+_BUILT_IN_PERCENT = frozenset(["9", "10"])
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+@dataclass(slots=True)
+class SheetNotes:
+    """Cells of one sheet that its values do not tell, 0-based."""
+
+    percents: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    uncalculated: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    hidden_rows: list[int] = field(default_factory=list[int])
+
+
+class Package:
+    """The parts of an XLSX workbook: sheets by name, styles."""
+
+    def __init__(self, parts: Mapping[str, bytes], file: str) -> None:
+        self.parts, self.file = parts, file
+        self.links = sorted(name for name in parts if re.match(r"xl/externalLinks/[^/]+\.xml$", name))
+        self.percent_styles = self._percent_styles()
+
+    def sheet(self, name: str) -> bytes:
+        """Return the XML of a sheet, empty where there is none."""
+        targets = self._targets()
+        for attributes in self._elements("xl/workbook.xml", "sheet"):
+            if attributes.get("name") == name:
+                key = next(
+                    (value for key, value in attributes.items() if key.endswith("id") and key != "sheetId"),
+                    "",
+                )
+                return self.parts.get(targets.get(key, ""), b"")
+        return b""
+
+    def _targets(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for attributes in self._elements("xl/_rels/workbook.xml.rels", "Relationship"):
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+            found[attributes.get("Id", "")] = path
+        return found
+
+    def _percent_styles(self) -> frozenset[str]:
+        """Return the positions of the cell formats that show a percent sign."""
+        percent = set(_BUILT_IN_PERCENT)
+        inside = False
+        styles: list[str] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal inside
+            name = tag.rpartition(":")[2]
+            if name == "numFmt" and "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
+                percent.add(attributes.get("numFmtId", ""))
+            elif name == "cellXfs":
+                inside = True
+            elif name == "xf" and inside:
+                styles.append(attributes.get("numFmtId", "0"))
+
+        def end(tag: str) -> None:
+            nonlocal inside
+            inside = inside and tag.rpartition(":")[2] != "cellXfs"
+
+        parse_xml(self.parts.get("xl/styles.xml", b""), self.file, start, end)
+        return frozenset(str(at) for at, number_format in enumerate(styles) if number_format in percent)
+
+    def _elements(self, part: str, wanted: str) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag.rpartition(":")[2] == wanted:
+                found.append(attributes)
+
+        parse_xml(self.parts.get(part, b""), self.file, start)
+        return found
+
+    def notes(self, name: str) -> SheetNotes:
+        """Return what the XML of a sheet says of its cells; it is parsed only where there is something to find."""
+        xml = self.sheet(name)
+        worth = self.percent_styles or b"<f" in xml or b":f>" in xml or b'hidden="' in xml
+        return _CellReader(self.percent_styles).read(xml, self.file) if worth else SheetNotes()
+
+
+class _CellReader:
+    """Reads the cells of a sheet one element at a time."""
+
+    def __init__(self, percent_styles: frozenset[str]) -> None:
+        self.percent_styles = percent_styles
+        self.notes = SheetNotes()
+        self.row = self.column = -1
+        self.formula: str | None = None
+        self.has_value = self.is_text = False
+        self.text: list[str] | None = None
+
+    def read(self, xml: bytes, file: str) -> SheetNotes:
+        parse_xml(xml, file, self._start, self._end, self._characters)
+        return self.notes
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        match tag.rpartition(":")[2]:
+            case "row":
+                self.row = int(attributes.get("r", self.row + 2)) - 1
+                self.column = -1
+                if attributes.get("hidden") in {"1", "true"}:
+                    self.notes.hidden_rows.append(self.row)
+            case "c":
+                place = position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
+                self.row, self.column = place
+                self.formula, self.has_value = None, False
+                self.is_text = attributes.get("t") == "str"
+                if attributes.get("s", "0") in self.percent_styles:
+                    self.notes.percents.add(place)
+            case "f" | "v":
+                self.text = []
+            case _:
+                pass
+
+    def _characters(self, text: str) -> None:
+        if self.text is not None:
+            self.text.append(text)
+
+    def _end(self, tag: str) -> None:
+        match tag.rpartition(":")[2]:
+            case "f":
+                self.formula, self.text = "".join(self.text or ()), None
+            case "v":
+                self.has_value, self.text = bool(self.text) or self.is_text, None
+            case "c" if self.formula is not None and not self.has_value:
+                self.notes.uncalculated[self.row, self.column] = f"={self.formula}"
+            case _:
+                pass
+
+
+def parse_xml(xml: bytes, file: str, start: Any, end: Any = None, characters: Any = None) -> None:  # noqa: ANN401 - expat's handlers
+    """Parse XML that declares no entities, calling what is given for each element."""
+    if not xml:
+        return
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = lambda *_: _refuse_entities(file)
+    try:
+        parser.Parse(xml, True)  # noqa: FBT003 - the end of the input
+    except (expat.ExpatError, ValueError) as error:
+        raise DataError(damaged(file, str(error))) from None
+
+
+def _refuse_entities(file: str) -> None:
+    raise DataError(damaged(file, "DOCTYPE"))
+
+
+_REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+
+
+def position(reference: str) -> tuple[int, int]:
+    """Return the 0-based row and column of ``C7``."""
+    matched = _REFERENCE.match(reference)
+    if matched is None:
+        raise ValueError(reference)
+    column = 0
+    for letter in matched[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(matched[2]) - 1, column - 1
+
+
+_SKELETON = bytes(65 if 65 <= byte <= 90 else 48 if 48 <= byte <= 57 else byte for byte in range(256))
+_REST = bytes(byte for byte in range(256) if not (65 <= byte <= 90 or 48 <= byte <= 57 or byte == 34))
+_CELLS = re.compile(rb'\sr="([A-Z]+)(\d+)"')
+
+
+def check_extent(xml: bytes, file: str, sheet: str) -> None:
+    """Refuse a sheet whose outermost cells span more than the limit: readers hold the whole rectangle in memory.
+
+    With letters and digits alone kept, a glance tells that every reference has one letter and at most five digits;
+    otherwise all are read.
+    """
+    skeleton = xml.translate(_SKELETON, _REST)
+    if b'"AA0' not in skeleton and b'"AAA0' not in skeleton and b'"A000000' not in skeleton:
+        return
+    columns: set[bytes] = set()
+    rows = 0
+    for letters, row in _CELLS.findall(xml):
+        columns.add(letters)
+        rows = max(rows, int(row))
+    width = 1 + max((position(f"{letters.decode()}1")[1] for letters in columns), default=0)
+    if width > LIMITS.columns or rows > LIMITS.rows:
+        raise DataError(LIMITS.exceeded("columns" if width > LIMITS.columns else "rows", file, sheet))
+    if width * rows > LIMITS.cells:
+        raise DataError(LIMITS.exceeded("cells", file, sheet))

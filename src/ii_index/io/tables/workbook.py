@@ -1,0 +1,116 @@
+"""From a workbook to grids, one a sheet: XLSX, XLS, ET and ODS through calamine, after the package was checked."""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from ii_index.errors import DataError, Finding
+from ii_index.io.tables import opendocument
+from ii_index.io.tables.grid import Cell, Grid, Merge, Rows, Uncalculated, is_blank
+from ii_index.io.tables.limits import LIMITS
+from ii_index.io.tables.packages import damaged, repack, unpack
+from ii_index.io.tables.spreadsheetml import Package, SheetNotes, check_extent
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+T = TypeVar("T")
+
+
+def read_xlsx(data: bytes, file: str, sheet: str | None) -> list[Grid]:
+    """Return the sheets of an XLSX workbook.
+
+    Raises
+    ------
+    DataError
+        Damaged, too large, or linked to other files.
+    """
+    package = Package(unpack(data, file), file)
+    if package.links:
+        raise DataError(Finding("E_EXTERNAL_LINK", file=file, details={"count": len(package.links)}))
+    _check_strings(package, file)
+
+    def notes(name: str) -> SheetNotes:
+        check_extent(package.sheet(name), file, name)
+        return package.notes(name)
+
+    return list(_grids(repack(package.parts), file, sheet, notes))
+
+
+def read_ods(data: bytes, file: str, sheet: str | None) -> list[Grid]:
+    """Return the sheets of an OpenDocument spreadsheet."""
+    parts = unpack(data, file)
+    opendocument.check_extent(parts.get("content.xml", b""), file)
+    return list(_grids(data, file, sheet, lambda _: SheetNotes()))
+
+
+def read_xls(data: bytes, file: str, sheet: str | None) -> list[Grid]:
+    """Return the sheets of a workbook in Excel's binary format, XLS or ET."""
+    return list(_grids(data, file, sheet, lambda _: SheetNotes()))
+
+
+def _check_strings(package: Package, file: str) -> None:
+    """Refuse shared strings that would be copied into more cells than memory holds."""
+    strings = package.parts.get("xl/sharedStrings.xml", b"")
+    longest = max(map(len, strings.split(b"</si>")), default=0)
+    sheets = [content for name, content in package.parts.items() if name.startswith("xl/worksheets/")]
+    if longest * sum(map(len, sheets)) // 16 > LIMITS.unpacked * 16:
+        used = sum(content.count(b't="s"') for content in sheets)
+        if longest * used > LIMITS.unpacked:
+            raise DataError(LIMITS.exceeded("unpacked", file))
+
+
+def _grids(data: bytes, file: str, sheet: str | None, notes: Callable[[str], SheetNotes]) -> Iterator[Grid]:
+    """Yield the sheets; those that are hidden and not asked for without their rows."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+    workbook: CalamineWorkbook = _guarded(file, lambda: load_workbook(io.BytesIO(data)))
+    for metadata in workbook.sheets_metadata:
+        if metadata.typ != SheetTypeEnum.WorkSheet:
+            continue
+        hidden = metadata.visible != SheetVisibleEnum.Visible
+        if metadata.name != sheet and (hidden or sheet is not None):
+            yield Rows(file=file, sheet=metadata.name, lines=(), rows=(), hidden=True)
+            continue
+        said = notes(metadata.name)
+        loaded = _guarded(file, lambda name=metadata.name: workbook.get_sheet_by_name(name))
+        yield _grid(file, loaded, said)
+
+
+def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
+    if sheet.total_height * sheet.total_width > LIMITS.cells:
+        raise DataError(LIMITS.exceeded("cells", file, sheet.name))
+    rows: list[list[Cell]] = _guarded(file, lambda: sheet.to_python(skip_empty_area=False))
+    for (row, column), formula in notes.uncalculated.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = Uncalculated(formula)
+    return Rows(
+        file=file,
+        sheet=sheet.name,
+        lines=range(1, len(rows) + 1),
+        rows=rows,
+        merges=tuple(_merges(sheet)),
+        percents=frozenset(notes.percents),
+        hidden_rows=tuple(
+            row for row in notes.hidden_rows if row < len(rows) and not _is_blank_row(rows[row])
+        ),
+    )
+
+
+def _merges(sheet: "CalamineSheet") -> Iterator[Merge]:
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        yield Merge(top, left, bottom, right)
+
+
+def _is_blank_row(row: Sequence[Cell]) -> bool:
+    return all(map(is_blank, row))
+
+
+def _guarded(file: str, action: Callable[[], T]) -> T:
+    """Run a step of calamine; whatever goes wrong there, a panic included, is a damaged workbook."""
+    try:
+        return action()
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # noqa: BLE001 - pyo3's PanicException derives from BaseException
+        raise DataError(damaged(file, str(error))) from None
