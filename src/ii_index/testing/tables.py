@@ -98,8 +98,7 @@ def _values(cells: IntArray, kinds: IntArray, *, constant: bool, negative: bool)
     values[0] += (values == values[0]).all(axis=0)
     if constant:
         values = np.where(kinds // 2 % 2 == 1, values[0], values)
-    scaled = values.astype(np.float64) * SCALES[scales]
-    return scaled
+    return values.astype(np.float64) * SCALES[scales]
 
 
 def _with_gaps(values: FloatArray, gaps: IntArray) -> FloatArray:

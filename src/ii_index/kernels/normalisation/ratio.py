@@ -189,7 +189,7 @@ def base_year(values: ArrayLike, base_values: ArrayLike, direction: ArrayLike = 
     less_is_better = np.broadcast_to(sign_of(direction) < 0, table.shape)
     forbidden = ~np.isnan(table) & (~(base > 0) | (less_is_better & ~(table > 0)))
     refuse(forbidden, "base-year indexing needs positive values")
-    return 100.0 * np.where(less_is_better, base, table) / np.where(less_is_better, table, base)
+    return 100.0 * (np.where(less_is_better, base, table) / np.where(less_is_better, table, base))
 
 
 def _share_of_the_way(
