@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 
 from ii_index.errors import Finding, FrameworkError, IIIndexError
+from ii_index.io.encodings import decode
 from ii_index.model.names import RootDefinition
 from ii_index.model.validation import closest
 
@@ -88,8 +89,6 @@ def read_text(path: Path) -> str:
         raise FrameworkError(Finding("E_FILE_UNREADABLE", file=str(path), details=details)) from None
     if len(content) > LARGEST:
         raise FrameworkError(_beyond(str(path), f"{len(content)} B", f"{LARGEST} B"))
-    from ii_index.io.tables.text import decode  # tables read frameworks, which are definitions
-
     text = decode(content, str(path))
     _refuse_depth(text, str(path))
     return text
