@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from ii_index.errors import DataError, Finding
+from ii_index.io.encodings import decode
 from ii_index.io.tables.grid import Grid
 from ii_index.io.tables.limits import LIMITS
-from ii_index.io.tables.text import Recognise, decode, read_delimited
+from ii_index.io.tables.text import Recognise, read_delimited
 
 STDIN = "-"
 

@@ -1,6 +1,5 @@
-"""From bytes to a grid: encodings by rule, delimiters by what the header says, quotes as in RFC 4180."""
+"""From text to a grid: delimiters by what the header says, quotes as in RFC 4180."""
 
-import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -16,42 +15,8 @@ from ii_index.io.tables.limits import LIMITS
 Recognise = Callable[[Sequence[Cell]], int]
 """How many cells of a row are known names."""
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _DELIMITERS = (",", "\t", ";")
 _SAMPLE_LINES = 40
-
-
-def decode(data: bytes, file: str) -> str:
-    """Decode by rule: the byte-order mark, else strict UTF-8, else strict GB18030, else an error."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], (encoding,), file)
-    return _strict(data, ("utf-8", "gb18030"), file)
-
-
-def _strict(data: bytes, encodings: tuple[str, ...], file: str) -> str:
-    furthest = -1
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            furthest = max(furthest, error.start)
-            continue
-        if "\0" in text:
-            furthest = data.index(b"\0")
-            break
-        return text
-    row = len((data[:furthest] + b".").splitlines())
-    found = data[furthest : furthest + 4].hex(" ")
-    raise DataError(
-        Finding("E_ENCODING", file=file, row=row, found=found, details={"tried": list(encodings)})
-    )
 
 
 def read_delimited(text: str, file: str, recognise: Recognise) -> Grid:
