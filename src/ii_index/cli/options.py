@@ -12,10 +12,10 @@ from ii_index.cli.output import Run
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def common(say: Say, *, writes: bool = True) -> Callable[[F], F]:
+def common(say: Say, *, writes: bool = True, also: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Add ``--lang --quiet --strict --json`` and, where a command writes, ``-o --force --encoding``.
 
-    The command receives them as one ``run: Run``.
+    The command receives them as one ``run: Run``; ``also`` are suffixes of files that it writes itself.
     """
 
     def decorate(function: F) -> F:
@@ -28,6 +28,7 @@ def common(say: Say, *, writes: bool = True) -> Callable[[F], F]:
                 outputs=tuple(values.pop("outputs", ())),
                 force=values.pop("force", False),
                 encoding=values.pop("encoding", "utf-8-sig"),
+                also=also,
             )
             run.prepare()
             return function(run=run, **values)

@@ -29,13 +29,14 @@ class Run:
     outputs: tuple[Path, ...] = ()
     force: bool = False
     encoding: str = "utf-8-sig"
+    also: tuple[str, ...] = ()
 
     def prepare(self) -> None:
         """Refuse, before any work, what could not be written afterwards."""
         from ii_index.io.atomic import refuse_existing
         from ii_index.reporting.writers import check_suffixes
 
-        check_suffixes(self.outputs)
+        check_suffixes(self.outputs, self.also)
         refuse_existing(self.outputs, force=self.force)
 
     def read(self, table: Path, chosen: Mapping[str, Any]) -> Panel:
@@ -62,16 +63,24 @@ class Run:
         if not (self.quiet or self.json):
             print_findings(findings, self.language)
 
-    def finish(self, document: Document) -> None:
-        """Print a document and write it to the files asked for."""
+    def finish(self, document: Document, definition: str = "") -> None:
+        """Print a document and write it to the files asked for, ``definition`` to those of the command's own."""
         self.accept(document.findings)
         click.echo(self._rendered(document), nl=False)
         for path in self.outputs:
+            self._write(document, definition, path)
+            if not self.quiet:
+                click.echo(f"→ {path}", err=True)
+
+    def _write(self, document: Document, definition: str, path: Path) -> None:
+        if path.suffix.lower() in self.also:
+            from ii_index.io.atomic import write_bytes
+
+            write_bytes(path, definition.encode())
+        else:
             from ii_index.reporting.writers import write
 
             write(document, path, self.language, self.encoding)
-            if not self.quiet:
-                click.echo(f"→ {path}", err=True)
 
     def _rendered(self, document: Document) -> str:
         if self.json:

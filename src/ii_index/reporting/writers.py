@@ -11,20 +11,19 @@ from ii_index.reporting.document import Document
 SUFFIXES = (".csv", ".json", ".txt")
 
 
-def check_suffixes(paths: Iterable[Path]) -> None:
-    """Refuse formats there is no writer for.
+def check_suffixes(paths: Iterable[Path], also: tuple[str, ...] = ()) -> None:
+    """Refuse formats there is no writer for; a command may have some of its own.
 
     Raises
     ------
     IIIndexError
         Every path at fault.
     """
+    known = (*SUFFIXES, *also)
     faults = [
-        Finding(
-            "E_OUTPUT_SUFFIX", file=str(path), found=path.suffix or path.name, details={"known": SUFFIXES}
-        )
+        Finding("E_OUTPUT_SUFFIX", file=str(path), found=path.suffix or path.name, details={"known": known})
         for path in paths
-        if path.suffix.lower() not in SUFFIXES
+        if path.suffix.lower() not in known
     ]
     if faults:
         raise IIIndexError(faults)
