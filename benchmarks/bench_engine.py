@@ -76,15 +76,15 @@ def engine() -> None:
         ratio(lambda: ii.compose(table), bare, 500),
     )
     if find_spec("pymcdm"):
-        from pymcdm.methods import SAW  # pyright: ignore[reportMissingImports]
+        from pymcdm.methods import WSM  # pyright: ignore[reportMissingImports]
         from pymcdm.normalizations import minmax_normalization  # pyright: ignore[reportMissingImports]
 
-        saw, types = SAW(minmax_normalization), np.ones(60)
-        assert np.allclose(saw(values, weights, types), bare())
+        weighted_sum, types = WSM(minmax_normalization), np.ones(60)
+        assert np.allclose(weighted_sum(values, weights, types), bare())
         report(
             "compose 31 × 60 / pymcdm",
             "< 1",
-            ratio(lambda: ii.compose(table), lambda: saw(values, weights, types), 100),
+            ratio(lambda: ii.compose(table), lambda: weighted_sum(values, weights, types), 100),
         )
     if find_spec("skcriteria"):
         import skcriteria  # pyright: ignore[reportMissingImports]
