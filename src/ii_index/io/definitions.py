@@ -1,5 +1,6 @@
 """Definitions in YAML: built-in or from a file, read safely, within limits, refused with every fault."""
 
+import sys
 from collections.abc import Hashable
 from dataclasses import replace
 from importlib.resources import files
@@ -73,25 +74,29 @@ def read_yaml(path: Path) -> object:
 
 
 def read_text(path: Path) -> str:
-    """Read the text of a definition file.
+    """Read the text of a definition file; ``-`` is standard input.
 
     Raises
     ------
     IIIndexError
         No such file, not readable, too large, or in no known encoding.
     """
-    if not path.exists():
-        raise FrameworkError(Finding("E_FILE_MISSING", file=str(path)))
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        details = {"problem": error.strerror or str(error)}
-        raise FrameworkError(Finding("E_FILE_UNREADABLE", file=str(path), details=details)) from None
+    content = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else _content(path)
     if len(content) > LARGEST:
         raise FrameworkError(_beyond(str(path), f"{len(content)} B", f"{LARGEST} B"))
     text = decode(content, str(path))
     _refuse_depth(text, str(path))
     return text
+
+
+def _content(path: Path) -> bytes:
+    if not path.exists():
+        raise FrameworkError(Finding("E_FILE_MISSING", file=str(path)))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        details = {"problem": error.strerror or str(error)}
+        raise FrameworkError(Finding("E_FILE_UNREADABLE", file=str(path), details=details)) from None
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

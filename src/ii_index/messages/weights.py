@@ -195,6 +195,14 @@ MESSAGES = {
         rule_zh="只有分值表时，α 视为 1。",
         rule_en="With allocations only, alpha is taken as 1.",
     ),
+    "E_JUDGEMENTS_NOT_WEIGHTS": Message(
+        "这是判断文件，不是权重文件",
+        "this is a file of judgements, not of weights",
+        "先运行 `ii-index weights 判断文件 -o weights.yaml`，再用所得的权重文件",
+        "run `ii-index weights FILE -o weights.yaml` first, and use the weights it writes",
+        "权重文件写 local 或 nested；判断矩阵与分值须先算成权重，使一致性问题得以看到。",
+        "A weights file has local or nested; judgements are made into weights first, so that doubts are seen.",
+    ),
     "E_NOTHING_IN_COMMON": Message(
         "判断与分值没有共同的正权重项，几何混合无法进行",
         "judgements and allocations share no item with weight: a geometric mix is not possible",
