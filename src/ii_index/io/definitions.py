@@ -70,7 +70,19 @@ def read_yaml(path: Path) -> object:
     IIIndexError
         No such file, not readable, too large, or not YAML.
     """
-    return parse_yaml(read_text(path), str(path))
+    return parse_foreign(read_text(path), str(path))
+
+
+def parse_foreign(text: str, file: str) -> object:
+    """Parse YAML that did not come with the package: not too deep, then not too large.
+
+    Raises
+    ------
+    FrameworkError
+        Not YAML, or beyond the limits.
+    """
+    _refuse_depth(text, file)
+    return parse_yaml(text, file)
 
 
 def read_text(path: Path) -> str:
@@ -84,9 +96,7 @@ def read_text(path: Path) -> str:
     content = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else _content(path)
     if len(content) > LARGEST:
         raise FrameworkError(_beyond(str(path), f"{len(content)} B", f"{LARGEST} B"))
-    text = decode(content, str(path))
-    _refuse_depth(text, str(path))
-    return text
+    return decode(content, str(path))
 
 
 def _content(path: Path) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ii_index.io.definitions import parse_yaml, read_text, validated
+from ii_index.io.definitions import parse_foreign, read_text, validated
 from ii_index.model.judgements import Judgements
 
 # In a YAML list a bare ? would start a mapping key; ~ is YAML's own word for "nothing here".
@@ -37,7 +37,7 @@ def read_judgements(path: str | Path) -> Judgements:
     ii_index.errors.FrameworkError: nowhere.yaml  E_FILE_MISSING  there is no file nowhere.yaml → check the path
     """
     text = _OPEN.sub(r"\1~", read_text(Path(path)))
-    return validated(parse_yaml(text, str(path)), Judgements, str(path))
+    return validated(parse_foreign(text, str(path)), Judgements, str(path))
 
 
 def to_yaml(judgements: Judgements, comment: str = "") -> str:
