@@ -65,6 +65,19 @@ def test_a_failing_command_must_be_announced(run):
     assert faults(announced) == [None, None]
 
 
+def test_a_bug_of_ours_or_a_failure_before_a_pipe_is_a_fault_and_is_never_written(run):
+    page, outcomes = run("```console\n$ echo internal; (exit 70)\n$ echo $?\n70\n$ (exit 1) | cat\n```\n")
+
+    assert faults(outcomes)[::2] == ["a bug of ours", "exit status 1, which `$ echo $?` does not announce"]
+    assert rewritten(page, outcomes) == page.read_text()
+
+
+def test_a_command_whose_reader_has_seen_enough_has_not_failed(run):
+    _, outcomes = run("```console\n$ yes | head -1\ny\n```\n")
+
+    assert faults(outcomes) == [None]
+
+
 def test_a_command_that_bash_cannot_read_does_not_hang(run):
     _, outcomes = run("```console\n$ echo 'open\n```\n")
 
