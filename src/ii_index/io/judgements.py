@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -53,28 +52,37 @@ def to_yaml(judgements: Judgements, comment: str = "") -> str:
     -------
     str
     """
-    record: dict[str, Any] = {"framework": judgements.framework}
-    experts = [_without_defaults(expert.model_dump(), {"name": None}) for expert in judgements.experts]
+    experts = [
+        {"id": item.id, **({"name": item.name} if item.name else {}), "weight": item.weight}
+        for item in judgements.experts
+    ]
     matrices = [
         {
-            **_without_defaults({"node": matrix.node, "expert": matrix.expert}, {"expert": None}),
-            "order": list(matrix.order),
-            "upper": [[_written(answer) for answer in row] for row in matrix.upper],
+            "node": item.node,
+            **({"expert": item.expert} if item.expert else {}),
+            "order": list(item.order),
+            "upper": [[_written(answer) for answer in row] for row in item.upper],
         }
-        for matrix in judgements.matrices
+        for item in judgements.matrices
     ]
     allocations = [
         {key: value for key, value in table.model_dump().items() if value is not None}
         for table in judgements.allocations
     ]
-    parts = {"experts": experts, "matrices": matrices, "allocations": allocations}
-    record |= {key: entries for key, entries in parts.items() if entries}
-    head = "".join(f"# {line}\n" for line in comment.splitlines())
-    return head + yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=110)
+    lines = [f"# {line}" for line in comment.splitlines()]
+    lines.append(f"framework: {_flow(judgements.framework)}")
+    for key, entries in (("experts", experts), ("matrices", matrices), ("allocations", allocations)):
+        lines += [f"{key}:"] if entries else []
+        for entry in entries:
+            first, *others = (f"{field}: {_flow(value)}" for field, value in entry.items())
+            lines += [f"  - {first}", *(f"    {other}" for other in others)]
+    return "\n".join(lines) + "\n"
 
 
-def _without_defaults(record: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in record.items() if key not in defaults or value != defaults[key]}
+def _flow(value: object) -> str:
+    """Write a value on one line, quoted where YAML would misread it."""
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False)
+    return text.removesuffix("...\n").strip()
 
 
 def _written(answer: float | None) -> float | int | str:
