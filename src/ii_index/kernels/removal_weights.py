@@ -51,8 +51,9 @@ def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
 def cilos(values: ArrayLike, direction: Direction = None) -> FloatArray:
     """Weights by the impact of losing an indicator's optimum while another is at its own.
 
-    Negative columns become min/x; R holds column shares; A the rows of R where each column is largest;
-    P = (diag A − A) / diag A by column; the weights are the null vector of P − diag(column sums of P).
+    Negative columns become min/x; R holds column shares; A the rows of R where each column is largest (where
+    several units tie, the mean of their rows: a choice, so that the order of the units does not matter); P =
+    (diag A − A) / diag A by column; the weights are the null vector of P − diag(column sums of P).
     Zavadskas & Podvezko (2016), Int. J. Information Technology & Decision Making 15(2), 267-283.
 
     Parameters
@@ -113,7 +114,8 @@ def _least_impact(x: FloatArray) -> FloatArray:
     if n < 2:
         return np.ones(n)
     shares_of_units: FloatArray = x / x.sum(axis=0)
-    best = shares_of_units[shares_of_units.argmax(axis=0)]
+    top = (shares_of_units == shares_of_units.max(axis=0)).astype(np.float64)
+    best = top.T @ shares_of_units / top.sum(axis=0)[:, np.newaxis]  # units tied for best: their mean row
     loss = 1 - best / np.diagonal(best)
     _, singular, vectors = np.linalg.svd(loss - np.diag(loss.sum(axis=0)))
     if not singular[-2] > _NOTHING * max(float(singular[0]), 1.0):
