@@ -156,6 +156,16 @@ def test_a_table_may_be_given_at_the_level_of_the_dimensions(spoken, tmp_path):
     ]  # fmt: skip
 
 
+def test_a_year_that_the_table_does_not_have_is_refused_even_where_it_has_only_one(spoken, tmp_path):
+    table = tmp_path / "five.csv"
+    lines = [f"{name},2022,{i},{i},{i},{i},{i}" for i, name in enumerate(["北京", "天津", "河北", "山西"])]
+    table.write_text("\n".join(["地区,年份,基础能力,技术创新,产业发展,应用推广,发展环境", *lines]), "utf-8")
+    code, _, err = spoken("rank", table, "--year", 2023, "--allow-missing-units")
+
+    assert code == 1
+    assert "2022" in err
+
+
 def test_the_published_national_series_is_reproduced(spoken):
     code, out, _ = spoken("national", PUBLISHED, "--json")
     tables = json.loads(out)["tables"]

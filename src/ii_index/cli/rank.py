@@ -67,9 +67,8 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting import documents
 
         panel = run.read(table, chosen)
-        year = chosen["year"] if chosen["year"] in panel.years or len(panel.years) > 1 else None
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        echelons = tiers(index, year, chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
+        echelons = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
         run.finish(documents.ranking(index, echelons))
 
     return rank

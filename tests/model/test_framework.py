@@ -1,0 +1,146 @@
+"""The framework tree: what it accepts, how it is cut, what it says of its faults."""
+
+import pytest
+
+import ii_index as ii
+from tests.construction.examples import framework, leaf, parent
+
+TREE = framework(
+    parent("A", leaf("a1"), leaf("a2")),
+    parent("B", parent("B1", leaf("b11"), leaf("b12")), leaf("b2")),
+    parent("empty"),
+)
+
+
+def refused(*children, **fields):
+    with pytest.raises(ii.FrameworkError) as caught:
+        framework(*children, **fields)
+    return caught.value.findings
+
+
+def test_levels_count_from_the_root_and_carry_shallow_leaves_down():
+    assert TREE.tree.levels == (
+        ("root",),
+        ("A", "B"),
+        ("a1", "a2", "B1", "b2"),
+        ("a1", "a2", "b11", "b12", "b2"),
+    )
+    assert TREE.tree.pruned == ("empty",)
+    assert TREE.tree.children("B") == ("B1", "b2")
+    assert TREE.tree.children("a1") == ()
+
+
+@pytest.mark.parametrize(
+    ("columns", "leaves"),
+    [
+        ({"A", "B"}, ["A", "B"]),
+        ({"a1", "a2", "B"}, ["a1", "a2", "B"]),
+        ({"a1", "a2", "b11", "b12", "b2", "A", "B"}, ["a1", "a2", "b11", "b12", "b2"]),
+        ({"A", "a1", "B"}, ["A", "B"]),  # a1 alone does not cover A
+        ({"A", "B1", "b2"}, ["A", "B1", "b2"]),
+        ({"a1"}, ["a1", "a2", "b11", "b12", "b2"]),  # what nothing covers stays, to be found missing
+    ],
+)
+def test_the_tree_is_cut_where_the_columns_are(columns, leaves):
+    assert [node.id for node in TREE.cut(columns).leaves] == leaves
+
+
+def test_cutting_where_it_is_cut_already_changes_nothing():
+    assert TREE.cut({"a1", "a2", "b11", "b12", "b2"}) is TREE
+    assert TREE.cut({"A", "B"}).cut({"A", "B"}) == TREE.cut({"A", "B"})
+
+
+def test_a_parent_left_without_leaves_is_pruned_like_one_that_had_none():
+    assert TREE.without({"a1", "a2"}).tree.pruned == ("A", "empty")
+
+
+def test_judgements_below_a_cut_are_dropped_and_those_above_kept():
+    judged = framework(
+        parent("A", leaf("a1"), leaf("a2")),
+        parent("B", leaf("b1"), leaf("b2")),
+        judgements=[
+            {"node": "root", "order": ["A", "B"], "upper": [[3]]},
+            {"node": "A", "order": ["a1", "a2"], "upper": [["1/5"]]},
+        ],
+    )
+
+    assert [item.node for item in judged.cut({"A", "B"}).judgements] == ["root"]
+    assert judged.judgements[1].upper == ((0.2,),)
+
+
+def test_every_fault_of_a_definition_is_said_at_once_with_its_path():
+    findings = refused({"id": "a b", "name": "A", "direction": "up", "wieght": 3}, {"name": "no id"})
+
+    assert sorted((finding.code, finding.column) for finding in findings) == [
+        ("E_FIELD_MISSING", "children.1.id"),
+        ("E_FIELD_UNKNOWN", "children.0.wieght"),
+        ("E_FIELD_VALUE", "children.0.direction"),
+        ("E_FIELD_VALUE", "children.0.id"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("children", "fields", "code"),
+    [
+        ([leaf("a"), leaf("a")], {}, "E_DUPLICATE_ID"),
+        ([leaf("root")], {}, "E_DUPLICATE_ID"),
+        ([parent("A")], {}, "E_NO_INDICATOR"),
+        ([leaf("a", denominator="population")], {}, "E_UNKNOWN_DENOMINATOR"),
+        ([leaf("a", goalposts=[5, 5])], {}, "E_GOALPOSTS_ORDER"),
+        (
+            [leaf("a"), leaf("b")],
+            {"judgements": [{"node": "x", "order": ["a", "b"], "upper": [[1]]}]},
+            "E_UNKNOWN_NODE",
+        ),
+        (
+            [leaf("a"), leaf("b")],
+            {"judgements": [{"node": "root", "order": ["a", "c"], "upper": [[1]]}]},
+            "E_JUDGEMENT_ORDER",
+        ),
+        (
+            [leaf("a"), leaf("b")],
+            {"judgements": [{"node": "root", "order": ["a", "b"], "upper": [[1, 2]]}]},
+            "E_JUDGEMENT_SHAPE",
+        ),
+        ([leaf("a", weight=-1)], {}, "E_FIELD_VALUE"),
+        ([leaf("a", weight=float("nan"))], {}, "E_FIELD_VALUE"),
+        ([leaf("a")], {"recipe": {"aggregation": "median"}}, "E_FIELD_VALUE"),
+    ],
+)
+def test_incoherent_definitions_are_refused(children, fields, code):
+    assert code in {finding.code for finding in refused(*children, **fields)}
+
+
+def test_faults_are_said_in_both_languages():
+    (finding,) = refused(leaf("a"), leaf("a"))
+
+    assert "重复" in finding.message("zh")
+    assert "more than once" in finding.message("en")
+
+
+def test_a_name_may_be_one_string_or_one_language():
+    definition = framework({"id": "a", "name": {"zh": "甲"}}, leaf("b"))
+
+    assert definition.name_of("a").en == "甲"
+    assert definition.name_of("b").text("zh") == "b"
+    assert definition.name_of("root").text("zh") == "综合指数"
+
+
+def test_a_framework_cannot_be_changed():
+    with pytest.raises(Exception, match="frozen"):
+        TREE.id = "other"
+
+
+@pytest.mark.parametrize("name", ["caict-2024", "caict-2024-public"])
+def test_built_in_frameworks_have_caict_s_tree(name):
+    definition = ii.read_framework(name)
+
+    assert [child.name.zh for child in definition.children] == [
+        "基础能力",
+        "技术创新",
+        "产业发展",
+        "应用推广",
+        "发展环境",
+    ]
+    assert [len(child.children) for child in definition.children] == [5, 3, 4, 3, 4]
+    assert [tier.zh for tier in definition.tiers] == ["示范引领", "快速崛起", "后发追赶", "孕育起步"]
