@@ -1,5 +1,6 @@
-"""A document: tables, facts and findings, frozen before anything renders them."""
+"""A document: tables, charts, facts and findings, frozen before anything renders them."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from ii_index.errors import Finding
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Table
+from ii_index.reporting.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,59 @@ class Fact:
     key: str
     label: Name
     value: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One headline figure: its label, the figure as people see it, and what to know beside it."""
+
+    key: str
+    label: Name
+    figure: Name
+    beside: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart, as a Vega-Lite specification in each language, and the table of what it shows.
+
+    Attributes
+    ----------
+    key : str
+    title : Name
+    description : Name
+        What it shows, in one sentence, for those who cannot see it.
+    table : Table
+    zh, en : str
+        The specification as JSON text, so that it cannot change.
+    defs : tuple of str
+        SVG patterns that the specification's fills name (``url(#tier1)``).
+    """
+
+    key: str
+    title: Name
+    description: Name
+    table: Table
+    zh: str
+    en: str
+    defs: tuple[str, ...] = ()
+
+    def spec(self, language: Language) -> dict[str, Any]:
+        """Return a copy of the specification in one language."""
+        spec: dict[str, Any] = json.loads(self.zh if language == "zh" else self.en)
+        return spec
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report: what it says first, its charts, and its tables."""
+
+    key: str
+    title: Name
+    lead: Name | None = None
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +87,26 @@ class Document:
         Framework, method, weights, coverage, sources.
     findings : tuple of Finding
         Warnings and notices that go with the numbers.
+    cards : tuple of Card
+        Headline figures.
+    sections : tuple of Section
+        The parts of a full report, with their charts; empty where there are tables only.
+    results : Results or None
+        What the document was made of, where a page or a workbook says more than the tables.
     """
 
     title: Name
     tables: tuple[Table, ...]
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
+    cards: tuple[Card, ...] = ()
+    sections: tuple[Section, ...] = ()
+    results: Results | None = None
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts of every section."""
+        return tuple(chart for section in self.sections for chart in section.charts)
 
     def record(self, language: Language) -> dict[str, Any]:
         """Everything unrounded, for machines; the texts in one language."""

@@ -9,6 +9,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.numbers import rounded
+from ii_index.reporting.results import Results
 from ii_index.reporting.words import AGGREGATIONS, NORMALISATIONS, TIER_METHODS, WEIGHTINGS, list_of
 
 CONSISTENT = 0.10
@@ -25,6 +26,7 @@ def ranking(index: CompositeIndex, echelons: Tiers) -> Document:
         tables=(_ranking_table(index, echelons, title),),
         facts=(*_method_facts(index), *_tier_facts(echelons)),
         findings=_findings(index, echelons),
+        results=Results(index=index, echelons=echelons),
     )
 
 
@@ -41,7 +43,9 @@ def national(index: CompositeIndex) -> Document:
 
         latest = decompose(index, index.years[-2], index.years[-1])
         series += [tables.growth(index), tables.cagr(index), latest.as_table()]
-    return Document(title, tuple(series), _method_facts(index), _findings(index, None))
+    return Document(
+        title, tuple(series), _method_facts(index), _findings(index, None), results=Results(national=index)
+    )
 
 
 def _ranking_table(index: CompositeIndex, echelons: Tiers, title: Name) -> Table:

@@ -8,7 +8,7 @@ from ii_index.io.atomic import write_bytes
 from ii_index.messages import Language
 from ii_index.reporting.document import Document
 
-SUFFIXES = (".csv", ".json", ".txt")
+SUFFIXES = (".csv", ".json", ".xlsx", ".md", ".html", ".txt")
 
 
 def check_suffixes(paths: Iterable[Path], also: tuple[str, ...] = ()) -> None:
@@ -42,5 +42,17 @@ def _rendered(document: Document, suffix: str, language: Language, encoding: str
             return files.to_csv(document, language, encoding)
         case ".json":
             return files.to_json(document, language)
+        case ".html":
+            from ii_index.reporting.html.page import page
+
+            return page(document, language).encode()
+        case ".xlsx":
+            from ii_index.reporting.workbook.book import workbook
+
+            return workbook(document, language)
+        case ".md":
+            from ii_index.reporting.markdown import render
+
+            return render(document, language).encode()
         case _:
             return text.render(document, language).encode()

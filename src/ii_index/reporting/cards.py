@@ -1,0 +1,85 @@
+"""Headline figures of a report."""
+
+from collections.abc import Iterator
+
+from ii_index.model.names import Name
+from ii_index.reporting.document import Card
+from ii_index.reporting.numbers import rounded
+from ii_index.reporting.results import Results
+
+
+def cards(results: Results) -> tuple[Card, ...]:
+    """Return the figures a director looks for first."""
+    return (*_national(results), *_tiers(results), *_trust(results))
+
+
+def _national(results: Results) -> Iterator[Card]:
+    index = results.national
+    if index is None:
+        return
+    year = index.years[-1]
+    value = float(index.scores(year)[0])
+    beside = None
+    if len(index.years) > 1:
+        before = float(index.scores(index.years[-2])[0])
+        growth = rounded(100 * (value / before - 1), 1)
+        beside = Name(zh=f"比{index.years[-2]}年增长{growth}%", en=f"{growth} % over {index.years[-2]}")
+    label = Name(zh=f"{year}年全国综合指数", en=f"National index {year}")
+    yield Card("national", label, _same(str(rounded(value, 1))), beside)
+
+
+def _tiers(results: Results) -> Iterator[Card]:
+    echelons = results.echelons
+    if echelons is None:
+        return
+    panel = echelons.index.panel
+    scored = int((echelons.labels > 0).sum())
+    beside = Name(
+        zh="、".join(f"{name.zh}{size}" for name, size in zip(echelons.names, echelons.sizes(), strict=True)),
+        en=", ".join(
+            f"{size} {name.en}" for name, size in zip(echelons.names, echelons.sizes(), strict=True)
+        ),
+    )
+    label = Name(zh=f"{echelons.year}年参评地区", en=f"Units scored, {echelons.year}")
+    yield Card("units", label, _same(f"{scored}/{len(echelons.index.units)}"), beside)
+    best = [panel.unit_name(code) for code in echelons.members(1)]
+    top = echelons.names[0]
+    yield Card(
+        "top",
+        Name(zh=f"第一梯队：{top.zh}", en=f"Tier 1: {top.en}"),
+        Name(zh=f"{len(best)}个地区", en=f"{len(best)} units"),
+        Name(zh="、".join(name.zh for name in best), en=", ".join(name.en for name in best)),
+    )
+
+
+def _trust(results: Results) -> Iterator[Card]:
+    index, echelons = results.index, results.echelons
+    if index is None or echelons is None:
+        return
+    available = index.coverage[0][index.panel.year_index(echelons.year), :, 0]
+    full = int((available > 1 - 1e-9).sum())
+    yield Card(
+        "coverage",
+        Name(zh="数据完整的地区", en="Units with complete data"),
+        _same(f"{full}/{len(index.units)}"),
+        Name(
+            zh=f"可用权重最低{rounded(100 * float(available.min()), 0)}%",
+            en=f"at least {rounded(100 * float(available.min()), 0)} % of the weight is available",
+        ),
+    )
+    for node, consistency in list(index.weights.consistency.items())[:1]:
+        name = index.framework.name_of(node)
+        passed = consistency.ratio < 0.1
+        yield Card(
+            "consistency",
+            Name(zh="判断矩阵一致性 CR", en="Consistency ratio CR"),
+            _same(str(rounded(consistency.ratio, 4))),
+            Name(
+                zh=f"{name.zh}；{'小于0.10，通过' if passed else '不小于0.10，须复核'}",
+                en=f"{name.en}; {'below 0.10' if passed else 'not below 0.10: revisit'}",
+            ),
+        )
+
+
+def _same(text: str) -> Name:
+    return Name(zh=text, en=text)

@@ -1,0 +1,110 @@
+"""Stacked bars: how many points of the total each dimension gives (arithmetic means add up)."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.analysis.tiers import Tiers
+from ii_index.construction.results import CompositeIndex
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.model.table import Table
+from ii_index.reporting.charts.paint import distinct_paints
+from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
+from ii_index.reporting.document import Chart
+from ii_index.reporting.standing import standings
+
+
+def points(index: CompositeIndex, year: int) -> FloatArray:
+    """Points that each dimension gives to a unit's total, shape (units, dimensions).
+
+    The local weight times the score, the weights of missing dimensions shared among the others; NaN where the
+    dimension or the total has no score.
+    """
+    row = index.panel.year_index(year)
+    scores, totals = index.levels[1][row], index.levels[0][row]
+    weights = index.weights.matrices[0][:, 0]
+    available = (~np.isnan(scores)) @ weights
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(np.isnan(totals), np.nan, scores * weights / available[:, np.newaxis])
+
+
+def contributions(echelons: Tiers, table: Table) -> Chart:
+    """Draw one stacked bar a unit."""
+    index = echelons.index
+    dimensions = [index.framework.name_of(node) for node in index.framework.tree.levels[1]]
+    paints = distinct_paints(len(dimensions))
+
+    def spec(language: Language) -> Spec:
+        zh = language == "zh"
+        names = [name.text(language) for name in dimensions]
+        return {
+            "data": values(_rows(echelons, language)),
+            "params": [CHOSEN],
+            "width": "container",
+            "height": STEP * len(index.units),
+            "mark": {"type": "bar", "height": {"band": 0.8}, "strokeWidth": 1.5},
+            "encoding": {
+                "y": {
+                    "field": "label",
+                    "type": "nominal",
+                    "sort": in_order(),
+                    "title": None,
+                    "axis": {"ticks": False, "domain": False},
+                },
+                "x": {
+                    "field": "points",
+                    "type": "quantitative",
+                    "title": "对综合得分的贡献（分）" if zh else "Points of the total",
+                    "axis": {"tickCount": 5},
+                },
+                "color": {
+                    "field": "dimension",
+                    "type": "nominal",
+                    "scale": painted(names, paints),
+                    "legend": {"title": None, "orient": "top", "columns": 3, "symbolType": "square"},
+                },
+                "order": {"field": "part", "type": "ordinal"},
+                "stroke": OUTLINE,
+                "tooltip": [
+                    {"field": "label", "title": "地区" if zh else "Unit"},
+                    {"field": "dimension", "title": "维度" if zh else "Dimension"},
+                    {"field": "points", "title": "贡献（分）" if zh else "Points", "format": ".2f"},
+                    {"field": "score", "title": "维度得分" if zh else "Its score", "format": ".2f"},
+                ],
+            },
+        }
+
+    return chart(
+        "contributions",
+        Name(zh="各维度对综合得分的贡献", en="What each dimension gives to the total"),
+        Name(
+            zh=f"{echelons.year}年各地区综合得分按{len(dimensions)}个维度分解的堆叠条形图，各段长度等于权重乘以该维度得分。",
+            en=f"Stacked bars of the total score in {echelons.year} by {len(dimensions)} dimensions; "
+            "a piece is the weight times the dimension's score.",
+        ),
+        table,
+        spec,
+        paints,
+    )
+
+
+def _rows(echelons: Tiers, language: Language) -> Iterator[Row]:
+    index = echelons.index
+    row = index.panel.year_index(echelons.year)
+    given = points(index, echelons.year)
+    for slot, unit in enumerate(unit for unit in standings(echelons) if unit.score is not None):
+        for part, node in enumerate(index.framework.tree.levels[1]):
+            value = given[unit.position, part]
+            if np.isnan(value):
+                continue
+            yield {
+                "slot": slot,
+                "label": unit.name.text(language),
+                "code": unit.code,
+                "part": part,
+                "dimension": index.framework.name_of(node).text(language),
+                "points": float(value),
+                "score": float(index.levels[1][row, unit.position, part]),
+            }

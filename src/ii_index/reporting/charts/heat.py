@@ -1,0 +1,114 @@
+"""A heat map of units and sub-indicators; cells without data are crossed out."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ii_index.analysis.tiers import Tiers
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.model.table import Table
+from ii_index.reporting.charts.paint import MUTED, OUTSIDE
+from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, in_order, values
+from ii_index.reporting.document import Chart
+from ii_index.reporting.standing import standings
+
+
+def level_shown(echelons: Tiers) -> int:
+    """Sub-indicators; dimensions where the tree has no more."""
+    return min(2, echelons.index.framework.tree.depth)
+
+
+def heat(echelons: Tiers, table: Table) -> Chart:
+    """Draw one cell a unit and sub-indicator."""
+
+    def spec(language: Language) -> Spec:
+        zh = language == "zh"
+        tooltip = [
+            {"field": "label", "title": "地区" if zh else "Unit"},
+            {"field": "name", "title": "指标" if zh else "Sub-indicator"},
+            {"field": "score", "title": "得分" if zh else "Score", "format": ".1f"},
+        ]
+        colour: Spec = {
+            "field": "score",
+            "type": "quantitative",
+            "scale": {"scheme": "blues"},
+            "legend": {"title": "得分" if zh else "Score", "orient": "top", "gradientLength": 160},
+        }
+        return {
+            "data": values(_rows(echelons, language)),
+            "params": [CHOSEN],
+            "width": "container",
+            "height": 16 * len(echelons.labels),
+            "encoding": {
+                "x": {
+                    "field": "node",
+                    "type": "nominal",
+                    "sort": in_order("part"),
+                    "title": None,
+                    "axis": {
+                        "labelAngle": -90,
+                        "labelExpr": "slice(datum.value, 1)",
+                        "orient": "top",
+                        "labelLimit": 150,
+                    },
+                },
+                "y": {
+                    "field": "label",
+                    "type": "nominal",
+                    "sort": in_order(),
+                    "title": None,
+                    "axis": {"ticks": False, "domain": False},
+                },
+                "tooltip": tooltip,
+            },
+            "layer": [
+                {
+                    "transform": [{"filter": "!isValid(datum.score)"}],
+                    "mark": {"type": "rect", "fill": OUTSIDE},
+                },
+                {
+                    "transform": [{"filter": "!isValid(datum.score)"}],
+                    "mark": {"type": "text", "text": "×", "color": MUTED},
+                },
+                {
+                    "transform": [{"filter": "isValid(datum.score)"}],
+                    "mark": {"type": "rect"},
+                    "encoding": {"color": colour},
+                },
+                {
+                    "transform": [{"filter": "datum.code === chosen"}],
+                    "mark": {"type": "rect", "fillOpacity": 0, "stroke": "#d9480f", "strokeWidth": 1.5},
+                },
+            ],
+        }
+
+    return chart(
+        "heat",
+        Name(zh="分项得分热力图", en="Scores of the sub-indicators"),
+        Name(
+            zh=f"{echelons.year}年各地区分项指标得分的热力图，颜色越深得分越高，叉号表示没有数据。",
+            en=f"A heat map of sub-indicator scores in {echelons.year}: the darker the higher; a cross means no data.",
+        ),
+        table,
+        spec,
+    )
+
+
+def _rows(echelons: Tiers, language: Language) -> Iterator[Row]:
+    index = echelons.index
+    level = level_shown(echelons)
+    scores = index.levels[level][index.panel.year_index(echelons.year)]
+    for slot, unit in enumerate(standings(echelons)):
+        for part, node in enumerate(index.framework.tree.levels[level]):
+            score = float(scores[unit.position, part])
+            name = index.framework.name_of(node).text(language)
+            yield {
+                "slot": slot,
+                "label": unit.name.text(language),
+                "code": unit.code,
+                "part": part,
+                "node": f"{chr(0xE000 + part)}{name}",
+                "name": name,
+                "score": None if np.isnan(score) else score,
+            }

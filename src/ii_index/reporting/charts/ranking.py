@@ -1,0 +1,138 @@
+"""Bars of the total score, grouped by tier, with the 90 % interval of the rank where it is known."""
+
+from collections.abc import Iterator, Mapping
+
+from ii_index.analysis.tiers import Tiers
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.model.table import Table
+from ii_index.reporting.charts.paint import Paint, tier_paints
+from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
+from ii_index.reporting.document import Chart
+from ii_index.reporting.numbers import rounded
+from ii_index.reporting.standing import Standing, by_tier, standings
+
+ZERO_WIDTH = "\u200b"
+Intervals = Mapping[str, tuple[int, int]]
+
+
+def ranking(echelons: Tiers, table: Table, intervals: Intervals | None = None) -> Chart:
+    """Draw one bar a unit; ``intervals`` holds the 5 and 95 % quantiles of the rank by unit."""
+    paints = tier_paints(len(echelons.names))
+
+    def spec(language: Language) -> Spec:
+        names = [name.text(language) for name in echelons.names]
+        return {
+            "data": values(_rows(echelons, language, intervals or {})),
+            "params": [CHOSEN],
+            "width": "container",
+            "height": STEP * (len(echelons.labels) + len(names)),
+            "encoding": {
+                "y": {
+                    "field": "label",
+                    "type": "nominal",
+                    "sort": in_order(),
+                    "title": None,
+                    "axis": {
+                        "ticks": False,
+                        "domain": False,
+                        "labelExpr": f"datum.value[0] === '{ZERO_WIDTH}' ? '' : datum.value",
+                    },
+                }
+            },
+            "layer": [_bars(names, paints, language), _scores(), _headings()],
+        }
+
+    return chart(
+        "ranking",
+        Name(zh="综合得分（按梯队分组）", en="Total score, grouped by tier"),
+        _description(echelons, doubt=bool(intervals)),
+        table,
+        spec,
+        paints,
+    )
+
+
+def _rows(echelons: Tiers, language: Language, intervals: Intervals) -> Iterator[Row]:
+    slot = 0
+    for tier, name, members in by_tier(standings(echelons), echelons):
+        heading = (
+            f"{name.text(language)}（{len(members)}）" if language == "zh" else f"{name.en} ({len(members)})"
+        )
+        yield {"slot": slot, "label": ZERO_WIDTH * (slot + 1), "heading": heading, "code": None, "text": ""}
+        for place, unit in enumerate(members, slot + 1):
+            yield {
+                "slot": place,
+                "label": unit.name.text(language),
+                "heading": "",
+                "code": unit.code,
+                "score": unit.score,
+                "rank": unit.rank or None,
+                "tier": name.text(language) if tier else None,
+                "text": _text(unit, intervals),
+            }
+        slot += len(members) + 1
+
+
+def _text(unit: Standing, intervals: Intervals) -> str:
+    if unit.score is None:
+        return ""
+    score = str(rounded(unit.score, 1))
+    if unit.code not in intervals:
+        return score
+    low, high = intervals[unit.code]
+    return f"{score}  [{low}]" if low == high else f"{score}  [{low}–{high}]"
+
+
+def _bars(names: list[str], paints: tuple[Paint, ...], language: Language) -> Spec:
+    zh = language == "zh"
+    return {
+        "mark": {"type": "bar", "height": {"band": 0.78}, "strokeWidth": 2},
+        "encoding": {
+            "x": {
+                "field": "score",
+                "type": "quantitative",
+                "title": "综合得分" if zh else "Total score",
+                "scale": {"zero": True, "nice": True},
+                "axis": {"tickCount": 5},
+            },
+            "color": {"field": "tier", "type": "nominal", "legend": None, "scale": painted(names, paints)},
+            "stroke": OUTLINE,
+            "tooltip": [
+                {"field": "label", "title": "地区" if zh else "Unit"},
+                {"field": "tier", "title": "梯队" if zh else "Tier"},
+                {"field": "rank", "title": "排名" if zh else "Rank"},
+                {"field": "score", "title": "综合得分" if zh else "Total score", "format": ".2f"},
+            ],
+        },
+    }
+
+
+def _scores() -> Spec:
+    return {
+        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11},
+        "encoding": {
+            "x": {"field": "score", "type": "quantitative"},
+            "text": {"field": "text"},
+        },
+    }
+
+
+def _headings() -> Spec:
+    return {
+        "mark": {"type": "text", "align": "left", "dx": 2, "dy": 2, "fontSize": 12.5, "fontWeight": 600},
+        "encoding": {"x": {"value": 0}, "text": {"field": "heading"}},
+    }
+
+
+def _description(echelons: Tiers, *, doubt: bool) -> Name:
+    tiers = list(by_tier(standings(echelons), echelons))
+    zh = "、".join(f"{name.zh}{len(members)}个" for _, name, members in tiers)
+    en = ", ".join(f"{len(members)} {name.en}" for _, name, members in tiers)
+    tail_zh, tail_en = (
+        ("，方括号内为名次的90%区间", "; brackets hold the 90 % interval of the rank") if doubt else ("", "")
+    )
+    return Name(
+        zh=f"{echelons.year}年各地区综合得分的条形图，按梯队分组：{zh}{tail_zh}。",
+        en=f"Bars of the total score in {echelons.year}, grouped by tier: {en}{tail_en}.",
+    )

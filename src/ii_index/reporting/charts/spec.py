@@ -1,0 +1,100 @@
+"""What the specifications have in common."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.model.table import Table
+from ii_index.reporting.charts.paint import INK, LINE, MUTED, Paint, patterns
+from ii_index.reporting.document import Chart
+
+Spec: TypeAlias = dict[str, Any]
+Row: TypeAlias = Mapping[str, str | int | float | bool | None]
+FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+STEP = 19
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+CONFIG: Spec = {
+    "font": FONTS,
+    "aria": False,
+    "background": "transparent",
+    "axis": {
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "titleFontWeight": "normal",
+        "gridColor": "#eef1f4",
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "labelLimit": 170,
+    },
+    "legend": {
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 220,
+        "symbolSize": 140,
+        "symbolStrokeWidth": 0,
+    },
+    "view": {"stroke": None},
+    "text": {"color": INK, "fontSize": 12},
+}
+
+
+def chart(
+    key: str,
+    title: Name,
+    description: Name,
+    table: Table,
+    spec: Callable[[Language], Spec],
+    *paints: tuple[Paint, ...],
+) -> Chart:
+    """Freeze a chart: its specification in both languages, and the patterns it paints with."""
+    texts = {language: frozen(spec(language)) for language in ("zh", "en")}
+    return Chart(key, title, description, table, texts["zh"], texts["en"], patterns(*paints))
+
+
+def frozen(spec: Spec) -> str:
+    """Return a specification as JSON; NaN has no place in it."""
+    whole = {
+        "$schema": _SCHEMA,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": CONFIG,
+        **spec,
+    }
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def values(rows: Iterable[Row], name: str = "rows") -> Spec:
+    """Return inline data with a name, by which a page replaces it."""
+    return {"name": name, "values": [{key: _short(cell) for key, cell in row.items()} for row in rows]}
+
+
+def _short(cell: str | float | None) -> str | float | None:
+    """Six decimals are more than a picture shows; the tables hold the rest."""
+    return round(cell, 6) if isinstance(cell, float) else cell
+
+
+def in_order(field: str = "slot") -> Spec:
+    """Sort a discrete axis by a field of the data."""
+    return {"field": field, "op": "min", "order": "ascending"}
+
+
+def painted(names: Iterable[str], paints: tuple[Paint, ...]) -> Spec:
+    """Return the scale from names to patterns."""
+    return {"domain": list(names), "range": [paint.fill for paint in paints]}
+
+
+CHOSEN: Spec = {"name": "chosen", "value": ""}
+"""The unit a reader chose: its code."""
+
+OUTLINE: Spec = {
+    "condition": {"test": "datum.code !== null && datum.code === chosen", "value": "#d9480f"},
+    "value": None,
+}
+"""Stroke that shows the chosen unit."""

@@ -1,0 +1,117 @@
+"""The tile-grid map: provinces as squares coloured by tier; what is out of scope stands grey."""
+
+from collections.abc import Iterator
+
+from ii_index.analysis.tiers import Tiers
+from ii_index.messages import Language
+from ii_index.model import provinces
+from ii_index.model.names import Name
+from ii_index.model.table import Table
+from ii_index.reporting.charts.paint import LINE, MUTED, OUTSIDE, Paint, tier_paints
+from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, Row, Spec, chart, painted, values
+from ii_index.reporting.charts.tiles import COLUMNS, ROWS, TILES
+from ii_index.reporting.document import Chart
+from ii_index.reporting.standing import standings
+
+DISCLAIMER = Name(zh="示意图，不表示实际边界", en="Schematic; not a map of actual boundaries")
+OUT_OF_SCOPE = Name(zh="不在评价范围", en="Not in the scope of the index")
+NO_SCORE = Name(zh="无综合得分", en="No total score")
+_TILE = 46
+_NO_AXIS: Spec = {"axis": None, "type": "ordinal"}
+
+
+def tile_map(echelons: Tiers, table: Table) -> Chart:
+    """Draw all 34 provinces, those with a score coloured by tier."""
+    paints = tier_paints(len(echelons.names))
+
+    def spec(language: Language) -> Spec:
+        names = [name.text(language) for name in echelons.names]
+        return {
+            "params": [CHOSEN],
+            "width": "container",
+            "height": ROWS * _TILE,
+            "encoding": {
+                "x": {"field": "column", "scale": {"domain": list(range(COLUMNS))}, **_NO_AXIS},
+                "y": {"field": "row", "scale": {"domain": list(range(ROWS))}, **_NO_AXIS},
+            },
+            "layer": [_grey(echelons, language), _scored(echelons, language, names, paints)],
+        }
+
+    scored = sum(1 for unit in standings(echelons) if unit.tier)
+    return chart(
+        "map",
+        Name(zh="梯队分布", en="Tiers by province"),
+        Name(
+            zh=f"34个省级行政区的方格示意图，{scored}个按梯队着色，香港、澳门、台湾为灰色（{OUT_OF_SCOPE.zh}）；{DISCLAIMER.zh}。",
+            en=f"A grid of China's 34 province-level units, {scored} coloured by tier; Hong Kong, Macao and Taiwan "
+            f"are grey (not in scope). {DISCLAIMER.en}.",
+        ),
+        table,
+        spec,
+        paints,
+    )
+
+
+def _scored(echelons: Tiers, language: Language, names: list[str], paints: tuple[Paint, ...]) -> Spec:
+    zh = language == "zh"
+    light = [name for name, paint in zip(names, paints, strict=True) if paint.text == "#ffffff"]
+    ink: Spec = {
+        "condition": {"test": {"field": "tier", "oneOf": light}, "value": "#ffffff"},
+        "value": "#1f2933",
+    }
+    legend = {"title": None, "orient": "top", "columns": 2, "symbolType": "square"}
+    tooltip = [
+        {"field": "label", "title": "地区" if zh else "Unit"},
+        {"field": "tier", "title": "梯队" if zh else "Tier"},
+        {"field": "score", "title": "综合得分" if zh else "Total score", "format": ".2f"},
+    ]
+    tile: Spec = {
+        "mark": {"type": "rect", "cornerRadius": 4, "strokeWidth": 3},
+        "encoding": {
+            "color": {"field": "tier", "type": "nominal", "scale": painted(names, paints), "legend": legend},
+            "stroke": OUTLINE,
+            "tooltip": tooltip,
+        },
+    }
+    score: Spec = {"field": "score", "type": "quantitative", "format": ".1f"}
+    return {
+        "data": values(_tiles(echelons, language)),
+        "transform": [{"filter": "isValid(datum.tier)"}],
+        "layer": [
+            tile,
+            {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "short"}, "color": ink}},
+            {"mark": {"type": "text", "dy": 9, "fontSize": 10.5}, "encoding": {"text": score, "color": ink}},
+        ],
+    }
+
+
+def _grey(echelons: Tiers, language: Language) -> Spec:
+    return {
+        "data": values(_tiles(echelons, language), "grey"),
+        "transform": [{"filter": "!isValid(datum.tier)"}],
+        "layer": [
+            {
+                "mark": {"type": "rect", "cornerRadius": 4, "fill": OUTSIDE, "stroke": LINE},
+                "encoding": {"tooltip": [{"field": "label"}, {"field": "why"}]},
+            },
+            {"mark": {"type": "text", "color": MUTED}, "encoding": {"text": {"field": "short"}}},
+        ],
+    }
+
+
+def _tiles(echelons: Tiers, language: Language) -> Iterator[Row]:
+    standing = {unit.code: unit for unit in standings(echelons)}
+    for code, (row, column) in TILES.items():
+        province = provinces.PROVINCES[code]
+        unit = standing.get(code)
+        tier = echelons.name_of(unit.tier) if unit else None
+        yield {
+            "row": row,
+            "column": column,
+            "code": code if unit else None,
+            "label": province.zh if language == "zh" else province.en,
+            "short": province.zh if language == "zh" else province.iso,
+            "tier": tier.text(language) if tier else None,
+            "score": unit.score if unit else None,
+            "why": (NO_SCORE if province.in_scope else OUT_OF_SCOPE).text(language),
+        }

@@ -1,0 +1,1 @@
+"""A document as one page: no network, both languages, what-if sliders."""

@@ -1,0 +1,177 @@
+"""What the page's script needs to work scores out anew, and the controls of the what-if."""
+
+from typing import Any
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.analysis.tiers import Tiers
+from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.results import CompositeIndex
+from ii_index.model.names import Name
+from ii_index.model.recipe import Renormalise
+from ii_index.reporting.charts.profile import SERIES, nodes
+from ii_index.reporting.html.elements import both
+from ii_index.reporting.standing import NOT_SCORED, standings
+
+OFFERED = ("arithmetic", "geometric")
+_WORDS = {
+    "zero": Name(zh="至少一个维度的权重须大于零。", en="At least one dimension needs a weight above zero."),
+    "moves": Name(
+        zh="与发布结果相比：{ranks}个地区排名变动，{tiers}个地区梯队变动",
+        en="Against the published result: {ranks} units change rank, {tiers} change tier",
+    ),
+    "colon": Name(zh="：", en=": "),
+    "copied": Name(zh="已复制", en="copied"),
+    "copyByHand": Name(zh="请手动复制下面的文本", en="please copy the text below"),
+}
+
+
+def offers(index: CompositeIndex) -> bool:
+    """Whether the page can work the total out anew: its dimensions are averaged arithmetically or geometrically."""
+    return index.recipe.aggregation[0].kind in OFFERED and len(index.framework.tree.levels[1]) > 1
+
+
+def lab(echelons: Tiers) -> dict[str, Any]:
+    """Return the data of the chosen unit, the profile, and the what-if."""
+    index = echelons.index
+    tree, recipe = index.framework.tree, index.recipe
+    below = means_by_level(recipe, tree)[1:]
+    imputation = recipe.imputation
+    threshold = (
+        {"value": imputation.threshold, "basis": imputation.basis}
+        if isinstance(imputation, Renormalise)
+        else None
+    )
+    return {
+        "units": _units(echelons),
+        "chosen": standings(echelons)[0].code,
+        "dimensions": [{"id": node, **_pair(index.framework.name_of(node))} for node in tree.levels[1]],
+        "weights": index.weights.matrices[0][:, 0].tolist(),
+        "mean": recipe.aggregation[0].kind,
+        "meansBelow": [step.model_dump(mode="json") for step in below],
+        "threshold": threshold,
+        "tiers": [_pair(name) for name in echelons.names],
+        "k": len(echelons.names),
+        "notScored": _pair(NOT_SCORED),
+        "series": [_pair(name) for name in SERIES],
+        "nodes": [
+            {"level": level, **_pair(index.framework.name_of(node))} for node, level, _ in nodes(echelons)
+        ],
+        "recipe": recipe.model_dump(mode="json", include={"imputation", "treatment", "normalisation"}),
+        "local": _local_below(index),
+        "words": {key: _pair(name) for key, name in _WORDS.items()},
+    }
+
+
+def controls(echelons: Tiers) -> str:
+    """Return sliders, the choice of mean, reset, and the recipe to copy."""
+    index = echelons.index
+    weights = index.weights.matrices[0][:, 0].tolist()
+    names = [index.framework.name_of(node) for node in index.framework.tree.levels[1]]
+    sliders = "".join(
+        _slider(place, name, weight) for place, (name, weight) in enumerate(zip(names, weights, strict=True))
+    )
+    return (
+        '<form class="whatif" id="whatif" autocomplete="off" aria-labelledby="whatif-title">'
+        f'<h3 id="whatif-title">{both(Name(zh="试算：改变权重会怎样", en="What if the weights were others"))}</h3>'
+        f'<p class="note">{both(_explanation(echelons))}</p><fieldset><legend class="note">'
+        f"{both(Name(zh='一级权重（按比例折算为100%）', en='First-level weights (scaled to 100 %)'))}</legend>"
+        f"{sliders}</fieldset>{_means(index, echelons)}"
+        '<p id="whatif-status" role="status" aria-live="polite"></p>'
+        f'<div class="buttons"><button type="button" data-reset>{both(Name(zh="恢复发布结果", en="Reset"))}</button>'
+        f'<button type="button" id="copy">{both(Name(zh="复制计算方案", en="Copy the recipe"))}</button>'
+        '<span id="copied" class="note" role="status"></span></div>'
+        '<textarea id="recipe" readonly hidden aria-label="recipe"></textarea></form>'
+    )
+
+
+def _slider(place: int, name: Name, weight: float) -> str:
+    return (
+        f'<div class="slider"><label for="weight-{place}">{both(name)}</label>'
+        f'<input type="range" id="weight-{place}" min="0" max="100" step="0.1" value="{100 * weight:.1f}">'
+        f"<output>{100 * weight:.1f}%</output></div>"
+    )
+
+
+def _means(index: CompositeIndex, echelons: Tiers) -> str:
+    chosen = index.recipe.aggregation[0].kind
+    positive = _dimensions_positive(index, echelons.year)
+    labels = {
+        "arithmetic": Name(zh="加权算术平均", en="arithmetic mean"),
+        "geometric": Name(zh="加权几何平均", en="geometric mean"),
+    }
+    radios = "".join(
+        f'<label><input type="radio" name="mean" value="{kind}"{" checked" if kind == chosen else ""}'
+        f"{' disabled' if kind == 'geometric' and not positive else ''}> {both(labels[kind])}</label>"
+        for kind in OFFERED
+    )
+    why = Name(
+        zh="有维度得分不为正，不能取几何平均。",
+        en="A dimension's score is not positive, so there is no geometric mean.",
+    )
+    note = "" if positive else f'<p class="note">{both(why)}</p>'
+    legend = Name(
+        zh="维度之间的合成方法（维度以下不变）", en="Between dimensions (below them nothing changes)"
+    )
+    return f'<fieldset class="means"><legend class="note">{both(legend)}</legend>{radios}{note}</fieldset>'
+
+
+def _explanation(echelons: Tiers) -> Name:
+    if echelons.method == "natural_breaks":
+        cut = Name(zh="梯队按自然断点重新划分。", en="Tiers are cut anew by natural breaks.")
+    else:
+        cut = Name(
+            zh="试算的梯队按自然断点划分，与发布结果的划分方法不同。",
+            en="Here tiers are cut by natural breaks, unlike the published ones.",
+        )
+    return Name(
+        zh=f"得分、排名和梯队在本页内即时重算，与程序结果一致；不改变发布结果。{cut.zh}",
+        en=f"Scores, ranks and tiers are worked out anew in this page, as the program would. {cut.en}",
+    )
+
+
+def _units(echelons: Tiers) -> list[dict[str, Any]]:
+    index = echelons.index
+    row = index.panel.year_index(echelons.year)
+    scores, coverage = index.levels[1][row], index.coverage[1][row]
+    return [
+        {
+            "code": unit.code,
+            **_pair(unit.name),
+            "score": unit.score,
+            "rank": unit.rank,
+            "tier": unit.tier,
+            "scores": _numbers(scores[unit.position]),
+            "coverage": coverage[unit.position].tolist(),
+            "nodes": [
+                _number(index.levels[level][row, unit.position, place]) for _, level, place in nodes(echelons)
+            ],
+        }
+        for unit in sorted(standings(echelons), key=lambda unit: unit.position)
+    ]
+
+
+def _local_below(index: CompositeIndex) -> dict[str, float]:
+    """Weights below the dimensions, to be named where the framework's own are not those used."""
+    if index.weights.kind == "framework":
+        return {}
+    dimensions = index.framework.tree.levels[1]
+    return {node: weight for node, weight in index.weights.local.items() if node not in dimensions}
+
+
+def _dimensions_positive(index: CompositeIndex, year: int) -> bool:
+    scores = index.levels[1][index.panel.year_index(year)]
+    return bool((scores[~np.isnan(scores)] > 0).all())
+
+
+def _pair(name: Name) -> dict[str, str]:
+    return {"zh": name.zh, "en": name.en}
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _numbers(values: FloatArray) -> list[float | None]:
+    return [_number(value) for value in values.tolist()]

@@ -1,0 +1,433 @@
+// The page's own script: language, sorting, the chosen unit, and what-if. No network, no eval.
+(function () {
+  "use strict";
+  const page = JSON.parse(document.getElementById("page-data").textContent);
+  const root = document.documentElement;
+  const lab = page.lab;
+  const views = {};
+  let language = root.dataset.lang;
+  let chosen = lab ? lab.chosen : null;
+  let trying = null; // null, or {points: [], mean: ""}
+
+  // ---- The engine in small: weighted means, competition ranks, natural breaks (as in ii_index.kernels) ----
+  const TIE = 1e-12;
+  const SAME_COST = 1e-12;
+
+  function score(unit, weights, mean) {
+    let sum = 0, available = 0, coverage = 0, count = 0;
+    unit.scores.forEach((value, d) => {
+      coverage += unit.coverage[d] * weights[d];
+      if (value === null) return;
+      count += 1;
+      available += weights[d];
+      sum += weights[d] * (mean === "geometric" ? Math.log(value) : value);
+    });
+    const need = lab.threshold;
+    const share = need && need.basis === "count" ? count / weights.length : coverage;
+    if (!(available > 0) || (need && share < need.value - 1e-9)) return null;
+    return mean === "geometric" ? Math.exp(sum / available) : sum / available;
+  }
+
+  function descending(scores) {
+    const order = scores.map((_, i) => i).filter((i) => scores[i] !== null);
+    order.sort((a, b) => scores[b] - scores[a] || a - b);
+    const tolerance = TIE * Math.max(0, ...order.map((i) => Math.abs(scores[i])));
+    return [order, tolerance];
+  }
+
+  function ranks(scores) {
+    const [order, tolerance] = descending(scores);
+    const result = scores.map(() => 0);
+    let rank = 0;
+    order.forEach((i, place) => {
+      if (!place || scores[order[place - 1]] - scores[i] > tolerance) rank = place + 1;
+      result[i] = rank;
+    });
+    return result;
+  }
+
+  function naturalBreaks(scores, k) {
+    const [order, tolerance] = descending(scores);
+    const x = order.map((i) => scores[i]).reverse();
+    const n = x.length;
+    const starts = x.map((v, i) => !i || v - x[i - 1] > tolerance);
+    const classes = Math.min(k, starts.filter(Boolean).length);
+    const pairs = x.map(() => new Array(n).fill(0));
+    for (let i = n - 1; i >= 0; i -= 1) {
+      let run = 0;
+      for (let j = i; j < n; j += 1) {
+        run += (x[j] - x[i]) ** 2;
+        pairs[i][j] = run + (i + 1 < n && j > i ? pairs[i + 1][j] : 0);
+      }
+    }
+    const cost = (i, j) => (starts[i] ? pairs[i][j] / (j - i + 1) : Infinity);
+    const tails = [x.map((_, i) => cost(i, n - 1))];
+    for (let q = 2; q < classes; q += 1) {
+      const last = tails[tails.length - 1];
+      tails.push(x.map((_, i) => {
+        let best = Infinity;
+        for (let j = i; j < n - 1; j += 1) best = Math.min(best, cost(i, j) + last[j + 1]);
+        return best;
+      }));
+    }
+    const ends = [];
+    for (let q = classes - 2; q >= 0; q -= 1) {
+      const first = ends.length ? ends[ends.length - 1] + 1 : 0;
+      const totals = [];
+      for (let j = first; j < n - 1; j += 1) totals.push(cost(first, j) + tails[q][j + 1]);
+      const least = Math.min(...totals);
+      ends.push(first + totals.findIndex((t) => t <= least * (1 + SAME_COST)));
+    }
+    const uppers = [...ends.map((e) => x[e]), x[n - 1]];
+    return scores.map((s) => (s === null ? 0 : classes - uppers.findIndex((upper) => s <= upper)));
+  }
+
+  function composed(points, mean) {
+    const total = points.reduce((a, b) => a + b, 0);
+    const weights = points.map((p) => p / total);
+    const scores = lab.units.map((unit) => score(unit, weights, mean));
+    return { weights, mean, scores, ranks: ranks(scores), tiers: naturalBreaks(scores, lab.k) };
+  }
+
+  const published = lab && {
+    weights: lab.weights, mean: lab.mean, scores: lab.units.map((u) => u.score),
+    ranks: lab.units.map((u) => u.rank), tiers: lab.units.map((u) => u.tier),
+  };
+  let now = published;
+
+  // ---- What is shown: units by tier, then rank ----
+  const text = (name) => name[language];
+  const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.notScored));
+
+  function shownOrder() {
+    const place = lab.units.map((_, i) => i);
+    const key = (i) => (now.tiers[i] ? now.tiers[i] : lab.tiers.length + 1);
+    return place.sort((a, b) => key(a) - key(b) || now.ranks[a] - now.ranks[b] || a - b);
+  }
+
+  const rows = {
+    ranking(base) {
+      const kept = Object.fromEntries(base.filter((r) => r.code).map((r) => [r.code, r]));
+      const order = shownOrder();
+      const out = [];
+      order.forEach((i, n) => {
+        const tier = now.tiers[i];
+        if (!n || tier !== now.tiers[order[n - 1]]) {
+          const size = now.tiers.filter((t) => t === tier).length;
+          const heading = language === "zh" ? `${tierName(tier)}（${size}）` : `${tierName(tier)} (${size})`;
+          out.push({ slot: out.length, label: "\u200b".repeat(out.length + 1), heading, code: null, text: "" });
+        }
+        const unit = lab.units[i];
+        const value = now.scores[i];
+        const shown = value === null ? "" : value.toFixed(1);
+        out.push({
+          slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, rank: now.ranks[i] || null,
+          tier: tier ? tierName(tier) : null, text: trying ? shown : kept[unit.code].text,
+        });
+      });
+      return out;
+    },
+    map(base) {
+      return base.map((row) => {
+        const i = lab.units.findIndex((u) => u.code === row.code);
+        return i < 0 ? row : { ...row, score: now.scores[i], tier: now.tiers[i] ? tierName(now.tiers[i]) : null };
+      });
+    },
+    contributions() {
+      const out = [];
+      shownOrder().filter((i) => now.scores[i] !== null).forEach((i, slot) => {
+        const unit = lab.units[i];
+        const available = unit.scores.reduce((sum, s, d) => sum + (s === null ? 0 : now.weights[d]), 0);
+        unit.scores.forEach((value, part) => {
+          if (value === null) return;
+          const points = (value * now.weights[part]) / available;
+          out.push({ slot, label: text(unit), code: unit.code, part, dimension: text(lab.dimensions[part]), points, score: value });
+        });
+      });
+      return out;
+    },
+    profile() {
+      const own = lab.units.findIndex((u) => u.code === chosen);
+      const groups = profileGroups(own);
+      const out = [];
+      lab.nodes.forEach((node, slot) => groups.forEach((members, s) => {
+        const value = meanOf(members, slot);
+        if (value === null) return;
+        const mark = String.fromCharCode((node.level === 1 ? 0xe400 : 0xe000) + slot);
+        out.push({ slot, label: mark + text(node), name: text(node), series: text(lab.series[s]), score: value });
+      }));
+      return out;
+    },
+    heat(base) {
+      const slots = {};
+      shownOrder().forEach((i, slot) => { slots[lab.units[i].code] = slot; });
+      return base.map((row) => ({ ...row, slot: slots[row.code] }));
+    },
+  };
+
+  function profileGroups(own) {
+    const scored = lab.units.map((_, i) => i).filter((i) => now.tiers[i] > 0);
+    return [[own], scored.filter((i) => now.tiers[i] === now.tiers[own]), scored];
+  }
+
+  function meanOf(members, node) {
+    const values = members.map((i) => lab.units[i].nodes[node]).filter((v) => v !== null);
+    return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
+  }
+
+  // ---- Charts ----
+  const OPTIONS = {
+    actions: false, logLevel: 1, renderer: "svg", ast: true, defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
+  };
+
+  function findData(spec, name) {
+    if (spec.data && spec.data.name === name) return spec.data.values;
+    for (const layer of spec.layer || []) {
+      const found = findData(layer, name);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  function unpack(spec) {
+    if (spec.data && spec.data.cells) {
+      const { name, keys, cells } = spec.data;
+      spec.data = { name, values: cells.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[i]]))) };
+    }
+    (spec.layer || []).forEach(unpack);
+  }
+  Object.values(page.charts).forEach((chart) => { unpack(chart.zh); unpack(chart.en); });
+
+  async function draw(key) {
+    const box = document.getElementById("chart-" + key);
+    if (!box) return;
+    const spec = page.charts[key][language];
+    if (views[key]) views[key].finalize();
+    const result = await window.vegaEmbed(box, JSON.parse(JSON.stringify(spec)), OPTIONS);
+    views[key] = result.view;
+    box.setAttribute("aria-label", text(page.descriptions[key]));
+    result.view.addEventListener("click", (_, item) => {
+      if (item && item.datum && item.datum.code) choose(item.datum.code);
+    });
+    await feed(key);
+  }
+
+  async function feed(key) {
+    const view = views[key];
+    if (!view || !lab) return;
+    const spec = page.charts[key][language];
+    const base = findData(spec, "rows");
+    if (rows[key]) {
+      view.data("rows", rows[key](base));
+      if (key === "map") view.data("grey", rows.map(base));
+    }
+    if ((spec.params || []).some((p) => p.name === "chosen")) view.signal("chosen", chosen);
+    await view.resize().runAsync();
+  }
+
+  let feeding = null;
+  let again = false;
+
+  function feedAll() { // a slider fires faster than charts are drawn
+    again = true;
+    feeding = feeding || (async () => {
+      while (again) {
+        again = false;
+        await Promise.all(Object.keys(views).map(feed));
+      }
+      feeding = null;
+    })();
+    return feeding;
+  }
+
+  // ---- Tables ----
+  function sortable(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = head.querySelector("button");
+      if (!button) return;
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") === "ascending";
+        heads.forEach((h) => h.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", up ? "descending" : "ascending");
+        sortRows(table, column, up ? -1 : 1);
+      });
+    });
+  }
+
+  function sortRows(table, column, sign) {
+    const body = table.tBodies[0];
+    const value = (row) => {
+      const cell = row.cells[column];
+      const raw = cell.dataset.v;
+      if (raw === undefined) return cell.innerText.trim();
+      return raw === "" ? null : Number(raw);
+    };
+    [...body.rows].map((row) => [value(row), row]).sort(([a], [b]) => {
+      if (a === null || b === null) return (a === null) - (b === null);
+      return sign * (typeof a === "number" ? a - b : a.localeCompare(b, language));
+    }).forEach(([, row]) => body.append(row));
+  }
+
+  function fillTable() {
+    const table = document.getElementById("table-ranking");
+    if (!table) return;
+    const order = shownOrder();
+    order.forEach((i) => {
+      const row = table.querySelector(`tr[data-code="${CSS.escape(lab.units[i].code)}"]`);
+      if (!row) return;
+      put(row, "score", now.scores[i], (v) => v.toFixed(2));
+      put(row, "rank", now.ranks[i] || null, String);
+      const cell = row.querySelector('[data-key="tier_name"]');
+      cell.dataset.v = now.tiers[i] || "";
+      cell.replaceChildren(...["zh", "en"].map((l) => {
+        const span = document.createElement("span");
+        span.lang = l === "zh" ? "zh-CN" : "en";
+        span.textContent = (now.tiers[i] ? lab.tiers[now.tiers[i] - 1] : lab.notScored)[l];
+        return span;
+      }));
+      table.tBodies[0].append(row);
+    });
+    [...table.tHead.rows[0].cells].forEach((h) => h.removeAttribute("aria-sort"));
+  }
+
+  function put(row, key, value, show) {
+    const cell = row.querySelector(`[data-key="${key}"]`);
+    if (!cell) return;
+    cell.dataset.v = value === null ? "" : String(value);
+    cell.textContent = value === null ? "—" : show(value);
+  }
+
+  function fillProfileTable() {
+    const table = document.getElementById("table-profile");
+    if (!table) return;
+    const groups = profileGroups(lab.units.findIndex((u) => u.code === chosen));
+    [...table.tBodies[0].rows].forEach((row, node) => {
+      ["own", "tier", "all"].forEach((key, s) => put(row, key, meanOf(groups[s], node), (v) => v.toFixed(2)));
+    });
+  }
+
+  // ---- Choosing a unit ----
+  function choose(code) {
+    const unit = lab && lab.units.find((u) => u.code === code);
+    if (!unit) return Promise.resolve();
+    chosen = code;
+    const select = document.getElementById("pick");
+    if (select) select.value = code;
+    document.querySelectorAll("tr[data-code]").forEach((row) => row.classList.toggle("chosen", row.dataset.code === code));
+    document.querySelectorAll("[data-chosen-name]").forEach((el) => { el.textContent = text(unit); });
+    fillProfileTable();
+    return feedAll();
+  }
+
+  // ---- What-if ----
+  const sliders = [...document.querySelectorAll(".slider input")];
+  const meanOfPage = () => (document.querySelector('input[name="mean"]:checked') || { value: lab.mean }).value;
+
+  function showWeights() {
+    sliders.forEach((slider, d) => {
+      const share = (100 * now.weights[d]).toFixed(1) + "%";
+      slider.closest(".slider").querySelector("output").textContent = share;
+      slider.setAttribute("aria-valuetext", share);
+    });
+  }
+
+  function tryOut(change) {
+    const before = trying || { points: lab.weights.map((w) => 100 * w), mean: lab.mean };
+    const next = { points: [...before.points], mean: meanOfPage() };
+    if (change !== null) next.points[change] = Number(sliders[change].value);
+    const status = document.getElementById("whatif-status");
+    if (!(next.points.reduce((a, b) => a + b, 0) > 0)) {
+      status.textContent = text(lab.words.zero);
+      return Promise.resolve();
+    }
+    trying = next;
+    now = composed(next.points, next.mean);
+    root.classList.add("trying");
+    return refresh();
+  }
+
+  function refresh() {
+    showWeights();
+    fillTable();
+    fillProfileTable();
+    const notAdditive = document.getElementById("not-additive");
+    if (notAdditive) notAdditive.hidden = now.mean !== "geometric";
+    const box = document.getElementById("chart-contributions");
+    if (box) box.hidden = now.mean === "geometric";
+    const status = document.getElementById("whatif-status");
+    if (status) status.textContent = trying ? moves() : "";
+    const recipe = document.getElementById("recipe");
+    if (recipe) recipe.value = recipeText();
+    document.querySelectorAll("tr[data-code]").forEach((row) => row.classList.toggle("chosen", row.dataset.code === chosen));
+    return feedAll();
+  }
+
+  function moves() {
+    const changed = lab.units.map((_, i) => i).filter((i) => now.ranks[i] !== published.ranks[i]);
+    const tiers = lab.units.map((_, i) => i).filter((i) => now.tiers[i] !== published.tiers[i]);
+    const named = tiers.map((i) => `${text(lab.units[i])} ${tierName(published.tiers[i])} → ${tierName(now.tiers[i])}`);
+    const fill = (pattern) => text(pattern).replace("{ranks}", changed.length).replace("{tiers}", tiers.length);
+    return fill(lab.words.moves) + (named.length ? text(lab.words.colon) + named.join(language === "zh" ? "；" : "; ") : "");
+  }
+
+  function recipeText() {
+    const points = trying ? trying.points : lab.weights.map((w) => 100 * w);
+    const local = { ...lab.local };
+    lab.dimensions.forEach((dimension, d) => { local[dimension.id] = points[d]; });
+    const means = [{ kind: now.mean }, ...lab.meansBelow];
+    const steps = { ...lab.recipe, weighting: { kind: "given", local }, aggregation: means };
+    return "recipe:\n" + Object.entries(steps).map(([step, value]) => `  ${step}: ${JSON.stringify(value)}\n`).join("");
+  }
+
+  function reset() {
+    trying = null;
+    now = published;
+    root.classList.remove("trying");
+    sliders.forEach((slider, d) => { slider.value = (100 * lab.weights[d]).toFixed(1); });
+    document.querySelectorAll('input[name="mean"]').forEach((radio) => { radio.checked = radio.value === lab.mean; });
+    return refresh();
+  }
+
+  async function copyRecipe() {
+    const area = document.getElementById("recipe");
+    area.hidden = false;
+    area.value = recipeText();
+    area.select();
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(area.value);
+      done = true;
+    } catch (_) {
+      done = document.execCommand("copy");
+    }
+    document.getElementById("copied").textContent = text(done ? lab.words.copied : lab.words.copyByHand);
+  }
+
+  // ---- Language ----
+  function speak(next) {
+    language = next;
+    root.dataset.lang = next;
+    root.lang = next === "zh" ? "zh-CN" : "en";
+    document.title = text(page.title);
+    document.querySelectorAll(".languages button").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.to === next)));
+    document.querySelectorAll("[data-zh]").forEach((el) => { el.textContent = el.dataset[next]; });
+    return Promise.all(Object.keys(page.charts).map(draw)).then(() => lab && refresh()).then(() => chosen && choose(chosen));
+  }
+
+  document.querySelectorAll(".languages button").forEach((b) => b.addEventListener("click", () => speak(b.dataset.to)));
+  document.querySelectorAll("table.sortable").forEach(sortable);
+  document.addEventListener("click", (event) => {
+    const pick = event.target.closest && event.target.closest("button[data-code]");
+    if (pick) choose(pick.dataset.code);
+  });
+  const select = document.getElementById("pick");
+  if (select) select.addEventListener("change", () => choose(select.value));
+  sliders.forEach((slider, d) => slider.addEventListener("input", () => tryOut(d)));
+  document.querySelectorAll('input[name="mean"]').forEach((radio) => radio.addEventListener("change", () => tryOut(null)));
+  document.querySelectorAll("[data-reset]").forEach((button) => button.addEventListener("click", reset));
+  const copy = document.getElementById("copy");
+  if (copy) copy.addEventListener("click", copyRecipe);
+  speak(language).then(() => { root.dataset.ready = "yes"; });
+})();

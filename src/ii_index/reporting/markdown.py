@@ -1,0 +1,83 @@
+"""A document as Markdown: headings, tables, facts; nothing from data can become markup."""
+
+import re
+from collections.abc import Iterator
+
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.model.table import Column, Table
+from ii_index.reporting.document import Document, Fact, Section
+from ii_index.reporting.numbers import shown
+from ii_index.reporting.sections import full
+
+_FACT = Column("fact", Name(zh="", en=""), decimals=4)
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s)")
+
+
+def render(document: Document, language: Language) -> str:
+    """Render a full report where the document has results, else its tables."""
+    whole = full(document)
+    blocks = [f"# {escaped(whole.title.text(language))}"]
+    for card in whole.cards:
+        beside = f" ({escaped(card.beside.text(language))})" if card.beside else ""
+        blocks.append(
+            f"- **{escaped(card.label.text(language))}** {escaped(card.figure.text(language))}{beside}"
+        )
+    if whole.sections:
+        for section in whole.sections:
+            blocks += _section(section, language)
+    else:
+        blocks += [block for table in whole.tables for block in _table(table, language)]
+        blocks.append(_facts(whole.facts, language))
+    if whole.findings:
+        blocks.append("## " + {"zh": "提示与警告", "en": "Notices and warnings"}[language])
+        blocks.append(
+            "\n".join(f"- `{item.code}` {escaped(item.message(language))}" for item in whole.findings)
+        )
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escaped(text: str) -> str:
+    r"""Take away the meaning that characters have in Markdown and HTML.
+
+    Examples
+    --------
+    >>> print(escaped("<b>|*x*"))
+    \<b\>\|\*x\*
+    """
+    line = " ".join(text.split())
+    return _START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", line))
+
+
+def _section(section: Section, language: Language) -> Iterator[str]:
+    yield f"## {escaped(section.title.text(language))}"
+    if section.lead is not None:
+        yield escaped(section.lead.text(language))
+    for chart in section.charts:
+        yield from _table(chart.table, language)
+    for table in section.tables:
+        yield from _table(table, language)
+    yield _facts(section.facts, language)
+
+
+def _table(table: Table, language: Language) -> Iterator[str]:
+    visible = [place for place, column in enumerate(table.columns) if column.shown]
+    heads = [escaped(table.columns[place].title.text(language)) for place in visible]
+    marks = ["---" if table.columns[place].kind == "text" else "---:" for place in visible]
+    lines = [heads, marks]
+    lines += [
+        [escaped(shown(row[place], table.columns[place], language)) for place in visible]
+        for row in table.rows
+    ]
+    yield f"**{escaped(table.title.text(language))}**"
+    yield "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    for note in table.notes:
+        yield escaped(note.text(language))
+
+
+def _facts(facts: tuple[Fact, ...], language: Language) -> str:
+    return "\n".join(
+        f"- {escaped(fact.label.text(language))}: {escaped(shown(fact.value, _FACT, language))}"
+        for fact in facts
+    )

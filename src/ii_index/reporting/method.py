@@ -1,0 +1,148 @@
+"""The end of a report: method, weights, coverage, sources, findings, fingerprints, version."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from ii_index._version import __version__
+from ii_index.construction.results import CompositeIndex
+from ii_index.construction.tables import CODE, UNIT
+from ii_index.model.names import Name
+from ii_index.model.node import ROOT
+from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.document import Document, Fact, Section
+from ii_index.reporting.results import Results
+
+_NODE = Column("node", Name(zh="编号", en="Id"), "text")
+_NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
+
+
+def method(document: Document, results: Results) -> Iterator[Section]:
+    """Yield the sections on how the numbers came about."""
+    index = results.index or results.national
+    yield Section("method", Name(zh="方法与说明", en="Method and caveats"), facts=document.facts)
+    if index is not None:
+        yield Section(
+            "weights", Name(zh="权重", en="Weights"), index.weights.note, tables=(weights_table(index),)
+        )
+        yield Section(
+            "data", Name(zh="数据", en="Data"), tables=(coverage_table(index), sources_table(index))
+        )
+    facts = fingerprints(results)
+    yield Section("version", Name(zh="版本与指纹", en="Version and fingerprints"), _same_again(), facts=facts)
+
+
+def weights_table(index: CompositeIndex) -> Table:
+    """Local and nested weight of every node, and the consistency of the judgements below it."""
+    columns = (
+        _NODE,
+        _NAME,
+        Column("level", Name(zh="级", en="Level"), "integer", 0),
+        Column("local", Name(zh="在上级中的权重", en="Weight within its parent"), "percent", 2),
+        Column("nested", Name(zh="全局权重", en="Nested weight"), "percent", 2),
+        Column("ratio", Name(zh="下级判断的 CR", en="CR of the judgements below"), "number", 4),
+        Column("random_index", Name(zh="RI 表", en="RI table"), "text"),
+    )
+    rows = tuple(_weight_row(index, node) for node in (ROOT, *_preorder(index)))
+    return Table(
+        "weights", Name(zh="各级权重与一致性比率", en="Weights and consistency ratios"), columns, rows
+    )
+
+
+def coverage_table(index: CompositeIndex) -> Table:
+    """Share of the weight available to each unit, by year."""
+    columns = (
+        CODE,
+        UNIT,
+        *(Column(f"y{year}", Name(zh=f"{year}年", en=str(year)), "percent", 1) for year in index.years),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (code, index.panel.unit_name(code), *(float(share) for share in index.coverage[0][:, unit, 0]))
+        for unit, code in enumerate(index.units)
+    )
+    return Table("coverage", Name(zh="数据覆盖：可用权重", en="Coverage: weight available"), columns, rows)
+
+
+def sources_table(index: CompositeIndex) -> Table:
+    """Return unit, direction, transformation, source and caveat of every indicator."""
+    columns = (
+        _NAME,
+        Column("measured", Name(zh="单位", en="Unit of measurement"), "text"),
+        Column("direction", Name(zh="方向", en="Direction"), "text"),
+        Column("transform", Name(zh="变换", en="Transformation"), "text"),
+        Column("source", Name(zh="来源", en="Source"), "text"),
+        Column("note", Name(zh="说明", en="Caveat"), "text"),
+    )
+    rows = tuple(
+        (
+            leaf.name,
+            leaf.unit,
+            Name(zh="越大越好", en="more is better")
+            if leaf.sign > 0
+            else Name(zh="越小越好", en="less is better"),
+            Name(zh="自然对数", en="natural logarithm") if leaf.transform else None,
+            leaf.source,
+            leaf.note,
+        )
+        for leaf in index.framework.leaves
+    )
+    return Table("sources", Name(zh="指标与来源", en="Indicators and sources"), columns, rows)
+
+
+def fingerprints(results: Results) -> tuple[Fact, ...]:
+    """SHA-256 of what the result was made of, and the program's version."""
+    facts = [Fact("version", Name(zh="程序版本", en="Version"), f"ii-index {__version__}")]
+    for name, digest in results.inputs.items():
+        facts.append(Fact(f"input_{name}", Name(zh=f"文件 {name}", en=f"File {name}"), digest))
+    for key, label, index in (
+        ("index", Name(zh="地区", en="units"), results.index),
+        ("national", Name(zh="全国", en="national"), results.national),
+    ):
+        if index is not None:
+            facts.append(
+                Fact(
+                    f"{key}_data",
+                    Name(zh=f"数据与指标体系（{label.zh}）", en=f"Data and framework ({label.en})"),
+                    panel_fingerprint(index),
+                )
+            )
+            facts.append(
+                Fact(
+                    f"{key}_recipe",
+                    Name(zh=f"计算方案（{label.zh}）", en=f"Recipe ({label.en})"),
+                    _sha256(index.recipe.model_dump_json().encode()),
+                )
+            )
+    return tuple(facts)
+
+
+def panel_fingerprint(index: CompositeIndex) -> str:
+    """Return the SHA-256 of framework, years, units and cells, whatever file they came from."""
+    panel = index.panel
+    labels = json.dumps(
+        [panel.framework.model_dump(mode="json"), panel.years, panel.units], ensure_ascii=False
+    )
+    cells = panel.values.astype("<f8").tobytes() + panel.denominators.astype("<f8").tobytes()
+    return _sha256(labels.encode() + cells)
+
+
+def _same_again() -> Name:
+    return Name(
+        zh="指纹为 SHA-256：相同的数据、方案和版本得到相同的结果。",
+        en="Fingerprints are SHA-256: the same data, recipe and version give the same results.",
+    )
+
+
+def _weight_row(index: CompositeIndex, node: str) -> tuple[Cell, ...]:
+    consistency = index.weights.consistency.get(node)
+    local, nested = (1.0, 1.0) if node == ROOT else (index.weights.local[node], index.weights.nested[node])
+    ratio = (consistency.ratio, consistency.random_index) if consistency else (None, None)
+    return (node, index.framework.name_of(node), index.framework.tree.level_of(node), local, nested, *ratio)
+
+
+def _preorder(index: CompositeIndex) -> Iterator[str]:
+    yield from (node.id for node in index.framework.walk() if node.id in index.weights.local)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

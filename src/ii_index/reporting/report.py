@@ -1,0 +1,186 @@
+"""The report: one page, one workbook, charts, from results."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ii_index.analysis.tiers import Tiers, tiers
+from ii_index.construction.results import CompositeIndex
+from ii_index.errors import Finding, IIIndexError
+from ii_index.io.atomic import write_bytes
+from ii_index.messages import Language
+from ii_index.reporting import documents, writers
+from ii_index.reporting.document import Chart, Document
+from ii_index.reporting.results import Results
+
+if TYPE_CHECKING:
+    from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.construction.rubric import RubricScore
+
+PICTURES = ("svg", "png")
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A report of results: shows itself in a notebook, and writes itself to files.
+
+    Attributes
+    ----------
+    document : Document
+    language : str
+        The language the page opens in, and that of workbook, Markdown and charts.
+    """
+
+    document: Document
+    language: Language
+
+    def write(self, path: str | Path) -> Path:
+        """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), ``.md``, ``.csv``, ``.json`` or ``.txt``.
+
+        An existing file is replaced.
+
+        Raises
+        ------
+        IIIndexError
+            Another suffix, or a file that cannot be written.
+        """
+        target = Path(path)
+        writers.check_suffixes([target])
+        writers.write(self.document, target, self.language)
+        return target
+
+    @cached_property
+    def charts(self) -> Mapping[str, "Picture"]:
+        """The charts by key, such as ``ranking`` and ``map``."""
+        from ii_index.reporting.sections import full
+
+        return {chart.key: Picture(chart, self.language) for chart in full(self.document).charts}
+
+    def write_charts(self, folder: str | Path, formats: Sequence[str] = PICTURES) -> tuple[Path, ...]:
+        """Write every chart as SVG and as PNG at 300 dots per inch; the folder is made where there is none.
+
+        Raises
+        ------
+        IIIndexError
+            The font or the chart library is missing, or the font lacks a character.
+        """
+        drawn = [
+            (Path(folder) / f"{key}.{form}", picture.content(form))
+            for key, picture in self.charts.items()
+            for form in formats
+        ]
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for path, content in drawn:
+            write_bytes(path, content)
+        return tuple(path for path, _ in drawn)
+
+    def _repr_html_(self) -> str:
+        from ii_index.reporting.html.page import page
+
+        whole = escape(page(self.document, self.language), quote=True)
+        return f'<iframe srcdoc="{whole}" width="100%" height="760" style="border:1px solid #ccc"></iframe>'
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One chart in one language; shows itself in a notebook."""
+
+    chart: Chart
+    language: Language
+
+    def content(self, form: str) -> bytes:
+        """Return the chart as ``svg`` or ``png``."""
+        from ii_index.reporting.charts import still
+
+        if form not in PICTURES:
+            raise IIIndexError(Finding("E_OUTPUT_SUFFIX", found=form, details={"known": PICTURES}))
+        return still.png(self.chart, self.language) if form == "png" else self._repr_svg_().encode()
+
+    def _repr_svg_(self) -> str:
+        from ii_index.reporting.charts import still
+
+        return still.svg(self.chart, self.language)
+
+
+def report(  # noqa: PLR0913 - what a report may show
+    index: CompositeIndex | None = None,
+    echelons: Tiers | None = None,
+    doubt: "Uncertainty | None" = None,
+    *,
+    national: CompositeIndex | None = None,
+    rubrics: "Sequence[RubricScore]" = (),
+    inputs: Mapping[str, str] | None = None,
+    lang: Language = "en",
+) -> Report:
+    """Make a report of results.
+
+    Parameters
+    ----------
+    index : CompositeIndex, optional
+        Of units such as provinces.
+    echelons : Tiers, optional
+        Its tiers, which name the year shown; by default those of the latest year.
+    doubt : Uncertainty, optional
+        How sure ranks and tiers are.
+    national : CompositeIndex, optional
+        The base-year series of the nation.
+    rubrics : sequence of RubricScore, optional
+        Scores by one rubric, one an entity.
+    inputs : mapping of str to str, optional
+        SHA-256 of each file read, by name.
+    lang : {"zh", "en"}
+        The language the page opens in (it holds both), and that of workbook, Markdown and charts.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    ValueError
+        Nothing to report on.
+
+    Examples
+    --------
+    >>> import numpy as np, ii_index as ii
+    >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    >>> two = ii.Framework(id="two", name="Two", reference="an example", children=leaves)
+    >>> panel = ii.Panel(two, (2023,), ("x", "y", "z"), np.array([[[1, 9], [2, 7], [3, 1]]]))
+    >>> sorted(report(ii.compose(panel)).charts)
+    ['contributions', 'heat', 'profile', 'ranking']
+    """
+    if index is not None and echelons is None:
+        echelons = tiers(index)
+    results = Results(index, echelons, doubt, national, tuple(rubrics), dict(inputs or {}))
+    return Report(replace(_main(results), results=results), lang)
+
+
+def write_report_files(  # noqa: PLR0913 - what the files show, and where they go
+    index: CompositeIndex,
+    echelons: Tiers,
+    national: CompositeIndex | None,
+    folder: Path,
+    language: Language,
+    *,
+    inputs: Mapping[str, str] | None = None,
+) -> tuple[Path, ...]:
+    """Write ``report.html`` and ``index.xlsx`` into a folder, replacing those there; return their paths."""
+    made = report(index, echelons, national=national, inputs=inputs, lang=language)
+    return tuple(made.write(folder / name) for name in ("report.html", "index.xlsx"))
+
+
+def _main(results: Results) -> Document:
+    """Return the document that the tables of a report are taken from."""
+    if results.index is not None and results.echelons is not None:
+        return documents.ranking(results.index, results.echelons)
+    if results.national is not None:
+        return documents.national(results.national)
+    if results.rubrics:
+        from ii_index.reporting.rubric_documents import scored
+
+        return scored(results.rubrics, results.rubrics[0].rubric)
+    message = "a report needs an index, a national series or rubric scores"
+    raise ValueError(message)

@@ -1,0 +1,202 @@
+"""From results to the sections of a full report: what each says, shows and tabulates."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ii_index.analysis.tiers import TIER_NAME, Tiers
+from ii_index.construction import tables
+from ii_index.construction.tables import CODE, RANK, SCORE, UNIT
+from ii_index.model.names import Name
+from ii_index.model.provinces import PROVINCES
+from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting import doubt, rubric_section
+from ii_index.reporting.cards import cards
+from ii_index.reporting.charts.contributions import contributions, points
+from ii_index.reporting.charts.heat import heat, level_shown
+from ii_index.reporting.charts.profile import SERIES, nodes, profile
+from ii_index.reporting.charts.ranking import ranking
+from ii_index.reporting.charts.series import series
+from ii_index.reporting.charts.tile_map import DISCLAIMER, NO_SCORE, OUT_OF_SCOPE, tile_map
+from ii_index.reporting.charts.tiles import TILES
+from ii_index.reporting.document import Document, Section
+from ii_index.reporting.method import method
+from ii_index.reporting.results import Results
+from ii_index.reporting.standing import standings
+
+ORDER_NOTE = Name(zh="同一梯队内的先后不构成排名结论，仅供参考。", en="Order inside a tier is not a ranking.")
+
+
+def full(document: Document) -> Document:
+    """Return the document with cards and every section its results give; unchanged where it has none."""
+    results = document.results
+    if results is None:
+        return document
+    parts = (*_national(results), *_regional(document, results), *_rubrics(results))
+    return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
+
+
+def _national(results: Results) -> Iterator[Section]:
+    index = results.national
+    if index is None:
+        return
+    trend = tables.trend(index)
+    more = (tables.growth(index), tables.cagr(index)) if len(index.years) > 1 else ()
+    charts = (series(index, trend),) if len(index.years) > 1 else ()
+    yield Section(
+        "national", Name(zh="全国指数", en="The national index"), _national_lead(results), charts, more
+    )
+
+
+def _national_lead(results: Results) -> Name | None:
+    index = results.national
+    if index is None:
+        return None
+    base = getattr(index.recipe.normalisation, "year", None) or index.framework.base_year or index.years[0]
+    note = index.weights.note
+    return Name(
+        zh=f"以{base}年为100。{note.zh if note else ''}",
+        en=f"{base} = 100. {note.en if note else ''}".strip(),
+    )
+
+
+def _regional(document: Document, results: Results) -> Iterator[Section]:
+    echelons = results.echelons
+    if results.index is None or echelons is None:
+        return
+    yield _ranking(echelons, results)
+    if results.index.recipe.aggregation[0].kind == "arithmetic":
+        yield _contributions(echelons)
+    yield _profile(echelons)
+    yield _heat(echelons)
+    if results.doubt is not None:
+        yield doubt.section(results.doubt, echelons)
+    yield Section(
+        "table",
+        Name(zh="完整结果", en="Full results"),
+        Name(zh="点列标题排序，点地区名称查看该地区。", en="Click a heading to sort, a unit to look at it."),
+        tables=(document.tables[0],),
+    )
+
+
+def _ranking(echelons: Tiers, results: Results) -> Section:
+    intervals = doubt.rank_intervals(results)
+    charts = [ranking(echelons, _ranking_table(echelons, intervals), intervals)]
+    if echelons.index.framework.units == "provinces" and not echelons.index.panel.is_national:
+        charts.append(tile_map(echelons, _map_table(echelons)))
+    return Section("ranking", Name(zh="得分与梯队", en="Scores and tiers"), ORDER_NOTE, tuple(charts))
+
+
+def _ranking_table(echelons: Tiers, intervals: doubt.Intervals) -> Table:
+    columns = [CODE, TIER_NAME, UNIT, RANK, SCORE]
+    if intervals:
+        columns += [
+            Column("low", Name(zh="名次90%区间：高", en="Rank, 5 % quantile"), "integer", 0),
+            Column("high", Name(zh="名次90%区间：低", en="Rank, 95 % quantile"), "integer", 0),
+        ]
+    rows = tuple(
+        (
+            unit.code,
+            echelons.name_of(unit.tier),
+            unit.name,
+            unit.rank or None,
+            unit.score,
+            *(intervals.get(unit.code, (None, None)) if intervals else ()),
+        )
+        for unit in standings(echelons)
+    )
+    title = Name(zh=f"{echelons.year}年得分与梯队", en=f"Scores and tiers, {echelons.year}")
+    return Table("ranking_chart", title, tuple(columns), rows, (ORDER_NOTE,), TIER_NAME.key)
+
+
+def _map_table(echelons: Tiers) -> Table:
+    standing = {unit.code: unit for unit in standings(echelons)}
+    panel = echelons.index.panel
+    rows: list[tuple[Cell, ...]] = []
+    for code in TILES:
+        unit = standing.get(code)
+        tier = echelons.name_of(unit.tier) if unit else None
+        scope = NO_SCORE if PROVINCES[code].in_scope else OUT_OF_SCOPE
+        rows.append((code, panel.unit_name(code), tier or scope, unit.score if unit else None))
+    title = Name(zh=f"{echelons.year}年各省级行政区梯队", en=f"Tiers by province, {echelons.year}")
+    return Table("map", title, (CODE, UNIT, TIER_NAME, SCORE), tuple(rows), (DISCLAIMER,))
+
+
+def _contributions(echelons: Tiers) -> Section:
+    index = echelons.index
+    given = points(index, echelons.year)
+    rows = tuple(
+        (unit.code, unit.name, unit.score, *(_number(value) for value in given[unit.position].tolist()))
+        for unit in standings(echelons)
+    )
+    title = Name(
+        zh=f"{echelons.year}年各维度贡献（分）", en=f"Points of the total by dimension, {echelons.year}"
+    )
+    table = Table("contributions", title, (CODE, UNIT, SCORE, *tables.node_columns(index, 1)), rows)
+    lead = Name(
+        zh="综合得分是各维度得分的加权平均：每段为权重乘以该维度得分，合计即综合得分。",
+        en="The total is a weighted mean: each piece is a weight times a dimension's score.",
+    )
+    return Section(
+        "contributions",
+        Name(zh="得分从哪里来", en="Where the points come from"),
+        lead,
+        (contributions(echelons, table),),
+    )
+
+
+def _profile(echelons: Tiers) -> Section:
+    unit = standings(echelons)[0]
+    index = echelons.index
+    row = index.panel.year_index(echelons.year)
+    mates, scored = echelons.labels == echelons.labels[unit.position], echelons.labels > 0
+    rows: list[tuple[Cell, ...]] = []
+    for node, level, position in nodes(echelons):
+        scores = index.levels[level][row, :, position]
+        rows.append(
+            (
+                node,
+                index.framework.name_of(node),
+                _number(float(scores[unit.position])),
+                _mean(scores[mates]),
+                _mean(scores[scored]),
+            )
+        )
+    columns = (
+        Column("node", Name(zh="编号", en="Id"), "text", shown=False),
+        Column("name", Name(zh="维度与分项指标", en="Dimensions and sub-indicators"), "text"),
+        *(Column(key, name) for key, name in zip(("own", "tier", "all"), SERIES, strict=True)),
+    )
+    table = Table("profile", Name(zh="得分比较", en="Scores compared"), columns, tuple(rows))
+    lead = Name(
+        zh="点地图、条形或表中的地区名称，或在此选择，即可查看该地区。",
+        en="Click a tile, a bar or a unit in a table, or choose here.",
+    )
+    return Section(
+        "profile", Name(zh="地区画像", en="Profile of a unit"), lead, (profile(echelons, unit.code, table),)
+    )
+
+
+def _heat(echelons: Tiers) -> Section:
+    table = tables.scores(echelons.index, echelons.year, level_shown(echelons))
+    return Section(
+        "heat",
+        Name(zh="分项得分", en="Scores in detail"),
+        Name(zh="颜色越深得分越高，叉号表示没有数据。", en="The darker the higher; a cross means no data."),
+        (heat(echelons, table),),
+    )
+
+
+def _rubrics(results: Results) -> Iterator[Section]:
+    if results.rubrics:
+        yield rubric_section.section(results.rubrics)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def _mean(scores: np.ndarray) -> float | None:
+    there = scores[~np.isnan(scores)]
+    return float(there.mean()) if there.size else None

@@ -1,0 +1,1 @@
+"""The live workbook: the index recomputed by formulas that old Excel, WPS and LibreOffice know."""

@@ -1,0 +1,90 @@
+"""The workbook, sheet by sheet."""
+
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.model.table import Column
+from ii_index.reporting import doubt
+from ii_index.reporting.document import Document
+from ii_index.reporting.numbers import shown
+from ii_index.reporting.workbook import check, data, listing, normalised, scores, values, weights
+from ii_index.reporting.workbook.plan import Plan
+from ii_index.reporting.workbook.sheets import Book, Sheet
+
+_FACT = Column("fact", Name(zh="", en=""), decimals=4)
+_NAMES = {
+    "notes": Name(zh="说明", en="Notes"),
+    "weights": Name(zh="指标与权重", en="Weights"),
+    "raw": Name(zh="原始数据", en="Data"),
+    "prepared": Name(zh="预处理", en="Prepared"),
+    "normalised": Name(zh="标准化", en="Normalised"),
+    "scores": Name(zh="得分与排名", en="Scores"),
+    "tiers": Name(zh="梯队", en="Tiers"),
+    "sorted": Name(zh="排序", en="Sorted"),
+    "check": Name(zh="核对", en="Check"),
+}
+_GUIDE = (
+    Name(
+        zh="改动“指标与权重”中的黄色单元格，得分、排名与排序随之重算；“核对”比较程序结果与公式结果。",
+        en="Change the yellow cells of Weights: scores, ranks and the sorted list follow. "
+        "Check compares program and formulas.",
+    ),
+    Name(
+        zh="梯队界限由程序按所述方法求得，是数值，不随权重重算；其余为公式。",
+        en="The limits of the tiers are the program's values and do not follow the weights; the rest are formulas.",
+    ),
+    Name(zh="同一梯队内的先后不构成排名结论。", en="Order inside a tier is not a ranking."),
+)
+
+
+def workbook(document: Document, language: Language) -> bytes:
+    """Render a document: live where it was made of an index and its tiers, else its tables as values."""
+    book = Book(language, document.title)
+    results = document.results
+    notes = book.sheet(_NAMES["notes"])
+    _notes(notes, document, live=results is not None and results.echelons is not None)
+    if results is not None and results.echelons is not None:
+        _live(book, Plan(results.echelons))
+        for table in doubt.tables(results):
+            values.write(book, table)
+        return book.content()
+    for table in document.tables:
+        values.write(book, table)
+    return book.content()
+
+
+def _live(book: Book, plan: Plan) -> None:
+    weight_sheet = book.sheet(_NAMES["weights"])
+    raw = book.sheet(_NAMES["raw"])
+    prepared = book.sheet(_NAMES["prepared"]) if plan.is_prepared else None
+    normal = book.sheet(_NAMES["normalised"])
+    score_sheet, tiers = book.sheet(_NAMES["scores"]), book.sheet(_NAMES["tiers"])
+    ordered, compared = book.sheet(_NAMES["sorted"]), book.sheet(_NAMES["check"])
+    weights.write(weight_sheet, plan.index)
+    data.write_raw(raw, plan)
+    if prepared is not None:
+        data.write_prepared(prepared, raw, plan)
+    normalised.write(normal, prepared or raw, weight_sheet, plan)
+    scores.write(score_sheet, normal, weight_sheet, tiers, plan)
+    listing.write_tiers(tiers, score_sheet, plan)
+    listing.write_sorted(ordered, score_sheet, book, plan)
+    check.write(compared, score_sheet, plan)
+
+
+def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
+    sheet.text(0, 0, document.title, "title")
+    row = 2
+    for line in _GUIDE if live else ():
+        sheet.text(row, 0, line)
+        row += 1
+    row += 1
+    for fact in document.facts:
+        sheet.text(row, 0, fact.label, "wrapped")
+        sheet.text(row, 1, shown(fact.value, _FACT, sheet.language), "wrapped")
+        row += 1
+    row += 1
+    for finding in document.findings:
+        sheet.text(row, 0, finding.code)
+        sheet.text(row, 1, finding.message(sheet.language), "wrapped")
+        row += 1
+    sheet.page.set_column(0, 0, 30)
+    sheet.page.set_column(1, 1, 100)

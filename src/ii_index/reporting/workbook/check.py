@@ -1,0 +1,67 @@
+"""Program against formula, unit by unit."""
+
+from ii_index.model.names import Name
+from ii_index.reporting.workbook.plan import UNIT_ROW, Plan
+from ii_index.reporting.workbook.scores import columns
+from ii_index.reporting.workbook.sheets import Sheet, at, span
+
+_FIRST = 6
+_HEADS = (
+    Name(zh="代码", en="Code"),
+    Name(zh="地区", en="Unit"),
+    Name(zh="程序得分（数值）", en="Program's score (value)"),
+    Name(zh="公式得分", en="Formula's score"),
+    Name(zh="差", en="Difference"),
+    Name(zh="程序排名（数值）", en="Program's rank (value)"),
+    Name(zh="公式排名", en="Formula's rank"),
+    Name(zh="排名差", en="Difference of ranks"),
+)
+_SAME = Name(zh="一致", en="equal")
+_OTHER = Name(
+    zh="不同：改动了权重或数据时，这就是改动的影响",
+    en="different: where weights or data were changed, this is the effect",
+)
+
+
+def write(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
+    """Write both results and their differences; a verdict above."""
+    index, places = plan.index, columns(plan)
+    last = _FIRST + plan.units - 1
+    sheet.text(0, 0, Name(zh="核对：程序与公式", en="Check: program against formulas"), "title")
+    sheet.text(2, 0, Name(zh="得分最大差", en="Largest difference of scores"))
+    sheet.formula(2, 2, f"=MAX({span(_FIRST, 4, last, 4)})", 0.0, "tiny")
+    sheet.text(3, 0, Name(zh="排名不同的地区数", en="Units whose ranks differ"))
+    sheet.formula(3, 2, f"=SUMPRODUCT(--({span(_FIRST, 7, last, 7)}<>0))", 0, "integer")
+    same, other = _SAME.text(sheet.language), _OTHER.text(sheet.language)
+    sheet.formula(4, 0, f'=IF(AND({at(2, 2)}<1E-9,{at(3, 2)}=0),"{same}","{other}")', same, "alarm")
+    sheet.heads(_FIRST - 1, _HEADS)
+    ranks, totals = index.ranks(plan.echelons.year).tolist(), plan.scores(0)[:, 0].tolist()
+    for unit, code in enumerate(index.units):
+        row = _FIRST + unit
+        sheet.text(row, 0, code)
+        sheet.text(row, 1, index.panel.unit_name(code))
+        sheet.number(row, 2, totals[unit], "value")
+        sheet.number(row, 5, ranks[unit] or None, "value")
+        for column, source, value in ((3, places.total, totals[unit]), (6, places.rank, ranks[unit] or None)):
+            sheet.formula(
+                row,
+                column,
+                f"={scores.cell(UNIT_ROW + unit, source)}",
+                value,
+                "exact" if column == 3 else "integer",
+            )
+        for column in (4, 7):
+            sheet.formula(
+                row,
+                column,
+                "=" + _difference(at(row, column - 2), at(row, column - 1)),
+                0.0,
+                "tiny" if column == 4 else "integer",
+            )
+    sheet.page.set_column(0, 7, 16)
+
+
+def _difference(one: str, other: str) -> str:
+    """Difference of two cells; 0 where neither is a number, 999 where one is."""
+    first, second = f"ISNUMBER({one})", f"ISNUMBER({other})"
+    return f"IF(AND({first},{second}),ABS({one}-{other}),IF(OR({first},{second}),999,0))"

@@ -1,0 +1,86 @@
+"""The data as they came; and, where something is done to them first, as they enter normalisation."""
+
+from ii_index.model.names import Name
+from ii_index.reporting.workbook.plan import DATA_ROW, FIRST_LEAF, Plan
+from ii_index.reporting.workbook.sheets import Sheet, at
+
+_LABELS = (Name(zh="代码", en="Code"), Name(zh="地区", en="Unit"), Name(zh="年份", en="Year"))
+
+
+def write_raw(sheet: Sheet, plan: Plan) -> None:
+    """Write every cell as read: all years, indicators, then denominators."""
+    panel = plan.index.panel
+    declared = panel.framework.denominators[: panel.denominators.shape[-1]]
+    title = Name(zh="原始数据", en="Data as they came")
+    note = Name(
+        zh="可以修改：标准化、得分与排名随之重算。空白表示没有数据。",
+        en="Change them and scores and ranks follow. An empty cell has no data.",
+    )
+    _frame(sheet, plan, (title, note), [(item.id, item.name) for item in declared])
+    for year in range(len(panel.years)):
+        for unit in range(plan.units):
+            cells = [*panel.values[year, unit].tolist(), *panel.denominators[year, unit].tolist()]
+            for column, value in enumerate(cells, FIRST_LEAF):
+                sheet.number(plan.data_row(year, unit), column, value)
+
+
+def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
+    """Write the data divided, filled and treated: by formula where they are only divided."""
+    index = plan.index
+    title = Name(zh="预处理后的数据", en="Prepared data")
+    note = Name(
+        zh="除以分母者用公式；插补或处理异常值后的单元格为程序算出的数值（橙色），修改原始数据后不会重算。",
+        en="Quotients are formulas; cells filled or treated hold the program's values (orange) and do not follow.",
+    )
+    _frame(sheet, plan, (title, note), [])
+    declared = {item.id: place for place, item in enumerate(index.framework.denominators)}
+    leaves = index.framework.leaves
+    filled, treated = index.prepared.filled, not plan.logs_by_formula
+    for year in range(len(index.years)):
+        for unit in range(plan.units):
+            row = plan.data_row(year, unit)
+            for place, leaf in enumerate(leaves):
+                column = FIRST_LEAF + place
+                value = plan_value(plan, year, unit, place)
+                if treated or (filled is not None and filled[year, unit, place]):
+                    sheet.number(row, column, value, "filled")
+                    continue
+                own = raw.cell(row, column)
+                formula = f'=IF(ISNUMBER({own}),{own},"")'
+                if leaf.denominator is not None:
+                    below = raw.cell(row, FIRST_LEAF + len(leaves) + declared[leaf.denominator])
+                    formula = f'=IF(ISNUMBER({own}),{own}/{below},"")'
+                sheet.formula(row, column, formula, value, "plain")
+
+
+def plan_value(plan: Plan, year: int, unit: int, leaf: int) -> float:
+    """Return a prepared value as the sheet holds it: before logarithms where the workbook takes them."""
+    from math import exp
+
+    value = float(plan.index.prepared.values[year, unit, leaf])
+    logged = plan.index.framework.leaves[leaf].transform == "log" and plan.logs_by_formula
+    return exp(value) if logged else value
+
+
+def column_range(plan: Plan, leaf: int, years: range) -> str:
+    """Address of an indicator's cells in some years, without the sheet."""
+    column = FIRST_LEAF + leaf
+    first, last = plan.data_row(years.start, 0), plan.data_row(years.stop - 1, plan.units - 1)
+    return f"{at(first, column, fix_row=True)}:{at(last, column, fix_row=True)}"
+
+
+def _frame(sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[str, Name]]) -> None:
+    panel = plan.index.panel
+    sheet.text(0, 0, texts[0], "title")
+    sheet.text(1, 0, texts[1], "note")
+    sheet.heads(2, ["code", "unit", "year", *panel.indicators, *(key for key, _ in more)])
+    sheet.heads(3, [*_LABELS, *(leaf.name for leaf in panel.framework.leaves), *(name for _, name in more)])
+    for year, label in enumerate(panel.years):
+        for unit, code in enumerate(panel.units):
+            row = plan.data_row(year, unit)
+            sheet.text(row, 0, code)
+            sheet.text(row, 1, panel.unit_name(code))
+            sheet.number(row, 2, label, "integer")
+    sheet.page.set_column(0, 1, 11)
+    sheet.page.set_column(FIRST_LEAF, FIRST_LEAF + len(panel.indicators) + len(more), 14)
+    sheet.page.freeze_panes(DATA_ROW, FIRST_LEAF)

@@ -1,0 +1,172 @@
+"""Normalised indicators of the year shown, by formula; what no formula stands for is a value, and said to be."""
+
+import numpy as np
+
+from ii_index.model.names import Name
+from ii_index.model.node import Node
+from ii_index.model.recipe import BaseYear, Goalposts, MinMax, NoNormalisation, Normalisation, ZScore
+from ii_index.reporting.workbook import weights
+from ii_index.reporting.workbook.data import column_range
+from ii_index.reporting.workbook.plan import (
+    DIRECTION,
+    FIRST_LEAF,
+    FIRST_NODE,
+    IDS,
+    LOCAL,
+    LOWER,
+    NAMES,
+    NESTED,
+    UNIT_ROW,
+    UPPER,
+    Plan,
+)
+from ii_index.reporting.workbook.sheets import Sheet, at
+
+_ROWS = {
+    IDS: Name(zh="编号", en="Id"),
+    NAMES: Name(zh="名称", en="Name"),
+    LOCAL: Name(zh="同级内权重", en="Weight within its parent"),
+    NESTED: Name(zh="全局权重", en="Nested weight"),
+    DIRECTION: Name(zh="方向", en="Direction"),
+    LOWER: Name(zh="下限（或均值）", en="Lower bound (or mean)"),
+    UPPER: Name(zh="上限（或标准差）", en="Upper bound (or standard deviation)"),
+}
+
+
+def write(sheet: Sheet, data: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
+    """Write the sheet of normalised indicators."""
+    index = plan.index
+    sheet.text(
+        0, 0, Name(zh=f"标准化（{plan.echelons.year}年）", en=f"Normalised, {plan.echelons.year}"), "title"
+    )
+    sheet.text(
+        1,
+        0,
+        Name(
+            zh="褐色数字为程序算出的数值，其余为公式。",
+            en="Brown numbers are the program's values; the rest are formulas.",
+        ),
+        "note",
+    )
+    for row, label in _ROWS.items():
+        sheet.text(row, 1, label, "head")
+    for unit, code in enumerate(index.units):
+        sheet.text(UNIT_ROW + unit, 0, code)
+        sheet.text(UNIT_ROW + unit, 1, index.panel.unit_name(code))
+    for place, leaf in enumerate(index.framework.leaves):
+        _head(sheet, weight_sheet, plan, place, leaf)
+        _column(sheet, data, plan, place, leaf)
+    sheet.page.set_column(1, 1, 22)
+    sheet.page.set_column(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
+    sheet.page.freeze_panes(UNIT_ROW, FIRST_NODE)
+
+
+def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node) -> None:
+    index, column = plan.index, FIRST_NODE + place
+    sheet.text(IDS, column, leaf.id, "head")
+    sheet.text(NAMES, column, leaf.name, "head")
+    key = at(IDS, column, fix_row=True)
+    parent = index.framework.tree.parents[-1][place]
+    if index.framework.tree.carried[-1][parent]:
+        sheet.number(LOCAL, column, 1.0, "percent")
+    else:
+        local = weights.lookup(weight_sheet, index, weights.LOCAL, key)
+        sheet.formula(LOCAL, column, f"={local}", index.weights.local[leaf.id], "percent")
+    nested = weights.lookup(weight_sheet, index, weights.NESTED, key)
+    sheet.formula(NESTED, column, f"={nested}", index.weights.nested[leaf.id], "percent")
+    sheet.number(DIRECTION, column, leaf.sign, "integer")
+
+
+def _column(sheet: Sheet, data: Sheet, plan: Plan, place: int, leaf: Node) -> None:
+    step = leaf.normalisation or plan.index.recipe.normalisation
+    logged = leaf.transform == "log" and plan.logs_by_formula
+    _bounds(sheet, data, plan, place, logged=logged)
+    column = FIRST_NODE + place
+    scores = plan.scores(len(plan.index.levels) - 1)[:, place]
+    for unit in range(plan.units):
+        cell = data.cell(plan.data_row(plan.row, unit), FIRST_LEAF + place)
+        base = data.cell(plan.data_row(_base_row(plan, step), unit), FIRST_LEAF + place)
+        formula = _formula(step, leaf, _logged(cell, logged=logged), _logged(base, logged=logged), column)
+        if formula is None:
+            sheet.number(UNIT_ROW + unit, column, float(scores[unit]), "value")
+        else:
+            sheet.formula(UNIT_ROW + unit, column, f'=IF(ISNUMBER({cell}),{formula},"")', float(scores[unit]))
+
+
+def _formula(step: Normalisation, leaf: Node, value: str, base: str, column: int) -> str | None:
+    low, high = at(LOWER, column, fix_row=True), at(UPPER, column, fix_row=True)
+    share = f"({value}-{low})/({high}-{low})" if leaf.sign > 0 else f"({high}-{value})/({high}-{low})"
+    match step:
+        case MinMax():
+            first, last = step.range
+            stretched = f"{first!r}+{last - first!r}*{share}"
+            return (
+                f"IF({high}={low},{(first + last) / 2!r},{stretched})"
+                if step.constant == "midpoint"
+                else stretched
+            )
+        case Goalposts():
+            return f"100*MAX(0,MIN(1,{share}))" if step.clip else f"100*{share}"
+        case ZScore():
+            return f"{step.mean!r}+{leaf.sign * step.sd!r}*({value}-{low})/{high}"
+        case BaseYear():
+            return f"100*{value}/{base}" if leaf.sign > 0 else f"100*{base}/{value}"
+        case NoNormalisation():
+            return value
+        case _:
+            return None
+
+
+def _bounds(sheet: Sheet, data: Sheet, plan: Plan, place: int, *, logged: bool) -> None:
+    """Bounds by MIN and MAX where they are those of the data; else (frozen, goalposts, moments) as values."""
+    fitted, leaf = plan.index.fitted, plan.index.framework.leaves[place]
+    column = FIRST_NODE + place
+    step = leaf.normalisation or plan.index.recipe.normalisation
+    if isinstance(step, Goalposts) and leaf.goalposts is not None:
+        pair = leaf.goalposts
+    elif isinstance(step, ZScore):
+        pair = (_of_year(fitted.mean, plan.row, place), _of_year(fitted.sd, plan.row, place))
+    else:
+        pair = (_of_year(fitted.lower, plan.row, place), _of_year(fitted.upper, plan.row, place))
+    years = _years_of_bounds(plan, step) if isinstance(step, MinMax) else None
+    if years is not None and _same(plan, place, years, pair):
+        cells = data.reference + column_range(plan, place, years)
+        for row, function, value in ((LOWER, "MIN", pair[0]), (UPPER, "MAX", pair[1])):
+            formula = f"=LN({function}({cells}))" if logged else f"={function}({cells})"
+            sheet.formula(row, column, formula, value, "plain")
+        return
+    for row, value in ((LOWER, pair[0]), (UPPER, pair[1])):
+        sheet.number(row, column, value, "value")
+
+
+def _years_of_bounds(plan: Plan, step: MinMax) -> range:
+    years = len(plan.index.years)
+    match step.bounds:
+        case int():
+            row = plan.index.panel.year_index(step.bounds)
+            return range(row, row + 1)
+        case "year":
+            return range(plan.row, plan.row + 1)
+        case _:
+            return range(years)
+
+
+def _same(plan: Plan, place: int, years: range, pair: tuple[float, float]) -> bool:
+    """Whether the bounds used are those of these data (an index with frozen bounds uses others)."""
+    own = plan.index.prepared.values[years.start : years.stop, :, place]
+    return bool(np.nanmin(own) == pair[0] and np.nanmax(own) == pair[1])
+
+
+def _of_year(part: np.ndarray, row: int, place: int) -> float:
+    return float(part[row if len(part) > 1 else 0, 0, place])
+
+
+def _base_row(plan: Plan, step: Normalisation) -> int:
+    if not isinstance(step, BaseYear):
+        return plan.row
+    year = step.year or plan.index.framework.base_year or plan.index.years[0]
+    return plan.index.panel.year_index(year)
+
+
+def _logged(cell: str, *, logged: bool) -> str:
+    return f"LN({cell})" if logged else cell

@@ -1,0 +1,100 @@
+"""Where everything stands in the live workbook, worked out once before anything is written."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.analysis.tiers import Tiers
+from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.results import CompositeIndex
+from ii_index.model.recipe import AggregationStep, NoTreatment
+from ii_index.reporting.workbook.sheets import Sheet
+
+DATA_ROW = 4  # first row of raw and prepared data
+UNIT_ROW = 9  # first row of units where the index is worked out
+IDS, NAMES, LOCAL, NESTED, DIRECTION, LOWER, UPPER = 2, 3, 4, 5, 6, 7, 8  # header rows there
+FIRST_LEAF = 3  # column of the first indicator in data sheets (code, unit, year before it)
+FIRST_NODE = 2  # column of the first node where the index is worked out (code, unit before it)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Shorthand for what the sheets need of the results."""
+
+    echelons: Tiers
+
+    @property
+    def index(self) -> CompositeIndex:
+        """The index."""
+        return self.echelons.index
+
+    @property
+    def row(self) -> int:
+        """Position of the year shown."""
+        return self.index.panel.year_index(self.echelons.year)
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+        return len(self.index.units)
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """Ids of the indicators."""
+        return self.index.framework.tree.levels[-1]
+
+    @property
+    def last_row(self) -> int:
+        """Last row of units where the index is worked out."""
+        return UNIT_ROW + self.units - 1
+
+    @property
+    def means(self) -> tuple[AggregationStep, ...]:
+        """The mean that makes each level."""
+        return means_by_level(self.index.recipe, self.index.framework.tree)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether anything happens to the data before logarithms and normalisation."""
+        prepared = self.index.prepared
+        return (
+            any(leaf.denominator for leaf in self.index.framework.leaves)
+            or prepared.filled is not None
+            or not isinstance(self.index.recipe.treatment, NoTreatment)
+        )
+
+    @property
+    def logs_by_formula(self) -> bool:
+        """Whether the workbook takes logarithms itself; treated values are in logarithms already."""
+        return isinstance(self.index.recipe.treatment, NoTreatment)
+
+    def scores(self, level: int) -> FloatArray:
+        """Scores of a level in the year shown, shape (units, nodes)."""
+        whole: FloatArray = self.index.levels[level][self.row]
+        return whole
+
+    def column_of_level(self, level: int) -> int:
+        """First column of a level: indicators on their own sheet, deeper levels before higher ones on the other."""
+        tree = self.index.framework.tree
+        deeper = range(level + 1, tree.depth)
+        return FIRST_NODE + sum(len(tree.levels[other]) for other in deeper)
+
+    def data_row(self, year: int, unit: int) -> int:
+        """Row of a year and a unit in the data sheets."""
+        return DATA_ROW + year * self.units + unit
+
+    def unscored(self) -> list[int]:
+        """Positions of the units without a total."""
+        return np.flatnonzero(np.isnan(self.scores(0)[:, 0])).tolist()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets that formulas refer to."""
+
+    weights: Sheet
+    data: Sheet
+    normalised: Sheet
+    scores: Sheet
+    tiers: Sheet

@@ -1,0 +1,254 @@
+"""Scores of every node, coverage, ranks and tiers, by formula."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ii_index.model.names import Name
+from ii_index.model.recipe import AggregationStep, MazziottaPareto, Mean, PowerMean, Renormalise
+from ii_index.reporting.workbook import weights
+from ii_index.reporting.workbook.plan import FIRST_NODE, IDS, LOCAL, NAMES, NESTED, UNIT_ROW, Plan
+from ii_index.reporting.workbook.sheets import Sheet, across, at, span
+
+_EXTRA = (
+    Name(zh="可用权重", en="Coverage"),
+    Name(zh="排名用得分", en="Score to rank by"),
+    Name(zh="排名", en="Rank"),
+    Name(zh="次序", en="Order"),
+    Name(zh="梯队（程序，数值）", en="Tier (program, value)"),
+    Name(zh="梯队（按现有界限）", en="Tier (by the limits)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns after the scores: coverage, score to rank by, rank, order, tier of the program, tier by the limits."""
+
+    total: int
+    coverage: int
+    key: int
+    rank: int
+    order: int
+    tier: int
+    live_tier: int
+
+
+def columns(plan: Plan) -> Columns:
+    """Return where total, rank and the rest stand."""
+    total = plan.column_of_level(0)
+    return Columns(total, *range(total + 1, total + 7))
+
+
+def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
+    """Write the sheet of scores and ranks."""
+    index, places = plan.index, columns(plan)
+    sheet.text(
+        0,
+        0,
+        Name(zh=f"得分与排名（{plan.echelons.year}年）", en=f"Scores and ranks, {plan.echelons.year}"),
+        "title",
+    )
+    sheet.text(
+        1,
+        0,
+        Name(
+            zh="由下级指标按权重逐级合成；缺失指标的权重按比例分给同级。同一梯队内的先后不构成排名结论。",
+            en="Averaged level by level; the weight of what is missing goes to its siblings. "
+            "Order inside a tier is not a ranking.",
+        ),
+        "note",
+    )
+    sheet.text(LOCAL, 1, Name(zh="同级内权重", en="Weight within its parent"), "head")
+    for unit, code in enumerate(index.units):
+        sheet.text(UNIT_ROW + unit, 0, code)
+        sheet.text(UNIT_ROW + unit, 1, index.panel.unit_name(code))
+    for level in range(index.framework.tree.depth - 1, -1, -1):
+        _level(sheet, normalised, weight_sheet, plan, level)
+    sheet.heads(NAMES, _EXTRA, places.coverage)
+    _coverage(sheet, normalised, plan)
+    _ranks(sheet, plan)
+    _tiers(sheet, tiers, plan)
+    sheet.page.set_column(1, 1, 14)
+    sheet.page.set_column(FIRST_NODE, places.live_tier, 11)
+    sheet.page.freeze_panes(UNIT_ROW, FIRST_NODE)
+
+
+def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, level: int) -> None:
+    index, tree = plan.index, plan.index.framework.tree
+    below = normalised if level + 1 == tree.depth else sheet
+    first_below = FIRST_NODE if level + 1 == tree.depth else plan.column_of_level(level + 1)
+    scores = plan.scores(level)
+    for place, node in enumerate(tree.levels[level]):
+        column = plan.column_of_level(level) + place
+        sheet.text(IDS, column, node, "head")
+        sheet.text(NAMES, column, index.framework.name_of(node), "head")
+        _local(sheet, weight_sheet, plan, level, place)
+        children = (first_below + np.flatnonzero(tree.parents[level] == place)).tolist()
+        for unit in range(plan.units):
+            row = UNIT_ROW + unit
+            if tree.carried[level][place]:
+                own = below.reference + at(row, children[0])
+                formula = f'IF(ISNUMBER({own}),{own},"")'
+            else:
+                formula = _mean(Siblings(below, row, children), plan, level)
+            if level == 0:
+                formula = _scored(formula, at(row, columns(plan).coverage), plan)
+            sheet.formula(row, column, f"={formula}", float(scores[unit, place]))
+
+
+def _local(sheet: Sheet, weight_sheet: Sheet, plan: Plan, level: int, place: int) -> None:
+    """Weight of a node in its parent; a leaf carried down from above weighs 1."""
+    index, tree = plan.index, plan.index.framework.tree
+    if level == 0:
+        return
+    node = tree.levels[level][place]
+    column = plan.column_of_level(level) + place
+    if tree.carried[level - 1][tree.parents[level - 1][place]]:
+        sheet.number(LOCAL, column, 1.0, "percent")
+        return
+    found = weights.lookup(weight_sheet, index, weights.LOCAL, at(IDS, column, fix_row=True))
+    sheet.formula(LOCAL, column, f"={found}", index.weights.local[node], "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """The cells that one score is made of: one row of some columns, and the weights above them."""
+
+    sheet: Sheet
+    row: int
+    columns: list[int]
+
+    @property
+    def cells(self) -> str:
+        """Address of the scores."""
+        return self.sheet.reference + across(self.row, self.columns[0], self.columns[-1])
+
+    @property
+    def shares(self) -> str:
+        """Address of the weights."""
+        return self.sheet.reference + across(LOCAL, self.columns[0], self.columns[-1], fix_row=True)
+
+    @property
+    def available(self) -> str:
+        """Formula of the weight of those that have a score."""
+        return f"SUMPRODUCT(ISNUMBER({self.cells})*{self.shares})"
+
+    @property
+    def arithmetic(self) -> str:
+        """Formula of their weighted mean."""
+        return f"SUMPRODUCT({self.cells},{self.shares})/{self.available}"
+
+    def mean_of(self, inner: str) -> str:
+        """Return the weighted mean of a function of each, written out: an empty cell has no logarithm."""
+        parts: list[str] = []
+        for column in self.columns:
+            cell = self.sheet.reference + at(self.row, column, fix_column=True)
+            share = self.sheet.reference + at(LOCAL, column, fix_row=True, fix_column=True)
+            parts.append(f"IF(ISNUMBER({cell}),{share}*{inner.format(cell)},0)")
+        return f"({'+'.join(parts)})/{self.available}"
+
+
+def _mean(siblings: Siblings, plan: Plan, level: int) -> str:
+    formula = f'IF({siblings.available}>0,{_whole(plan.means[level], siblings)},"")'
+    imputation = plan.index.recipe.imputation
+    if isinstance(imputation, Renormalise) and imputation.basis == "count":
+        share = f"COUNT({siblings.cells})/{len(siblings.columns)}"
+        formula = f'IF({share}<{imputation.threshold - 1e-9!r},"",{formula})'
+    return formula
+
+
+def _whole(step: AggregationStep, siblings: Siblings) -> str:
+    match step:
+        case Mean(kind="geometric") | PowerMean(exponent=0):
+            return f"EXP({siblings.mean_of('LN({})')})"
+        case Mean(kind="harmonic"):
+            return f"1/({siblings.mean_of('1/{}')})"
+        case Mean():
+            return siblings.arithmetic
+        case PowerMean():
+            return f"({siblings.mean_of('{}^' + repr(step.exponent))})^{1 / step.exponent!r}"
+        case MazziottaPareto():
+            middle = siblings.arithmetic
+            sign = "-" if step.penalty == "downward" else "+"
+            return f"{middle}{sign}{siblings.mean_of('({}-' + middle + ')^2')}/({middle})"
+
+
+def _scored(formula: str, coverage: str, plan: Plan) -> str:
+    imputation = plan.index.recipe.imputation
+    if isinstance(imputation, Renormalise) and imputation.basis == "weight":
+        return f'IF({coverage}<{imputation.threshold - 1e-9!r},"",{formula})'
+    return formula
+
+
+def _coverage(sheet: Sheet, normalised: Sheet, plan: Plan) -> None:
+    places = columns(plan)
+    last = FIRST_NODE + len(plan.leaves) - 1
+    nested = normalised.reference + across(NESTED, FIRST_NODE, last, fix_row=True)
+    for unit, share in enumerate(plan.index.coverage[0][plan.row, :, 0].tolist()):
+        row = UNIT_ROW + unit
+        cells = normalised.reference + across(row, FIRST_NODE, last)
+        sheet.formula(row, places.coverage, f"=SUMPRODUCT(ISNUMBER({cells})*{nested})", share, "percent")
+
+
+def _ranks(sheet: Sheet, plan: Plan) -> None:
+    """Competition ranks: scores within 1e-12 of the largest are equal, as in the program; order breaks ties."""
+    places = columns(plan)
+    totals = span(UNIT_ROW, places.total, plan.last_row, places.total)
+    keys = span(UNIT_ROW, places.key, plan.last_row, places.key)
+    ranks = span(UNIT_ROW, places.rank, plan.last_row, places.rank)
+    tolerance = at(NESTED, places.key, fix_row=True, fix_column=True)
+    scores = plan.scores(0)[:, 0]
+    sheet.formula(
+        NESTED,
+        places.key,
+        f"=1E-12*MAX(MAX({totals}),-MIN({totals}))",
+        1e-12 * float(np.nanmax(np.abs(scores))),
+        "tiny",
+    )
+    given = plan.index.ranks(plan.echelons.year).tolist()
+    order = orders(given)
+    for unit, rank in enumerate(given):
+        row = UNIT_ROW + unit
+        total, key, own = at(row, places.total), at(row, places.key), at(row, places.rank)
+        value = float(scores[unit]) if rank else -1e300
+        sheet.formula(row, places.key, f"=IF(ISNUMBER({total}),{total},-1E+300)", value)
+        formula = f'=IF(ISNUMBER({total}),SUMPRODUCT(--({keys}-{key}>{tolerance}))+1,"")'
+        sheet.formula(row, places.rank, formula, rank or None, "integer")
+        so_far = f"{at(UNIT_ROW, places.rank, fix_row=True)}:{own}"
+        formula = f'=IF(ISNUMBER({own}),{own}+COUNTIF({so_far},{own})-1,COUNT({ranks})+COUNTIF({so_far},""))'
+        sheet.formula(row, places.order, formula, order[unit], "integer")
+
+
+def orders(ranks: list[int]) -> list[int]:
+    """Return places without gaps: ties in the order of the units, units without a rank last.
+
+    Examples
+    --------
+    >>> orders([2, 1, 2, 0])
+    [2, 1, 3, 4]
+    """
+    order = sorted(range(len(ranks)), key=lambda unit: (ranks[unit] == 0, ranks[unit], unit))
+    places = {unit: place for place, unit in enumerate(order, 1)}
+    return [places[unit] for unit in range(len(ranks))]
+
+
+def _tiers(sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
+    places, labels = columns(plan), plan.echelons.labels.tolist()
+    count = len(plan.echelons.names)
+    lowest = tiers.block(4, 2, 4 + max(count - 2, 0), 2)
+    for unit, tier in enumerate(labels):
+        row = UNIT_ROW + unit
+        sheet.number(row, places.tier, tier or None, "value")
+        if not cut_by_score(plan):
+            continue
+        total = at(row, places.total)
+        above = f"1+SUMPRODUCT(--({total}<{lowest}-1E-9))" if count > 1 else "1"
+        sheet.formula(row, places.live_tier, f'=IF(ISNUMBER({total}),{above},"")', tier or None, "integer")
+
+
+def cut_by_score(plan: Plan) -> bool:
+    """Whether no unit of a lower tier scores higher than one of a higher tier (types from clusters may)."""
+    scores, labels = plan.scores(0)[:, 0], plan.echelons.labels
+    count = len(plan.echelons.names)
+    pairs = ((scores[labels == tier].min(), scores[labels == tier + 1].max()) for tier in range(1, count))
+    return all(low > high for low, high in pairs)

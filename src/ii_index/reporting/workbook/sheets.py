@@ -1,0 +1,153 @@
+"""Writing cells: text is always text, formulas carry the program's value, formats are named."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
+
+from ii_index.messages import Language
+from ii_index.model.names import Name
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone; fixed, for the same bytes again
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "note": {"italic": True, "font_color": "#52606d"},
+    "head": {
+        "bold": True,
+        "bg_color": "#e4e7eb",
+        "text_wrap": True,
+        "valign": "top",
+        "border": 1,
+        "border_color": "#cbd2d9",
+    },
+    "text": {},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+    "risky": {"quote_prefix": True},
+    "number": {"num_format": "0.00"},
+    "exact": {"num_format": "0.0000"},
+    "plain": {"num_format": "General"},
+    "integer": {"num_format": "0"},
+    "percent": {"num_format": "0.00%"},
+    "tiny": {"num_format": "0.0E+00"},
+    "input": {"bg_color": "#fff2b3", "num_format": "0.00", "border": 1, "border_color": "#cbd2d9"},
+    "filled": {"bg_color": "#fde3cf", "num_format": "General"},
+    "value": {"font_color": "#7b341e", "num_format": "0.0000"},
+    "alarm": {"bold": True, "font_color": "#b42318"},
+}
+
+
+class Book:
+    """A workbook being written, in one language."""
+
+    def __init__(self, language: Language, title: Name) -> None:
+        self.language: Language = language
+        self._stream = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self._workbook: Any = Workbook(self._stream, options)
+        self._workbook.set_properties({"title": title.text(language), "created": _CREATED})
+        self._workbook.set_calc_mode("auto")
+        self._formats = {name: self._workbook.add_format(settings) for name, settings in _FORMATS.items()}
+
+    def sheet(self, name: Name) -> "Sheet":
+        """Add a sheet."""
+        return Sheet(self._workbook.add_worksheet(name.text(self.language)), self._formats, self.language)
+
+    def chart(self, kind: str) -> Any:  # noqa: ANN401 - XlsxWriter's own
+        """Make a native chart."""
+        return self._workbook.add_chart({"type": kind})
+
+    def content(self) -> bytes:
+        """Close the workbook and return its bytes."""
+        self._workbook.close()
+        return self._stream.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    page: Any
+    formats: dict[str, Any]
+    language: Language
+
+    @property
+    def reference(self) -> str:
+        """The sheet as a formula names it."""
+        return "'" + str(self.page.get_name()).replace("'", "''") + "'!"
+
+    def text(self, row: int, column: int, text: Name | str | None, form: str = "text") -> None:
+        """Write text as text, whatever it begins with."""
+        words = text.text(self.language) if isinstance(text, Name) else text or ""
+        risky = form == "text" and words.startswith(_RISKY)
+        self.page.write_string(row, column, words, self.formats["risky" if risky else form])
+
+    def number(self, row: int, column: int, value: float | None, form: str = "plain") -> None:
+        """Write a number; nothing where there is none."""
+        if value is None or value != value:  # noqa: PLR0124 - NaN is not itself
+            self.page.write_blank(row, column, None, self.formats[form])
+        else:
+            self.page.write_number(row, column, value, self.formats[form])
+
+    def formula(
+        self, row: int, column: int, formula: str, value: float | str | None, form: str = "exact"
+    ) -> None:
+        """Write a formula with the value it has; no value is an empty text, as the formula gives."""
+        known = "" if value is None or value != value else value  # noqa: PLR0124 - NaN is not itself
+        self.page.write_formula(row, column, formula, self.formats[form], known)
+
+    def heads(self, row: int, texts: Iterable[Name | str], column: int = 0) -> None:
+        """Write a row of column headings."""
+        for place, text in enumerate(texts, column):
+            self.text(row, place, text, "head")
+
+    def cell(self, row: int, column: int, *, fix_row: bool = False, fix_column: bool = False) -> str:
+        """Address of a cell, with the sheet."""
+        return self.reference + at(row, column, fix_row=fix_row, fix_column=fix_column)
+
+    def block(self, first_row: int, first: int, last_row: int, last: int) -> str:
+        """Address of a fixed range, with the sheet."""
+        return self.reference + span(first_row, first, last_row, last)
+
+
+def at(row: int, column: int, *, fix_row: bool = False, fix_column: bool = False) -> str:
+    """Address of a cell.
+
+    Examples
+    --------
+    >>> at(3, 2), at(3, 2, fix_row=True)
+    ('C4', 'C$4')
+    """
+    return str(xl_rowcol_to_cell(row, column, fix_row, fix_column))
+
+
+def span(first_row: int, first: int, last_row: int, last: int) -> str:
+    """Address of a fixed range.
+
+    Examples
+    --------
+    >>> span(3, 2, 5, 2)
+    '$C$4:$C$6'
+    """
+    return f"{at(first_row, first, fix_row=True, fix_column=True)}:{at(last_row, last, fix_row=True, fix_column=True)}"
+
+
+def across(row: int, first: int, last: int, *, fix_row: bool = False) -> str:
+    """Address of part of a row, its columns fixed.
+
+    Examples
+    --------
+    >>> across(3, 2, 4), across(3, 2, 4, fix_row=True)
+    ('$C4:$E4', '$C$4:$E$4')
+    """
+    line = f"${row + 1}" if fix_row else str(row + 1)
+    return f"${xl_col_to_name(first)}{line}:${xl_col_to_name(last)}{line}"

@@ -1,0 +1,118 @@
+"""Indicators and weights: yellow cells to change, a live alarm where siblings do not add up to 100."""
+
+from collections.abc import Iterator
+
+from ii_index.construction.results import CompositeIndex
+from ii_index.model.names import Name
+from ii_index.model.node import ROOT, Node
+from ii_index.reporting.workbook.sheets import Sheet, at, span
+
+ID, NAME, PARENT, LEVEL, INPUT, SUM, LOCAL, NESTED, ALARM, DIRECTION, UNIT, TRANSFORM, RATIO, SOURCE = range(
+    14
+)
+FIRST = 4
+_HEADS = (
+    Name(zh="编号", en="Id"),
+    Name(zh="名称", en="Name"),
+    Name(zh="上级", en="Parent"),
+    Name(zh="级", en="Level"),
+    Name(zh="权重（可改，同级合计100）", en="Weight (change me; siblings total 100)"),
+    Name(zh="同级合计", en="Siblings' total"),
+    Name(zh="同级内权重", en="Within its parent"),
+    Name(zh="全局权重", en="Nested"),
+    Name(zh="核对", en="Check"),
+    Name(zh="方向", en="Direction"),
+    Name(zh="单位", en="Unit of measurement"),
+    Name(zh="变换", en="Transformation"),
+    Name(zh="下级判断 CR", en="CR of judgements below"),
+    Name(zh="来源", en="Source"),
+)
+_OFF = Name(zh="合计不是100，已按比例折算", en="not 100: scaled in proportion")
+_ALL_FINE = Name(zh="各级权重合计均为100", en="all weights add up to 100")
+_SOME_OFF = Name(
+    zh="注意：有同级权重合计不是100，已按比例折算",
+    en="Note: some siblings do not add up to 100 and are scaled",
+)
+
+
+def write(sheet: Sheet, index: CompositeIndex) -> None:
+    """Write the sheet of indicators and weights."""
+    nodes = list(_nodes(index))
+    last = _last_row(index)
+    sheet.text(0, 0, Name(zh="指标与权重", en="Indicators and weights"), "title")
+    sheet.text(
+        1,
+        0,
+        Name(
+            zh="黄色单元格可以修改，其余工作表随之重算。",
+            en="Change the yellow cells; the other sheets follow.",
+        ),
+        "note",
+    )
+    sums = span(FIRST, SUM, last, SUM)
+    fine, off = _ALL_FINE.text(sheet.language), _SOME_OFF.text(sheet.language)
+    sheet.formula(2, 0, f'=IF(SUMPRODUCT(--(ABS({sums}-100)>0.005))=0,"{fine}","{off}")', fine, "alarm")
+    sheet.heads(FIRST - 1, _HEADS)
+    for row, (node, parent) in enumerate(nodes, FIRST):
+        _node(sheet, index, row, node, parent)
+    sheet.page.data_validation(
+        FIRST, INPUT, last, INPUT, {"validate": "decimal", "criteria": ">=", "value": 0}
+    )
+    sheet.page.set_column(NAME, NAME, 34)
+    sheet.page.set_column(ID, ID, 26)
+    sheet.page.set_column(PARENT, PARENT, 18)
+    sheet.page.set_column(INPUT, SOURCE, 14)
+    sheet.page.freeze_panes(FIRST, INPUT)
+
+
+def lookup(sheet: Sheet, index: CompositeIndex, column: int, key: str) -> str:
+    """Return the formula that finds a node's value by the id in a cell."""
+    last = _last_row(index)
+    values, ids = sheet.block(FIRST, column, last, column), sheet.block(FIRST, ID, last, ID)
+    return f"INDEX({values},MATCH({key},{ids},0))"
+
+
+def _node(sheet: Sheet, index: CompositeIndex, row: int, node: Node, parent: str) -> None:
+    last = _last_row(index)
+    last = _last_row(index)
+    local, nested = index.weights.local[node.id], index.weights.nested[node.id]
+    sheet.text(row, ID, node.id)
+    sheet.text(row, NAME, node.name)
+    sheet.text(row, PARENT, parent)
+    sheet.number(row, LEVEL, index.framework.tree.level_of(node.id), "integer")
+    sheet.number(row, INPUT, 100 * local, "input")
+    parents, inputs = span(FIRST, PARENT, last, PARENT), span(FIRST, INPUT, last, INPUT)
+    sheet.formula(row, SUM, f"=SUMIF({parents},{at(row, PARENT)},{inputs})", 100.0, "number")
+    sheet.formula(row, LOCAL, f"={at(row, INPUT)}/{at(row, SUM)}", local, "percent")
+    above = "1"
+    if parent != ROOT:
+        ids, whole = span(FIRST, ID, last, ID), span(FIRST, NESTED, last, NESTED)
+        above = f"INDEX({whole},MATCH({at(row, PARENT)},{ids},0))"
+    sheet.formula(row, NESTED, f"={at(row, LOCAL)}*{above}", nested, "percent")
+    sheet.formula(
+        row, ALARM, f'=IF(ABS({at(row, SUM)}-100)>0.005,"{_OFF.text(sheet.language)}","")', "", "alarm"
+    )
+    if not index.framework.tree.children(node.id):
+        _leaf(sheet, row, node)
+    consistency = index.weights.consistency.get(node.id)
+    sheet.number(row, RATIO, consistency.ratio if consistency else None, "exact")
+
+
+def _last_row(index: CompositeIndex) -> int:
+    return FIRST + len(index.weights.local) - 1
+
+
+def _leaf(sheet: Sheet, row: int, node: Node) -> None:
+    sheet.number(row, DIRECTION, node.sign, "integer")
+    sheet.text(row, UNIT, node.unit)
+    sheet.text(row, TRANSFORM, Name(zh="自然对数", en="natural logarithm") if node.transform else None)
+    sheet.text(row, SOURCE, node.source)
+
+
+def _nodes(index: CompositeIndex) -> Iterator[tuple[Node, str]]:
+    """Every weighed node with its parent, parents first."""
+    parents = {ROOT: ROOT}
+    for node in index.framework.walk():
+        parents.update({child.id: node.id for child in node.children or ()})
+        if node.id in index.weights.local:
+            yield node, parents.get(node.id, ROOT)
