@@ -16,6 +16,8 @@ from ii_index._version import __version__
 if TYPE_CHECKING:
     from ii_index.analysis.decomposed import Decomposition
     from ii_index.analysis.decomposition import decompose, decompose_gap, decompose_level
+    from ii_index.analysis.identification import Identification, identify_weights
+    from ii_index.analysis.orderings import identify_orderings
     from ii_index.analysis.tiers import Tiers, tiers
     from ii_index.construction.compose import compose
     from ii_index.construction.results import CompositeIndex
@@ -43,6 +45,7 @@ _HOMES = {
     "Finding": "errors",
     "Framework": "model.framework",
     "FrameworkError": "errors",
+    "Identification": "analysis.identification",
     "IIIndexError": "errors",
     "IIIndexWarning": "errors",
     "Panel": "model.panel",
@@ -54,6 +57,8 @@ _HOMES = {
     "decompose": "analysis.decomposition",
     "decompose_gap": "analysis.decomposition",
     "decompose_level": "analysis.decomposition",
+    "identify_orderings": "analysis.orderings",
+    "identify_weights": "analysis.identification",
     "read_framework": "io.frameworks",
     "read_panel": "io.tables",
     "read_rubric": "io.rubrics",
@@ -71,6 +76,7 @@ __all__ = [
     "FrameworkError",
     "IIIndexError",
     "IIIndexWarning",
+    "Identification",
     "Panel",
     "Recipe",
     "Tiers",
@@ -83,6 +89,8 @@ __all__ = [
     "decompose",
     "decompose_gap",
     "decompose_level",
+    "identify_orderings",
+    "identify_weights",
     "normalisation",
     "objective_weights",
     "pairwise",

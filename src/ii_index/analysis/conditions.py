@@ -1,0 +1,124 @@
+"""Named conditions on weights: what they leave possible, and which of them contradict one another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index.kernels import identification as kernels
+from ii_index.kernels.linear_programs import InfeasibleError, Polytope, minimise
+from ii_index.model.names import Name
+
+_NEGLIGIBLE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Conditions:
+    """Linear conditions on weights, the first variables of a polytope.
+
+    Attributes
+    ----------
+    polytope : Polytope
+    weights : int
+        How many variables are weights.
+    labels : tuple of Name
+        One an inequality.
+    soft : BoolArray
+        Inequalities that are loosened to measure how far from possible the whole is.
+    whole : BoolArray or None
+        Variables that are whole numbers.
+    """
+
+    polytope: Polytope
+    weights: int
+    labels: tuple[Name, ...]
+    soft: BoolArray
+    whole: BoolArray | None = None
+
+    def also(
+        self, rows: ArrayLike, limits: ArrayLike, labels: Sequence[Name], *, soft: bool = False
+    ) -> "Conditions":
+        """Return the conditions with ``rows @ x <= limits`` besides."""
+        table = np.asarray(rows, dtype=np.float64)
+        padded = np.pad(table, ((0, 0), (0, self.polytope.size - table.shape[1])))
+        return replace(
+            self,
+            polytope=self.polytope.require(padded, limits),
+            labels=(*self.labels, *labels),
+            soft=np.append(self.soft, np.full(len(table), soft)),
+        )
+
+    def between(self, row: FloatArray, low: float, high: float, label: Name) -> "Conditions":
+        """Return the conditions with ``low <= row @ x <= high`` besides."""
+        return self.also([row, -row], [high, -low], (label, label))
+
+    def in_steps(self, step: float) -> "Conditions":
+        """Return the conditions with every weight a multiple of a step."""
+        k, size = self.weights, self.polytope.size
+        wider = self.polytope.extended(np.zeros(k), np.full(k, round(1 / step)))
+        multiples = np.zeros((k, wider.size))
+        multiples[:, :k], multiples[:, size:] = np.eye(k), -step * np.eye(k)
+        whole = np.zeros(wider.size, dtype=np.bool_)
+        whole[size:] = True
+        polytope = replace(
+            wider,
+            equalities=np.concatenate([wider.equalities, multiples]),
+            values=np.append(wider.values, np.zeros(k)),
+        )
+        return replace(self, polytope=polytope, whole=whole)
+
+    def bounds(self) -> FloatArray:
+        """Smallest and largest value of every weight, shape (k, 2); NaN where no weights are possible."""
+        return self.extremes(np.eye(self.weights))
+
+    def extremes(self, questions: ArrayLike) -> FloatArray:
+        """Smallest and largest value of linear functions, shape (questions, 2); NaN where none is possible."""
+        rows = np.asarray(questions, dtype=np.float64)
+        padded = np.pad(rows, ((0, 0), (0, self.polytope.size - rows.shape[1])))
+        try:
+            return kernels.whole_extremes(padded, self.polytope, self.whole)
+        except InfeasibleError:
+            return np.full((len(rows), 2), np.nan)
+
+    def share(self, numerator: FloatArray, denominator: FloatArray) -> FloatArray:
+        """Smallest and largest ratio of two linear functions, shape (2,); NaN where none is possible."""
+        beyond = self.polytope.size - len(numerator)
+        pair = np.pad(numerator, (0, beyond)), np.pad(denominator, (0, beyond))
+        try:
+            return kernels.ratio_extremes(*pair, self.polytope, self.whole)
+        except InfeasibleError:
+            return np.full(2, np.nan)
+
+    def nearest(self, target: FloatArray) -> FloatArray:
+        """Return the possible weights nearest to others (with a step: by the sum of differences)."""
+        if self.whole is None:
+            return kernels.nearest(target, self.polytope)
+        return kernels.nearest_by_sum(target, self.polytope, self.whole)
+
+    def relaxation(self) -> tuple[float, tuple[tuple[Name, float], ...]]:
+        """Return the smallest loosening under which weights are possible, and what proves that less will not do.
+
+        The proof: conditions and positive multipliers (Farkas). Infinite where no loosening helps.
+        """
+        try:
+            if self.whole is not None:
+                return self._relaxation_in_steps(), ()
+            amount, multipliers = kernels.conflict(self.polytope, self.soft)
+        except InfeasibleError:
+            return np.inf, ()
+        if amount <= _NEGLIGIBLE:
+            return 0.0, ()
+        involved = [
+            (label, y) for label, y in zip(self.labels, multipliers.tolist(), strict=True) if y > _NEGLIGIBLE
+        ]
+        return amount, tuple(sorted(involved, key=lambda pair: -pair[1]))
+
+    def _relaxation_in_steps(self) -> float:
+        wider = self.polytope.extended([0.0], [np.inf])
+        rows = wider.inequalities.copy()
+        rows[:, -1] = -self.soft.astype(np.float64)
+        goal = np.append(np.zeros(self.polytope.size), 1.0)
+        whole = None if self.whole is None else np.append(self.whole, False)
+        amount = float(minimise(goal, replace(wider, inequalities=rows), whole)[-1])
+        return amount if amount > _NEGLIGIBLE else 0.0
