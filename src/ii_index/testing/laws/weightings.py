@@ -25,8 +25,8 @@ def check_weighting(fn: Weighting, *, mirror: bool = False, examples: int = EXAM
     3. With ``mirror``: an indicator of which less is better has the weight of its mirror image (max + min - Y)
        of which more is better. CRITIC and deviations of min-max keep this; entropy of raw values does not.
 
-    A ``ValueError`` is a refusal: allowed where a column is constant or repeats another (correlation 1 or -1)
-    and where a value is not positive, and nowhere else.
+    A ``ValueError`` is a refusal: allowed where a column is constant or repeats another (correlation 1 or -1),
+    where one unit is best in two columns and where a value is not positive, and nowhere else.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def _weights(fn: Weighting, question: Question) -> FloatArray | None:
     weights = ask(fn, values, direction)
     shown = table("values", values, direction)
     if weights is None:
-        if _is_ordinary(values):
+        if _is_ordinary(values * direction) and (values > 0).all():
             fail("The weighting refuses an ordinary table.", "weights, not a ValueError", shown)
         return None
     if weights.shape != values.shape[1:]:
@@ -84,12 +84,13 @@ def _weights(fn: Weighting, question: Question) -> FloatArray | None:
     return weights
 
 
-def _is_ordinary(values: FloatArray) -> bool:
-    """Whether values are positive, every column varies and no column repeats what another says."""
-    if (values <= 0).any() or (values.max(axis=0) <= values.min(axis=0)).any():
+def _is_ordinary(better: FloatArray) -> bool:
+    """Whether every column varies, none repeats what another says, and no unit is best in two of them."""
+    if (better.max(axis=0) <= better.min(axis=0)).any():
         return False
-    correlations = np.abs(np.corrcoef(values, rowvar=False)) - np.eye(values.shape[1])
-    return bool((correlations < 1 - CLOSE).all())
+    correlations = np.abs(np.corrcoef(better, rowvar=False)) - np.eye(better.shape[1])
+    best = better == better.max(axis=0)
+    return bool((correlations < 1 - CLOSE).all()) and not (best.sum(axis=1) > 1).any()
 
 
 def _gives_weights(fn: Weighting, question: Question) -> None:
