@@ -103,8 +103,8 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     year : int, optional
         By default the latest.
     k : int, optional
-        Number of tiers; by default as many as the framework names, else four. Where fewer distinct scores than
-        tiers exist, there are as many tiers as distinct scores, named from the top.
+        Number of tiers; by default as many as the framework names, else four. Where fewer distinct scores
+        than tiers exist, there are as many tiers as distinct scores, named from the top.
     method : str
         ``natural_breaks`` (exact Fisher–Jenks), ``quantiles``, ``equal_intervals``, ``mean_sd``, fixed
         ``thresholds`` (lower limits, ascending) or ``sizes`` (highest first), ``k_means`` or ``ward`` on the
@@ -142,7 +142,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
         year=year,
         method=method,
         labels=np.where(from_lowest < 0, 0, found - from_lowest),
-        names=_names(index, found),
+        names=tier_names(index, found),
         breaks=tier_rules.upper_limits(scores, from_lowest, found)[::-1],
         goodness_of_variance_fit=float(tier_rules.goodness_of_variance_fit(scores, from_lowest)),
         unique=unique,
@@ -200,7 +200,8 @@ def _cut(  # noqa: PLR0911, PLR0913, PLR0917 - each rule has its parameter and i
             return tier_rules.sizes(scores, sizes or ()), k, True
 
 
-def _names(index: CompositeIndex, k: int) -> tuple[Name, ...]:
+def tier_names(index: CompositeIndex, k: int) -> tuple[Name, ...]:
+    """Name k tiers, highest first: the framework's names as far as they go."""
     own = index.framework.tiers
     if k <= len(own):
         return own[:k]

@@ -13,8 +13,8 @@ from ii_index.kernels.linear_programs import Polytope
 from ii_index.kernels.ratios import ratio
 from ii_index.kernels.sampling import families
 
-HALVINGS = 50
-"""Steps of bisection: the stability radius is exact to 2^-50."""
+HALVINGS = 32
+"""Steps of bisection: the amounts at which pairs reverse are exact to 2^-32."""
 
 
 def largest_score(

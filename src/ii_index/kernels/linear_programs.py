@@ -127,7 +127,34 @@ def extremes(questions: ArrayLike, polytope: Polytope) -> FloatArray:
     [[1.0, 2.0], [1.0, 1.0]]
     """
     rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
-    return np.array([[_least(row, polytope), -_least(-row, polytope)] for row in rows]).reshape(-1, 2)
+    return np.column_stack([smallest(rows, polytope), -smallest(-rows, polytope)])
+
+
+def smallest(questions: ArrayLike, polytope: Polytope) -> FloatArray:
+    """Find the smallest value of linear functions over a polytope.
+
+    Parameters
+    ----------
+    questions : array-like, shape (questions, k)
+    polytope : Polytope
+
+    Returns
+    -------
+    FloatArray, shape (questions,)
+        Minus infinity where the polytope does not bound a function.
+
+    Raises
+    ------
+    InfeasibleError
+        The polytope is empty.
+
+    Examples
+    --------
+    >>> smallest([[1.0, 2.0]], simplex(2)).tolist()
+    [1.0]
+    """
+    rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
+    return np.array([_least(rows[place], polytope) for place in range(len(rows))], dtype=np.float64)
 
 
 def feasible_point(polytope: Polytope, objective: ArrayLike | None = None) -> FloatArray:

@@ -40,9 +40,13 @@ def adjusted_rand_index(labels: ArrayLike, reference: ArrayLike) -> FloatArray:
     """
     groups, fixed = np.asarray(labels), np.asarray(reference)
     units = len(fixed)
-    own, given = np.eye(groups.max(initial=0) + 1)[groups], np.eye(fixed.max(initial=0) + 1)[fixed]
-    together = _pairs(np.swapaxes(own, -1, -2) @ given).sum(axis=(-1, -2))
-    in_own, in_given = _pairs(own.sum(axis=-2)).sum(axis=-1), _pairs(given.sum(axis=0)).sum()
+    given = np.eye(int(fixed.max(initial=0)) + 1)[fixed]
+    together, in_own = np.zeros(groups.shape[:-1]), np.zeros(groups.shape[:-1])
+    for group in range(int(groups.max(initial=0)) + 1):
+        shared = (groups == group).astype(np.float64) @ given
+        together += _pairs(shared).sum(axis=-1)
+        in_own += _pairs(shared.sum(axis=-1))
+    in_given = _pairs(given.sum(axis=0)).sum()
     expected = in_own * in_given / max(units * (units - 1) / 2, 1)
     most = (in_own + in_given) / 2
     return ratio(together - expected, most - expected, otherwise=1.0)

@@ -15,7 +15,7 @@ MOST_CUTS = 200
 
 
 class RankBounds(NamedTuple):
-    """Best and worst ranks, shape (units,), and weights under which they occur, shape (units, variables)."""
+    """Best and worst ranks, (units,), and points of the polytope at which they occur, (units, variables)."""
 
     best: IntArray
     worst: IntArray
@@ -37,7 +37,7 @@ class Gaps(NamedTuple):
     largest: FloatArray
 
 
-def rank_bounds(gaps: Gaps, polytope: Polytope) -> RankBounds:
+def rank_bounds(gaps: Gaps, polytope: Polytope, units: IntArray | None = None) -> RankBounds:
     r"""Find the best and the worst rank of every unit over a polytope of weights.
 
     The best rank of unit i is one more than the smallest number of units above it,
@@ -51,6 +51,8 @@ def rank_bounds(gaps: Gaps, polytope: Polytope) -> RankBounds:
     ----------
     gaps : Gaps
     polytope : Polytope
+    units : IntArray, optional
+        Which units to bound; by default all.
 
     Returns
     -------
@@ -77,9 +79,9 @@ def rank_bounds(gaps: Gaps, polytope: Polytope) -> RankBounds:
     >>> bounds.best.tolist(), bounds.worst.tolist()
     ([1, 2, 1], [3, 3, 3])
     """
-    units = range(len(gaps.largest))
-    best = [_best(unit, gaps, polytope) for unit in units]
-    worst = [_worst(unit, gaps, polytope) for unit in units]
+    asked: list[int] = (np.arange(len(gaps.largest)) if units is None else units).tolist()
+    best = [_best(unit, gaps, polytope) for unit in asked]
+    worst = [_worst(unit, gaps, polytope) for unit in asked]
     return RankBounds(
         np.array([rank for rank, _ in best]),
         np.array([rank for rank, _ in worst]),

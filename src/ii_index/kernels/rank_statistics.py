@@ -131,6 +131,9 @@ def meetings(ranks: NDArray[np.unsignedinteger]) -> IntArray:
     >>> meetings(np.array([[1, 1, 0], [2, 1, 1]], dtype=np.uint8)).tolist()
     [[2, 2], [2, 3]]
     """
+    units, draws = ranks.shape
+    if (ranks != UNRANKED).all():
+        return np.full((units, units), draws, dtype=np.intp)
     present = (ranks != UNRANKED).astype(np.float64)
     return np.asarray(present @ present.T, dtype=np.intp)
 
@@ -288,12 +291,12 @@ def entropy(probabilities: ArrayLike) -> FloatArray:
     return np.asarray(0.0 - (table * logs).sum(axis=-1))
 
 
-def member_counts(labels: IntArray, groups: int) -> IntArray:
+def member_counts(labels: NDArray[np.integer], groups: int) -> IntArray:
     """Count how often each unit falls into each group.
 
     Parameters
     ----------
-    labels : IntArray, shape (units, draws)
+    labels : NDArray of integers, shape (units, draws)
         0 … groups − 1; negative for a unit without one.
     groups : int
 
@@ -306,7 +309,7 @@ def member_counts(labels: IntArray, groups: int) -> IntArray:
     >>> member_counts(np.array([[0, 1, 1], [0, 0, -1]]), 2).tolist()
     [[1, 2], [2, 0]]
     """
-    return np.stack([np.count_nonzero(labels == group, axis=1) for group in range(groups)], axis=1)
+    return np.array([[np.count_nonzero(row == group) for group in range(groups)] for row in labels])
 
 
 def _smallest_type(units: int) -> type[np.unsignedinteger]:

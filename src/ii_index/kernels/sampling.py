@@ -135,6 +135,9 @@ def nested_weights(local: FloatArray, parents: ArrayLike, leaves: IntArray) -> F
             nested[start:stop] = local[start:stop]
         else:
             np.multiply(local[start:stop], nested[parent], out=nested[start:stop])
+    first, last = int(leaves[0]), int(leaves[-1])
+    if np.array_equal(leaves, np.arange(first, last + 1)):
+        return nested[first : last + 1]
     return nested[leaves]
 
 

@@ -1,0 +1,148 @@
+"""From a sample of the assumptions to scores: one matrix product for each way of making them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.analysis.robustness.plan import Means, Plan
+from ii_index.analysis.robustness.samples import Sample
+from ii_index.analysis.robustness.variants import Pattern, Variant
+from ii_index.errors import DataError
+from ii_index.kernels import sampling
+from ii_index.kernels.means_of_draws import is_one_mean, nested_mean, tree_mean
+from ii_index.model.assumptions import BenefitOfTheDoubt
+
+NO_FAILURE = -1
+TOLERANCE = 1e-9  # of a coverage threshold
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Scores of every draw.
+
+    Attributes
+    ----------
+    scores : FloatArray, shape (units, draws)
+        NaN for a unit that is left out or has too little data.
+    failure : IntArray, shape (draws,)
+        −1, or the combination (as :meth:`Plan.combination` counts) that could not be computed.
+    """
+
+    scores: FloatArray
+    failure: IntArray
+
+
+def evaluate(plan: Plan, sample: Sample) -> Outcome:
+    """Score the units in every draw of a sample.
+
+    Parameters
+    ----------
+    plan : Plan
+    sample : Sample
+    """
+    scores = np.full((plan.units, sample.size), np.nan)
+    failure = np.full(sample.size, NO_FAILURE, dtype=np.intp)
+    for combination, draws in _combinations(plan, sample):
+        part = sample if draws is None else sample.part(draws)
+        made = _made(plan, combination, part)
+        failed: BoolArray = np.ones(part.size, dtype=np.bool_)
+        if made is not None:
+            failed = np.asarray(np.isinf(made).any(axis=0))
+            made[:, failed] = np.nan
+            scores[:, slice(None) if draws is None else draws] = made
+        failure[np.flatnonzero(failed) if draws is None else draws[failed]] = combination
+    return Outcome(scores, failure)
+
+
+def _combinations(plan: Plan, sample: Sample) -> Iterator[tuple[int, IntArray | None]]:
+    """Yield each combination of variant and mean with the draws that take it; None for all draws."""
+    if len(plan.variants) * len(plan.means) == 1:
+        yield 0, None
+        return
+    combination = plan.combination(sample.choices, sample.size)
+    for taken in np.unique(combination).tolist():
+        yield taken, np.flatnonzero(combination == taken)
+
+
+def _made(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
+    """Return scores, infinite where a mean is not defined; None where nothing can be computed."""
+    place, option = divmod(combination, len(plan.means))
+    variant, means = plan.variants[place], plan.means[option]
+    if isinstance(means, BenefitOfTheDoubt):
+        fixed = plan.fixed.get(combination)
+        return None if fixed is None else np.repeat(fixed[:, None], sample.size, axis=1)
+    if variant.failure is not None:
+        return None
+    values = variant.scores if sample.noise is None else _with_noise(plan, variant, sample.noise)
+    scores = np.full((plan.units, sample.size), np.nan)
+    for pattern in variant.patterns:
+        scores[pattern.units] = _scores(plan, variant, means, pattern, values, sample)
+    return scores
+
+
+def _scores(  # noqa: PLR0913, PLR0917 - what scores are made of
+    plan: Plan, variant: Variant, means: Means, pattern: Pattern, values: FloatArray, sample: Sample
+) -> FloatArray:
+    """Score the units of one pattern of missing cells."""
+    tree = plan.tree
+    own = values[..., pattern.units, :]
+    local = _available(plan, pattern, sample)
+    if not is_one_mean(means):
+        scores = tree_mean(own, local, tree.parents, tree.leaves, means)
+        nested = None
+    else:
+        nested = sampling.nested_weights(local, tree.parents, tree.leaves)
+        scores = nested_mean(own, nested, means[0].exponent)
+    scores[np.isnan(scores)] = np.inf
+    if pattern.is_complete and pattern.kept.all():
+        return scores
+    nested = sampling.nested_weights(local, tree.parents, tree.leaves) if nested is None else nested
+    scores[:, nested.sum(axis=0) < 0.5] = np.nan  # nothing is left to be scored by
+    if not pattern.is_complete and variant.threshold > 0:
+        scores[:, _coverage(plan, pattern, sample) < variant.threshold - TOLERANCE] = np.nan
+    return scores
+
+
+def _available(plan: Plan, pattern: Pattern, sample: Sample) -> FloatArray:
+    """Return the local weights over what is there and not left out."""
+    if pattern.kept.all():
+        return sample.local
+    kept = pattern.kept[_left_out(plan, sample)] if len(pattern.kept) > 1 else pattern.kept[[0]]
+    return sampling.without(sample.local, plan.tree.parents, kept.T)
+
+
+def _coverage(plan: Plan, pattern: Pattern, sample: Sample) -> FloatArray:
+    """Return the share of the nested weight that is available, of what is not left out."""
+    tree = plan.tree
+    nested = sampling.nested_weights(sample.local, tree.parents, tree.leaves)
+    if len(plan.left_out) > 1:
+        nested = nested * plan.left_out[_left_out(plan, sample)].T
+    return np.asarray(nested[pattern.leaves].sum(axis=0) / nested.sum(axis=0))
+
+
+def _left_out(plan: Plan, sample: Sample) -> IntArray:
+    """Return which pair of indicator and dimension each draw leaves out."""
+    nothing = np.zeros(sample.size, dtype=np.intp)
+    indicator = sample.choices.get("leave_out_indicator", nothing)
+    dimension = sample.choices.get("leave_out_dimension", nothing)
+    return indicator * plan.options["leave_out_dimension"] + dimension
+
+
+def _with_noise(plan: Plan, variant: Variant, noise: FloatArray) -> FloatArray:
+    """Normalise noisy data; where a formula fails for the lot, draw by draw, infinite where it fails."""
+    assert plan.noise is not None  # noqa: S101 - a sample has noise where its plan has
+    factors = plan.noise * noise
+    np.exp(factors, out=factors)
+    try:
+        return variant.with_noise(factors)
+    except (DataError, ValueError):
+        return np.concatenate([_one_with_noise(variant, factors[[draw]]) for draw in range(len(factors))])
+
+
+def _one_with_noise(variant: Variant, factors: FloatArray) -> FloatArray:
+    try:
+        return variant.with_noise(factors)
+    except (DataError, ValueError):
+        return np.full((1, *variant.scores.shape), np.inf)

@@ -1,0 +1,168 @@
+"""The normalised scores that each combination of options gives: computed once, not once a draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.analysis.robustness.weight_tree import WeightTree
+from ii_index.construction.normalising import normalise
+from ii_index.construction.preparation import denominate, prepare_values
+from ii_index.errors import DataError, Finding
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe, Renormalise
+
+STAND_IN = 1.0
+"""Stands in a missing cell, whose weight is zero: any number at which every mean is defined."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """Units that lack the same cells, and so share their weights.
+
+    Attributes
+    ----------
+    units : IntArray
+        Positions among the units studied.
+    leaves : BoolArray, shape (leaves,)
+        Cells there are.
+    kept : BoolArray, shape (options, nodes)
+        Nodes that have something to be made of, for each option of what is left out.
+    """
+
+    units: IntArray
+    leaves: BoolArray
+    kept: BoolArray
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no cell is missing."""
+        return bool(self.leaves.all())
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One way to come from the panel to normalised scores.
+
+    Attributes
+    ----------
+    panel : Panel
+        Without the unit that is left out.
+    recipe : Recipe
+        Imputation, treatment and normalisation are the variant's own.
+    year : int
+        Row of the year.
+    columns : IntArray
+        Where the panel's units stand in the whole panel.
+    rows : IntArray, shape (units studied,)
+        Where the units studied stand in the panel; −1 for the one that is left out.
+    scores : FloatArray, shape (units studied, leaves)
+        With a stand-in where a cell is missing.
+    patterns : tuple of Pattern
+    failure : Finding or None
+        Why there are no scores.
+    """
+
+    panel: Panel
+    recipe: Recipe
+    year: int
+    columns: IntArray
+    rows: IntArray
+    scores: FloatArray
+    patterns: tuple[Pattern, ...] = ()
+    failure: Finding | None = None
+
+    @property
+    def threshold(self) -> float:
+        """Share of the nested weight that a unit needs."""
+        return _threshold(self.recipe, "weight")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no unit is left out or lacks a cell."""
+        return len(self.patterns) == 1 and self.patterns[0].is_complete and bool((self.rows >= 0).all())
+
+    def with_noise(self, factors: FloatArray) -> FloatArray:
+        """Normalise the panel's values times factors.
+
+        Parameters
+        ----------
+        factors : FloatArray, shape (draws, years, units of the whole panel, leaves)
+
+        Returns
+        -------
+        FloatArray, shape (draws, units studied, leaves)
+
+        Raises
+        ------
+        DataError or ValueError
+            A formula that fails in one of the draws.
+        """
+        values = denominate(self.panel) * factors[:, :, self.columns]
+        prepared = prepare_values(self.panel, values, self.recipe).values
+        scores, _ = normalise(self.panel, prepared, self.recipe.normalisation)
+        chosen = scores[:, self.year, self.rows]
+        return chosen if self.is_complete else _filled(chosen)
+
+
+def make_variant(  # noqa: PLR0913 - what makes a variant
+    panel: Panel,
+    recipe: Recipe,
+    year: int,
+    *,
+    units: Sequence[str],
+    without: str | None,
+    tree: WeightTree,
+    left_out: BoolArray,
+) -> Variant:
+    """Normalise by one combination of options; a formula that fails is kept as the variant's failure.
+
+    Parameters
+    ----------
+    panel : Panel
+    recipe : Recipe
+    year : int
+    units : sequence of str
+        Units studied.
+    without : str or None
+        A unit left out of the data altogether.
+    tree : WeightTree
+    left_out : BoolArray, shape (options, leaves)
+        Leaves that stay, for each option of what is left out.
+    """
+    kept = [unit for unit in panel.units if unit != without]
+    used = panel if without is None else panel.select(units=kept)
+    rows = np.array([kept.index(unit) if unit in kept else -1 for unit in units], dtype=np.intp)
+    columns = np.array([place for place, unit in enumerate(panel.units) if unit != without], dtype=np.intp)
+    blank = np.full((len(units), len(tree.leaves)), STAND_IN)
+    made = Variant(used, recipe, used.year_index(year), columns, rows, blank)
+    try:
+        prepared = prepare_values(used, denominate(used), recipe)
+        normalised, _ = normalise(used, prepared.values, recipe.normalisation)
+    except DataError as error:
+        return replace(made, failure=error.findings[0])
+    scores = np.where((rows >= 0)[:, None], normalised[made.year, rows], np.nan)
+    patterns = _patterns(scores, tree, left_out, _threshold(recipe, "count"))
+    return replace(made, scores=_filled(scores), patterns=patterns)
+
+
+def _patterns(
+    scores: FloatArray, tree: WeightTree, left_out: BoolArray, least_share: float
+) -> tuple[Pattern, ...]:
+    available = ~np.isnan(scores)
+    rows, which = np.unique(available, axis=0, return_inverse=True)
+    return tuple(
+        Pattern(np.flatnonzero(which == group), leaves, tree.kept(left_out & leaves, least_share))
+        for group, leaves in enumerate(rows)
+        if leaves.any()
+    )
+
+
+def _threshold(recipe: Recipe, basis: str) -> float:
+    step = recipe.imputation
+    return step.threshold if isinstance(step, Renormalise) and step.basis == basis else 0.0
+
+
+def _filled(scores: FloatArray) -> FloatArray:
+    return np.where(np.isnan(scores), STAND_IN, scores)

@@ -1,0 +1,94 @@
+"""The framework's tree as rows: what the kernels of drawn weights work on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.construction.results import CompositeIndex
+from ii_index.kernels.sampling import families
+
+
+@dataclass(frozen=True, eq=False)
+class WeightTree:
+    """Every node but the root, parents first and siblings side by side.
+
+    Attributes
+    ----------
+    nodes : tuple of str
+    local : FloatArray, shape (nodes,)
+        Nominal local weights.
+    parents : IntArray, shape (nodes,)
+        Row of the parent; −1 under the root.
+    leaves : IntArray, shape (leaves,)
+        Rows of the leaves, in the order of the panel's last axis.
+    """
+
+    nodes: tuple[str, ...]
+    local: FloatArray
+    parents: IntArray
+    leaves: IntArray
+
+    @property
+    def dimensions(self) -> IntArray:
+        """Rows of the nodes under the root."""
+        return np.flatnonzero(self.parents < 0)
+
+    def nested(self) -> FloatArray:
+        """Return the nominal nested weight of every node."""
+        nested = self.local.copy()
+        for start, stop, parent in families(self.parents):
+            if parent >= 0:
+                nested[start:stop] *= nested[parent]
+        return nested
+
+    def kept(self, leaves: BoolArray, least_share: float = 0.0) -> BoolArray:
+        """Say which nodes have something to be made of.
+
+        Parameters
+        ----------
+        leaves : BoolArray, shape (..., leaves)
+            Which leaves there are.
+        least_share : float
+            Share of its children that a node must have.
+
+        Returns
+        -------
+        BoolArray, shape (..., nodes)
+        """
+        there = np.zeros((*leaves.shape[:-1], len(self.nodes)), dtype=np.bool_)
+        there[..., self.leaves] = leaves
+        for start, stop, parent in reversed(list(families(self.parents))):
+            if parent >= 0:
+                share = there[..., start:stop].mean(axis=-1)
+                there[..., parent] = (share > 0) & (share >= least_share - 1e-9)
+        return there
+
+    def below(self, node: int) -> BoolArray:
+        """Say which leaves stand below a node, or are it."""
+        under = np.zeros(len(self.nodes), dtype=np.bool_)
+        under[node] = True
+        for start, stop, parent in families(self.parents):
+            if parent >= 0 and under[parent]:
+                under[start:stop] = True
+        return under[self.leaves]
+
+
+def weight_tree(index: CompositeIndex) -> WeightTree:
+    """Return the tree of an index with its local weights."""
+    levels = index.framework.tree.levels
+    parents_by_level = index.framework.tree.parents
+    rows: dict[str, int] = {}
+    parents: list[int] = []
+    for level, ids in enumerate(levels[1:]):
+        for position, node in enumerate(ids):
+            if node not in rows:  # a leaf carried down stands in every level below its own
+                above = levels[level][int(parents_by_level[level][position])]
+                parents.append(rows[above] if level else -1)
+                rows[node] = len(rows)
+    return WeightTree(
+        nodes=tuple(rows),
+        local=np.array([index.weights.local[node] for node in rows]),
+        parents=np.array(parents, dtype=np.intp),
+        leaves=np.array([rows[leaf] for leaf in levels[-1]], dtype=np.intp),
+    )
