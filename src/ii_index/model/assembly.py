@@ -11,7 +11,7 @@ import numpy as np
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.model import provinces
 from ii_index.model.framework import Framework, Node
-from ii_index.model.labels import Identity, identify
+from ii_index.model.identities import Identity, identify, may_be_reserved
 
 NATION = "CN"
 
@@ -39,15 +39,32 @@ class Roster:
 
         The nation is a unit when there is no other, else a total. ``wanted`` codes are in scope whatever they are.
         """
-        known = {label: identify(label, framework) for label in dict.fromkeys(labels) if label}
-        national = not any(found.status in {"unit", "unknown"} for found in known.values())
-        scope = frozenset((*provinces.IN_SCOPE, *wanted)) if framework.units == "provinces" else None
-        roster = cls(unknown=tuple(label for label, found in known.items() if found.status == "unknown"))
-        for label, found in known.items():
-            if found.status == "unit" and (scope is None or found.code in scope):
-                roster.codes[label] = str(found.code)
-            elif found.status == "nation" and national:
-                roster.codes[label] = NATION
+        names = [label for label in dict.fromkeys(labels) if label]
+        if framework.units == "any":
+            special = {label: identify(label, framework) for label in names if may_be_reserved(label)}
+            plain = dict(zip(names, names, strict=True))
+        else:
+            special = {label: identify(label, framework) for label in names}
+            plain = {}
+        return cls._sorted(plain, special, frozenset((*provinces.IN_SCOPE, *wanted)))
+
+    @classmethod
+    def _sorted(cls, codes: dict[str, str], special: dict[str, Identity], scope: frozenset[str]) -> "Roster":
+        """Put each label where it belongs; ``codes`` are free labels, which are their own codes."""
+        free = bool(codes)
+        others = len(codes) > len(special) or any(
+            found.status in {"unit", "unknown"} for found in special.values()
+        )
+        roster = cls(
+            codes, unknown=tuple(label for label, found in special.items() if found.status == "unknown")
+        )
+        for label, found in special.items():
+            if found.status == "unit" and (free or found.code in scope):
+                codes[label] = str(found.code)
+                continue
+            codes.pop(label, None)
+            if found.status == "nation" and not others:
+                codes[label] = NATION
             elif found.status != "unknown":
                 roster.set_aside[label] = found
         return roster
@@ -98,14 +115,15 @@ class Block:
     years: tuple[IntArray, IntArray]
     columns: tuple[IntArray, IntArray]
 
-    def places(self, shape: tuple[int, int, int]) -> IntArray:
-        """Return the flat place of every value in an array of (years, units, columns)."""
+    def places(self, shape: tuple[int, int, int]) -> tuple[IntArray, IntArray]:
+        """Return what rows and columns add to the flat place of a value in (years, units, columns)."""
         _, units, columns = shape
-        parts = ((self.years, units * columns), (self.units, columns), (self.columns, 1))
-        places = np.zeros(self.values.shape, dtype=np.intp)
-        for (rows, across), stride in parts:
-            places += (rows * stride)[:, np.newaxis] + across * stride
-        return places
+        strides = (units * columns, columns, 1)
+        sides = zip(self.years, self.units, self.columns, strict=True)
+        rows, across = (
+            sum(part * stride for part, stride in zip(parts, strides, strict=True)) for parts in sides
+        )
+        return np.asarray(rows), np.asarray(across)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +147,30 @@ class Scattered:
 
 def scatter(block: Block, shape: tuple[int, int, int]) -> Scattered:
     """Put every value in its place, and find the rows that say something twice."""
-    places = block.places(shape)
+    rows, across = block.places(shape)
     values = np.full(int(np.prod(shape)), np.nan)
-    values[places] = block.values
     filled = np.zeros(values.shape, dtype=np.bool_)
-    filled[places] = True
+    for at, offset in enumerate(across.tolist()):
+        places = rows + offset
+        values[places] = block.values[:, at]
+        filled[places] = True
     present = filled.reshape(shape).any(axis=-1)
-    repeated = [] if np.count_nonzero(filled) == places.size else list(_repeated(places, shape))
+    whole = np.count_nonzero(filled) == block.values.size
+    repeated = [] if whole else list(_repeated(rows, across, shape))
     return Scattered(values.reshape(shape), present, repeated)
 
 
-def _repeated(places: IntArray, shape: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
-    """Yield each row that fills a place again, with the unit and year of the first such place."""
-    flat = places.ravel()
+def _repeated(
+    rows: IntArray, across: IntArray, shape: tuple[int, int, int]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield each row that fills a place again, with the unit and year of its first such place."""
+    flat = (rows[:, np.newaxis] + across).ravel()
     _, first = np.unique(flat, return_index=True)
     again = np.ones(flat.size, dtype=np.bool_)
     again[first] = False
-    rows, at = np.unique(np.flatnonzero(again) // places.shape[1], return_index=True)
+    found, at = np.unique(np.flatnonzero(again) // len(across), return_index=True)
     year, unit, _ = np.unravel_index(flat[np.flatnonzero(again)[at]], shape)
-    yield from zip(rows.tolist(), unit.tolist(), year.tolist(), strict=True)
+    yield from zip(found.tolist(), unit.tolist(), year.tolist(), strict=True)
 
 
 def missing_units(

@@ -32,3 +32,17 @@ def fold(text: str) -> str:
         return _SPACE.sub(" ", text).strip().lower()
     text = unicodedata.normalize("NFC", text).translate(_FOLDED).casefold()
     return _NEXT_TO_HAN.sub("", _SPACE.sub(" ", text).strip())
+
+
+def compact(text: str) -> str:
+    """Reduce a label further: without white space, underscores and hyphens.
+
+    Examples
+    --------
+    >>> compact("IT_service revenue")
+    'itservicerevenue'
+    """
+    return _GAPS.sub("", fold(text))
+
+
+_GAPS = re.compile(r"[\s_\-]+")

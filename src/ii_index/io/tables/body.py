@@ -1,21 +1,22 @@
 """The rows below the header: which unit, year and indicator each names, and which rows are no data."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
-from ii_index._typing import IntArray
+from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.tables.grid import Grid, Pieces, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, HeaderReader
+from ii_index.io.tables.keys import Labels
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED
 from ii_index.model import provinces
 from ii_index.model.assembly import NATION, Refused, Roster
-from ii_index.model.labels import Identity, Role, identify, year_of
+from ii_index.model.headings import Role, year_of
+from ii_index.model.identities import Identity, identify
 from ii_index.model.spelling import FOOTNOTE_MARK
 
 _NOTE = re.compile(
@@ -27,26 +28,27 @@ _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
 
 @dataclass(slots=True)
 class Body:
-    """Rows of data and their keys.
+    """Rows of data and their keys; None where the table has no such key column.
 
     Attributes
     ----------
     rows : IntArray
         Rows of the grid that hold data and can be read.
-    units, indicators : list of str, or None
-        What each row's key columns say; None where there is no such column.
-    years : list of int, or None
-    measures : list of str, or None
-        Unit of measurement of each row.
+    units, years, indicators, measures : Labels or None
+        Unit code, year, id of the indicator and unit of measurement of each row.
     refused : Refused
     findings : list of Finding
+    national : bool
+        Whether all rows are the nation's.
+    needs_units : bool
+        Whether there are several rows that nothing tells apart.
     """
 
     rows: IntArray
-    units: list[str] | None = None
-    years: list[int] | None = None
-    indicators: list[str] | None = None
-    measures: list[str | None] | None = None
+    units: Labels[str] | None = None
+    years: Labels[int] | None = None
+    indicators: Labels[str] | None = None
+    measures: Labels[str | None] | None = None
     refused: Refused = field(default_factory=Refused)
     findings: list[Finding] = field(default_factory=list[Finding])
     national: bool = False
@@ -56,23 +58,16 @@ class Body:
         """Return the rows whose indicators, if rows name any, are among some columns."""
         if self.indicators is None:
             return self
-        kept = [at for at, name in enumerate(self.indicators) if name in columns]
+        kept = self.indicators.where(lambda name: name in columns)
         return Body(
             self.rows[kept],
-            _chosen(self.units, kept),
-            _chosen(self.years, kept),
-            _chosen(self.indicators, kept),
-            _chosen(self.measures, kept),
+            self.units and self.units.chosen(kept),
+            self.years and self.years.chosen(kept),
+            self.indicators.chosen(kept),
+            self.measures and self.measures.chosen(kept),
             national=self.national,
             needs_units=self.needs_units,
         )
-
-
-_T = TypeVar("_T")
-
-
-def _chosen(values: Sequence[_T] | None, kept: Sequence[int]) -> list[_T] | None:
-    return None if values is None else [values[at] for at in kept]
 
 
 class BodyReader:
@@ -82,250 +77,250 @@ class BodyReader:
         self, grid: Grid, layout: Layout, reader: HeaderReader, wanted: Sequence[str], *, fill_down: bool
     ) -> None:
         self.grid, self.layout, self.reader = grid, layout, reader
+        self.framework = reader.framework
         self.wanted, self.fill_down = wanted, fill_down
-        self.findings: list[Finding] = []
-        self.refused = Refused()
         self.first = layout.header.bottom + 1
         self.rows = np.arange(self.first, len(grid))
-        self.keep = np.ones(len(self.rows), dtype=bool)
+        self.keep = np.ones(len(self.rows), dtype=np.bool_)
+        self.keys: dict[Role, Labels[str]] = {}
+        self.findings: list[Finding] = []
+        self.refused = Refused()
+        self.roster = Roster()
 
     def read(self) -> Body:
         """Return the rows of data with their keys, and a finding for every other row."""
-        labels = {role: self._labels(head) for role, head in self.layout.keys.items()}
-        if "unit" in labels:
-            labels["unit"] = self._without_marks(labels["unit"])
-        self._drop_blank_and_notes(labels)
-        self._drop_ragged(labels.get("unit"))
-        labels = {role: self._filled(role, texts) for role, texts in labels.items()}
-        roster = self._units(labels.get("unit"))
-        self._refuse_conflicts(labels.get("unit"), roster)
-        years = self._years(labels)
-        indicators = self._indicators(labels.get("indicator"))
-        measures = self._measures(labels)
-        kept = np.flatnonzero(self.keep).tolist()
-        units = labels.get("unit")
-        codes = None if units is None else [roster.codes[units[at]] for at in kept]
-        nameless = codes is None and not self.layout.transposed
+        self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
+        self._take_off_marks()
+        self._drop_blank_and_notes()
+        self._drop_ragged()
+        self._settle_blank_keys()
+        self._settle_units()
+        self._refuse_conflicts()
+        self._refuse_bad_years()
+        self._drop_unknown_indicators()
+        return self._body()
+
+    def _body(self) -> Body:
+        kept = {role: labels.chosen(self.keep) for role, labels in self.keys.items()}
+        units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
+        years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
+        nameless = units is None and not self.layout.transposed
+        count = int(self.keep.sum())
         return Body(
             rows=self.rows[self.keep],
-            units=codes,
-            years=_chosen(years, kept),
-            indicators=_chosen(indicators, kept),
-            measures=_chosen(measures, kept),
+            units=units,
+            years=years,
+            indicators=kept["indicator"].map(self._indicator) if "indicator" in kept else None,
+            measures=_measures(self.reader, kept) if "indicator" in kept else None,
             refused=self.refused,
             findings=self.findings,
-            national=nameless or (bool(codes) and set(codes or ()) == {NATION}),
-            needs_units=nameless and len(kept) > 1 and not (labels.keys() & {"year", "indicator"}),
+            national=nameless or (units is not None and set(units.used()) == {NATION}),
+            needs_units=nameless and count > 1 and not (kept.keys() & {"year", "indicator"}),
         )
 
-    def _labels(self, head: Head) -> list[str]:
-        cells = self.grid.column(head.at, self.rows)
-        if isinstance(cells, Pieces):
-            return [text if text.isalnum() else text_of(text) for text in cells.tolist()]
-        texts = [text_of(cell) for cell in cells]
-        for merge in self.grid.merges:
-            if merge.left <= head.at <= merge.right and merge.top >= self.first:
-                size = merge.bottom - merge.top + 1
-                texts[merge.top - self.first : merge.bottom - self.first + 1] = [
-                    texts[merge.top - self.first]
-                ] * size
-        return texts
-
-    def _without_marks(self, labels: list[str]) -> list[str]:
-        """Take footnote marks off names that are known without them."""
-        framework = self.reader.framework
-        bare: dict[str, str] = {}
-        for label in dict.fromkeys(labels) if framework.units == "provinces" else ():
-            name = FOOTNOTE_MARK.sub("", label)
-            if (
-                name != label
-                and identify(label, framework).status == "unknown" != identify(name, framework).status
-            ):
-                bare[label] = name
-        if not bare:
-            return labels
-        marked = [at for at, label in enumerate(labels) if label in bare]
-        details = {"count": len(marked), "lines": first_lines(self.grid, self.rows[marked].tolist())}
-        head = self.layout.keys["unit"]
-        found = labels[marked[0]]
-        self._say("W_MARK_STRIPPED", marked[0], head.at, column=head.text, found=found, details=details)
-        return [bare.get(label, label) for label in labels]
-
-    def _refuse_conflicts(self, labels: list[str] | None, roster: Roster) -> None:
-        """Refuse rows that name their unit twice and differently."""
-        for head in self.layout.also_units if labels else ():
-            again = self._labels(head)
-            others = Roster.of(again, self.reader.framework, self.wanted).codes
-            for at in np.flatnonzero(self.keep).tolist():
-                label, other = (labels or again)[at], again[at]
-                if other in others and others[other] != roster.codes[label]:
-                    self._set_aside(at, "E_KEY_CONFLICT", head.at, found=other, expected=label)
-                    self.refused.add(label, roster.codes[label])
-                    self.refused.add(other, others[other])
-
-    def _drop_blank_and_notes(self, labels: dict[Role, list[str]]) -> None:
-        """Set aside blank rows, notes, and rows that repeat the header or number the columns."""
-        for at in self._suspicious(labels):
-            row = self.grid.row(self.rows[at])
-            texts = [text_of(cell) for cell in row]
-            present = [text for text in texts if text]
-            if not present:
-                self.keep[at] = False
-            elif _NOTE.match(present[0]) or self._repeats_header(texts) or _numbers_columns(texts):
-                self._set_aside(at, "W_NOTE_SKIPPED", found=" ".join(present))
-
-    def _suspicious(self, labels: dict[Role, list[str]]) -> Iterator[int]:
-        """Yield the rows whose keys do not plainly name something."""
-        units = labels.get("unit")
-        if units is not None:
-            codes = Roster.of(units, self.reader.framework, self.wanted).codes
-            free = self.reader.framework.units == "any"
-            yield from (at for at, label in enumerate(units) if label not in codes or (free and _odd(label)))
-            return
-        texts = labels.get("indicator") or labels.get("year")
-        if texts is None:
-            yield from range(len(self.rows))
-            return
-        yield from (
-            at for at, text in enumerate(texts) if not (year_of(text) or self.reader.names.find(text))
-        )
-
-    def _repeats_header(self, texts: list[str]) -> bool:
-        return texts == [text_of(cell) for cell in self.grid.row(self.layout.header.bottom)]
+    def _say(self, code: str, place: int, at: int | None = None, **values: object) -> None:
+        self.findings.append(self.grid.finding(code, int(self.rows[place]), at, **values))
 
     def _set_aside(self, place: int, code: str, at: int | None = None, **values: object) -> None:
         self.keep[place] = False
         self._say(code, place, at, **values)
 
-    def _say(self, code: str, place: int, at: int | None = None, **values: object) -> None:
-        self.findings.append(self.grid.finding(code, int(self.rows[place]), at, **values))
+    def _kept(self, which: BoolArray) -> list[int]:
+        return np.flatnonzero(self.keep & which).tolist()
 
-    def _drop_ragged(self, units: list[str] | None) -> None:
-        width = self.layout.width
-        for at in np.flatnonzero(self.keep & (self.grid.widths()[self.first :] > width)).tolist():
-            beyond = [text_of(cell) for cell in self.grid.row(self.rows[at])[width:] if not is_blank(cell)]
-            if not beyond:
-                continue
-            label = units[at] if units else ""
-            code = Roster.of([label], self.reader.framework, self.wanted).codes.get(label)
-            self._set_aside(at, "E_RAGGED_ROW", found=", ".join(beyond), expected=str(width), unit=code)
-            self.refused.add(label, code)
+    def _labels(self, head: Head) -> Labels[str]:
+        """Return what stands in a key column, merged cells filled."""
+        cells = self.grid.column(head.at, self.rows)
+        if isinstance(cells, Pieces):
+            return _stripped(Labels.of_pieces(cells))
+        texts = [text_of(cell) for cell in cells]
+        for merge in self.grid.merges:
+            if head.at in merge.columns and merge.top >= self.first:
+                top = merge.top - self.first
+                texts[top : merge.bottom - self.first + 1] = [texts[top]] * len(merge.rows)
+        return Labels.of(texts)
 
-    def _filled(self, role: Role, texts: list[str]) -> list[str]:
-        """Refuse blank keys, or fill them from above where that was asked for."""
-        if role == "measure":
-            return texts
-        head = self.layout.keys[role]
-        blank = [at for at in np.flatnonzero(self.keep).tolist() if not texts[at]]
-        if self.fill_down and blank:
-            return self._from_above(head, texts, blank)
-        for at in blank:
-            unit = self.layout.keys.get("unit")
-            self._set_aside(at, "E_BLANK_KEY", at=head.at, column=head.text or role)
-            if unit is not None:
-                self.refused.add("")
-        return texts
-
-    def _from_above(self, head: Head, texts: list[str], blank: list[int]) -> list[str]:
-        filled = list(texts)
-        last = ""
-        for at in np.flatnonzero(self.keep).tolist():
-            last = filled[at] = texts[at] or last
-        lines = first_lines(self.grid, self.rows[blank].tolist())
-        details = {"count": len(blank), "lines": lines}
-        self.findings.append(
-            self.grid.finding(
-                "W_FILLED_DOWN", int(self.rows[blank[0]]), head.at, column=head.text, details=details
-            )
-        )
-        return filled
-
-    def _units(self, labels: list[str] | None) -> Roster:
-        kept = np.flatnonzero(self.keep).tolist()
-        if labels is None:
-            return Roster()
-        roster = Roster.of([labels[at] for at in kept], self.reader.framework, self.wanted)
-        if not roster.set_aside and not roster.unknown:
-            return roster
-        for at in kept:
-            label = labels[at]
-            if label in roster.codes:
-                continue
-            if label in roster.set_aside:
-                self._skip(at, label, roster.set_aside[label])
-            else:
-                self._refuse_unknown(at, label, kept)
-        return roster
-
-    def _skip(self, at: int, label: str, found: Identity) -> None:
+    def _take_off_marks(self) -> None:
+        """Take footnote marks off names of provinces that are known without them."""
+        units = self.keys.get("unit")
+        if units is None or self.framework.units == "any":
+            return
+        bare = {label: FOOTNOTE_MARK.sub("", label) for label in units.values if self._is_unknown(label)}
+        bare = {label: name for label, name in bare.items() if name != label and not self._is_unknown(name)}
+        if not bare:
+            return
+        marked = np.flatnonzero(units.where(bare.__contains__))
         head = self.layout.keys["unit"]
+        details = {"count": len(marked), "lines": first_lines(self.grid, self.rows[marked].tolist())}
+        first = int(marked[0])
+        self._say("W_MARK_STRIPPED", first, head.at, column=head.text, found=units[first], details=details)
+        self.keys["unit"] = units.map(lambda label: bare.get(label, label))
+
+    def _is_unknown(self, label: str) -> bool:
+        return identify(label, self.framework).status == "unknown"
+
+    def _drop_blank_and_notes(self) -> None:
+        """Set aside blank rows, notes, and rows that repeat the header or number the columns."""
+        repeated = [text_of(cell) for cell in self.grid.row(self.layout.header.bottom)]
+        for place in np.flatnonzero(self._suspicious()).tolist():
+            texts = [text_of(cell) for cell in self.grid.row(int(self.rows[place]))]
+            present = [text for text in texts if text]
+            if not present:
+                self.keep[place] = False
+            elif _NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
+                self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+
+    def _suspicious(self) -> BoolArray:
+        """Return the rows whose key does not plainly name something."""
+        if units := self.keys.get("unit"):
+            self._enrol(units)
+            plain = self.roster.codes.keys() - {head.text for head in self.layout.keys.values()}
+            free = self.framework.units == "any"
+            return units.where(lambda label: label not in plain or (free and _NOTE.match(label)))
+        if indicators := self.keys.get("indicator"):
+            return indicators.where(lambda label: self.reader.names.find(label) is None)
+        if years := self.keys.get("year"):
+            return years.where(lambda label: year_of(label) is None)
+        return np.ones(len(self.rows), dtype=np.bool_)
+
+    def _enrol(self, labels: Labels[str]) -> None:
+        self.roster = Roster.of(labels.used(), self.framework, self.wanted)
+
+    def _drop_ragged(self) -> None:
+        width = self.layout.width
+        for place in self._kept(self.grid.widths()[self.first :] > width):
+            beyond = [
+                text_of(cell) for cell in self.grid.row(int(self.rows[place]))[width:] if not is_blank(cell)
+            ]
+            if beyond:
+                code = self._refuse(place)
+                self._set_aside(
+                    place, "E_RAGGED_ROW", found=", ".join(beyond), expected=str(width), unit=code
+                )
+
+    def _refuse(self, place: int) -> str | None:
+        """Note that a row is refused; return the code of its unit, where it has one."""
+        if "unit" not in self.keys:
+            return None
+        label = self.keys["unit"][place]
+        code = identify(label, self.framework).code
+        self.refused.add(label, code)
+        return code
+
+    def _settle_blank_keys(self) -> None:
+        """Refuse blank keys, or fill them from above where that was asked for."""
+        for role in ("unit", "year", "indicator"):
+            if role not in self.keys:
+                continue
+            head, labels = self.layout.keys[role], self.keys[role]
+            blank = labels.where(lambda label: not label)
+            places = self._kept(blank)
+            if places and self.fill_down:
+                self._fill_down(role, head, blank, places)
+                continue
+            for place in places:
+                self._set_aside(
+                    place, "E_BLANK_KEY", head.at, column=head.text or role, unit=self._refuse(place)
+                )
+
+    def _fill_down(self, role: Role, head: Head, blank: BoolArray, places: list[int]) -> None:
+        self.keys[role] = self.keys[role].filled_down(blank | ~self.keep)
+        details = {"count": len(places), "lines": first_lines(self.grid, self.rows[places].tolist())}
+        self._say("W_FILLED_DOWN", places[0], head.at, column=head.text or role, details=details)
+
+    def _settle_units(self) -> None:
+        """Tell units from totals, parts and unknown names; only the first are kept."""
+        if "unit" not in self.keys:
+            return
+        labels, head = self.keys["unit"], self.layout.keys["unit"]
+        if not self.keep.all():
+            self._enrol(labels.chosen(self.keep))
+        roster = self.roster
+        for place in self._kept(labels.where(lambda label: label not in roster.codes)):
+            label = labels[place]
+            if label in roster.set_aside:
+                self._skip(place, head, label, roster.set_aside[label])
+            else:
+                self._refuse_unknown(place, head, label)
+
+    def _skip(self, place: int, head: Head, label: str, found: Identity) -> None:
         if found.status == "unit":
-            self._set_aside(at, "W_OUT_OF_SCOPE", at=head.at, unit=found.code, found=label)
+            self._set_aside(place, "W_OUT_OF_SCOPE", head.at, unit=found.code, found=label)
         else:
             self._set_aside(
-                at, "W_ROW_SKIPPED", at=head.at, found=label, details={"why": SKIPPED[found.status]}
+                place, "W_ROW_SKIPPED", head.at, found=label, details={"why": SKIPPED[found.status]}
             )
 
-    def _refuse_unknown(self, at: int, label: str, kept: list[int]) -> None:
-        """A label alone in its row at either end of the table, or too long for a name, is a note."""
-        head = self.layout.keys["unit"]
-        alone = sum(not is_blank(cell) for cell in self.grid.row(self.rows[at])) == 1
+    def _refuse_unknown(self, place: int, head: Head, label: str) -> None:
+        """Refuse a name that is not known; one alone in its row that resembles no province is a note."""
+        alone = sum(not is_blank(cell) for cell in self.grid.row(int(self.rows[place]))) == 1
         suggestions = provinces.nearest(label)
         if alone and not suggestions:
-            self._set_aside(at, "W_NOTE_SKIPPED", found=label)
+            self._set_aside(place, "W_NOTE_SKIPPED", found=label)
             return
+        self._refuse(place)
         expected = " / ".join(suggestions) or None
-        self._set_aside(at, "E_UNKNOWN_REGION", at=head.at, found=label, expected=expected)
-        self.refused.add(label)
+        self._set_aside(place, "E_UNKNOWN_REGION", head.at, found=label, expected=expected)
 
-    def _years(self, labels: dict[Role, list[str]]) -> list[int] | None:
-        texts = labels.get("year")
-        if texts is None:
-            return None
-        head = self.layout.keys["year"]
-        known = {text: year_of(text) for text in set(texts)}
-        units = labels.get("unit")
-        for at in np.flatnonzero(self.keep).tolist() if None in known.values() else ():
-            if known[texts[at]] is None:
-                code = (
-                    Roster.of([units[at]], self.reader.framework, self.wanted).codes.get(units[at])
-                    if units
-                    else None
-                )
-                self._set_aside(
-                    at, "E_BAD_YEAR", at=head.at, column=head.text or "year", found=texts[at], unit=code
-                )
-                self.refused.add(units[at] if units else "", code)
-        return [known[text] or 0 for text in texts]
+    def _refuse_conflicts(self) -> None:
+        """Refuse rows that name their unit twice and differently."""
+        for head in self.layout.also_units if "unit" in self.keys else ():
+            again = self._labels(head)
+            others = Roster.of(again.values, self.framework, self.wanted).codes
+            for place in self._kept(again.where(others.__contains__)):
+                label, other = self.keys["unit"][place], again[place]
+                if others[other] != self.roster.codes[label]:
+                    self._refuse(place)
+                    self.refused.add(other, others[other])
+                    self._set_aside(place, "E_KEY_CONFLICT", head.at, found=other, expected=label)
 
-    def _indicators(self, texts: list[str] | None) -> list[str] | None:
-        if texts is None:
-            return None
-        known = {text: self.reader.names.find(text) for text in set(texts)}
+    def _refuse_bad_years(self) -> None:
+        if "year" not in self.keys:
+            return
+        labels, head = self.keys["year"], self.layout.keys["year"]
+        for place in self._kept(labels.where(lambda label: year_of(label) is None)):
+            unit = self._refuse(place)
+            self._set_aside(
+                place, "E_BAD_YEAR", head.at, column=head.text or "year", found=labels[place], unit=unit
+            )
+
+    def _drop_unknown_indicators(self) -> None:
+        """Leave out rows of indicators that the framework does not know, and say so once each."""
+        if "indicator" not in self.keys:
+            return
+        labels, head = self.keys["indicator"], self.layout.keys["indicator"]
         told: set[str] = set()
-        for at in np.flatnonzero(self.keep).tolist() if None in known.values() else ():
-            if known[texts[at]] is not None:
-                continue
-            self.keep[at] = False
-            if texts[at] not in told:
-                told.add(texts[at])
-                head = self.layout.keys["indicator"]
-                self._set_aside(at, "W_EXTRA_COLUMN", at=head.at, column=texts[at], found=texts[at])
-        return [named.column if (named := known[text]) else "" for text in texts]
+        for place in self._kept(labels.where(lambda label: self.reader.names.find(label) is None)):
+            self.keep[place] = False
+            if labels[place] not in told:
+                told.add(labels[place])
+                self._say("W_EXTRA_COLUMN", place, head.at, column=labels[place], found=labels[place])
 
-    def _measures(self, labels: dict[Role, list[str]]) -> list[str | None] | None:
-        """Return the unit of measurement of each row, from its own column or beside the indicator's name."""
-        texts = labels.get("indicator")
-        if texts is None:
-            return None
-        known = {text: self.reader.names.find(text) for text in set(texts)}
-        beside = [named.beside if (named := known[text]) else None for text in texts]
-        stated = labels.get("measure")
-        return beside if stated is None else [own or other for own, other in zip(stated, beside, strict=True)]
+    def _indicator(self, label: str) -> str:
+        named = self.reader.names.find(label)
+        return named.column if named else ""
 
 
-def _odd(label: str) -> bool:
-    return not label or _NOTE.match(label) is not None
+def _stripped(labels: Labels[str]) -> Labels[str]:
+    """Take white space off the labels, where there is any."""
+    return labels.map(text_of) if _OUTER_SPACE.search("\n".join(labels.values)) else labels
+
+
+_OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)
+
+
+def _measures(reader: HeaderReader, keys: dict[Role, Labels[str]]) -> Labels[str | None]:
+    """Return the unit of measurement of each row, from its own column or beside the indicator's name."""
+
+    def beside(label: str) -> str | None:
+        named = reader.names.find(label)
+        return named.beside if named else None
+
+    named = keys["indicator"].map(beside)
+    if "measure" not in keys:
+        return named
+    own = keys["measure"]
+    return Labels.of(own[row] or named[row] for row in range(len(own)))
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:

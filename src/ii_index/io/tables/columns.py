@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.io.tables import decimals, units
+from ii_index.io.tables import units
 from ii_index.io.tables.grid import Cell, Cells, Pieces
 from ii_index.io.tables.numbers import Measure, Number, Refusal, as_percent, read
 
@@ -40,13 +40,13 @@ def convert(cells: Cells, measure: Measure, percents: frozenset[int] = frozenset
 def _plain(cells: Cells) -> tuple[FloatArray, BoolArray]:
     """Return the numbers, and which cells were plain ones."""
     if isinstance(cells, Pieces):
-        return decimals.parse(cells.text, cells.starts, cells.ends)
+        return cells.decimals()
     kinds = set(map(type, cells))
     if kinds <= {float, int}:
         values = np.array(cells, dtype=np.float64) + 0.0
         return values, np.isfinite(values)
     if kinds == {str} and (pieces := Pieces.of(cells)):  # type: ignore[arg-type]  # just checked
-        return decimals.parse(pieces.text, pieces.starts, pieces.ends)
+        return pieces.decimals()
     return np.full(len(cells), np.nan), np.zeros(len(cells), dtype=np.bool_)
 
 

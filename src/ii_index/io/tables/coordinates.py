@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -10,12 +11,13 @@ from ii_index.errors import Finding
 from ii_index.io.tables.body import Body
 from ii_index.io.tables.grid import Grid, text_of
 from ii_index.io.tables.header import Head
+from ii_index.io.tables.keys import Labels
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, Phrase, seen_years, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.assembly import NATION, Block, Roster, order_units
 from ii_index.model.framework import Framework
-from ii_index.model.labels import years_in
+from ii_index.model.headings import years_in
 
 
 def unit_name(unit: str) -> Phrase:
@@ -69,15 +71,13 @@ class Locator:
         codes = self._codes(wanted)
         heads = self._distinct([head for head in self.layout.values if head.at in codes], codes, columns)
         years = self._years(heads, year)
-        units = order_units(
-            [*(self.body.units or ()), *(codes[head.at] or "" for head in heads)], self.framework
-        )
-        units = tuple(unit for unit in units if unit) or (NATION,)
+        named = [*(self.body.units.used() if self.body.units else ()), *(codes[head.at] for head in heads)]
+        units = order_units(filter(None, named), self.framework) or (NATION,)
         found = Coordinates(tuple(columns), units, years, tuple(heads), self.findings)
         if years:
             found.sides = {
                 "unit": self._sides(units, self.body.units, [codes[head.at] for head in heads]),
-                "year": self._sides(years, self.body.years, [head.year for head in heads]),
+                "year": self._sides(years, self.body.years, [head.year or year for head in heads]),
                 "column": self._sides(found.columns, self.body.indicators, [head.column for head in heads]),
             }
         return found
@@ -128,7 +128,11 @@ class Locator:
 
     def _years(self, heads: Sequence[Head], year: int | None) -> tuple[int, ...]:
         """Return the years of rows and columns, or the one that the user gives to a table without any."""
-        years = set(self.body.years or ()) | {head.year for head in heads if head.year}
+        years = {head.year for head in heads if head.year}
+        if self.body.years:
+            for head in heads if years else ():
+                self._say_two_years(head)
+            years.update(self.body.years.used())
         nowhere = self.body.years is None and not all(head.year for head in heads)
         if nowhere and year is not None:
             years.add(year)
@@ -149,18 +153,20 @@ class Locator:
         return self.grid.finding("E_YEAR_UNKNOWN", details={"seen": seen_years(seen)})
 
     def _sides(
-        self, labels: Sequence[object], rows: Sequence[object] | None, across: Iterable[object]
+        self, labels: Sequence[object], rows: Labels[Any] | None, across: Iterable[object]
     ) -> tuple[IntArray, IntArray]:
-        """Return the positions of rows and columns among labels; what neither says is the first label.
-
-        Where both say it, the column does.
-        """
+        """Return the positions of rows and columns among labels; 0 for the side that does not say it."""
         position = {label: at for at, label in enumerate(labels)}
-        heads = np.array([position.get(label, -1) for label in across], dtype=np.intp)
-        count = len(self.body.rows)
-        if rows is None or (heads >= 0).all():
-            return np.zeros(count, dtype=np.intp), np.maximum(heads, 0)
-        return np.fromiter((position[row] for row in rows), np.intp, count), np.zeros_like(heads)
+        if rows is not None:
+            values = np.array([position.get(label, 0) for label in rows.values], dtype=np.intp)
+            return values[rows.at], np.zeros(len(list(across)), dtype=np.intp)
+        heads = np.array([position.get(label, 0) for label in across], dtype=np.intp)
+        return np.zeros(len(self.body.rows), dtype=np.intp), heads
+
+    def _say_two_years(self, head: Head) -> None:
+        if head.year:
+            expected = self.layout.keys["year"].text
+            self._say("E_KEY_CONFLICT", head, column=head.column, found=head.text, expected=expected)
 
     def _say(self, code: str, head: Head, **values: object) -> None:
         self.findings.append(self.grid.finding(code, head.row, head.at, **values))

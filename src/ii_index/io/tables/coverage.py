@@ -31,7 +31,9 @@ def cover(grid: Grid, layout: Layout, body: Body, framework: Framework) -> Cover
 
     A national table may cover a part of the tree: the rest is pruned and named. Any other must have it whole.
     """
-    found = {head.column for head in layout.values if head.column} | set(body.indicators or ())
+    found = {head.column for head in layout.values if head.column} | set(
+        body.indicators.used() if body.indicators else ()
+    )
     cut = framework.cut(found)
     lacking = missing_columns(framework, found)
     declared = [item.id for item in framework.denominators]

@@ -8,8 +8,9 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import IntArray
+from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.errors import Finding
+from ii_index.io.tables import decimals
 from ii_index.io.tables.decimals import WIDEST, Bytes
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
@@ -48,6 +49,11 @@ class Pieces:
     text: Bytes
     starts: IntArray
     ends: IntArray
+    parsed: tuple[FloatArray, BoolArray] | None = None
+
+    def decimals(self) -> tuple[FloatArray, BoolArray]:
+        """Return the plain decimals among them, and which are."""
+        return self.parsed or decimals.parse(self.text, self.starts, self.ends)
 
     @classmethod
     def of(cls, cells: Sequence[str]) -> "Pieces | None":
@@ -67,9 +73,15 @@ class Pieces:
 
     def tolist(self) -> list[str]:
         """Return every cell as a string."""
-        whole = self.text.tobytes()
-        pairs = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
-        return [whole[start:end].decode(errors="surrogatepass") for start, end in pairs]
+        if not len(self):
+            return []
+        first = int(self.starts.min())
+        region = self.text[first : int(self.ends.max())].tobytes()
+        pairs = zip((self.starts - first).tolist(), (self.ends - first).tolist(), strict=True)
+        if region.isascii():
+            whole = region.decode("ascii")
+            return [whole[start:end] for start, end in pairs]
+        return [region[start:end].decode(errors="surrogatepass") for start, end in pairs]
 
 
 _LINE_FEED = ord("\n")
@@ -118,6 +130,10 @@ class Grid(ABC):
     def column(self, at: int, rows: IntArray) -> Cells:
         """Return the cells of one column in some rows; None beyond a row's end."""
 
+    def columns(self, ats: Sequence[int], rows: IntArray) -> list[Cells]:
+        """Return the cells of several columns in some rows."""
+        return [self.column(at, rows) for at in ats]
+
     @abstractmethod
     def widths(self) -> IntArray:
         """Return the number of cells of each row."""
@@ -158,26 +174,50 @@ class Rows(Grid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainText(Grid):
-    """A delimited text without quotes, as many cells in every line: places in the text, and no strings yet."""
+    """A delimited text without quotes, as many cells in every line: places in the text, and no strings yet.
+
+    ``ends``, shape (rows, columns), is where each cell ends; the next one starts a byte further.
+    """
 
     text: Bytes
-    starts: IntArray
     ends: IntArray
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self.ends)
 
     def row(self, at: int) -> list[str]:
         """Return the cells of one row."""
-        return Pieces(self.text, self.starts[at], self.ends[at]).tolist()
+        width = range(self.ends.shape[1])
+        return [self.column(column, np.array([at]))[0] for column in width]
 
     def column(self, at: int, rows: IntArray) -> Pieces:
         """Return the cells of one column in some rows."""
-        return Pieces(self.text, self.starts[rows, at], self.ends[rows, at])
+        return Pieces(self.text, self._starts(at, rows), self.ends[_as_slice(rows), at])
+
+    def _starts(self, at: int, rows: IntArray) -> IntArray:
+        """Return where the cells of a column start: after the cell before, which may end the line above."""
+        if at:
+            return self.ends[_as_slice(rows), at - 1] + 1
+        return np.where(rows > 0, self.ends[rows - 1, -1] + 1, WIDEST)
+
+    def columns(self, ats: Sequence[int], rows: IntArray) -> list[Cells]:
+        """Return the cells of several columns in some rows, their plain decimals read row by row at once."""
+        chosen = _as_slice(rows)
+        ends = self.ends[chosen][:, _as_slice(np.array(ats))]
+        starts = np.stack([self._starts(at, rows) for at in ats], axis=1)
+        values, plain = decimals.parse(self.text, starts.ravel(), ends.ravel())
+        values, plain = (
+            np.asfortranarray(values.reshape(ends.shape)),
+            np.asfortranarray(plain.reshape(ends.shape)),
+        )
+        return [
+            Pieces(self.text, starts[:, at], ends[:, at], (values[:, at], plain[:, at]))
+            for at in range(len(ats))
+        ]
 
     def widths(self) -> IntArray:
         """Return the number of cells of each row."""
-        return np.full(len(self), self.starts.shape[1])
+        return np.full(len(self), self.ends.shape[1])
 
 
 def letters(column: int | None) -> str:
@@ -187,6 +227,12 @@ def letters(column: int | None) -> str:
         left, rest = divmod(left, 26)
         name, left = chr(65 + rest) + name, left - 1
     return name
+
+
+def _as_slice(rows: IntArray) -> slice | IntArray:
+    """Return consecutive rows as a slice, which copies nothing."""
+    whole = rows.size > 0 and int(rows[-1]) - int(rows[0]) == rows.size - 1
+    return slice(int(rows[0]), int(rows[-1]) + 1) if whole else rows
 
 
 def first_lines(grid: Grid, rows: Iterable[int]) -> list[int | str]:

@@ -8,11 +8,13 @@ from ii_index.io.tables import units
 from ii_index.io.tables.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.tables.numbers import Measure, Number, read
 from ii_index.model.framework import Framework
-from ii_index.model.labels import Names, Role, identify, role_of, year_of
+from ii_index.model.headings import Names, Role, role_of, year_of
+from ii_index.model.identities import identify
 from ii_index.model.spelling import fold
 
 _SEARCHED_ROWS = 60
 _NAMED, _PLACED = 10, 1
+_FIGURE = re.compile(r"^-?\d*\.?\d+$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class HeaderReader:
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
         self.names = Names(framework)
+        self._worths: dict[str, int] = {}
 
     def recognise(self, row: Sequence[Cell]) -> int:
         """Count what is known in a row, names of indicators and roles ten times what places and years count."""
@@ -80,8 +83,16 @@ class HeaderReader:
 
     def _worth(self, cell: Cell) -> int:
         text = text_of(cell)
-        if not text:
-            return 0
+        known = self._worths.get(text)
+        if known is None:
+            known = self._worths[text] = self._worth_of(text)
+        return known
+
+    def _worth_of(self, text: str) -> int:
+        if text in self.names:
+            return _NAMED
+        if not text or _FIGURE.match(text):
+            return _PLACED if year_of(text) else 0
         if self.names.find(text) or role_of(text):
             return _NAMED
         return _PLACED if year_of(text) or self._is_unit(text) else 0
@@ -95,10 +106,11 @@ class HeaderReader:
     def find(self, grid: Grid) -> Header | None:
         """Return the header; None where no row names anything."""
         rows = _unmerged(grid)
-        likely = [at for at, row in enumerate(rows) if self.recognise(row) and not any(map(_is_value, row))]
+        known = [self.recognise(row) for row in rows]
+        likely = [at for at, row in enumerate(rows) if known[at] and not any(map(_is_value, row))]
         if not likely:
             return None
-        best = max(likely, key=lambda at: (self.recognise(rows[at]), -at))
+        best = max(likely, key=lambda at: (known[at], -at))
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
         stack = rows[top : bottom + 1]
         heads = [self._head(at, top, [_cell(row, at) for row in stack]) for at in range(max(map(len, stack)))]

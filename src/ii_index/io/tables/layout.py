@@ -12,7 +12,8 @@ import numpy as np
 from ii_index.io.tables import units
 from ii_index.io.tables.grid import Grid, is_blank, text_of
 from ii_index.io.tables.header import Head, Header, HeaderReader
-from ii_index.model.labels import Role, identify, year_of
+from ii_index.model.headings import Role, year_of
+from ii_index.model.identities import identify
 
 _SAMPLED_ROWS = 200
 
@@ -97,6 +98,8 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader) -> Layout:
     named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
     also = tuple(header.heads[at] for at in (*columns.with_role("unit")[1:], *named_again))
     values = _values(columns, keys, grid, header)
+    if "unit" in keys:
+        values = tuple(replace(head, unit=None) for head in values)
     used = {head.at for head in (*keys.values(), *also, *values)}
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))

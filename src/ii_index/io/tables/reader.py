@@ -1,11 +1,11 @@
 """Read a grid under a framework: header, keys, values, and everything there is to say about them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ii_index._typing import FloatArray, IntArray
+from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.coordinates import Coordinates, Locator, unit_name
@@ -15,7 +15,7 @@ from ii_index.io.tables.header import Head, Header, HeaderReader
 from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.limits import LIMITS
 from ii_index.io.tables.mojibake import garbled, original
-from ii_index.io.tables.values import Series, ValueReader
+from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
 from ii_index.model.assembly import (
     NATION,
@@ -138,9 +138,7 @@ class _Table:
         if layout.transposed:
             self.say("W_TRANSPOSED", layout.header.bottom)
         reader = ValueReader(self.grid, self.framework, layout.header.measure)
-        values = np.full((len(body.rows), len(coordinates.heads)), np.nan)
-        for series, rows, heads in _series(body, coordinates):
-            values[np.ix_(rows, heads)] = reader.read(series)
+        values = reader.read(body, coordinates.heads)
         self.findings += reader.findings
         if not coordinates.years or body.needs_units:
             return None
@@ -193,23 +191,6 @@ class _Table:
             self.say(code, unit=unit, year=year, details={"which": unit_in_year(unit_name(unit), year)})
         if not self.wanted and not scattered.present.all():
             self.say("W_UNBALANCED", details={"count": int(np.count_nonzero(~scattered.present))})
-
-
-def _series(body: Body, coordinates: Coordinates) -> Iterator[tuple[Series, IntArray, IntArray]]:
-    """Yield every run of cells of one indicator and unit of measurement, with its rows and heads."""
-    heads = coordinates.heads
-    if body.indicators is None:
-        rows = np.arange(len(body.rows))
-        for at, head in enumerate(heads):
-            yield Series(str(head.column), head.measure, (head,), body.rows), rows, np.array([at])
-        return
-    groups: dict[tuple[str, str | None], list[int]] = {}
-    measures = body.measures or [None] * len(body.rows)
-    for row, key in enumerate(zip(body.indicators, measures, strict=True)):
-        groups.setdefault(key, []).append(row)
-    for (column, measure), members in groups.items():
-        rows = np.array(members)
-        yield Series(column, measure, heads, body.rows[rows]), rows, np.arange(len(heads))
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

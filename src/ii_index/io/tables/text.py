@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.tables.decimals import WIDEST
+from ii_index.io.tables.decimals import WIDEST, Bytes
 from ii_index.io.tables.grid import Cell, Grid, PlainText, Rows
 from ii_index.io.tables.limits import LIMITS
 
@@ -25,7 +25,8 @@ def read_delimited(text: str, file: str, recognise: Recognise) -> Grid:
     The delimiter is the one of comma, tab and semicolon under which most names are recognised in one line; where
     none is, the one that gives most cells to most lines.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     delimiter = _delimiter(text, recognise)
     return _plain(text, file, delimiter) or _quoted(text, file, delimiter)
 
@@ -43,14 +44,14 @@ def _fitness(lines: list[str], delimiter: str, recognise: Recognise) -> tuple[in
 
 def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     """Find every cell at once where no cell is quoted and all lines have as many."""
-    body = text.rstrip("\n")
-    if '"' in body or not body:
+    first_line = text[: text.find("\n") + 1] or text
+    width = first_line.count(delimiter) + 1
+    if width == 1 or width > LIMITS.columns or '"' in text:
         return None
-    width = body.partition("\n")[0].count(delimiter) + 1
-    if width == 1 or width > LIMITS.columns:
-        return None
-    data = np.frombuffer(f"{' ' * WIDEST}{body}\n".encode(errors="surrogatepass"), dtype=np.uint8)
-    ends = np.flatnonzero((data == ord(delimiter)) | (data == ord("\n")))
+    data = _padded(text)
+    is_end = data == ord(delimiter)
+    is_end |= data == ord("\n")
+    ends = np.flatnonzero(is_end)
     if len(ends) % width:
         return None
     ends = ends.reshape(-1, width)
@@ -58,10 +59,19 @@ def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     if not line_ends[:, -1].all() or line_ends[:, :-1].any():
         return None
     _check_size(ends.size, file)
-    starts = np.concatenate(([WIDEST], ends.ravel()[:-1] + 1)).reshape(ends.shape)
-    return PlainText(
-        file=file, lines=range(1, len(ends) + 1), delimiter=delimiter, text=data, starts=starts, ends=ends
-    )
+    lines = range(1, len(ends) + 1)
+    return PlainText(file=file, lines=lines, delimiter=delimiter, text=data, ends=ends)
+
+
+def _padded(text: str) -> Bytes:
+    """Return a text as bytes, with room in front, and one line feed at its end."""
+    encoded = np.frombuffer(text.encode(errors="surrogatepass"), dtype=np.uint8)
+    blank = len(text[-LIMITS.sample :]) - len(text[-LIMITS.sample :].rstrip("\n"))
+    data = np.empty(WIDEST + len(encoded) - blank + 1, dtype=np.uint8)
+    data[:WIDEST] = ord(" ")
+    data[WIDEST:-1] = encoded[: len(encoded) - blank]
+    data[-1] = ord("\n")
+    return data
 
 
 def _quoted(text: str, file: str, delimiter: str) -> Rows:

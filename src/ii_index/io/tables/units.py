@@ -151,7 +151,7 @@ def is_share(unit: str | None) -> bool:
 @cache
 def is_known(text: str) -> bool:
     """Whether a text names a unit of measurement, convertible or not."""
-    unit = parse(text)
+    unit = None if _AMOUNT.sub("", text.strip()) == "" else parse(text)
     return unit is not None and (
         unit.base in {"", "1"} or all(part in _KNOWN or part in _SYNONYMS for part in unit.base.split("/"))
     )

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.tables import units
+from ii_index.io.tables.body import Body
 from ii_index.io.tables.columns import Column, convert, fractions
 from ii_index.io.tables.grid import Cells, Grid, first_lines
 from ii_index.io.tables.header import Head
+from ii_index.io.tables.keys import Labels
 from ii_index.io.tables.numbers import Measure, Refusal
 from ii_index.messages.reading import NO_UNIT, NOT_NUMBER
 from ii_index.model.framework import Framework
@@ -47,14 +50,27 @@ class ValueReader:
         self.units = {node.id: node.unit for node in framework.walk()}
         self.units.update({item.id: item.unit for item in framework.denominators})
 
-    def read(self, series: Series) -> FloatArray:
-        """Return the numbers of a series, shape (rows, heads); NaN where missing or refused."""
+    def read(self, body: Body, heads: Sequence[Head]) -> FloatArray:
+        """Return the numbers of all rows, shape (rows, heads); NaN where missing or refused."""
+        values = np.empty((len(body.rows), len(heads)), order="F")
+        if body.indicators is None:
+            cells = self.grid.columns([head.at for head in heads], body.rows)
+            for at, head in enumerate(heads):
+                series = Series(str(head.column), head.measure, (head,), body.rows)
+                values[:, at : at + 1] = self._read(series, cells[at])
+            return values
+        for series, rows in _by_rows(body, heads):
+            cells = self.grid.columns([head.at for head in heads], series.rows)
+            values[rows] = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
+        return values
+
+    def _read(self, series: Series, cells: Cells) -> FloatArray:
+        """Return the numbers of a series, shape (rows, heads)."""
         shape = (len(series.rows), len(series.heads))
         measure = self._measure(series)
         if measure.factor is None:
             self._unit_unknown(series, measure)
             return np.full(shape, np.nan)
-        cells = self._cells(series)
         percents = self._percents(series)
         column = convert(cells, measure, percents)
         self._report(series, column, measure, percents, cells)
@@ -67,11 +83,6 @@ class ValueReader:
         if stated is None and wanted and self.noted and units.factor(self.noted, wanted) is not None:
             stated = self.noted
         return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";")
-
-    def _cells(self, series: Series) -> Cells:
-        if len(series.heads) == 1:
-            return self.grid.column(series.heads[0].at, series.rows)
-        return [cell for head in series.heads for cell in self.grid.column(head.at, series.rows)]
 
     def _percents(self, series: Series) -> frozenset[int]:
         """Return the positions of the cells shown with a percent sign by their format."""
@@ -158,3 +169,14 @@ class ValueReader:
 
     def _find(self, code: str, row: int, at: int, series: Series, **values: object) -> None:
         self.findings.append(self.grid.finding(code, row, at, column=series.column, **values))
+
+
+def _by_rows(body: Body, heads: Sequence[Head]) -> Iterator[tuple[Series, IntArray]]:
+    """Yield the rows of each indicator in each unit of measurement, where rows name their indicators."""
+    indicators = body.indicators or Labels.of(())
+    measures = body.measures or indicators.map(lambda _: None)
+    pairs = Labels.of(zip(indicators.at.tolist(), measures.at.tolist(), strict=True))
+    for number, (indicator, measure) in enumerate(pairs.values):
+        rows = np.flatnonzero(pairs.at == number)
+        column, stated = indicators.values[indicator], measures.values[measure]
+        yield Series(column, stated, tuple(heads), body.rows[rows]), rows

@@ -1,4 +1,4 @@
-"""What the words of a table name: units, years, indicators, and the roles of columns."""
+"""What the header words of a table name: roles of columns, years, indicators."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,9 +6,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from ii_index.model import provinces
 from ii_index.model.framework import Denominator, Framework, Node
-from ii_index.model.spelling import fold
+from ii_index.model.spelling import compact, fold
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -30,13 +29,13 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
 @cache
 def _roles() -> Mapping[str, Role]:
     return MappingProxyType(
-        {_compact(word): role for role, words in _ROLE_WORDS.items() for word in words.split()}
+        {compact(word): role for role, words in _ROLE_WORDS.items() for word in words.split()}
     )
 
 
 def role_of(text: str) -> Role | None:
     """Return the role that a header word gives its column; with or without what stands in brackets."""
-    key = _compact(text)
+    key = compact(text)
     return _roles().get(key) or _roles().get(_BRACKET.sub("", key))
 
 
@@ -61,74 +60,6 @@ def years_in(text: str) -> list[int]:
 
 
 _YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-
-Status = Literal["unit", "nation", "total", "part", "blank", "unknown"]
-
-
-class Identity(NamedTuple):
-    """What a unit's label names: a unit by its code, the nation, a total, a part of a unit, or nothing known."""
-
-    status: Status
-    code: str | None = None
-
-
-_BLANK, _UNKNOWN, _TOTAL, _PART = (Identity(status) for status in ("blank", "unknown", "total", "part"))
-_NATION = Identity("nation", "CN")
-_NATION_WORDS = "全国 中国 全国总计 全国合计 全国平均 china national nation cn chn prc 000000 100000 prchina"
-_TOTAL_WORDS = (
-    "总计 合计 小计 总和 平均 平均值 均值 总体 各省合计 各地区合计 地区合计 total subtotal sum average mean grandtotal "
-    "东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区 华北 华东 华中 华南 西南 西北 华北地区 华东地区 中南地区 华南地区 西南地区 "
-    "西北地区 长三角 珠三角 京津冀 长江经济带 长江流域 成渝 成渝地区 粤港澳大湾区"
-)
-_PART_WORDS = (
-    "大连 大连市 宁波 宁波市 厦门 厦门市 青岛 青岛市 深圳 深圳市 dalian ningbo xiamen qingdao shenzhen "
-    "210200 330200 350200 370200 440300 新疆生产建设兵团 新疆兵团 建设兵团 兵团 生产建设兵团 xpcc 660000 "
-    "计划单列市 其中"
-)
-_PART_PREFIX = re.compile(r"^(?:其中|#|-?of ?which)", re.IGNORECASE)
-_COUNTED = re.compile(r"^(.{1,12}?)(?:合计|总计|小计|平均|平均值|total|average)$")
-
-
-@cache
-def _set_aside() -> Mapping[str, Identity]:
-    totals = dict.fromkeys(map(_compact, _TOTAL_WORDS.split()), _TOTAL)
-    parts = dict.fromkeys(map(_compact, _PART_WORDS.split()), _PART)
-    nation = dict.fromkeys(map(_compact, _NATION_WORDS.split()), _NATION)
-    return MappingProxyType({**totals, **parts, **nation})
-
-
-def identify(label: str, framework: Framework) -> Identity:
-    """Tell what a unit's label names under a framework."""
-    if not label:
-        return _BLANK
-    return _identify_province(label) if framework.units == "provinces" else _identify_any(label)
-
-
-@cache
-def _identify_province(label: str) -> Identity:
-    if code := provinces.resolve(label):
-        return Identity("unit", code)
-    key = _compact(label)
-    known = _set_aside().get(key)
-    if known:
-        return known
-    if _PART_PREFIX.match(key):
-        return _PART
-    counted = _COUNTED.match(key)
-    return _TOTAL if counted and (provinces.resolve(counted[1]) or counted[1] in _set_aside()) else _UNKNOWN
-
-
-@cache
-def _identify_any(label: str) -> Identity:
-    key = _compact(label)
-    if key in {"全国", "全国总计", "全国合计"}:
-        return _NATION
-    if key in {"合计", "总计", "小计", "total", "subtotal", "grandtotal"}:
-        return _TOTAL
-    if _PART_PREFIX.match(key):
-        return _PART
-    return Identity("unit", " ".join(label.split()))
-
 
 Column = Node | Denominator
 
@@ -155,7 +86,7 @@ class Names:
         for column in self._by_depth(framework):
             for label in _labels(column):
                 self._columns.setdefault(fold(label), column.id)
-                key = _compact(label)
+                key = compact(label)
                 self._loose[key] = column.id if self._loose.get(key, column.id) == column.id else None
         self._columns.update({fold(column.id): column.id for column in self._by_depth(framework)})
 
@@ -180,10 +111,13 @@ class Names:
         return None
 
     def _column(self, folded: str) -> str | None:
-        return self._columns.get(folded) or self._loose.get(_compact(folded))
+        return self._columns.get(folded) or self._loose.get(compact(folded))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._columns
 
 
 def _labels(column: Column) -> Iterable[str]:
@@ -210,10 +144,3 @@ def _beside(folded: str) -> Iterator[tuple[str, str | None, str | None]]:
         name, found, beside = text.rpartition(separator)
         if found:
             yield name.strip(), beside.strip(), mark
-
-
-def _compact(text: str) -> str:
-    return _GAPS.sub("", fold(text))
-
-
-_GAPS = re.compile(r"[\s_\-]+")

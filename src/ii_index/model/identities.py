@@ -1,0 +1,83 @@
+"""What a unit's label names: a province, the nation, a total, a part of a province, a free label."""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from ii_index.model import provinces
+from ii_index.model.framework import Framework
+from ii_index.model.spelling import compact
+
+Status = Literal["unit", "nation", "total", "part", "blank", "unknown"]
+
+
+class Identity(NamedTuple):
+    """What a unit's label names: a unit by its code, the nation, a total, a part of a unit, or nothing known."""
+
+    status: Status
+    code: str | None = None
+
+
+_BLANK, _UNKNOWN, _TOTAL, _PART = (Identity(status) for status in ("blank", "unknown", "total", "part"))
+_NATION = Identity("nation", "CN")
+_NATION_WORDS = "全国 中国 全国总计 全国合计 china national nation cn chn prc 000000 100000 prchina"
+_TOTAL_WORDS = (
+    "总计 合计 小计 总和 全国平均 平均 平均值 均值 总体 各省合计 各地区合计 地区合计 total subtotal sum average mean grandtotal "
+    "东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区 华北 华东 华中 华南 西南 西北 华北地区 华东地区 中南地区 华南地区 西南地区 "
+    "西北地区 长三角 珠三角 京津冀 长江经济带 长江流域 成渝 成渝地区 粤港澳大湾区"
+)
+_PART_WORDS = (
+    "大连 大连市 宁波 宁波市 厦门 厦门市 青岛 青岛市 深圳 深圳市 dalian ningbo xiamen qingdao shenzhen "
+    "210200 330200 350200 370200 440300 新疆生产建设兵团 新疆兵团 建设兵团 兵团 生产建设兵团 xpcc 660000 "
+    "计划单列市 其中"
+)
+_PART_PREFIX = re.compile(r"^(?:其中|#|-?of ?which)", re.IGNORECASE)
+_COUNTED = re.compile(r"^(.{1,12}?)(?:合计|总计|小计|平均|平均值|total|average)$")
+
+
+@cache
+def _set_aside() -> Mapping[str, Identity]:
+    totals = dict.fromkeys(map(compact, _TOTAL_WORDS.split()), _TOTAL)
+    parts = dict.fromkeys(map(compact, _PART_WORDS.split()), _PART)
+    nation = dict.fromkeys(map(compact, _NATION_WORDS.split()), _NATION)
+    return MappingProxyType({**totals, **parts, **nation})
+
+
+def identify(label: str, framework: Framework) -> Identity:
+    """Tell what a unit's label names under a framework."""
+    if not label:
+        return _BLANK
+    return _identify_province(label) if framework.units == "provinces" else _identify_free(label)
+
+
+def may_be_reserved(label: str) -> bool:
+    """Whether a free label might name the nation, a total or a part: a quick look, for :func:`identify` to settle."""
+    return _RESERVED.match(label) is not None
+
+
+_RESERVED = re.compile(r"全|合|总|總|小|其|#|-|of|total|sub|grand", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _identify_province(label: str) -> Identity:
+    if code := provinces.resolve(label):
+        return Identity("unit", code)
+    key = compact(label)
+    known = _set_aside().get(key)
+    if known:
+        return known
+    if _PART_PREFIX.match(key):
+        return _PART
+    counted = _COUNTED.match(key)
+    return _TOTAL if counted and (provinces.resolve(counted[1]) or counted[1] in _set_aside()) else _UNKNOWN
+
+
+def _identify_free(label: str) -> Identity:
+    key = compact(label)
+    if key in {"全国", "全国总计", "全国合计"}:
+        return _NATION
+    if key in {"合计", "总计", "小计", "total", "subtotal", "grandtotal"}:
+        return _TOTAL
+    return _PART if _PART_PREFIX.match(key) else Identity("unit", label)
