@@ -105,6 +105,11 @@ def class_starts(ordered: FloatArray) -> BoolArray:
     -------
     ndarray of bool, shape (..., units)
         True at the first member of each class of equal scores; False at NaN beyond the first place.
+
+    Examples
+    --------
+    >>> class_starts(np.array([1.0, 1.0, 2.0, 5.0]))
+    array([ True, False,  True,  True])
     """
     tolerance = TIE * np.fmax.reduce(np.abs(ordered), axis=-1, keepdims=True)
     starts = np.ones(ordered.shape, dtype=np.bool_)

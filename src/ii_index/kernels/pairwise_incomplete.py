@@ -58,6 +58,17 @@ def unanswered(matrices: ArrayLike) -> int:
     Returns
     -------
     int
+
+    Raises
+    ------
+    ValueError
+        The matrices lack different numbers of judgements.
+
+    Examples
+    --------
+    >>> unknown = float("nan")
+    >>> unanswered([[1, 2, unknown], [1 / 2, 1, 3], [unknown, 1 / 3, 1]])
+    1
     """
     counts = np.unique((~_answered(matrices)).sum(axis=(-2, -1)) // 2)
     if len(counts) > 1:

@@ -73,7 +73,7 @@ class Repair(NamedTuple):
 
 
 def deviations(matrices: ArrayLike) -> FloatArray:
-    """ε_ij = a_ij w_j / w_i with the eigenvector w: how far each judgement overstates (Saaty 2003, EJOR 145).
+    """Measure how far each judgement overstates: ε_ij = a_ij w_j / w_i, w the eigenvector (Saaty 2003, EJOR 145).
 
     Parameters
     ----------

@@ -25,14 +25,26 @@ class FixedWeights(Definition):
 
 
 class PerturbedWeights(Definition):
-    """Each local weight is multiplied by U(1 − amount, 1 + amount), then renormalised within its parent."""
+    """Each local weight is multiplied by U(1 − amount, 1 + amount), then renormalised within its parent.
+
+    Attributes
+    ----------
+    amount
+        Largest share by which a local weight may change.
+    """
 
     kind: Literal["perturb"] = "perturb"
     amount: Annotated[float, Field(ge=0, lt=1)] = 0.25
 
 
 class DirichletWeights(Definition):
-    """Local weights from Dirichlet(concentration × weight) within each parent: any weights, near these."""
+    """Local weights from Dirichlet(concentration × weight) within each parent: any weights, near these.
+
+    Attributes
+    ----------
+    concentration
+        The larger, the nearer to the weights.
+    """
 
     kind: Literal["dirichlet"]
     concentration: Annotated[float, Field(gt=0)] = 100.0
@@ -43,6 +55,11 @@ class ResampledExperts(Definition):
 
     ``experts`` holds each expert's local weights by node id; a node that an expert leaves out keeps the
     index's weight.
+
+    Attributes
+    ----------
+    experts
+        By expert: local weights by node id.
     """
 
     kind: Literal["experts"]
@@ -57,7 +74,15 @@ WeightDraws = Annotated[
 
 
 class BenefitOfTheDoubt(Definition):
-    """Every unit judged by the weights of the dimensions that suit it best, within bounds on their shares."""
+    """Every unit judged by the weights of the dimensions that suit it best, within bounds on their shares.
+
+    Attributes
+    ----------
+    least_share
+        Smallest share of a unit's score that a dimension may bring.
+    largest_share
+        Largest such share.
+    """
 
     kind: Literal["benefit_of_the_doubt"] = "benefit_of_the_doubt"
     least_share: Annotated[float, Field(ge=0, le=1)] = 0.0
@@ -81,7 +106,19 @@ AggregationOption = Annotated[
 
 
 class TierRule(Definition):
-    """A rule that cuts scores into tiers; ``k`` by default as many as the framework names, else four."""
+    """A rule that cuts scores into tiers; ``k`` by default as many as the framework names, else four.
+
+    Attributes
+    ----------
+    kind
+        The rule, as for :func:`ii_index.tiers`.
+    k
+        Number of tiers.
+    thresholds
+        Lower limits of the tiers above the lowest, for ``thresholds``.
+    sizes
+        Units wanted in each tier, highest first, for ``sizes``.
+    """
 
     kind: Literal["natural_breaks", "quantiles", "equal_intervals", "mean_sd", "thresholds", "sizes"] = (
         "natural_breaks"
@@ -102,6 +139,11 @@ class Noise(Definition):
     """Every observed cell times exp(sd · N(0, 1)): off by about ``sd`` of itself.
 
     ``sd`` is one number, or one for each class of confidence that the cells are marked with.
+
+    Attributes
+    ----------
+    sd
+        Standard deviation of the logarithm of the error; one, or by class of confidence.
     """
 
     sd: Annotated[float, Field(ge=0)] | dict[str, Annotated[float, Field(ge=0)]]
@@ -128,10 +170,13 @@ class Assumptions(RootDefinition):
     Attributes
     ----------
     weights : WeightDraws
+        How the weights are drawn.
     normalisation, aggregation, imputation, treatment : tuple
         Options in the language of the recipe; aggregation also takes ``benefit_of_the_doubt``.
     tiers : tuple of TierRule
+        Rules that cut the scores of each draw; natural breaks where there is none.
     noise : Noise or None
+        Errors of measurement.
     leave_out : tuple of {"indicator", "dimension", "unit"}
         In each draw nothing or one of each kind is left out, all equally likely.
 

@@ -30,7 +30,20 @@ Ratio = Annotated[float, Field(gt=0), BeforeValidator(_ratio, json_schema_input_
 
 
 class NodeJudgement(Definition):
-    """A judgement matrix that belongs to the framework: the children of one node, compared pairwise."""
+    """A judgement matrix that belongs to the framework: the children of one node, compared pairwise.
+
+    Attributes
+    ----------
+    node
+        The parent whose children are compared; ``root`` for the dimensions.
+    order
+        Its children, in the order of the rows.
+    upper
+        Rows above the diagonal, such as ``[[1, 1/2], [3]]``: row i, column j says how much more i weighs than
+        j.
+    note
+        Where the judgements come from; shown with the weights.
+    """
 
     node: str
     order: tuple[str, ...]
@@ -46,7 +59,19 @@ class NodeJudgement(Definition):
 
 
 class Denominator(Definition):
-    """A column that indicators are divided by, such as population or GDP."""
+    """A column that indicators are divided by, such as population or GDP.
+
+    Attributes
+    ----------
+    id
+        What an indicator's ``denominator`` names.
+    name
+        Shown to people; column headers match it too.
+    unit
+        Unit of measurement.
+    aliases
+        Further headers that mean this column.
+    """
 
     id: Identifier
     name: Name
@@ -58,6 +83,31 @@ class Framework(RootDefinition):
     """What is measured: the tree, its names, directions, sources, and the recipe it asks for.
 
     Levels count from the root (0 = total). A leaf may sit at any level.
+
+    Attributes
+    ----------
+    id
+        Short name.
+    name
+        Title of every output.
+    reference
+        Where the framework is published.
+    base_year
+        The year that is 100 in a base-year index.
+    units
+        ``provinces``: the 31 provinces, by any usual name; ``any``: free labels, such as countries or firms.
+    tiers
+        Names of the tiers, highest first.
+    recipe
+        How the index is made unless a study or an option says otherwise.
+    denominators
+        Columns that indicators are divided by.
+    judgements
+        Judgement matrices; a parent that has one takes its priorities as weights.
+    weights_note
+        What the weights are and are not; shown with every output.
+    children
+        The dimensions, or the indicators of a flat framework.
     """
 
     id: Identifier

@@ -34,7 +34,17 @@ Points = dict[str, Annotated[float, Field(ge=0)]]
 
 
 class Expert(Definition):
-    """Someone who judges; ``weight`` is relative to the other experts'."""
+    """Someone who judges; ``weight`` is relative to the other experts'.
+
+    Attributes
+    ----------
+    id
+        What matrices and allocations name.
+    name
+        Shown to people.
+    weight
+        Relative to the other experts'.
+    """
 
     id: Identifier
     name: str | None = None
@@ -42,7 +52,19 @@ class Expert(Definition):
 
 
 class JudgementMatrix(Definition):
-    """One expert's comparison of the children of one parent: the rows above the diagonal; null is not answered."""
+    """One expert's comparison of the children of one parent: the rows above the diagonal; null is not answered.
+
+    Attributes
+    ----------
+    node
+        The parent whose children are compared; ``root`` for the dimensions.
+    expert
+        Who judged; may be left out where there is one.
+    order
+        The children, in the order of the rows.
+    upper
+        Rows above the diagonal, such as ``[[1, 1/2], [?]]``; ``?`` is not answered.
+    """
 
     node: str
     expert: Identifier | None = None
@@ -66,7 +88,19 @@ class JudgementMatrix(Definition):
 
 
 class Allocation(Definition):
-    """One expert's points: over the children of one parent (``node`` and ``points``) or over all ``leaves``."""
+    """One expert's points: over the children of one parent (``node`` and ``points``) or over all ``leaves``.
+
+    Attributes
+    ----------
+    expert
+        Who allocated; may be left out where there is one.
+    node
+        The parent whose children get ``points``.
+    points
+        By child id; rescaled to 100.
+    leaves
+        By indicator id over the whole tree, in place of ``node`` and ``points``; rescaled to 100.
+    """
 
     expert: Identifier | None = None
     node: str | None = None
@@ -89,6 +123,17 @@ class Allocation(Definition):
 
 class Judgements(RootDefinition):
     """An expert round: who was asked, what they judged, how they allocated.
+
+    Attributes
+    ----------
+    framework
+        Built-in id or path of the framework that was judged.
+    experts
+        Who was asked, with weights; by default everybody named below, equally.
+    matrices
+        Pairwise comparisons.
+    allocations
+        Points out of 100.
 
     Examples
     --------

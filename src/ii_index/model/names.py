@@ -34,6 +34,13 @@ def _string_or_one_language(schema: dict[str, Any]) -> None:
 class Name(Definition):
     """A name in Chinese and English; a plain string serves for both.
 
+    Attributes
+    ----------
+    zh
+        In Chinese; where it is left out, the English text serves.
+    en
+        In English; where it is left out, the Chinese text serves.
+
     Examples
     --------
     >>> Name(zh="基础能力", en="Foundation").text("zh")

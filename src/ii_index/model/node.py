@@ -20,6 +20,39 @@ class Node(Definition):
 
     A node without ``children`` is a leaf and stands for a column of data. ``children: []`` says that the
     framework defines no indicator below it: it is pruned before weighting, and named.
+
+    Attributes
+    ----------
+    id
+        Unique in the framework; column headers and weights refer to it.
+    name
+        Shown to people; column headers match it too.
+    weight
+        Relative to the siblings' weights. Either all siblings have one or none has.
+    children
+        The nodes below; left out for an indicator.
+    aliases
+        Further headers that mean this node.
+    unit
+        Unit of measurement, such as ``万个``; values in a multiple of it are converted, with a warning.
+    direction
+        Whether more is better (``positive``) or less.
+    goalposts
+        Lower and upper goalpost, in the unit of measurement; logarithms where there is a ``transform``.
+    target
+        The value that scores 100 under ``distance_to_target``; a logarithm where there is a ``transform``.
+    denominator
+        Id of a column under ``denominators`` that the values are divided by.
+    transform
+        ``log``: the natural logarithm of the values, which must be positive; not taken in a base-year index.
+    normalisation
+        Overrides the recipe's normalisation for this indicator.
+    tags
+        Groups across the tree; they may overlap.
+    source
+        Where the data come from.
+    note
+        Anything a reader should know, shown with the framework.
     """
 
     id: Identifier

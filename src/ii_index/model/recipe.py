@@ -44,6 +44,13 @@ class Renormalise(Definition):
 
     A unit is scored when the share of the nested weight (or, with ``basis: count``, of the leaves) available to
     it reaches ``threshold``.
+
+    Attributes
+    ----------
+    threshold
+        Smallest share with which a unit is scored.
+    basis
+        Share of the nested weight, or of the number of indicators.
     """
 
     kind: Literal["renormalise"] = "renormalise"
@@ -52,7 +59,15 @@ class Renormalise(Definition):
 
 
 class Impute(Definition):
-    """Missing cells are filled, and every filled cell is marked to the end."""
+    """Missing cells are filled, and every filled cell is marked to the end.
+
+    Attributes
+    ----------
+    kind
+        Of the same year (``mean``, ``median``), of the unit's region group (``group_mean``), or over the
+        unit's years: the last value before (``carry_forward``), a straight line between neighbours
+        (``interpolate``).
+    """
 
     kind: Literal["mean", "median", "group_mean", "carry_forward", "interpolate"]
 
@@ -67,7 +82,19 @@ class NoTreatment(Definition):
 
 
 class Winsorise(Definition):
-    """Pull the outermost points in, one at a time, while |G1| > ``skewness`` and G2 > ``kurtosis``."""
+    """Pull the outermost points in, one at a time, while |G1| > ``skewness`` and G2 > ``kurtosis``.
+
+    Attributes
+    ----------
+    kind
+        ``winsorise_then_log`` takes logarithms of what ``max_points`` points did not cure.
+    max_points
+        How many points may be pulled in.
+    skewness
+        An indicator is treated while both limits are exceeded.
+    kurtosis
+        Excess kurtosis: 0 for a normal distribution.
+    """
 
     kind: Literal["winsorise", "winsorise_then_log"]
     max_points: Annotated[int, Field(ge=1)] = 5
@@ -81,7 +108,13 @@ Bounds = Literal["year", "pooled"] | int
 
 
 class BaseYear(Definition):
-    """100 × value / value in the base year."""
+    """100 × value / value in the base year.
+
+    Attributes
+    ----------
+    year
+        By default the framework's ``base_year``, else the first year.
+    """
 
     kind: Literal["base_year"]
     year: int | None = None
@@ -93,6 +126,15 @@ class MinMax(Definition):
     ``bounds``: taken in each ``year``, ``pooled`` over years, or those of one year for all; by default ``year``
     for one year and ``pooled`` for several. ``constant``: ``refuse`` an indicator without spread, or give every
     unit the ``midpoint``.
+
+    Attributes
+    ----------
+    bounds
+        ``year``, ``pooled`` or a year.
+    range
+        What the worst and the best unit score.
+    constant
+        What becomes of an indicator without spread.
     """
 
     kind: Literal["min_max"] = "min_max"
@@ -108,14 +150,30 @@ class MinMax(Definition):
 
 
 class Goalposts(Definition):
-    """(value − lower) / (upper − lower) × 100, with the indicator's own goalposts."""
+    """(value − lower) / (upper − lower) × 100, with the indicator's own goalposts.
+
+    Attributes
+    ----------
+    clip
+        Whether values beyond a goalpost count as standing on it; else scores may leave 0–100.
+    """
 
     kind: Literal["goalposts"]
     clip: bool = False
 
 
 class ZScore(Definition):
-    """(value − mean) / standard deviation × ``sd`` + ``mean``."""
+    """(value − mean) / standard deviation × ``sd`` + ``mean``.
+
+    Attributes
+    ----------
+    bounds
+        Years over which mean and standard deviation are taken, as for ``min_max``.
+    mean
+        Mean of the scores.
+    sd
+        Their standard deviation.
+    """
 
     kind: Literal["z_score"]
     bounds: Bounds | None = None
@@ -124,13 +182,29 @@ class ZScore(Definition):
 
 
 class Ranks(Definition):
-    """Normalisation by order alone."""
+    """Normalisation by order alone.
+
+    Attributes
+    ----------
+    kind
+        ``rank`` (1 the worst unit), ``percentile_rank`` (100 (r − 1)/(n − 1)) or ``borda`` (units outranked).
+    """
 
     kind: Literal["rank", "percentile_rank", "borda"]
 
 
 class Distance(Definition):
-    """Distance to a reference unit, to the indicator's target, or as a fraction of the maximum."""
+    """Distance to a reference unit, to the indicator's target, or as a fraction of the maximum.
+
+    Attributes
+    ----------
+    kind
+        What scores 100: the ``reference`` unit, the ``target`` of each indicator, or the best unit.
+    reference
+        The unit to compare with, for ``distance_to_reference``.
+    bounds
+        Years over which the worst and the best value are taken, as for ``min_max``.
+    """
 
     kind: Literal["distance_to_reference", "distance_to_target", "fraction_of_max"]
     reference: str | None = None
@@ -163,7 +237,17 @@ class EqualWeights(Definition):
 
 
 class GivenWeights(Definition):
-    """Weights by node id, relative within the parent (``local``), or of the leaves (``nested``)."""
+    """Weights by node id, relative within the parent (``local``), or of the leaves (``nested``).
+
+    Attributes
+    ----------
+    local
+        By node id, relative to the siblings.
+    nested
+        By indicator id, over the whole tree.
+    origin
+        Where they come from; shown with the weights.
+    """
 
     kind: Literal["given"]
     local: dict[str, Annotated[float, Field(ge=0)]] | None = None
@@ -178,7 +262,13 @@ class GivenWeights(Definition):
 
 
 class DataDrivenWeights(Definition):
-    """Weights of the leaves, from the data alone, for comparison."""
+    """Weights of the leaves, from the data alone, for comparison.
+
+    Attributes
+    ----------
+    kind
+        The rule; the formulas are those of :mod:`ii_index.kernels.objective_weights`.
+    """
 
     kind: Literal[
         "entropy",
@@ -200,20 +290,38 @@ Weighting = Annotated[
 
 
 class Mean(Definition):
-    """Arithmetic, geometric or harmonic weighted mean."""
+    """Arithmetic, geometric or harmonic weighted mean.
+
+    Attributes
+    ----------
+    kind
+        Geometric and harmonic means need positive scores: ``range: [1, 100]``.
+    """
 
     kind: Literal["arithmetic", "geometric", "harmonic"] = "arithmetic"
 
 
 class PowerMean(Definition):
-    """(Σ w x^p / Σ w)^(1/p)."""
+    """(Σ w x^p / Σ w)^(1/p).
+
+    Attributes
+    ----------
+    exponent
+        1 is the arithmetic, 0 the geometric, −1 the harmonic mean.
+    """
 
     kind: Literal["power"]
     exponent: float
 
 
 class MazziottaPareto(Definition):
-    """Mean penalised by the imbalance of what it is made of: M ∓ S²/M."""
+    """Mean penalised by the imbalance of what it is made of: M ∓ S²/M.
+
+    Attributes
+    ----------
+    penalty
+        ``downward`` where more of the index is better, ``upward`` where less is.
+    """
 
     kind: Literal["mazziotta_pareto"]
     penalty: Literal["downward", "upward"] = "downward"
@@ -243,6 +351,19 @@ class Recipe(RootDefinition):
     """Impute, treat, normalise, weight, aggregate: one closed choice a step.
 
     Each step takes a mapping with ``kind`` and its parameters, or the kind alone.
+
+    Attributes
+    ----------
+    imputation
+        What becomes of missing cells.
+    treatment
+        What becomes of outliers.
+    normalisation
+        How indicators become comparable; an indicator may override it.
+    weighting
+        Where the weights come from.
+    aggregation
+        One mean for all levels, or a list: one a level, from the root down.
 
     Examples
     --------

@@ -17,7 +17,19 @@ HUNDRED = Decimal(100)
 
 
 class Ambiguity(Definition):
-    """What the published rubric or report leaves open or contradicts, and the reading chosen here."""
+    """What the published rubric or report leaves open or contradicts, and the reading chosen here.
+
+    Attributes
+    ----------
+    case
+        Number of the case in the list of the published document, where there is one.
+    where
+        The place in the document.
+    issue
+        What is open or contradictory.
+    reading
+        How it is read here.
+    """
 
     case: int | None = None
     where: Name | None = None
@@ -29,6 +41,17 @@ class Option(Definition):
     """One answer to an item: a grade, its points, and the smallest number that earns it.
 
     ``at_least`` lets an item be answered by a number; an option without it takes what no other takes.
+
+    Attributes
+    ----------
+    grade
+        What an answer says to choose it, such as ``A``.
+    points
+        What it is worth.
+    text
+        Its criterion, in words.
+    at_least
+        Smallest number that earns it.
     """
 
     grade: Name
@@ -38,7 +61,23 @@ class Option(Definition):
 
 
 class Item(Definition):
-    """A question within an element; ``weight`` is its share of the element in percent."""
+    """A question within an element; ``weight`` is its share of the element in percent.
+
+    Attributes
+    ----------
+    id
+        Unique in the rubric; answers may name it.
+    name
+        Answers may name it too.
+    weight
+        Percent of the element; the items of an element add up to 100.
+    unit
+        What the number counts, where the item takes one.
+    options
+        The possible answers, best first.
+    ambiguities
+        What the document leaves open here.
+    """
 
     id: Identifier
     name: Name
@@ -79,7 +118,19 @@ class Item(Definition):
 
 
 class Element(Definition):
-    """A part of the rubric with its items; ``weight`` is its share of the full mark in percent."""
+    """A part of the rubric with its items; ``weight`` is its share of the full mark in percent.
+
+    Attributes
+    ----------
+    id
+        Unique in the rubric; printed scores may name it.
+    name
+        Printed scores may name it too.
+    weight
+        Percent of the full mark; the elements add up to 100.
+    items
+        What is asked.
+    """
 
     id: Identifier
     name: Name
@@ -93,7 +144,15 @@ class Element(Definition):
 
 
 class Benchmark(Definition):
-    """A published score to compare with, such as a national mean."""
+    """A published score to compare with, such as a national mean.
+
+    Attributes
+    ----------
+    name
+        What it is the score of.
+    score
+        In the marks of the rubric.
+    """
 
     name: Name
     score: Decimal
@@ -103,6 +162,27 @@ class Rubric(RootDefinition):
     """Elements of items of options; scores are printed half up to ``score_decimals``, rates to whole percent.
 
     ``full_points`` is what an item is worth at most in principle; an item may top out lower.
+
+    Attributes
+    ----------
+    id
+        Short name.
+    name
+        Title of every output.
+    reference
+        Where the rubric is published.
+    full_mark
+        The best total.
+    full_points
+        Points of an item that earn its whole weight.
+    score_decimals
+        Decimals of a printed score.
+    benchmark
+        A published score that every total is compared with.
+    elements
+        The parts, in order.
+    ambiguities
+        What the document leaves open as a whole.
     """
 
     id: Identifier
