@@ -164,6 +164,14 @@ MESSAGES = {
         "目标重要性按节点 id 给出，缺一不可。",
         "Target importance is given by node id, for every child of the node.",
     ),
+    "E_NO_SPREAD": Message(
+        "{column} 在各地区取值相同，谈不上重要性",
+        "{column} is the same for every unit: it cannot matter",
+        "去掉该项或检查数据",
+        "leave it out, or check the data",
+        "没有差异的指标不影响排名。",
+        "An indicator without spread cannot influence a ranking.",
+    ),
     "E_FEW_UNITS": Message(
         "只有 {found} 个有得分的地区，无从比较",
         "{found} units have a score: there is nothing to compare",

@@ -1,0 +1,271 @@
+"""How much each node matters in the total, in three numbers; and weights that make it matter as much as wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.results import CompositeIndex
+from ii_index.errors import DataError, Finding, FrameworkError
+from ii_index.kernels import importance as kernel
+from ii_index.kernels.importance_targets import weights_for_importance
+from ii_index.model.names import Name
+from ii_index.model.node import ROOT
+from ii_index.model.recipe import Mean
+from ii_index.model.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NODE = Column("node", Name(zh="节点", en="Node"), "text")
+NAME = Column("name", Name(zh="名称", en="Name"), "text")
+NESTED = Column("nested_weight", Name(zh="名义权重", en="Nested weight"), "percent", 1)
+SHARE = Column("covariance_share", Name(zh="方差贡献份额", en="Covariance share"), "percent", 1)
+RATIO = Column("correlation_ratio", Name(zh="相关比", en="Correlation ratio"))
+TARGET = Column("target", Name(zh="目标重要性", en="Target importance"), "percent", 1)
+WEIGHT = Column("weight", Name(zh="现权重", en="Weight"), "percent", 1)
+OPTIMISED = Column("optimised_weight", Name(zh="优化权重", en="Optimised weight"), "percent", 1)
+ACHIEVED = Column("achieved", Name(zh="实现的重要性", en="Achieved importance"), "percent", 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Importance:
+    """Three numbers for every node: what it was given, its part of the variance, and what knowing it tells.
+
+    Attributes
+    ----------
+    index : CompositeIndex
+    year : int
+    levels : tuple of Table
+        One a level of the tree below the root.
+    """
+
+    index: CompositeIndex
+    year: int
+    levels: tuple[Table, ...]
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return one table a level."""
+        return self.levels
+
+    def table(self, level: int = 1) -> "pd.DataFrame":
+        """Return the three numbers of the nodes at a level (1 = dimensions), one row a node."""
+        return self.levels[level - 1].to_frame("node")
+
+
+@dataclass(frozen=True, eq=False)
+class TargetedWeights:
+    """Local weights of a node's children under which their importance comes closest to a target.
+
+    Attributes
+    ----------
+    index : CompositeIndex
+    year : int
+    node : str
+    measure : str
+    children : tuple of str
+    target, achieved : FloatArray, shape (children,)
+        Shares of importance, summing to 1.
+    weights : FloatArray, shape (children,)
+    residual : float
+        Largest distance between achieved and target; well above 0, no admissible weights reach it.
+    """
+
+    index: CompositeIndex
+    year: int
+    node: str
+    measure: kernel.Measure
+    children: tuple[str, ...]
+    target: FloatArray
+    achieved: FloatArray
+    weights: FloatArray
+    residual: float
+
+    def local(self) -> dict[str, float]:
+        """Return the weights by node id, as a recipe's ``given`` weighting takes them."""
+        return dict(zip(self.children, self.weights.tolist(), strict=True))
+
+    def as_table(self) -> Table:
+        """Return target, present and optimised weight and achieved importance, one row a child."""
+        own = self.index.weights.local
+        rows = tuple(
+            (
+                child,
+                self.index.framework.name_of(child),
+                float(self.target[place]),
+                own[child],
+                float(self.weights[place]),
+                float(self.achieved[place]),
+            )
+            for place, child in enumerate(self.children)
+        )
+        title = Name(
+            zh=f"使重要性接近目标的权重（最大偏差 {self.residual:.1%}）",
+            en=f"Weights that bring importance to its target (largest residual {self.residual:.1%})",
+        )
+        return Table("targeted_weights", title, (NODE, NAME, TARGET, WEIGHT, OPTIMISED, ACHIEVED), rows)
+
+    def table(self) -> "pd.DataFrame":
+        """Return the table as a DataFrame indexed by node id."""
+        return self.as_table().to_frame("node")
+
+
+def importance(index: CompositeIndex, year: int | None = None) -> Importance:
+    """Measure how much every node matters in the total.
+
+    The nested weight is what the node was given. The covariance share is its part of the variance of the
+    total: it exists where all means are arithmetic, and sums to 1 over a level. The correlation ratio is the
+    part of that variance which knowing the node explains. Units count that have every cell of the level.
+
+    Parameters
+    ----------
+    index : CompositeIndex
+    year : int, optional
+        By default the latest.
+
+    Returns
+    -------
+    Importance
+
+    References
+    ----------
+    Paruolo, Saisana & Saltelli (2013), Journal of the Royal Statistical Society A 176, 609-634.
+
+    Examples
+    --------
+    >>> from ii_index.construction.compose import compose
+    >>> from ii_index.model.framework import Framework
+    >>> from ii_index.model.panel import Panel
+    >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    >>> two = Framework(id="two", name="Two", reference="an example", children=leaves)
+    >>> index = compose(Panel(two, (2023,), tuple("wxyz"), np.array([[[1, 1], [1, 3], [3, 1], [3, 3]]])))
+    >>> importance(index).table()["covariance_share"].round(9).tolist()
+    [0.5, 0.5]
+    """
+    year = index.years[-1] if year is None else year
+    depth = index.framework.tree.depth
+    return Importance(index, year, tuple(_level(index, year, level) for level in range(1, depth + 1)))
+
+
+def weights_for_target(
+    index: CompositeIndex,
+    year: int | None = None,
+    *,
+    target: Mapping[str, float],
+    node: str = ROOT,
+    measure: kernel.Measure = "squared_correlation",
+    lowest: float = 0.0,
+) -> TargetedWeights:
+    """Find weights of a node's children under which they matter as much as wanted.
+
+    Parameters
+    ----------
+    index : CompositeIndex
+        Arithmetic mean at the node.
+    year : int, optional
+        By default the latest.
+    target : Mapping of str to float
+        Wanted importance by node id, relative to each other.
+    node : str
+        Whose children are weighted; by default the root's dimensions.
+    measure : {"squared_correlation", "covariance_share", "correlation_ratio"}
+    lowest : float
+        No weight falls below it.
+
+    Returns
+    -------
+    TargetedWeights
+        Its ``residual`` says how far from the target the best weights remain.
+
+    Raises
+    ------
+    FrameworkError
+        A target that is not one number, 0 or more, for each child.
+    DataError
+        Fewer than three units that have every child, or a child without spread.
+
+    References
+    ----------
+    Becker, Saisana, Paruolo & Vandecasteele (2017), Ecological Indicators 80, 12-22.
+
+    Examples
+    --------
+    >>> from ii_index.construction.compose import compose
+    >>> from ii_index.model.framework import Framework
+    >>> from ii_index.model.panel import Panel
+    >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    >>> two = Framework(id="two", name="Two", reference="an example", children=leaves)
+    >>> index = compose(Panel(two, (2023,), tuple("wxyz"), np.array([[[1, 1], [1, 3], [3, 1], [3, 3]]])))
+    >>> weights_for_target(index, target={"a": 4, "b": 1}).weights.round(4).tolist()
+    [0.6667, 0.3333]
+    """
+    year = index.years[-1] if year is None else year
+    children = index.framework.tree.children(index.framework.tree.levels[0][0] if node == ROOT else node)
+    wanted = _wanted(children, target)
+    scores = np.stack([index.scores(year, child) for child in children], axis=-1)
+    scores = scores[~np.isnan(scores).any(axis=1)]
+    if len(scores) < 3:
+        raise DataError(Finding("E_FEW_UNITS", found=str(len(scores)), expected="3"))
+    if not (np.ptp(scores, axis=0) > 0).all():
+        flat = [child for child, column in zip(children, scores.T, strict=True) if not np.ptp(column) > 0]
+        raise DataError([Finding("E_NO_SPREAD", column=child) for child in flat])
+    found = weights_for_importance(scores, wanted, measure, lowest=lowest)
+    return TargetedWeights(
+        index=index,
+        year=year,
+        node=node,
+        measure=measure,
+        children=children,
+        target=wanted / wanted.sum(),
+        achieved=found.achieved,
+        weights=found.weights,
+        residual=found.residual,
+    )
+
+
+def _wanted(children: tuple[str, ...], target: Mapping[str, float]) -> FloatArray:
+    fits = set(target) == set(children) and all(value >= 0 for value in target.values())
+    if not fits or not any(target.values()):
+        details = {"given": [f"{node}={value:g}" for node, value in target.items()]}
+        raise FrameworkError(
+            Finding("E_TARGET_IMPORTANCE", found=", ".join(details["given"]), expected=", ".join(children))
+        )
+    return np.array([target[child] for child in children], dtype=np.float64)
+
+
+def _level(index: CompositeIndex, year: int, level: int) -> Table:
+    row = index.panel.year_index(year)
+    nodes = index.framework.tree.levels[level]
+    scores, total = index.levels[level][row], index.levels[0][row, :, 0]
+    complete = ~(np.isnan(scores).any(axis=1) | np.isnan(total))
+    scores, total = scores[complete], total[complete]
+    nested = np.array([index.weights.nested[node] for node in nodes])
+    shares = _covariance_shares(index, scores, nested)
+    rows: list[tuple[Cell, ...]] = []
+    for place, node in enumerate(nodes):
+        share = None if shares is None else float(shares[place])
+        ratio = _correlation_ratio(scores[:, place], total)
+        rows.append((node, index.framework.name_of(node), float(nested[place]), share, ratio))
+    title = Name(
+        zh=f"{year}年第{level}级各项在综合指数中的重要性（{len(scores)}个数据完整的地区）",
+        en=f"Importance of level {level} in the total, {year} ({len(scores)} complete units)",
+    )
+    return Table(f"importance_{level}", title, (NODE, NAME, NESTED, SHARE, RATIO), tuple(rows))
+
+
+def _covariance_shares(index: CompositeIndex, scores: FloatArray, nested: FloatArray) -> FloatArray | None:
+    means = means_by_level(index.recipe, index.framework.tree)
+    if not all(isinstance(step, Mean) and step.kind == "arithmetic" for step in means):
+        return None
+    if len(scores) < 2 or not np.ptp(scores @ nested) > 0:
+        return None
+    return kernel.covariance_share(scores, nested)
+
+
+def _correlation_ratio(scores: FloatArray, total: FloatArray) -> float | None:
+    if len(scores) < 4 or not (np.ptp(scores) > 0 and np.ptp(total) > 0):
+        return None
+    return kernel.correlation_ratio(scores, total)
