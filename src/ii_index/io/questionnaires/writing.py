@@ -1,0 +1,57 @@
+"""Write one questionnaire an expert."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ii_index.io.atomic import refuse_existing, write_bytes
+from ii_index.io.questionnaires.layout import AllocateOver, lay_out
+from ii_index.io.questionnaires.workbook import questionnaire
+from ii_index.kernels.random_index import RandomIndexName
+from ii_index.messages import Language
+from ii_index.model.framework import Framework
+from ii_index.model.judgements import Expert
+
+
+def write_questionnaires(  # noqa: PLR0913 - each is a choice of its own
+    framework: Framework,
+    experts: Iterable[Expert],
+    folder: Path,
+    *,
+    language: Language = "en",
+    over: AllocateOver = "leaves",
+    random_index: RandomIndexName = "saaty1980",
+    force: bool = False,
+) -> list[Path]:
+    """Write a blank questionnaire for every expert.
+
+    Parameters
+    ----------
+    framework : Framework
+    experts : iterable of Expert
+    folder : path
+        Made if it does not exist.
+    language : {"zh", "en"}
+    over : {"leaves", "parents", "none"}
+        What the 100 points are shared among.
+    random_index : str
+        The table that the live CR is formed with.
+    force : bool
+        Replace existing files.
+
+    Returns
+    -------
+    list of path
+
+    Raises
+    ------
+    IIIndexError
+        Files that exist, or that cannot be written; then none is.
+    """
+    layout = lay_out(framework, language, over)
+    paths = {expert.id: folder / f"{framework.id}-{expert.id}.xlsx" for expert in experts}
+    if folder.is_dir() or not folder.parent.is_dir():
+        refuse_existing(paths.values(), force=force)
+    folder.mkdir(exist_ok=True)
+    for expert, path in paths.items():
+        write_bytes(path, questionnaire(layout, expert, random_index))
+    return list(paths.values())
