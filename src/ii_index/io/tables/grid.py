@@ -187,8 +187,9 @@ class PlainText(Grid):
 
     def row(self, at: int) -> list[str]:
         """Return the cells of one row."""
-        width = range(self.ends.shape[1])
-        return [self.column(column, np.array([at]))[0] for column in width]
+        start = int(self.ends[at - 1, -1]) + 1 if at else WIDEST
+        line = self.text[start : int(self.ends[at, -1])].tobytes().decode(errors="surrogatepass")
+        return line.split(self.delimiter)
 
     def column(self, at: int, rows: IntArray) -> Pieces:
         """Return the cells of one column in some rows."""
