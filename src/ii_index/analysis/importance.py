@@ -150,7 +150,7 @@ def importance(index: CompositeIndex, year: int | None = None) -> Importance:
     return Importance(index, year, tuple(_level(index, year, level) for level in range(1, depth + 1)))
 
 
-def weights_for_target(
+def weights_for_target(  # noqa: PLR0913 - what is wanted, of whom
     index: CompositeIndex,
     year: int | None = None,
     *,
@@ -203,7 +203,11 @@ def weights_for_target(
     [0.6667, 0.3333]
     """
     year = index.years[-1] if year is None else year
-    children = index.framework.tree.children(index.framework.tree.levels[0][0] if node == ROOT else node)
+    index.locate(node)
+    children = index.framework.tree.children(node)
+    if not children:
+        name = index.framework.name_of(node)
+        raise FrameworkError(Finding("E_NODE_HAS_NO_PARTS", details={"node": name}))
     wanted = _wanted(children, target)
     scores = np.stack([index.scores(year, child) for child in children], axis=-1)
     scores = scores[~np.isnan(scores).any(axis=1)]
