@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
+    from ii_index.analysis.comparison import Comparison, compare
     from ii_index.analysis.decomposed import Decomposition
     from ii_index.analysis.decomposition import decompose, decompose_gap, decompose_level
     from ii_index.analysis.identification import Identification, identify_weights
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
     from ii_index.model.framework import Framework
     from ii_index.model.panel import Panel
     from ii_index.model.recipe import Recipe
+    from ii_index.reporting.report import Report, report
 
 _HOMES = {
+    "Comparison": "analysis.comparison",
     "CompositeIndex": "construction.results",
     "DataError": "errors",
     "Decomposition": "analysis.decomposed",
@@ -50,9 +53,11 @@ _HOMES = {
     "IIIndexWarning": "errors",
     "Panel": "model.panel",
     "Recipe": "model.recipe",
+    "Report": "reporting.report",
     "Tiers": "analysis.tiers",
     "UnknownLabelError": "errors",
     "WeightsError": "errors",
+    "compare": "analysis.comparison",
     "compose": "construction.compose",
     "decompose": "analysis.decomposition",
     "decompose_gap": "analysis.decomposition",
@@ -62,12 +67,14 @@ _HOMES = {
     "read_framework": "io.frameworks",
     "read_panel": "io.tables",
     "read_rubric": "io.rubrics",
+    "report": "reporting.report",
     "score_rubric": "io.rubrics",
     "tiers": "analysis.tiers",
 }
 _MODULES = ("aggregation", "clustering", "normalisation", "objective_weights", "pairwise", "ranking")
 
 __all__ = [
+    "Comparison",
     "CompositeIndex",
     "DataError",
     "Decomposition",
@@ -79,12 +86,14 @@ __all__ = [
     "Identification",
     "Panel",
     "Recipe",
+    "Report",
     "Tiers",
     "UnknownLabelError",
     "WeightsError",
     "__version__",
     "aggregation",
     "clustering",
+    "compare",
     "compose",
     "decompose",
     "decompose_gap",
@@ -98,6 +107,7 @@ __all__ = [
     "read_framework",
     "read_panel",
     "read_rubric",
+    "report",
     "score_rubric",
     "tiers",
 ]

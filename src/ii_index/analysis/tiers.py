@@ -77,6 +77,10 @@ class Tiers:
         """Return the tiers as a DataFrame indexed by unit code."""
         return self.as_table().to_frame("code")
 
+    def _repr_html_(self) -> str:
+        """Show the tiers in a notebook."""
+        return self.table().to_html()
+
     def name_of(self, tier: int) -> Name | None:
         """Return the name of a tier; None for a unit without a score (tier 0)."""
         return self.names[tier - 1] if tier else None

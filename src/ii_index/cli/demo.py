@@ -33,18 +33,20 @@ def command(say: Say) -> click.Command:
         from ii_index.construction.compose import compose
         from ii_index.io.examples import example
         from ii_index.io.frameworks import read_framework
+        from ii_index.io.studies import digest
         from ii_index.io.tables import read_panel
-        from ii_index.reporting import documents
-        from ii_index.reporting.writers import write
+        from ii_index.reporting.nation import national_index
+        from ii_index.reporting.report import report
 
-        framework = read_framework("caict-2024-public")
-        panel = read_panel(example("provinces.csv"), framework)
-        index = compose(panel)
-        document = documents.ranking(index, tiers(index))
-        run.finish(document)
+        tables = {name: example(name) for name in ("provinces.csv", "caict_published.csv")}
+        index = compose(read_panel(tables["provinces.csv"], read_framework("caict-2024-public")))
+        national = national_index(read_panel(tables["caict_published.csv"], read_framework("caict-2024")))
+        inputs = {name: digest(path.read_bytes()) for name, path in tables.items()}
+        made = report(index, tiers(index), national=national, inputs=inputs, lang=run.language)
+        run.finish(made.document)
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("ranking.csv", "ranking.json"):
-            write(document, folder / name, run.language)
+        for name in ("ranking.csv", "ranking.json", "report.html", "index.xlsx"):
+            made.write(folder / name)
             if not run.quiet:
                 click.echo(f"→ {folder / name}", err=True)
 

@@ -7,7 +7,8 @@ from ii_index.cli.options import common
 from ii_index.cli.output import Run
 from ii_index.reporting.document import Document
 
-KINDS = ("table", "rubric")
+KINDS = ("table", "rubric", "study")
+YAML = (".yaml", ".yml")
 
 
 def command(say: Say) -> click.Command:
@@ -16,8 +17,10 @@ def command(say: Say) -> click.Command:
     @click.command(
         "template",
         help=say(
-            "生成可填写的起始文件（CSV）：table 为数据表，rubric 为评分答案表。不给 -o 时输出到屏幕。",
-            "A CSV to fill in: table for data, rubric for answers. Without -o it goes to standard output.",
+            "生成可填写的起始文件：table 数据表（CSV），rubric 评分答案表（CSV），study 研究方案（YAML）。"
+            "不给 -o 时输出到屏幕。",
+            "A file to fill in: table for data (CSV), rubric for answers (CSV), study (YAML). "
+            "Without -o it goes to standard output.",
         ),
     )
     @click.argument("kind", type=click.Choice(KINDS))
@@ -33,8 +36,11 @@ def command(say: Say) -> click.Command:
         show_default=True,
         help=say("评分细则", "rubric of the answers"),
     )
-    @common(say)
+    @common(say, also=YAML)
     def template(run: Run, kind: str, framework: str, rubric: str) -> None:
+        if kind == "study":
+            _study(run)
+            return
         document = _table(framework) if kind == "table" else _answers(rubric)
         if run.outputs or run.json:
             run.finish(document)
@@ -44,6 +50,17 @@ def command(say: Say) -> click.Command:
         click.echo(to_csv(document, run.language, "utf-8"), nl=False)
 
     return template
+
+
+def _study(run: Run) -> None:
+    from ii_index.io.atomic import write_bytes
+    from ii_index.reporting.study_template import study_template
+
+    text = study_template(run.language)
+    if not run.outputs:
+        click.echo(text, nl=False)
+    for path in run.outputs:
+        write_bytes(path, text.encode())
 
 
 def _table(framework: str) -> Document:

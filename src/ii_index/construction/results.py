@@ -39,6 +39,10 @@ class CompositeIndex(Scores):
         """Return compound annual growth from the first to the last year, as fractions."""
         return tables.cagr(self).to_frame("code", language)
 
+    def _repr_html_(self) -> str:
+        """Show the latest ranking in a notebook."""
+        return self.ranking().to_html(float_format="{:.2f}".format)
+
     def equals(self, other: "CompositeIndex") -> bool:
         """Whether panel, recipe and every score are the same."""
         return (

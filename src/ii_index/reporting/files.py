@@ -5,10 +5,9 @@ import io
 import json
 
 from ii_index.errors import Finding, IIIndexError
+from ii_index.io.spreadsheet_text import defused
 from ii_index.messages import Language
 from ii_index.reporting.document import Document
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(document: Document, language: Language, encoding: str = "utf-8-sig") -> bytes:
@@ -33,14 +32,3 @@ def to_json(document: Document, language: Language) -> bytes:
     return (
         json.dumps(document.record(language), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
     )
-
-
-def defused(cell: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would take for a formula.
-
-    Examples
-    --------
-    >>> defused("=cmd()"), defused(-1.5)
-    ("'=cmd()", -1.5)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

@@ -12,6 +12,7 @@ from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, IIIndexError
 from ii_index.io.atomic import write_bytes
 from ii_index.messages import Language
+from ii_index.model.names import Name
 from ii_index.reporting import documents, writers
 from ii_index.reporting.document import Chart, Document
 from ii_index.reporting.results import Results
@@ -113,6 +114,7 @@ def report(  # noqa: PLR0913 - what a report may show
     national: CompositeIndex | None = None,
     rubrics: "Sequence[RubricScore]" = (),
     inputs: Mapping[str, str] | None = None,
+    title: Name | None = None,
     lang: Language = "en",
 ) -> Report:
     """Make a report of results.
@@ -131,6 +133,8 @@ def report(  # noqa: PLR0913 - what a report may show
         Scores by one rubric, one an entity.
     inputs : mapping of str to str, optional
         SHA-256 of each file read, by name.
+    title : Name, optional
+        By default framework and year.
     lang : {"zh", "en"}
         The language the page opens in (it holds both), and that of workbook, Markdown and charts.
 
@@ -155,21 +159,8 @@ def report(  # noqa: PLR0913 - what a report may show
     if index is not None and echelons is None:
         echelons = tiers(index)
     results = Results(index, echelons, doubt, national, tuple(rubrics), dict(inputs or {}))
-    return Report(replace(_main(results), results=results), lang)
-
-
-def write_report_files(  # noqa: PLR0913 - what the files show, and where they go
-    index: CompositeIndex,
-    echelons: Tiers,
-    national: CompositeIndex | None,
-    folder: Path,
-    language: Language,
-    *,
-    inputs: Mapping[str, str] | None = None,
-) -> tuple[Path, ...]:
-    """Write ``report.html`` and ``index.xlsx`` into a folder, replacing those there; return their paths."""
-    made = report(index, echelons, national=national, inputs=inputs, lang=language)
-    return tuple(made.write(folder / name) for name in ("report.html", "index.xlsx"))
+    main = _main(results)
+    return Report(replace(main, results=results, title=title or main.title), lang)
 
 
 def _main(results: Results) -> Document:

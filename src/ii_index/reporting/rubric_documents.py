@@ -13,6 +13,7 @@ from ii_index.model.names import Name
 from ii_index.model.rubric import Item, Rubric
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.results import Results
 
 ENTITY = Column("entity", Name(zh="对象", en="Entity"), "text")
 STATUS = Column("status", Name(zh="结论", en="Finding"), "text")
@@ -36,7 +37,12 @@ def scored(results: Sequence[RubricScore], rubric: Rubric) -> Document:
     pairs = zip(results, tables, strict=True)
     rows = tuple((result.entity, *row) for result, table in pairs for row in table.rows)
     table = _grouped("scores", rubric.name, COLUMNS, rows)
-    return Document(rubric.name, (table, *_comparison(results, rubric)), (_reference(rubric),))
+    return Document(
+        rubric.name,
+        (table, *_comparison(results, rubric)),
+        (_reference(rubric),),
+        results=Results(rubrics=tuple(results)),
+    )
 
 
 def fuzzy(result: FuzzyScore) -> Document:

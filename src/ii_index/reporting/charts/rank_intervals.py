@@ -21,7 +21,7 @@ def rank_intervals(echelons: Tiers, intervals: Mapping[str, tuple[int, int]], ta
             "field": "low",
             "type": "quantitative",
             "title": "名次" if zh else "Rank",
-            "scale": {"domain": [1, len(intervals)], "nice": False, "zero": False},
+            "scale": {"domain": [0.5, len(intervals) + 0.5], "nice": False, "zero": False},
             "axis": {"tickMinStep": 1},
         }
         lit: Spec = {"condition": {"test": "datum.code === chosen", "value": "#d9480f"}, "value": "#6baed6"}

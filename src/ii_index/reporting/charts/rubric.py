@@ -6,10 +6,11 @@ from ii_index.construction.rubric import RubricScore
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
-from ii_index.reporting.charts.paint import distinct_paints
+from ii_index.reporting.charts.paint import INK, distinct_paints
 from ii_index.reporting.charts.spec import Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
 
+_LEGIBLE: Spec = {"condition": {"test": "datum.percent < 8", "value": INK}, "value": "#ffffff"}
 PARTS = (Name(zh="得分率", en="Score rate"), Name(zh="失分率", en="Loss rate"))
 
 
@@ -38,6 +39,7 @@ def rubric_scores(scores: Sequence[RubricScore], table: Table) -> Chart:
                     "field": "score",
                     "type": "quantitative",
                     "title": "得分" if language == "zh" else "Score",
+                    "axis": {"tickCount": 5},
                 },
             },
             "layer": [
@@ -87,7 +89,7 @@ def rubric_losses(score: RubricScore, place: int, table: Table) -> Chart:
             "height": 30 * len(score.elements),
             "encoding": {
                 "y": {"field": "element", "type": "nominal", "sort": in_order(), "title": None},
-                "x": {**stacked, "title": "%", "scale": {"domain": [0, 100]}},
+                "x": {**stacked, "title": "%", "scale": {"domain": [0, 100]}, "axis": {"tickCount": 5}},
                 "order": {"field": "part", "type": "ordinal"},
             },
             "layer": [
@@ -105,8 +107,8 @@ def rubric_losses(score: RubricScore, place: int, table: Table) -> Chart:
                 },
                 {
                     "transform": [{"filter": "datum.part === 0"}],
-                    "mark": {"type": "text", "align": "left", "dx": 4, "color": "#ffffff"},
-                    "encoding": {"x": {"datum": 0}, "text": {"field": "text"}},
+                    "mark": {"type": "text", "align": "left", "dx": 4},
+                    "encoding": {"x": {"datum": 0}, "text": {"field": "text"}, "color": _LEGIBLE},
                 },
             ],
         }

@@ -110,7 +110,7 @@ def _tiles(echelons: Tiers, language: Language) -> Iterator[Row]:
             "column": column,
             "code": code if unit else None,
             "label": province.zh if language == "zh" else province.en,
-            "short": province.zh if language == "zh" else province.iso,
+            "short": province.zh if language == "zh" else province.iso[-2:],
             "tier": tier.text(language) if tier else None,
             "score": unit.score if unit else None,
             "why": (NO_SCORE if province.in_scope else OUT_OF_SCOPE).text(language),

@@ -1,0 +1,178 @@
+"""Studies: read with every file they name; and manifests, from which they are read again."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ii_index.construction.rubric import RubricScore
+from ii_index.errors import Finding, FrameworkError
+from ii_index.io.definitions import builtin, read_text, read_yaml, validated
+from ii_index.io.frameworks import read_framework
+from ii_index.io.rubrics import read_rubric, score_entities
+from ii_index.io.tables import read_panel
+from ii_index.io.weights import read_weights
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe
+from ii_index.model.study import Study, TableSource
+
+MANIFEST = "manifest.json"
+INPUTS = "inputs"
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """A study and what it reads.
+
+    Attributes
+    ----------
+    study : Study
+    files : Mapping of str to Path
+        Every file read, by what the study calls it; the study file itself as ``study.yaml``.
+    panel, national : Panel or None
+    recipe : Recipe or None
+        The framework's own with the study's changes and weights.
+    rubrics : tuple of RubricScore
+    """
+
+    study: Study
+    files: Mapping[str, Path]
+    panel: Panel | None
+    national: Panel | None
+    recipe: Recipe | None
+    rubrics: tuple[RubricScore, ...]
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of every file read, by what the study calls it."""
+        return {name: digest(path.read_bytes()) for name, path in self.files.items()}
+
+
+def read_study(path: Path) -> Inputs:
+    """Read a study file, or the manifest of an earlier run, with everything it names.
+
+    Raises
+    ------
+    FrameworkError
+        Every fault of the study; files that it names and that are not there; a manifest whose inputs changed.
+    DataError
+        Every fault of the tables.
+    """
+    if path.name == MANIFEST:
+        files = _files_of_manifest(path)
+        return _read(files["study.yaml"], files)
+    return _read(path, {})
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Read a manifest.
+
+    Raises
+    ------
+    FrameworkError
+        Not the manifest of a study.
+    """
+    try:
+        manifest = json.loads(read_text(path))
+    except json.JSONDecodeError:
+        manifest = None
+    if not isinstance(manifest, dict) or not {"inputs", "outputs", "versions"} <= manifest.keys():
+        raise FrameworkError(Finding("E_MANIFEST", file=str(path)))
+    return manifest  # pyright: ignore[reportUnknownVariableType]
+
+
+def copy_names(names: list[str]) -> dict[str, str]:
+    """Give each file of a study a plain name of its own among the copies.
+
+    Examples
+    --------
+    >>> copy_names(["study.yaml", "a/x.csv", "b/x.csv"])
+    {'study.yaml': 'study.yaml', 'a/x.csv': 'x.csv', 'b/x.csv': '2-x.csv'}
+    """
+    copies: dict[str, str] = {}
+    for name in names:
+        base = plain = Path(name.replace("\\", "/")).name
+        count = 1
+        while plain in copies.values():
+            count += 1
+            plain = f"{count}-{base}"
+        copies[name] = plain
+    return copies
+
+
+def _files_of_manifest(path: Path) -> dict[str, Path]:
+    manifest = read_manifest(path)
+    folder = path.parent / INPUTS
+    copies = copy_names(list(manifest["inputs"]))
+    files = {name: folder / copy for name, copy in copies.items()}
+    changed = [
+        Finding("E_STUDY_INPUT_CHANGED", file=str(file))
+        for name, file in files.items()
+        if not file.is_file() or digest(file.read_bytes()) != manifest["inputs"][name]
+    ]
+    if changed:
+        raise FrameworkError(changed)
+    return files
+
+
+def _read(path: Path, known: Mapping[str, Path]) -> Inputs:
+    study = validated(read_yaml(path), Study, str(path))
+    files = {"study.yaml": path}
+    files |= {name: known.get(name, path.parent / name) for name in _named(study)}
+    missing = [
+        Finding("E_STUDY_FILE", file=str(path), found=name)
+        for name, file in files.items()
+        if not file.is_file()
+    ]
+    if missing:
+        raise FrameworkError(missing)
+    panel = _panel(study.table, study.framework, files) if study.table else None
+    national = None
+    if study.national is not None:
+        framework = study.national.framework or study.framework
+        national = _panel(study.national.table, framework, files)
+    rubrics: tuple[RubricScore, ...] = ()
+    if study.rubric is not None:
+        rubric = read_rubric(files.get(study.rubric.rubric, study.rubric.rubric))
+        rubrics = tuple(score_entities(files[study.rubric.answers], rubric))
+    return Inputs(study, files, panel, national, _recipe(study, panel, files), rubrics)
+
+
+def _named(study: Study) -> list[str]:
+    """Every file that a study reads: tables, weights, answers, and definitions that are not built in."""
+    definitions = [study.framework, study.national.framework if study.national else None]
+    own = [name for name in definitions if name is not None and name not in builtin("frameworks")]
+    if study.rubric is not None and study.rubric.rubric not in builtin("rubrics"):
+        own.append(study.rubric.rubric)
+    return list(dict.fromkeys([*study.paths(), *own]))
+
+
+def _panel(table: TableSource, framework: str, files: Mapping[str, Path]) -> Panel:
+    """Read a table; it is named by its file name alone, so that a result holds no path of this machine."""
+    path = files[table.path]
+    panel = read_panel(
+        path,
+        read_framework(files.get(framework, framework)),
+        year=table.year,
+        sheet=table.sheet,
+        fill_down=table.fill_down,
+        allow_missing_units=table.allow_missing_units,
+    )
+    name = Path(table.path.replace("\\", "/")).name
+    findings = tuple(replace(finding, file=name if finding.file else None) for finding in panel.findings)
+    return replace(panel, source=name, findings=findings)
+
+
+def _recipe(study: Study, panel: Panel | None, files: Mapping[str, Path]) -> Recipe | None:
+    if panel is None:
+        return None
+    recipe = study.recipe.applied_to(panel.framework.recipe)
+    if study.weights is None:
+        return recipe
+    return recipe.replace(weighting=read_weights(files[study.weights]))

@@ -1,0 +1,140 @@
+"""Run a study into one folder, with a manifest from which the same bytes come again."""
+
+import json
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ii_index._version import __version__
+from ii_index.analysis.tiers import Tiers, tiers
+from ii_index.construction.compose import compose
+from ii_index.construction.results import CompositeIndex
+from ii_index.errors import Finding
+from ii_index.io.atomic import refuse_existing, write_bytes
+from ii_index.io.studies import INPUTS, MANIFEST, Inputs, copy_names, digest, read_manifest
+from ii_index.model.study import Study
+from ii_index.reporting.nation import national_index
+from ii_index.reporting.report import Report, report
+
+if TYPE_CHECKING:
+    from ii_index.analysis.robustness.uncertain import Uncertainty
+
+_LIBRARIES = ("numpy", "scipy", "pydantic", "PyYAML", "XlsxWriter", "vl-convert-python", "noto-cjk-sans-otc")
+
+
+def study_report(inputs: Inputs) -> Report:
+    """Work out everything a study names.
+
+    Raises
+    ------
+    DataError, WeightsError, FrameworkError
+        As the steps raise them.
+    """
+    study = inputs.study
+    index = compose(inputs.panel, inputs.recipe) if inputs.panel is not None else None
+    echelons = _tiers(index, study) if index is not None else None
+    return report(
+        index,
+        echelons,
+        _doubt(index, echelons, study),
+        national=_national(inputs),
+        rubrics=inputs.rubrics,
+        inputs=inputs.digests(),
+        title=study.title,
+        lang=study.language,
+    )
+
+
+def write_study(inputs: Inputs, made: Report, folder: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write outputs, charts, copies of the inputs, and the manifest into a folder.
+
+    Raises
+    ------
+    IIIndexError
+        Files that stand there already (unless ``force``), or that cannot be written.
+    """
+    study = inputs.study
+    copies = copy_names(list(inputs.files))
+    planned = [folder / name for name in (*study.outputs, MANIFEST)]
+    folders = [folder, folder / INPUTS, *([folder / "charts"] if study.charts else [])]
+    refuse_existing([path for path in planned if path.exists()], force=force)
+    for needed in folders:
+        needed.mkdir(parents=True, exist_ok=True)
+    for name, source in inputs.files.items():
+        write_bytes(folder / INPUTS / copies[name], source.read_bytes())
+    outputs = [made.write(folder / name) for name in study.outputs]
+    if study.charts:
+        outputs += made.write_charts(folder / "charts", study.charts)
+    manifest = _manifest(inputs, folder, outputs)
+    write_bytes(folder / MANIFEST, manifest)
+    return (*outputs, folder / MANIFEST)
+
+
+def compared(earlier: Path, again: Path) -> list[Finding]:
+    """Say what differs between two runs of a study, by their manifests."""
+    before, after = read_manifest(earlier), read_manifest(again)
+    findings: list[Finding] = []
+    versions = _differing(before["versions"], after["versions"])
+    if versions:
+        details = {"versions": [f"{name} {old} → {new}" for name, (old, new) in versions.items()]}
+        findings.append(Finding("W_STUDY_VERSIONS", details=details))
+    files = _differing(before["outputs"], after["outputs"])
+    if files:
+        return [*findings, Finding("W_STUDY_DIFFERS", details={"files": list(files)})]
+    return [*findings, Finding("N_STUDY_SAME", details={"count": len(after["outputs"])})]
+
+
+def versions_used() -> dict[str, str]:
+    """Return the versions of this program, of Python and of the libraries that make the numbers and the files."""
+    found = {"ii-index": __version__, "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "-"
+    return found
+
+
+def _tiers(index: CompositeIndex, study: Study) -> Tiers:
+    chosen = study.tiers
+    return tiers(
+        index, study.year, chosen.k, method=chosen.method, thresholds=chosen.thresholds, sizes=chosen.sizes
+    )
+
+
+def _doubt(index: CompositeIndex | None, echelons: Tiers | None, study: Study) -> "Uncertainty | None":
+    if index is None or echelons is None or study.robustness is None:
+        return None
+    from ii_index.analysis.uncertainty import uncertainty
+
+    chosen = study.robustness
+    return uncertainty(
+        index, echelons.year, draws=chosen.draws, seed=chosen.seed, assumptions=chosen.assumptions
+    )
+
+
+def _national(inputs: Inputs) -> CompositeIndex | None:
+    panel, chosen = inputs.national, inputs.study.national
+    if panel is None or chosen is None:
+        return None
+    return national_index(panel, chosen.base_year)
+
+
+def _manifest(inputs: Inputs, folder: Path, outputs: list[Path]) -> bytes:
+    study = inputs.study
+    manifest: dict[str, Any] = {
+        "study": study.id,
+        "seed": study.robustness.seed if study.robustness else None,
+        "versions": versions_used(),
+        "inputs": inputs.digests(),
+        "outputs": {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in outputs},
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    names = dict.fromkeys([*before, *after])
+    pairs = {name: (before.get(name, "-"), after.get(name, "-")) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
