@@ -59,6 +59,14 @@ MESSAGES = {
         "noise.sd 为各等级的误差时，须同时给出每个单元格的等级。",
         "Where noise.sd holds one error a class, the class of every cell is needed.",
     ),
+    "E_CONFIDENCE_ROWS": Message(
+        "置信等级表里没有本数据的任何一行（地区、年份都须对得上）",
+        "the table of confidence classes has no row of this data (unit and year must agree)",
+        "第一行写列名：地区、年份、各指标名",
+        "name the columns in its first row: unit, year, indicators",
+        "置信等级表与数据表排法相同，每格写等级。",
+        "The table of classes is laid out like the data, with a class in every cell.",
+    ),
     "E_EXPERT_NODE": Message(
         "专家 {expert} 的权重用到了体系中没有的节点 {node}",
         "expert {expert} weighs {node}, which the framework does not have",
