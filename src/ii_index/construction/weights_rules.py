@@ -1,7 +1,7 @@
 """How what experts said becomes weights: one closed choice a step."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from ii_index.kernels.allocations import Average, Mix
 from ii_index.kernels.judgement_scales import Scale
@@ -45,3 +45,20 @@ class WeightRules:
     average: Average = "mean"
     alpha: float = 0.5
     mix: Mix = "linear"
+
+    def __post_init__(self) -> None:
+        choices = {
+            "method": Method,
+            "group": Group,
+            "random_index": RandomIndexName,
+            "scale": Scale,
+            "average": Average,
+            "mix": Mix,
+        }
+        for name, choice in choices.items():
+            if getattr(self, name) not in get_args(choice):
+                message = f"{name} is one of {', '.join(get_args(choice))}; got {getattr(self, name)!r}"
+                raise ValueError(message)
+        if not 0 <= self.alpha <= 1:
+            message = f"alpha is a share between 0 and 1; got {self.alpha}"
+            raise ValueError(message)

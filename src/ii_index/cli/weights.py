@@ -1,0 +1,179 @@
+"""``ii-index weights``: priorities, consistency, agreement and repair proposals of a round of experts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ii_index.cli.language import Say
+from ii_index.cli.options import common
+from ii_index.cli.output import Run
+
+if TYPE_CHECKING:
+    from ii_index.construction.weights_combined import ExpertWeights
+    from ii_index.construction.weights_repair import Proposal
+    from ii_index.construction.weights_rules import WeightRules
+    from ii_index.model.framework import Framework
+    from ii_index.model.judgements import Judgements
+
+YAML = (".yaml", ".yml")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+
+TABLES = (
+    "saaty1980", "saaty2005", "golden_wang1990", "donegan_dodd1991", "alonso_lamata2006", "alonso_lamata2006_linear",
+)  # fmt: skip
+SCALES = (
+    "linear", "power", "root", "geometric", "logarithmic", "inverse-linear", "balanced", "generalised-balanced",
+)  # fmt: skip
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "weights",
+        help=say(
+            "由专家判断（YAML 文件、收回的问卷或问卷文件夹）得到权重：各节点一致性、群组共识、需复核的判断。"
+            "-o weights.yaml 写出权重文件，供 rank --weights 使用。",
+            "Weights from judgements (a YAML file, a questionnaire or a folder of them): consistency of every node, "
+            "consensus, judgements to revisit. -o weights.yaml writes a file for rank --weights.",
+        ),
+    )
+    @click.argument("judgements", type=click.Path(path_type=Path, allow_dash=True))
+    @click.option("--framework", help=say("默认为判断文件所写", "by default the one the judgements name"))
+    @click.option(
+        "--method",
+        type=click.Choice(["eigenvector", "geometric-mean"]),
+        default="eigenvector",
+        show_default=True,
+        help=say("权重计算方法", "how priorities are found"),
+    )
+    @click.option(
+        "--group",
+        type=click.Choice(["judgements", "priorities"]),
+        default="judgements",
+        show_default=True,
+        help=say("汇总判断（AIJ）或汇总个人权重（AIP）", "AIJ or AIP"),
+    )
+    @click.option(
+        "--random-index",
+        type=click.Choice(TABLES),
+        default="saaty1980",
+        show_default=True,
+        help=say("随机一致性指标 RI 表", "random-index table"),
+    )
+    @click.option(
+        "--scale", type=click.Choice(SCALES), default="linear", show_default=True, help=say("标度", "scale")
+    )
+    @click.option(
+        "--exclude-from",
+        type=click.FloatRange(min=0, min_open=True),
+        help=say(
+            "CR 不小于此值的专家在该节点不计入", "leave out, at a node, experts whose CR is this or more"
+        ),
+    )
+    @click.option(
+        "--allocations",
+        "average",
+        type=click.Choice(["mean", "median", "trimmed-mean"]),
+        default="mean",
+        show_default=True,
+        help=say("专家分值的汇总", "how allocations are averaged"),
+    )
+    @click.option(
+        "--alpha",
+        type=click.FloatRange(0, 1),
+        default=0.5,
+        show_default=True,
+        help=say("专家分值所占份额", "share of the allocations"),
+    )
+    @click.option(
+        "--mix",
+        type=click.Choice(["linear", "geometric"]),
+        default="linear",
+        show_default=True,
+        help=say("判断与分值的混合方式", "how judgements and allocations are mixed"),
+    )
+    @click.option(
+        "--repair",
+        type=click.Path(path_type=Path),
+        help=say(
+            "把修正建议写成判断文件，供专家确认",
+            "write the proposed repair as a judgements file, to be confirmed",
+        ),
+    )
+    @common(say, also=YAML)
+    def weights(
+        run: Run,
+        judgements: Path,
+        framework: str | None,
+        repair: Path | None,
+        **chosen: Any,  # noqa: ANN401 - click passes the options above
+    ) -> None:
+        from ii_index.construction.weights_combined import weigh
+        from ii_index.construction.weights_repair import propose
+        from ii_index.io.weights import weights_to_yaml
+        from ii_index.reporting.expert_weights import expert_weights, origin
+
+        rules = _rules(chosen)
+        if repair is not None:
+            _check_repair(repair, run, rules, say)
+        said, known = read_round(judgements, framework, run)
+        result = weigh(said, known, rules)
+        proposals = propose(result)
+        definition = weights_to_yaml(result, origin(result).text(run.language), run.language)
+        run.finish(expert_weights(result, proposals), definition)
+        if repair is not None:
+            _write_repair(result, proposals, repair, run)
+
+    return weights
+
+
+def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements, Framework]":
+    """Read a file of judgements, a questionnaire, or a folder of questionnaires."""
+    from ii_index.io.frameworks import read_framework
+
+    named = read_framework(framework) if framework else None
+    if path.is_dir() or path.suffix.lower() in _WORKBOOKS:
+        from ii_index.io.questionnaires import read_questionnaires
+
+        found = read_questionnaires(path, named)
+        run.accept(found.findings)
+        return found.judgements, found.framework
+    from ii_index.io.judgements import read_judgements
+
+    said = read_judgements(path)
+    return said, named or read_framework(said.framework)
+
+
+def _rules(chosen: dict[str, Any]) -> "WeightRules":
+    from ii_index.construction.weights_rules import WeightRules
+
+    rules: dict[str, Any] = {
+        key: value.replace("-", "_") if isinstance(value, str) else value for key, value in chosen.items()
+    }
+    return WeightRules(**rules)
+
+
+def _check_repair(path: Path, run: Run, rules: "WeightRules", say: Say) -> None:
+    from ii_index.io.atomic import refuse_existing
+
+    if path.suffix.lower() not in YAML:
+        raise click.UsageError(say("--repair 须为 .yaml 文件", "--repair takes a .yaml file"))
+    if rules.scale != "linear":
+        raise click.UsageError(say("--repair 只用于 linear 标度", "--repair goes with the linear scale"))
+    refuse_existing([path], force=run.force)
+
+
+def _write_repair(result: "ExpertWeights", proposals: "tuple[Proposal, ...]", path: Path, run: Run) -> None:
+    from ii_index.construction.weights_repair import repaired
+    from ii_index.io.atomic import write_bytes
+    from ii_index.io.judgements import to_yaml
+
+    comment = Say(run.language)(
+        "Xu–Wei（1999）自动修正的建议，未经专家确认，请勿直接采用。",
+        "Proposed by Xu & Wei's (1999) automatic repair; not confirmed by the experts.",
+    )
+    write_bytes(path, to_yaml(repaired(result, proposals), comment).encode())
+    if not run.quiet:
+        click.echo(f"→ {path}", err=True)
