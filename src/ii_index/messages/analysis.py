@@ -19,4 +19,24 @@ MESSAGES = {
         "可用权重低于门槛的地区没有得分，也就没有可供分解或比较的对象。",
         "A unit below the coverage threshold has no score, so there is nothing to split or compare.",
     ),
+    "E_NOTHING_IN_COMMON": Message(
+        "两次结果没有共同的、都有得分的地区与指标",
+        "the two results have no unit with a score and no indicator in common",
+        "核对两张表的地区与表头",
+        "compare the units and headers of the two tables",
+        "比较只在两次结果共有的地区与指标上进行。",
+        "Results are compared on the units and indicators that both have.",
+    ),
+    "W_UNITS_SET_ASIDE": Message(
+        "{units} 只在一次结果中出现，未参与比较",
+        "{units}: in one of the two results only, not compared",
+        rule_zh="比较在共有地区上重新计算；其余地区在此列出。",
+        rule_en="Both results are composed anew on the common units; the others are named here.",
+    ),
+    "W_INDICATORS_SET_ASIDE": Message(
+        "指标 {names} 只在一次结果中出现，未参与比较",
+        "indicators {names}: in one of the two results only, not compared",
+        rule_zh="比较在共有指标上重新计算，权重在其余指标间按比例分配；未参与的指标在此列出。",
+        rule_en="Both results are composed anew of the common indicators; the others are named here.",
+    ),
 }

@@ -51,7 +51,15 @@ def _printed(value: object) -> object:
 
 
 class Printed(Definition):
-    """A number and how far from it the unrounded one may be."""
+    """A number and how far from it the unrounded one may be.
+
+    Attributes
+    ----------
+    value
+        The number.
+    half_width
+        How far from it the unrounded number may be; of a text such as ``17.3%``, half of its last digit.
+    """
 
     value: float
     half_width: Annotated[float, Field(ge=0)] = 0.0
@@ -75,6 +83,19 @@ class ContributionClaim(Definition):
     """A component's share of the change of the total between two periods.
 
     ``basis``: of the ``unrounded`` change, or computed from the ``printed`` numbers.
+
+    Attributes
+    ----------
+    of
+        The component.
+    start
+        The earlier period.
+    end
+        The later period.
+    share
+        Its share of the change of the total.
+    basis
+        Of the ``unrounded`` change, or computed from the ``printed`` numbers.
     """
 
     kind: Literal["contribution"]
@@ -86,7 +107,15 @@ class ContributionClaim(Definition):
 
 
 class WeightClaim(Definition):
-    """A weight that is known."""
+    """A weight that is known.
+
+    Attributes
+    ----------
+    of
+        The component.
+    weight
+        Its weight.
+    """
 
     kind: Literal["weight"]
     of: str
@@ -94,14 +123,26 @@ class WeightClaim(Definition):
 
 
 class OrderClaim(Definition):
-    """Components by weight, the heaviest first; equal weights are allowed."""
+    """Components by weight, the heaviest first; equal weights are allowed.
+
+    Attributes
+    ----------
+    descending
+        Components, the heaviest first.
+    """
 
     kind: Literal["order"]
     descending: Annotated[tuple[str, ...], Field(min_length=2)]
 
 
 class StepClaim(Definition):
-    """Every weight is a multiple of a step."""
+    """Every weight is a multiple of a step.
+
+    Attributes
+    ----------
+    step
+        Such as ``5%``; it must divide 1.
+    """
 
     kind: Literal["step"]
     step: _Printed
@@ -115,14 +156,30 @@ class StepClaim(Definition):
 
 
 class TierClaim(Definition):
-    """Units in published tiers, the highest first: none scores less than any of the tier below."""
+    """Units in published tiers, the highest first: none scores less than any of the tier below.
+
+    Attributes
+    ----------
+    tiers
+        Lists of units, the highest tier first.
+    """
 
     kind: Literal["tiers"]
     tiers: Annotated[tuple[tuple[str, ...], ...], Field(min_length=2)]
 
 
 class TopClaim(Definition):
-    """The units at the top of a published list, by the score of a node; ``ordered`` if their order is a rank."""
+    """The units at the top of a published list, by the score of a node; ``ordered`` if their order is a rank.
+
+    Attributes
+    ----------
+    units
+        The units of the list.
+    node
+        The node by whose score they are listed; the total by default.
+    ordered
+        Whether their order is a rank.
+    """
 
     kind: Literal["top"]
     units: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -153,17 +210,22 @@ def _written(value: object) -> object:
     raise fault("E_CLAIM_FORM", found=text)
 
 
-Claim = Annotated[
-    Annotated[
-        ContributionClaim | WeightClaim | OrderClaim | StepClaim | TierClaim | TopClaim,
-        Field(discriminator="kind"),
-    ],
-    BeforeValidator(_written),
+_AnyClaim = Annotated[
+    ContributionClaim | WeightClaim | OrderClaim | StepClaim | TierClaim | TopClaim,
+    Field(discriminator="kind"),
 ]
+Claim = Annotated[_AnyClaim, BeforeValidator(_written, json_schema_input_type=_AnyClaim | str)]
 
 
 class Claims(RootDefinition):
     """What a claims file holds.
+
+    Attributes
+    ----------
+    reference
+        Where the claims are published.
+    claims
+        The claims, as mappings or as lines.
 
     Examples
     --------

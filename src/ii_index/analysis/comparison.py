@@ -1,0 +1,268 @@
+"""Why each unit moved between two results: because of the data, the weights or the method."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.construction.compose import compose
+from ii_index.construction.results import CompositeIndex
+from ii_index.construction.tables import CODE, UNIT
+from ii_index.construction.weights import given_weights
+from ii_index.errors import DataError, Finding
+from ii_index.kernels.coherence import correlation
+from ii_index.kernels.decomposition import shapley
+from ii_index.kernels.ranking import competition_ranks
+from ii_index.model.framework import Framework
+from ii_index.model.names import Name
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import GivenWeights, Recipe
+from ii_index.model.table import Cell, Column, Kind, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CAUSES = (Name(zh="数据", en="data"), Name(zh="权重", en="weights"), Name(zh="方法", en="method"))
+_FORMATS: dict[str, tuple[Kind, int]] = {"rank": ("integer", 0), "score": ("number", 2)}
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two results on the units that both score, and what every shift comes of.
+
+    Attributes
+    ----------
+    panel : Panel
+        Of the newer result; names the units.
+    units : tuple of str
+    years : tuple of int
+    scores : FloatArray, shape (2, units)
+        Old and new, composed of the common units.
+    ranks : FloatArray, shape (2, units)
+    score_effects, rank_effects : FloatArray, shape (3, units)
+        Shapley values of data, weights and method: they sum to new − old. A rank effect below 0 is a climb.
+    findings : tuple of Finding
+        What was set aside.
+    """
+
+    panel: Panel
+    units: tuple[str, ...]
+    years: tuple[int, int]
+    scores: FloatArray
+    ranks: FloatArray
+    score_effects: FloatArray
+    rank_effects: FloatArray
+    findings: tuple[Finding, ...]
+
+    @property
+    def spearman(self) -> float:
+        """Spearman's correlation of the two rankings."""
+        return correlation(self.scores[0], self.scores[1], "spearman")
+
+    @property
+    def kendall(self) -> float:
+        """Kendall's tau-b of the two rankings."""
+        return correlation(self.scores[0], self.scores[1], "kendall")
+
+    @property
+    def mean_absolute_shift(self) -> float:
+        """Mean over the units of how many ranks they moved."""
+        return float(np.abs(self.ranks[1] - self.ranks[0]).mean())
+
+    def as_table(self) -> Table:
+        """Return one row a unit in the order of the new ranks: old and new rank, shift and its causes."""
+        title = Name(zh="名次变动的来源", en="What moved the ranks")
+        note = Name(
+            zh="变动为负表示名次上升；三个来源之和等于总变动（Shapley 值：三者各种先后顺序的平均）。",
+            en="Below 0 is a climb. The causes add up to the shift (Shapley values, averages over all orders).",
+        )
+        return self._table("comparison", title, self.ranks, self.rank_effects, "rank", note)
+
+    def scores_as_table(self) -> Table:
+        """Return one row a unit in the order of the new ranks: old and new score, shift and its causes."""
+        title = Name(zh="得分变动的来源", en="What moved the scores")
+        note = Name(zh="三个来源之和等于总变动。", en="The causes add up to the shift.")
+        return self._table("score_comparison", title, self.scores, self.score_effects, "score", note)
+
+    def table(self) -> "pd.DataFrame":
+        """Return ranks, scores and the causes of their shifts as a DataFrame indexed by unit code."""
+        ranks, scores = self.as_table().to_frame("code"), self.scores_as_table().to_frame("code")
+        return ranks.join(scores.drop(columns="unit"))
+
+    def _table(  # noqa: PLR0913, PLR0917 - one table for two quantities
+        self, key: str, title: Name, values: FloatArray, effects: FloatArray, quantity: str, note: Name
+    ) -> Table:
+        old, new = (str(year) if len(set(self.years)) > 1 else None for year in self.years)
+        columns = (
+            CODE,
+            UNIT,
+            Column(f"old_{quantity}", Name(zh=old or "原", en=old or "old"), *_FORMATS[quantity]),
+            Column(f"new_{quantity}", Name(zh=new or "新", en=new or "new"), *_FORMATS[quantity]),
+            Column(f"{quantity}_shift", Name(zh="变动", en="shift"), *_FORMATS[quantity]),
+            *(Column(f"{quantity}_{name.en}", Name(zh=f"其中：{name.zh}", en=name.en)) for name in CAUSES),
+        )
+        order: list[int] = np.lexsort((np.arange(len(self.units)), self.ranks[1])).tolist()
+        rows = tuple(
+            (
+                self.units[unit],
+                self.panel.unit_name(self.units[unit]),
+                *_cells([*values[:, unit], values[1, unit] - values[0, unit]], quantity),
+                *effects[:, unit].tolist(),
+            )
+            for unit in order
+        )
+        return Table(key, title, columns, rows, (note,))
+
+
+def compare(
+    old: CompositeIndex,
+    new: CompositeIndex,
+    old_year: int | None = None,
+    new_year: int | None = None,
+) -> Comparison:
+    """Share every unit's shift in score and rank out between data, weights and method.
+
+    Each of the 2³ mixtures of old and new data, weights and method is composed anew on the common units and
+    indicators; a cause's effect is its average marginal effect over all orders in which the three may change.
+    Weights are compared as numbers: weights made of data or judgements count as weights. Everything else in the
+    recipe, and the framework's directions, transforms and goalposts, is method. One index compared with itself
+    in two years shows what the data did.
+
+    Parameters
+    ----------
+    old, new : CompositeIndex
+    old_year, new_year : int, optional
+        By default the latest of each.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    DataError
+        No common unit has a score in both, or a mixture cannot be composed.
+    UnknownLabelError
+        A year that is not there.
+
+    References
+    ----------
+    Shapley (1953), in Contributions to the Theory of Games II, 307-317; Shorrocks (2013), Journal of Economic
+    Inequality 11, 99-126.
+
+    Examples
+    --------
+    >>> from ii_index.model.framework import Framework
+    >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    >>> two = Framework(id="two", name="Two", reference="an example", children=leaves)
+    >>> panel = Panel(two, (2023,), ("x", "y", "z"), np.array([[[0.0, 9.0], [6.0, 0.0], [9.0, 3.0]]]))
+    >>> heavier = panel.framework.recipe.replace(weighting={"kind": "given", "local": {"a": 1, "b": 3}})
+    >>> shift = compare(compose(panel), compose(panel, heavier))
+    >>> shift.rank_effects.tolist()  # data, weights, method
+    [[0.0, 0.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
+    """
+    years = (_year(old, old_year), _year(new, new_year))
+    units = tuple(unit for unit in old.units if unit in new.units)
+    leaves = [leaf for leaf in old.panel.indicators if leaf in new.panel.indicators]
+    if not units or not leaves:
+        raise DataError(Finding("E_NOTHING_IN_COMMON"))
+    both = (_side(old, units, leaves), _side(new, units, leaves))
+    mixtures = np.array([_mixture(both, years, choice) for choice in range(8)])
+    scored = ~(np.isnan(mixtures[0]) | np.isnan(mixtures[-1]))
+    if not scored.any():
+        raise DataError(Finding("E_NOTHING_IN_COMMON"))
+    mixtures = mixtures[:, scored]
+    ranks = np.where(np.isnan(mixtures), np.nan, competition_ranks(mixtures))
+    return Comparison(
+        panel=new.panel,
+        units=tuple(np.array(units)[scored].tolist()),
+        years=years,
+        scores=mixtures[[0, -1]],
+        ranks=ranks[[0, -1]],
+        score_effects=shapley(mixtures),
+        rank_effects=shapley(ranks),
+        findings=_set_aside(old, new, units, leaves),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two results, on common units and indicators."""
+
+    panel: Panel
+    recipe: Recipe
+    nested: Mapping[str, float]
+
+
+def _side(index: CompositeIndex, units: Sequence[str], leaves: Sequence[str]) -> _Side:
+    """Cut a result to common units and indicators; siblings share the weight of an indicator that goes."""
+    apart = [leaf for leaf in index.panel.indicators if leaf not in leaves]
+    panel = index.panel if index.units == tuple(units) else index.panel.select(units=units)
+    if not apart:
+        return _Side(panel, index.recipe, index.weights.nested)
+    framework = panel.framework.without(apart)
+    local = {node: weight for node, weight in index.weights.local.items() if node in framework.nodes}
+    weights = given_weights(framework, GivenWeights(kind="given", local=local))
+    return _Side(_arranged(panel, framework), index.recipe, weights.nested)
+
+
+def _mixture(both: tuple[_Side, _Side], years: tuple[int, int], choice: int) -> FloatArray:
+    """Compose with new data, weights or method where bits 0, 1 or 2 of ``choice`` are set; scores of one year."""
+    data, weights, method = (both[choice >> bit & 1] for bit in range(3))
+    panel = _arranged(data.panel, method.panel.framework)
+    nested = {leaf: weights.nested[leaf] for leaf in panel.indicators}
+    recipe = method.recipe.replace(weighting=GivenWeights(kind="given", nested=nested))
+    return compose(panel, recipe).scores(years[choice & 1])
+
+
+def _arranged(panel: Panel, framework: Framework) -> Panel:
+    """Return a panel's values in the order of another framework that has the same indicators."""
+    if panel.framework is framework:
+        return panel
+    places = [panel.indicators.index(leaf.id) for leaf in framework.leaves]
+    return Panel(
+        framework=framework,
+        years=panel.years,
+        units=panel.units,
+        values=panel.values[..., places],
+        denominators=_denominators(panel, framework),
+        source=panel.source,
+    )
+
+
+def _denominators(panel: Panel, framework: Framework) -> FloatArray:
+    """Denominators in the order of another framework; NaN where there are none."""
+    own = [item.id for item in panel.framework.denominators][: panel.denominators.shape[-1]]
+    blank = np.full(panel.values.shape[:2], np.nan)
+    columns = [
+        panel.denominators[..., own.index(item.id)] if item.id in own else blank
+        for item in framework.denominators
+    ]
+    return np.stack(columns, axis=-1) if columns else np.empty((*panel.values.shape[:2], 0))
+
+
+def _year(index: CompositeIndex, year: int | None) -> int:
+    return index.years[-1] if year is None else index.years[index.panel.year_index(year)]
+
+
+def _set_aside(
+    old: CompositeIndex, new: CompositeIndex, units: Sequence[str], leaves: Sequence[str]
+) -> tuple[Finding, ...]:
+    """Name the units and indicators that only one of the two has."""
+    findings: list[Finding] = []
+    for index in (old, new):
+        left = [index.panel.unit_name(unit) for unit in index.units if unit not in units]
+        gone = [index.framework.name_of(leaf) for leaf in index.panel.indicators if leaf not in leaves]
+        if left:
+            findings.append(Finding("W_UNITS_SET_ASIDE", file=index.panel.source, details={"units": left}))
+        if gone:
+            findings.append(
+                Finding("W_INDICATORS_SET_ASIDE", file=index.panel.source, details={"names": gone})
+            )
+    return tuple(findings)
+
+
+def _cells(values: Sequence[float], quantity: str) -> list[Cell]:
+    return [int(value) if quantity == "rank" else float(value) for value in values]

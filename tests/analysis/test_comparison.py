@@ -1,0 +1,127 @@
+"""What moved the units: data, weights and method share every shift out between them."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+import ii_index as ii
+from tests.construction.examples import framework, leaf, panel, parent
+
+TREE = framework(parent("p", leaf("a"), leaf("b")), leaf("c"))
+OLD = [[9, 2, 5], [4, 8, 1], [1, 1, 9], [0, 9, 0]]
+NEW = [[5, 6, 5], [7, 8, 0], [2, 0, 9], [9, 1, 3]]
+HEAVY = {"kind": "given", "nested": {"a": 1, "b": 2, "c": 5}}
+SPAN = {"kind": "min_max", "range": (1, 100)}
+
+
+def index(values, **steps):
+    return ii.compose(panel(TREE, values), ii.Recipe(**{"normalisation": SPAN, **steps}))
+
+
+def by_all_orders(old, new, quantity):
+    """The definition: change one thing after another, in every order, and average each one's effect."""
+
+    def outcome(data, weights, method):
+        recipe = (new if method else old).recipe.replace(
+            weighting={
+                "kind": "given",
+                "nested": {leaf: (new if weights else old).weights.nested[leaf] for leaf in "abc"},
+            }
+        )
+        return quantity(ii.compose((new if data else old).panel, recipe))
+
+    effects = np.zeros((3, 4))
+    for order in permutations(range(3)):
+        changed = [False, False, False]
+        for cause in order:
+            before = outcome(*changed)
+            changed[cause] = True
+            effects[cause] += (outcome(*changed) - before) / 6
+    return effects
+
+
+def test_the_causes_are_those_of_the_definition():
+    old, new = index(OLD), index(NEW, weighting=HEAVY, aggregation="geometric")
+    shift = ii.compare(old, new)
+
+    assert shift.score_effects == pytest.approx(by_all_orders(old, new, lambda made: made.scores()))
+    assert shift.rank_effects == pytest.approx(
+        by_all_orders(old, new, lambda made: made.ranks().astype(float))
+    )
+
+
+def test_one_cause_alone_gets_the_whole_shift():
+    data = ii.compare(index(OLD), index(NEW))
+    weights = ii.compare(index(OLD), index(OLD, weighting=HEAVY))
+    method = ii.compare(index(OLD), index(OLD, aggregation="geometric"))
+    for cause, shift in enumerate((data, weights, method)):
+        assert shift.score_effects[cause] == pytest.approx(shift.scores[1] - shift.scores[0])
+        assert not np.delete(shift.score_effects, cause, axis=0).any()
+
+
+def test_two_years_of_one_index_differ_by_their_data():
+    made = ii.compose(panel(TREE, [OLD, NEW], years=(2022, 2023)))
+    shift = ii.compare(made, made, 2022, 2023)
+
+    assert shift.scores[0] == pytest.approx(made.scores(2022))
+    assert shift.scores[1] == pytest.approx(made.scores(2023))
+    assert shift.score_effects[0] == pytest.approx(shift.scores[1] - shift.scores[0])
+
+
+def test_agreement_of_rankings_is_what_scipy_computes():
+    shift = ii.compare(index(OLD), index(NEW, weighting=HEAVY))
+
+    assert shift.spearman == pytest.approx(stats.spearmanr(*shift.scores).statistic)
+    assert shift.kendall == pytest.approx(stats.kendalltau(*shift.scores).statistic)
+    assert shift.mean_absolute_shift == pytest.approx(np.abs(shift.ranks[1] - shift.ranks[0]).mean())
+
+
+def test_units_and_indicators_that_only_one_has_are_named():
+    fewer = framework(parent("p", leaf("a")), leaf("c"))
+    other = ii.compose(panel(fewer, [[1, 5], [3, 4], [9, 0]], units=("a", "b", "z")))
+    shift = ii.compare(index(OLD), other)
+
+    assert shift.units == ("a", "b")
+    assert [finding.code for finding in shift.findings] == [
+        "W_UNITS_SET_ASIDE",
+        "W_INDICATORS_SET_ASIDE",
+        "W_UNITS_SET_ASIDE",
+    ]
+    assert [name.en for name in shift.findings[1].details["names"]] == ["b"]
+
+
+def test_nothing_in_common_is_refused():
+    other = ii.compose(panel(framework(leaf("z")), [[1], [2]]))
+    with pytest.raises(ii.DataError) as refusal:
+        ii.compare(index(OLD), other)
+
+    assert [finding.code for finding in refusal.value.findings] == ["E_NOTHING_IN_COMMON"]
+
+
+def test_the_tables_show_what_the_arrays_hold():
+    shift = ii.compare(index(OLD), index(NEW, weighting=HEAVY))
+    table = shift.table()
+    unit = shift.units.index("a")
+
+    assert table.loc["a", "rank_shift"] == shift.ranks[1, unit] - shift.ranks[0, unit]
+    assert table.loc["a", "score_weights"] == shift.score_effects[1, unit]
+    assert table["new_rank"].is_monotonic_increasing
+
+
+cells = st.lists(st.lists(st.integers(0, 20), min_size=3, max_size=3), min_size=4, max_size=4)
+
+
+@pytest.mark.law
+@given(cells, cells, st.sampled_from(["arithmetic", "geometric"]), st.sampled_from(["equal", HEAVY]))
+def test_the_causes_add_up_to_every_shift(before, after, mean, weighting):
+    """Shapley's efficiency, on panels in which every unit may be a minimum or a maximum."""
+    for table in (before, after):
+        table[2], table[3] = [0, 0, 0], [20, 20, 20]
+    shift = ii.compare(index(before), index(after, weighting=weighting, aggregation=mean))
+
+    np.testing.assert_allclose(shift.score_effects.sum(axis=0), shift.scores[1] - shift.scores[0], atol=1e-9)
+    np.testing.assert_allclose(shift.rank_effects.sum(axis=0), shift.ranks[1] - shift.ranks[0], atol=1e-9)
