@@ -34,6 +34,8 @@ class Outcome:
 
 def run_page(path: Path, folder: Path) -> list[Outcome]:
     """Run every example of a page in ``folder``, which is filled with a copy of the project."""
+    if not any(block.language in {"console", "python"} for block in blocks(path)):
+        return []
     shutil.copytree(ROOT, folder, ignore=_NOT_COPIED, dirs_exist_ok=True)
     names: dict[str, Any] = {"__name__": "__main__"}
     outcomes: list[Outcome] = []

@@ -1,5 +1,6 @@
 """The generated reference is what the source says, and the source says what a reader needs."""
 
+import inspect
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from numpydoc.validate import validate
 
 from tests.docs.documents import ROOT
 from tests.docs.reference import definitions, findings
+from tests.docs.reference.docstrings import parsed
 from tests.docs.reference.inventory import entries
 from tests.docs.reference.pages import NOTE, index, pages
 
@@ -60,6 +62,13 @@ def test_every_kernel_says_what_it_takes_and_gives_and_shows_it(kernel):
 
     assert faults == []
     assert ">>> " in KERNELS[kernel].__doc__
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_every_kernel_that_refuses_says_what(kernel):
+    refuses = "raise ValueError" in inspect.getsource(KERNELS[kernel])
+
+    assert not refuses or parsed(KERNELS[kernel])["Raises"]
 
 
 @pytest.mark.parametrize("model", definitions.models().values(), ids=lambda model: model.__name__)

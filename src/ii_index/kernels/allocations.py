@@ -92,6 +92,11 @@ def average_ratings(
     -------
     ndarray of shape (items,)
 
+    Raises
+    ------
+    ValueError
+        As :func:`average`, or ratings that are negative or all zero.
+
     Examples
     --------
     >>> average_ratings([[9, 3], [7, 5]]).round(6).tolist()  # 8 : 4
@@ -163,6 +168,11 @@ def multiply(weights: ArrayLike, others: ArrayLike) -> FloatArray:
     -------
     ndarray of shape (..., items)
 
+    Raises
+    ------
+    ValueError
+        As :func:`rescale`, or two vectors that share no item.
+
     Examples
     --------
     >>> multiply([0.5, 0.5], [0.2, 0.8]).tolist()
@@ -183,6 +193,11 @@ def game_theory(weights: ArrayLike, others: ArrayLike) -> FloatArray:
     Returns
     -------
     ndarray of shape (items,)
+
+    Raises
+    ------
+    ValueError
+        As :func:`rescale`.
 
     Examples
     --------

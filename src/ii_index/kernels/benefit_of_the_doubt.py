@@ -28,6 +28,11 @@ def benefit_of_the_doubt(
     FloatArray, shape (units,)
         In (0, 1]; 1 for every unit that no other weights would put below another.
 
+    Raises
+    ------
+    ValueError
+        Negative values, a unit with nothing but zeros, or bounds on shares that none satisfy.
+
     Notes
     -----
     Source: [1]_; bounds on shares of [2]_.

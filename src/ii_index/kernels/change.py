@@ -17,7 +17,7 @@ def growth(values: ArrayLike, axis: int = 0) -> FloatArray:
 
     Returns
     -------
-    ndarray
+    ndarray of shape (..., periods - 1, ...)
         One period shorter; fractions (0.29 is 29 %); NaN where the period before is missing or not positive.
 
     Examples
@@ -41,7 +41,7 @@ def compound_growth(first: ArrayLike, last: ArrayLike, periods: float) -> FloatA
 
     Returns
     -------
-    ndarray
+    ndarray, shape of ``first`` and ``last`` broadcast
         Fractions; NaN where the first level is missing or not positive.
 
     Raises

@@ -136,7 +136,7 @@ def _lloyd(points: FloatArray, k: int, seed: int) -> IntArray:
 
 
 def _starts(points: FloatArray, k: int, seed: int) -> FloatArray:
-    """k-means++: each next centre is a unit drawn in proportion to its squared distance from those chosen."""
+    """Start by k-means++: each next centre is a unit drawn in proportion to its squared distance from those chosen."""
     generator = np.random.default_rng(seed)
     chosen = generator.integers(len(points), size=(RESTARTS, 1))
     distance = _squares(points, points[chosen[:, 0]])

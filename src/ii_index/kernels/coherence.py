@@ -120,6 +120,11 @@ def cronbach_alpha(values: ArrayLike) -> float:
     float
         At most 1; negative where the indicators work against each other.
 
+    Raises
+    ------
+    ValueError
+        Fewer than two indicators, a missing cell, or a sum that does not vary.
+
     Notes
     -----
     Source: [1]_, equation 2.

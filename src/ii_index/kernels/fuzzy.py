@@ -75,6 +75,11 @@ def defuzzify(composed: ArrayLike, values: ArrayLike) -> FloatArray:
     -------
     numpy.ndarray of shape (...)
 
+    Raises
+    ------
+    ValueError
+        A composed vector that is zero in every grade.
+
     Examples
     --------
     >>> float(defuzzify([0.5, 0.25, 0.25], [5, 3, 2]))

@@ -33,6 +33,11 @@ def covariance_share(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     FloatArray, shape (indicators,)
         Sums to 1; negative where an indicator works against the index.
 
+    Raises
+    ------
+    ValueError
+        The weighted sum does not vary.
+
     Notes
     -----
     Euler's decomposition of a homogeneous function, here the standard deviation [1]_.
@@ -139,6 +144,11 @@ def correlation_ratio(values: ArrayLike, index: ArrayLike) -> float:
     -------
     float
         In [0, 1]; the estimated curve's variance is not allowed to exceed that of the index.
+
+    Raises
+    ------
+    ValueError
+        The indicator is constant.
 
     Notes
     -----

@@ -44,6 +44,11 @@ def weights_for_importance(
         In the order of the indicators. A residual well above 0 says that no admissible weights reach the
         target: correlated indicators cannot be made to matter apart.
 
+    Raises
+    ------
+    ValueError
+        A target that is negative or zero throughout, or more least weight than there is.
+
     Notes
     -----
     Source: [1]_. Sequential quadratic programming from the equal weights and from the target itself; the

@@ -60,6 +60,11 @@ def equal(values: ArrayLike, direction: Direction = None) -> FloatArray:
     -------
     ndarray of shape (indicators,)
 
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, or a direction other than ±1.
+
     Examples
     --------
     >>> equal([[1, 2], [3, 4]]).tolist()
@@ -85,6 +90,12 @@ def entropy(values: ArrayLike, direction: Direction = None) -> FloatArray:
     -------
     ndarray of shape (indicators,)
 
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        that varies.
+
     Examples
     --------
     >>> entropy([[1, 1, 0], [1, 3, 2]]).round(4).tolist()  # E = 1, 0.8113, 0
@@ -109,6 +120,11 @@ def entropy_of_min_max(values: ArrayLike, direction: Direction = None, shift: fl
     -------
     ndarray of shape (indicators,)
 
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
+
     Examples
     --------
     >>> entropy_of_min_max([[1, 5], [2, 6]]).tolist()
@@ -132,6 +148,12 @@ def critic(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Returns
     -------
     ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies or that
+        differs from the others.
 
     Examples
     --------
@@ -161,6 +183,15 @@ def standard_deviation(values: ArrayLike, direction: Direction = None) -> FloatA
     -------
     ndarray of shape (indicators,)
 
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
+
+    References
+    ----------
+    Diakoulaki, Mavrotas & Papayannakis (1995), Computers & Operations Research 22(7), 763-770.
+
     Examples
     --------
     >>> standard_deviation([[0, 0], [1, 4], [0, 4]]).tolist()
@@ -182,6 +213,11 @@ def standard_deviation_of_values(values: ArrayLike, direction: Direction = None)
     Returns
     -------
     ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
 
     Examples
     --------
@@ -205,6 +241,15 @@ def variance(values: ArrayLike, direction: Direction = None) -> FloatArray:
     -------
     ndarray of shape (indicators,)
 
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
+
+    References
+    ----------
+    Rao & Patel (2010), Materials & Design 31(10), 4738-4747.
+
     Examples
     --------
     >>> variance([[0, 0], [1, 4], [0, 4]]).tolist()
@@ -226,6 +271,12 @@ def coefficient_of_variation(values: ArrayLike, direction: Direction = None) -> 
     Returns
     -------
     ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        that varies.
 
     Examples
     --------
@@ -249,6 +300,12 @@ def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Returns
     -------
     ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        that varies.
 
     Examples
     --------
@@ -278,6 +335,12 @@ def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Returns
     -------
     ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        that varies.
 
     Examples
     --------

@@ -72,6 +72,11 @@ def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
     FloatArray, shape (units,)
         In [−1, 1]; 0 for a unit alone in its group.
 
+    Raises
+    ------
+    ValueError
+        Fewer than two groups.
+
     Notes
     -----
     Source: [1]_.

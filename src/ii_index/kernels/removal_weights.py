@@ -32,6 +32,12 @@ def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
     -------
     ndarray of shape (indicators,)
 
+    Raises
+    ------
+    ValueError
+        Missing cells, fewer than two units, a direction other than ±1, or values that are not positive or no
+        indicator that varies.
+
     Examples
     --------
     >>> merec([[1, 2], [2, 2]]).tolist()
@@ -98,6 +104,11 @@ def idocriw(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Returns
     -------
     ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        As :func:`ii_index.kernels.objective_weights.entropy` and :func:`cilos`.
 
     Examples
     --------

@@ -161,6 +161,11 @@ def perturbed(local: ArrayLike, parents: ArrayLike, amount: float, uniforms: Flo
     FloatArray, shape (nodes, draws)
         Local weights of every draw.
 
+    Raises
+    ------
+    ValueError
+        ``amount`` outside [0, 1).
+
     Notes
     -----
     Source: [1]_, step 7; the renormalisation within the parent is that of the COINr package.

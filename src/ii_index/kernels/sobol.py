@@ -35,6 +35,11 @@ def quasi_random(samples: int, columns: int, seed: int) -> tuple[FloatArray, Flo
     tuple of FloatArray, each of shape (samples, columns)
         In (0, 1).
 
+    Raises
+    ------
+    ValueError
+        ``samples`` is not a power of two.
+
     Notes
     -----
     Source: [1]_; scrambling of [2]_.

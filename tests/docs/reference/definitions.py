@@ -114,7 +114,7 @@ def _union(several: list[Schema]) -> str:
     if several[0].get("items") == several[-1]:
         return f"{type_of(several[-1])}; or a list of these"
     kinds = " or ".join(type_of(item) for item in several if item.get("type") != "null").split(" or ")
-    is_shorthand = "text" in kinds and any("](" in kind for kind in kinds)
+    is_shorthand = "text" in kinds and any(kind.startswith("[`") for kind in kinds)
     return " or ".join(dict.fromkeys(kind for kind in kinds if not (is_shorthand and kind == "text")))
 
 
