@@ -189,7 +189,7 @@ def _facts(weights: ExpertWeights) -> Iterator[Fact]:
     if weights.allocated:
         yield Fact("average", Name(zh="分值汇总", en="Allocations"), AVERAGES[rules.average])
         yield Fact(
-            "alpha", Name(zh="α（专家分值所占份额）", en="α (share of the allocations)"), weights.alpha
+            "alpha", Name(zh="α（专家分值所占份额）", en="α (share of the allocations)"), f"{weights.alpha:g}"
         )
     if weights.allocated and weights.nodes:
         yield Fact("mix", Name(zh="混合", en="Mix"), MIXES[rules.mix])

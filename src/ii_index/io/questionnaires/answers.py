@@ -66,8 +66,9 @@ def read_answers(book: Sheets, framework: Framework) -> Answers:
     matrices = [matrix for pairs in layout.pairs if (matrix := reader.matrix(pairs))]
     allocations = [table for points in layout.points if (table := reader.allocation(points))]
     asked = sum(len(pairs.pairs) for pairs in layout.pairs)
-    if not (matrices or allocations or reader.findings):
-        reader.findings.append(Finding("W_QUESTIONNAIRE_BLANK", file=book.file, details={"expert": expert}))
+    findings = reader.findings
+    if not matrices and not allocations and all(finding.severity == "notice" for finding in findings):
+        findings = [Finding("W_QUESTIONNAIRE_BLANK", file=book.file, details={"expert": expert})]
     return Answers(
         book.file,
         expert,
@@ -76,7 +77,7 @@ def read_answers(book: Sheets, framework: Framework) -> Answers:
         tuple(allocations),
         reader.answered,
         asked,
-        tuple(reader.findings),
+        tuple(findings),
     )
 
 

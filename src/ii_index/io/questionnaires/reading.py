@@ -70,7 +70,7 @@ def read_questionnaires(path: str | Path, framework: Framework | None = None) ->
     if not said and not _wrong(findings):
         findings.append(Finding("E_NO_ANSWERS", file=str(path)))
     if _wrong(findings):
-        raise WeightsError(findings)
+        raise WeightsError(sorted(findings, key=lambda finding: finding.severity != "error"))
     judgements = Judgements(
         framework=known.id,
         experts=tuple(Expert(id=answers.expert, name=answers.name) for answers in said),

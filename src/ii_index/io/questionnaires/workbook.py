@@ -34,6 +34,7 @@ Untyped: TypeAlias = Any  # XlsxWriter has no types
 
 _ANSWERS = "judgements_in_words"
 _FULL = 100
+_ROW = 21  # points: room to touch a cell
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # the same bytes whenever it is written
 _YELLOW, _GREY, _GREEN, _RED = "#FFF8D6", "#EDEFF2", "#D8F0DC", "#F9D9D6"
 _BOX: dict[str, Any] = {"border": 1, "border_color": "#B8BEC8"}
@@ -89,6 +90,7 @@ class _Writer:
             sheet.protect("", {"format_columns": True, "format_rows": True})
             sheet.hide_gridlines(2)
             sheet.set_paper(9)
+            sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
 
     def _write_hidden(self) -> None:
@@ -117,8 +119,10 @@ class _Writer:
 
     def _write_cover(self) -> None:
         sheet = self._sheets[self._layout.cover]
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 4, 22)
+        for column, width in enumerate((30, 36, 12, 12, 36)):
+            sheet.set_column(column, column, width)
+        sheet.set_default_row(_ROW)
+        sheet.set_row(2, 2 * _ROW)
         for row in (NAME_ROW, ORGANISATION_ROW):
             sheet.write_blank(row, ENTRY, None, self._formats["entry"])
         row = FIRST_PROGRESS
@@ -136,8 +140,9 @@ class _Writer:
 
     def _write_pairs(self, block: Block) -> None:
         sheet, language = self._sheets[block.pairs.sheet], self._layout.language
-        for columns, width in ((0, 6), (1, 24), (2, 34), (3, 24), (4, 26), (5, 3), (6, 24), (7, 20)):
-            sheet.set_column(columns, columns, width)
+        for column, width in enumerate((6, 24, 34, 24, 26, 3, 24, 32)):
+            sheet.set_column(column, column, width)
+        sheet.set_default_row(_ROW)
         sheet.freeze_panes(FIRST_PAIR, 0)
         last = FIRST_PAIR + len(block.pairs.pairs) - 1
         sheet.data_validation(
@@ -192,8 +197,9 @@ class _Writer:
 
     def _write_points(self, table: PointTable) -> None:
         sheet = self._sheets[self._layout.point_sheet]
-        for column, width in ((0, 6), (1, 24), (2, 34), (3, 12), (4, 22)):
+        for column, width in enumerate((6, 24, 34, 12, 24)):
             sheet.set_column(column, column, width)
+        sheet.set_default_row(_ROW)
         last = table.first + len(table.items) - 1
         sheet.data_validation(
             table.first,
