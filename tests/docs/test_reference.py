@@ -13,13 +13,17 @@ from tests.docs.reference.inventory import entries
 from tests.docs.reference.pages import NOTE, index, pages
 
 FOLDER = ROOT / "docs" / "reference"
-PAGES = pages()
 KERNELS = {
     entry.home: entry.value
     for entry in entries()
     if entry.module.startswith("ii_index.kernels") and not isinstance(entry.value, type)
 }
 DEMANDED = {"SS01", "SS02", "SS03", "SS04", "PR01", "PR02", "PR03", "PR04", "PR10", "RT01", "GL06", "GL07"}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return pages()
 
 
 def generated() -> dict[str, str]:
@@ -35,8 +39,8 @@ def anchors(text: str) -> set[str]:
     }
 
 
-def test_the_published_reference_is_what_the_source_says():
-    assert generated() == PAGES, "`make reference` writes it anew"
+def test_the_published_reference_is_what_the_source_says(made):
+    assert generated() == made, "`make reference` writes it anew"
 
 
 def test_the_index_of_the_docs_names_every_page():
@@ -45,12 +49,12 @@ def test_the_index_of_the_docs_names_every_page():
     )
 
 
-def test_every_link_of_the_reference_leads_to_a_heading():
+def test_every_link_of_the_reference_leads_to_a_heading(made):
     broken = [
         f"{page}: {target}"
-        for page, text in PAGES.items()
+        for page, text in made.items()
         for target, anchor in re.findall(r"\]\(([\w.\-]*)#([^)]+)\)", text)
-        if anchor not in anchors(PAGES[target or page])
+        if anchor not in anchors(made[target or page])
     ]
 
     assert broken == []

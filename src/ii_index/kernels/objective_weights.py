@@ -93,7 +93,7 @@ def entropy(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples
@@ -275,7 +275,7 @@ def coefficient_of_variation(values: ArrayLike, direction: Direction = None) -> 
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples
@@ -304,7 +304,7 @@ def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples
@@ -339,7 +339,7 @@ def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or negative values or no indicator
+        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples

@@ -35,7 +35,7 @@ def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or values that are not positive or no
+        Missing cells, fewer than two units, a direction other than ±1, values that are not positive, or no
         indicator that varies.
 
     Examples
