@@ -133,12 +133,14 @@ class BodyReader:
         cells = self.grid.column(head.at, self.rows)
         if isinstance(cells, Pieces):
             return _stripped(Labels.of_pieces(cells))
-        texts = [text_of(cell) for cell in cells]
+        cells = list(cells)
         for merge in self.grid.merges:
             if head.at in merge.columns and merge.top >= self.first:
                 top = merge.top - self.first
-                texts[top : merge.bottom - self.first + 1] = [texts[top]] * len(merge.rows)
-        return Labels.of(texts)
+                cells[top : merge.bottom - self.first + 1] = [cells[top]] * len(merge.rows)
+        if len(set(map(type, cells))) == 1:
+            return Labels.of(cells).map(text_of)
+        return Labels.of(zip(map(type, cells), cells, strict=True)).map(lambda typed: text_of(typed[1]))
 
     def _take_off_marks(self) -> None:
         """Take footnote marks off names of provinces that are known without them."""

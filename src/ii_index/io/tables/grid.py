@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -164,8 +165,17 @@ class Rows(Grid):
 
     def column(self, at: int, rows: IntArray) -> list[Cell]:
         """Return the cells of one column in some rows; None beyond a row's end."""
-        chosen = map(self.rows.__getitem__, rows.tolist())
-        return [row[at] if at < len(row) else None for row in chosen]
+        chosen = self.rows if len(rows) == len(self.rows) else [self.rows[row] for row in rows.tolist()]
+        try:
+            return list(map(itemgetter(at), chosen))
+        except IndexError:
+            return [row[at] if at < len(row) else None for row in chosen]
+
+    def columns(self, ats: Sequence[int], rows: IntArray) -> list[Cells]:
+        """Return the cells of several columns in some rows."""
+        chosen = Rows(file=self.file, lines=(), rows=[self.rows[row] for row in rows.tolist()])
+        every = np.arange(len(rows))
+        return [chosen.column(at, every) for at in ats]
 
     def widths(self) -> IntArray:
         """Return the number of cells of each row."""

@@ -114,7 +114,7 @@ _KEYS: tuple[Role, ...] = ("unit", "year", "indicator", "measure")
 
 
 def _settle_measures(columns: _Columns) -> None:
-    """单位 heads units of measurement, or units; ``unit`` the other way round: the content tells."""
+    """Tell by content: 单位 heads units of measurement, or units; ``unit`` the other way round."""
     for at in columns.with_role("measure"):
         if columns.mostly(at, columns.is_unit) or (
             not columns.with_role("unit")

@@ -11,17 +11,19 @@ from ii_index.errors import DataError
 from ii_index.io.tables.limits import LIMITS
 from ii_index.io.tables.packages import damaged
 
+_PROLOGUE = 4096
 _BUILT_IN_PERCENT = frozenset(["9", "10"])
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 @dataclass(slots=True)
 class SheetNotes:
-    """Cells of one sheet that its values do not tell, 0-based."""
+    """What one sheet's values do not tell: cells and rows, 0-based, and the numbers of rows and columns."""
 
     percents: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     uncalculated: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     hidden_rows: list[int] = field(default_factory=list[int])
+    extent: tuple[int, int] = (0, 0)
 
 
 class Package:
@@ -88,7 +90,8 @@ class Package:
     def notes(self, name: str) -> SheetNotes:
         """Return what the XML of a sheet says of its cells; it is parsed only where there is something to find."""
         xml = self.sheet(name)
-        worth = self.percent_styles or b"<f" in xml or b":f>" in xml or b'hidden="' in xml
+        prefixed = b"<worksheet" not in xml[:_PROLOGUE]
+        worth = self.percent_styles or prefixed or b"</f>" in xml or b' hidden="' in xml
         return _CellReader(self.percent_styles).read(xml, self.file) if worth else SheetNotes()
 
 
@@ -99,12 +102,14 @@ class _CellReader:
         self.percent_styles = percent_styles
         self.notes = SheetNotes()
         self.row = self.column = -1
+        self.rows = self.columns = 0
         self.formula: str | None = None
         self.has_value = self.is_text = False
         self.text: list[str] | None = None
 
     def read(self, xml: bytes, file: str) -> SheetNotes:
         parse_xml(xml, file, self._start, self._end, self._characters)
+        self.notes.extent = (self.rows, self.columns)
         return self.notes
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -117,6 +122,7 @@ class _CellReader:
             case "c":
                 place = position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
                 self.row, self.column = place
+                self.rows, self.columns = max(self.rows, place[0] + 1), max(self.columns, place[1] + 1)
                 self.formula, self.has_value = None, False
                 self.is_text = attributes.get("t") == "str"
                 if attributes.get("s", "0") in self.percent_styles:
@@ -176,27 +182,22 @@ def position(reference: str) -> tuple[int, int]:
     return int(matched[2]) - 1, column - 1
 
 
-_SKELETON = bytes(65 if 65 <= byte <= 90 else 48 if 48 <= byte <= 57 else byte for byte in range(256))
-_REST = bytes(byte for byte in range(256) if not (65 <= byte <= 90 or 48 <= byte <= 57 or byte == 34))
-_CELLS = re.compile(rb'\sr="([A-Z]+)(\d+)"')
+_ODD_CELLS = (
+    re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[ />\s]'),
+    re.compile(rb'<c(?! r="[A-Z]{1,2}\d{1,4}")[ />\s]'),
+)
 
 
 def check_extent(xml: bytes, file: str, sheet: str) -> None:
     """Refuse a sheet whose outermost cells span more than the limit: readers hold the whole rectangle in memory.
 
-    With letters and digits alone kept, a glance tells that every reference has one letter and at most five digits;
-    otherwise all are read.
+    A glance tells when every cell says where it is, within A1:Z99999 or A1:ZZ9999; otherwise all are counted.
     """
-    skeleton = xml.translate(_SKELETON, _REST)
-    if b'"AA0' not in skeleton and b'"AAA0' not in skeleton and b'"A000000' not in skeleton:
+    plain = b"<worksheet" in xml[:_PROLOGUE]
+    if plain and any(odd.search(xml) is None for odd in _ODD_CELLS):
         return
-    columns: set[bytes] = set()
-    rows = 0
-    for letters, row in _CELLS.findall(xml):
-        columns.add(letters)
-        rows = max(rows, int(row))
-    width = 1 + max((position(f"{letters.decode()}1")[1] for letters in columns), default=0)
-    if width > LIMITS.columns or rows > LIMITS.rows:
-        raise DataError(LIMITS.exceeded("columns" if width > LIMITS.columns else "rows", file, sheet))
-    if width * rows > LIMITS.cells:
+    extent = _CellReader(frozenset()).read(xml, file).extent
+    if extent[0] > LIMITS.rows or extent[1] > LIMITS.columns:
+        raise DataError(LIMITS.exceeded("rows" if extent[0] > LIMITS.rows else "columns", file, sheet))
+    if extent[0] * extent[1] > LIMITS.cells:
         raise DataError(LIMITS.exceeded("cells", file, sheet))
