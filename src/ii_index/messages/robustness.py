@@ -148,6 +148,14 @@ MESSAGES = {
         "数据覆盖不足的地区没有得分，也就没有排名可言。",
         "A unit below the coverage threshold has no score, hence no rank to doubt.",
     ),
+    "N_NO_EXACT_LIMITS": Message(
+        "各级合成方法不同，排序对权重不是线性的，故不求精确的名次界限",
+        "the means differ from level to level, so that exact limits of ranks do not exist and are left out",
+        "",
+        "",
+        "各级用同一种平均时才有精确界限。",
+        "Exact limits exist where all levels take the same mean.",
+    ),
     "E_BOUNDS_NEED_LINEAR": Message(
         "精确的名次界限须各级用同一种平均（算术、几何、调和或幂平均）",
         "exact limits of ranks need the same mean (arithmetic, geometric, harmonic or power) at all levels",

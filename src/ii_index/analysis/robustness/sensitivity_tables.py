@@ -59,7 +59,9 @@ def by_unit(which: "Sensitivity") -> Table:
     """Total indices of every unit's rank, its standard deviation, and the assumption that moves it most."""
     factors = tuple(Column(factor, FACTORS[factor]) for factor in which.factors)
     rows: list[tuple[Cell, ...]] = []
-    for place, unit in enumerate(which.units, start=1):
+    ranks = dict(zip(which.index.units, which.index.ranks(which.year).tolist(), strict=True))
+    for unit in sorted(which.units, key=ranks.__getitem__):
+        place = 1 + which.units.index(unit)
         totals = which.total[:, place]
         most = None if np.isnan(totals).all() else FACTORS[which.factors[int(np.nanargmax(totals))]]
         spread = float(which.rank_deviations[place])

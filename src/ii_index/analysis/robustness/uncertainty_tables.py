@@ -20,8 +20,8 @@ THREE_QUARTERS = Column("q75", Name(zh="75%分位", en="75 %"), "integer", 0)
 TIER = Column("tier", Name(zh="梯队", en="Tier"), "text")
 LIKELY = Column("likely_tier", Name(zh="最可能的梯队", en="Most likely tier"), "text")
 PROBABILITY = Column("probability", Name(zh="概率", en="Probability"), "percent", 1)
-LOW = Column("probability_low", Name(zh="概率下限", en="Probability, low"), "percent", 1)
-HIGH = Column("probability_high", Name(zh="概率上限", en="Probability, high"), "percent", 1)
+LOW = Column("probability_low", Name(zh="概率下限", en="Probability, low"), "percent", 1, shown=False)
+HIGH = Column("probability_high", Name(zh="概率上限", en="Probability, high"), "percent", 1, shown=False)
 ENTROPY = Column("entropy", Name(zh="熵（比特）", en="Entropy, bits"))
 IS_BORDERLINE = Column("borderline", Name(zh="边缘", en="Borderline"), "text")
 REASON = Column("reason", Name(zh="原因", en="Reason"), "text")
@@ -72,14 +72,12 @@ def pairwise(doubt: "Uncertainty") -> Table:
     """P(row is above column)."""
     shares = doubt.probabilities("pairwise")
     np.fill_diagonal(shares, np.nan)
-    order = _by_rank(doubt)
+    order: list[int] = _by_rank(doubt).tolist()
     others = tuple(
         Column(doubt.units[unit], doubt.index.panel.unit_name(doubt.units[unit]), "percent", 1)
-        for unit in order.tolist()
+        for unit in order
     )
-    rows = tuple(
-        (*_labels(doubt, unit), *_without_own(shares[unit, order].tolist())) for unit in order.tolist()
-    )
+    rows = tuple((*_labels(doubt, unit), *_without_own(shares[unit, order].tolist())) for unit in order)
     title = Name(zh="行地区排在列地区之前的概率", en="Probability that the row is above the column")
     return Table("pairwise", title, (CODE, UNIT, *others), rows)
 

@@ -1,0 +1,39 @@
+"""``ii-index coherence``: the auditor's tables."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ii_index.cli.choices import recipe_of
+from ii_index.cli.language import Say
+from ii_index.cli.options import common, reading
+from ii_index.cli.output import Run
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "coherence",
+        help=say(
+            "内部一致性审计：缺失、偏度、相关、克朗巴哈系数、主成分，以及各项的实际重要性。",
+            "Missing cells, skewness, correlations, Cronbach's alpha, components, and how much each part matters.",
+        ),
+    )
+    @reading(say)
+    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option(
+        "--weights", help=say("权重文件，或 equal、entropy 等", "a weights file, or equal, entropy …")
+    )
+    @common(say)
+    def coherence(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+        from ii_index.analysis.coherence import coherence as examine
+        from ii_index.construction.compose import compose
+        from ii_index.reporting import audit
+
+        panel = run.read(table, chosen)
+        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
+        run.finish(audit.coherence(examine(index, chosen["year"])))
+
+    return coherence

@@ -1,0 +1,185 @@
+"""Documents of an audit: how sure the ranking is, and whether the indicators belong together."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ii_index.analysis.robustness.sensitivity_tables import FACTORS
+from ii_index.errors import Finding
+from ii_index.model.assumptions import (
+    AggregationOption,
+    Assumptions,
+    BenefitOfTheDoubt,
+    DirichletWeights,
+    FixedWeights,
+    PerturbedWeights,
+    ResampledExperts,
+)
+from ii_index.model.names import Name
+from ii_index.model.table import Cell, Table
+from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.results import Results
+from ii_index.reporting.words import AGGREGATIONS, NORMALISATIONS, TIER_METHODS
+
+if TYPE_CHECKING:
+    from ii_index.analysis.coherence import Coherence
+    from ii_index.analysis.robustness.uncertain import Uncertainty
+
+IMPUTATIONS = {
+    "refuse": Name(zh="不补", en="none missing"),
+    "renormalise": Name(zh="权重重新归一", en="weights renormalised"),
+    "mean": Name(zh="均值", en="mean"),
+    "median": Name(zh="中位数", en="median"),
+    "group_mean": Name(zh="分区均值", en="regional mean"),
+    "carry_forward": Name(zh="沿用上年", en="carried forward"),
+    "interpolate": Name(zh="线性插值", en="interpolated"),
+}
+TREATMENTS = {
+    "none": Name(zh="不处理", en="none"),
+    "winsorise": Name(zh="缩尾", en="winsorised"),
+    "winsorise_then_log": Name(zh="缩尾或取对数", en="winsorised, else logarithm"),
+}
+BENEFIT = Name(zh="自选权重（BoD）", en="benefit of the doubt")
+
+
+def robustness(
+    doubt: "Uncertainty", further: Sequence[Table] = (), findings: Sequence[Finding] = ()
+) -> Document:
+    """Gather what draws say of ranks and tiers, and further tables about the same year.
+
+    Parameters
+    ----------
+    doubt : Uncertainty
+    further : sequence of Table
+    findings : sequence of Finding
+        Besides those of the index and of the draws.
+    """
+    index = doubt.index
+    title = Name(
+        zh=f"{index.framework.name.zh}：{doubt.year}年排名有多可靠",
+        en=f"{index.framework.name.en}: how sure the ranking of {doubt.year} is",
+    )
+    tables = [doubt.interval_table(), doubt.tier_table(), *further]
+    if doubt.failed:
+        tables.append(doubt.failure_table())
+    return Document(
+        title=title,
+        tables=tuple(tables),
+        facts=(*_facts(doubt), *assumption_facts(doubt.assumptions)),
+        findings=(*index.panel.findings, *index.notes, *doubt.notes, *_failed(doubt), *findings),
+        results=Results(index=index, doubt=doubt),
+    )
+
+
+def coherence(audit: "Coherence") -> Document:
+    """Gather the auditor's tables of one year."""
+    index = audit.index
+    title = Name(
+        zh=f"{index.framework.name.zh}：{audit.year}年内部一致性审计",
+        en=f"{index.framework.name.en}: coherence, {audit.year}",
+    )
+    facts = (
+        Fact("framework", Name(zh="指标体系", en="Framework"), index.framework.id),
+        Fact("source", Name(zh="数据", en="Data"), index.panel.source),
+        Fact(
+            "flags",
+            Name(zh="提示标准", en="Flags"),
+            Name(
+                zh="相关系数：<0 负相关，<0.3 弱，>0.92 重复；偏度绝对值>2 且超额峰度>3.5 为离群",
+                en="correlation < 0 negative, < 0.3 weak, > 0.92 redundant; skewness beyond ± 2 with excess "
+                "kurtosis > 3.5 outlying",
+            ),
+        ),
+    )
+    return Document(title, audit.tables(), facts, (*index.panel.findings, *index.notes))
+
+
+def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
+    """Say what was in doubt, one fact an assumption."""
+    chosen = {
+        "weights": _weights(assumptions),
+        "normalisation": _any_of(NORMALISATIONS[step.kind] for step in assumptions.normalisation),
+        "aggregation": _any_of(_aggregation(option) for option in assumptions.aggregation),
+        "imputation": _any_of(IMPUTATIONS[step.kind] for step in assumptions.imputation),
+        "treatment": _any_of(TREATMENTS[step.kind] for step in assumptions.treatment),
+        "tiers": _any_of(TIER_METHODS[rule.kind] for rule in assumptions.tiers),
+        "noise": _noise(assumptions),
+        "leave_out": _any_of(FACTORS[f"leave_out_{kind}"] for kind in assumptions.leave_out),
+    }
+    labels = {**FACTORS, "leave_out": Name(zh="逐一剔除", en="Left out")}
+    return tuple(
+        Fact(f"assumed_{key}", Name(zh=f"假设·{labels[key].zh}", en=f"In doubt: {labels[key].en}"), value)
+        for key, value in chosen.items()
+        if value is not None
+    )
+
+
+def _facts(doubt: "Uncertainty") -> tuple[Fact, ...]:
+    borderline = [doubt.index.panel.unit_name(unit) for unit in doubt.borderline]
+    named: Cell = _joined(borderline) if borderline else Name(zh="无", en="none")
+    return (
+        Fact("framework", Name(zh="指标体系", en="Framework"), doubt.index.framework.id),
+        Fact("source", Name(zh="数据", en="Data"), doubt.index.panel.source),
+        Fact("draws", Name(zh="抽样次数", en="Draws"), doubt.draws),
+        Fact("seed", Name(zh="随机种子", en="Seed"), doubt.seed),
+        Fact(
+            "rank_shift", Name(zh="平均名次变动", en="Mean absolute rank shift"), round(doubt.rank_shift(), 4)
+        ),
+        Fact(
+            "tier_agreement",
+            Name(zh="梯队一致性（平均调整兰德指数）", en="Agreement of tiers (mean adjusted Rand index)"),
+            round(doubt.tier_agreement(), 4),
+        ),
+        Fact(
+            "borderline",
+            Name(zh="边缘地区（任何梯队概率都不足80%）", en="Borderline (no tier has a probability of 80 %)"),
+            named,
+        ),
+    )
+
+
+def _failed(doubt: "Uncertainty") -> list[Finding]:
+    if not doubt.failed:
+        return []
+    details = {"draws": doubt.draws, "failed": doubt.failed, "reasons": doubt.reasons()}
+    return [Finding("W_DRAWS_FAILED", details=details)]
+
+
+def _weights(assumptions: Assumptions) -> Name | None:
+    match assumptions.weights:
+        case FixedWeights():
+            return None
+        case PerturbedWeights(amount=amount):
+            share = f"{100 * amount:g}"
+            return Name(zh=f"各权重在自身±{share}%内变动", en=f"each within ± {share} % of itself")
+        case DirichletWeights(concentration=concentration):
+            return Name(
+                zh=f"狄利克雷分布，集中度{concentration:g}", en=f"Dirichlet, concentration {concentration:g}"
+            )
+        case ResampledExperts(experts=experts):
+            return Name(zh=f"{len(experts)}位专家有放回重抽", en=f"{len(experts)} experts resampled")
+
+
+def _aggregation(option: AggregationOption) -> Name:
+    if isinstance(option, BenefitOfTheDoubt):
+        return BENEFIT
+    names = [AGGREGATIONS[step.kind] for step in option]
+    return Name(zh="→".join(name.zh for name in names), en=" → ".join(name.en for name in names))
+
+
+def _noise(assumptions: Assumptions) -> Name | None:
+    if assumptions.noise is None:
+        return None
+    error = assumptions.noise.sd
+    if isinstance(error, dict):
+        shares = ", ".join(f"{name} {100 * share:g}%" for name, share in error.items())
+        return Name(zh=f"相对误差 {shares}", en=f"relative error {shares}")
+    return Name(zh=f"相对误差{100 * error:g}%", en=f"relative error {100 * error:g}%")
+
+
+def _any_of(names: Iterable[Name]) -> Name | None:
+    listed = list(names)
+    return _joined(listed) if listed else None
+
+
+def _joined(names: Sequence[Name]) -> Name:
+    return Name(zh="、".join(name.zh for name in names), en=", ".join(name.en for name in names))
