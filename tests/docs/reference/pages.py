@@ -75,6 +75,7 @@ def _about(module: ModuleType) -> Iterator[str]:
     yield "---"
     yield f"`{module.__name__}`: {inline(' '.join(sections['Summary']), resolve)}"
     yield from prose(sections["Extended Summary"], resolve)
+    yield f"The examples follow `import numpy as np` and `from {module.__name__} import *`."
 
 
 def _entry(entry: Entry) -> Iterator[str]:
