@@ -440,7 +440,7 @@ MESSAGES: dict[str, Message] = {
         "地区为列、指标为行的表已转置读取。",
         "A table with units across and indicators down was turned.",
     ),
-    "W_NO_FRAMEWORK": Message(
+    "N_FRAMEWORK_MATCHED": Message(
         "未指定指标体系，按表头采用 {found}",
         "no framework was named; the header fits {found}",
         "",

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.messages.reading import Phrase
 from ii_index.model import provinces
 from ii_index.model.framework import Framework, Node
 from ii_index.model.identities import Identity, identify, may_be_reserved
-
-NATION = "CN"
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ class Roster:
                 continue
             codes.pop(label, None)
             if found.status == "nation" and not others:
-                codes[label] = NATION
+                codes[label] = provinces.NATION
             elif found.status != "unknown":
                 roster.set_aside[label] = found
         return roster
@@ -89,6 +88,12 @@ def expected_units(framework: Framework, units: Sequence[str] | None) -> tuple[s
     if units is None:
         return provinces.IN_SCOPE if framework.units == "provinces" else ()
     return tuple(identify(str(unit), framework).code or str(unit) for unit in units)
+
+
+def unit_phrase(unit: str) -> Phrase:
+    """Return a unit's short name; a free label is its own name."""
+    known = provinces.PROVINCES.get(unit)
+    return Phrase(known.zh, known.en) if known else Phrase(unit, unit)
 
 
 def order_units(units: Iterable[str], framework: Framework) -> tuple[str, ...]:

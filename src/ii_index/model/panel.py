@@ -15,7 +15,7 @@ from ii_index.model.names import Name
 if TYPE_CHECKING:
     import pandas as pd
 
-NATION = "CN"
+NATION = provinces.NATION
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +112,44 @@ class Panel:
         declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
         cells = np.concatenate([self.values, self.denominators], axis=-1).swapaxes(0, 1)
         return pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared])
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: "pd.DataFrame",
+        framework: Framework,
+        *,
+        year: int | None = None,
+        expected_units: Sequence[str] | None = None,
+        allow_missing_units: bool = False,
+    ) -> "Panel":
+        """Make a panel of a DataFrame, with the checks that a file gets; :meth:`to_frame` gives it back.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Wide: unit and year in the index or in columns, one column an indicator, by id, name or alias. Or long:
+            unit, year, indicator, value. Values in the framework's units of measurement; NaN is missing.
+        framework : Framework
+            Cut where the columns are.
+        year : int, optional
+            The year of a frame that has none.
+        expected_units : sequence of str, optional
+            Units that must be there, by code or name; by default all 31 of a framework of provinces.
+        allow_missing_units : bool
+            Whether units that are not there are a warning and no error.
+
+        Raises
+        ------
+        DataError
+            Every fault; ``row`` counts the frame's rows from 1.
+        """
+        from ii_index.model.frames import parts_of
+
+        parts = parts_of(frame, framework, year, expected_units, allow_missing=allow_missing_units)
+        return cls(
+            parts.framework, parts.years, parts.units, parts.values, parts.denominators, parts.findings
+        )
 
     def equals(self, other: "Panel") -> bool:
         """Whether labels and cells (missing ones too) are the same."""

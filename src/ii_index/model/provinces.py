@@ -153,6 +153,9 @@ def _provinces() -> Iterator[Province]:
         )
 
 
+NATION = "CN"
+"""Code of the whole country."""
+
 PROVINCES: Mapping[str, Province] = MappingProxyType({item.code: item for item in _provinces()})
 """Every province by its six-digit code, in code order."""
 

@@ -14,7 +14,7 @@ from ii_index.io.tables.keys import Labels
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED
 from ii_index.model import provinces
-from ii_index.model.assembly import NATION, Refused, Roster
+from ii_index.model.assembly import Refused, Roster
 from ii_index.model.headings import Role, year_of
 from ii_index.model.identities import Identity, identify
 from ii_index.model.spelling import FOOTNOTE_MARK
@@ -114,7 +114,7 @@ class BodyReader:
             measures=_measures(self.reader, kept) if "indicator" in kept else None,
             refused=self.refused,
             findings=self.findings,
-            national=nameless or (units is not None and set(units.used()) == {NATION}),
+            national=nameless or (units is not None and set(units.used()) == {provinces.NATION}),
             needs_units=nameless and count > 1 and not (kept.keys() & {"year", "indicator"}),
         )
 

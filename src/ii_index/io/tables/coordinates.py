@@ -13,17 +13,11 @@ from ii_index.io.tables.grid import Grid, text_of
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels
 from ii_index.io.tables.layout import Layout
-from ii_index.messages.reading import SKIPPED, Phrase, seen_years, unit_in_year
+from ii_index.messages.reading import SKIPPED, seen_years, unit_in_year
 from ii_index.model import provinces
-from ii_index.model.assembly import NATION, Block, Roster, order_units
+from ii_index.model.assembly import Block, Roster, order_units, unit_phrase
 from ii_index.model.framework import Framework
 from ii_index.model.headings import years_in
-
-
-def unit_name(unit: str) -> Phrase:
-    """Return a unit's short name; a free label is its own name."""
-    known = provinces.PROVINCES.get(unit)
-    return Phrase(known.zh, known.en) if known else Phrase(unit, unit)
 
 
 @dataclass(slots=True)
@@ -72,7 +66,7 @@ class Locator:
         heads = self._distinct([head for head in self.layout.values if head.at in codes], codes, columns)
         years = self._years(heads, year)
         named = [*(self.body.units.used() if self.body.units else ()), *(codes[head.at] for head in heads)]
-        units = order_units(filter(None, named), self.framework) or (NATION,)
+        units = order_units(filter(None, named), self.framework) or (provinces.NATION,)
         found = Coordinates(tuple(columns), units, years, tuple(heads), self.findings)
         if years:
             found.sides = {
@@ -123,7 +117,7 @@ class Locator:
             found = head.text or str(head.year)
             self._say("E_DUPLICATE_COLUMN", head, column=head.column or found, found=found, details=details)
         else:
-            which = {"which": unit_in_year(unit_name(unit), head.year)}
+            which = {"which": unit_in_year(unit_phrase(unit), head.year)}
             self._say("E_DUPLICATE_KEY", head, unit=unit, year=head.year, found=head.text, details=which)
 
     def _years(self, heads: Sequence[Head], year: int | None) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.io.tables.body import Body, BodyReader
-from ii_index.io.tables.coordinates import Coordinates, Locator, unit_name
+from ii_index.io.tables.coordinates import Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.grid import Grid, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, Header, HeaderReader
@@ -17,14 +17,15 @@ from ii_index.io.tables.limits import LIMITS
 from ii_index.io.tables.mojibake import garbled, original
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
+from ii_index.model import provinces
 from ii_index.model.assembly import (
-    NATION,
     Refused,
     Scattered,
     expected_units,
     missing_columns,
     missing_units,
     scatter,
+    unit_phrase,
 )
 from ii_index.model.framework import Framework
 from ii_index.model.panel import Panel
@@ -49,6 +50,11 @@ class Reading:
 
     panel: Panel | None
     findings: tuple[Finding, ...]
+
+    def noting(self, finding: Finding) -> "Reading":
+        """Return the same reading with one more thing said at its end."""
+        findings = (*self.findings, finding)
+        return Reading(self.panel and replace(self.panel, findings=findings), findings)
 
 
 def read_grid(grid: Grid, framework: Framework, options: Options) -> Reading:
@@ -179,16 +185,16 @@ class _Table:
                 self.say("E_DUPLICATE_COLUMN", at, column=column, found=column)
                 continue
             said, code = coordinates.years[year] if body.years else None, coordinates.units[unit]
-            details = {"which": unit_in_year(unit_name(code), said)}
+            details = {"which": unit_in_year(unit_phrase(code), said)}
             self.say("E_DUPLICATE_KEY", at, column=column, unit=code, year=said, details=details)
 
     def _say_missing(self, coordinates: Coordinates, scattered: Scattered) -> None:
         units, years = coordinates.units, coordinates.years
-        if units == (NATION,):
+        if units == (provinces.NATION,):
             return
         code = "W_MISSING_REGION" if self.options.allow_missing_units else "E_MISSING_REGION"
         for unit, year in missing_units(scattered.present, units, years, self.wanted, self.refused):
-            self.say(code, unit=unit, year=year, details={"which": unit_in_year(unit_name(unit), year)})
+            self.say(code, unit=unit, year=year, details={"which": unit_in_year(unit_phrase(unit), year)})
         if not self.wanted and not scattered.present.all():
             self.say("W_UNBALANCED", details={"count": int(np.count_nonzero(~scattered.present))})
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ii_index.errors import DataError
+from ii_index.errors import DataError, Finding
 from ii_index.io.frameworks import builtin_frameworks, read_framework
 from ii_index.io.tables.files import read_bytes, read_grids
 from ii_index.io.tables.grid import Grid
@@ -91,7 +91,10 @@ def check_table(  # noqa: PLR0913 - as read_panel
         return Reading(None, error.findings)
     others = tuple(str(other.sheet) for other in grids if other is not grid and (len(other) or other.hidden))
     options = Options(year, fill_down, expected_units, allow_missing_units, others)
-    return read_grid(grid, known, options)
+    reading = read_grid(grid, known, options)
+    if framework is not None:
+        return reading
+    return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=grid.file, found=known.id))
 
 
 def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
