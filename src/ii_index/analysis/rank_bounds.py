@@ -1,7 +1,6 @@
 """What no choice of weights can change: exact best and worst ranks, and who is above whom whatever the weights."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness import bounds_tables as tables
 from ii_index.analysis.robustness.evaluation import evaluate
+from ii_index.analysis.robustness.limits import Limits, RankLimits
 from ii_index.analysis.robustness.linear_view import LinearView, linear_view
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.construction.results import CompositeIndex
@@ -24,55 +24,9 @@ from ii_index.model.validation import closest
 if TYPE_CHECKING:
     import pandas as pd
 
-Limits = Mapping[str, tuple[float, float]]
 
-
-@dataclass(frozen=True, eq=False)
-class RankBounds:
-    """Best and worst rank of every unit over all admissible weights.
-
-    Attributes
-    ----------
-    index : CompositeIndex
-    year : int
-    amount : float or None
-        Share by which each local weight may be wrong; None: any weights.
-    limits : Mapping of str to (float, float), or None
-        Limits of nested weights by node id, where such were stated.
-    units : tuple of str
-    nominal : IntArray, shape (units,)
-    best, worst : IntArray, shape (units,)
-        No admissible weights rank a unit better or worse. 0 where a unit was not asked about.
-    best_attained, worst_attained : IntArray, shape (units,)
-        Ranks under the weights found. They equal ``best`` and ``worst`` unless units lack cells: then the
-        limits are safe and may not be sharp.
-    best_weights, worst_weights : FloatArray, shape (units, nodes)
-        Local weights under which these ranks occur.
-    nodes : tuple of str
-    dominates : BoolArray, shape (units, units)
-        Whether i is above j under all admissible weights.
-    """
-
-    index: CompositeIndex
-    year: int
-    amount: float | None
-    limits: Limits | None
-    units: tuple[str, ...]
-    nominal: IntArray
-    best: IntArray
-    worst: IntArray
-    best_attained: IntArray
-    worst_attained: IntArray
-    best_weights: FloatArray
-    worst_weights: FloatArray
-    nodes: tuple[str, ...]
-    dominates: BoolArray
-
-    @property
-    def exact(self) -> BoolArray:
-        """Whether weights were found that reach both limits, shape (units,)."""
-        both = (self.best == self.best_attained) & (self.worst == self.worst_attained)
-        return np.asarray(both & (self.best > 0))
+class RankBounds(RankLimits):
+    """Best and worst rank of every unit: tables and words, and the arrays of :class:`RankLimits`."""
 
     def as_table(self) -> Table:
         """Return nominal, best and worst rank, and how many units each dominates or is dominated by."""

@@ -1,6 +1,5 @@
 """Which assumption matters: Sobol' indices of the rank shift and of every unit's rank."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +7,10 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.analysis.robustness import sensitivity_tables as tables
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
-from ii_index.analysis.robustness.plan import Labels, Plan, make_plan
+from ii_index.analysis.robustness.plan import Labels, Plan
+from ii_index.analysis.robustness.planning import make_plan
 from ii_index.analysis.robustness.samples import Sample, columns, sample_at, stream
+from ii_index.analysis.robustness.sobol_indices import SobolIndices
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels import rank_statistics, sobol
@@ -23,46 +24,8 @@ BLOCK = 512
 """Rows of the design evaluated at a time."""
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
-    """Sobol' indices of each assumption.
-
-    Outputs are the mean absolute rank shift, then each unit's rank.
-
-    Attributes
-    ----------
-    index : CompositeIndex
-    year : int
-    assumptions : Assumptions
-    factors : tuple of str
-        Assumptions that vary.
-    units : tuple of str
-    samples : int
-        N; the index was recomputed N · (assumptions + 2) times.
-    failed : int
-        Rows of the design left out because one of their recomputations failed.
-    first_order, total : FloatArray, shape (factors, 1 + units)
-        NaN where the output does not vary.
-    first_order_limits, total_limits : FloatArray, shape (factors, 1 + units, 2)
-        Bootstrap confidence limits.
-    rank_deviations : FloatArray, shape (1 + units,)
-        Standard deviation of each output.
-    notes : tuple of Finding
-    """
-
-    index: CompositeIndex
-    year: int
-    assumptions: Assumptions
-    factors: tuple[str, ...]
-    units: tuple[str, ...]
-    samples: int
-    failed: int
-    first_order: FloatArray
-    total: FloatArray
-    first_order_limits: FloatArray
-    total_limits: FloatArray
-    rank_deviations: FloatArray
-    notes: tuple[Finding, ...]
+class Sensitivity(SobolIndices):
+    """Sobol' indices of each assumption: tables, and the arrays of :class:`SobolIndices`."""
 
     def as_table(self) -> Table:
         """Return the indices of the mean absolute rank shift, the assumption that matters most first."""

@@ -1,12 +1,12 @@
 """How wrong the weights may be before a rank or a tier changes: the stability radius, exact."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index._typing import BoolArray, FloatArray
 from ii_index.analysis.robustness import bounds_tables as tables
+from ii_index.analysis.robustness.limits import Radii
 from ii_index.analysis.robustness.linear_view import linear_view
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
@@ -16,41 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, eq=False)
-class Stability:
-    """Smallest errors of the weights that alter ranks and tiers.
-
-    Attributes
-    ----------
-    index : CompositeIndex
-    year : int
-    units : tuple of str
-    nominal : IntArray, shape (units,)
-    rank_radii : FloatArray, shape (units,)
-        As long as every local weight is wrong by less than this share of itself, the rank stays; infinite
-        where no weights change it. For a unit that lacks cells, or has a rival that does: at least this
-        share.
-    rivals : tuple of (str or None)
-        Who is first to draw level.
-    tiers : IntArray, shape (units,)
-        1 is the highest.
-    tier_radii : FloatArray, shape (units,)
-        Likewise until the unit draws level with a member of another tier, the sizes of the tiers being kept.
-    tier_rivals : tuple of (str or None)
-    pairs : FloatArray, shape (units, units)
-        Smallest share at which each pair can change its order.
-    """
-
-    index: CompositeIndex
-    year: int
-    units: tuple[str, ...]
-    nominal: IntArray
-    rank_radii: FloatArray
-    rivals: tuple[str | None, ...]
-    tiers: IntArray
-    tier_radii: FloatArray
-    tier_rivals: tuple[str | None, ...]
-    pairs: FloatArray
+class Stability(Radii):
+    """Smallest errors of the weights that alter ranks and tiers: tables, words, and the arrays of :class:`Radii`."""
 
     def as_table(self) -> Table:
         """Return both radii and the rivals, by rank."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
-from ii_index.analysis.robustness.plan import make_plan
+from ii_index.analysis.robustness.planning import make_plan
 from ii_index.analysis.robustness.samples import random_sample
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.construction.results import CompositeIndex

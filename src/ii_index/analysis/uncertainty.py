@@ -4,7 +4,8 @@ import warnings
 from concurrent.futures import Executor
 
 from ii_index.analysis.robustness.counts import Counts
-from ii_index.analysis.robustness.plan import Labels, make_plan
+from ii_index.analysis.robustness.plan import Labels
+from ii_index.analysis.robustness.planning import make_plan
 from ii_index.analysis.robustness.run import KeepGoing, run
 from ii_index.analysis.robustness.uncertain import Uncertainty
 from ii_index.analysis.tiers import tier_names

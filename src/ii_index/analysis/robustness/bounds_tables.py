@@ -1,17 +1,12 @@
 """Tables and sentences about exact limits."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from ii_index.analysis.robustness.limits import Radii, RankLimits
 from ii_index.construction.tables import CODE, UNIT
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-
-if TYPE_CHECKING:
-    from ii_index.analysis.rank_bounds import RankBounds
-    from ii_index.analysis.stability import Stability
 
 NOMINAL = Column("rank", Name(zh="名次", en="Rank"), "integer", 0)
 BEST = Column("best", Name(zh="最好名次", en="Best rank"), "integer", 0)
@@ -28,7 +23,7 @@ TIER_RIVAL = Column("tier_rival", Name(zh="另一梯队中最先追平者", en="
 YES, NO = Name(zh="是", en="yes"), Name(zh="界限偏宽", en="safe limit")
 
 
-def rank_bounds(bounds: "RankBounds") -> Table:
+def rank_bounds(bounds: RankLimits) -> Table:
     """Best and worst rank, and how many units are surely below or above."""
     rows: list[tuple[Cell, ...]] = []
     for unit in _by_rank(bounds.nominal):
@@ -55,7 +50,7 @@ def rank_bounds(bounds: "RankBounds") -> Table:
     return Table("rank_bounds", title, (CODE, UNIT, NOMINAL, BEST, WORST, EXACT, ABOVE, BELOW), tuple(rows))
 
 
-def admitted(bounds: "RankBounds") -> Name:
+def admitted(bounds: RankLimits) -> Name:
     """Say which weights are admissible."""
     if bounds.amount is None:
         which = Name(zh="任意权重", en="any weights")
@@ -67,7 +62,7 @@ def admitted(bounds: "RankBounds") -> Name:
     return Name(zh=f"{which.zh}，并限定部分权重的上下限", en=f"{which.en}, some within stated limits")
 
 
-def words(bounds: "RankBounds", unit: str, language: Language) -> str:
+def words(bounds: RankLimits, unit: str, language: Language) -> str:
     """Say in a sentence what no weights can do to a unit."""
     code = bounds.index.units[bounds.index.panel.unit_index(unit)]
     place = bounds.units.index(code)
@@ -81,7 +76,7 @@ def words(bounds: "RankBounds", unit: str, language: Language) -> str:
     return f"With {which}, {name} ranks no better than {best} and no worse than {worst}{also}."
 
 
-def stability(radius: "Stability") -> Table:
+def stability(radius: Radii) -> Table:
     """Largest error of the weights that leaves a rank and a tier as they are, and who is first to draw level."""
     panel = radius.index.panel
     rows: list[tuple[Cell, ...]] = []
@@ -114,7 +109,7 @@ def stability(radius: "Stability") -> Table:
     return Table("stability", title, columns, tuple(rows), notes)
 
 
-def stability_words(radius: "Stability", unit: str, language: Language) -> str:
+def stability_words(radius: Radii, unit: str, language: Language) -> str:
     """Say in a sentence how wrong weights may be before a unit's rank changes."""
     panel = radius.index.panel
     code = radius.index.units[panel.unit_index(unit)]

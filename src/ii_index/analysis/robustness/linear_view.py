@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray
-from ii_index.analysis.robustness.plan import Plan, make_plan
+from ii_index.analysis.robustness.plan import Plan
+from ii_index.analysis.robustness.planning import make_plan
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels import admissible_weights

@@ -1,15 +1,11 @@
 """Tables of a sensitivity analysis."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from ii_index.analysis.robustness.sobol_indices import SobolIndices
 from ii_index.construction.tables import CODE, UNIT
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-
-if TYPE_CHECKING:
-    from ii_index.analysis.sensitivity import Sensitivity
 
 FACTORS = {
     "weights": Name(zh="权重", en="Weights"),
@@ -36,7 +32,7 @@ DEVIATION = Column("sd", Name(zh="名次标准差", en="SD of rank"))
 MOVER = Column("moved_most_by", Name(zh="主要影响因素", en="Moved most by"), "text")
 
 
-def rank_shift(which: "Sensitivity") -> Table:
+def rank_shift(which: SobolIndices) -> Table:
     """First-order and total indices of the mean absolute rank shift, with their limits."""
     rows: list[tuple[Cell, ...]] = []
     for place in np.argsort(-which.total[:, 0], kind="stable").tolist():
@@ -55,7 +51,7 @@ def rank_shift(which: "Sensitivity") -> Table:
     return Table("sensitivity", title, columns, tuple(rows))
 
 
-def by_unit(which: "Sensitivity") -> Table:
+def by_unit(which: SobolIndices) -> Table:
     """Total indices of every unit's rank, its standard deviation, and the assumption that moves it most."""
     factors = tuple(Column(factor, FACTORS[factor]) for factor in which.factors)
     rows: list[tuple[Cell, ...]] = []

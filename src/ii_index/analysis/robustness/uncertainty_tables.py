@@ -1,16 +1,12 @@
 """Tables of an uncertainty analysis, by nominal rank."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ii_index._typing import IntArray
+from ii_index.analysis.robustness.drawn import Drawn
 from ii_index.construction.tables import CODE, UNIT
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-
-if TYPE_CHECKING:
-    from ii_index.analysis.robustness.uncertain import Uncertainty
 
 NOMINAL = Column("rank", Name(zh="名次", en="Rank"), "integer", 0)
 MEAN = Column("mean", Name(zh="平均名次", en="Mean rank"), decimals=1)
@@ -28,7 +24,7 @@ REASON = Column("reason", Name(zh="原因", en="Reason"), "text")
 DRAWS = Column("draws", Name(zh="次数", en="Draws"), "integer", 0)
 
 
-def intervals(doubt: "Uncertainty", level: float) -> Table:
+def intervals(doubt: Drawn, level: float) -> Table:
     """Nominal, mean and median rank, quartiles, and the central interval of a level."""
     tails = ((1 - level) / 2, 0.25, 0.5, 0.75, (1 + level) / 2)
     quantiles, means = doubt.quantiles(tails), doubt.mean_ranks()
@@ -56,7 +52,7 @@ def intervals(doubt: "Uncertainty", level: float) -> Table:
     return Table("rank_intervals", title, columns, tuple(rows))
 
 
-def acceptability(doubt: "Uncertainty") -> Table:
+def acceptability(doubt: Drawn) -> Table:
     """P(rank = r)."""
     shares = doubt.probabilities("acceptability")
     ranks = tuple(
@@ -68,7 +64,7 @@ def acceptability(doubt: "Uncertainty") -> Table:
     return Table("acceptability", title, (CODE, UNIT, *ranks), rows)
 
 
-def pairwise(doubt: "Uncertainty") -> Table:
+def pairwise(doubt: Drawn) -> Table:
     """P(row is above column)."""
     shares = doubt.probabilities("pairwise")
     np.fill_diagonal(shares, np.nan)
@@ -82,7 +78,7 @@ def pairwise(doubt: "Uncertainty") -> Table:
     return Table("pairwise", title, (CODE, UNIT, *others), rows)
 
 
-def tiers(doubt: "Uncertainty") -> Table:
+def tiers(doubt: Drawn) -> Table:
     """Tier, most likely tier and its probability with Monte Carlo limits, each tier's probability, entropy."""
     shares, entropies = doubt.probabilities("tier_probabilities"), doubt.entropies()
     low, high = doubt.limits("tier_probabilities")
@@ -116,7 +112,7 @@ def tiers(doubt: "Uncertainty") -> Table:
     return Table("tier_probabilities", title, columns, tuple(rows))
 
 
-def failures(doubt: "Uncertainty") -> Table:
+def failures(doubt: Drawn) -> Table:
     """List the combinations that could not be computed."""
     rows: list[tuple[Cell, ...]] = []
     for combination in np.flatnonzero(doubt.counts.failures).tolist():
@@ -126,11 +122,11 @@ def failures(doubt: "Uncertainty") -> Table:
     return Table("failed_draws", Name(zh="失败的抽样", en="Failed draws"), (REASON, DRAWS), tuple(rows))
 
 
-def _by_rank(doubt: "Uncertainty") -> IntArray:
+def _by_rank(doubt: Drawn) -> IntArray:
     return np.argsort(doubt.nominal, kind="stable")
 
 
-def _labels(doubt: "Uncertainty", unit: int) -> tuple[Cell, Cell]:
+def _labels(doubt: Drawn, unit: int) -> tuple[Cell, Cell]:
     code = doubt.units[unit]
     return code, doubt.index.panel.unit_name(code)
 
