@@ -7,6 +7,7 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.construction.weights_checked import items_of
 from ii_index.construction.weights_rules import WeightRules
+from ii_index.errors import Finding, WeightsError
 from ii_index.kernels import allocations, pairwise_groups
 from ii_index.kernels.pairwise_groups import Concordance
 from ii_index.model.framework import Framework
@@ -62,19 +63,24 @@ def _allocated(
     shares = allocations.rescale([[table.shares[item] for item in items] for table in tables])
     weights = [say[expert] for expert in experts]
     alone = len(tables) == 1
-    group = allocations.average(
-        shares, "mean" if alone else rules.average, weights if rules.average == "mean" else None
-    )
     nan = np.full(len(items), np.nan)
     return Allocated(
         node=target,
         items=items,
         experts=experts,
         shares=shares,
-        group=group,
+        group=shares[0] if alone else _average(shares, weights, rules),
         dispersion=nan if alone else _variation(shares),
         concordance=Concordance(*[float("nan")] * 3) if alone else pairwise_groups.kendall_w(shares),
     )
+
+
+def _average(shares: FloatArray, weights: list[float], rules: WeightRules) -> FloatArray:
+    try:
+        return allocations.average(shares, rules.average, weights if rules.average == "mean" else None)
+    except ValueError:  # too few to trim, or a median of nothing but zeros
+        details = {"count": len(shares), "average": rules.average}
+        raise WeightsError(Finding("E_CANNOT_AVERAGE", details=details)) from None
 
 
 def _variation(shares: FloatArray) -> FloatArray:

@@ -195,6 +195,14 @@ MESSAGES = {
         rule_zh="只有分值表时，α 视为 1。",
         rule_en="With allocations only, alpha is taken as 1.",
     ),
+    "E_CANNOT_AVERAGE": Message(
+        "{count} 位专家的分值无法按 {average} 汇总",
+        "the points of {count} experts have no {average}",
+        "改用 --allocations mean",
+        "use --allocations mean",
+        "去掉最高最低至少要三位专家；各项的中位数也可能全为零。",
+        "Trimming needs three experts; and the median of every item may be zero.",
+    ),
     "E_JUDGEMENTS_NOT_WEIGHTS": Message(
         "这是判断文件，不是权重文件",
         "this is a file of judgements, not of weights",
