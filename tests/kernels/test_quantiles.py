@@ -30,3 +30,7 @@ def test_a_quantile_lies_between_0_and_1(share):
 def test_the_ends_are_the_smallest_and_the_largest_value():
     assert quantile([3.0, 1.0, 2.0], 0, axis=-1).tolist() == [1.0]
     assert quantile([3.0, 1.0, 2.0], 1, axis=-1).tolist() == [3.0]
+
+
+def test_a_single_value_is_its_own_quantile():
+    assert quantile([np.nan, 3.0], 0.9, axis=-1).tolist() == [3.0]

@@ -28,7 +28,7 @@ def check_aggregator(fn: Aggregator, *, examples: int = EXAMPLES) -> None:
     fn : callable
         ``fn(values, weights)`` with values (units, indicators) between 1 and 100 and positive weights
         (indicators,) that sum to 1; it returns scores (units,).
-    examples : int, default 200
+    examples : int, default 100
         How many tables to try for each law.
 
     Raises

@@ -44,7 +44,7 @@ def check_normaliser(
         None where scores have no bounds (z-scores).
     missing : bool, default False
         Whether to try missing cells too: they stay missing and do not disturb the rest.
-    examples : int, default 200
+    examples : int, default 100
         How many tables to try for each law.
 
     Raises

@@ -23,7 +23,7 @@ def check_priorities(fn: Priorities, *, examples: int = EXAMPLES) -> None:
     ----------
     fn : callable
         ``fn(matrix)`` with a positive reciprocal matrix (n, n); it returns priorities (n,).
-    examples : int, default 200
+    examples : int, default 100
         How many matrices to try for each law.
 
     Raises

@@ -11,7 +11,7 @@ from hypothesis.errors import Flaky
 
 from ii_index._typing import ArrayLike, FloatArray
 
-EXAMPLES = 200
+EXAMPLES = 100
 CLOSE = 1e-9  # numbers that differ by less than this share of the largest are the same
 
 

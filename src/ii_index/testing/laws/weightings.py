@@ -35,7 +35,7 @@ def check_weighting(fn: Weighting, *, mirror: bool = False, examples: int = EXAM
         returns weights (indicators,).
     mirror : bool, default False
         Whether to try law 3.
-    examples : int, default 200
+    examples : int, default 100
         How many tables to try for each law.
 
     Raises

@@ -1,0 +1,285 @@
+"""Change the kernels one small thing at a time and see whether their tests notice.
+
+    python tests/mutation.py                       # every kernel
+    python tests/mutation.py ranking clustering    # some of them
+
+Prints the share of changes that a test noticed, by module, and lists the survivors. Ends with 1 where the whole
+share is below 85 %. Each change runs in a forked process of its own, on the tests that import the module.
+"""
+
+# ruff: noqa: T201 - a command prints
+
+import argparse
+import ast
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+
+ROOT = Path(__file__).resolve().parents[1]
+KERNELS = ROOT / "src" / "ii_index" / "kernels"
+ENOUGH = 0.85
+
+SWAPS = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+}
+NAMES = [("min", "max"), ("minimum", "maximum"), ("fmin", "fmax"), ("argmin", "argmax"), ("any", "all")]
+RENAMED = {**dict(NAMES), **{second: first for first, second in NAMES}}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of one module."""
+
+    module: str
+    path: Path
+    number: int
+    line: int
+    change: str
+
+
+class Mutator(ast.NodeTransformer):
+    """Count the changes a module offers and make the one asked for."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+        self.offers: list[tuple[int, str]] = []
+
+    def offer(self, node: ast.AST, changed: ast.AST, why: str = "") -> ast.AST:
+        number = len(self.offers)
+        self.offers.append((node.lineno, why or f"{ast.unparse(node)}  →  {ast.unparse(changed)}"))
+        return ast.copy_location(changed, node) if number == self.wanted else node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.args.defaults = [self.visit(default) for default in node.args.defaults]
+        node.args.kw_defaults = [default and self.visit(default) for default in node.args.kw_defaults]
+        node.body = [self.visit(statement) for statement in node.body]
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        if node.value is not None and "TypeAlias" not in ast.unparse(node.annotation):
+            node.value = self.visit(node.value)
+        return node
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        return node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        if isinstance(node.value, ast.Constant):
+            return node
+        self.generic_visit(node)
+        return self.offer(node, ast.Pass(), f"{ast.unparse(node)}  →  nothing")
+
+    def visit_Break(self, node: ast.Break) -> ast.AST:
+        return self.offer(node, ast.Pass(), "break  →  nothing")
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        self.generic_visit(node)
+        if len(node.ops) > 1:
+            return node
+        return self.offer(node, ast.Compare(node.left, [SWAPS[type(node.ops[0])]()], node.comparators))
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        other = SWAPS.get(type(node.op))
+        return self.offer(node, ast.BinOp(node.left, other(), node.right)) if other else node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        node.value = self.visit(node.value)
+        return self.offer(node, ast.AugAssign(node.target, SWAPS[type(node.op)](), node.value))
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        self.generic_visit(node)
+        return self.offer(node, ast.BoolOp(SWAPS[type(node.op)](), node.values))
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        self.generic_visit(node)
+        return self.offer(node, node.operand)
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        self.generic_visit(node)
+        return self.offer(node, ast.IfExp(node.test, node.orelse, node.body))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        other = RENAMED.get(node.attr)
+        return self.offer(node, ast.Attribute(node.value, other, node.ctx)) if other else node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        other = RENAMED.get(node.id) if isinstance(node.ctx, ast.Load) else None
+        return self.offer(node, ast.Name(other, node.ctx)) if other else node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, bool):
+            return self.offer(node, ast.Constant(not node.value))
+        if isinstance(node.value, int):
+            return self.offer(node, ast.Constant(node.value + 1))
+        if isinstance(node.value, float):
+            return self.offer(node, ast.Constant(node.value * 2 or 1.0))
+        return node
+
+
+class MutatedSource(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
+    """Import one module from changed code."""
+
+    def __init__(self, mutant: Mutant, code: CodeType) -> None:
+        super().__init__(mutant.module, str(mutant.path))
+        self.code = code
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - there is one module
+        return self.code
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> object:  # noqa: ARG002
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
+
+
+def mutants_of(path: Path) -> list[Mutant]:
+    """List the changes of one module."""
+    mutator = Mutator(wanted=-1)
+    mutator.visit(ast.parse(path.read_text(encoding="utf-8")))
+    module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+    return [Mutant(module, path, number, *offer) for number, offer in enumerate(mutator.offers)]
+
+
+def tests_of(module: str) -> list[str]:
+    """List the test files that import a kernel, directly or through its package."""
+    name = module.removeprefix("ii_index.kernels.").split(".")[0]
+    used = re.compile(rf"ii_index\.kernels(\.{name}\b| import [^\n]*\b{name}\b)|\bii\.{name}\b")
+    files = sorted((ROOT / "tests" / "kernels").glob("test_*.py"))
+    return [str(file) for file in files if used.search(file.read_text(encoding="utf-8"))]
+
+
+def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
+    """Run a module's tests in this (forked) process, on a mutant of it or as it is."""
+    import pytest
+
+    if mutant is not None:
+        mutator = Mutator(mutant.number)
+        tree = mutator.visit(ast.parse(mutant.path.read_text(encoding="utf-8")))
+        code = compile(ast.fix_missing_locations(tree), str(mutant.path), "exec")
+        sys.meta_path.insert(0, MutatedSource(mutant, code))
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    options = [
+        "-x",
+        "-q",
+        "--no-header",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+    ]
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return pytest.main([*options, *tests_of(module)]) == 0
+
+
+def survives(mutant: Mutant | None, module: str, seconds: float) -> bool:
+    """Fork, run the tests, and say whether all passed; an overrun counts as noticed."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if passes(module, mutant, seconds) else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def trial(job: tuple[Mutant, float]) -> tuple[Mutant, bool]:
+    """Try one mutant (in a worker of the pool)."""
+    mutant, seconds = job
+    return mutant, survives(mutant, mutant.module, seconds)
+
+
+def jobs_of(modules: Sequence[Path]) -> Iterator[tuple[Mutant, float]]:
+    """Every mutant, with three times as long as its tests take unchanged."""
+    for path in modules:
+        mutants = mutants_of(path)
+        if not mutants:
+            continue
+        if not tests_of(mutants[0].module):
+            print(f"no test imports {mutants[0].module}")
+            continue
+        began = time.monotonic()
+        if not survives(None, mutants[0].module, 3600):
+            sys.exit(f"the tests of {mutants[0].module} fail without any change")
+        limit = 30 + 3 * (time.monotonic() - began)
+        yield from ((mutant, limit) for mutant in mutants)
+
+
+def report(tried: Sequence[tuple[Mutant, bool]]) -> float:
+    """Print the survivors and the share that was noticed, by module; return the whole share."""
+    for mutant, alive in sorted(tried, key=lambda outcome: (outcome[0].module, outcome[0].line)):
+        if alive:
+            print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}")
+    for module in sorted({mutant.module for mutant, _ in tried}):
+        outcomes = [alive for mutant, alive in tried if mutant.module == module]
+        print(f"{1 - sum(outcomes) / len(outcomes):7.1%} of {len(outcomes):4d}  {module}")
+    score = 1 - sum(alive for _, alive in tried) / len(tried)
+    print(f"{score:7.1%} of {len(tried):4d}  noticed in all")
+    return score
+
+
+def main() -> int:
+    """Try the mutants of the modules named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("modules", nargs="*", help="kernels by name; all by default")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    chosen = [
+        path
+        for path in sorted(KERNELS.rglob("*.py"))
+        if not options.modules or set(options.modules) & set(path.relative_to(KERNELS).with_suffix("").parts)
+    ]
+    import hypothesis  # noqa: F401 - what every fork needs, once
+    import numpy as np  # noqa: F401
+    import pandas as pd  # noqa: F401
+    import pytest  # noqa: F401
+    import scipy.stats  # noqa: F401
+
+    os.chdir(ROOT)
+    sys.dont_write_bytecode = True
+    jobs = list(jobs_of(chosen))  # before the pool has threads: a fork of a thread may hang
+    tried: list[tuple[Mutant, bool]] = []
+    with multiprocessing.get_context("fork").Pool(options.workers) as pool:
+        for outcome in pool.imap_unordered(trial, jobs):
+            tried.append(outcome)
+            if len(tried) % 25 == 0:
+                print(f"{len(tried)} tried", file=sys.stderr)
+    return 0 if report(tried) >= ENOUGH else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
