@@ -29,7 +29,7 @@ types: dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 unit: dev
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --hypothesis-profile ci
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --hypothesis-profile ci --durations 10 --durations-min 10
 
 coverage: dev  ## branches too; the pages are in htmlcov/
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report term:skip-covered --cov-report html
