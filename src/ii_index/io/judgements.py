@@ -53,7 +53,7 @@ def to_yaml(judgements: Judgements, comment: str = "") -> str:
     str
     """
     experts = [
-        {"id": item.id, **({"name": item.name} if item.name else {}), "weight": item.weight}
+        {"id": item.id, **({"name": item.name} if item.name else {}), "weight": _short(item.weight)}
         for item in judgements.experts
     ]
     matrices = [
@@ -66,7 +66,13 @@ def to_yaml(judgements: Judgements, comment: str = "") -> str:
         for item in judgements.matrices
     ]
     allocations = [
-        {key: value for key, value in table.model_dump().items() if value is not None}
+        {
+            **({"expert": table.expert} if table.expert else {}),
+            **({"node": table.node} if table.node else {}),
+            "points" if table.node else "leaves": {
+                item: _short(given) for item, given in table.shares.items()
+            },
+        }
         for table in judgements.allocations
     ]
     lines = [f"# {line}" for line in comment.splitlines()]
@@ -83,6 +89,11 @@ def _flow(value: object) -> str:
     """Write a value on one line, quoted where YAML would misread it."""
     text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False)
     return text.removesuffix("...\n").strip()
+
+
+def _short(number: float) -> float | int:
+    """Write whole numbers without a point."""
+    return int(number) if number == int(number) else number
 
 
 def _written(answer: float | None) -> float | int | str:
