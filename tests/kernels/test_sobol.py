@@ -1,0 +1,133 @@
+"""Sobol' estimators: the exact indices of Ishigami's function and the g-function, and honest intervals."""
+
+import numpy as np
+import pytest
+
+from ii_index.kernels import sobol
+from tests.kernels.golden import METHOD
+
+ISHIGAMI, G_FUNCTION, LINEAR = METHOD["ishigami"], METHOD["g_function"], METHOD["linear_indep"]
+
+
+def ishigami(points):
+    x = np.pi * (2 * points - 1)
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+def g_function(points):
+    a = np.array(G_FUNCTION["a"])
+    return np.prod((np.abs(4 * points - 2) + a) / (1 + a), axis=1)
+
+
+def linear(points):
+    from scipy.special import ndtri
+
+    return ndtri(points) @ LINEAR["w"]
+
+
+def design(function, a, b):
+    """f(A), f(B) and f of A with one column of B after another."""
+    swapped = [np.where(np.arange(a.shape[1]) == i, b, a) for i in range(a.shape[1])]
+    return function(a), function(b), np.stack([function(points) for points in swapped])
+
+
+def estimates(function, columns, samples, seed):
+    outputs = design(function, *sobol.quasi_random(samples, columns, seed))
+    return sobol.first_order(*outputs), sobol.total(*outputs)
+
+
+def test_the_indices_of_ishigamis_function_are_the_exact_ones():
+    first, total = estimates(ishigami, 3, 2**14, seed=1)
+
+    assert first == pytest.approx(ISHIGAMI["S"], abs=0.005)
+    assert total == pytest.approx(ISHIGAMI["ST"], abs=0.005)
+
+
+def test_the_indices_of_the_g_function_are_the_exact_ones():
+    first, total = estimates(g_function, 8, 2**14, seed=1)
+
+    assert first == pytest.approx(G_FUNCTION["S"], abs=0.006)
+    assert total == pytest.approx(G_FUNCTION["ST"], abs=0.006)
+
+
+def test_in_a_linear_model_first_order_and_total_are_the_shares_of_variance():
+    first, total = estimates(linear, 3, 2**13, seed=1)
+
+    assert first == pytest.approx(LINEAR["S"], abs=0.005)
+    assert total == pytest.approx(LINEAR["S"], abs=0.005)
+
+
+def test_the_index_of_a_group_holds_what_its_members_share():
+    a, b = sobol.quasi_random(2**14, 3, seed=2)
+    together = np.where([True, False, True], b, a)
+
+    first = sobol.first_order(ishigami(a), ishigami(b), ishigami(together)[None])
+
+    shared = ISHIGAMI["S"][0] + ISHIGAMI["S"][2] + ISHIGAMI["S13"]
+    assert first == pytest.approx([shared], abs=0.005)
+
+
+@pytest.mark.parametrize("offset", [1e3, 1e6])
+def test_a_constant_added_to_the_result_changes_no_index(offset):
+    outputs = design(ishigami, *sobol.quasi_random(1024, 3, seed=3))
+    moved = [output + offset for output in outputs]
+
+    assert sobol.first_order(*moved) == pytest.approx(sobol.first_order(*outputs), abs=1e-8)
+    assert sobol.total(*moved) == pytest.approx(sobol.total(*outputs), abs=1e-8)
+
+
+def test_intervals_of_random_samples_cover_the_exact_indices_as_often_as_they_say():
+    runs, hits_first, hits_total = 200, np.zeros(3), np.zeros(3)
+    for seed in range(runs):
+        rng = np.random.default_rng(seed)
+        outputs = design(ishigami, rng.random((1024, 3)), rng.random((1024, 3)))
+        limits = sobol.bootstrap_intervals(*outputs, resamples=400, level=0.9, seed=seed)
+        hits_first += (limits.first_order[:, 0] <= ISHIGAMI["S"]) & (
+            ISHIGAMI["S"] <= limits.first_order[:, 1]
+        )
+        hits_total += (limits.total[:, 0] <= ISHIGAMI["ST"]) & (ISHIGAMI["ST"] <= limits.total[:, 1])
+
+    # Binomial(200, 0.9): outside 0.82–0.96 once in ten thousand
+    assert (hits_first / runs > 0.82).all()
+    assert (hits_first / runs < 0.96).all()
+    assert (hits_total / runs > 0.82).all()
+    assert (hits_total / runs < 0.96).all()
+
+
+def test_quasi_random_points_err_less_than_the_intervals_of_random_ones_allow():
+    quasi = np.array([estimates(ishigami, 3, 1024, seed)[0] for seed in range(30)])
+    rng = [np.random.default_rng(seed) for seed in range(30)]
+    random = np.array(
+        [sobol.first_order(*design(ishigami, g.random((1024, 3)), g.random((1024, 3)))) for g in rng]
+    )
+
+    assert (quasi.std(axis=0) < 0.7 * random.std(axis=0)).all()
+
+
+def test_several_outputs_are_estimated_at_once():
+    outputs = design(ishigami, *sobol.quasi_random(256, 3, seed=4))
+    doubled = [np.stack([output, -3 * output], axis=-2) for output in outputs]
+
+    both = sobol.first_order(*doubled)
+
+    assert both.shape == (3, 2)
+    assert both[:, 1] == pytest.approx(sobol.first_order(*outputs))
+    assert sobol.bootstrap_intervals(*doubled, resamples=50).total.shape == (3, 2, 2)
+
+
+def test_what_does_not_vary_has_no_index():
+    constant = np.ones(8)
+
+    assert np.isnan(sobol.first_order(constant, constant, constant[None])).all()
+    assert np.isnan(sobol.total(constant, constant, constant[None])).all()
+
+
+def test_the_same_seed_gives_the_same_points_and_another_seed_others():
+    assert np.array_equal(sobol.quasi_random(64, 5, 0), sobol.quasi_random(64, 5, 0))
+    assert not np.array_equal(sobol.quasi_random(64, 5, 0), sobol.quasi_random(64, 5, 1))
+
+
+@pytest.mark.parametrize("samples", [0, 3, 1000])
+def test_only_powers_of_two_are_balanced(samples):
+    with pytest.raises(ValueError, match="power of two"):
+        sobol.quasi_random(samples, 2, 0)
