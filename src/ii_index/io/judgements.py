@@ -35,8 +35,12 @@ def read_judgements(path: str | Path) -> Judgements:
     ...
     ii_index.errors.FrameworkError: nowhere.yaml  E_FILE_MISSING  there is no file nowhere.yaml → check the path
     """
-    text = _OPEN.sub(r"\1~", read_text(Path(path)))
-    return validated(parse_foreign(text, str(path)), Judgements, str(path))
+    return validated(parse_judgements(Path(path)), Judgements, str(path))
+
+
+def parse_judgements(path: Path) -> object:
+    """Parse a YAML file in which ``?`` may stand for a judgement that was not given."""
+    return parse_foreign(_OPEN.sub(r"\1~", read_text(path)), str(path))
 
 
 def to_yaml(judgements: Judgements, comment: str = "") -> str:

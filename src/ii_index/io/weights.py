@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from ii_index.construction.weights_combined import ExpertWeights
 from ii_index.construction.weights_published import published
 from ii_index.errors import Finding, FrameworkError
-from ii_index.io.definitions import read_yaml
+from ii_index.io.judgements import parse_judgements
 from ii_index.messages import Language
 from ii_index.model.recipe import GivenWeights
 from ii_index.model.validation import findings_of
@@ -33,7 +33,7 @@ def read_weights(path: str | Path) -> GivenWeights:
         No such file, not readable, judgements instead of weights, or every fault of what it holds.
     """
     file = str(path)
-    value = read_yaml(Path(path))
+    value = parse_judgements(Path(path))  # to tell them from weights
     if not isinstance(value, dict):
         found, details = str(value)[:60], {"path": "."}
         raise FrameworkError(
