@@ -23,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
 
     language = language_of(arguments, os.environ)
     try:
-        group(language).main(args=list(arguments), prog_name="ii-index", standalone_mode=False)
+        code = group(language).main(args=list(arguments), prog_name="ii-index", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
@@ -39,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 - the last door
         return _explained(error, arguments, language)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _explained(error: Exception, arguments: Sequence[str], language: Language) -> int:

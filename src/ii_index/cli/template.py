@@ -1,5 +1,8 @@
 """``ii-index template``: a file to start from."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from ii_index.cli.language import Say
@@ -7,7 +10,7 @@ from ii_index.cli.options import common
 from ii_index.cli.output import Run
 from ii_index.reporting.document import Document
 
-KINDS = ("table", "rubric", "study")
+KINDS = ("table", "rubric", "study", "judgements")
 YAML = (".yaml", ".yml")
 
 
@@ -17,10 +20,10 @@ def command(say: Say) -> click.Command:
     @click.command(
         "template",
         help=say(
-            "生成可填写的起始文件：table 数据表（CSV），rubric 评分答案表（CSV），study 研究方案（YAML）。"
-            "不给 -o 时输出到屏幕。",
-            "A file to fill in: table for data (CSV), rubric for answers (CSV), study (YAML). "
-            "Without -o it goes to standard output.",
+            "生成可填写的起始文件：table 数据表（CSV 或带下拉列表的 XLSX），rubric 评分答案表（CSV），"
+            "study 研究方案、judgements 专家判断（YAML）。不给 -o 时输出到屏幕。",
+            "A file to fill in: table for data (CSV, or XLSX with lists to choose from), rubric for answers (CSV), "
+            "study and judgements (YAML). Without -o it goes to standard output.",
         ),
     )
     @click.argument("kind", type=click.Choice(KINDS))
@@ -28,7 +31,7 @@ def command(say: Say) -> click.Command:
         "--framework",
         default="caict-2024-public",
         show_default=True,
-        help=say("数据表所用指标体系", "framework of the table"),
+        help=say("数据表或判断所用指标体系", "framework of the table or the judgements"),
     )
     @click.option(
         "--rubric",
@@ -38,9 +41,14 @@ def command(say: Say) -> click.Command:
     )
     @common(say, also=YAML)
     def template(run: Run, kind: str, framework: str, rubric: str) -> None:
-        if kind == "study":
-            _study(run)
+        if kind in {"study", "judgements"}:
+            _write_yaml(run, _study(run) if kind == "study" else _judgements(run, framework))
             return
+        if kind == "table" and any(map(_is_workbook, run.outputs)):
+            _workbooks(run, framework)
+            run = replace(run, outputs=tuple(path for path in run.outputs if not _is_workbook(path)))
+            if not run.outputs and not run.json:
+                return
         document = _table(framework) if kind == "table" else _answers(rubric)
         if run.outputs or run.json:
             run.finish(document)
@@ -52,11 +60,39 @@ def command(say: Say) -> click.Command:
     return template
 
 
-def _study(run: Run) -> None:
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _workbooks(run: Run, framework: str) -> None:
+    """Write workbooks that guide whoever fills them in."""
     from ii_index.io.atomic import write_bytes
+    from ii_index.io.frameworks import read_framework
+    from ii_index.io.tables.template import table_workbook
+
+    content = table_workbook(read_framework(framework), run.language)
+    for path in filter(_is_workbook, run.outputs):
+        write_bytes(path, content)
+        if not run.quiet:
+            click.echo(f"→ {path}", err=True)
+
+
+def _study(run: Run) -> str:
     from ii_index.reporting.study_template import study_template
 
-    text = study_template(run.language)
+    return study_template(run.language)
+
+
+def _judgements(run: Run, framework: str) -> str:
+    from ii_index.io.frameworks import read_framework
+    from ii_index.reporting.judgements_template import judgements_template
+
+    return judgements_template(read_framework(framework), run.language)
+
+
+def _write_yaml(run: Run, text: str) -> None:
+    from ii_index.io.atomic import write_bytes
+
     if not run.outputs:
         click.echo(text, nl=False)
     for path in run.outputs:

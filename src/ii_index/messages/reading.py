@@ -448,6 +448,14 @@ MESSAGES: dict[str, Message] = {
         "未给出 --framework 时，采用表头与之相符的内置指标体系。",
         "Without --framework the built-in one that the header fits is used.",
     ),
+    "E_UNKNOWN_CODE": Message(
+        "没有问题代码“{found}”",
+        "there is no code “{found}”",
+        "可能是：{known}",
+        "perhaps: {known}",
+        "`ii-index rule` 不带参数列出全部代码。",
+        "`ii-index rule` without a code lists them all.",
+    ),
     "N_MORE_FINDINGS": Message(
         "另有 {count} 项问题未列出",
         "{count} more findings are not listed",

@@ -11,8 +11,9 @@ import numpy as np
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.messages.reading import Phrase
 from ii_index.model import provinces
-from ii_index.model.framework import Framework, Node
+from ii_index.model.framework import Framework
 from ii_index.model.identities import Identity, identify, may_be_reserved
+from ii_index.model.node import Node
 
 
 @dataclass(slots=True)
@@ -159,7 +160,7 @@ def scatter(block: Block, shape: tuple[int, int, int]) -> Scattered:
         places = rows + offset
         values[places] = block.values[:, at]
         filled[places] = True
-    present = filled.reshape(shape).any(axis=-1)
+    present = np.asarray(filled.reshape(shape).any(axis=-1))
     whole = np.count_nonzero(filled) == block.values.size
     repeated = [] if whole else list(_repeated(rows, across, shape))
     return Scattered(values.reshape(shape), present, repeated)

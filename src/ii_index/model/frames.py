@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index._typing import FloatArray
 from ii_index.errors import DataError, Finding
 from ii_index.messages.reading import NONE, NOT_NUMBER, SKIPPED, UNIT_COLUMN, seen_years, unit_in_year
 from ii_index.model import provinces
@@ -89,7 +89,7 @@ class _Table:
             self._say_missing_column(column, national=national)
         if not self.keep.any() and not self.findings:
             self.say("E_EMPTY")
-        if lacking and not national or not self.keep.any() or years is None:
+        if (lacking and not national) or not self.keep.any() or years is None:
             return None
         declared = [item.id for item in cut.denominators]
         leaves = [leaf.id for leaf in cut.leaves]
@@ -214,14 +214,15 @@ class _Table:
             {unit: at for at, unit in enumerate(units)},
             {year: at for at, year in enumerate(all_years)},
         )
-        none = np.zeros(values.shape[1], dtype=np.intp)
+        width: int = values.shape[1]
+        none = np.zeros(width, dtype=np.intp)
         block = Block(
             values[rows],
             (np.array([unit_at[labels[row]] for row in rows.tolist()], dtype=np.intp), none),
             (np.array([year_at[years[row]] for row in rows.tolist()], dtype=np.intp), none),
-            (np.zeros(len(rows), dtype=np.intp), np.arange(values.shape[1])),
+            (np.zeros(len(rows), dtype=np.intp), np.arange(width, dtype=np.intp)),
         )
-        scattered = scatter(block, (len(all_years), len(units), values.shape[1]))
+        scattered = scatter(block, (len(all_years), len(units), width))
         for row, unit, year in scattered.repeated:
             which = unit_in_year(unit_phrase(units[unit]), all_years[year])
             details = {"which": which}
@@ -275,4 +276,6 @@ def _number(cell: object) -> float:
     """Return a number, NaN for a missing cell, infinity for anything else."""
     if cell is None or cell != cell or type(cell).__name__ == "NAType":  # noqa: PLR0124 - NaN
         return float("nan")
-    return float(cell) if isinstance(cell, Real) and not isinstance(cell, bool) else inf
+    if isinstance(cell, (bool, np.bool_)):
+        return inf
+    return float(cell) if isinstance(cell, Real) else inf

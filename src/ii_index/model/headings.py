@@ -6,18 +6,19 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from ii_index.model.framework import Denominator, Framework, Node
+from ii_index.model.framework import Denominator, Framework
+from ii_index.model.node import Node
 from ii_index.model.spelling import compact, fold
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
 _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
     {
-        "unit": (
-            "地区 地区名称 地区名 地区代码 省份 省份名称 省 省市 省区市 省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省 "
-            "行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码 "
-            "unit region area province country economy entity firm company city code name geo geography"
-        ),
+        "unit": """
+            地区 地区名称 地区名 地区代码 省份 省份名称 省 省市 省区市 省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省
+            行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码
+            unit region area province country economy entity firm company city code name geo geography
+        """,
         "year": "年份 年度 年 时间 统计年度 报告期 year period time date",
         "indicator": "指标 指标名称 指标代码 指标名 项目 变量 indicator indicators variable series item indicator_id",
         "measure": "计量单位 单位 指标单位 measure unit_of_measure units uom",

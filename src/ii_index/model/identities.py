@@ -22,17 +22,19 @@ class Identity(NamedTuple):
 
 _BLANK, _UNKNOWN, _TOTAL, _PART = (Identity(status) for status in ("blank", "unknown", "total", "part"))
 _NATION = Identity("nation", "CN")
-_NATION_WORDS = "全国 中国 全国总计 全国合计 china national nation cn chn prc 000000 100000 prchina"
-_TOTAL_WORDS = (
-    "总计 合计 小计 总和 全国平均 平均 平均值 均值 总体 各省合计 各地区合计 地区合计 total subtotal sum average mean grandtotal "
-    "东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区 华北 华东 华中 华南 西南 西北 华北地区 华东地区 中南地区 华南地区 西南地区 "
-    "西北地区 长三角 珠三角 京津冀 长江经济带 长江流域 成渝 成渝地区 粤港澳大湾区"
-)
-_PART_WORDS = (
-    "大连 大连市 宁波 宁波市 厦门 厦门市 青岛 青岛市 深圳 深圳市 dalian ningbo xiamen qingdao shenzhen "
-    "210200 330200 350200 370200 440300 新疆生产建设兵团 新疆兵团 建设兵团 兵团 生产建设兵团 xpcc 660000 "
-    "计划单列市 其中"
-)
+_NATION_WORDS = "全国 中国 全国总计 全国合计 china national nation cn chn prc prchina 000000 100000"
+_TOTAL_WORDS = """
+    总计 合计 小计 总和 平均 平均值 均值 总体 全国平均 各省合计 各地区合计 地区合计
+    total subtotal sum average mean grandtotal
+    东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区
+    华北 华东 华中 华南 西南 西北 华北地区 华东地区 中南地区 华南地区 西南地区 西北地区
+    长三角 珠三角 京津冀 长江经济带 长江流域 成渝 成渝地区 粤港澳大湾区
+"""
+_PART_WORDS = """
+    大连 大连市 宁波 宁波市 厦门 厦门市 青岛 青岛市 深圳 深圳市 计划单列市 其中
+    dalian ningbo xiamen qingdao shenzhen 210200 330200 350200 370200 440300
+    新疆生产建设兵团 新疆兵团 生产建设兵团 建设兵团 兵团 xpcc 660000
+"""
 _PART_PREFIX = re.compile(r"^(?:其中|#|-?of ?which)", re.IGNORECASE)
 _COUNTED = re.compile(r"^(.{1,12}?)(?:合计|总计|小计|平均|平均值|total|average)$")
 

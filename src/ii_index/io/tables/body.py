@@ -1,7 +1,7 @@
 """The rows below the header: which unit, year and indicator each names, and which rows are no data."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.tables.grid import Grid, Pieces, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, HeaderReader
-from ii_index.io.tables.keys import Labels
+from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED
 from ii_index.model import provinces
@@ -101,7 +101,7 @@ class BodyReader:
         return self._body()
 
     def _body(self) -> Body:
-        kept = {role: labels.chosen(self.keep) for role, labels in self.keys.items()}
+        kept: dict[Role, Labels[str]] = {role: labels.chosen(self.keep) for role, labels in self.keys.items()}
         units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
         years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
         nameless = units is None and not self.layout.transposed
@@ -132,15 +132,15 @@ class BodyReader:
         """Return what stands in a key column, merged cells filled."""
         cells = self.grid.column(head.at, self.rows)
         if isinstance(cells, Pieces):
-            return _stripped(Labels.of_pieces(cells))
+            return _stripped(gather_pieces(cells))
         cells = list(cells)
         for merge in self.grid.merges:
             if head.at in merge.columns and merge.top >= self.first:
                 top = merge.top - self.first
                 cells[top : merge.bottom - self.first + 1] = [cells[top]] * len(merge.rows)
         if len(set(map(type, cells))) == 1:
-            return Labels.of(cells).map(text_of)
-        return Labels.of(zip(map(type, cells), cells, strict=True)).map(lambda typed: text_of(typed[1]))
+            return gather(cells).map(text_of)
+        return gather(map(text_of, cells))
 
     def _take_off_marks(self) -> None:
         """Take footnote marks off names of provinces that are known without them."""
@@ -311,7 +311,7 @@ def _stripped(labels: Labels[str]) -> Labels[str]:
 _OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)
 
 
-def _measures(reader: HeaderReader, keys: dict[Role, Labels[str]]) -> Labels[str | None]:
+def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None]:
     """Return the unit of measurement of each row, from its own column or beside the indicator's name."""
 
     def beside(label: str) -> str | None:
@@ -322,7 +322,7 @@ def _measures(reader: HeaderReader, keys: dict[Role, Labels[str]]) -> Labels[str
     if "measure" not in keys:
         return named
     own = keys["measure"]
-    return Labels.of(own[row] or named[row] for row in range(len(own)))
+    return gather(own[row] or named[row] for row in range(len(own)))
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:

@@ -43,7 +43,7 @@ def _plain(cells: Cells) -> tuple[FloatArray, BoolArray]:
         return cells.decimals()
     kinds = set(map(type, cells))
     if kinds <= {float, int}:
-        values = np.fromiter(cells, np.float64, len(cells)) + 0.0  # type: ignore[arg-type]  # just checked
+        values = np.fromiter(cells, np.float64, len(cells)) + 0.0
         return values, np.isfinite(values)
     if kinds == {str} and (pieces := Pieces.of(cells)):  # type: ignore[arg-type]  # just checked
         return pieces.decimals()

@@ -1,7 +1,7 @@
 """A grid of cells as the file holds it: nothing interpreted, every place known."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
@@ -68,6 +68,9 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tolist())
 
     def __getitem__(self, at: int) -> str:
         return self.text[self.starts[at] : self.ends[at]].tobytes().decode(errors="surrogatepass")
@@ -146,7 +149,7 @@ class Grid(ABC):
     def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
         """Make a finding at a row and a column of this grid, both 0-based."""
         line = None if row is None else self.lines[row]
-        cell = f"{letters(at)}{line}" if self.delimiter is None and None not in (at, line) else None  # type: ignore[arg-type]
+        cell = None if at is None or line is None or self.delimiter else f"{letters(at)}{line}"
         return Finding(code, file=self.file, sheet=self.sheet, row=line, cell=cell, **values)  # type: ignore[arg-type]
 
 
@@ -165,15 +168,21 @@ class Rows(Grid):
 
     def column(self, at: int, rows: IntArray) -> list[Cell]:
         """Return the cells of one column in some rows; None beyond a row's end."""
-        chosen = self.rows if len(rows) == len(self.rows) else [self.rows[row] for row in rows.tolist()]
+        chosen = self._chosen(rows)
         try:
-            return list(map(itemgetter(at), chosen))
+            return [*map(itemgetter(at), chosen)]
         except IndexError:
             return [row[at] if at < len(row) else None for row in chosen]
 
+    def _chosen(self, rows: IntArray) -> Sequence[Row]:
+        if len(rows) == len(self.rows):
+            return self.rows
+        places: list[int] = rows.tolist()
+        return [self.rows[row] for row in places]
+
     def columns(self, ats: Sequence[int], rows: IntArray) -> list[Cells]:
         """Return the cells of several columns in some rows."""
-        chosen = Rows(file=self.file, lines=(), rows=[self.rows[row] for row in rows.tolist()])
+        chosen = Rows(file=self.file, lines=(), rows=self._chosen(rows))
         every = np.arange(len(rows))
         return [chosen.column(at, every) for at in ats]
 
@@ -273,4 +282,4 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))
 
 
-_BLANKS = " \t\r\n\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff"
+_BLANKS = " \t\r\n\f\v\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))

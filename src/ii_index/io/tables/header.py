@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ii_index.io.tables import units
 from ii_index.io.tables.grid import Cell, Grid, is_blank, text_of
@@ -107,21 +108,21 @@ class HeaderReader:
         """Return the header; None where no row names anything."""
         rows = _unmerged(grid)
         known = [self.recognise(row) for row in rows]
-        likely = [at for at, row in enumerate(rows) if known[at] and not any(map(_is_value, row))]
+        likely = [at for at, row in enumerate(rows) if known[at] and not any(map(is_value, row))]
         if not likely:
             return None
         best = max(likely, key=lambda at: (known[at], -at))
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
         stack = rows[top : bottom + 1]
         heads = [self._head(at, top, [_cell(row, at) for row in stack]) for at in range(max(map(len, stack)))]
-        measure = next(filter(None, map(_noted_measure, sum(rows[: bottom + 1], []))), None)
+        measure = next(filter(None, map(_noted_measure, chain(*rows[: bottom + 1]))), None)
         return Header(top, bottom, tuple(self._spread(stack, heads)), measure)
 
     def _upwards(self, rows: list[list[Cell]], best: int) -> int:
         top = best
         for at in range(best - 1, -1, -1):
             row = rows[at]
-            if len({text_of(cell) for cell in row if not is_blank(cell)}) < 2 or any(map(_is_value, row)):
+            if len({text_of(cell) for cell in row if not is_blank(cell)}) < 2 or any(map(is_value, row)):
                 break
             if self.recognise(row):
                 top = at
@@ -133,7 +134,7 @@ class HeaderReader:
         for at in range(best + 1, len(rows)):
             row = rows[at]
             texts = [text_of(cell) for cell in row]
-            if not any(texts) or any(map(_is_value, row)):
+            if not any(texts) or any(map(is_value, row)):
                 break
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
                 break
@@ -194,7 +195,7 @@ class HeaderReader:
             yield replace(head, year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
 
 
-def _is_value(cell: Cell) -> bool:
+def is_value(cell: Cell) -> bool:
     """Whether a cell is a number, a missing mark or something meant as one; a year is not."""
     if is_blank(cell) or year_of(text_of(cell)):
         return False

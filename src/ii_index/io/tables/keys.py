@@ -29,39 +29,11 @@ class Labels(Generic[T]):
     values: list[T]
     at: IntArray
 
-    @classmethod
-    def of(cls, labels: Iterable[T]) -> "Labels[T]":
-        """Gather labels as they come, row by row."""
-        position: dict[T, int] = {}
-        at = [position.setdefault(label, len(position)) for label in labels]
-        return cls(list(position), np.array(at, dtype=np.intp))
-
-    @staticmethod
-    def of_pieces(pieces: Pieces) -> "Labels[str]":
-        """Gather labels from their places in a text: short ones compared as two words of eight bytes."""
-        lengths = pieces.ends - pieces.starts
-        if not len(pieces) or lengths.max() > WIDEST:
-            return Labels.of(pieces.tolist())
-        low = words(pieces.text, pieces.ends, lengths)
-        high = words(pieces.text, pieces.ends - 8, lengths - 8)
-        order = np.lexsort((low, high)) if high.any() else np.argsort(low, kind="stable")
-        new = np.ones(len(order), dtype=np.bool_)
-        new[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
-        group = np.empty(len(order), dtype=np.intp)
-        group[order] = np.cumsum(new) - 1
-        firsts = order[new]
-        appearance = np.argsort(firsts)
-        rank = np.empty(len(firsts), dtype=np.intp)
-        rank[appearance] = np.arange(len(firsts))
-        distinct = firsts[appearance]
-        values = Pieces(pieces.text, pieces.starts[distinct], pieces.ends[distinct]).tolist()
-        return Labels(values, rank[group])
-
     def __len__(self) -> int:
         return len(self.at)
 
     def __getitem__(self, row: int) -> T:
-        return self.values[self.at[row]]
+        return self.values[int(self.at[row])]
 
     def used(self) -> list[T]:
         """Return the distinct labels that rows have."""
@@ -85,3 +57,31 @@ class Labels(Generic[T]):
         """Return each blank label replaced by the last one above that is not."""
         source = np.maximum.accumulate(np.where(blank, 0, np.arange(len(self.at))))
         return Labels(self.values, self.at[source])
+
+
+def gather(labels: Iterable[T]) -> Labels[T]:
+    """Return labels as they come, row by row."""
+    position: dict[T, int] = {}
+    at = [position.setdefault(label, len(position)) for label in labels]
+    return Labels(list(position), np.array(at, dtype=np.intp))
+
+
+def gather_pieces(pieces: Pieces) -> Labels[str]:
+    """Return labels from their places in a text: short ones compared as two words of eight bytes."""
+    lengths = pieces.ends - pieces.starts
+    if not len(pieces) or lengths.max() > WIDEST:
+        return gather(pieces.tolist())
+    low = words(pieces.text, pieces.ends, lengths)
+    high = words(pieces.text, pieces.ends - 8, lengths - 8)
+    order = np.lexsort((low, high)) if high.any() else np.argsort(low, kind="stable")
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
+    firsts = order[new]
+    appearance = np.argsort(firsts)
+    rank = np.empty(len(firsts), dtype=np.intp)
+    rank[appearance] = np.arange(len(firsts))
+    at = np.empty(len(order), dtype=np.intp)
+    at[order] = rank[np.cumsum(new) - 1]
+    distinct = firsts[appearance]
+    values = Pieces(pieces.text, pieces.starts[distinct], pieces.ends[distinct]).tolist()
+    return Labels(values, at)

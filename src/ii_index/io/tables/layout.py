@@ -11,7 +11,7 @@ import numpy as np
 
 from ii_index.io.tables import units
 from ii_index.io.tables.grid import Grid, is_blank, text_of
-from ii_index.io.tables.header import Head, Header, HeaderReader
+from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
 from ii_index.model.headings import Role, year_of
 from ii_index.model.identities import identify
 
@@ -94,7 +94,9 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader) -> Layout:
     _settle_indicator(columns)
     _settle_unit(columns)
     _settle_year(columns)
-    keys = {role: header.heads[columns.with_role(role)[0]] for role in _KEYS if columns.with_role(role)}
+    keys: dict[Role, Head] = {
+        role: header.heads[columns.with_role(role)[0]] for role in _KEYS if columns.with_role(role)
+    }
     named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
     also = tuple(header.heads[at] for at in (*columns.with_role("unit")[1:], *named_again))
     values = _values(columns, keys, grid, header)
@@ -128,7 +130,7 @@ def _settle_measures(columns: _Columns) -> None:
 
 
 def _settle_indicator(columns: _Columns) -> None:
-    """A column of indicators' names is their key, whatever heads it (地区 in the corner of a transposed table)."""
+    """Take a column of indicators' names as their key, whatever heads it: 地区 in a transposed table's corner."""
     if columns.with_role("indicator") or any(head.column for head in columns.heads.values()):
         return
     candidates = (*columns.with_role("unit"), *columns.nameless())
@@ -138,7 +140,7 @@ def _settle_indicator(columns: _Columns) -> None:
 
 
 def _settle_unit(columns: _Columns) -> None:
-    """A column of province names needs no header word; where units are free, the first column of texts serves."""
+    """Take a column of provinces as the units without a header word; where units are free, the first of texts."""
     if columns.with_role("unit") or any(head.unit for head in columns.heads.values()):
         return
     test = columns.is_unit if columns.reader.framework.units == "provinces" else _is_free_label
@@ -171,9 +173,9 @@ def _settle_year(columns: _Columns) -> None:
 def _values(columns: _Columns, keys: dict[Role, Head], grid: Grid, header: Header) -> tuple[Head, ...]:
     """Return the columns of values, each with the coordinates that its header gives."""
     heads = [head for head in header.heads if head.at not in columns.roles]
-    if "indicator" in keys:
-        if single := columns.with_role("value"):
-            return (header.heads[single[0]],)
+    single = columns.with_role("value")
+    if single and "indicator" in keys:
+        return (header.heads[single[0]],)
     named = [head for head in heads if head.column]
     if named:
         return tuple(named)
@@ -181,7 +183,9 @@ def _values(columns: _Columns, keys: dict[Role, Head], grid: Grid, header: Heade
     if "indicator" in keys:
         if placed or columns.reader.framework.units == "provinces":
             return tuple(placed)
-        return tuple(replace(head, unit=head.text) for head in heads if head.text)
+        return tuple(
+            replace(head, unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
+        )
     only = _only_indicator(columns, grid, header)
     values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
     return tuple(replace(head, column=only) for head in values) if only else ()

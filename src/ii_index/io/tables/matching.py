@@ -36,15 +36,18 @@ def fitting(grids: Iterable[Grid], frameworks: Sequence[Framework]) -> Framework
 
 def _columns(grids: Sequence[Grid], framework: Framework) -> frozenset[str]:
     """Return the columns of a framework that the best of the grids has."""
-    return max((_columns_of(grid, framework) for grid in grids), key=len, default=frozenset())
+    return max((columns_of(grid, framework) for grid in grids), key=len, default=frozenset[str]())
 
 
-def _columns_of(grid: Grid, framework: Framework) -> frozenset[str]:
+def columns_of(grid: Grid, framework: Framework) -> frozenset[str]:
+    """Return the indicators of a framework for which a grid has values, by id."""
     reader = HeaderReader(framework)
     header = reader.find(grid)
     if header is None:
         return frozenset()
     layout = lay_out(grid, header, reader)
+    if not layout.values:
+        return frozenset()
     found = {head.column for head in layout.values if head.column}
     found |= {named.column for text in layout.indicators if (named := reader.names.find(text))}
     declared = {item.id for item in framework.denominators}

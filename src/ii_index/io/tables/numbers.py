@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import cache
 from math import isfinite
 from typing import Literal
 
@@ -13,14 +12,13 @@ from ii_index.io.tables.grid import Cell, Uncalculated
 from ii_index.model.spelling import FOOTNOTE_MARK, INVISIBLE
 
 Fault = Literal[
+    "E_AMBIGUOUS_NUMBER",
+    "E_EXCEL_ERROR",
     "E_FORMULA_NO_VALUE",
     "E_MIXED_PERCENT",
-    "E_FORMULA_NO_VALUE",
-    "E_NOT_NUMBER",
-    "E_AMBIGUOUS_NUMBER",
-    "E_UNIT_UNKNOWN",
-    "E_EXCEL_ERROR",
     "E_MOJIBAKE",
+    "E_NOT_NUMBER",
+    "E_UNIT_UNKNOWN",
 ]
 Reason = Literal["date", "formula", "approximate", "range", "logical"]
 
@@ -148,35 +146,28 @@ def _float(number: Decimal) -> float:
     return float(number) + 0.0
 
 
-@cache
-def _limits() -> tuple[Decimal, Decimal]:
-    return Decimal("1.7976931348623157e308"), Decimal("5e-324")
+_LARGEST, _SMALLEST, _LONGEST_EXPONENT = Decimal("1.7976931348623157e308"), Decimal("5e-324"), 6
 
 
 def _read_text(cell: str, measure: Measure) -> Number | Refusal:
     text = cell.translate(_READ).strip()
-    if text in MISSING_MARKS or text.upper() in MISSING_MARKS:
+    if text.upper() in MISSING_MARKS:
         return _MISSING
-    if "\ufffd" in text:
-        return Refusal("E_MOJIBAKE")
-    if _EXCEL_ERROR.match(text):
-        return Refusal("E_EXCEL_ERROR")
-    sign = 1
-    if bracketed := _BRACKETED.match(text):
-        sign, text = -1, bracketed[1].strip()
-    matched = _NUMBER.match(_SPACED.sub("", text))
-    if matched is None or (sign == -1 and matched[1]):
-        return _refuse(text)
-    if matched[1] == "-":
-        sign = -1
+    if "\ufffd" in text or _EXCEL_ERROR.match(text):
+        return Refusal("E_MOJIBAKE" if "\ufffd" in text else "E_EXCEL_ERROR")
+    bracketed = _BRACKETED.match(text)
+    inner = bracketed[1].strip() if bracketed else text
+    matched = _NUMBER.match(_SPACED.sub("", inner))
+    if matched is None or (bracketed and matched[1]):
+        return _refuse(inner)
     amount = _amount(matched[2], measure)
     if isinstance(amount, Refusal):
         return amount
-    number = Decimal(f"{amount}{matched[3] or ''}") * sign
-    largest, smallest = _limits()
-    if number and not smallest <= abs(number) <= largest:
+    exponent = matched[3] or ""
+    if len(exponent) > _LONGEST_EXPONENT:
         return Refusal("E_NOT_NUMBER")
-    return _with_rest(number, matched[4], text, measure)
+    negative = bracketed or matched[1] == "-"
+    return _with_rest(Decimal(f"{'-' if negative else ''}{amount}{exponent}"), matched[4], inner, measure)
 
 
 def _amount(digits: str, measure: Measure) -> str | Refusal:
@@ -194,6 +185,8 @@ def _with_rest(number: Decimal, rest: str, text: str, measure: Measure) -> Numbe
     marked = FOOTNOTE_MARK.search(rest)
     mark = marked[0] if marked else None
     unit = (rest[: marked.start()] if marked else rest).strip()
+    if number and not _SMALLEST <= number.copy_abs() <= _LARGEST:
+        return Refusal("E_NOT_NUMBER")
     if not unit:
         return Number(_scaled(number, measure).value, mark=mark)
     wanted = measure.wanted or measure.stated

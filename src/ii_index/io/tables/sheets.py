@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables.grid import Grid
-from ii_index.io.tables.header import HeaderReader
+from ii_index.io.tables.matching import columns_of
 from ii_index.model.framework import Framework
 
 
@@ -13,8 +13,8 @@ def choose(
 ) -> list[Grid]:
     """Return the grids that may be meant; with ``single``, the one that is, or an error.
 
-    A named sheet is meant. Else those that are visible and have a header with names of indicators; where none has,
-    those that are not empty.
+    A named sheet is meant. Else those that are visible and have more than half as many indicators as the one with
+    most; where none has any, those that are not empty.
     """
     if len(grids) == 1 and sheet in {None, grids[0].sheet}:
         return list(grids)
@@ -25,18 +25,12 @@ def choose(
             raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details={"sheets": names}))
         return [grids[names.index(sheet)]]
     visible = [grid for grid in grids if len(grid) and not grid.hidden]
-    readers = [HeaderReader(framework) for framework in frameworks]
-    likely = [
-        grid for grid in visible if any(_names_indicators(grid, reader) for reader in readers)
-    ] or visible
+    columns = [max(len(columns_of(grid, framework)) for framework in frameworks) for grid in visible]
+    most = max(columns, default=0)
+    likely = [grid for grid, count in zip(visible, columns, strict=True) if count * 2 > most] or visible
     if single and len(likely) != 1:
         if not likely:
             raise DataError(Finding("E_EMPTY", file=grids[0].file))
         details = {"sheets": [grid.sheet for grid in likely]}
         raise DataError(Finding("E_SHEET_AMBIGUOUS", file=grids[0].file, details=details))
     return likely
-
-
-def _names_indicators(grid: Grid, reader: HeaderReader) -> bool:
-    header = reader.find(grid)
-    return header is not None and any(head.column or head.role == "indicator" for head in header.heads)

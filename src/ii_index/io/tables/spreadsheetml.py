@@ -1,7 +1,7 @@
 """What a sheet's XML says beyond its values: percent formats, formulas without results, hidden rows, its extent."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
@@ -120,13 +120,14 @@ class _CellReader:
                 if attributes.get("hidden") in {"1", "true"}:
                     self.notes.hidden_rows.append(self.row)
             case "c":
-                place = position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
-                self.row, self.column = place
-                self.rows, self.columns = max(self.rows, place[0] + 1), max(self.columns, place[1] + 1)
+                self.row, self.column = (
+                    position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
+                )
+                self.rows, self.columns = max(self.rows, self.row + 1), max(self.columns, self.column + 1)
                 self.formula, self.has_value = None, False
                 self.is_text = attributes.get("t") == "str"
                 if attributes.get("s", "0") in self.percent_styles:
-                    self.notes.percents.add(place)
+                    self.notes.percents.add((self.row, self.column))
             case "f" | "v":
                 self.text = []
             case _:
@@ -157,15 +158,20 @@ def parse_xml(xml: bytes, file: str, start: Any, end: Any = None, characters: An
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = lambda *_: _refuse_entities(file)
+    parser.StartDoctypeDeclHandler = _refuse_declarations(file)
     try:
         parser.Parse(xml, True)  # noqa: FBT003 - the end of the input
     except (expat.ExpatError, ValueError) as error:
         raise DataError(damaged(file, str(error))) from None
 
 
-def _refuse_entities(file: str) -> None:
-    raise DataError(damaged(file, "DOCTYPE"))
+def _refuse_declarations(file: str) -> Callable[..., None]:
+    """Return a handler that refuses a DOCTYPE, which alone can declare entities."""
+
+    def refuse(*_: object) -> None:
+        raise DataError(damaged(file, "DOCTYPE"))
+
+    return refuse
 
 
 _REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")

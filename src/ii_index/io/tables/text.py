@@ -51,10 +51,10 @@ def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     data = _padded(text)
     is_end = data == ord(delimiter)
     is_end |= data == ord("\n")
-    ends = np.flatnonzero(is_end)
-    if len(ends) % width:
+    every = np.flatnonzero(is_end)
+    if len(every) % width:
         return None
-    ends = ends.reshape(-1, width)
+    ends = every.reshape(-1, width)
     line_ends = data[ends] == ord("\n")
     if not line_ends[:, -1].all() or line_ends[:, :-1].any():
         return None

@@ -13,7 +13,7 @@ from ii_index.io.tables.body import Body
 from ii_index.io.tables.columns import Column, convert, fractions
 from ii_index.io.tables.grid import Cells, Grid, first_lines
 from ii_index.io.tables.header import Head
-from ii_index.io.tables.keys import Labels
+from ii_index.io.tables.keys import Labels, gather
 from ii_index.io.tables.numbers import Measure, Refusal
 from ii_index.messages.reading import NO_UNIT, NOT_NUMBER
 from ii_index.model.framework import Framework
@@ -77,7 +77,7 @@ class ValueReader:
         return column.values.reshape(shape[::-1]).T
 
     def _measure(self, series: Series) -> Measure:
-        """What the numbers are in: what header or row says, else what a title says of all that it can hold for."""
+        """Say what the numbers are in: as header or row has it, else as a title has it for all that can be."""
         wanted = self.units[series.column]
         stated = series.stated
         if stated is None and wanted and self.noted and units.factor(self.noted, wanted) is not None:
@@ -173,9 +173,11 @@ class ValueReader:
 
 def _by_rows(body: Body, heads: Sequence[Head]) -> Iterator[tuple[Series, IntArray]]:
     """Yield the rows of each indicator in each unit of measurement, where rows name their indicators."""
-    indicators = body.indicators or Labels.of(())
-    measures = body.measures or indicators.map(lambda _: None)
-    pairs = Labels.of(zip(indicators.at.tolist(), measures.at.tolist(), strict=True))
+    indicators = body.indicators or gather(list[str]())
+    unstated: list[str | None] = [None]
+    measures = body.measures or Labels(unstated, np.zeros(len(indicators), dtype=np.intp))
+    keys: list[tuple[int, int]] = [*zip(indicators.at.tolist(), measures.at.tolist(), strict=True)]
+    pairs = gather(keys)
     for number, (indicator, measure) in enumerate(pairs.values):
         rows = np.flatnonzero(pairs.at == number)
         column, stated = indicators.values[indicator], measures.values[measure]

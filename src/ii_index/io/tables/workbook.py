@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables import opendocument
@@ -64,7 +65,7 @@ def _grids(data: bytes, file: str, sheet: str | None, notes: Callable[[str], She
     """Yield the sheets; those that are hidden and not asked for without their rows."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-    workbook: CalamineWorkbook = _guarded(file, lambda: load_workbook(io.BytesIO(data)))
+    workbook: CalamineWorkbook = _guarded(file, lambda: load_workbook(io.BytesIO(data)))  # pyright: ignore[reportUnknownLambdaType]
     for metadata in workbook.sheets_metadata:
         if metadata.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -73,14 +74,13 @@ def _grids(data: bytes, file: str, sheet: str | None, notes: Callable[[str], She
             yield Rows(file=file, sheet=metadata.name, lines=(), rows=(), hidden=True)
             continue
         said = notes(metadata.name)
-        loaded = _guarded(file, lambda name=metadata.name: workbook.get_sheet_by_name(name))
-        yield _grid(file, loaded, said)
+        yield _grid(file, _guarded(file, partial(workbook.get_sheet_by_name, metadata.name)), said)
 
 
 def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
     if sheet.total_height * sheet.total_width > LIMITS.cells:
         raise DataError(LIMITS.exceeded("cells", file, sheet.name))
-    rows: list[list[Cell]] = _guarded(file, lambda: sheet.to_python(skip_empty_area=False))
+    rows = cast("list[list[Cell]]", _guarded(file, partial(sheet.to_python, skip_empty_area=False)))
     for (row, column), formula in notes.uncalculated.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = Uncalculated(formula)

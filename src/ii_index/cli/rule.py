@@ -1,0 +1,42 @@
+"""``ii-index rule``: explain a finding's code."""
+
+import click
+
+from ii_index.cli.language import Say
+from ii_index.cli.options import common
+from ii_index.cli.output import Run
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "rule",
+        help=say(
+            "解释一个问题代码；不给代码则列出全部。", "Explain a finding's code; without one, list them all."
+        ),
+    )
+    @click.argument("code", required=False)
+    @common(say)
+    def rule(run: Run, code: str | None) -> None:
+        from ii_index.messages import catalogue
+        from ii_index.reporting import findings
+
+        known = sorted(catalogue())
+        if code is None or run.json or run.outputs:
+            run.finish(findings.rules_document(known if code is None else [_known(code, known)]))
+            return
+        click.echo(findings.rule(_known(code, known), run.language), nl=False)
+
+    return rule
+
+
+def _known(code: str, known: list[str]) -> str:
+    """Return a code as it is spelt; raise UnknownLabelError with those that look like it."""
+    from ii_index.errors import Finding, UnknownLabelError
+    from ii_index.model.validation import closest
+
+    spelt = code.strip().upper()
+    if spelt in known:
+        return spelt
+    raise UnknownLabelError(Finding("E_UNKNOWN_CODE", found=code, details={"known": closest(spelt, known)}))
