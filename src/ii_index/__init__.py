@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ii_index.analysis.tiers import Tiers, tiers
     from ii_index.construction.compose import compose
     from ii_index.construction.results import CompositeIndex
+    from ii_index.construction.weights_combined import ExpertWeights, weigh
+    from ii_index.construction.weights_rules import WeightRules
     from ii_index.errors import (
         DataError,
         Finding,
@@ -32,9 +34,22 @@ if TYPE_CHECKING:
         WeightsError,
     )
     from ii_index.io.frameworks import read_framework
+    from ii_index.io.judgements import read_judgements
+    from ii_index.io.questionnaires import read_questionnaires, write_questionnaires
     from ii_index.io.rubrics import read_rubric, score_rubric
     from ii_index.io.tables import read_panel
-    from ii_index.kernels import aggregation, clustering, normalisation, objective_weights, pairwise, ranking
+    from ii_index.kernels import (
+        aggregation,
+        allocations,
+        clustering,
+        normalisation,
+        objective_weights,
+        pairwise,
+        pairwise_groups,
+        pairwise_incomplete,
+        pairwise_repair,
+        ranking,
+    )
     from ii_index.model.framework import Framework
     from ii_index.model.panel import Panel
     from ii_index.model.recipe import Recipe
@@ -45,17 +60,19 @@ _HOMES = {
     "CompositeIndex": "construction.results",
     "DataError": "errors",
     "Decomposition": "analysis.decomposed",
+    "ExpertWeights": "construction.weights_combined",
     "Finding": "errors",
     "Framework": "model.framework",
     "FrameworkError": "errors",
-    "Identification": "analysis.identification",
     "IIIndexError": "errors",
     "IIIndexWarning": "errors",
+    "Identification": "analysis.identification",
     "Panel": "model.panel",
     "Recipe": "model.recipe",
     "Report": "reporting.report",
     "Tiers": "analysis.tiers",
     "UnknownLabelError": "errors",
+    "WeightRules": "construction.weights_rules",
     "WeightsError": "errors",
     "compare": "analysis.comparison",
     "compose": "construction.compose",
@@ -65,19 +82,35 @@ _HOMES = {
     "identify_orderings": "analysis.orderings",
     "identify_weights": "analysis.identification",
     "read_framework": "io.frameworks",
+    "read_judgements": "io.judgements",
     "read_panel": "io.tables",
+    "read_questionnaires": "io.questionnaires",
     "read_rubric": "io.rubrics",
     "report": "reporting.report",
     "score_rubric": "io.rubrics",
     "tiers": "analysis.tiers",
+    "weigh": "construction.weights_combined",
+    "write_questionnaires": "io.questionnaires",
 }
-_MODULES = ("aggregation", "clustering", "normalisation", "objective_weights", "pairwise", "ranking")
+_MODULES = (
+    "aggregation",
+    "allocations",
+    "clustering",
+    "normalisation",
+    "objective_weights",
+    "pairwise",
+    "pairwise_groups",
+    "pairwise_incomplete",
+    "pairwise_repair",
+    "ranking",
+)
 
 __all__ = [
     "Comparison",
     "CompositeIndex",
     "DataError",
     "Decomposition",
+    "ExpertWeights",
     "Finding",
     "Framework",
     "FrameworkError",
@@ -89,9 +122,11 @@ __all__ = [
     "Report",
     "Tiers",
     "UnknownLabelError",
+    "WeightRules",
     "WeightsError",
     "__version__",
     "aggregation",
+    "allocations",
     "clustering",
     "compare",
     "compose",
@@ -103,13 +138,20 @@ __all__ = [
     "normalisation",
     "objective_weights",
     "pairwise",
+    "pairwise_groups",
+    "pairwise_incomplete",
+    "pairwise_repair",
     "ranking",
     "read_framework",
+    "read_judgements",
     "read_panel",
+    "read_questionnaires",
     "read_rubric",
     "report",
     "score_rubric",
     "tiers",
+    "weigh",
+    "write_questionnaires",
 ]
 
 

@@ -64,7 +64,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a report: what it says first, its charts, and its tables."""
+    """A part of a report: what it says first, its charts, and its tables.
+
+    A ``hint`` says what a reader can do in the page; paper and workbooks leave it out.
+    """
 
     key: str
     title: Name
@@ -72,6 +75,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     facts: tuple[Fact, ...] = ()
+    hint: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

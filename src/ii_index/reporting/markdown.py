@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
-from ii_index.reporting.document import Document, Fact, Section
+from ii_index.reporting.document import Card, Document, Fact, Section
 from ii_index.reporting.numbers import shown
 from ii_index.reporting.sections import full
 
@@ -19,11 +20,7 @@ def render(document: Document, language: Language) -> str:
     """Render a full report where the document has results, else its tables."""
     whole = full(document)
     blocks = [f"# {escaped(whole.title.text(language))}"]
-    for card in whole.cards:
-        beside = f" ({escaped(card.beside.text(language))})" if card.beside else ""
-        blocks.append(
-            f"- **{escaped(card.label.text(language))}** {escaped(card.figure.text(language))}{beside}"
-        )
+    blocks.append("\n".join(_card(card, language) for card in whole.cards))
     if whole.sections:
         for section in whole.sections:
             blocks += _section(section, language)
@@ -50,12 +47,17 @@ def escaped(text: str) -> str:
     return _START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", line))
 
 
+def _card(card: Card, language: Language) -> str:
+    beside = f" ({escaped(card.beside.text(language))})" if card.beside else ""
+    return f"- **{escaped(card.label.text(language))}** {escaped(card.figure.text(language))}{beside}"
+
+
 def _section(section: Section, language: Language) -> Iterator[str]:
     yield f"## {escaped(section.title.text(language))}"
     if section.lead is not None:
         yield escaped(section.lead.text(language))
     for chart in section.charts:
-        yield from _table(chart.table, language)
+        yield from _table(replace(chart.table, title=chart.title), language)
     for table in section.tables:
         yield from _table(table, language)
     yield _facts(section.facts, language)

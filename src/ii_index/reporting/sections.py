@@ -75,8 +75,10 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     yield Section(
         "table",
         Name(zh="完整结果", en="Full results"),
-        Name(zh="点列标题排序，点地区名称查看该地区。", en="Click a heading to sort, a unit to look at it."),
         tables=(document.tables[0],),
+        hint=Name(
+            zh="点列标题排序，点地区名称查看该地区。", en="Click a heading to sort, a unit to look at it."
+        ),
     )
 
 
@@ -169,13 +171,12 @@ def _profile(echelons: Tiers) -> Section:
         *(Column(key, name) for key, name in zip(("own", "tier", "all"), SERIES, strict=True)),
     )
     table = Table("profile", Name(zh="得分比较", en="Scores compared"), columns, tuple(rows))
-    lead = Name(
+    hint = Name(
         zh="点地图、条形或表中的地区名称，或在此选择，即可查看该地区。",
         en="Click a tile, a bar or a unit in a table, or choose here.",
     )
-    return Section(
-        "profile", Name(zh="地区画像", en="Profile of a unit"), lead, (profile(echelons, unit.code, table),)
-    )
+    drawn = profile(echelons, unit.code, table)
+    return Section("profile", Name(zh="地区画像", en="Profile of a unit"), charts=(drawn,), hint=hint)
 
 
 def _heat(echelons: Tiers) -> Section:

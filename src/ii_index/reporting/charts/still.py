@@ -1,5 +1,6 @@
 """Charts as still pictures: SVG text and PNG bytes, drawn without a browser and without system fonts."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ def svg(chart: Chart, language: Language) -> str:
     spec = _still(chart, language)
     glyphs.require(_texts(spec), font_file())
     drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    head, _, rest = drawn.partition(">")
+    head, _, rest = _numbered_anew(drawn).partition(">")
     return f"{head}><title>{_escaped(chart, language)}</title><defs>{''.join(chart.defs)}</defs>{rest}"
 
 
@@ -73,6 +74,16 @@ def _still(chart: Chart, language: Language) -> dict[str, Any]:
     spec["config"]["font"] = FAMILY
     spec.setdefault("padding", 12)
     return spec
+
+
+def _numbered_anew(drawn: str) -> str:
+    """Renumber gradients and clips from 0: Vega counts on from one chart to the next."""
+    seen: dict[str, str] = {}
+
+    def anew(match: re.Match[str]) -> str:
+        return seen.setdefault(match[0], f"{match[1]}{len(seen)}")
+
+    return re.sub(r"\b(gradient_|clip)\d+\b", anew, drawn)
 
 
 def _texts(part: object) -> set[str]:

@@ -9,12 +9,13 @@ from ii_index.analysis.tiers import Tiers
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
-from ii_index.model.recipe import Renormalise
+from ii_index.model.recipe import MinMax, Renormalise
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.html.elements import both
 from ii_index.reporting.standing import NOT_SCORED, standings
 
 OFFERED = ("arithmetic", "geometric")
+_LIFTED = (1.0, 100.0)  # the range of min-max that geometric means need
 _WORDS = {
     "zero": Name(zh="至少一个维度的权重须大于零。", en="At least one dimension needs a weight above zero."),
     "moves": Name(
@@ -49,6 +50,7 @@ def lab(echelons: Tiers) -> dict[str, Any]:
         "dimensions": [{"id": node, **_pair(index.framework.name_of(node))} for node in tree.levels[1]],
         "weights": index.weights.matrices[0][:, 0].tolist(),
         "mean": recipe.aggregation[0].kind,
+        "geometric": _geometric(index),
         "meansBelow": [step.model_dump(mode="json") for step in below],
         "threshold": threshold,
         "tiers": [_pair(name) for name in echelons.names],
@@ -77,7 +79,7 @@ def controls(echelons: Tiers) -> str:
         f'<h3 id="whatif-title">{both(Name(zh="试算：改变权重会怎样", en="What if the weights were others"))}</h3>'
         f'<p class="note">{both(_explanation(echelons))}</p><fieldset><legend class="note">'
         f"{both(Name(zh='一级权重（按比例折算为100%）', en='First-level weights (scaled to 100 %)'))}</legend>"
-        f"{sliders}</fieldset>{_means(index, echelons)}"
+        f"{sliders}</fieldset>{_means(index)}"
         '<p id="whatif-status" role="status" aria-live="polite"></p>'
         f'<div class="buttons"><button type="button" data-reset>{both(Name(zh="恢复发布结果", en="Reset"))}</button>'
         f'<button type="button" id="copy">{both(Name(zh="复制计算方案", en="Copy the recipe"))}</button>'
@@ -94,23 +96,28 @@ def _slider(place: int, name: Name, weight: float) -> str:
     )
 
 
-def _means(index: CompositeIndex, echelons: Tiers) -> str:
+def _means(index: CompositeIndex) -> str:
     chosen = index.recipe.aggregation[0].kind
-    positive = _dimensions_positive(index, echelons.year)
+    possible = _geometric(index)
     labels = {
         "arithmetic": Name(zh="加权算术平均", en="arithmetic mean"),
         "geometric": Name(zh="加权几何平均", en="geometric mean"),
     }
     radios = "".join(
         f'<label><input type="radio" name="mean" value="{kind}"{" checked" if kind == chosen else ""}'
-        f"{' disabled' if kind == 'geometric' and not positive else ''}> {both(labels[kind])}</label>"
+        f"{' disabled' if kind == 'geometric' and possible is None else ''}> {both(labels[kind])}</label>"
         for kind in OFFERED
     )
     why = Name(
         zh="有维度得分不为正，不能取几何平均。",
         en="A dimension's score is not positive, so there is no geometric mean.",
     )
-    note = "" if positive else f'<p class="note">{both(why)}</p>'
+    lifted = Name(
+        zh="取几何平均时，各指标改为标准化到[1, 100]。",
+        en="For the geometric mean indicators are normalised to [1, 100].",
+    )
+    remark = why if possible is None else lifted if possible["range"] else None
+    note = f'<p class="note">{both(remark)}</p>' if remark else ""
     legend = Name(
         zh="维度之间的合成方法（维度以下不变）", en="Between dimensions (below them nothing changes)"
     )
@@ -160,8 +167,29 @@ def _local_below(index: CompositeIndex) -> dict[str, float]:
     return {node: weight for node, weight in index.weights.local.items() if node not in dimensions}
 
 
-def _dimensions_positive(index: CompositeIndex, year: int) -> bool:
-    scores = index.levels[1][index.panel.year_index(year)]
+def _geometric(index: CompositeIndex) -> dict[str, Any] | None:
+    """Say how the dimensions may be averaged geometrically; None where they may not.
+
+    Directly where every dimension is positive in every year; else, where min-max and arithmetic means made them,
+    with indicators on [1, 100] (``range``): the dimensions are then ``shift + factor`` times what they are.
+    """
+    if _positive(index, 0.0, 1.0):
+        return {"shift": 0.0, "factor": 1.0, "range": None}
+    step, tree = index.recipe.normalisation, index.framework.tree
+    below = means_by_level(index.recipe, tree)[1:]
+    own = any(leaf.normalisation is not None for leaf in index.framework.leaves)
+    if own or not isinstance(step, MinMax) or any(mean.kind != "arithmetic" for mean in below):
+        return None
+    first, last = step.range
+    factor = (_LIFTED[1] - _LIFTED[0]) / (last - first)
+    shift = _LIFTED[0] - factor * first
+    if not _positive(index, shift, factor):
+        return None
+    return {"shift": shift, "factor": factor, "range": list(_LIFTED)}
+
+
+def _positive(index: CompositeIndex, shift: float, factor: float) -> bool:
+    scores = shift + factor * index.levels[1]
     return bool((scores[~np.isnan(scores)] > 0).all())
 
 

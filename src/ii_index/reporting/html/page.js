@@ -15,9 +15,10 @@
 
   function score(unit, weights, mean) {
     let sum = 0, available = 0, coverage = 0, count = 0;
-    unit.scores.forEach((value, d) => {
+    unit.scores.forEach((own, d) => {
       coverage += unit.coverage[d] * weights[d];
-      if (value === null) return;
+      if (own === null) return;
+      const value = mean === "geometric" ? lab.geometric.shift + lab.geometric.factor * own : own;
       count += 1;
       available += weights[d];
       sum += weights[d] * (mean === "geometric" ? Math.log(value) : value);
@@ -377,7 +378,9 @@
     const local = { ...lab.local };
     lab.dimensions.forEach((dimension, d) => { local[dimension.id] = points[d]; });
     const means = [{ kind: now.mean }, ...lab.meansBelow];
-    const steps = { ...lab.recipe, weighting: { kind: "given", local }, aggregation: means };
+    const lifted = now.mean === "geometric" && lab.geometric.range;
+    const normalisation = lifted ? { ...lab.recipe.normalisation, range: lifted } : lab.recipe.normalisation;
+    const steps = { ...lab.recipe, normalisation, weighting: { kind: "given", local }, aggregation: means };
     return "recipe:\n" + Object.entries(steps).map(([step, value]) => `  ${step}: ${JSON.stringify(value)}\n`).join("");
   }
 

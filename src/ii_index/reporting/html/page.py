@@ -74,7 +74,8 @@ def _main(document: Document) -> str:
 
 
 def _section(section: Section, document: Document) -> str:
-    lead = f'<p class="lead">{both(section.lead)}</p>' if section.lead else ""
+    said = (f'<p class="{kind}">{both(text)}</p>' for kind, text in _said_first(section))
+    lead = "".join(said)
     figures = [_figure(chart) for chart in section.charts]
     inside = _columns(figures, document) if section.key == "ranking" else "".join(figures)
     if section.key == "profile":
@@ -86,6 +87,11 @@ def _section(section: Section, document: Document) -> str:
     return (
         f'<section id="{section.key}"><h2>{both(section.title)}</h2>{lead}{inside}{known}{tables}</section>'
     )
+
+
+def _said_first(section: Section) -> list[tuple[str, Name]]:
+    pairs = (("lead", section.lead), ("lead hint", section.hint))
+    return [(kind, text) for kind, text in pairs if text is not None]
 
 
 def _table(table: Table, section: Section) -> str:

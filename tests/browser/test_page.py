@@ -1,0 +1,337 @@
+"""The page in a real browser: it draws, speaks both languages, re-ranks as the engine does, and asks for nothing."""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from ii_index.analysis.tiers import tiers
+from ii_index.analysis.uncertainty import uncertainty
+from ii_index.construction.compose import compose
+from ii_index.io.examples import example
+from ii_index.io.frameworks import read_framework
+from ii_index.io.tables import read_panel
+from ii_index.kernels.clustering import natural_breaks
+from ii_index.kernels.ranking import competition_ranks
+from ii_index.model.framework import Framework
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe
+from ii_index.reporting.nation import national_index
+from ii_index.reporting.report import report
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+if CHROMIUM is None:
+    pytest.skip("no Chromium is installed", allow_module_level=True)
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+SCRIPT = Path(__file__).parents[2] / "src/ii_index/reporting/html/page.js"
+EXACT = 1e-9
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def index():
+    return compose(read_panel(example("provinces.csv"), read_framework("caict-2024-public")))
+
+
+@pytest.fixture(scope="module")
+def file(index, tmp_path_factory) -> Path:
+    nation = national_index(read_panel(example("caict_published.csv"), read_framework("caict-2024")))
+    doubt = uncertainty(index, 2023, draws=200, seed=1)
+    made = report(index, tiers(index), doubt, national=nation, lang="zh")
+    return made.write(tmp_path_factory.mktemp("page") / "report.html")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], env={**os.environ})
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a file; collect whatever the page complains of or asks for."""
+    contexts = []
+
+    def open_file(path: Path, viewport=DESKTOP):
+        context = browser.new_context(viewport=viewport)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints, page.requests = [], []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+
+
+def settle(page):
+    """Wait until the charts stand still."""
+    page.evaluate("() => new Promise((done) => setTimeout(done, 400))")
+
+
+def set_sliders(page, points):
+    for place, value in enumerate(points):
+        page.evaluate(
+            "([place, value]) => { const slider = document.getElementById(`weight-${place}`);"
+            " slider.value = value; slider.dispatchEvent(new Event('input', {bubbles: true})); }",
+            [place, value],
+        )
+
+
+def shown(page, units):
+    """Scores, ranks and tiers of the full table, in the order of the units."""
+    script = """() => Object.fromEntries([...document.querySelectorAll("#table-ranking tbody tr")].map((row) =>
+        [row.dataset.code, ["score", "rank"].map((key) => row.querySelector(`[data-key=${key}]`).dataset.v)
+        .concat(row.querySelector("[data-key=tier_name] [lang=zh-CN]").textContent)]))"""
+    rows = page.evaluate(script)
+    scores = [float(rows[unit][0] or "nan") for unit in units]
+    return (
+        np.array(scores),
+        [int(float(rows[unit][1] or 0)) for unit in units],
+        [rows[unit][2] for unit in units],
+    )
+
+
+def tier_names(echelons):
+    return [echelons.name_of(tier).zh if tier else "未计分" for tier in echelons.labels.tolist()]
+
+
+def test_the_page_draws_every_chart_without_a_complaint_and_without_a_request(file, open_page):
+    page = open_page(file)
+    drawn = page.evaluate(
+        "() => [...document.querySelectorAll('.chart')].map((box) => box.querySelectorAll('svg path, svg text').length)"
+    )
+
+    assert len(drawn) == 8
+    assert min(drawn) > 10
+    assert page.complaints == []
+    assert page.requests == [file.as_uri()]
+
+
+def test_nothing_gets_past_the_policy_of_the_page(file, open_page):
+    page = open_page(file)
+    attempts = page.evaluate("""async () => {
+        const blocked = [];
+        document.addEventListener("securitypolicyviolation", (event) => blocked.push(event.effectiveDirective));
+        try { await fetch("https://example.org/"); } catch (_) { /* blocked */ }
+        const image = new Image(); image.src = "https://example.org/x.png"; document.body.append(image);
+        const script = document.createElement("script");
+        script.textContent = "window.taken = true";
+        document.body.append(script);
+        await new Promise((done) => setTimeout(done, 300));
+        let evaluated = false;
+        try { evaluated = new Function("return true")(); } catch (_) { /* blocked */ }
+        return { blocked, taken: window.taken === true, evaluated };
+    }""")
+
+    assert {"connect-src", "img-src"} <= set(attempts["blocked"])
+    assert any(directive.startswith("script-src") for directive in attempts["blocked"])
+    assert attempts["taken"] is False
+    assert attempts["evaluated"] is False
+
+
+def test_the_language_switches_every_visible_text(file, open_page):
+    page = open_page(file)
+    assert "示范引领" in page.inner_text("body")
+    page.click("button[data-to=en]")
+    page.wait_for_function(
+        "() => document.querySelector('#chart-ranking svg').textContent.includes('Guangdong')"
+    )
+    english = page.inner_text("main")
+
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert "What if the weights were others" in english
+    assert not re.search("[一-鿿]", page.inner_text("#ranking"))
+    assert page.title().startswith("Industrial Internet")
+    assert page.complaints == []
+
+
+def test_choosing_a_unit_by_tile_bar_table_or_list_shows_its_profile(file, open_page):
+    page = open_page(file)
+    page.select_option("#pick", "420000")
+    assert page.inner_text("[data-chosen-name]") == "湖北"
+    page.click("#table-ranking button[data-code='510000']")
+    assert page.inner_text("[data-chosen-name]") == "四川"
+    tile = page.locator("#chart-map svg text", has_text="青海")
+    tile.scroll_into_view_if_needed()
+    box = tile.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("() => document.querySelector('[data-chosen-name]').textContent === '青海'")
+
+    assert (
+        page.eval_on_selector_all("tr.chosen", "rows => new Set(rows.map((row) => row.dataset.code)).size")
+        == 1
+    )
+    assert page.input_value("#pick") == "630000"
+
+
+def test_the_profile_table_holds_the_chosen_units_scores(file, open_page, index):
+    page = open_page(file)
+    page.select_option("#pick", "630000")
+    own = page.eval_on_selector_all(
+        "#table-profile tbody [data-key=own]", "cells => cells.map((cell) => cell.dataset.v)"
+    )
+    place = index.units.index("630000")
+
+    assert float(own[0]) == pytest.approx(index.scores(2023, "foundation")[place], abs=EXACT)
+
+
+@pytest.mark.parametrize("points", [(40, 10, 10, 30, 10), (0, 0, 100, 0, 0), (20, 20, 20, 20, 20)])
+@pytest.mark.parametrize("mean", ["arithmetic", "geometric"])
+def test_moved_sliders_give_the_engines_scores_ranks_and_tiers(file, open_page, index, points, mean):
+    page = open_page(file)
+    page.check(f"input[name=mean][value={mean}]")
+    set_sliders(page, points)
+    settle(page)
+    scores, ranks, names = shown(page, index.units)
+    local = dict(zip(index.framework.tree.levels[1], points, strict=True))
+    # Some dimension is 0 in some year, so that a geometric mean needs min-max on [1, 100] (method 2.3).
+    span = (0, 100) if mean == "arithmetic" else (1, 100)
+    recipe = index.recipe.replace(
+        weighting={"kind": "given", "local": local},
+        aggregation=[mean, "arithmetic", "arithmetic"],
+        normalisation={"kind": "min_max", "range": span},
+    )
+    engine = compose(index.panel, recipe)
+
+    np.testing.assert_allclose(scores, engine.scores(2023), rtol=0, atol=EXACT)
+    assert ranks == engine.ranks(2023).tolist()
+    assert names == tier_names(tiers(engine, 2023))
+    assert page.complaints == []
+
+
+def test_a_what_if_says_so_can_be_copied_as_a_recipe_and_taken_back(file, open_page, index):
+    page = open_page(file)
+    before = shown(page, index.units)
+    set_sliders(page, (60,))
+    settle(page)
+    assert page.is_visible(".banner")
+    assert "梯队变动" in page.inner_text("#whatif-status")
+    page.click("#copy")
+    recipe = Recipe(**yaml.safe_load(page.input_value("#recipe"))["recipe"])
+    scores, ranks, _ = shown(page, index.units)
+    engine = compose(index.panel, recipe)
+    np.testing.assert_allclose(scores, engine.scores(2023), rtol=0, atol=EXACT)
+    assert ranks == engine.ranks(2023).tolist()
+    page.click("#whatif [data-reset]")
+    settle(page)
+    after = shown(page, index.units)
+
+    assert not page.is_visible(".banner")
+    np.testing.assert_array_equal(before[0], after[0])
+    assert before[1:] == after[1:]
+
+
+def test_weights_that_are_all_zero_change_nothing_and_are_said(file, open_page, index):
+    page = open_page(file)
+    set_sliders(page, (0, 0, 0, 0, 0))
+    scores, _, _ = shown(page, index.units)
+
+    assert "大于零" in page.inner_text("#whatif-status")
+    assert np.isfinite(scores).all()
+
+
+def test_sliders_and_sorting_work_from_the_keyboard(file, open_page):
+    page = open_page(file)
+    page.focus("#weight-0")
+    page.keyboard.press("ArrowRight")
+    assert page.is_visible(".banner")
+    page.focus("#table-ranking thead th:nth-child(4) button")
+    page.keyboard.press("Enter")
+    ascending = page.eval_on_selector_all(
+        "#table-ranking [data-key=score]", "cells => cells.map((cell) => Number(cell.dataset.v))"
+    )
+
+    assert ascending == sorted(ascending)
+    assert page.get_attribute("#table-ranking thead th:nth-child(4)", "aria-sort") == "ascending"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_page_fits_the_screen(file, open_page, viewport):
+    page = open_page(file, viewport)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    widths = page.eval_on_selector_all(
+        ".chart svg", "charts => charts.map((chart) => chart.getBoundingClientRect().right)"
+    )
+    assert max(widths) <= viewport["width"] + 1
+
+
+def test_the_page_prints_on_a4(file, open_page):
+    pdf = open_page(file).pdf(format="A4", prefer_css_page_size=True)
+    boxes = {
+        tuple(round(float(side)) for side in box.split())
+        for box in re.findall(rb"/MediaBox \[([^\]]+)\]", pdf)
+    }
+
+    assert pdf.startswith(b"%PDF")
+    assert len(boxes) == 1
+    assert np.abs(np.array(list(boxes)) - [0, 0, 595.28, 841.89]).max() <= 1  # 210 × 297 mm in points
+
+
+def test_names_that_are_code_do_nothing(open_page, tmp_path):
+    names = (
+        "<script>document.title='taken'</script>",
+        "<img src=x onerror=\"document.title='taken'\">",
+        "=cmd()",
+        "丙",
+    )
+    leaves = [
+        {"id": "a", "name": "<b>a</b>"},
+        {"id": "b", "name": "</script><script>document.title='taken'</script>"},
+    ]
+    framework = Framework(id="hostile", name="Index", reference="a test", children=leaves)
+    panel = Panel(framework, (2023,), names, np.array([[[1.0, 4.0], [2.0, 3.0], [3.0, 9.0], [4.0, 1.0]]]))
+    path = report(compose(panel), lang="zh").write(tmp_path / "hostile.html")
+    page = open_page(path)
+    bar = page.locator("#chart-ranking svg .mark-rect path").first
+    bar.hover()
+    settle(page)
+    set_sliders(page, (90,))
+    page.select_option("#pick", names[1])
+    settle(page)
+
+    assert page.title() != "taken"
+    assert page.inner_text("[data-chosen-name]") == names[1]
+    assert page.evaluate("document.images.length") == 0
+    assert page.complaints == []
+
+
+def test_the_engine_of_the_page_agrees_with_the_kernels_on_ties_gaps_and_missing_scores(browser):
+    text = SCRIPT.read_text(encoding="utf-8")
+    engine = text[text.index("  const TIE = ") : text.index("  function composed(")]
+    random = np.random.default_rng(8)
+    cases = []
+    for size in (1, 2, 3, 5, 8, 13, 31):
+        for step in (0.0, 1.0, 5.0):
+            scores = random.uniform(-20, 100, size) * 10.0 ** random.integers(-3, 6)
+            scores = np.round(scores / step) * step if step else scores
+            scores[random.random(size) < 0.15] = np.nan
+            if np.isfinite(scores).any():
+                cases += [(scores, k) for k in (1, 2, 4, 6)]
+    payload = [[[None if np.isnan(s) else s for s in scores.tolist()], k] for scores, k in cases]
+    page = browser.new_page()
+    answer = "return cases.map(([s, k]) => [ranks(s), naturalBreaks(s, k)]);"
+    script = f"(cases) => {{ const lab = null; {engine}; {answer} }}"
+    answers = page.evaluate(script, payload)
+    page.close()
+
+    assert len(answers) == len(cases) > 70
+    for (scores, k), (ranks, labels) in zip(cases, answers, strict=True):
+        cut = natural_breaks(scores, k).labels
+        expected = np.where(cut < 0, 0, cut.max() + 1 - cut)
+        assert ranks == competition_ranks(scores).tolist(), json.dumps([scores.tolist(), k])
+        assert labels == expected.tolist(), json.dumps([scores.tolist(), k])

@@ -1,0 +1,246 @@
+"""The live workbook: formulas that any spreadsheet knows, with the program's values in them."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from ii_index.analysis.tiers import tiers
+from ii_index.construction.compose import compose
+from ii_index.io.examples import example
+from ii_index.io.frameworks import read_framework
+from ii_index.io.tables import read_panel
+from ii_index.reporting.report import report
+
+# In Excel 97, and so in WPS and LibreOffice too.
+OLD = {"ABS", "AND", "COUNT", "COUNTIF", "EXP", "IF", "INDEX", "ISNUMBER", "LN", "MATCH", "MAX", "MIN", "OR",
+       "SUMIF", "SUMPRODUCT"}  # fmt: skip
+EXACT = 1e-9
+RECALCULATE_ON_LOADING = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+
+
+def bytes_of(echelons, tmp_path, language="zh") -> bytes:
+    return report(echelons.index, echelons, lang=language).write(tmp_path / "index.xlsx").read_bytes()
+
+
+def opened(content, *, values=False):
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
+
+
+def column(sheet, heading, *, heads, first, count):
+    """Cells under a heading."""
+    place = next(cell.column for cell in sheet[heads] if cell.value == heading)
+    return [sheet.cell(row, place).value for row in range(first, first + count)]
+
+
+def results_in(book, units):
+    """Total scores (NaN for none), ranks and tiers as the workbook has them."""
+    sheet = book["得分与排名"]
+    scores = column(sheet, "root", heads=3, first=10, count=units)
+    ranks = column(sheet, "排名", heads=4, first=10, count=units)
+    live = column(sheet, "梯队（按现有界限）", heads=4, first=10, count=units)
+    numbers = np.array([cell if isinstance(cell, (int, float)) else np.nan for cell in scores])
+    return numbers, [rank or 0 for rank in ranks], [tier or 0 for tier in live]
+
+
+@pytest.fixture(scope="module")
+def content(echelons, tmp_path_factory) -> bytes:
+    return bytes_of(echelons, tmp_path_factory.mktemp("book"))
+
+
+def test_the_values_shown_before_anything_is_recalculated_are_the_programs(content, provinces, echelons):
+    scores, ranks, live = results_in(opened(content, values=True), 31)
+
+    np.testing.assert_allclose(scores, provinces.scores(2023), rtol=0, atol=EXACT)
+    assert ranks == provinces.ranks(2023).tolist()
+    assert live == echelons.labels.tolist()
+
+
+def test_every_score_is_a_formula(content):
+    sheet = opened(content)["得分与排名"]
+    cells = column(sheet, "root", heads=3, first=10, count=31) + column(
+        sheet, "排名", heads=4, first=10, count=31
+    )
+
+    assert all(str(cell).startswith("=") for cell in cells)
+
+
+def test_formulas_use_only_functions_that_old_excel_wps_and_libreoffice_know(content, small, tmp_path):
+    for book in (opened(content), opened(bytes_of(small, tmp_path))):
+        formulas = [cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
+        used = {
+            name
+            for formula in formulas
+            for name in re.findall(r"([A-Z][A-Z.0-9]*)\(", re.sub(r'"[^"]*"', "", formula))
+        }
+
+        assert formulas
+        assert used <= OLD
+
+
+def test_the_sheets_are_in_the_language_asked_for(small, tmp_path):
+    assert opened(bytes_of(small, tmp_path, "en")).sheetnames == [
+        "Notes", "Weights", "Data", "Normalised", "Scores", "Tiers", "Sorted", "Check"]  # fmt: skip
+
+
+def test_weights_are_yellow_cells_that_take_no_negative_number(content):
+    sheet = opened(content)["指标与权重"]
+    (validation,) = sheet.data_validations.dataValidation
+
+    assert sheet["E5"].fill.start_color.rgb == "FFFFF2B3"
+    assert (validation.type, validation.operator, validation.formula1) == (
+        "decimal",
+        "greaterThanOrEqual",
+        "0",
+    )
+    assert "E5" in validation.sqref
+
+
+def test_the_sorted_list_has_a_chart_of_the_workbooks_own(content):
+    charts = [
+        name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if name.startswith("xl/charts/")
+    ]
+
+    assert charts == ["xl/charts/chart1.xml"]
+
+
+def test_the_same_results_give_the_same_bytes(content, echelons, tmp_path):
+    assert bytes_of(echelons, tmp_path) == content
+
+
+def test_names_that_are_formulas_are_text(hostile, tmp_path):
+    book = opened(bytes_of(hostile, tmp_path))
+    cells = [cell for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
+    named = [cell for cell in cells if cell.value in {"=cmd()", "=1+1", "@SUM(A1)", "+1", "=cmd().csv"}]
+
+    assert named
+    assert all(cell.data_type == "s" for cell in named)
+
+
+def test_tables_without_an_index_are_written_as_values_and_said_to_be(nation, tmp_path):
+    book = opened(report(national=nation, lang="en").write(tmp_path / "n.xlsx").read_bytes())
+    sheet = book[book.sheetnames[1]]
+
+    assert "no formulas" in sheet["A2"].value
+    assert not any(cell.data_type == "f" for page in book for row in page for cell in row)
+
+
+# ---- LibreOffice -----------------------------------------------------------------------------------------
+
+SOFFICE = shutil.which("soffice")
+needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+
+
+@pytest.fixture(scope="module")
+def recalculated(tmp_path_factory):
+    """Recalculate every formula of a workbook, and read it."""
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "user").mkdir()
+    (profile / "user/registrymodifications.xcu").write_text(RECALCULATE_ON_LOADING, encoding="utf-8")
+
+    def recalculate(source: Path):
+        target = tmp_path_factory.mktemp("recalculated")
+        subprocess.run(
+            [SOFFICE, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to",
+             "xlsx:Calc MS Excel 2007 XML", "--outdir", target, source],
+            check=True, capture_output=True, timeout=240,
+        )  # fmt: skip
+        return openpyxl.load_workbook(target / source.name, data_only=True)
+
+    return recalculate
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return read_panel(example("provinces.csv"), read_framework("caict-2024-public"))
+
+
+def per_capita():
+    return read_panel(example("provinces.csv"), read_framework(example("caict-2024-public-per-capita.yaml")))
+
+
+RECIPES = {
+    "as published": {},
+    "geometric, harmonic and arithmetic on [1, 100], bounds of the year, a high threshold": {
+        "normalisation": {"kind": "min_max", "range": (1, 100), "bounds": "year"},
+        "aggregation": ["geometric", "harmonic", "arithmetic"],
+        "imputation": {"kind": "renormalise", "threshold": 0.9},
+    },
+    "z-scores, power mean and Mazziotta-Pareto, filled and winsorised": {
+        "normalisation": {"kind": "z_score", "mean": 100, "sd": 10},
+        "aggregation": ["mazziotta_pareto", {"kind": "power", "exponent": 0.5}, "arithmetic"],
+        "imputation": "median",
+        "treatment": "winsorise",
+    },
+}
+
+
+@needs_office
+@pytest.mark.parametrize("changes", RECIPES.values(), ids=RECIPES.keys())
+def test_an_office_program_recalculates_the_scores_and_ranks_of_the_program(
+    panel, changes, recalculated, tmp_path
+):
+    index = compose(panel, panel.framework.recipe.replace(**changes))
+    echelons = tiers(index, 2023)
+    bytes_of(echelons, tmp_path)
+    book = recalculated(tmp_path / "index.xlsx")
+    scores, ranks, live = results_in(book, 31)
+
+    np.testing.assert_allclose(scores, index.scores(2023), rtol=0, atol=EXACT)
+    assert ranks == index.ranks(2023).tolist()
+    assert live == echelons.labels.tolist()
+    assert book["核对"]["A5"].value == "一致"
+    assert not [
+        cell for sheet in book for row in sheet for cell in row if str(cell.value).startswith(("#", "Err:"))
+    ]
+
+
+@needs_office
+def test_edited_weights_give_what_a_new_run_gives(panel, recalculated, tmp_path):
+    index = compose(panel)
+    bytes_of(tiers(index, 2023), tmp_path)
+    edits = {"foundation": 40.0, "rd_input": 5.0}
+    book = openpyxl.load_workbook(tmp_path / "index.xlsx")
+    for row in book["指标与权重"].iter_rows(min_row=5):
+        if row[0].value in edits:
+            row[4].value = edits[row[0].value]
+    book.save(tmp_path / "edited.xlsx")
+    live = recalculated(tmp_path / "edited.xlsx")
+    scores, ranks, _ = results_in(live, 31)
+    local = {node: 100 * weight for node, weight in index.weights.local.items()} | edits
+    anew = compose(panel, index.recipe.replace(weighting={"kind": "given", "local": local}))
+
+    np.testing.assert_allclose(scores, anew.scores(2023), rtol=0, atol=EXACT)
+    assert ranks == anew.ranks(2023).tolist()
+    assert "不是100" in live["指标与权重"]["A3"].value
+    assert live["核对"]["A5"].value.startswith("不同")
+    places = [live["排序"].cell(row, 3).value for row in range(5, 36)]
+    assert places == sorted(ranks)
+
+
+@needs_office
+def test_ratios_ties_leaves_of_several_levels_and_units_without_a_score_recalculate_too(
+    small, recalculated, tmp_path
+):
+    panel = per_capita()
+    index = compose(
+        panel, panel.framework.recipe.replace(imputation={"kind": "renormalise", "basis": "count"})
+    )
+    for name, echelons in (("ratios", tiers(index, 2023)), ("small", small)):
+        folder = tmp_path / name
+        folder.mkdir()
+        bytes_of(echelons, folder)
+        scores, ranks, live = results_in(recalculated(folder / "index.xlsx"), len(echelons.index.units))
+
+        np.testing.assert_allclose(scores, echelons.index.scores(2023), rtol=0, atol=EXACT)
+        assert ranks == echelons.index.ranks(2023).tolist()
+        assert live == echelons.labels.tolist()
