@@ -259,6 +259,9 @@ def origin(weights: ExpertWeights) -> Name:
         )
         zh.append(f"{METHODS[rules.method].zh}{group_zh}，RI {rules.random_index}")
         en.append(f"{METHODS[rules.method].en}{group_en}, RI {rules.random_index}")
+        if rules.exclude_from is not None:
+            zh.append(f"各节点剔除 CR ≥ {rules.exclude_from:g} 的专家")
+            en.append(f"without experts whose CR at a node is {rules.exclude_from:g} or more")
         zh.append("CR " + "，".join(f"{name.zh} {ratio}" for name, ratio in ratios))
         en.append("CR " + ", ".join(f"{name.en} {ratio}" for name, ratio in ratios))
     if weights.allocated:
