@@ -43,6 +43,19 @@ SKIPPED = {
 }
 """Why a row is set aside, by what its label names."""
 
+KINDS = {
+    "text": Phrase("文本", "text"),
+    "HTML": Phrase("网页（HTML）", "a web page (HTML)"),
+    "XML": Phrase("XML", "XML"),
+    "XLSX": Phrase("XLSX 工作簿", "an XLSX workbook"),
+    "XLSB": Phrase("XLSB 工作簿", "an XLSB workbook"),
+    "XLS": Phrase("XLS 工作簿", "an XLS workbook"),
+    "ODS": Phrase("ODS 工作簿", "an ODS workbook"),
+    "ZIP": Phrase("压缩包", "a zip archive"),
+    "PDF": Phrase("PDF", "PDF"),
+}
+"""What a file may hold."""
+
 LIMITED = {
     "file": Phrase("文件大小（字节）", "size of a file in bytes"),
     "unpacked": Phrase("工作簿解压后的大小（字节）", "size of a workbook unpacked, in bytes"),
@@ -112,16 +125,16 @@ MESSAGES: dict[str, Message] = {
         "Sizes are limited, so that a hostile or damaged file cannot use up the memory.",
     ),
     "E_FAKE_XLS": Message(
-        "扩展名与内容不符：{file} 其实是{found}",
-        "the name and the content of {file} disagree: it holds {found}",
+        "扩展名与内容不符：{file} 其实是{kind}",
+        "the name and the content of {file} disagree: it holds {kind}",
         "在 Excel 中打开后另存为 .xlsx 或 CSV UTF-8",
         "open it in Excel and save it as .xlsx or CSV UTF-8",
         "许多系统把 HTML 或文本导出成 .xls；按内容判断，与扩展名不符即拒绝。",
         "Many systems export HTML or text named .xls; the content tells, and must agree with the name.",
     ),
     "E_FILE_TYPE": Message(
-        "不支持这种文件：{found}",
-        "this kind of file cannot be read: {found}",
+        "不支持这种文件：{kind}",
+        "this kind of file cannot be read: {kind}",
         "可用：{known}",
         "use one of {known}",
         "支持 CSV、TSV、TXT、XLSX、XLS、ET、ODS。",

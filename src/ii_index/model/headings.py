@@ -15,7 +15,8 @@ Role = Literal["unit", "year", "indicator", "measure", "value"]
 _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
     {
         "unit": """
-            地区 地区名称 地区名 地区代码 省份 省份名称 省 省市 省区市 省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省
+            地区 地区名称 地区名 地区代码 省份 省份名称 省 省市 省区市
+            省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省
             行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码
             unit region area province country economy entity firm company city code name geo geography
         """,

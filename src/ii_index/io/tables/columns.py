@@ -6,7 +6,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.io.tables import units
-from ii_index.io.tables.grid import Cell, Cells, Pieces
+from ii_index.io.tables.grid import Cell, Cells, Pieces, shown
 from ii_index.io.tables.numbers import Measure, Number, Refusal, as_percent, read
 
 
@@ -33,7 +33,7 @@ def convert(cells: Cells, measure: Measure, percents: frozenset[int] = frozenset
     column = Column(values)
     if not plain.all():
         _one_by_one(column, cells, np.flatnonzero(~plain).tolist(), measure, percents)
-        _refuse_mixed(column, cells)
+        _refuse_mixed(column, cells, percents)
     return column
 
 
@@ -70,12 +70,12 @@ def _one_by_one(
             column.read[at] = found
 
 
-def _refuse_mixed(column: Column, cells: Cells) -> None:
+def _refuse_mixed(column: Column, cells: Cells, percents: frozenset[int]) -> None:
     """Refuse bare fractions beside percent signs: 0.587 may be 0.587 % or 58.7 %."""
     signed = [at for at, number in column.read.items() if number.percent]
     if not signed:
         return
-    example = str(cells[signed[0]])
+    example = shown(cells[signed[0]], percent=signed[0] in percents)
     for at in np.flatnonzero((np.abs(column.values) <= 1) & (column.values != 0)).tolist():
         number = column.read.get(at)
         if number is None or number.bare:

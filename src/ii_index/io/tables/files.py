@@ -12,6 +12,7 @@ from ii_index.io.encodings import decode
 from ii_index.io.tables.grid import Grid
 from ii_index.io.tables.limits import LIMITS
 from ii_index.io.tables.text import Recognise, read_delimited
+from ii_index.messages.reading import KINDS
 
 STDIN = "-"
 
@@ -46,10 +47,12 @@ def read_grids(file: str, data: bytes, recognise: Recognise, sheet: str | None =
         What the file holds is not what its name says, or cannot be opened.
     """
     kind = kind_of(data)
+    if kind == "XLS" and _ENCRYPTED in data:
+        raise DataError(Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": "encrypted"}))
     suffix = Path(file).suffix.lower()
     if kind not in _AGREES.get(suffix, _READABLE):
         code = "E_FAKE_XLS" if suffix in _AGREES else "E_FILE_TYPE"
-        details = {"known": sorted(_AGREES)}
+        details = {"known": sorted(_AGREES), "kind": KINDS[kind]}
         raise DataError(Finding(code, file=file, found=kind, expected=suffix, details=details))
     match kind:
         case "XLSX" | "XLS" | "ODS":
@@ -75,6 +78,7 @@ _AGREES: Mapping[str, frozenset[Kind]] = MappingProxyType(
     }
 )
 _BINARY: Mapping[bytes, Kind] = MappingProxyType({b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF"})
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)?<(!doctype html|html|head|body|table|meta|\?xml)", re.IGNORECASE | re.DOTALL
 )

@@ -277,6 +277,13 @@ def text_of(cell: Cell) -> str:
             return str(cell)
 
 
+def shown(cell: Cell, *, percent: bool = False) -> str:
+    """Return a cell as a person sees it: in a workbook's 15 digits, and as a percentage where its format says so."""
+    if isinstance(cell, float):
+        return f"{cell * 100:.15g}%" if percent else f"{cell:.15g}"
+    return text_of(cell)
+
+
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing but white space."""
     return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))

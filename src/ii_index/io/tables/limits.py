@@ -14,10 +14,10 @@ class Limits:
     """Largest sizes: bytes of a file and of what it unpacks to, columns, cells, characters of one cell."""
 
     file: int = 256 * 2**20
-    unpacked: int = 1024 * 2**20
+    unpacked: int = 512 * 2**20
     columns: int = 16_384
     rows: int = 1_048_576
-    cells: int = 20_000_000
+    cells: int = 10_000_000
     cell: int = 131_072
     sample: int = 65_536
     findings: int = 100_000

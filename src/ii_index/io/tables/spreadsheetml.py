@@ -22,6 +22,7 @@ class SheetNotes:
 
     percents: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     uncalculated: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    errors: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     hidden_rows: list[int] = field(default_factory=list[int])
     extent: tuple[int, int] = (0, 0)
 
@@ -91,8 +92,11 @@ class Package:
         """Return what the XML of a sheet says of its cells; it is parsed only where there is something to find."""
         xml = self.sheet(name)
         prefixed = b"<worksheet" not in xml[:_PROLOGUE]
-        worth = self.percent_styles or prefixed or b"</f>" in xml or b' hidden="' in xml
+        worth = self.percent_styles or prefixed or b"</f>" in xml or b' hidden="' in xml or _ERROR.search(xml)
         return _CellReader(self.percent_styles).read(xml, self.file) if worth else SheetNotes()
+
+
+_ERROR = re.compile(rb"""t=["']e["']""")
 
 
 class _CellReader:
@@ -104,7 +108,8 @@ class _CellReader:
         self.row = self.column = -1
         self.rows = self.columns = 0
         self.formula: str | None = None
-        self.has_value = self.is_text = False
+        self.has_value = False
+        self.kind: str | None = None
         self.text: list[str] | None = None
 
     def read(self, xml: bytes, file: str) -> SheetNotes:
@@ -125,7 +130,7 @@ class _CellReader:
                 )
                 self.rows, self.columns = max(self.rows, self.row + 1), max(self.columns, self.column + 1)
                 self.formula, self.has_value = None, False
-                self.is_text = attributes.get("t") == "str"
+                self.kind = attributes.get("t")
                 if attributes.get("s", "0") in self.percent_styles:
                     self.notes.percents.add((self.row, self.column))
             case "f" | "v":
@@ -142,7 +147,9 @@ class _CellReader:
             case "f":
                 self.formula, self.text = "".join(self.text or ()), None
             case "v":
-                self.has_value, self.text = bool(self.text) or self.is_text, None
+                if self.kind == "e":
+                    self.notes.errors[self.row, self.column] = "".join(self.text or ())
+                self.has_value, self.text = bool(self.text) or self.kind == "str", None
             case "c" if self.formula is not None and not self.has_value:
                 self.notes.uncalculated[self.row, self.column] = f"={self.formula}"
             case _:

@@ -11,7 +11,7 @@ from ii_index.errors import Finding
 from ii_index.io.tables import units
 from ii_index.io.tables.body import Body
 from ii_index.io.tables.columns import Column, convert, fractions
-from ii_index.io.tables.grid import Cells, Grid, first_lines
+from ii_index.io.tables.grid import Cells, Grid, first_lines, shown
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels, gather
 from ii_index.io.tables.numbers import Measure, Refusal
@@ -112,7 +112,7 @@ class ValueReader:
         self, series: Series, column: Column, measure: Measure, percents: frozenset[int], cells: Cells
     ) -> None:
         for at, refusal in sorted(column.refused.items()):
-            self._refused(series, at, refusal, measure, cells)
+            self._refused(series, at, refusal, shown(cells[at], percent=at in percents))
         self._warn_missing(series, column)
         first = series.heads[0]
         if measure.factor != 1:
@@ -128,16 +128,15 @@ class ValueReader:
             row, head = self._place(series, 0)
             self._find("W_FRACTION_FOR_PERCENT", row, head.at, series, expected="%")
 
-    def _refused(self, series: Series, at: int, refusal: Refusal, measure: Measure, cells: Cells) -> None:
+    def _refused(self, series: Series, at: int, refusal: Refusal, found: str) -> None:
         row, head = self._place(series, at)
-        wanted = measure.wanted or measure.stated
+        wanted = self.units[series.column] or series.stated
         likely = f" ({refusal.expected})" if refusal.expected else ""
         details = {
             "why": NOT_NUMBER[refusal.reason],
             "likely": likely,
             "convertible": units.convertible(wanted) if wanted else NO_UNIT,
         }
-        found = str(cells[at])
         self._find(
             refusal.code, row, head.at, series, found=found, expected=refusal.expected, details=details
         )
@@ -161,7 +160,13 @@ class ValueReader:
             row, head = self._place(series, at[0])
             details = {"count": len(at), "lines": self._lines(series, at)}
             self._find(
-                code, row, head.at, series, found=str(cells[at[0]]), expected=expected, details=details
+                code,
+                row,
+                head.at,
+                series,
+                found=shown(cells[at[0]], percent=code == "W_PERCENT_FORMAT"),
+                expected=expected,
+                details=details,
             )
 
     def _lines(self, series: Series, at: Iterable[int]) -> list[int | str]:

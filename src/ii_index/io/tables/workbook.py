@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.tables import opendocument
+from ii_index.io.tables import biff, opendocument
 from ii_index.io.tables.grid import Cell, Grid, Merge, Rows, Uncalculated, is_blank
 from ii_index.io.tables.limits import LIMITS
 from ii_index.io.tables.packages import damaged, repack, unpack
@@ -31,7 +31,7 @@ def read_xlsx(data: bytes, file: str, sheet: str | None) -> list[Grid]:
         raise DataError(Finding("E_EXTERNAL_LINK", file=file, details={"count": len(package.links)}))
     _check_strings(package, file)
 
-    def notes(name: str) -> SheetNotes:
+    def notes(name: str, _: int) -> SheetNotes:
         check_extent(package.sheet(name), file, name)
         return package.notes(name)
 
@@ -40,14 +40,18 @@ def read_xlsx(data: bytes, file: str, sheet: str | None) -> list[Grid]:
 
 def read_ods(data: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of an OpenDocument spreadsheet."""
-    parts = unpack(data, file)
-    opendocument.check_extent(parts.get("content.xml", b""), file)
-    return list(_grids(data, file, sheet, lambda _: SheetNotes()))
+    errors = opendocument.read_errors(unpack(data, file).get("content.xml", b""), file)
+    return list(_grids(data, file, sheet, lambda name, _: SheetNotes(errors=errors.get(name, {}))))
 
 
 def read_xls(data: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of a workbook in Excel's binary format, XLS or ET."""
-    return list(_grids(data, file, sheet, lambda _: SheetNotes()))
+    errors = biff.read_errors(data)
+
+    def notes(at: int) -> SheetNotes:
+        return SheetNotes(errors=errors[at]) if at < len(errors) else SheetNotes()
+
+    return list(_grids(data, file, sheet, lambda _, at: notes(at)))
 
 
 def _check_strings(package: Package, file: str) -> None:
@@ -61,19 +65,21 @@ def _check_strings(package: Package, file: str) -> None:
             raise DataError(LIMITS.exceeded("unpacked", file))
 
 
-def _grids(data: bytes, file: str, sheet: str | None, notes: Callable[[str], SheetNotes]) -> Iterator[Grid]:
+def _grids(
+    data: bytes, file: str, sheet: str | None, notes: Callable[[str, int], SheetNotes]
+) -> Iterator[Grid]:
     """Yield the sheets; those that are hidden and not asked for without their rows."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook  # pyright: ignore[reportUnknownVariableType]
 
     workbook: CalamineWorkbook = _guarded(file, lambda: load_workbook(io.BytesIO(data)))  # pyright: ignore[reportUnknownLambdaType]
-    for metadata in workbook.sheets_metadata:
+    for at, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ != SheetTypeEnum.WorkSheet:
             continue
         hidden = metadata.visible != SheetVisibleEnum.Visible
         if metadata.name != sheet and (hidden or sheet is not None):
             yield Rows(file=file, sheet=metadata.name, lines=(), rows=(), hidden=True)
             continue
-        said = notes(metadata.name)
+        said = notes(metadata.name, at)
         yield _grid(file, _guarded(file, partial(workbook.get_sheet_by_name, metadata.name)), said)
 
 
@@ -84,6 +90,9 @@ def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
     for (row, column), formula in notes.uncalculated.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = Uncalculated(formula)
+    for (row, column), error in notes.errors.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = error
     return Rows(
         file=file,
         sheet=sheet.name,
