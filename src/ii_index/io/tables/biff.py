@@ -20,7 +20,7 @@ _CODES = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-_LAST_SECTOR, _ENTRY = 0xFFFFFFFA, 128
+_LAST_SECTOR, _SHORT_SECTOR, _ENTRY = 0xFFFFFFFA, 64, 128
 
 
 def read_errors(data: bytes) -> Errors:
@@ -31,21 +31,31 @@ def read_errors(data: bytes) -> Errors:
             struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUND_SHEET
         ]
         return [dict(_sheet_errors(stream, start)) for start in starts]
-    except (struct.error, IndexError, ValueError):
+    except (struct.error, LookupError, ValueError):
         return []
 
 
 def _workbook_stream(data: bytes) -> bytes:
+    """Return the stream of records; a short one stands in small sectors inside the root's own stream."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
+    directory_start, cutoff, short_table_start = struct.unpack_from("<I4xII", data, 48)
     table = _allocation(data, size)
-    directory = _chain(data, size, table, struct.unpack_from("<I", data, 48)[0])
+    directory = _chain(data[size:], size, table, directory_start)
+    entries = {name: (start, count) for name, start, count in _entries(directory)}
+    start, count = entries.get("Workbook") or entries["Book"]
+    if count >= cutoff:
+        return _chain(data[size:], size, table, start)[:count]
+    short = _chain(data[size:], size, table, entries["Root Entry"][0])
+    listed = _chain(data[size:], size, table, short_table_start)
+    short_table = [entry for (entry,) in struct.iter_unpack("<I", listed)]
+    return _chain(short, _SHORT_SECTOR, short_table, start)[:count]
+
+
+def _entries(directory: bytes) -> Iterator[tuple[str, int, int]]:
     for at in range(0, len(directory), _ENTRY):
         length = struct.unpack_from("<H", directory, at + 64)[0]
-        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le")
-        if name in {"Workbook", "Book"}:
-            start, count = struct.unpack_from("<II", directory, at + 116)
-            return _chain(data, size, table, start)[:count]
-    return b""
+        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", errors="replace")
+        yield name, *struct.unpack_from("<II", directory, at + 116)
 
 
 def _allocation(data: bytes, size: int) -> list[int]:
@@ -63,10 +73,11 @@ def _allocation(data: bytes, size: int) -> list[int]:
     ]
 
 
-def _chain(data: bytes, size: int, table: list[int], sector: int) -> bytes:
+def _chain(sectors: bytes, size: int, table: list[int], sector: int) -> bytes:
+    """Join the sectors that a table links, from one on."""
     parts: list[bytes] = []
     while sector < _LAST_SECTOR and len(parts) <= len(table):
-        parts.append(data[(sector + 1) * size : (sector + 2) * size])
+        parts.append(sectors[sector * size : (sector + 1) * size])
         sector = table[sector]
     return b"".join(parts)
 
