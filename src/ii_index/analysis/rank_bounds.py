@@ -112,7 +112,7 @@ def rank_bounds(
         limits=limits,
         units=view.units,
         nominal=view.plan.nominal,
-        best=_spread(asked, found.best),
+        best=_spread(asked, _without_others(found.best, view.may_lose_score(amount), asked)),
         worst=_spread(asked, found.worst),
         best_attained=_spread(asked, _attained(view, best_weights, np.flatnonzero(asked))),
         worst_attained=_spread(asked, _attained(view, worst_weights, np.flatnonzero(asked))),
@@ -170,6 +170,12 @@ def _attained(view: LinearView, local: FloatArray, asked: IntArray) -> IntArray:
     own = scores[asked, np.arange(len(asked))]
     above = scores > own + kernel.TIE * np.abs(own)
     return 1 + np.asarray(np.count_nonzero(above, axis=0))
+
+
+def _without_others(best: IntArray, may_go: BoolArray, asked: BoolArray) -> IntArray:
+    """Let every other unit that may lose its score be gone: no draw ranks a unit better than that."""
+    others = may_go.sum() - may_go[asked]
+    return np.asarray(np.maximum(best - others, 1))
 
 
 def _spread(asked: BoolArray, values: np.ndarray) -> np.ndarray:

@@ -115,11 +115,11 @@ def _available(plan: Plan, pattern: Pattern, sample: Sample) -> FloatArray:
 
 def _coverage(plan: Plan, pattern: Pattern, sample: Sample) -> FloatArray:
     """Return the share of the nested weight that is available, of what is not left out."""
-    tree = plan.tree
-    nested = sampling.nested_weights(sample.local, tree.parents, tree.leaves)
+    tree, local = plan.tree, sample.local
     if len(plan.left_out) > 1:
-        nested = nested * plan.left_out[_left_out(plan, sample)].T
-    return np.asarray(nested[pattern.leaves].sum(axis=0) / nested.sum(axis=0))
+        local = sampling.without(local, tree.parents, plan.left_out[_left_out(plan, sample)].T)
+    nested = sampling.nested_weights(local, tree.parents, tree.leaves)
+    return np.asarray(nested[pattern.leaves].sum(axis=0))
 
 
 def _left_out(plan: Plan, sample: Sample) -> IntArray:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index.analysis.robustness.evaluation import TOLERANCE
 from ii_index.analysis.robustness.plan import Plan
 from ii_index.analysis.robustness.planning import make_plan
 from ii_index.construction.results import CompositeIndex
@@ -42,6 +43,12 @@ class LinearView:
     def differences(self, amount: ArrayLike | None) -> tuple[FloatArray, FloatArray]:
         """Return how far unit i can at least and at most be above j, each of shape (units, units)."""
         return admissible_weights.differences(self.values, *self._tree(), amount)
+
+    def may_lose_score(self, amount: ArrayLike | None) -> BoolArray:
+        """Say which units some admissible weights leave with too little data, shape (units,)."""
+        there = (~np.isnan(self.values)).astype(np.float64)
+        least = admissible_weights.smallest_score(there, *self._tree(), amount)
+        return np.asarray(least < self.plan.variants[0].threshold - TOLERANCE)
 
     def reversal_amounts(self) -> FloatArray:
         """Return the smallest share of error at which each pair can change its order, (units, units)."""

@@ -41,8 +41,8 @@ class Plan:
         Options of aggregation.
     fixed : dict of int to FloatArray
         Scores that no weights change (benefit of the doubt), by combination.
-    left_out : BoolArray, shape (options, leaves)
-        Leaves that stay, for each pair of an indicator and a dimension left out.
+    left_out : BoolArray, shape (options, nodes)
+        Nodes that stay, for each pair of an indicator and a dimension left out.
     tier_rules : tuple of TierRule
     tier_count : int
     noise : FloatArray or None, shape (years, units of the panel, leaves)

@@ -84,7 +84,7 @@ def make_plan(
         variants=variants,
         means=tuple(_means(index, option) for option in aggregation),
         fixed=_fixed(tree, variants, aggregation),
-        left_out=left_out,
+        left_out=tree.kept(left_out),
         tier_rules=tiers,
         tier_count=max(tier_count(rule, index) for rule in tiers),
         noise=noise,
