@@ -14,12 +14,21 @@ from typing import TYPE_CHECKING
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
+    from ii_index.analysis.coherence import Coherence, coherence
     from ii_index.analysis.comparison import Comparison, compare
     from ii_index.analysis.decomposed import Decomposition
     from ii_index.analysis.decomposition import decompose, decompose_gap, decompose_level
     from ii_index.analysis.identification import Identification, identify_weights
+    from ii_index.analysis.importance import importance, weights_for_target
+    from ii_index.analysis.leave_one_out import leave_one_out
     from ii_index.analysis.orderings import identify_orderings
+    from ii_index.analysis.rank_bounds import RankBounds, rank_bounds
+    from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.analysis.sensitivity import Sensitivity, sensitivity
+    from ii_index.analysis.stability import stability
+    from ii_index.analysis.tier_stability import tier_stability
     from ii_index.analysis.tiers import Tiers, tiers
+    from ii_index.analysis.uncertainty import uncertainty
     from ii_index.construction.compose import compose
     from ii_index.construction.results import CompositeIndex
     from ii_index.construction.weights_combined import ExpertWeights, weigh
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
         UnknownLabelError,
         WeightsError,
     )
+    from ii_index.io.confidence import read_confidence
     from ii_index.io.frameworks import read_framework
     from ii_index.io.judgements import read_judgements
     from ii_index.io.questionnaires import read_questionnaires, write_questionnaires
@@ -50,12 +60,15 @@ if TYPE_CHECKING:
         pairwise_repair,
         ranking,
     )
+    from ii_index.model.assumptions import Assumptions
     from ii_index.model.framework import Framework
     from ii_index.model.panel import Panel
     from ii_index.model.recipe import Recipe
     from ii_index.reporting.report import Report, report
 
 _HOMES = {
+    "Assumptions": "model.assumptions",
+    "Coherence": "analysis.coherence",
     "Comparison": "analysis.comparison",
     "CompositeIndex": "construction.results",
     "DataError": "errors",
@@ -68,12 +81,16 @@ _HOMES = {
     "IIIndexWarning": "errors",
     "Identification": "analysis.identification",
     "Panel": "model.panel",
+    "RankBounds": "analysis.rank_bounds",
     "Recipe": "model.recipe",
     "Report": "reporting.report",
+    "Sensitivity": "analysis.sensitivity",
     "Tiers": "analysis.tiers",
+    "Uncertainty": "analysis.robustness.uncertain",
     "UnknownLabelError": "errors",
     "WeightRules": "construction.weights_rules",
     "WeightsError": "errors",
+    "coherence": "analysis.coherence",
     "compare": "analysis.comparison",
     "compose": "construction.compose",
     "decompose": "analysis.decomposition",
@@ -81,6 +98,10 @@ _HOMES = {
     "decompose_level": "analysis.decomposition",
     "identify_orderings": "analysis.orderings",
     "identify_weights": "analysis.identification",
+    "importance": "analysis.importance",
+    "leave_one_out": "analysis.leave_one_out",
+    "rank_bounds": "analysis.rank_bounds",
+    "read_confidence": "io.confidence",
     "read_framework": "io.frameworks",
     "read_judgements": "io.judgements",
     "read_panel": "io.tables",
@@ -88,8 +109,13 @@ _HOMES = {
     "read_rubric": "io.rubrics",
     "report": "reporting.report",
     "score_rubric": "io.rubrics",
+    "sensitivity": "analysis.sensitivity",
+    "stability": "analysis.stability",
+    "tier_stability": "analysis.tier_stability",
     "tiers": "analysis.tiers",
+    "uncertainty": "analysis.uncertainty",
     "weigh": "construction.weights_combined",
+    "weights_for_target": "analysis.importance",
     "write_questionnaires": "io.questionnaires",
 }
 _MODULES = (
@@ -106,6 +132,8 @@ _MODULES = (
 )
 
 __all__ = [
+    "Assumptions",
+    "Coherence",
     "Comparison",
     "CompositeIndex",
     "DataError",
@@ -118,9 +146,12 @@ __all__ = [
     "IIIndexWarning",
     "Identification",
     "Panel",
+    "RankBounds",
     "Recipe",
     "Report",
+    "Sensitivity",
     "Tiers",
+    "Uncertainty",
     "UnknownLabelError",
     "WeightRules",
     "WeightsError",
@@ -128,6 +159,7 @@ __all__ = [
     "aggregation",
     "allocations",
     "clustering",
+    "coherence",
     "compare",
     "compose",
     "decompose",
@@ -135,13 +167,17 @@ __all__ = [
     "decompose_level",
     "identify_orderings",
     "identify_weights",
+    "importance",
+    "leave_one_out",
     "normalisation",
     "objective_weights",
     "pairwise",
     "pairwise_groups",
     "pairwise_incomplete",
     "pairwise_repair",
+    "rank_bounds",
     "ranking",
+    "read_confidence",
     "read_framework",
     "read_judgements",
     "read_panel",
@@ -149,8 +185,13 @@ __all__ = [
     "read_rubric",
     "report",
     "score_rubric",
+    "sensitivity",
+    "stability",
+    "tier_stability",
     "tiers",
+    "uncertainty",
     "weigh",
+    "weights_for_target",
     "write_questionnaires",
 ]
 
