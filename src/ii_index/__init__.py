@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ii_index.analysis.comparison import Comparison, compare
     from ii_index.analysis.decomposed import Decomposition
     from ii_index.analysis.decomposition import decompose, decompose_gap, decompose_level
+    from ii_index.analysis.explanation import Explanation, explain
+    from ii_index.analysis.groups import Groups, groups
     from ii_index.analysis.identification import Identification, identify_weights
     from ii_index.analysis.importance import importance, weights_for_target
     from ii_index.analysis.leave_one_out import leave_one_out
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertain import Uncertainty
     from ii_index.analysis.sensitivity import Sensitivity, sensitivity
     from ii_index.analysis.stability import stability
+    from ii_index.analysis.tags import tag_scores
     from ii_index.analysis.tier_stability import tier_stability
     from ii_index.analysis.tiers import Tiers, tiers
     from ii_index.analysis.uncertainty import uncertainty
@@ -74,11 +77,13 @@ _HOMES = {
     "DataError": "errors",
     "Decomposition": "analysis.decomposed",
     "ExpertWeights": "construction.weights_combined",
+    "Explanation": "analysis.explanation",
     "Finding": "errors",
     "Framework": "model.framework",
     "FrameworkError": "errors",
     "IIIndexError": "errors",
     "IIIndexWarning": "errors",
+    "Groups": "analysis.groups",
     "Identification": "analysis.identification",
     "Panel": "model.panel",
     "RankBounds": "analysis.rank_bounds",
@@ -96,6 +101,8 @@ _HOMES = {
     "decompose": "analysis.decomposition",
     "decompose_gap": "analysis.decomposition",
     "decompose_level": "analysis.decomposition",
+    "explain": "analysis.explanation",
+    "groups": "analysis.groups",
     "identify_orderings": "analysis.orderings",
     "identify_weights": "analysis.identification",
     "importance": "analysis.importance",
@@ -112,6 +119,7 @@ _HOMES = {
     "sensitivity": "analysis.sensitivity",
     "stability": "analysis.stability",
     "tier_stability": "analysis.tier_stability",
+    "tag_scores": "analysis.tags",
     "tiers": "analysis.tiers",
     "uncertainty": "analysis.uncertainty",
     "weigh": "construction.weights_combined",
@@ -139,9 +147,11 @@ __all__ = [
     "DataError",
     "Decomposition",
     "ExpertWeights",
+    "Explanation",
     "Finding",
     "Framework",
     "FrameworkError",
+    "Groups",
     "IIIndexError",
     "IIIndexWarning",
     "Identification",
@@ -165,6 +175,8 @@ __all__ = [
     "decompose",
     "decompose_gap",
     "decompose_level",
+    "explain",
+    "groups",
     "identify_orderings",
     "identify_weights",
     "importance",
@@ -187,6 +199,7 @@ __all__ = [
     "score_rubric",
     "sensitivity",
     "stability",
+    "tag_scores",
     "tier_stability",
     "tiers",
     "uncertainty",

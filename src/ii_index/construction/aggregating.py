@@ -100,25 +100,39 @@ def _mean(
     if isinstance(step, Mean) and step.kind == "arithmetic":
         return kernels.arithmetic_mean(scores, matrix)
     if not carried.any():
-        return _other_mean(scores, matrix, step)
+        return weighted_mean(scores, matrix, step)
     made = ~carried
     result = np.empty((*scores.shape[:-1], len(carried)))
     below_made = made[parents]
-    result[..., made] = _other_mean(scores[..., below_made], matrix[np.ix_(below_made, made)], step)
+    result[..., made] = weighted_mean(scores[..., below_made], matrix[np.ix_(below_made, made)], step)
     result[..., carried] = scores[..., ~below_made]
     return result
 
 
-def _other_mean(scores: FloatArray, matrix: FloatArray, step: AggregationStep) -> FloatArray:
+def weighted_mean(scores: FloatArray, weights: FloatArray, step: AggregationStep) -> FloatArray:
+    """Take the mean that a recipe names.
+
+    Parameters
+    ----------
+    scores : FloatArray, shape (..., k)
+        NaN is left out, and the weights of the others renormalised.
+    weights : FloatArray, shape (k,) or (k, m)
+    step : AggregationStep
+
+    Raises
+    ------
+    DataError
+        A mean of values that it cannot take.
+    """
     try:
         match step:
             case Mean():
-                return _MEANS[step.kind](scores, matrix)
+                return _MEANS[step.kind](scores, weights)
             case PowerMean():
-                return kernels.power_mean(scores, matrix, step.exponent)
+                return kernels.power_mean(scores, weights, step.exponent)
             case MazziottaPareto():
                 return kernels.mazziotta_pareto(
-                    scores, matrix, penalty=-1 if step.penalty == "downward" else 1
+                    scores, weights, penalty=-1 if step.penalty == "downward" else 1
                 )
     except ValueError:
         raise DataError(Finding("E_MEAN_NOT_POSITIVE", details={"kind": step.kind})) from None

@@ -39,4 +39,12 @@ MESSAGES = {
         rule_zh="比较在共有指标上重新计算，权重在其余指标间按比例分配；未参与的指标在此列出。",
         rule_en="Both results are composed anew of the common indicators; the others are named here.",
     ),
+    "E_NO_TAGS": Message(
+        "指标体系 {found} 的指标都没有标签",
+        "no indicator of the framework {found} has a tag",
+        "在指标定义中加 tags: […]",
+        "give indicators tags: […] in the framework",
+        "按标签计分需要指标带有标签，一项指标可以有几个。",
+        "Scores by tag need indicators with tags; one may have several.",
+    ),
 }

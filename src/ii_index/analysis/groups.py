@@ -1,0 +1,238 @@
+"""Groups of units, which may overlap: ranks inside them, their means, gaps between them, and shares of a whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.analysis.tiers import Tiers
+from ii_index.construction.results import CompositeIndex
+from ii_index.construction.tables import CODE, UNIT
+from ii_index.errors import Finding, UnknownLabelError
+from ii_index.kernels.ranking import UNRANKED, group_ranks
+from ii_index.kernels.ratios import ratio
+from ii_index.model.names import Name
+from ii_index.model.node import ROOT
+from ii_index.model.provinces import OTHER_GROUPS, REGION_GROUPS
+from ii_index.model.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUP = Column("group", Name(zh="分组", en="Group"), "text")
+SIZE = Column("units", Name(zh="地区数", en="Units"), "integer", 0)
+MEAN = Column("mean", Name(zh="平均得分", en="Mean score"))
+TO_ALL = Column("gap_to_all", Name(zh="与全体平均之差", en="Gap to the mean of all"))
+TO_NEXT = Column("gap_to_next", Name(zh="与下一梯队之差", en="Gap to the next tier"))
+LOWEST = Column("lowest", Name(zh="最低", en="Lowest"))
+HIGHEST = Column("highest", Name(zh="最高", en="Highest"))
+RANK_IN_GROUP = Column("rank_in_group", Name(zh="组内排名", en="Rank in group"), "integer", 0)
+RANK = Column("rank", Name(zh="总排名", en="Rank"), "integer", 0)
+SCORE = Column("score", Name(zh="得分", en="Score"))
+PART = Column("part", Name(zh="项目", en="Part"), "text", shown=False)
+PART_NAME = Column("name", Name(zh="项目", en="Part"), "text")
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Scores of one node and year, by groups.
+
+    Attributes
+    ----------
+    index : CompositeIndex
+    year : int
+    node : str
+    names : tuple of Name
+    membership : BoolArray, shape (groups, units)
+    ordered : bool
+        Whether each group stands above the next, as tiers do.
+    """
+
+    index: CompositeIndex
+    year: int
+    node: str
+    names: tuple[Name, ...]
+    membership: BoolArray
+    ordered: bool = False
+
+    @property
+    def scores(self) -> FloatArray:
+        """The scores of all units, shape (units,)."""
+        return self.index.scores(self.year, self.node)
+
+    def ranks(self) -> IntArray:
+        """Return competition ranks inside each group, shape (groups, units); 0 outside it or without a score."""
+        return group_ranks(self.scores, self.membership)
+
+    def means(self) -> FloatArray:
+        """Return each group's mean score over its scored units, shape (groups,)."""
+        return _means(self.scores, self.membership)
+
+    def as_table(self) -> Table:
+        """Return one row a group: size, mean, gaps to the mean of all and to the next tier, lowest, highest."""
+        means, scores = self.means(), self.scores
+        overall = float(np.nanmean(scores))
+        gaps = [means - overall, *([means - np.append(means[1:], np.nan)] if self.ordered else [])]
+        rows = tuple(
+            (
+                name,
+                int((inside & ~np.isnan(scores)).sum()),
+                *_numbers(means[at], *(gap[at] for gap in gaps), *_range(scores[inside])),
+            )
+            for at, (name, inside) in enumerate(zip(self.names, self.membership, strict=True))
+        )
+        next_tier = (TO_NEXT,) if self.ordered else ()
+        what = self.index.framework.name_of(self.node)
+        title = Name(zh=f"各组{what.zh}，{self.year}年", en=f"{what.en} by group, {self.year}")
+        return Table("groups", title, (GROUP, SIZE, MEAN, TO_ALL, *next_tier, LOWEST, HIGHEST), rows)
+
+    def ranks_as_table(self) -> Table:
+        """Return one row a unit and group that it belongs to, by rank inside the group."""
+        overall, inside = self.index.ranks(self.year, self.node), self.ranks()
+        rows: list[tuple[Cell, ...]] = []
+        for group, name in enumerate(self.names):
+            members = np.flatnonzero(inside[group] != UNRANKED)
+            order: list[int] = members[np.argsort(inside[group][members], kind="stable")].tolist()
+            for unit in order:
+                code = self.index.units[unit]
+                score = float(self.scores[unit])
+                label = self.index.panel.unit_name(code)
+                rows.append((name, code, label, int(inside[group, unit]), int(overall[unit]), score))
+        title = Name(zh=f"组内排名，{self.year}年", en=f"Ranks inside groups, {self.year}")
+        columns = (GROUP, CODE, UNIT, RANK_IN_GROUP, RANK, SCORE)
+        return Table("group_ranks", title, columns, tuple(rows), group="group")
+
+    def table(self) -> "pd.DataFrame":
+        """Return :meth:`as_table` as a DataFrame indexed by group."""
+        return self.as_table().to_frame("group")
+
+
+def groups(
+    index: CompositeIndex,
+    year: int | None = None,
+    own: Mapping[str, Sequence[str]] | None = None,
+    *,
+    node: str = ROOT,
+) -> Groups:
+    """Put the units of an index into groups.
+
+    Parameters
+    ----------
+    index : CompositeIndex
+    year : int, optional
+        By default the latest.
+    own : mapping of str to sequence of str, optional
+        Groups of one's own, by name; they may overlap. By default the four regions of NBS, 长江流域 and 成渝,
+        for an index of provinces; groups without any unit of the index are left out.
+    node : str, default "root"
+
+    Returns
+    -------
+    Groups
+
+    Raises
+    ------
+    UnknownLabelError
+        Every unit of one's own groups that is not there; a node or year that is not there.
+    """
+    year = index.years[-1] if year is None else index.years[index.panel.year_index(year)]
+    index.locate(node)
+    return Groups(index, year, node, *(_own(index, own) if own is not None else _regions(index)))
+
+
+def tier_groups(echelons: Tiers, node: str = ROOT) -> Groups:
+    """Return an index's tiers as groups: their means and the gaps between them."""
+    membership = echelons.labels == np.arange(1, len(echelons.names) + 1)[:, np.newaxis]
+    return Groups(echelons.index, echelons.year, node, echelons.names, membership, ordered=True)
+
+
+def shares_of_values(grouped: Groups) -> Table:
+    """Return each group's share of the total of every indicator, raw values added up over the units.
+
+    "These six hold more than 70 % of the nation" can mean this, of an indicator that is a total; of scores, see
+    :func:`shares_of_scores`. Missing values count nothing.
+    """
+    index = grouped.index
+    values = index.panel.values[index.panel.year_index(grouped.year)]
+    parts = [(leaf.id, leaf.name) for leaf in index.framework.leaves]
+    title = Name(
+        zh=f"各组占全部地区原始数值之和的比重，{grouped.year}年",
+        en=f"Shares of the groups in the sum of raw values, {grouped.year}",
+    )
+    return _shares("shares_of_values", title, grouped, parts, values, _TOTALS_ONLY)
+
+
+def shares_of_scores(grouped: Groups, level: int = 1) -> Table:
+    """Return each group's share of the sum of scores, for every node at a level of the tree."""
+    index = grouped.index
+    depth = index.framework.tree.depth
+    if not 0 <= level <= depth:
+        details = {"known": list(range(depth + 1))}
+        raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
+    scores = index.levels[level][index.panel.year_index(grouped.year)]
+    parts = [(node, index.framework.name_of(node)) for node in index.framework.tree.levels[level]]
+    title = Name(
+        zh=f"各组占全部地区得分之和的比重，{grouped.year}年",
+        en=f"Shares of the groups in the sum of scores, {grouped.year}",
+    )
+    return _shares("shares_of_scores", title, grouped, parts, scores)
+
+
+_TOTALS_ONLY = Name(
+    zh="只有可以相加的总量指标（非比重、比率）的比重才有意义。",
+    en="A share says something only of an indicator that is a total, not of a ratio.",
+)
+
+
+def _shares(
+    key: str,
+    title: Name,
+    grouped: Groups,
+    parts: Sequence[tuple[str, Name]],
+    values: FloatArray,
+    *notes: Name,
+) -> Table:
+    known = np.nan_to_num(values)
+    held = grouped.membership.astype(np.float64) @ known
+    shares = ratio(held, known.sum(axis=0))
+    columns = [Column(f"group_{place}", name, "percent", 1) for place, name in enumerate(grouped.names, 1)]
+    rows = tuple((part, name, *_numbers(*shares[:, at].tolist())) for at, (part, name) in enumerate(parts))
+    return Table(key, title, (PART, PART_NAME, *columns), rows, notes)
+
+
+def _own(index: CompositeIndex, own: Mapping[str, Sequence[str]]) -> tuple[tuple[Name, ...], BoolArray]:
+    membership = np.zeros((len(own), len(index.units)), dtype=np.bool_)
+    faults: list[Finding] = []
+    for group, units in enumerate(own.values()):
+        for unit in units:
+            try:
+                membership[group, index.panel.unit_index(unit)] = True
+            except UnknownLabelError as error:
+                faults += error.findings
+    if faults:
+        raise UnknownLabelError(faults)
+    return tuple(Name(zh=name, en=name) for name in own), membership
+
+
+def _regions(index: CompositeIndex) -> tuple[tuple[Name, ...], BoolArray]:
+    known = [*REGION_GROUPS.values(), *OTHER_GROUPS.values()] if index.framework.units == "provinces" else []
+    held = [(group, np.isin(index.units, group.units)) for group in known]
+    present = [(group, inside) for group, inside in held if inside.any()]
+    names = tuple(Name(zh=group.zh, en=group.en) for group, _ in present)
+    return names, np.array([inside for _, inside in present], dtype=np.bool_).reshape(-1, len(index.units))
+
+
+def _means(scores: FloatArray, membership: BoolArray) -> FloatArray:
+    inside = membership & ~np.isnan(scores)
+    return ratio(np.where(inside, scores, 0.0).sum(axis=1), inside.sum(axis=1))
+
+
+def _range(scores: FloatArray) -> tuple[float, float]:
+    known = scores[~np.isnan(scores)]
+    return (float(known.min()), float(known.max())) if known.size else (float("nan"), float("nan"))
+
+
+def _numbers(*values: float) -> list[Cell]:
+    return [None if np.isnan(value) else float(value) for value in values]
