@@ -41,7 +41,7 @@ def write(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
         sheet.text(row, 0, code)
         sheet.text(row, 1, index.panel.unit_name(code))
         sheet.number(row, 2, totals[unit], "value")
-        sheet.number(row, 5, ranks[unit] or None, "value")
+        sheet.number(row, 5, ranks[unit] or None, "count")
         for column, source, value in ((3, places.total, totals[unit]), (6, places.rank, ranks[unit] or None)):
             sheet.formula(
                 row,

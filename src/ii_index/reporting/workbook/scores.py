@@ -238,7 +238,7 @@ def _tiers(sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
     lowest = tiers.block(4, 2, 4 + max(count - 2, 0), 2)
     for unit, tier in enumerate(labels):
         row = UNIT_ROW + unit
-        sheet.number(row, places.tier, tier or None, "value")
+        sheet.number(row, places.tier, tier or None, "count")
         if not cut_by_score(plan):
             continue
         total = at(row, places.total)

@@ -37,6 +37,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "input": {"bg_color": "#fff2b3", "num_format": "0.00", "border": 1, "border_color": "#cbd2d9"},
     "filled": {"bg_color": "#fde3cf", "num_format": "General"},
     "value": {"font_color": "#7b341e", "num_format": "0.0000"},
+    "count": {"font_color": "#7b341e", "num_format": "0"},
     "alarm": {"bold": True, "font_color": "#b42318"},
 }
 
