@@ -116,12 +116,22 @@ def doubtful_judgements(matrix: ArrayLike, random_index: RandomIndexName = "saat
     checked = pairwise.reciprocal(matrix)
     weights = pairwise.priorities(checked)
     eps = deviations(checked)
-    doubts: list[Doubt] = []
-    for row, column in _pairs(len(checked)):
-        consistent = float(weights[row] / weights[column])
-        given, without = float(checked[row, column]), reestimate(checked, row, column)
-        after = float(consistency_ratio(_with(checked, row, column, without), random_index))
-        doubts.append(Doubt(row, column, given, float(eps[row, column]), consistent, without, after))
+    pairs = _pairs(len(checked))
+    without = _reestimates(checked, pairs)
+    replaced = np.stack([_with(checked, *pair, value) for pair, value in zip(pairs, without, strict=True)])
+    ratios = consistency_ratio(replaced, random_index).tolist()
+    doubts = [
+        Doubt(
+            row,
+            column,
+            given=float(checked[row, column]),
+            deviation=float(eps[row, column]),
+            consistent=float(weights[row] / weights[column]),
+            without=value,
+            ratio_without=ratio,
+        )
+        for (row, column), value, ratio in zip(pairs, without, ratios, strict=True)
+    ]
     return sorted(doubts, key=lambda doubt: -round(abs(float(np.log(doubt.deviation))), 12))
 
 
@@ -143,11 +153,7 @@ def reestimate(matrix: ArrayLike, row: int, column: int) -> float:
     >>> round(reestimate([[1, 2, 12], [1 / 2, 1, 3], [1 / 12, 1 / 3, 1]], 0, 2), 6)  # 2 · 3
     6.0
     """
-    checked = pairwise.reciprocal(matrix)
-    if len(checked) < 3:
-        return float(checked[row, column])
-    weights = pairwise_incomplete.priorities(_with(checked, row, column, np.nan))
-    return float(weights[row] / weights[column])
+    return _reestimates(pairwise.reciprocal(matrix), [(row, column)])[0]
 
 
 def repair(
@@ -233,6 +239,14 @@ def repair_worst_first(
         current = _with(current, row, column, reestimate(current, row, column))
         ratios.append(_ratio(current, random_index))
     return _logged(given, current, ratios)
+
+
+def _reestimates(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[float]:
+    """Value of each judgement implied by all the others; itself where there is no other."""
+    if len(matrix) < 3:
+        return [float(matrix[pair]) for pair in pairs]
+    weights = pairwise_incomplete.priorities(np.stack([_with(matrix, *pair, np.nan) for pair in pairs]))
+    return [float(row[i] / row[j]) for row, (i, j) in zip(weights, pairs, strict=True)]
 
 
 def _ratio(matrix: FloatArray, random_index: RandomIndexName) -> float:

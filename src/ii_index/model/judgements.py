@@ -1,13 +1,18 @@
 """What experts say about weights: pairwise judgements by parent, and points out of 100."""
 
+from collections import Counter
+from collections.abc import Hashable
 from fractions import Fraction
-from typing import Annotated, Self
+from functools import cached_property
+from typing import Annotated, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.node import Identifier
 from ii_index.model.validation import fault
+
+T = TypeVar("T", bound=Hashable)
 
 SOLE = "e1"  # the expert of a file that names none
 
@@ -155,41 +160,42 @@ class Judgements(RootDefinition):
         if not (self.matrices or self.allocations):
             raise fault("E_NO_JUDGEMENTS")
         declared = [expert.id for expert in self.experts]
-        twice = sorted({expert for expert in declared if declared.count(expert) > 1})
+        twice = _repeated(declared)
         if twice:
             raise fault("E_DUPLICATE_ID", ids=twice)
-        self._check_experts(declared)
+        self._check_experts(set(declared))
         self._check_repetition()
         return self
 
-    def _check_experts(self, declared: list[str]) -> None:
-        named = [entry.expert for entry in self._entries]
-        if declared:
-            strangers = sorted({name for name in named if name is not None and name not in declared})
-            if strangers:
-                raise fault("E_EXPERT_UNKNOWN", found=strangers, known=declared)
-        if None in named and len(set(declared) | {name for name in named if name is not None}) > 1:
-            raise fault("E_EXPERT_MISSING", known=declared or sorted({name for name in named if name}))
+    def _check_experts(self, declared: set[str]) -> None:
+        named = {entry.expert for entry in self._entries}
+        people = sorted(name for name in named if name is not None)
+        strangers = [name for name in people if declared and name not in declared]
+        if strangers:
+            raise fault("E_EXPERT_UNKNOWN", found=strangers, known=sorted(declared))
+        if None in named and len(declared.union(people)) > 1:
+            raise fault("E_EXPERT_MISSING", known=sorted(declared) or people)
 
     def _check_repetition(self) -> None:
         matrices = [(entry.node, self.expert_of(entry)) for entry in self.matrices]
         tables = [(entry.node or "leaves", self.expert_of(entry)) for entry in self.allocations]
-        for entries in (matrices, tables):
-            for node, expert in entries:
-                if entries.count((node, expert)) > 1:
-                    raise fault("E_JUDGED_TWICE", node=node, expert=expert)
+        for node, expert in _repeated(matrices) + _repeated(tables):
+            raise fault("E_JUDGED_TWICE", node=node, expert=expert)
 
     @property
     def _entries(self) -> tuple[JudgementMatrix | Allocation, ...]:
         return (*self.matrices, *self.allocations)
 
+    @cached_property
+    def _sole_expert(self) -> str:
+        """Whoever is meant where no expert is named."""
+        declared = [expert.id for expert in self.experts]
+        named = [entry.expert for entry in self._entries if entry.expert is not None]
+        return next(iter(declared + named), SOLE)
+
     def expert_of(self, entry: JudgementMatrix | Allocation) -> str:
         """Return who judged; the sole expert where none is named."""
-        if entry.expert is not None:
-            return entry.expert
-        named = {item.expert for item in self._entries}
-        only = [expert.id for expert in self.experts] or sorted(name for name in named if name is not None)
-        return only[0] if only else SOLE
+        return self._sole_expert if entry.expert is None else entry.expert
 
     @property
     def panel(self) -> tuple[Expert, ...]:
@@ -198,3 +204,8 @@ class Judgements(RootDefinition):
             return self.experts
         said = dict.fromkeys(self.expert_of(entry) for entry in self._entries)
         return tuple(Expert(id=name) for name in said)
+
+
+def _repeated(items: list[T]) -> list[T]:
+    """Return what stands in a list more than once, each named once."""
+    return [item for item, count in Counter(items).items() if count > 1]
