@@ -33,7 +33,7 @@ _ROWS = {
 }
 
 
-def write(sheet: Sheet, data: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
+def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     """Write the sheet of normalised indicators."""
     index = plan.index
     sheet.text(
@@ -55,7 +55,7 @@ def write(sheet: Sheet, data: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
         sheet.text(UNIT_ROW + unit, 1, index.panel.unit_name(code))
     for place, leaf in enumerate(index.framework.leaves):
         _head(sheet, weight_sheet, plan, place, leaf)
-        _column(sheet, data, plan, place, leaf)
+        _column(sheet, source, plan, place, leaf)
     sheet.page.set_column(1, 1, 22)
     sheet.page.set_column(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
     sheet.page.freeze_panes(UNIT_ROW, FIRST_NODE)
@@ -77,15 +77,15 @@ def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node)
     sheet.number(DIRECTION, column, leaf.sign, "integer")
 
 
-def _column(sheet: Sheet, data: Sheet, plan: Plan, place: int, leaf: Node) -> None:
+def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> None:
     step = leaf.normalisation or plan.index.recipe.normalisation
     logged = leaf.transform == "log" and plan.logs_by_formula
-    _bounds(sheet, data, plan, place, logged=logged)
+    _bounds(sheet, source, plan, place, logged=logged)
     column = FIRST_NODE + place
     scores = plan.scores(len(plan.index.levels) - 1)[:, place]
     for unit in range(plan.units):
-        cell = data.cell(plan.data_row(plan.row, unit), FIRST_LEAF + place)
-        base = data.cell(plan.data_row(_base_row(plan, step), unit), FIRST_LEAF + place)
+        cell = source.cell(plan.data_row(plan.row, unit), FIRST_LEAF + place)
+        base = source.cell(plan.data_row(_base_row(plan, step), unit), FIRST_LEAF + place)
         formula = _formula(step, leaf, _logged(cell, logged=logged), _logged(base, logged=logged), column)
         if formula is None:
             sheet.number(UNIT_ROW + unit, column, float(scores[unit]), "value")
@@ -117,7 +117,7 @@ def _formula(step: Normalisation, leaf: Node, value: str, base: str, column: int
             return None
 
 
-def _bounds(sheet: Sheet, data: Sheet, plan: Plan, place: int, *, logged: bool) -> None:
+def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int, *, logged: bool) -> None:
     """Bounds by MIN and MAX where they are those of the data; else (frozen, goalposts, moments) as values."""
     fitted, leaf = plan.index.fitted, plan.index.framework.leaves[place]
     column = FIRST_NODE + place
@@ -130,7 +130,7 @@ def _bounds(sheet: Sheet, data: Sheet, plan: Plan, place: int, *, logged: bool) 
         pair = (_of_year(fitted.lower, plan.row, place), _of_year(fitted.upper, plan.row, place))
     years = _years_of_bounds(plan, step) if isinstance(step, MinMax) else None
     if years is not None and _same(plan, place, years, pair):
-        cells = data.reference + column_range(plan, place, years)
+        cells = source.reference + column_range(plan, place, years)
         for row, function, value in ((LOWER, "MIN", pair[0]), (UPPER, "MAX", pair[1])):
             formula = f"=LN({function}({cells}))" if logged else f"={function}({cells})"
             sheet.formula(row, column, formula, value, "plain")
