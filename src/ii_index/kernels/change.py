@@ -3,6 +3,7 @@
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.ratios import ratio
 
 
 def growth(values: ArrayLike, axis: int = 0) -> FloatArray:
@@ -26,7 +27,7 @@ def growth(values: ArrayLike, axis: int = 0) -> FloatArray:
     array([0.52  , 0.5395])
     """
     levels = np.moveaxis(np.asarray(values, dtype=np.float64), axis, 0)
-    return np.moveaxis(_ratio(levels[1:], levels[:-1]) - 1, 0, axis)
+    return np.moveaxis(ratio(levels[1:], levels[:-1]) - 1, 0, axis)
 
 
 def compound_growth(first: ArrayLike, last: ArrayLike, periods: float) -> FloatArray:
@@ -57,11 +58,5 @@ def compound_growth(first: ArrayLike, last: ArrayLike, periods: float) -> FloatA
     if not periods > 0:
         message = f"growth needs a positive number of periods, not {periods}"
         raise ValueError(message)
-    return (
-        _ratio(np.asarray(last, dtype=np.float64), np.asarray(first, dtype=np.float64)) ** (1 / periods) - 1
-    )
-
-
-def _ratio(later: FloatArray, earlier: FloatArray) -> FloatArray:
-    result = np.full(np.broadcast_shapes(later.shape, earlier.shape), np.nan)
-    return np.divide(later, earlier, out=result, where=earlier > 0)
+    growths: FloatArray = ratio(last, first) ** (1 / periods) - 1
+    return growths
