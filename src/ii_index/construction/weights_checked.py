@@ -66,11 +66,10 @@ def _check_matrix(matrix: JudgementMatrix, expert: str, framework: Framework) ->
 def _check_sameness(judgements: Judgements, framework: Framework) -> Iterator[Finding]:
     """All experts compare the same children of a node."""
     for node in dict.fromkeys(matrix.node for matrix in judgements.matrices):
-        orders = [matrix.order for matrix in judgements.matrices if matrix.node == node]
-        odd = sorted(
-            {item for order in orders for item in order if not all(item in other for other in orders)}
-        )
-        if odd and framework.children_of(node):
+        orders = {frozenset(matrix.order) for matrix in judgements.matrices if matrix.node == node}
+        if len(orders) > 1 and framework.children_of(node):
+            everything = {item for order in orders for item in order}
+            odd = sorted(item for item in everything if not all(item in order for order in orders))
             yield Finding("E_JUDGEMENTS_DIFFER", column=node, details={"node": node, "ids": odd})
 
 

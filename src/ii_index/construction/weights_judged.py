@@ -89,7 +89,7 @@ def judge_node(judgements: Judgements, node: str, framework: Framework, rules: W
     experts = tuple(judgements.expert_of(entry) for entry in entries)
     compared = set(entries[0].order)
     children = tuple(child.id for child in framework.children_of(node) or () if child.id in compared)
-    stack = np.stack([_aligned(entry, children, rules) for entry in entries])
+    stack = _stack(entries, children, rules)
     judged = assess_all(stack, rules)
     included = tuple(_counts(item, rules) for item in judged)
     say = {expert.id: expert.weight for expert in judgements.panel}
@@ -168,11 +168,15 @@ def _counts(judged: Judged, rules: WeightRules) -> bool:
     return judged.priorities is not None or rules.group == "judgements"
 
 
-def _aligned(entry: JudgementMatrix, children: tuple[str, ...], rules: WeightRules) -> FloatArray:
-    answers = [np.nan if answer is None else answer for answer in entry.answers]
-    rescaled = judgement_scales.rescale(answers, rules.scale, len(children))
-    order = [entry.order.index(child) for child in children]
-    return pairwise.from_upper_triangle(rescaled)[np.ix_(order, order)]
+def _stack(entries: Sequence[JudgementMatrix], children: tuple[str, ...], rules: WeightRules) -> FloatArray:
+    """Put all matrices on the scale chosen and into one order of the children; NaN where a pair is open."""
+    answers = np.array([entry.answers for entry in entries], dtype=np.float64)
+    stack = pairwise.from_upper_triangle(judgement_scales.rescale(answers, rules.scale, len(children)))
+    for position, entry in enumerate(entries):
+        if entry.order != children:
+            order = [entry.order.index(child) for child in children]
+            stack[position] = stack[position][np.ix_(order, order)]
+    return stack
 
 
 _NAN = float("nan")

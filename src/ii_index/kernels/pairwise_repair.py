@@ -6,7 +6,7 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels import pairwise, pairwise_incomplete
-from ii_index.kernels.pairwise import consistency_ratio
+from ii_index.kernels.pairwise import Assessment, consistency_ratio
 from ii_index.kernels.random_index import RandomIndexName
 
 _MOST_ROUNDS = 1_000
@@ -196,12 +196,13 @@ def repair(
     if not (0 < keep < 1 and threshold > 0):
         message = f"keep must lie in (0, 1) and threshold above 0; got {keep} and {threshold}"
         raise ValueError(message)
-    current, ratios = given, [_ratio(given, random_index)]
+    current, found = given, _assessed(given, random_index)
+    ratios = [float(found.consistency_ratio)]
     while ratios[-1] >= threshold and len(ratios) <= _MOST_ROUNDS:
-        weights = pairwise.priorities(current)
-        implied = weights[:, None] / weights[None, :]
+        implied = found.priorities[:, None] / found.priorities[None, :]
         current = current**keep * implied ** (1 - keep)
-        ratios.append(_ratio(current, random_index))
+        found = _assessed(current, random_index)
+        ratios.append(float(found.consistency_ratio))
     return _logged(given, current, ratios)
 
 
@@ -230,14 +231,14 @@ def repair_worst_first(
     0.333333
     """
     given = pairwise.reciprocal(matrix)
-    current, ratios = given, [_ratio(given, random_index)]
+    current, ratios = given, [float(_assessed(given, random_index).consistency_ratio)]
     replaced = np.tri(len(given), dtype=bool)
     while ratios[-1] >= threshold and not replaced.all():
         distance = np.where(replaced, -1.0, np.abs(np.log(deviations(current))).round(12))
         row, column = (int(index) for index in np.unravel_index(distance.argmax(), distance.shape))
         replaced[row, column] = True
         current = _with(current, row, column, reestimate(current, row, column))
-        ratios.append(_ratio(current, random_index))
+        ratios.append(float(_assessed(current, random_index).consistency_ratio))
     return _logged(given, current, ratios)
 
 
@@ -249,12 +250,12 @@ def _reestimates(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[float
     return [float(row[i] / row[j]) for row, (i, j) in zip(weights, pairs, strict=True)]
 
 
-def _ratio(matrix: FloatArray, random_index: RandomIndexName) -> float:
-    ratio = float(consistency_ratio(matrix, random_index))
-    if np.isnan(ratio):
+def _assessed(matrix: FloatArray, random_index: RandomIndexName) -> Assessment:
+    found = pairwise.assess(matrix, random_index=random_index)
+    if np.isnan(found.consistency_ratio):
         message = f"{random_index} has no random index for {len(matrix)} items: nothing to repair towards"
         raise ValueError(message)
-    return ratio
+    return found
 
 
 def _logged(given: FloatArray, proposed: FloatArray, ratios: list[float]) -> Repair:
