@@ -30,6 +30,7 @@ from types import CodeType
 ROOT = Path(__file__).resolve().parents[1]
 KERNELS = ROOT / "src" / "ii_index" / "kernels"
 ENOUGH = 0.85
+PROFILE = "mutation"
 
 SWAPS = {
     ast.Lt: ast.LtE,
@@ -153,6 +154,15 @@ class Mutator(ast.NodeTransformer):
         return node
 
 
+class QuickestFirst:
+    """Run single cases before properties, and the checks of ii_index.testing last."""
+
+    def pytest_collection_modifyitems(self, items: list) -> None:
+        items.sort(
+            key=lambda item: ("examples" in item.fixturenames, bool(item.get_closest_marker("hypothesis")))
+        )
+
+
 class MutatedSource(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
     """Import one module from changed code."""
 
@@ -196,17 +206,10 @@ def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
         sys.meta_path.insert(0, MutatedSource(mutant, code))
     signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    options = [
-        "-x",
-        "-q",
-        "--no-header",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore::pytest.PytestAssertRewriteWarning",
-    ]
+    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]
+    options += ["--hypothesis-profile", PROFILE, "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return pytest.main([*options, *tests_of(module)]) == 0
+        return pytest.main([*options, *tests_of(module)], plugins=[QuickestFirst()]) == 0
 
 
 def survives(mutant: Mutant | None, module: str, seconds: float) -> bool:
@@ -263,12 +266,15 @@ def main() -> int:
         for path in sorted(KERNELS.rglob("*.py"))
         if not options.modules or set(options.modules) & set(path.relative_to(KERNELS).with_suffix("").parts)
     ]
-    import hypothesis  # noqa: F401 - what every fork needs, once
-    import numpy as np  # noqa: F401
+    import numpy as np  # noqa: F401 - what every fork needs, once
     import pandas as pd  # noqa: F401
     import pytest  # noqa: F401
     import scipy.stats  # noqa: F401
+    from hypothesis import Phase, settings
 
+    few = {"max_examples": 25, "deadline": None, "derandomize": True, "database": None}
+    settings.register_profile(PROFILE, phases=[Phase.generate], **few)  # nobody reads the counterexamples
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.chdir(ROOT)
     sys.dont_write_bytecode = True
     jobs = list(jobs_of(chosen))  # before the pool has threads: a fork of a thread may hang
@@ -276,8 +282,8 @@ def main() -> int:
     with multiprocessing.get_context("fork").Pool(options.workers) as pool:
         for outcome in pool.imap_unordered(trial, jobs):
             tried.append(outcome)
-            if len(tried) % 25 == 0:
-                print(f"{len(tried)} tried", file=sys.stderr)
+            mark = "!" if outcome[1] else "."
+            print(mark, end="" if len(tried) % 50 else f" {len(tried)}\n", file=sys.stderr, flush=True)
     return 0 if report(tried) >= ENOUGH else 1
 
 
