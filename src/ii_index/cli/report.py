@@ -82,9 +82,13 @@ def _of_study(path: Path) -> "Report":
 def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
     from ii_index.analysis.tiers import tiers
     from ii_index.construction.compose import compose
+    from ii_index.reporting.nation import national_index
     from ii_index.reporting.report import report
 
     panel = run.read(table, chosen)
+    inputs = _digests([table, chosen["national"]])
+    if panel.is_national:
+        return report(national=national_index(panel), inputs=inputs, lang=run.language)
     index = compose(panel, recipe_of(panel.framework.recipe, chosen))
     echelons = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
     doubt = None
@@ -94,10 +98,7 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
         doubt = uncertainty(index, echelons.year, draws=chosen["draws"], seed=chosen["seed"])
     national = None
     if chosen["national"] is not None:
-        from ii_index.reporting.nation import national_index
-
         national = national_index(run.read(chosen["national"], {**_PLAIN, "framework": None}))
-    inputs = _digests([table, chosen["national"]])
     return report(index, echelons, doubt, national=national, inputs=inputs, lang=run.language)
 
 

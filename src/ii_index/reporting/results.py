@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ii_index.analysis.tiers import Tiers
-from ii_index.construction.results import CompositeIndex
-
 if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.analysis.tiers import Tiers
+    from ii_index.construction.results import CompositeIndex
     from ii_index.construction.rubric import RubricScore
 
 
@@ -29,9 +28,9 @@ class Results:
         SHA-256 of each file read, by file name.
     """
 
-    index: CompositeIndex | None = None
-    echelons: Tiers | None = None
+    index: "CompositeIndex | None" = None
+    echelons: "Tiers | None" = None
     doubt: "Uncertainty | None" = None
-    national: CompositeIndex | None = None
+    national: "CompositeIndex | None" = None
     rubrics: "tuple[RubricScore, ...]" = ()
     inputs: dict[str, str] = field(default_factory=dict[str, str])
