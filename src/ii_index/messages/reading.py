@@ -1,5 +1,6 @@
 """Findings about reading tables."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ii_index.messages import Language, Message
@@ -70,12 +71,19 @@ NONE = Phrase("无", "none")
 UNIT_COLUMN = Phrase("地区", "unit")
 
 
-def seen_years(years: list[int]) -> Phrase:
+def seen_years(years: Sequence[int]) -> Phrase:
     """Name the years that a title speaks of."""
     if not years:
         return Phrase("", "")
     listed = ", ".join(map(str, years))
     return Phrase(f"（标题、表名或文件名提到 {listed}）", f" (its title or name speaks of {listed})")
+
+
+def did_you_mean(names: Sequence[str]) -> Phrase:
+    """Suggest names, where there are any."""
+    if not names:
+        return Phrase("", "")
+    return Phrase(f"是否为 {' / '.join(names)}？", f"did you mean {' / '.join(names)}? ")
 
 
 def unit_in_year(unit: Phrase, year: int | None) -> Phrase:
@@ -279,8 +287,8 @@ MESSAGES: dict[str, Message] = {
     "E_UNKNOWN_REGION": Message(
         "无法识别地区“{found}”",
         "“{found}” is no known region",
-        "是否为 {expected}？请改正（山西与陕西、Shanxi 与 Shaanxi 须写准确）",
-        "did you mean {expected}? Correct it (Shanxi and Shaanxi must be spelt exactly)",
+        "{likely}改成通用的名称或代码（山西与陕西、Shanxi 与 Shaanxi 须写准确）",
+        "{likely}write a usual name or code (Shanxi and Shaanxi must be spelt exactly)",
         "地区名称可用全称、简称、英文、拼音、行政区划代码或 ISO 代码，不猜测错字。",
         "Regions are known by full and short names, English, pinyin, GB and ISO codes; misspellings are never guessed.",
     ),

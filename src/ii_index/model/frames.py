@@ -10,7 +10,7 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.errors import DataError, Finding
-from ii_index.messages.reading import NONE, NOT_NUMBER, SKIPPED, UNIT_COLUMN, seen_years, unit_in_year
+from ii_index.messages.reading import NONE, NOT_NUMBER, SKIPPED, UNIT_COLUMN, did_you_mean, seen_years, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.assembly import (
     Block,
@@ -159,9 +159,9 @@ class _Table:
             self.say("E_BLANK_KEY", row, column=str(self.frame.columns[self.roles["unit"]]))
         elif found is None:
             self.refused.add(label)
-            self.say(
-                "E_UNKNOWN_REGION", row, found=label, expected=" / ".join(provinces.nearest(label)) or None
-            )
+            names = provinces.nearest(label)
+            details = {"likely": did_you_mean(names)}
+            self.say("E_UNKNOWN_REGION", row, found=label, expected=" / ".join(names) or None, details=details)
         elif found.status == "unit":
             self.say("W_OUT_OF_SCOPE", row, unit=found.code, found=label)
         else:

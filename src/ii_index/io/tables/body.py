@@ -12,7 +12,7 @@ from ii_index.io.tables.grid import Grid, Pieces, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, HeaderReader
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
-from ii_index.messages.reading import SKIPPED
+from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster
 from ii_index.model.headings import Role, year_of
@@ -261,8 +261,8 @@ class BodyReader:
             self._set_aside(place, "W_NOTE_SKIPPED", found=label)
             return
         self._refuse(place)
-        expected = " / ".join(suggestions) or None
-        self._set_aside(place, "E_UNKNOWN_REGION", head.at, found=label, expected=expected)
+        expected, details = " / ".join(suggestions) or None, {"likely": did_you_mean(suggestions)}
+        self._set_aside(place, "E_UNKNOWN_REGION", head.at, found=label, expected=expected, details=details)
 
     def _refuse_conflicts(self) -> None:
         """Refuse rows that name their unit twice and differently."""

@@ -9,7 +9,7 @@ from ii_index.io.tables.grid import Grid
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.layout import Layout
 from ii_index.messages import Bilingual
-from ii_index.messages.reading import NONE, UNIT_COLUMN
+from ii_index.messages.reading import NONE, UNIT_COLUMN, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import missing_columns
 from ii_index.model.framework import Framework
@@ -81,6 +81,9 @@ def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Ite
         if suggestions:
             body.refused.add(head.text)
             expected = " / ".join(suggestions)
-            yield grid.finding("E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected)
+            details = {"likely": did_you_mean(suggestions)}
+            yield grid.finding(
+                "E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected, details=details
+            )
         else:
             yield grid.finding("W_EXTRA_COLUMN", head.row, head.at, column=head.text, found=head.text)

@@ -15,6 +15,7 @@ from ii_index.model.spelling import fold
 
 _SEARCHED_ROWS = 60
 _NAMED, _PLACED = 10, 1
+_CODE = re.compile(r"^\d{6}(?:\d{6})?$", re.ASCII)
 _FIGURE = re.compile(r"^-?\d*\.?\d+$", re.ASCII)
 
 
@@ -104,11 +105,18 @@ class HeaderReader:
             "nation",
         }
 
+    def _has_values(self, row: Sequence[Cell]) -> bool:
+        """Whether a row holds values; codes of provinces, which may stand across, are none."""
+        return any(
+            is_value(cell) and not (_CODE.match(text_of(cell)) and self._is_unit(text_of(cell)))
+            for cell in row
+        )
+
     def find(self, grid: Grid) -> Header | None:
         """Return the header; None where no row names anything."""
         rows = _unmerged(grid)
         known = [self.recognise(row) for row in rows]
-        likely = [at for at, row in enumerate(rows) if known[at] and not any(map(is_value, row))]
+        likely = [at for at, row in enumerate(rows) if known[at] and not self._has_values(row)]
         if not likely:
             return None
         best = max(likely, key=lambda at: (known[at], -at))
@@ -122,7 +130,7 @@ class HeaderReader:
         top = best
         for at in range(best - 1, -1, -1):
             row = rows[at]
-            if len({text_of(cell) for cell in row if not is_blank(cell)}) < 2 or any(map(is_value, row)):
+            if len({text_of(cell) for cell in row if not is_blank(cell)}) < 2 or self._has_values(row):
                 break
             if self.recognise(row):
                 top = at
@@ -134,7 +142,7 @@ class HeaderReader:
         for at in range(best + 1, len(rows)):
             row = rows[at]
             texts = [text_of(cell) for cell in row]
-            if not any(texts) or any(map(is_value, row)):
+            if not any(texts) or self._has_values(row):
                 break
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
                 break
