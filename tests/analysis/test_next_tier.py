@@ -135,7 +135,7 @@ def test_the_effort_found_is_the_first_that_brings_a_higher_tier(index, place):
     sd = np.std(index.panel.values[0], axis=0, ddof=1)
     for leaf_at in range(3):
         effort = way.efforts[1, leaf_at]
-        steps = np.arange(1, 65) * 10 / 64
+        steps = np.arange(1, 65) * 5 / 64
         for amount in steps[~(steps >= effort)]:
             assert tier_after(index, echelons, place, leaf_at, amount * sd[leaf_at]) >= way.tier
         if not math.isnan(effort):

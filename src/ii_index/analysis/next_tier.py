@@ -20,7 +20,7 @@ from ii_index.model.table import Cell, Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST = 10.0
+MOST = 5.0
 """Efforts beyond so many standard deviations are not looked for."""
 _STEPS = 64
 _HALVINGS = 40
@@ -62,7 +62,7 @@ class NextTier:
         Best value of the year and the unit's own, in the framework's units of measurement.
     efforts : FloatArray, shape (2, indicators)
         Smallest change of one indicator, in standard deviations of the year's cross-section (of logarithms where
-        the indicator enters as one), frozen and recomputed; NaN where 10 do not suffice or the value is missing.
+        the indicator enters as one), frozen and recomputed; NaN where 5 do not suffice or the value is missing.
     needed : FloatArray, shape (2, indicators)
         The values that takes.
     equal_effort : FloatArray, shape (2,)
@@ -125,10 +125,10 @@ class NextTier:
 
 _NOTE = Name(
     zh="标准差按当年各地区计（取对数的指标按对数计）。前一组数字中分界与上下限不变；后一组随该地区变动重新测算。"
-    "“—”表示 10 个标准差仍不够，或该地区缺数据。",
+    "“—”表示 5 个标准差仍不够，或该地区缺数据。",
     en="Standard deviations of the year's cross-section (of logarithms where the indicator enters as one). "
     "First with cuts and bounds as they are, then with everything recomputed. "
-    "—: 10 of them do not suffice, or the value is missing.",
+    "—: 5 of them do not suffice, or the value is missing.",
 )
 
 
@@ -156,7 +156,7 @@ def next_tier(index: CompositeIndex, echelons: Tiers, unit: str) -> NextTier | N
 
     Notes
     -----
-    Efforts are exact to 2⁻⁴⁰ of a step of 10/64 standard deviations, in which they are looked for by bisection.
+    Efforts are exact to 2⁻⁴⁰ of a step of 5/64 standard deviations, in which they are looked for by bisection.
     Frozen, a greater effort never does less. Recomputed it can: a unit that becomes the maximum lowers others'
     scores, and cuts follow them. A higher tier that is lost again within one step can be missed.
     """

@@ -24,8 +24,8 @@ def ranking(index: CompositeIndex, echelons: Tiers) -> Document:
     return Document(
         title=title,
         tables=(_ranking_table(index, echelons, title),),
-        facts=(*_method_facts(index), *_tier_facts(echelons)),
-        findings=_findings(index, echelons),
+        facts=(*method_facts(index), *_tier_facts(echelons)),
+        findings=index_findings(index, echelons),
         results=Results(index=index, echelons=echelons),
     )
 
@@ -44,7 +44,11 @@ def national(index: CompositeIndex) -> Document:
         latest = decompose(index, index.years[-2], index.years[-1])
         series += [tables.growth(index), tables.cagr(index), latest.as_table()]
     return Document(
-        title, tuple(series), _method_facts(index), _findings(index, None), results=Results(national=index)
+        title,
+        tuple(series),
+        method_facts(index),
+        index_findings(index, None),
+        results=Results(national=index),
     )
 
 
@@ -73,7 +77,8 @@ def _ranking_table(index: CompositeIndex, echelons: Tiers, title: Name) -> Table
     )
 
 
-def _method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
+def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
+    """Say how an index was made: framework, data, normalisation, means, weights, coverage."""
     framework, recipe = index.framework, index.recipe
     facts = [
         Fact("framework", Name(zh="指标体系", en="Framework"), framework.id),
@@ -138,7 +143,8 @@ def _tier_facts(echelons: Tiers) -> tuple[Fact, ...]:
     )
 
 
-def _findings(index: CompositeIndex, echelons: Tiers | None) -> tuple[Finding, ...]:
+def index_findings(index: CompositeIndex, echelons: Tiers | None) -> tuple[Finding, ...]:
+    """Gather what a reader of an index, and of its tiers, must know."""
     findings = [*index.panel.findings, *index.notes]
     for node, consistency in index.weights.consistency.items():
         if consistency.ratio >= CONSISTENT:

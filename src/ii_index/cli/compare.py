@@ -1,0 +1,63 @@
+"""``ii-index compare``: why each unit moved between two results."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ii_index.cli.choices import recipe_of
+from ii_index.cli.language import Say
+from ii_index.cli.options import common, reading
+from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import recipe_options
+
+if TYPE_CHECKING:
+    from ii_index.construction.results import CompositeIndex
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "compare",
+        help=say(
+            "两次结果之间各地区为何变动：数据、权重、方法各占多少。只给一张表时，比较其两个年份、两套权重或两种方法。",
+            "Why each unit moved between two results: data, weights or method. Of one table: two of its years, two "
+            "sets of weights or two methods.",
+        ),
+    )
+    @reading(say)
+    @click.argument("new", type=click.Path(path_type=Path), required=False)
+    @click.option("--old-year", type=int, help=say("旧结果的年份", "year of the older result"))
+    @click.option("--new-year", type=int, help=say("新结果的年份", "year of the newer result"))
+    @click.option("--new-framework", help=say("新结果的指标体系", "framework of the newer result"))
+    @recipe_options(say)
+    @recipe_options(say, new=True)
+    @common(say)
+    def compare(run: Run, table: Path, new: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+        from ii_index.analysis import comparison
+        from ii_index.reporting import analysis_documents
+
+        old, newer = _index(run, table, chosen), _index(run, new or table, _newer(chosen))
+        first, last = chosen["old_year"], chosen["new_year"]
+        if first is None and last is None and old.equals(newer) and len(old.years) > 1:
+            first = old.years[-2]
+        run.finish(analysis_documents.comparison(comparison.compare(old, newer, first, last)))
+
+    return compare
+
+
+def _newer(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of the newer result: its own where they are given, else those of the older."""
+    own = {
+        key.removeprefix("new_"): value for key, value in chosen.items() if key.startswith("new_") and value
+    }
+    return {**chosen, **own}
+
+
+def _index(run: Run, table: Path, chosen: Mapping[str, Any]) -> "CompositeIndex":
+    from ii_index.construction.compose import compose
+
+    panel = run.read(table, {key: value for key, value in chosen.items() if key != "year"})
+    return compose(panel, recipe_of(panel.framework.recipe, chosen))

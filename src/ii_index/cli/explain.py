@@ -1,0 +1,78 @@
+"""``ii-index explain``: one unit, from where its score comes to what would lift it a tier."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ii_index.cli.choices import recipe_of
+from ii_index.cli.language import Say
+from ii_index.cli.options import common, reading
+from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import recipe_options, tier_options
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "explain",
+        help=say(
+            "解释一个地区：得分构成、优势与短板、组内排名、离上一梯队多远、靠哪项指标最省力。",
+            "One unit: what makes up its score, strengths and gaps, rank in its groups, the way to the next tier.",
+        ),
+    )
+    @reading(say)
+    @click.option("--unit", required=True, help=say("地区名称或代码", "name or code of the unit"))
+    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option("--against", help=say("另与某地区比较", "also the gap to another unit"))
+    @click.option("--since", type=int, help=say("另分解自该年以来的变动", "also the change since a year"))
+    @click.option(
+        "--group",
+        "own_groups",
+        multiple=True,
+        metavar=say("名称=地区,地区…", "NAME=UNIT,UNIT…"),
+        help=say("自定义分组，可重复，可重叠", "a group of your own; may be repeated, may overlap"),
+    )
+    @recipe_options(say)
+    @tier_options(say)
+    @common(say)
+    def explain(  # noqa: PLR0913, PLR0917 - click passes one argument an option
+        run: Run,
+        table: Path,
+        unit: str,
+        against: str | None,
+        since: int | None,
+        own_groups: tuple[str, ...],
+        **chosen: Any,  # noqa: ANN401 - click's values
+    ) -> None:
+        from ii_index.analysis import explanation
+        from ii_index.analysis.decomposition import decompose, decompose_gap
+        from ii_index.analysis.tiers import tiers
+        from ii_index.construction.compose import compose
+        from ii_index.reporting import analysis_documents
+
+        grouped = _groups(own_groups)
+        panel = run.read(table, chosen)
+        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
+        method = chosen["tier_method"].replace("-", "_")
+        echelons = tiers(index, chosen["year"], chosen["tiers"], method=method)
+        found = explanation.explain(index, unit, echelons=echelons, own_groups=grouped)
+        further = [decompose_gap(index, unit, against, found.year)] if against else []
+        further += [decompose(index, since, found.year, unit=unit)] if since else []
+        run.finish(analysis_documents.explanation(found, *further))
+
+    def _groups(written: tuple[str, ...]) -> dict[str, list[str]] | None:
+        groups: dict[str, list[str]] = {}
+        for text in written:
+            name, equals, units = text.partition("=")
+            if not equals or not name.strip() or not units.strip():
+                message = say(
+                    f"--group 写作 名称=地区,地区…，而不是“{text}”",
+                    f"--group takes NAME=UNIT,UNIT…, not “{text}”",
+                )
+                raise click.UsageError(message)
+            groups[name.strip()] = [unit.strip() for unit in units.replace("，", ",").split(",")]
+        return groups or None
+
+    return explain

@@ -1,0 +1,109 @@
+"""``ii-index identify``: what printed numbers say of weights that nobody published."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ii_index.cli.choices import recipe_of
+from ii_index.cli.language import Say
+from ii_index.cli.options import common, reading
+from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import recipe_options
+
+if TYPE_CHECKING:
+    from ii_index.analysis.identification import Identification
+    from ii_index.model.claims import Claim
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "identify",
+        help=say(
+            "由公布的综合指数与分项指数推出未公布权重的取值范围；--orderings 时由各地区数据与公布的梯队、名单推出。"
+            "得到的任何一组权重都只是示例，不是发布机构的权重。",
+            "Bounds of unpublished weights from printed totals and components; with --orderings from units' data and "
+            "published tiers or lists. Any weights found are an illustration, never the publisher's.",
+        ),
+    )
+    @reading(say)
+    @click.option(
+        "--claim",
+        "written",
+        multiple=True,
+        help=say(
+            "一条断言，可重复：“foundation 2022..2023 = 17.3%”“foundation = 20%”“a >= b”“step 5%”",
+            "a claim, may be repeated: “foundation 2022..2023 = 17.3%”, “foundation = 20%”, “a >= b”, “step 5%”",
+        ),
+    )
+    @click.option(
+        "--claims", type=click.Path(path_type=Path), help=say("断言文件（YAML）", "a YAML file of claims")
+    )
+    @click.option("--total", help=say("综合指数所在列的表头", "heading of the column of totals"))
+    @click.option(
+        "--half-width",
+        type=click.FloatRange(min=0),
+        help=say("舍入半宽，默认为末位数字的一半", "by default half of the last printed digit"),
+    )
+    @click.option(
+        "--orderings",
+        is_flag=True,
+        help=say("表中是各地区数据，断言是梯队或名单", "the table holds units; claims are tiers or lists"),
+    )
+    @click.option("--year", type=int, help=say("年份（--orderings）", "the year (--orderings)"))
+    @click.option(
+        "--level",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help=say("自由变动的权重在第几级（--orderings）", "level whose weights are free (--orderings)"),
+    )
+    @recipe_options(say)
+    @common(say)
+    def identify(  # noqa: PLR0913, PLR0917 - click passes one argument an option
+        run: Run,
+        table: Path,
+        written: tuple[str, ...],
+        claims: Path | None,
+        orderings: bool,  # noqa: FBT001 - click's flag
+        level: int,
+        **chosen: Any,  # noqa: ANN401 - click's values
+    ) -> None:
+        from ii_index.io.series import read_claims_file
+        from ii_index.model.claims import read_claims
+        from ii_index.reporting import analysis_documents
+
+        known = (*(read_claims_file(claims).claims if claims else ()), *read_claims(written))
+        found = _orderings(run, table, known, level, chosen) if orderings else _series(table, known, chosen)
+        run.finish(analysis_documents.identification(found))
+
+    return identify
+
+
+def _series(table: Path, claims: tuple["Claim", ...], chosen: dict[str, Any]) -> "Identification":
+    from ii_index.analysis.identification import identify_series
+    from ii_index.io.frameworks import read_framework
+    from ii_index.io.series import read_series
+
+    framework = read_framework(chosen["framework"]) if chosen["framework"] else None
+    series = read_series(
+        table,
+        total=chosen["total"],
+        half_width=chosen["half_width"],
+        framework=framework,
+        sheet=chosen["sheet"],
+    )
+    return identify_series(series, claims)
+
+
+def _orderings(
+    run: Run, table: Path, claims: tuple["Claim", ...], level: int, chosen: dict[str, Any]
+) -> "Identification":
+    from ii_index.analysis.orderings import identify_orderings
+    from ii_index.construction.compose import compose
+
+    panel = run.read(table, chosen)
+    index = compose(panel, recipe_of(panel.framework.recipe, chosen))
+    return identify_orderings(index, claims, chosen["year"], level=level)

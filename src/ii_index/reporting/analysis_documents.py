@@ -1,0 +1,226 @@
+"""What explain, compare and identify have to say."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ii_index.analysis.comparison import Comparison
+from ii_index.analysis.decomposed import Decomposition
+from ii_index.analysis.explanation import Explanation
+from ii_index.analysis.identification import NOT_THE_PUBLISHER_S, Identification
+from ii_index.analysis.next_tier import NextTier
+from ii_index.errors import Finding
+from ii_index.model.names import Name
+from ii_index.model.series import PublishedSeries
+from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.documents import index_findings, method_facts
+from ii_index.reporting.numbers import rounded
+
+_MOST_SHOWN = 12
+
+
+def explanation(found: Explanation, *further: Decomposition) -> Document:
+    """One unit: standing, ladder, strengths and gaps, ways to the next tier; and what else was asked."""
+    index = found.index
+    name = index.panel.unit_name(found.unit)
+    title = Name(zh=f"{name.zh}，{found.year}年：得分从何而来", en=f"{name.en}, {found.year}: why its score")
+    ways = () if found.next_tier is None else (_possible(found.next_tier),)
+    tables = (found.ladder(), found.strengths_and_gaps(), found.standing(), *ways)
+    return Document(
+        title=title,
+        tables=(*tables, *(part.as_table() for part in further)),
+        facts=(*_standing_facts(found), *method_facts(index)),
+        findings=index_findings(index, found.echelons),
+    )
+
+
+def comparison(found: Comparison) -> Document:
+    """Two results: what moved ranks and scores, and how well the rankings agree."""
+    first, last = found.years
+    when = f"{first}–{last}" if first != last else str(last)
+    title = Name(zh=f"两次结果的比较（{when}）", en=f"Two results compared ({when})")
+    return Document(
+        title=title,
+        tables=(found.as_table(), found.scores_as_table()),
+        facts=(
+            Fact("units", Name(zh="共同地区数", en="Units in common"), str(len(found.units))),
+            Fact(
+                "spearman", Name(zh="Spearman 秩相关", en="Spearman's correlation"), _number(found.spearman)
+            ),
+            Fact("kendall", Name(zh="Kendall tau-b", en="Kendall's tau-b"), _number(found.kendall)),
+            Fact(
+                "mean_absolute_shift",
+                Name(zh="名次平均变动", en="Mean absolute shift of rank"),
+                found.mean_absolute_shift,
+            ),
+        ),
+        findings=found.findings,
+    )
+
+
+def identification(found: Identification) -> Document:
+    """Bounds of unpublished weights, or the proof that there are none."""
+    title = Name(zh="未公布权重的取值范围", en="Bounds of unpublished weights")
+    tables = [found.as_table()] if found.feasible else []
+    if found.series is not None:
+        tables.append(_fit_table(found, found.series))
+        if found.feasible and len(found.series.periods) > 1:
+            tables.append(_contribution_table(found, found.series))
+    if found.proof:
+        tables.append(_proof_table(found))
+    findings = () if found.series is None else found.series.findings
+    impossible = () if found.feasible else (_impossible(found),)
+    return Document(title, tuple(tables), tuple(_identification_facts(found)), (*findings, *impossible))
+
+
+def _standing_facts(found: Explanation) -> tuple[Fact, ...]:
+    own = found.echelons.name_of(found.tier)
+    facts = [
+        Fact("score", Name(zh="综合得分", en="Score"), found.score),
+        Fact("rank", Name(zh="排名", en="Rank"), str(found.rank)),
+        Fact("tier", Name(zh="梯队", en="Tier"), own),
+        Fact(
+            "to_tier",
+            Name(zh="与本梯队平均之差（点）", en="Points to the mean of its tier"),
+            float(found.to_tier.total[0]),
+        ),
+        Fact(
+            "to_all",
+            Name(zh="与全体平均之差（点）", en="Points to the mean of all"),
+            float(found.to_all.total[0]),
+        ),
+    ]
+    return (*facts, *(() if found.next_tier is None else _distance_facts(found.next_tier)))
+
+
+def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
+    index = way.index
+    cheapest = None if way.cheapest is None else index.framework.name_of(way.cheapest)
+    frozen, anew = (_number(effort) for effort in way.equal_effort.tolist())
+    return (
+        Fact("above", Name(zh="上一梯队", en="Tier above"), way.above),
+        Fact(
+            "distance", Name(zh="距上一梯队（点，分界不变）", en="Points to it, cuts as they are"), way.points
+        ),
+        Fact(
+            "distance_recut",
+            Name(zh="距上一梯队（点，重新划分）", en="Points to it, cut anew"),
+            _number(way.points_recut),
+        ),
+        Fact("cheapest", Name(zh="最省力的单项指标", en="Cheapest single indicator"), cheapest),
+        Fact(
+            "equal_effort",
+            Name(
+                zh="各项指标同等努力（标准差，分界与上下限不变）",
+                en="Equal effort in all (sd, cuts and bounds as they are)",
+            ),
+            frozen,
+        ),
+        Fact(
+            "equal_effort_recomputed",
+            Name(zh="各项指标同等努力（标准差，重新测算）", en="Equal effort in all (sd, recomputed)"),
+            anew,
+        ),
+    )
+
+
+def _possible(way: NextTier) -> Table:
+    """Keep the ways that suffice; the others are counted in a note."""
+    table = way.as_table()
+    rows = tuple(row for row in table.rows if row[6] is not None or row[8] is not None)
+    left = len(table.rows) - len(rows)
+    note = Name(
+        zh=f"其余 {left} 项指标单靠自身无法达到。", en=f"{left} further indicators do not suffice alone."
+    )
+    return replace(table, rows=rows, notes=(*table.notes, note) if left else table.notes)
+
+
+def _identification_facts(found: Identification) -> list[Fact]:
+    equal = found.equal_is_possible
+    facts = [
+        Fact("feasible", Name(zh="存在相容的权重", en="Weights that agree exist"), found.feasible),
+        Fact("equal_is_possible", Name(zh="等权是否相容", en="Equal weights agree"), equal),
+        Fact("claims", Name(zh="断言数", en="Claims"), str(len(found.claims))),
+    ]
+    if not found.feasible:
+        label = Name(zh="至少需放宽", en="Smallest relaxation")
+        amount = None if np.isinf(found.relaxation) else found.relaxation
+        facts.append(Fact("relaxation", label, amount))
+    return [*facts, Fact("caution", Name(zh="注意", en="Caution"), NOT_THE_PUBLISHER_S)]
+
+
+def _impossible(found: Identification) -> Finding:
+    if np.isinf(found.relaxation):
+        return Finding("W_CLAIMS_CONTRADICT")
+    return Finding("W_NO_WEIGHTS_AGREE", details={"amount": str(rounded(found.relaxation, 4))})
+
+
+def _fit_table(found: Identification, series: PublishedSeries) -> Table:
+    """Put printed totals beside what equal weights, and the member nearest to them, make of the components."""
+    equal = series.components.mean(axis=1)
+    columns = [
+        Column("period", Name(zh="时期", en="Period"), "text"),
+        Column("printed", Name(zh="公布值", en="Printed")),
+        Column("equal", Name(zh="等权", en="Equal weights")),
+    ]
+    shown = [series.totals, equal]
+    if found.nearest_to_equal is not None:
+        columns.append(Column("nearest", Name(zh="最接近等权的一组", en="Nearest to equal")))
+        shown.append(series.components @ found.nearest_to_equal)
+    kept = _noteworthy(series, equal)
+    rows: list[tuple[Cell, ...]] = [
+        (series.periods[at], *(float(values[at]) for values in shown)) for at in kept
+    ]
+    some = Name(
+        zh=f"只列等权相差最大的 {len(kept)} 期。", en=f"The {len(kept)} periods that equal weights miss most."
+    )
+    note = (some,) if len(kept) < len(series.periods) else ()
+    title = Name(zh="综合指数：公布值与示例权重的结果", en="Totals: printed, and by illustrative weights")
+    return Table("totals", title, tuple(columns), tuple(rows), note)
+
+
+def _noteworthy(series: PublishedSeries, equal: np.ndarray) -> list[int]:
+    """All periods of a short series; of a long one those that equal weights miss most, in order."""
+    missed = np.argsort(-np.abs(equal - series.totals), kind="stable")[:_MOST_SHOWN]
+    return sorted(missed.tolist()) if len(series.periods) > _MOST_SHOWN else list(range(len(series.periods)))
+
+
+def _contribution_table(found: Identification, series: PublishedSeries) -> Table:
+    start, end = series.periods[-2:]
+    points, shares = found.contributions(start, end)
+    rows: list[tuple[Cell, ...]] = [
+        (label, name, *map(_number, points[at].tolist()), *map(_number, shares[at].tolist()))
+        for at, (label, name) in enumerate(zip(found.labels, found.names, strict=True))
+    ]
+    columns = (
+        Column("component", Name(zh="编号", en="Id"), "text", shown=False),
+        Column("name", Name(zh="分项", en="Component"), "text"),
+        Column("points_lower", Name(zh="点：下界", en="Points: lower")),
+        Column("points_upper", Name(zh="点：上界", en="Points: upper")),
+        Column("share_lower", Name(zh="贡献率：下界", en="Share: lower"), "percent", 2),
+        Column("share_upper", Name(zh="贡献率：上界", en="Share: upper"), "percent", 2),
+    )
+    title = Name(
+        zh=f"对 {start}—{end} 年变动的贡献的取值范围",
+        en=f"Bounds of the contributions to the change, {start} to {end}",
+    )
+    return Table("contributions", title, columns, tuple(rows))
+
+
+def _proof_table(found: Identification) -> Table:
+    note = Name(
+        zh="这些条件各乘以其乘数后相加，对任何权重都不成立（Farkas 引理）。",
+        en="These conditions, each times its multiplier, add up to what no weights satisfy (Farkas' lemma).",
+    )
+    columns = (
+        Column("condition", Name(zh="条件", en="Condition"), "text"),
+        Column("multiplier", Name(zh="乘数", en="Multiplier"), decimals=4),
+    )
+    title = Name(zh="互相矛盾的条件", en="Conditions that contradict one another")
+    rows: tuple[tuple[Cell, ...], ...] = tuple((label, multiplier) for label, multiplier in found.proof)
+    return Table("proof", title, columns, rows, (note,))
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
