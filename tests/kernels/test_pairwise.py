@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ii_index.kernels import pairwise
+from ii_index.kernels import allocations, judgement_scales, pairwise, pairwise_groups, pairwise_incomplete
 from ii_index.kernels.pairwise_repair import deviations
 from ii_index.kernels.random_index import random_index
 from tests.kernels.ahp_cases import case, numbers
@@ -172,3 +172,22 @@ def test_beyond_the_table_only_the_index_can_be_given():
 def test_an_unknown_table_lists_those_there_are():
     with pytest.raises(ValueError, match="no random-index table 'saaty'; there are saaty1980, saaty2005"):
         random_index(3, "saaty")
+
+
+@pytest.mark.parametrize(
+    ("use", "words"),
+    [
+        (
+            lambda: pairwise.priorities(np.ones((3, 3)), "mean"),
+            "method is one of eigenvector, geometric_mean",
+        ),
+        (lambda: pairwise_incomplete.priorities(np.ones((3, 3)), "mean"), "method is one of harker"),
+        (lambda: pairwise_groups.aggregate_priorities([[1.0]], mean="median"), "mean is one of geometric"),
+        (lambda: allocations.average_ratings([[1.0]], "mode"), "how is one of mean, median"),
+        (lambda: allocations.combine([1.0], [1.0], mix="sum"), "mix is one of linear, geometric"),
+        (lambda: judgement_scales.rescale([1.0], "saaty", 3), "scale is one of linear, power"),
+    ],
+)
+def test_a_choice_that_does_not_exist_lists_those_there_are(use, words):
+    with pytest.raises(ValueError, match=words):
+        use()

@@ -1,9 +1,10 @@
 """How what experts said becomes weights: one closed choice a step."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 from ii_index.kernels.allocations import Average, Mix
+from ii_index.kernels.choice import check_choice
 from ii_index.kernels.judgement_scales import Scale
 from ii_index.kernels.random_index import RandomIndexName
 
@@ -56,9 +57,7 @@ class WeightRules:
             "mix": Mix,
         }
         for name, choice in choices.items():
-            if getattr(self, name) not in get_args(choice):
-                message = f"{name} is one of {', '.join(get_args(choice))}; got {getattr(self, name)!r}"
-                raise ValueError(message)
+            check_choice(name, getattr(self, name), choice)
         if not 0 <= self.alpha <= 1:
             message = f"alpha is a share between 0 and 1; got {self.alpha}"
             raise ValueError(message)

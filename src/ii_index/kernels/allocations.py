@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.choice import check_choice
 from ii_index.kernels.shares import shares
 
 Average: TypeAlias = Literal["mean", "median", "trimmed_mean"]
@@ -102,6 +103,7 @@ def average_ratings(
     >>> average_ratings([[9, 3], [7, 5]]).round(6).tolist()  # 8 : 4
     [0.666667, 0.333333]
     """
+    check_choice("how", how, Average)
     given = np.asarray(ratings, dtype=np.float64)
     if how != "mean" and weights is not None:
         message = f"a {how} counts every expert once; weights of experts go with the mean"
@@ -146,6 +148,7 @@ def combine(weights: ArrayLike, experts: ArrayLike, alpha: float = 0.5, mix: Mix
     >>> combine([0.6, 0.4], [0.2, 0.8], alpha=0.25).round(6).tolist()
     [0.5, 0.5]
     """
+    check_choice("mix", mix, Mix)
     if not 0 <= alpha <= 1:
         message = f"alpha is a share between 0 and 1; got {alpha}"
         raise ValueError(message)

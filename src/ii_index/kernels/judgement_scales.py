@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.choice import check_choice
 
 Scale: TypeAlias = Literal[
     "linear",
@@ -68,6 +69,7 @@ def rescale(judgements: ArrayLike, scale: Scale, items: int) -> FloatArray:
     >>> rescale([9], "balanced", 2).round(6).tolist()
     [9.0]
     """
+    check_choice("scale", scale, Scale)
     given = np.asarray(judgements, dtype=np.float64)
     if scale == "linear":
         return given

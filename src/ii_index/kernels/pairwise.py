@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.choice import check_choice
 from ii_index.kernels.random_index import RandomIndexName, random_index
 from ii_index.kernels.shares import shares
 
@@ -51,6 +52,7 @@ def priorities(matrices: ArrayLike, method: PriorityMethod = "eigenvector") -> F
     >>> priorities([[1, 2, 6], [1 / 2, 1, 3], [1 / 6, 1 / 3, 1]]).round(6).tolist()
     [0.6, 0.3, 0.1]
     """
+    check_choice("method", method, PriorityMethod)
     checked = reciprocal(matrices)
     match method:
         case "eigenvector":

@@ -3,12 +3,15 @@
 The first axis is the experts.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels.choice import check_choice
 from ii_index.kernels.shares import shares
+
+Mean: TypeAlias = Literal["geometric", "arithmetic"]
 
 _LARGEST_JUDGEMENT = 9.0  # Saaty's scale
 
@@ -55,7 +58,7 @@ def aggregate_judgements(matrices: ArrayLike, weights: ArrayLike | None = None) 
 def aggregate_priorities(
     priorities: ArrayLike,
     weights: ArrayLike | None = None,
-    mean: Literal["geometric", "arithmetic"] = "geometric",
+    mean: Mean = "geometric",
 ) -> FloatArray:
     """AIP: weighted mean of the experts' priorities, renormalised (Forman & Peniwati 1998).
 
@@ -77,6 +80,7 @@ def aggregate_priorities(
     """
     given = np.asarray(priorities, dtype=np.float64)
     say = _say(weights, len(given))
+    check_choice("mean", mean, Mean)
     if mean == "arithmetic":
         return shares(np.tensordot(say, given, axes=1))
     return shares(np.exp(np.tensordot(say, np.log(given), axes=1)))

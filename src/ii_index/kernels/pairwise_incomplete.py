@@ -10,6 +10,7 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
 from ii_index.kernels import random_index as random_indices
+from ii_index.kernels.choice import check_choice
 from ii_index.kernels.pairwise import (
     index_of_eigenvalue,
     principal_pair,
@@ -111,6 +112,7 @@ def priorities(matrices: ArrayLike, method: IncompleteMethod = "harker") -> Floa
     >>> priorities(chain, "log_least_squares").round(6).tolist()
     [0.6, 0.3, 0.1]
     """
+    check_choice("method", method, IncompleteMethod)
     checked = _connected(matrices)
     match method:
         case "harker":
