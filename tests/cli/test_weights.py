@@ -222,3 +222,18 @@ def test_help_speaks_the_language_asked_for(spoken, arguments, language):
 
     assert code == 0
     assert ("用法" in out) == (language == "zh")
+
+
+def test_judgements_may_name_a_framework_file_beside_them(spoken):
+    from tests.construction.expert_rounds import TREE
+
+    Path("project").mkdir()
+    definition = TREE.model_dump(exclude_none=True, include={"id", "name", "reference", "children"})
+    Path("project/tree.yaml").write_text(yaml.safe_dump(definition), encoding="utf-8")
+    said = "framework: tree.yaml\nmatrices: [{node: b, order: [b1, b2], upper: [[3]]}]\n"
+    Path("project/said.yaml").write_text(said, encoding="utf-8")
+    code, out, err = spoken("weights", "project/said.yaml")
+
+    assert code == 0
+    assert "W_JUDGEMENTS_FRAMEWORK" not in err
+    assert "75.00%" in out

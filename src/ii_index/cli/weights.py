@@ -143,7 +143,8 @@ def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements
     from ii_index.io.judgements import read_judgements
 
     said = read_judgements(path)
-    return said, named or read_framework(said.framework)
+    beside = path.parent / said.framework  # a framework of one's own, named relative to the judgements
+    return said, named or read_framework(beside if beside.is_file() else said.framework)
 
 
 def _rules(chosen: dict[str, Any]) -> "WeightRules":

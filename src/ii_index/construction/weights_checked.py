@@ -10,6 +10,7 @@ from ii_index.model.validation import closest
 
 FULL = 100.0
 _TOLERANCE = 1e-6
+_FILES = (".yaml", ".yml")
 
 
 def check(judgements: Judgements, framework: Framework) -> list[Finding]:
@@ -26,7 +27,7 @@ def check(judgements: Judgements, framework: Framework) -> list[Finding]:
         Errors, warnings and notices.
     """
     findings: list[Finding] = []
-    if judgements.framework != framework.id:
+    if judgements.framework != framework.id and not judgements.framework.endswith(_FILES):
         findings.append(Finding("W_JUDGEMENTS_FRAMEWORK", found=judgements.framework, expected=framework.id))
     for matrix in judgements.matrices:
         findings += _check_matrix(matrix, judgements.expert_of(matrix), framework)
