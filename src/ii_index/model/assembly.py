@@ -3,7 +3,7 @@
 Shared by the file reader and by :meth:`ii_index.Panel.from_frame`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -72,16 +72,25 @@ class Roster:
 
 @dataclass(slots=True)
 class Refused:
-    """The units whose rows were refused, as far as they can be told: nothing more is said about them."""
+    """The units whose rows were refused, as far as they can be told: nothing more is said about them.
 
-    units: set[str] = field(default_factory=set[str])
-    nameless: int = 0
+    Each refused row is the set of units that it may be: the one it names, or those that its label resembles.
+    """
+
+    rows: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
 
     def add(self, label: str, code: str | None = None) -> None:
-        """Note a refused row by its code, by the names its label resembles, or as nameless."""
+        """Note a refused row by its code, or by what its label resembles."""
         meant = {code} if code else {provinces.resolve(name) for name in provinces.nearest(label)}
-        self.units.update(unit for unit in meant if unit)
-        self.nameless += not meant
+        self.rows.append(frozenset(unit for unit in meant if unit))
+
+    def units(self) -> frozenset[str]:
+        """Return every unit that a refused row may be."""
+        return frozenset[str]().union(*self.rows)
+
+    def may_be_any(self, absent: Collection[str]) -> bool:
+        """Whether some row resembles no absent unit, and so may be any of them."""
+        return any(row.isdisjoint(absent) for row in self.rows)
 
 
 def expected_units(framework: Framework, units: Sequence[str] | None) -> tuple[str, ...]:
@@ -181,21 +190,20 @@ def _repeated(
 
 def missing_units(
     present: BoolArray, units: Sequence[str], years: Sequence[int], expected: Sequence[str], refused: Refused
-) -> Iterator[tuple[str, int | None]]:
-    """Yield the expected units that are absent: with None from every year, else with the year.
+) -> list[tuple[str, int | None]]:
+    """Return the expected units that are absent: with None from every year, else with the year.
 
-    Nothing is said of a unit whose row was refused, nor of any while a refused row may have been any.
+    Nothing is said of a unit whose row was refused, nor of any while a refused row may be any of them.
     """
-    if refused.nameless:
-        return
     position = {unit: at for at, unit in enumerate(units)}
+    absent: list[tuple[str, int | None]] = [(unit, None) for unit in expected if unit not in position]
     for unit in expected:
-        if unit in refused.units:
-            continue
-        if unit not in position:
-            yield unit, None
-            continue
-        yield from ((unit, years[at]) for at in np.flatnonzero(~present[:, position[unit]]).tolist())
+        if unit in position:
+            absent += [(unit, years[at]) for at in np.flatnonzero(~present[:, position[unit]]).tolist()]
+    if refused.may_be_any({unit for unit, _ in absent}):
+        return []
+    told = refused.units()
+    return [(unit, year) for unit, year in absent if unit not in told]
 
 
 def missing_columns(framework: Framework, found: Iterable[str]) -> list[str]:

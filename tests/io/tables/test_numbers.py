@@ -81,6 +81,11 @@ def test_a_unit_in_a_cell_is_converted_exactly(cell, unit, value):
     assert read(cell, Measure(unit)).value == value
 
 
+@pytest.mark.parametrize("cell", ["1 234", "12 5个", "1 000万"])
+def test_a_second_number_is_no_unit(cell):
+    assert isinstance(read(cell, Measure("万个")), Refusal)
+
+
 @pytest.mark.parametrize(("cell", "unit"), [("12.5台", "万个"), ("12.5%", "万个"), ("3元", "%"), ("5个", None)])
 def test_a_unit_that_cannot_be_converted_is_refused(cell, unit):
     assert read(cell, Measure(unit)).code == "E_UNIT_UNKNOWN"

@@ -190,7 +190,7 @@ def _with_rest(number: Decimal, rest: str, text: str, measure: Measure) -> Numbe
     if not unit:
         return Number(_scaled(number, measure).value, mark=mark)
     wanted = measure.wanted or measure.stated
-    factor = units.factor(unit, wanted) if wanted else None
+    factor = units.factor(unit, wanted) if wanted and not unit[0].isdigit() else None
     if factor is not None:
         percent = units.is_share(unit) and factor == 1
         return Number(_float(number * factor), None if percent else unit, mark, percent=percent)

@@ -110,7 +110,7 @@ def parse(text: str) -> Unit | None:
     '件/人'
     """
     name = fold(text).replace(" ", "")
-    if not name:
+    if not name or _AMOUNT.sub("", name) == "":
         return None
     if "/" in name:
         return _ratio(*name.split("/", 1))
@@ -151,7 +151,7 @@ def is_share(unit: str | None) -> bool:
 @cache
 def is_known(text: str) -> bool:
     """Whether a text names a unit of measurement, convertible or not."""
-    unit = None if _AMOUNT.sub("", text.strip()) == "" else parse(text)
+    unit = parse(text)
     return unit is not None and (
         unit.base in {"", "1"} or all(part in _KNOWN or part in _SYNONYMS for part in unit.base.split("/"))
     )

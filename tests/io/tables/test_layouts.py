@@ -1,0 +1,248 @@
+"""Layouts, headers, notes and keys: what a table may look like."""
+
+import numpy as np
+import pytest
+
+from ii_index.model.framework import Framework
+from tests.io.tables.demo import CORRECT, DEMO, FREE, HEADER, ROWS, cells, check, codes, errors, replaced, text
+
+TRANSPOSED = "指标,北京,天津,河北,内蒙古,西藏,新疆\n" + "".join(
+    f"{HEADER[at]},{','.join(row[at] for row in ROWS)}\n" for at in (1, 2, 3)
+)
+
+
+def said(reading, code):
+    return [finding for finding in reading.findings if finding.code == code]
+
+
+@pytest.mark.parametrize("word", ["地区", "", "省（区、市）", "各地", "Region", "名称"])
+def test_a_column_of_provinces_is_the_units_whatever_heads_it(word):
+    assert cells(check(text(ROWS, [word, *HEADER[1:]])).panel) == CORRECT
+
+
+@pytest.mark.parametrize("corner", ["指标", "地区", "", "项目"])
+def test_a_transposed_table_is_turned_and_said(corner):
+    reading = check(TRANSPOSED.replace("指标", corner, 1))
+
+    assert cells(reading.panel) == CORRECT
+    assert codes(reading) == ["W_TRANSPOSED"]
+
+
+def test_a_misspelt_province_across_is_unknown_and_not_missing():
+    reading = check(TRANSPOSED.replace("新疆", "新彊"))
+
+    assert [(finding.code, finding.row, finding.expected) for finding in errors(reading)] == [
+        ("E_UNKNOWN_REGION", 1, "新疆")
+    ]
+
+
+def test_totals_and_places_out_of_scope_across_are_set_aside():
+    lines = [f"{line},约9,9" for line in TRANSPOSED.splitlines()]
+    lines[0] = lines[0].replace("约9,9", "全国,香港")
+    reading = check("\n".join(lines))
+
+    assert cells(reading.panel) == CORRECT
+    assert codes(reading) == ["W_ROW_SKIPPED", "W_OUT_OF_SCOPE", "W_TRANSPOSED"]
+
+
+def test_totals_parts_and_places_out_of_scope_are_set_aside_unread_and_named():
+    aside = ["全国", "合计", "东部地区", "新疆生产建设兵团", "深圳市", "其中：大连", "#宁波", "青岛", "香港", "中国台湾"]
+    reading = check(text([*ROWS, *([name, "约1", "x", "#REF!"] for name in aside)]))
+
+    assert cells(reading.panel) == CORRECT
+    assert [finding.found for finding in reading.findings] == aside
+    assert codes(reading) == ["W_ROW_SKIPPED"] * 8 + ["W_OUT_OF_SCOPE"] * 2
+
+
+def test_a_table_of_the_nation_alone_is_national_and_may_be_partial():
+    reading = check("地区,年份,5G基站数（万个）\n全国,2021,142.5\n全国,2022,231.2\n", year=None)
+
+    assert reading.panel.is_national
+    assert reading.panel.years == (2021, 2022)
+    assert reading.panel.indicators == ("x1",)
+    assert [finding.column for finding in said(reading, "W_LEAF_ABSENT")] == ["x2", "x3"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "年份,5G基站数,工业APP数,数控化率\n2021,1,2,3\n2022,4,5,6\n",
+        "指标,2021,2022\n5G基站数（万个）,1,4\n工业APP数,2,5\n数控化率,3,6\n",
+        "指标,单位,2021年,2022年\n5G基站数,万个,1,4\n工业APP数,个,2,5\n数控化率,%,3,6\n",
+        "年份,指标,数值\n2021,x1,1\n2021,x2,2\n2021,x3,3\n2022,x1,4\n2022,x2,5\n2022,x3,6\n",
+    ],
+)
+def test_a_table_without_units_is_national(table):
+    panel = check(table, year=None).panel
+
+    assert panel.is_national
+    assert panel.values[:, 0].tolist() == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_several_rows_that_nothing_tells_apart_lack_their_units():
+    reading = check("5G基站数（万个）,工业APP数,数控化率\n1,2,3\n4,5,6\n")
+
+    assert [(finding.code, finding.column) for finding in errors(reading)] == [("E_MISSING_COLUMN", "unit")]
+
+
+def test_years_above_the_indicators_hold_to_the_right():
+    header = ",2022年,,,2023年,,\n地区,5G基站数,工业APP数,数控化率,5G基站数,工业APP数,数控化率\n"
+    table = header + "".join(f"{','.join([*row, *row[1:]])}\n" for row in ROWS)
+    panel = check(table, year=None).panel
+
+    assert panel.years == (2022, 2023)
+    assert np.array_equal(panel.values[0], panel.values[1])
+    assert cells(panel.select(years=[2023])) == CORRECT
+
+
+def test_years_across_for_the_one_indicator_that_a_title_names():
+    table = "5G基站数（万个）,,\n地区,2022年,2023年\n" + "".join(f"{row[0]},1,{row[1]}\n" for row in ROWS)
+    only = Framework(id="one", name="One", reference="t", units="provinces", children=[DEMO.nodes["x1"].model_dump()])
+    reading = check(table, only, year=None, expected_units=["110000"])
+
+    assert reading.panel.values[1, :, 0].tolist() == [12.5, 6.1, 15.3, 5.2, 0.8, 4.4]
+
+
+@pytest.mark.parametrize("below", [",万个,个,%", "单位,万个,个,%", "计量单位,万个,个,％"])
+def test_units_in_a_row_below_the_names(below):
+    header = ["地区", "5G基站数", "工业APP数", f"数控化率\n{below}"]
+
+    assert cells(check(text(ROWS, header)).panel) == CORRECT
+
+
+def test_a_unit_in_the_header_is_converted_and_said():
+    rows = [[row[0], f"{float(row[1]) * 10000:.0f}", *row[2:]] for row in ROWS]
+    reading = check(text(rows, ["地区", "5G基站数（个）", *HEADER[2:]]))
+
+    assert cells(reading.panel) == CORRECT
+    assert codes(reading) == ["W_UNIT_SCALED"]
+
+
+def test_one_unit_in_a_title_holds_for_the_columns_that_can_be_in_it():
+    bare = ["地区", "5G基站数", "工业APP数（个）", "数控化率"]
+    reading = check("单位：个,,,\n" + text([[row[0], f"{float(row[1]) * 1e4:.0f}", *row[2:]] for row in ROWS], bare))
+
+    assert cells(reading.panel) == CORRECT
+    assert codes(reading) == ["W_NOTE_SKIPPED", "W_UNIT_SCALED"]
+
+
+def test_a_whole_column_of_fractions_is_kept_and_said():
+    rows = [[*row[:3], f"{float(row[3]) / 100:.3f}"] for row in ROWS]
+    reading = check(text(rows))
+
+    assert reading.panel.values[0, :, 2].tolist() == [0.612, 0.587, 0.604, 0.455, 0.201, 0.409]
+    assert codes(reading) == ["W_FRACTION_FOR_PERCENT"]
+
+
+def test_percent_signs_throughout_need_no_warning():
+    reading = check(text([[*row[:3], f"{row[3]}%"] for row in ROWS]))
+
+    assert cells(reading.panel) == CORRECT
+    assert codes(reading) == []
+
+
+def test_footnote_marks_come_off_numbers_names_and_headings_and_are_said():
+    header = ["地区", "5G基站数（万个）①", "工业APP数*（个）", "关键工序数控化率（注1）"]
+    rows = replaced(0, 1, "12.5①")
+    rows[5][0] = "新疆*"
+    reading = check(text(rows, header))
+
+    assert cells(reading.panel) == CORRECT
+    assert codes(reading) == ["W_MARK_STRIPPED"] * 5
+
+
+def test_titles_notes_blank_lines_repeated_headers_and_numbered_columns_are_no_data():
+    lines = [
+        "表1  2023年各省指标", "", ",,,单位：见表头", ",".join(HEADER), "甲,1,2,3", *(",".join(row) for row in ROWS[:3]), "",
+        ",".join(HEADER), *(",".join(row) for row in ROWS[3:]), "", "注：1.快报数,2.其他,3.更多,4.再来,5.完", "Source: NBS",
+    ]  # fmt: skip
+    reading = check("\n".join(lines))
+
+    assert cells(reading.panel) == CORRECT
+    assert [finding.row for finding in said(reading, "W_NOTE_SKIPPED")] == [1, 3, 5, 10, 15, 16]
+
+
+def test_columns_that_are_not_used_are_named():
+    reading = check(text([[str(at), *row, "好"] for at, row in enumerate(ROWS)], ["", *HEADER, "备注"]))
+
+    assert cells(reading.panel) == CORRECT
+    assert [finding.found for finding in said(reading, "W_EXTRA_COLUMN")] == ["", "备注"]
+
+
+def test_code_and_name_must_be_of_one_unit():
+    codes_first = ["地区代码", *HEADER]
+    rows = [[code, *row] for code, row in zip(("110000", "12", "CN-HE", "150000", "540000", "650000"), ROWS, strict=True)]
+
+    assert cells(check(text(rows, codes_first)).panel) == CORRECT
+    rows[1][0] = "130000"
+    assert [(finding.code, finding.row) for finding in errors(check(text(rows, codes_first)))] == [("E_KEY_CONFLICT", 3)]
+
+
+def test_a_table_at_the_level_of_dimensions_lacks_a_dimension_and_not_its_leaves():
+    tree = Framework(
+        id="t", name="t", reference="t",
+        children=[{"id": d, "name": d, "children": [{"id": f"{d}{i}", "name": f"{d}{i}"} for i in range(3)]} for d in "pqr"],
+    )  # fmt: skip
+    whole = check("unit,p,q,r\na,1,2,3\nb,4,5,6\n", tree)
+
+    assert whole.panel.indicators == ("p", "q", "r")
+    assert [finding.column for finding in errors(check("unit,p,q\na,1,2\nb,4,5\n", tree))] == ["r"]
+    assert [finding.column for finding in errors(check("unit,p0,p1,q,r\na,1,2,3,4\n", tree))] == ["p2"]
+
+
+def test_a_year_in_a_title_is_not_taken_but_named():
+    (finding,) = errors(check("2023年各省指标,,,\n" + text(), year=None))
+
+    assert finding.code == "E_YEAR_UNKNOWN"
+    assert "2023" in finding.message("zh")
+    assert "2023" in finding.message("en")
+
+
+def test_a_year_asked_for_must_be_one_of_the_table():
+    table = text([[row[0], "2022", *row[1:]] for row in ROWS], ["地区", "年份", *HEADER[1:]])
+
+    assert check(table, year=2022).panel.years == (2022,)
+    assert [finding.code for finding in errors(check(table, year=2023))] == ["E_YEAR_ABSENT"]
+
+
+def test_a_region_absent_in_one_year_is_named_with_the_year():
+    rows = [[row[0], year, *row[1:]] for row in ROWS for year in ("2022", "2023")]
+    table = text(rows[:-2] + rows[-1:], ["地区", "年份", *HEADER[1:]])
+
+    assert [(item.code, item.unit, item.year) for item in errors(check(table, year=None))] == [
+        ("E_MISSING_REGION", "650000", 2022)
+    ]
+    allowed = check(table, year=None, allow_missing_units=True)
+    assert codes(allowed) == ["W_MISSING_REGION"]
+    assert np.isnan(allowed.panel.values[0, 5]).all()
+
+
+@pytest.mark.parametrize("table", ["", "\n\n  \n", ",,,\n,,,\n", ",".join(HEADER) + "\n", "2023年\n" + ",".join(HEADER)])
+def test_a_table_without_data_is_empty(table):
+    assert [finding.code for finding in errors(check(table))] == ["E_EMPTY"]
+
+
+def test_a_table_without_a_header_lacks_every_column():
+    assert {finding.code for finding in errors(check(text(ROWS[1:], ROWS[0])))} == {"E_MISSING_COLUMN"}
+
+
+def test_free_labels_are_units_as_they_stand():
+    reading = check("Company,x,y\nAcme Ltd,1,2%\n北京,3,4%\n110000,5,6%\nTotal,9,9\n注：x,,\n", FREE)
+
+    assert reading.panel.units == ("Acme Ltd", "北京", "110000")
+    assert codes(reading) == ["W_ROW_SKIPPED", "W_NOTE_SKIPPED"]
+
+
+def test_a_free_unit_that_misses_a_year_is_counted():
+    reading = check("unit,year,x,y\na,2022,1,2\na,2023,1,2\nb,2023,3,4\n", FREE, year=None)
+
+    assert codes(reading) == ["W_UNBALANCED"]
+    assert np.isnan(reading.panel.values[0, 1]).all()
+
+
+def test_sixty_thousand_distinct_units_are_read():
+    lines = "".join(f"firm {at},{at}.5,{at % 90 + 2}\n" for at in range(60_000))
+    panel = check("unit,x,y\n" + lines, FREE).panel
+
+    assert len(panel.units) == 60_000
+    assert panel.values[0, 59_999].tolist() == [59_999.5, 59_999 % 90 + 2]
