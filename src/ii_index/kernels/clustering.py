@@ -123,11 +123,11 @@ def _costs(ordered: FloatArray, starts: BoolArray) -> FloatArray:
     Sum of (x - mean)**2 over a class = sum of (x - y)**2 over its pairs, divided by its size.
     """
     units = ordered.size
-    pairs = np.maximum(ordered - ordered[:, np.newaxis], 0.0) ** 2  # each pair once: scores ascend
-    pairs = pairs.cumsum(axis=1)[::-1].cumsum(axis=0)[::-1]
-    place = np.arange(units)
-    size = place - place[:, np.newaxis] + 1
-    costs = np.where(size > 0, pairs / np.maximum(size, 1), np.inf)
+    gaps = np.maximum(ordered - ordered[:, np.newaxis], 0.0)  # each pair once: scores ascend
+    pairs = np.square(gaps).cumsum(axis=1)[::-1].cumsum(axis=0)[::-1]
+    size = np.arange(1.0, units + 1) - np.arange(units)[:, np.newaxis]
+    costs = np.full((units, units), np.inf)
+    np.divide(pairs, size, out=costs, where=size > 0)
     if not starts.all():
         costs[~starts] = np.inf
     return costs
@@ -137,14 +137,14 @@ def _best_ends(costs: FloatArray, classes: int) -> tuple[list[int], bool]:
     """Last member of each class of the best classification, and whether there is no other."""
     tails = [costs[:, -1]]  # tails[q - 1][i]: least cost of cutting the scores from i on into q classes
     for _ in range(classes - 2):
-        tails.append((costs[:, :-1] + tails[-1][1:]).min(axis=1))
+        tails.append(np.minimum.reduce(costs[:, :-1] + tails[-1][1:], axis=1))
     ends: list[int] = []
     unique = True
     for tail in reversed(tails[: classes - 1]):
         totals = costs[ends[-1] + 1 if ends else 0, :-1] + tail[1:]
-        (good,) = (totals <= totals.min() * (1 + SAME_COST)).nonzero()
-        ends.append(int(good[0]))
-        unique &= good.size == 1
+        good = totals <= totals[totals.argmin()] * (1 + SAME_COST)
+        ends.append(int(good.argmax()))
+        unique = unique and int(np.count_nonzero(good)) == 1
     return [*ends, costs.shape[0] - 1], unique
 
 
