@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
+    from ii_index.analysis.attainment import Attainment, attainment
     from ii_index.analysis.coherence import Coherence, coherence
     from ii_index.analysis.comparison import Comparison, compare
     from ii_index.analysis.decomposed import Decomposition
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from ii_index.io.questionnaires import read_questionnaires, write_questionnaires
     from ii_index.io.rubrics import read_rubric, score_rubric
     from ii_index.io.tables import read_panel
+    from ii_index.io.targets import read_targets
     from ii_index.kernels import (
         aggregation,
         allocations,
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from ii_index.reporting.report import Report, report
 
 _HOMES = {
+    "Attainment": "analysis.attainment",
     "Assumptions": "model.assumptions",
     "Coherence": "analysis.coherence",
     "Comparison": "analysis.comparison",
@@ -96,6 +99,7 @@ _HOMES = {
     "WeightRules": "construction.weights_rules",
     "WeightsError": "errors",
     "coherence": "analysis.coherence",
+    "attainment": "analysis.attainment",
     "compare": "analysis.comparison",
     "compose": "construction.compose",
     "decompose": "analysis.decomposition",
@@ -114,6 +118,7 @@ _HOMES = {
     "read_panel": "io.tables",
     "read_questionnaires": "io.questionnaires",
     "read_rubric": "io.rubrics",
+    "read_targets": "io.targets",
     "report": "reporting.report",
     "score_rubric": "io.rubrics",
     "sensitivity": "analysis.sensitivity",
@@ -141,6 +146,7 @@ _MODULES = (
 
 __all__ = [
     "Assumptions",
+    "Attainment",
     "Coherence",
     "Comparison",
     "CompositeIndex",
@@ -168,6 +174,7 @@ __all__ = [
     "__version__",
     "aggregation",
     "allocations",
+    "attainment",
     "clustering",
     "coherence",
     "compare",
@@ -195,6 +202,7 @@ __all__ = [
     "read_panel",
     "read_questionnaires",
     "read_rubric",
+    "read_targets",
     "report",
     "score_rubric",
     "sensitivity",

@@ -1,9 +1,11 @@
-"""What explain, compare and identify have to say."""
+"""What explain, compare, identify and attainment have to say."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 
+from ii_index.analysis.attainment import STATUSES, Attainment
 from ii_index.analysis.comparison import Comparison
 from ii_index.analysis.decomposed import Decomposition
 from ii_index.analysis.explanation import Explanation
@@ -72,6 +74,20 @@ def identification(found: Identification) -> Document:
     findings = () if found.series is None else found.series.findings
     impossible = () if found.feasible else (_impossible(found),)
     return Document(title, tuple(tables), tuple(_identification_facts(found)), (*findings, *impossible))
+
+
+def plan(found: Attainment) -> Document:
+    """Plan against actual: every target, groups, and figures that do not add up."""
+    counts = Counter(found.statuses.values())
+    states = [Fact(status, name, str(counts[status])) for status, name in STATUSES.items() if counts[status]]
+    overall = Name(zh="总完成率", en="Attained overall")
+    total = None if np.isnan(found.total) else f"{rounded(100 * found.total, 1)}%"
+    return Document(
+        title=Name(zh="计划完成情况", en="Plan against actual"),
+        tables=(found.as_table(),),
+        facts=(Fact("total", overall, total), *states),
+        findings=found.findings,
+    )
 
 
 def _standing_facts(found: Explanation) -> tuple[Fact, ...]:
