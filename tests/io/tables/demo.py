@@ -16,13 +16,31 @@ DEMO = Framework(
     reference="tests/messy",
     units="provinces",
     children=[
-        {"id": "x1", "name": {"zh": "5G基站数", "en": "5G base stations"}, "unit": "万个", "aliases": ["5G基站"]},
-        {"id": "x2", "name": {"zh": "工业APP数", "en": "Industrial apps"}, "unit": "个", "aliases": ["工业APP数量"]},
-        {"id": "x3", "name": {"zh": "关键工序数控化率", "en": "NC rate"}, "unit": "%", "aliases": ["数控化率"]},
+        {
+            "id": "x1",
+            "name": {"zh": "5G基站数", "en": "5G base stations"},
+            "unit": "万个",
+            "aliases": ["5G基站"],
+        },
+        {
+            "id": "x2",
+            "name": {"zh": "工业APP数", "en": "Industrial apps"},
+            "unit": "个",
+            "aliases": ["工业APP数量"],
+        },
+        {
+            "id": "x3",
+            "name": {"zh": "关键工序数控化率", "en": "NC rate"},
+            "unit": "%",
+            "aliases": ["数控化率"],
+        },
     ],
 )
 FREE = Framework(
-    id="free", name="Free", reference="tests", children=[{"id": "x", "name": "x"}, {"id": "y", "name": "y", "unit": "%"}]
+    id="free",
+    name="Free",
+    reference="tests",
+    children=[{"id": "x", "name": "x"}, {"id": "y", "name": "y", "unit": "%"}],
 )
 
 HEADER = ["地区", "5G基站数（万个）", "工业APP数（个）", "关键工序数控化率（%）"]

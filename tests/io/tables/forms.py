@@ -13,11 +13,22 @@ from ii_index.model import provinces
 
 COLUMNS = ("x1", "x2", "x3")
 HEADINGS = {
-    "x1": ["x1", "5G基站数", "5G基站", "5G base stations", "５Ｇ基站数（万个）", "5G基站数\n(万个)", "5G基站数/万个"],
+    "x1": [
+        "x1",
+        "5G基站数",
+        "5G基站",
+        "5G base stations",
+        "５Ｇ基站数（万个）",
+        "5G基站数\n(万个)",
+        "5G基站数/万个",
+    ],
     "x2": ["X2", "工业APP数", "工业APP数量（个）", "Industrial apps", "工业ＡＰＰ数"],
     "x3": ["x3", "关键工序数控化率（%）", "数控化率", "NC rate (％)"],
 }
-UNIT_WORDS, YEAR_WORDS = ["地区", "省份", "省（区、市）", "Region", "地　区", "各地情况"], ["年份", "年度", "Year", "时间"]
+UNIT_WORDS, YEAR_WORDS = (
+    ["地区", "省份", "省（区、市）", "Region", "地　区", "各地情况"],
+    ["年份", "年度", "Year", "时间"],
+)
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16"]
 Cells = dict[tuple[int, str, str], Decimal | None]
 
@@ -160,7 +171,9 @@ def _heading(column: str, form: Form) -> str:
 
 def _unit(code: str, form: Form) -> str:
     item = provinces.PROVINCES[code]
-    return form.draw(st.sampled_from([item.zh, item.zh_full, item.en, code, item.iso, item.zh[0] + "　" + item.zh[1:]]))
+    return form.draw(
+        st.sampled_from([item.zh, item.zh_full, item.en, code, item.iso, item.zh[0] + "　" + item.zh[1:]])
+    )
 
 
 def _year(year: int, form: Form) -> str:
@@ -168,7 +181,13 @@ def _year(year: int, form: Form) -> str:
 
 
 def _wide(content, form, *, years=True):
-    rows = [[form.unit_word, *([form.year_word] if years else []), *(_heading(column, form) for column in COLUMNS)]]
+    rows = [
+        [
+            form.unit_word,
+            *([form.year_word] if years else []),
+            *(_heading(column, form) for column in COLUMNS),
+        ]
+    ]
     for year in content.years:
         for unit in content.units:
             cells = [_number(content.cells[year, unit, column], column, form) for column in COLUMNS]
@@ -181,7 +200,9 @@ def _wide(content, form, *, years=True):
 def _long(content, form):
     rows = [["地区", "年份", "指标", "数值"]]
     for (year, unit, column), number in content.cells.items():
-        rows.append([_unit(unit, form), _year(year, form), _heading(column, form), _number(number, column, form)])
+        rows.append(
+            [_unit(unit, form), _year(year, form), _heading(column, form), _number(number, column, form)]
+        )
     return rows
 
 
@@ -202,7 +223,9 @@ def _years_above(content, form):
     rows = [top, below]
     for unit in content.units:
         cells = [
-            _number(content.cells[year, unit, column], column, form) for year in content.years for column in COLUMNS
+            _number(content.cells[year, unit, column], column, form)
+            for year in content.years
+            for column in COLUMNS
         ]
         rows.append([_unit(unit, form), *cells])
     return rows

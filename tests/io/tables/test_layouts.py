@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 
 from ii_index.model.framework import Framework
-from tests.io.tables.demo import CORRECT, DEMO, FREE, HEADER, ROWS, cells, check, codes, errors, replaced, text
+from tests.io.tables.demo import (
+    CORRECT,
+    DEMO,
+    FREE,
+    HEADER,
+    ROWS,
+    cells,
+    check,
+    codes,
+    errors,
+    replaced,
+    text,
+)
 
 TRANSPOSED = "指标,北京,天津,河北,内蒙古,西藏,新疆\n" + "".join(
     f"{HEADER[at]},{','.join(row[at] for row in ROWS)}\n" for at in (1, 2, 3)
@@ -46,7 +58,18 @@ def test_totals_and_places_out_of_scope_across_are_set_aside():
 
 
 def test_totals_parts_and_places_out_of_scope_are_set_aside_unread_and_named():
-    aside = ["全国", "合计", "东部地区", "新疆生产建设兵团", "深圳市", "其中：大连", "#宁波", "青岛", "香港", "中国台湾"]
+    aside = [
+        "全国",
+        "合计",
+        "东部地区",
+        "新疆生产建设兵团",
+        "深圳市",
+        "其中：大连",
+        "#宁波",
+        "青岛",
+        "香港",
+        "中国台湾",
+    ]
     reading = check(text([*ROWS, *([name, "约1", "x", "#REF!"] for name in aside)]))
 
     assert cells(reading.panel) == CORRECT
@@ -97,7 +120,9 @@ def test_years_above_the_indicators_hold_to_the_right():
 
 def test_years_across_for_the_one_indicator_that_a_title_names():
     table = "5G基站数（万个）,,\n地区,2022年,2023年\n" + "".join(f"{row[0]},1,{row[1]}\n" for row in ROWS)
-    only = Framework(id="one", name="One", reference="t", units="provinces", children=[DEMO.nodes["x1"].model_dump()])
+    only = Framework(
+        id="one", name="One", reference="t", units="provinces", children=[DEMO.nodes["x1"].model_dump()]
+    )
     reading = check(table, only, year=None, expected_units=["110000"])
 
     assert reading.panel.values[1, :, 0].tolist() == [12.5, 6.1, 15.3, 5.2, 0.8, 4.4]
@@ -120,7 +145,9 @@ def test_a_unit_in_the_header_is_converted_and_said():
 
 def test_one_unit_in_a_title_holds_for_the_columns_that_can_be_in_it():
     bare = ["地区", "5G基站数", "工业APP数（个）", "数控化率"]
-    reading = check("单位：个,,,\n" + text([[row[0], f"{float(row[1]) * 1e4:.0f}", *row[2:]] for row in ROWS], bare))
+    reading = check(
+        "单位：个,,,\n" + text([[row[0], f"{float(row[1]) * 1e4:.0f}", *row[2:]] for row in ROWS], bare)
+    )
 
     assert cells(reading.panel) == CORRECT
     assert codes(reading) == ["W_NOTE_SKIPPED", "W_UNIT_SCALED"]
@@ -171,11 +198,16 @@ def test_columns_that_are_not_used_are_named():
 
 def test_code_and_name_must_be_of_one_unit():
     codes_first = ["地区代码", *HEADER]
-    rows = [[code, *row] for code, row in zip(("110000", "12", "CN-HE", "150000", "540000", "650000"), ROWS, strict=True)]
+    rows = [
+        [code, *row]
+        for code, row in zip(("110000", "12", "CN-HE", "150000", "540000", "650000"), ROWS, strict=True)
+    ]
 
     assert cells(check(text(rows, codes_first)).panel) == CORRECT
     rows[1][0] = "130000"
-    assert [(finding.code, finding.row) for finding in errors(check(text(rows, codes_first)))] == [("E_KEY_CONFLICT", 3)]
+    assert [(finding.code, finding.row) for finding in errors(check(text(rows, codes_first)))] == [
+        ("E_KEY_CONFLICT", 3)
+    ]
 
 
 def test_a_table_at_the_level_of_dimensions_lacks_a_dimension_and_not_its_leaves():
@@ -217,7 +249,9 @@ def test_a_region_absent_in_one_year_is_named_with_the_year():
     assert np.isnan(allowed.panel.values[0, 5]).all()
 
 
-@pytest.mark.parametrize("table", ["", "\n\n  \n", ",,,\n,,,\n", ",".join(HEADER) + "\n", "2023年\n" + ",".join(HEADER)])
+@pytest.mark.parametrize(
+    "table", ["", "\n\n  \n", ",,,\n,,,\n", ",".join(HEADER) + "\n", "2023年\n" + ",".join(HEADER)]
+)
 def test_a_table_without_data_is_empty(table):
     assert [finding.code for finding in errors(check(table))] == ["E_EMPTY"]
 

@@ -34,7 +34,28 @@ def test_a_number_is_read_in_every_admissible_form(cell, value):
 
 
 @pytest.mark.parametrize(
-    "mark", ["", " ", "　", "—", "——", "…", "……", "-", "－", "–", "--", "/", "NA", "N/A", "#N/A", "暂无", "无数据", "缺失", None]
+    "mark",
+    [
+        "",
+        " ",
+        "　",
+        "—",
+        "——",
+        "…",
+        "……",
+        "-",
+        "－",
+        "–",
+        "--",
+        "/",
+        "NA",
+        "N/A",
+        "#N/A",
+        "暂无",
+        "无数据",
+        "缺失",
+        None,
+    ],
 )
 def test_the_missing_marks_are_a_closed_list(mark):
     assert isnan(read(mark, BARE).value)
@@ -86,7 +107,9 @@ def test_a_second_number_is_no_unit(cell):
     assert isinstance(read(cell, Measure("万个")), Refusal)
 
 
-@pytest.mark.parametrize(("cell", "unit"), [("12.5台", "万个"), ("12.5%", "万个"), ("3元", "%"), ("5个", None)])
+@pytest.mark.parametrize(
+    ("cell", "unit"), [("12.5台", "万个"), ("12.5%", "万个"), ("3元", "%"), ("5个", None)]
+)
 def test_a_unit_that_cannot_be_converted_is_refused(cell, unit):
     assert read(cell, Measure(unit)).code == "E_UNIT_UNKNOWN"
 
@@ -129,7 +152,9 @@ def test_no_text_breaks_the_reader(text):
 plain = st.from_regex(r"-?(\d{0,9}\.\d{0,9}|\d{1,17})", fullmatch=True)
 
 
-@given(st.lists(st.one_of(plain, st.text("0123456789.-+eE ,_①", max_size=20), st.text(max_size=4)), min_size=1))
+@given(
+    st.lists(st.one_of(plain, st.text("0123456789.-+eE ,_①", max_size=20), st.text(max_size=4)), min_size=1)
+)
 def test_reading_many_at_once_is_reading_each(texts):
     texts = [text.replace("\n", "").encode(errors="ignore").decode() for text in texts]
     pieces = Pieces.of(texts)
@@ -149,12 +174,21 @@ def test_reading_many_at_once_is_reading_each(texts):
 
 
 def test_plain_decimals_are_recognised_up_to_sixteen_characters():
-    texts = ["9007199254740991", "9007199254740992", "0.00000000000001", "123456789012345.", "12345678.1234567", "12345678901234567"]
+    texts = [
+        "9007199254740991",
+        "9007199254740992",
+        "0.00000000000001",
+        "123456789012345.",
+        "12345678.1234567",
+        "12345678901234567",
+    ]
     pieces = Pieces.of(texts)
     values, certain = parse(pieces.text, pieces.starts, pieces.ends)
 
     assert certain.tolist() == [True, False, True, True, True, False]
-    assert values[certain].tolist() == [float(text) for text, sure in zip(texts, certain, strict=True) if sure]
+    assert values[certain].tolist() == [
+        float(text) for text, sure in zip(texts, certain, strict=True) if sure
+    ]
 
 
 def test_bare_fractions_beside_percent_signs_are_refused_and_nothing_else():

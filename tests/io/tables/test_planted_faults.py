@@ -17,7 +17,10 @@ TYPOS = ["新彊", "北京省", "Shan xi", "Sichaun", "未知地区", "杭州市
     places,
     st.sampled_from(
         [
-            *[(cell, "E_NOT_NUMBER") for cell in ("约1000", "300+", "12月5日", "一百", "1e400", "inf", "=A1", "1.2.3")],
+            *[
+                (cell, "E_NOT_NUMBER")
+                for cell in ("约1000", "300+", "12月5日", "一百", "1e400", "inf", "=A1", "1.2.3")
+            ],
             *[(cell, "E_EXCEL_ERROR") for cell in ("#DIV/0!", "#REF!", "#VALUE!")],
             *[(cell, "E_AMBIGUOUS_NUMBER") for cell in ("1 234", "1'234")],
             *[(cell, "E_UNIT_UNKNOWN") for cell in ("12台", "3亿元")],

@@ -23,7 +23,16 @@ def test_units_of_one_base_convert(stated, wanted, expected):
 
 
 @pytest.mark.parametrize(
-    ("stated", "wanted"), [("台套", "万个"), ("万座", "万个"), ("万", "%"), ("元", "美元"), ("见表头", "万个"), ("人次", "人"), ("MB", "GB")]
+    ("stated", "wanted"),
+    [
+        ("台套", "万个"),
+        ("万座", "万个"),
+        ("万", "%"),
+        ("元", "美元"),
+        ("见表头", "万个"),
+        ("人次", "人"),
+        ("MB", "GB"),
+    ],
 )
 def test_units_of_different_bases_do_not(stated, wanted):
     assert factor(stated, wanted) is None
@@ -41,7 +50,15 @@ def test_what_may_be_used_instead_can_be():
 
 
 def test_words_that_are_no_units_are_not_known():
-    assert [is_known(text) for text in ("万个", "%", "GB", "110000", "2023", "注1", "上年")] == [True, True, True, False, False, False, False]
+    assert [is_known(text) for text in ("万个", "%", "GB", "110000", "2023", "注1", "上年")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert is_share("%")
     assert not is_share("‰")
     assert not is_share(None)

@@ -59,9 +59,12 @@ def read_grids(file: str, data: bytes, recognise: Recognise, sheet: str | None =
             from ii_index.io.tables import workbook
 
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
-            return read(data, file, sheet)
+            grids = read(data, file, sheet)
         case _:
-            return [read_delimited(decode(data, file), file, recognise)]
+            grids = [read_delimited(decode(data, file), file, recognise)]
+    if not grids:
+        raise DataError(Finding("E_EMPTY", file=file))
+    return grids
 
 
 Kind = Literal["text", "HTML", "XML", "XLSX", "XLSB", "XLS", "ODS", "ZIP", "PDF"]

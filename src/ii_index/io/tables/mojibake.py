@@ -29,10 +29,15 @@ def original(text: str) -> str | None:
 
 
 def garbled(row: Sequence[Cell]) -> str | None:
-    """Return the first garbled cell of a row when half of its cells that are not plain ASCII are."""
+    """Return the first garbled cell of a row when at least half of its cells that are not plain ASCII are.
+
+    A lost character alone does not condemn a row that is otherwise readable.
+    """
     texts = [cell for cell in row if isinstance(cell, str) and not cell.isascii()]
-    bad = [text for text in texts if _REPLACEMENT in text or original(text)]
-    return bad[0] if bad and len(bad) * 2 >= len(texts) else None
+    undone = [text for text in texts if original(text)]
+    bad = [text for text in texts if text in undone or _REPLACEMENT in text]
+    certain = undone or len(bad) == len(texts)
+    return bad[0] if bad and certain and len(bad) * 2 >= len(texts) else None
 
 
 def _is_not_ascii(character: str) -> bool:

@@ -84,8 +84,9 @@ def check_table(  # noqa: PLR0913 - as read_panel
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it."""
     try:
-        grids = _grids(path, sheet, _candidates(framework))
-        known = framework or fitting(choose(grids, sheet, _candidates(None)), _candidates(None))
+        candidates = _candidates(framework)
+        grids = _grids(path, sheet, candidates)
+        known = framework or fitting(choose(grids, sheet, candidates), candidates)
         (grid,) = choose(grids, sheet, [known], single=True)
     except DataError as error:
         return Reading(None, error.findings)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables.grid import Grid
 from ii_index.io.tables.matching import columns_of
+from ii_index.messages.reading import NONE
 from ii_index.model.framework import Framework
 
 
@@ -18,11 +19,11 @@ def choose(
     """
     if len(grids) == 1 and sheet in {None, grids[0].sheet}:
         return list(grids)
-    names = [grid.sheet or "" for grid in grids]
+    file, names = grids[0].file, [grid.sheet or "" for grid in grids]
     if sheet is not None:
         if sheet not in names:
-            file = grids[0].file
-            raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details={"sheets": names}))
+            details = {"sheets": [name for name in names if name] or NONE}
+            raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details=details))
         return [grids[names.index(sheet)]]
     visible = [grid for grid in grids if len(grid) and not grid.hidden]
     columns = [max(len(columns_of(grid, framework)) for framework in frameworks) for grid in visible]
@@ -30,7 +31,7 @@ def choose(
     likely = [grid for grid, count in zip(visible, columns, strict=True) if count * 2 > most] or visible
     if single and len(likely) != 1:
         if not likely:
-            raise DataError(Finding("E_EMPTY", file=grids[0].file))
+            raise DataError(Finding("E_EMPTY", file=file))
         details = {"sheets": [grid.sheet for grid in likely]}
-        raise DataError(Finding("E_SHEET_AMBIGUOUS", file=grids[0].file, details=details))
+        raise DataError(Finding("E_SHEET_AMBIGUOUS", file=file, details=details))
     return likely

@@ -1,0 +1,99 @@
+"""Bytes into cells: encodings by rule, delimiters by what the header says, quotes, and physical lines."""
+
+import pytest
+
+from ii_index.io.tables.mojibake import original
+from tests.io.tables.demo import CORRECT, HEADER, ROWS, cells, check, errors, replaced, text
+
+RARE = "注：䶮、𠮷、㐂为生僻字"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-32"])
+def test_an_encoding_is_known_by_rule(encoding):
+    assert cells(check(text().encode(encoding)).panel) == CORRECT
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le")])
+def test_either_order_of_bytes_is_told_by_its_mark(mark, encoding):
+    assert cells(check(mark + text().encode(encoding)).panel) == CORRECT
+
+
+def test_characters_that_only_gb18030_has_are_read():
+    reading = check((text() + RARE).encode("gb18030"))
+
+    assert cells(reading.panel) == CORRECT
+    assert reading.findings[0].found == RARE
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (text().encode() + b"\xff\xfe\xff\xff", 8),
+        (text().encode("utf-16-le"), 1),
+        (b"a,b\n1,\x00\n", 2),
+        (bytes(range(1, 256)), 3),
+    ],
+)
+def test_bytes_in_no_encoding_are_refused_with_their_line(content, row):
+    (finding,) = errors(check(content))
+
+    assert (finding.code, finding.row) == ("E_ENCODING", row)
+
+
+def test_text_saved_in_the_wrong_encoding_is_told_from_text():
+    garbled = text().encode().decode("gb18030", errors="replace")
+    (finding,) = errors(check(garbled.encode()))
+
+    assert (finding.code, finding.row, finding.expected) == ("E_MOJIBAKE", 1, "地区")
+    assert original("地区".encode().decode("cp1252")) == "地区"
+    assert original("工业".encode().decode("latin-1")) == "工业"
+    assert [original(word) for row in [HEADER, *ROWS] for word in row] == [None] * 28
+
+
+def test_one_lost_character_is_refused_where_it_stands():
+    (finding,) = errors(check(text(replaced(2, 1, "12.\ufffd5"))))
+
+    assert (finding.code, finding.row, finding.column) == ("E_MOJIBAKE", 4, "x1")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_lines_and_cells_may_end_in_any_usual_way(newline, mark):
+    assert cells(check(text(mark=mark).replace("\n", newline)).panel) == CORRECT
+
+
+def test_tabs_separate_though_numbers_hold_commas():
+    rows = [[row[0], row[1], f"{float(row[2]) * 1000:,.0f}", row[3]] for row in ROWS]
+    panel = check(text(rows, mark="\t")).panel
+
+    assert panel.values[0, 0, 1] == 3_456_000
+
+
+def test_a_finding_names_the_physical_line_after_a_quoted_line_break():
+    header = '"地\n区","5G基站数\n（万个）",工业APP数,数控化率\n'
+    (finding,) = errors(check(header + text(replaced(2, 1, "约5")).partition("\n")[2]))
+
+    assert finding.row == 6
+
+
+def test_quotes_inside_quotes_are_read_and_an_open_one_is_refused():
+    title = '"各省""主要""指标",,,\n'
+
+    assert check(title + text()).findings[0].found == '各省"主要"指标'
+    (finding,) = errors(check(text(replaced(0, 0, '"北京'))))
+    assert (finding.code, finding.row) == ("E_QUOTES", 2)
+
+
+def test_a_short_row_lacks_its_last_values():
+    reading = check(text([ROWS[0][:2], *ROWS[1:]]))
+
+    assert [(finding.code, finding.column) for finding in reading.findings] == [
+        ("W_MISSING_VALUES", "x2"),
+        ("W_MISSING_VALUES", "x3"),
+    ]
+
+
+def test_quoted_and_plain_text_are_read_alike():
+    quoted = "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in [HEADER, *ROWS])
+
+    assert check(quoted).panel.equals(check(text()).panel)
