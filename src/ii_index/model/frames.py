@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, nan
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,15 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.errors import DataError, Finding
-from ii_index.messages.reading import NONE, NOT_NUMBER, SKIPPED, UNIT_COLUMN, did_you_mean, seen_years, unit_in_year
+from ii_index.messages.reading import (
+    NONE,
+    NOT_NUMBER,
+    SKIPPED,
+    UNIT_COLUMN,
+    did_you_mean,
+    seen_years,
+    unit_in_year,
+)
 from ii_index.model import provinces
 from ii_index.model.assembly import (
     Block,
@@ -144,7 +152,7 @@ class _Table:
             if len(self.frame) > 1 and "year" not in self.roles:
                 self.say("E_MISSING_COLUMN", column="unit", details={"name": UNIT_COLUMN, "unused": NONE})
             return [provinces.NATION] * len(self.frame)
-        labels = [_text(cell) for cell in self.frame.iloc[:, at]]
+        labels = [_text(cell) for cell in _cells(self.frame.iloc[:, at])]
         roster = Roster.of(labels, self.framework, wanted)
         for row, label in enumerate(labels):
             if label not in roster.codes:
@@ -161,7 +169,9 @@ class _Table:
             self.refused.add(label)
             names = provinces.nearest(label)
             details = {"likely": did_you_mean(names)}
-            self.say("E_UNKNOWN_REGION", row, found=label, expected=" / ".join(names) or None, details=details)
+            self.say(
+                "E_UNKNOWN_REGION", row, found=label, expected=" / ".join(names) or None, details=details
+            )
         elif found.status == "unit":
             self.say("W_OUT_OF_SCOPE", row, unit=found.code, found=label)
         else:
@@ -174,7 +184,7 @@ class _Table:
             if year is None:
                 self.say("E_YEAR_UNKNOWN", details={"seen": seen_years([])})
             return None if year is None else [year] * len(self.frame)
-        cells = self.frame.iloc[:, at].tolist()
+        cells = _cells(self.frame.iloc[:, at])
         years = [year_of(cell) or 0 for cell in cells]
         for row in np.flatnonzero(self.keep & (np.array(years) == 0)).tolist():
             self.keep[row] = False
@@ -192,7 +202,7 @@ class _Table:
         """Return one column's numbers, NaN where missing; what is no finite number is refused."""
         if at is None:
             return np.full(len(self.frame), np.nan)
-        cells = self.frame.iloc[:, at].tolist()
+        cells = _cells(self.frame.iloc[:, at])
         numbers = np.array([_number(cell) for cell in cells], dtype=np.float64)
         for row in np.flatnonzero(self.keep & np.isinf(numbers)).tolist():
             numbers[row] = np.nan
@@ -268,14 +278,21 @@ def _wide(frame: "pd.DataFrame") -> "pd.DataFrame":
 _REPEAT = "_repeat"
 
 
+def _cells(column: "pd.Series[Any]") -> list[object]:
+    """Return the cells of a column, None for whatever pandas calls missing."""
+    return [
+        None if missing else cell
+        for cell, missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
 def _text(cell: object) -> str:
-    return "" if cell is None or cell != cell else str(cell).strip()  # noqa: PLR0124 - only NaN differs from itself
+    return "" if cell is None else str(cell).strip()
 
 
 def _number(cell: object) -> float:
     """Return a number, NaN for a missing cell, infinity for anything else."""
-    if cell is None or cell != cell or type(cell).__name__ == "NAType":  # noqa: PLR0124 - NaN
-        return float("nan")
-    if isinstance(cell, (bool, np.bool_)):
-        return inf
-    return float(cell) if isinstance(cell, Real) else inf
+    if cell is None:
+        return nan
+    logical = isinstance(cell, (bool, np.bool_))
+    return float(cell) if isinstance(cell, Real) and not logical else inf

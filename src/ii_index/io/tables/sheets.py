@@ -32,6 +32,6 @@ def choose(
     if single and len(likely) != 1:
         if not likely:
             raise DataError(Finding("E_EMPTY", file=file))
-        details = {"sheets": [grid.sheet for grid in likely]}
+        details = {"sheets": [str(grid.sheet) for grid in likely]}
         raise DataError(Finding("E_SHEET_AMBIGUOUS", file=file, details=details))
     return likely
