@@ -42,15 +42,14 @@ class Run:
     def read(self, table: Path, chosen: Mapping[str, Any]) -> Panel:
         """Read a table with the options of :func:`ii_index.cli.options.reading`."""
         from ii_index.io.frameworks import read_framework
-        from ii_index.io.tables import match_framework, read_panel
+        from ii_index.io.tables import read_panel
 
         options = {key: chosen.get(key) for key in ("sheet", "year") if chosen.get(key) is not None}
         source = sys.stdin.buffer.read() if str(table) == "-" else table
         framework = chosen.get("framework")
-        known = read_framework(framework) if framework else match_framework(source, sheet=chosen.get("sheet"))
         return read_panel(
             source,
-            known,
+            read_framework(framework) if framework else None,
             fill_down=chosen["fill_down"],
             allow_missing_units=chosen["allow_missing_units"],
             **options,

@@ -227,7 +227,7 @@ def goodness_of_variance_fit(scores: ArrayLike, labels: ArrayLike) -> FloatArray
     centred = table - moments(table, axis=-1).mean
     total = np.nansum(centred**2, axis=-1)
     within = np.zeros(table.shape[:-1])
-    for tier in np.unique(tiers[tiers != UNLABELLED]):
+    for tier in range(int(tiers.max(initial=UNLABELLED)) + 1):
         members = np.where(tiers == tier, centred, np.nan)
         within += np.nansum((members - moments(members, axis=-1).mean) ** 2, axis=-1)
     lower, upper = bounds(table, axis=-1)

@@ -16,7 +16,7 @@ Recognise = Callable[[Sequence[Cell]], int]
 """How many cells of a row are known names."""
 
 _DELIMITERS = (",", "\t", ";")
-_SAMPLE_LINES = 40
+_SAMPLE_LINES = 15
 
 
 def read_delimited(text: str, file: str, recognise: Recognise) -> Grid:
