@@ -113,6 +113,18 @@ def test_existing_files_are_replaced_only_by_force(tmp_path):
     written(TREE, tmp_path, "e1", force=True)
 
 
+def test_more_children_than_the_random_index_table_reaches_are_refused(tmp_path):
+    wide = type(TREE)(
+        id="w", name="W", reference="r", children=[{"id": f"x{i}", "name": f"x{i}"} for i in range(16)]
+    )
+    with pytest.raises(WeightsError) as caught:
+        written(wide, tmp_path, "e1")
+
+    assert [finding.code for finding in caught.value.findings] == ["E_TOO_MANY_TO_COMPARE"]
+    assert list(tmp_path.iterdir()) == []
+    written(wide, tmp_path, "e1", random_index="donegan_dodd1991")
+
+
 def test_answers_left_blank_are_allowed_and_said(tmp_path):
     paths, layout = written(TREE, tmp_path, "e1", "e2")
     fill(paths["e1"], layout, {"root": [nearest([3, 2], "zh")[0], None, nearest([2, 1], "zh")[0]]})

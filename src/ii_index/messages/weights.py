@@ -211,6 +211,14 @@ MESSAGES = {
         "权重文件写 local 或 nested；判断矩阵与分值须先算成权重，使一致性问题得以看到。",
         "A weights file has local or nested; judgements are made into weights first, so that doubts are seen.",
     ),
+    "E_TOO_MANY_TO_COMPARE": Message(
+        "“{node}”有 {count} 个下级，需比较 {comparisons} 次，且超出 RI 表 {random_index}",
+        "{node} has {count} children: {comparisons} comparisons, and beyond the random-index table {random_index}",
+        "在体系中分组；或用 --random-index donegan_dodd1991（到 20）",
+        "group them in the framework, or use --random-index donegan_dodd1991 (up to 20)",
+        "问卷要显示一致性比率 CR，下级数不能超出 RI 表。",
+        "A questionnaire shows CR, so no parent may have more children than the random-index table.",
+    ),
     "E_NO_QUESTIONNAIRES": Message(
         "{file} 中没有问卷",
         "there are no questionnaires in {file}",

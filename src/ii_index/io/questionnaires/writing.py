@@ -1,12 +1,15 @@
 """Write one questionnaire an expert."""
 
 from collections.abc import Iterable
+from math import isnan
 from pathlib import Path
 
+from ii_index.errors import Finding, WeightsError
 from ii_index.io.atomic import refuse_existing, write_bytes
-from ii_index.io.questionnaires.layout import AllocateOver, lay_out
+from ii_index.io.questionnaires.layout import AllocateOver, Layout, lay_out
 from ii_index.io.questionnaires.workbook import questionnaire
 from ii_index.kernels.random_index import RandomIndexName
+from ii_index.kernels.random_index import random_index as random_index_of
 from ii_index.messages import Language
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Expert
@@ -45,9 +48,11 @@ def write_questionnaires(  # noqa: PLR0913 - each is a choice of its own
     Raises
     ------
     IIIndexError
-        Files that exist, or that cannot be written; then none is.
+        Parents with more children than the random-index table reaches, files that exist, or that cannot be
+        written; then none is.
     """
     layout = lay_out(framework, language, over)
+    _refuse_too_many(layout, random_index)
     paths = {expert.id: folder / f"{framework.id}-{expert.id}.xlsx" for expert in experts}
     if folder.is_dir() or not folder.parent.is_dir():
         refuse_existing(paths.values(), force=force)
@@ -55,3 +60,23 @@ def write_questionnaires(  # noqa: PLR0913 - each is a choice of its own
     for expert, path in paths.items():
         write_bytes(path, questionnaire(layout, expert, random_index))
     return list(paths.values())
+
+
+def _refuse_too_many(layout: Layout, table: RandomIndexName) -> None:
+    """Refuse parents with so many children that no consistency ratio could be shown."""
+    faults = [
+        Finding(
+            "E_TOO_MANY_TO_COMPARE",
+            column=pairs.node,
+            details={
+                "node": layout.framework.name_of(pairs.node),
+                "count": len(pairs.children),
+                "comparisons": len(pairs.pairs),
+                "random_index": table,
+            },
+        )
+        for pairs in layout.pairs
+        if isnan(random_index_of(len(pairs.children), table))
+    ]
+    if faults:
+        raise WeightsError(faults)
