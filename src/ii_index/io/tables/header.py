@@ -115,8 +115,8 @@ class HeaderReader:
     def find(self, grid: Grid) -> Header | None:
         """Return the header; None where no row names anything."""
         rows = _unmerged(grid)
-        known = [self.recognise(row) for row in rows]
-        likely = [at for at, row in enumerate(rows) if known[at] and not self._has_values(row)]
+        known = [0 if self._has_values(row) else self.recognise(row) for row in rows]
+        likely = [at for at, worth in enumerate(known) if worth]
         if not likely:
             return None
         best = max(likely, key=lambda at: (known[at], -at))
