@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ii_index._typing import FloatArray, IntArray
+from ii_index._typing import FloatArray
 from ii_index.kernels import tier_rules
-from ii_index.kernels.clustering_draws import natural_break_labels
+from ii_index.kernels.natural_breaks_of_draws import tiers_by_natural_breaks
 from ii_index.model.assumptions import TierRule
 
 
@@ -24,26 +24,22 @@ def cut(rule: TierRule, count: int, scores: FloatArray) -> NDArray[np.int8]:
     NDArray of int8, shape (units, draws)
         1 is the highest tier; 0 a unit without a score.
     """
-    from_lowest, found = _labels(rule, rule.k or count, np.ascontiguousarray(scores.T))
-    tiers = np.where(from_lowest < 0, 0, found - from_lowest)
-    return np.ascontiguousarray(tiers.T, dtype=np.int8)
-
-
-def _labels(rule: TierRule, k: int, scores: FloatArray) -> tuple[IntArray, IntArray | int]:
-    """Label from the lowest (0) up, and count the tiers; shape (draws, units)."""
+    k = rule.k or count
+    if rule.kind == "natural_breaks":
+        return tiers_by_natural_breaks(scores, k)
+    by_draw = np.ascontiguousarray(scores.T)
     match rule.kind:
-        case "natural_breaks":
-            labels = natural_break_labels(scores, k)
-            return labels, labels.max(axis=1, keepdims=True) + 1
         case "quantiles":
-            return tier_rules.quantiles(scores, k), k
+            labels, found = tier_rules.quantiles(by_draw, k), k
         case "equal_intervals":
-            return tier_rules.equal_intervals(scores, k), k
+            labels, found = tier_rules.equal_intervals(by_draw, k), k
         case "mean_sd":
-            return tier_rules.mean_sd(scores, k), k
+            labels, found = tier_rules.mean_sd(by_draw, k), k
         case "thresholds":
             limits = rule.thresholds or ()
-            return tier_rules.thresholds(scores, limits), len(limits) + 1
+            labels, found = tier_rules.thresholds(by_draw, limits), len(limits) + 1
         case "sizes":
             sizes = rule.sizes or ()
-            return tier_rules.sizes(scores, sizes), len(sizes)
+            labels, found = tier_rules.sizes(by_draw, sizes), len(sizes)
+    tiers = np.where(labels < 0, 0, found - labels)
+    return np.ascontiguousarray(tiers.T, dtype=np.int8)

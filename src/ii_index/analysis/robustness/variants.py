@@ -99,10 +99,12 @@ class Variant:
         DataError or ValueError
             A formula that fails in one of the draws.
         """
-        values = denominate(self.panel) * factors[:, :, self.columns]
+        everyone = len(self.columns) == factors.shape[2]
+        values = denominate(self.panel) * (factors if everyone else factors[:, :, self.columns])
         prepared = prepare_values(self.panel, values, self.recipe).values
         scores, _ = normalise(self.panel, prepared, self.recipe.normalisation)
-        chosen = scores[:, self.year, self.rows]
+        in_order = self.rows.tolist() == list(range(scores.shape[2]))
+        chosen = scores[:, self.year] if in_order else scores[:, self.year, self.rows]
         return chosen if self.is_complete else _filled(chosen)
 
 

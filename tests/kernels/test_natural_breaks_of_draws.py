@@ -1,0 +1,65 @@
+"""Natural breaks of draws are those of the exact routine, however close a second cut comes."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from ii_index.kernels import natural_breaks_of_draws as fast
+from ii_index.kernels.clustering_draws import natural_break_labels
+from tests.kernels.golden import METHOD
+
+
+def exact(scores, k):
+    labels = natural_break_labels(scores.T, k)
+    return np.where(labels < 0, 0, labels.max(axis=1, keepdims=True) + 1 - labels).T
+
+
+@st.composite
+def draws_of_scores(draw):
+    """Whole numbers, so that cuts tie; nudged a little or much; some missing; on any scale."""
+    shape = draw(st.tuples(st.integers(2, 12), st.integers(1, 6)))
+    whole = draw(hnp.arrays(np.float64, shape, elements=st.integers(0, 20).map(float)))
+    nudge = draw(st.sampled_from([0.0, 1e-13, 1e-9, 1e-6, 1e-3])) * np.random.default_rng(0).random(shape)
+    missing = draw(hnp.arrays(np.bool_, shape, elements=st.booleans())) & draw(st.booleans())
+    scale, origin = draw(st.sampled_from([(1.0, 0.0), (1e-6, 3.0), (1e9, -1e9)]))
+    return np.where(missing, np.nan, (whole + nudge) * scale + origin)
+
+
+@pytest.mark.law
+@given(draws_of_scores(), st.integers(1, 6))
+def test_the_cut_is_that_of_the_exact_routine(scores, k):
+    assert np.array_equal(fast.tiers_by_natural_breaks(scores, k), exact(scores, k))
+
+
+@pytest.mark.parametrize("units", [5, 31, 120])
+@pytest.mark.parametrize("k", [2, 4, 6])
+def test_so_it_is_for_many_random_draws_of_few_and_many_units(units, k):
+    rng = np.random.default_rng(units * k)
+    scores = rng.random((units, 3000)) + np.linspace(0, 2, units)[:, None] * rng.random(3000)
+
+    assert np.array_equal(fast.tiers_by_natural_breaks(scores, k), exact(scores, k))
+
+
+def test_nearly_all_ordinary_draws_are_decided_fast_and_cuts_that_tie_are_not():
+    scores = np.sort(np.random.default_rng(1).random((31, 2000)), axis=0)
+    tied = np.repeat(np.arange(1.0, 32)[:, None], 2, axis=1)  # 1 … 31: four best cuts
+
+    assert fast.clear_limits(scores, 4)[1].mean() > 0.9
+    assert not fast.clear_limits(tied, 4)[1].any()
+
+
+def test_the_published_example():
+    case = METHOD["jenks"]
+    scores = np.array(case["x"], dtype=float)
+
+    tiers = fast.tiers_by_natural_breaks(scores[:, None], 4)[:, 0]
+
+    found = [scores[tiers == tier].tolist() for tier in (4, 3, 2, 1)]
+    assert found == case["k4"]["classes"]
+
+
+def test_no_classes_are_refused():
+    with pytest.raises(ValueError, match="not 0"):
+        fast.tiers_by_natural_breaks(np.ones((2, 2)), 0)
