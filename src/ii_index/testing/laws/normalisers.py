@@ -23,6 +23,7 @@ def check_normaliser(
     *,
     bounds: tuple[float, float] | None = (0.0, 1.0),
     missing: bool = False,
+    negative: bool = True,
     examples: int = EXAMPLES,
 ) -> None:
     """Assert that a normaliser keeps its bounds, the order of the units, and ignores the unit of measurement.
@@ -44,6 +45,8 @@ def check_normaliser(
         None where scores have no bounds (z-scores).
     missing : bool, default False
         Whether to try missing cells too: they stay missing and do not disturb the rest.
+    negative : bool, default True
+        Whether to try zero and negative values too, for formulas that are meant for them.
     examples : int, default 100
         How many tables to try for each law.
 
@@ -57,9 +60,9 @@ def check_normaliser(
     >>> from ii_index.kernels.normalisation import min_max
     >>> check_normaliser(min_max, examples=20)
     """
-    questions = _questions(missing=missing)
+    questions = _questions(missing=missing, negative=negative)
     rising = questions.map(lambda question: (question[0], np.ones_like(question[1])))
-    constant = _questions(missing=missing, constant=True)
+    constant = _questions(missing=missing, negative=negative, constant=True)
 
     search(partial(_keeps_order, fn), rising, examples=examples)
     search(partial(_keeps_order, fn), questions, examples=examples)
@@ -74,8 +77,9 @@ _UNITS = st.sampled_from(RESCALINGS)
 
 
 @st.composite
-def _questions(draw: st.DrawFn, *, missing: bool, constant: bool = False) -> Question:
-    values = draw(tables(missing=missing, constant=constant, negative=draw(st.booleans())))
+def _questions(draw: st.DrawFn, *, missing: bool, negative: bool, constant: bool = False) -> Question:
+    below_zero = negative and draw(st.booleans())
+    values = draw(tables(missing=missing, constant=constant, negative=below_zero))
     return values, draw(directions(values.shape[1]))
 
 
