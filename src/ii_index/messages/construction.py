@@ -126,7 +126,7 @@ MESSAGES = {
     "E_WEIGHT_MISSING": Message(
         "节点 {column} 没有权重，而其同级有",
         "{column} has no weight, but its siblings do",
-        "为同一上级的全部下级给出权重",
+        "为 {parent} 的全部下级给出权重",
         "give every child of {parent} a weight",
         "同一上级的下级要么都有权重，要么都没有。",
         "Siblings all have weights, or none has.",
