@@ -99,7 +99,7 @@ def test_nothing_in_common_is_refused():
     with pytest.raises(ii.DataError) as refusal:
         ii.compare(index(OLD), other)
 
-    assert [finding.code for finding in refusal.value.findings] == ["E_NOTHING_IN_COMMON"]
+    assert [finding.code for finding in refusal.value.findings] == ["E_NO_COMMON_UNITS"]
 
 
 def test_the_tables_show_what_the_arrays_hold():

@@ -193,7 +193,9 @@ def test_a_notebook_shows_the_page_in_a_frame_and_a_chart_as_a_picture(small):
 
 def test_the_example_page_in_the_docs_is_small_enough_and_holds_the_engines_scores(provinces):
     page = (Path(__file__).parents[2] / "docs/report.html").read_text(encoding="utf-8")
-    (block,) = re.findall(r'<script type="application/json" id="page-data">(.*?)</script>', page, flags=re.DOTALL)
+    (block,) = re.findall(
+        r'<script type="application/json" id="page-data">(.*?)</script>', page, flags=re.DOTALL
+    )
     scores = [unit["score"] for unit in json.loads(block)["lab"]["units"]]
 
     assert len(page.encode()) <= LIMIT

@@ -167,12 +167,12 @@ def compare(
     units = tuple(unit for unit in old.units if unit in new.units)
     leaves = [leaf for leaf in old.panel.indicators if leaf in new.panel.indicators]
     if not units or not leaves:
-        raise DataError(Finding("E_NOTHING_IN_COMMON"))
+        raise DataError(Finding("E_NO_COMMON_UNITS"))
     both = (_side(old, units, leaves), _side(new, units, leaves))
     mixtures = np.array([_mixture(both, years, choice) for choice in range(8)])
     scored = ~(np.isnan(mixtures[0]) | np.isnan(mixtures[-1]))
     if not scored.any():
-        raise DataError(Finding("E_NOTHING_IN_COMMON"))
+        raise DataError(Finding("E_NO_COMMON_UNITS"))
     mixtures = mixtures[:, scored]
     ranks = np.where(np.isnan(mixtures), np.nan, competition_ranks(mixtures))
     return Comparison(

@@ -70,7 +70,8 @@ class Raised:
             -np.inf,
             self.signs * self.index.panel.values[self.row],
         )
-        return self.signs * signed.max(axis=0)
+        best: FloatArray = self.signs * signed.max(axis=0)
+        return best
 
     def needed(self, amounts: FloatArray) -> FloatArray:
         """Return the unit's values after each indicator moved by its own amount, in units of measurement."""

@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),
     "attainment": ("attainment", "规划目标完成情况", "plan against actual"),
     "report": ("report", "网页报告、可复算工作簿与图表", "the page, the live workbook, charts"),
-    "run": ("run", "按研究方案一次完成并留存清单", "everything a study names, with a manifest"),
+    "run": ("run_study", "按研究方案一次完成并留存清单", "everything a study names, with a manifest"),
     "export": ("export", "导出给其他工具（COINr、Stata 等）", "for the tools people already have"),
     "template": ("template", "生成可填写的起始文件", "a file to start from"),
     "frameworks": ("frameworks", "列出或展示指标体系", "list or show frameworks"),

@@ -167,7 +167,8 @@ def tree_mean(
 def _depths(parents: ArrayLike) -> list[int]:
     """Return the level of each node's parent: 0 under the root."""
     depths: list[int] = []
-    for parent in np.asarray(parents, dtype=np.intp).tolist():
+    rows: list[int] = np.asarray(parents, dtype=np.intp).tolist()
+    for parent in rows:
         depths.append(0 if parent < 0 else depths[parent] + 1)
     return depths
 

@@ -19,7 +19,7 @@ MESSAGES = {
         "可用权重低于门槛的地区没有得分，也就没有可供分解或比较的对象。",
         "A unit below the coverage threshold has no score, so there is nothing to split or compare.",
     ),
-    "E_NOTHING_IN_COMMON": Message(
+    "E_NO_COMMON_UNITS": Message(
         "两次结果没有共同的、都有得分的地区与指标",
         "the two results have no unit with a score and no indicator in common",
         "核对两张表的地区与表头",

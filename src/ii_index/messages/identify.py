@@ -11,6 +11,14 @@ MESSAGES = {
         "断言是关于未公布权重的一句话：贡献率、已知权重、大小顺序，或权重是某步长的整数倍。",
         "A claim says something of unpublished weights: a share, a weight, an ordering, a step.",
     ),
+    "E_CLAIM_NUMBER": Message(
+        "断言中的“{found}”不是数值",
+        "“{found}” in a claim is not a number",
+        "写成 17.3% 或 0.173；末位数字的一半作为舍入误差",
+        "write 17.3% or 0.173; half of the last digit is taken for the rounding",
+        "断言里的数字按其印出的位数理解。",
+        "A number in a claim stands for all that print like it.",
+    ),
     "E_STEP": Message(
         "步长 {found} 不能整除 1",
         "a step of {found} does not divide 1",

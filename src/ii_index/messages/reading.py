@@ -86,9 +86,15 @@ def did_you_mean(names: Sequence[str]) -> Phrase:
     return Phrase(f"是否为 {' / '.join(names)}？", f"did you mean {' / '.join(names)}? ")
 
 
+def in_year(year: int | None) -> Phrase:
+    """Name a year, where there is one."""
+    return Phrase("", "") if year is None else Phrase(f"（{year} 年）", f" in {year}")
+
+
 def unit_in_year(unit: Phrase, year: int | None) -> Phrase:
     """Name a unit, in a year where there are years."""
-    return unit if year is None else Phrase(f"{unit.zh}（{year} 年）", f"{unit.en} in {year}")
+    when = in_year(year)
+    return Phrase(f"{unit.zh}{when.zh}", f"{unit.en}{when.en}")
 
 
 MESSAGES: dict[str, Message] = {
@@ -269,12 +275,12 @@ MESSAGES: dict[str, Message] = {
         "A unit that should be there is not. Each of the 31 provinces has a row; values it lacks stay blank.",
     ),
     "W_MISSING_REGION": Message(
-        "缺少 {which}",
-        "{which} is missing",
+        "缺少 {count} 个地区{when}：{names}",
+        "{count} units are missing{when}: {names}",
         "",
         "",
         "应有的地区不在表中，已按 --allow-missing-units 继续。",
-        "A unit that should be there is not; allowed by --allow-missing-units.",
+        "Units that should be there are not; allowed by --allow-missing-units.",
     ),
     "W_UNBALANCED": Message(
         "有 {count} 个单位—年份没有对应的行，按缺失处理",

@@ -5,11 +5,12 @@ Shared by the file reader and by :meth:`ii_index.Panel.from_frame`.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.messages.reading import Phrase
+from ii_index.messages.reading import Phrase, in_year, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
 from ii_index.model.identities import Identity, identify, may_be_reserved
@@ -204,6 +205,23 @@ def missing_units(
         return []
     told = refused.units()
     return [(unit, year) for unit, year in absent if unit not in told]
+
+
+def absences(
+    absent: Iterable[tuple[str, int | None]], *, allowed: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a code and the values of a finding: an error for each absent unit, or one warning a year for all."""
+    if not allowed:
+        for unit, year in absent:
+            which = unit_in_year(unit_phrase(unit), year)
+            yield "E_MISSING_REGION", {"unit": unit, "year": year, "details": {"which": which}}
+        return
+    years: dict[int | None, list[Phrase]] = {}
+    for unit, year in absent:
+        years.setdefault(year, []).append(unit_phrase(unit))
+    for year, names in years.items():
+        details = {"count": len(names), "names": names, "when": in_year(year)}
+        yield "W_MISSING_REGION", {"year": year, "details": details}
 
 
 def missing_columns(framework: Framework, found: Iterable[str]) -> list[str]:

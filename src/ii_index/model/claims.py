@@ -45,7 +45,7 @@ def _printed(value: object) -> object:
         try:
             number, half = half_width_of(value)
         except InvalidOperation:
-            return value
+            raise fault("E_CLAIM_NUMBER", found=value) from None
         return {"value": number, "half_width": half}
     return {"value": value} if isinstance(value, int | float) else value
 

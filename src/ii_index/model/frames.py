@@ -25,6 +25,7 @@ from ii_index.model.assembly import (
     Refused,
     Roster,
     Scattered,
+    absences,
     expected_units,
     missing_columns,
     missing_units,
@@ -250,9 +251,9 @@ class _Table:
         *,
         allow_missing: bool,
     ) -> None:
-        code = "W_MISSING_REGION" if allow_missing else "E_MISSING_REGION"
-        for unit, year in missing_units(scattered.present, units, years, wanted, self.refused):
-            self.say(code, unit=unit, year=year, details={"which": unit_in_year(unit_phrase(unit), year)})
+        absent = missing_units(scattered.present, units, years, wanted, self.refused)
+        for code, values in absences(absent, allowed=allow_missing):
+            self.say(code, **values)
 
 
 def _roles(frame: "pd.DataFrame") -> dict[Role, int]:

@@ -87,6 +87,8 @@ class Panel:
     def _code_of(self, unit: str) -> str | None:
         if unit in self.units:
             return unit
+        if NATION in self.units and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
+            return NATION
         found = provinces.resolve(unit) if self.framework.units == "provinces" else None
         return found if found in self.units else None
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from odf.table import TableCell
 
+from ii_index.errors import DataError
 from ii_index.io.tables import check_table, match_framework
 from ii_index.io.tables.limits import LIMITS
-from ii_index.errors import DataError
-from odf.table import TableCell
 from tests.io.tables.demo import DEMO, FREE, check, errors, text
 from tests.io.tables.test_workbooks import ods, xls, xlsx
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.io.tables.demo import DEMO, cells, errors
 from ii_index.io.tables import check_table
+from tests.io.tables.demo import DEMO, cells, errors
 
 FOLDER = Path(__file__).parents[2] / "messy"
 MANIFEST = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))

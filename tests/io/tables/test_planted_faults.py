@@ -136,6 +136,7 @@ def test_every_fault_is_found_at_once_in_the_order_of_the_rows():
         ("E_AMBIGUOUS_NUMBER", 4),
         ("E_BLANK_KEY", 5),
         ("E_UNKNOWN_REGION", 6),
+        ("E_NOT_NUMBER", 6),
         ("E_DUPLICATE_KEY", 7),
     ]
 

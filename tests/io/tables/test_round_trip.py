@@ -3,9 +3,9 @@
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from ii_index.io.tables import check_table
 from tests.io.tables.demo import DEMO, cells, errors
 from tests.io.tables.forms import contents, forms, written
-from ii_index.io.tables import check_table
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -23,10 +23,10 @@ _CODES = {
 _LAST_SECTOR, _SHORT_SECTOR, _ENTRY = 0xFFFFFFFA, 64, 128
 
 
-def read_errors(data: bytes) -> Errors:
+def read_errors(content: bytes) -> Errors:
     """Return the error cells of each sheet in the order of the workbook, 0-based; nothing where it is damaged."""
     try:
-        stream = _workbook_stream(data)
+        stream = _workbook_stream(content)
         starts = [
             struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUND_SHEET
         ]
@@ -35,18 +35,18 @@ def read_errors(data: bytes) -> Errors:
         return []
 
 
-def _workbook_stream(data: bytes) -> bytes:
+def _workbook_stream(content: bytes) -> bytes:
     """Return the stream of records; a short one stands in small sectors inside the root's own stream."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
-    directory_start, cutoff, short_table_start = struct.unpack_from("<I4xII", data, 48)
-    table = _allocation(data, size)
-    directory = _chain(data[size:], size, table, directory_start)
+    size = 1 << struct.unpack_from("<H", content, 30)[0]
+    directory_start, cutoff, short_table_start = struct.unpack_from("<I4xII", content, 48)
+    table = _allocation(content, size)
+    directory = _chain(content[size:], size, table, directory_start)
     entries = {name: (start, count) for name, start, count in _entries(directory)}
     start, count = entries.get("Workbook") or entries["Book"]
     if count >= cutoff:
-        return _chain(data[size:], size, table, start)[:count]
-    short = _chain(data[size:], size, table, entries["Root Entry"][0])
-    listed = _chain(data[size:], size, table, short_table_start)
+        return _chain(content[size:], size, table, start)[:count]
+    short = _chain(content[size:], size, table, entries["Root Entry"][0])
+    listed = _chain(content[size:], size, table, short_table_start)
     short_table = [entry for (entry,) in struct.iter_unpack("<I", listed)]
     return _chain(short, _SHORT_SECTOR, short_table, start)[:count]
 
@@ -58,18 +58,18 @@ def _entries(directory: bytes) -> Iterator[tuple[str, int, int]]:
         yield name, *struct.unpack_from("<II", directory, at + 116)
 
 
-def _allocation(data: bytes, size: int) -> list[int]:
+def _allocation(content: bytes, size: int) -> list[int]:
     """Return the next sector of each sector; the table's own sectors are listed in the header and in chains."""
-    sectors = [sector for sector in struct.unpack_from("<109I", data, 76) if sector < _LAST_SECTOR]
-    following, count = struct.unpack_from("<II", data, 68)
-    for _ in range(min(count, len(data) // size)):
-        listed = struct.unpack_from(f"<{size // 4}I", data, (following + 1) * size)
+    sectors = [sector for sector in struct.unpack_from("<109I", content, 76) if sector < _LAST_SECTOR]
+    following, count = struct.unpack_from("<II", content, 68)
+    for _ in range(min(count, len(content) // size)):
+        listed = struct.unpack_from(f"<{size // 4}I", content, (following + 1) * size)
         sectors += [sector for sector in listed[:-1] if sector < _LAST_SECTOR]
         following = listed[-1]
     return [
         entry
         for sector in sectors
-        for entry in struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+        for entry in struct.unpack_from(f"<{size // 4}I", content, (sector + 1) * size)
     ]
 
 

@@ -34,6 +34,8 @@ class Body:
     ----------
     rows : IntArray
         Rows of the grid that hold data and can be read.
+    unsound : IntArray
+        Rows whose key is refused: their values are checked and not used.
     units, years, indicators, measures : Labels or None
         Unit code, year, id of the indicator and unit of measurement of each row.
     refused : Refused
@@ -45,6 +47,7 @@ class Body:
     """
 
     rows: IntArray
+    unsound: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     units: Labels[str] | None = None
     years: Labels[int] | None = None
     indicators: Labels[str] | None = None
@@ -61,6 +64,7 @@ class Body:
         kept = self.indicators.where(lambda name: name in columns)
         return Body(
             self.rows[kept],
+            self.unsound,
             self.units and self.units.chosen(kept),
             self.years and self.years.chosen(kept),
             self.indicators.chosen(kept),
@@ -83,6 +87,7 @@ class BodyReader:
         self.rows = np.arange(self.first, len(grid))
         self.keep = np.ones(len(self.rows), dtype=np.bool_)
         self.keys: dict[Role, Labels[str]] = {}
+        self.unsound: list[int] = []
         self.findings: list[Finding] = []
         self.refused = Refused()
         self.roster = Roster()
@@ -108,6 +113,7 @@ class BodyReader:
         count = int(self.keep.sum())
         return Body(
             rows=self.rows[self.keep],
+            unsound=self.rows[np.array(sorted(self.unsound), dtype=np.intp)],
             units=units,
             years=years,
             indicators=kept["indicator"].map(self._indicator) if "indicator" in kept else None,
@@ -124,6 +130,10 @@ class BodyReader:
     def _set_aside(self, place: int, code: str, at: int | None = None, **values: object) -> None:
         self.keep[place] = False
         self._say(code, place, at, **values)
+
+    def _refuse_key(self, place: int, code: str, at: int, **values: object) -> None:
+        self.unsound.append(place)
+        self._set_aside(place, code, at, **values)
 
     def _kept(self, which: BoolArray) -> list[int]:
         return np.flatnonzero(self.keep & which).tolist()
@@ -221,7 +231,7 @@ class BodyReader:
                 self._fill_down(role, head, blank, places)
                 continue
             for place in places:
-                self._set_aside(
+                self._refuse_key(
                     place, "E_BLANK_KEY", head.at, column=head.text or role, unit=self._refuse(place)
                 )
 
@@ -262,7 +272,7 @@ class BodyReader:
             return
         self._refuse(place)
         expected, details = " / ".join(suggestions) or None, {"likely": did_you_mean(suggestions)}
-        self._set_aside(place, "E_UNKNOWN_REGION", head.at, found=label, expected=expected, details=details)
+        self._refuse_key(place, "E_UNKNOWN_REGION", head.at, found=label, expected=expected, details=details)
 
     def _refuse_conflicts(self) -> None:
         """Refuse rows that name their unit twice and differently."""
@@ -274,7 +284,7 @@ class BodyReader:
                 if others[other] != self.roster.codes[label]:
                     self._refuse(place)
                     self.refused.add(other, others[other])
-                    self._set_aside(place, "E_KEY_CONFLICT", head.at, found=other, expected=label)
+                    self._refuse_key(place, "E_KEY_CONFLICT", head.at, found=other, expected=label)
 
     def _refuse_bad_years(self) -> None:
         if "year" not in self.keys:
@@ -282,7 +292,7 @@ class BodyReader:
         labels, head = self.keys["year"], self.layout.keys["year"]
         for place in self._kept(labels.where(lambda label: year_of(label) is None)):
             unit = self._refuse(place)
-            self._set_aside(
+            self._refuse_key(
                 place, "E_BAD_YEAR", head.at, column=head.text or "year", found=labels[place], unit=unit
             )
 

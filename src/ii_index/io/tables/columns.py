@@ -6,7 +6,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.io.tables import units
-from ii_index.io.tables.grid import Cell, Cells, Pieces, shown
+from ii_index.io.tables.grid import Cell, Cells, Numbers, Pieces, shown
 from ii_index.io.tables.numbers import Measure, Number, Refusal, as_percent, read
 
 
@@ -39,7 +39,7 @@ def convert(cells: Cells, measure: Measure, percents: frozenset[int] = frozenset
 
 def _plain(cells: Cells) -> tuple[FloatArray, BoolArray]:
     """Return the numbers, and which cells were plain ones."""
-    if isinstance(cells, Pieces):
+    if isinstance(cells, (Pieces, Numbers)):
         return cells.decimals()
     kinds = set(map(type, cells))
     if kinds <= {float, int}:

@@ -32,13 +32,13 @@ def read_bytes(path: str | Path) -> tuple[str, bytes]:
         raise DataError(Finding("E_FILE_UNREADABLE", file=str(path), details={"problem": problem})) from None
 
 
-def _limited(data: bytes, file: str) -> bytes:
-    if len(data) > LIMITS.file:
+def _limited(content: bytes, file: str) -> bytes:
+    if len(content) > LIMITS.file:
         raise DataError(LIMITS.exceeded("file", file))
-    return data
+    return content
 
 
-def read_grids(file: str, data: bytes, recognise: Recognise, sheet: str | None = None) -> list[Grid]:
+def read_grids(file: str, content: bytes, recognise: Recognise, sheet: str | None = None) -> list[Grid]:
     """Return the grids of a file: one of a text, one a sheet of a workbook.
 
     Raises
@@ -46,8 +46,8 @@ def read_grids(file: str, data: bytes, recognise: Recognise, sheet: str | None =
     DataError
         What the file holds is not what its name says, or cannot be opened.
     """
-    kind = kind_of(data)
-    if kind == "XLS" and _ENCRYPTED in data:
+    kind = kind_of(content)
+    if kind == "XLS" and _ENCRYPTED in content:
         raise DataError(Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": "encrypted"}))
     suffix = Path(file).suffix.lower()
     if kind not in _AGREES.get(suffix, _READABLE):
@@ -59,9 +59,9 @@ def read_grids(file: str, data: bytes, recognise: Recognise, sheet: str | None =
             from ii_index.io.tables import workbook
 
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
-            grids = read(data, file, sheet)
+            grids = read(content, file, sheet)
         case _:
-            grids = [read_delimited(decode(data, file), file, recognise)]
+            grids = [read_delimited(decode(content, file), file, recognise)]
     if not grids:
         raise DataError(Finding("E_EMPTY", file=file))
     return grids
@@ -87,22 +87,22 @@ _MARKUP = re.compile(
 )
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(content: bytes) -> Kind:
     """Tell what a file holds from its first bytes, and a package from its parts."""
     for start, kind in _BINARY.items():
-        if data.startswith(start):
+        if content.startswith(start):
             return kind
-    if data.startswith(b"PK\x03\x04"):
-        return _kind_of_package(data)
-    head = data[:1024].lstrip(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe")
+    if content.startswith(b"PK\x03\x04"):
+        return _kind_of_package(content)
+    head = content[:1024].lstrip(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe")
     if markup := _MARKUP.match(head):
         return "XML" if markup[1].startswith(b"?") and b"<html" not in head.lower() else "HTML"
     return "HTML" if head.upper().startswith(b"MIME-VERSION") else "text"
 
 
-def _kind_of_package(data: bytes) -> Kind:
-    if b"xl/workbook.bin" in data:
+def _kind_of_package(content: bytes) -> Kind:
+    if b"xl/workbook.bin" in content:
         return "XLSB"
-    if b"xl/workbook.xml" in data:
+    if b"xl/workbook.xml" in content:
         return "XLSX"
-    return "ODS" if b"opendocument.spreadsheet" in data[:4096] else "ZIP"
+    return "ODS" if b"opendocument.spreadsheet" in content[:4096] else "ZIP"

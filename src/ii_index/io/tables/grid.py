@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -79,8 +80,10 @@ class Pieces:
         """Return every cell as a string."""
         if not len(self):
             return []
-        first = int(self.starts.min())
-        region = self.text[first : int(self.ends.max())].tobytes()
+        first, last = int(self.starts.min()), int(self.ends.max())
+        if last - first > _SPARSE * len(self):
+            return [self[at] for at in range(len(self))]
+        region = self.text[first:last].tobytes()
         pairs = zip((self.starts - first).tolist(), (self.ends - first).tolist(), strict=True)
         if region.isascii():
             whole = region.decode("ascii")
@@ -89,7 +92,31 @@ class Pieces:
 
 
 _LINE_FEED = ord("\n")
-Cells: TypeAlias = Sequence[Cell] | Pieces
+_SPARSE = 400
+"""Bytes a cell beyond which it is quicker to decode cells one by one than the text between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Cells of a column that are all numbers."""
+
+    values: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[float]:
+        return iter(self.values.tolist())
+
+    def __getitem__(self, at: int) -> float:
+        return float(self.values[at])
+
+    def decimals(self) -> tuple[FloatArray, BoolArray]:
+        """Return the numbers, negative zeros as zeros, and which are finite."""
+        return self.values + 0.0, np.isfinite(self.values)
+
+
+Cells: TypeAlias = Sequence[Cell] | Pieces | Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,14 +208,29 @@ class Rows(Grid):
         return [self.rows[row] for row in places]
 
     def columns(self, ats: Sequence[int], rows: IntArray) -> list[Cells]:
-        """Return the cells of several columns in some rows."""
-        chosen = Rows(file=self.file, lines=(), rows=self._chosen(rows))
-        every = np.arange(len(rows))
-        return [chosen.column(at, every) for at in ats]
+        """Return the cells of several columns in some rows, read as one block where all are numbers."""
+        chosen = self._chosen(rows)
+        block = _block(chosen, ats)
+        if block is not None:
+            return [Numbers(block[:, at]) for at in range(len(ats))]
+        part = Rows(file=self.file, lines=(), rows=chosen)
+        every = np.arange(len(chosen))
+        return [part.column(at, every) for at in ats]
 
     def widths(self) -> IntArray:
         """Return the number of cells of each row."""
         return np.fromiter(map(len, self.rows), dtype=np.intp, count=len(self.rows))
+
+
+def _block(rows: Sequence[Row], ats: Sequence[int]) -> FloatArray | None:
+    """Return neighbouring columns as one array, or None where a cell is no number."""
+    first, last = ats[0], ats[-1] + 1
+    if list(ats) != list(range(first, last)) or any(len(row) < last for row in rows):
+        return None
+    cells = [*chain.from_iterable(map(itemgetter(slice(first, last)), rows))]
+    if not set(map(type, cells)) <= {float, int}:
+        return None
+    return np.asfortranarray(np.array(cells, dtype=np.float64).reshape(len(rows), len(ats)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

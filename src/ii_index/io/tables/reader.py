@@ -21,6 +21,7 @@ from ii_index.model import provinces
 from ii_index.model.assembly import (
     Refused,
     Scattered,
+    absences,
     expected_units,
     missing_columns,
     missing_units,
@@ -95,9 +96,11 @@ class _Table:
         coverage = cover(self.grid, layout, body, self.framework)
         self.refused = body.refused
         self.findings += [*body.findings, *coverage.findings]
-        if not body.rows.size and not any(finding.severity == "error" for finding in body.findings):
-            self.say("E_EMPTY", header.bottom)
-        if not body.rows.size or not layout.values:
+        if not (body.rows.size or body.unsound.size):
+            if not any(finding.severity == "error" for finding in body.findings):
+                self.say("E_EMPTY", header.bottom)
+            return None
+        if not layout.values:
             return None
         return self._read_values(layout, body.restricted(coverage.columns), coverage)
 
@@ -192,9 +195,9 @@ class _Table:
         units, years = coordinates.units, coordinates.years
         if units == (provinces.NATION,):
             return
-        code = "W_MISSING_REGION" if self.options.allow_missing_units else "E_MISSING_REGION"
-        for unit, year in missing_units(scattered.present, units, years, self.wanted, self.refused):
-            self.say(code, unit=unit, year=year, details={"which": unit_in_year(unit_phrase(unit), year)})
+        absent = missing_units(scattered.present, units, years, self.wanted, self.refused)
+        for code, values in absences(absent, allowed=self.options.allow_missing_units):
+            self.say(code, **values)
         if not self.wanted and not scattered.present.all():
             self.say("W_UNBALANCED", details={"count": int(np.count_nonzero(~scattered.present))})
 

@@ -89,14 +89,37 @@ class Package:
         return found
 
     def notes(self, name: str) -> SheetNotes:
-        """Return what the XML of a sheet says of its cells; it is parsed only where there is something to find."""
+        """Return what the XML of a sheet says of its cells; it is parsed only where a glance finds something.
+
+        Raises
+        ------
+        DataError
+            The outermost cells span more than the limit: readers hold the whole rectangle in memory.
+        """
         xml = self.sheet(name)
-        prefixed = b"<worksheet" not in xml[:_PROLOGUE]
-        worth = self.percent_styles or prefixed or b"</f>" in xml or b' hidden="' in xml or _ERROR.search(xml)
-        return _CellReader(self.percent_styles).read(xml, self.file) if worth else SheetNotes()
+        if not self.percent_styles and _is_plain(xml):
+            return SheetNotes()
+        notes = _CellReader(self.percent_styles).read(xml, self.file)
+        rows, columns = notes.extent
+        if rows > LIMITS.rows or columns > LIMITS.columns:
+            raise DataError(LIMITS.exceeded("rows" if rows > LIMITS.rows else "columns", self.file, name))
+        if rows * columns > LIMITS.cells:
+            raise DataError(LIMITS.exceeded("cells", self.file, name))
+        return notes
 
 
-_ERROR = re.compile(rb"""t=["']e["']""")
+_ODD_CELLS = (
+    re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[ />\s]'),
+    re.compile(rb'<c(?! r="[A-Z]{1,2}\d{1,4}")[ />\s]'),
+)
+_SPECIAL = (b"</f>", b' t="e"', b' hidden="')
+
+
+def _is_plain(xml: bytes) -> bool:
+    """Whether every cell says where it is, within A1:Z99999 or A1:ZZ9999, and none is a formula or an error."""
+    if b"<worksheet" not in xml[:_PROLOGUE] or any(mark in xml for mark in _SPECIAL):
+        return False
+    return any(odd.search(xml) is None for odd in _ODD_CELLS)
 
 
 class _CellReader:
@@ -193,24 +216,3 @@ def position(reference: str) -> tuple[int, int]:
     for letter in matched[1]:
         column = column * 26 + ord(letter) - 64
     return int(matched[2]) - 1, column - 1
-
-
-_ODD_CELLS = (
-    re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[ />\s]'),
-    re.compile(rb'<c(?! r="[A-Z]{1,2}\d{1,4}")[ />\s]'),
-)
-
-
-def check_extent(xml: bytes, file: str, sheet: str) -> None:
-    """Refuse a sheet whose outermost cells span more than the limit: readers hold the whole rectangle in memory.
-
-    A glance tells when every cell says where it is, within A1:Z99999 or A1:ZZ9999; otherwise all are counted.
-    """
-    plain = b"<worksheet" in xml[:_PROLOGUE]
-    if plain and any(odd.search(xml) is None for odd in _ODD_CELLS):
-        return
-    extent = _CellReader(frozenset()).read(xml, file).extent
-    if extent[0] > LIMITS.rows or extent[1] > LIMITS.columns:
-        raise DataError(LIMITS.exceeded("rows" if extent[0] > LIMITS.rows else "columns", file, sheet))
-    if extent[0] * extent[1] > LIMITS.cells:
-        raise DataError(LIMITS.exceeded("cells", file, sheet))

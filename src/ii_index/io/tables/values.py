@@ -32,12 +32,15 @@ class Series:
     heads : tuple of Head
     rows : IntArray
         Rows of the grid.
+    sound : int
+        How many of them, from the first, are used; the others are checked for errors only.
     """
 
     column: str
     stated: str | None
     heads: tuple[Head, ...]
     rows: IntArray
+    sound: int
 
 
 class ValueReader:
@@ -54,10 +57,11 @@ class ValueReader:
         """Return the numbers of all rows, shape (rows, heads); NaN where missing or refused."""
         values = np.empty((len(body.rows), len(heads)), order="F")
         if body.indicators is None:
-            cells = self.grid.columns([head.at for head in heads], body.rows)
+            rows = np.concatenate((body.rows, body.unsound)) if body.unsound.size else body.rows
+            cells = self.grid.columns([head.at for head in heads], rows)
             for at, head in enumerate(heads):
-                series = Series(str(head.column), head.measure, (head,), body.rows)
-                values[:, at : at + 1] = self._read(series, cells[at])
+                series = Series(str(head.column), head.measure, (head,), rows, len(body.rows))
+                values[:, at] = self._read(series, cells[at])[: len(body.rows), 0]
             return values
         for series, rows in _by_rows(body, heads):
             cells = self.grid.columns([head.at for head in heads], series.rows)
@@ -113,18 +117,19 @@ class ValueReader:
     ) -> None:
         for at, refusal in sorted(column.refused.items()):
             self._refused(series, at, refusal, shown(cells[at], percent=at in percents))
-        self._warn_missing(series, column)
-        first = series.heads[0]
+        first, used = series.heads[0], series.sound * len(series.heads)
+        values, odd = column.values[:used], {at: number for at, number in column.read.items() if at < used}
+        missing = [at for at in np.flatnonzero(np.isnan(values)).tolist() if at not in column.refused]
         if measure.factor != 1:
-            expected = measure.wanted
             row = first.row if first.column else int(series.rows[0])
-            self._find("W_UNIT_SCALED", row, first.at, series, found=measure.stated, expected=expected)
-        marked = [at for at, number in column.read.items() if number.mark]
-        in_unit = [at for at, number in column.read.items() if number.unit]
-        self._warn("W_MARK_STRIPPED", series, marked, cells)
+            self._find("W_UNIT_SCALED", row, first.at, series, found=measure.stated, expected=measure.wanted)
+        self._warn("W_MISSING_VALUES", series, missing, cells)
+        self._warn("W_MARK_STRIPPED", series, [at for at, number in odd.items() if number.mark], cells)
+        in_unit = [at for at, number in odd.items() if number.unit]
         self._warn("W_UNIT_IN_CELL", series, in_unit, cells, expected=measure.wanted or measure.stated)
-        self._warn("W_PERCENT_FORMAT", series, sorted(percents - column.refused.keys()), cells)
-        if not column.read and not percents and fractions(column.values, measure.wanted):
+        formatted = [at for at in sorted(percents) if at < used and at not in column.refused]
+        self._warn("W_PERCENT_FORMAT", series, formatted, cells)
+        if not odd and not percents and fractions(values, measure.wanted):
             row, head = self._place(series, 0)
             self._find("W_FRACTION_FOR_PERCENT", row, head.at, series, expected="%")
 
@@ -140,18 +145,6 @@ class ValueReader:
         self._find(
             refusal.code, row, head.at, series, found=found, expected=refusal.expected, details=details
         )
-
-    def _warn_missing(self, series: Series, column: Column) -> None:
-        missing = np.flatnonzero(np.isnan(column.values))
-        at = (
-            [int(place) for place in missing if place not in column.refused]
-            if column.refused
-            else missing.tolist()
-        )
-        if at:
-            row, head = self._place(series, at[0])
-            details = {"count": len(at), "lines": self._lines(series, at)}
-            self._find("W_MISSING_VALUES", row, head.at, series, details=details)
 
     def _warn(
         self, code: str, series: Series, at: Sequence[int], cells: Cells, expected: str | None = None
@@ -186,4 +179,4 @@ def _by_rows(body: Body, heads: Sequence[Head]) -> Iterator[tuple[Series, IntArr
     for number, (indicator, measure) in enumerate(pairs.values):
         rows = np.flatnonzero(pairs.at == number)
         column, stated = indicators.values[indicator], measures.values[measure]
-        yield Series(column, stated, tuple(heads), body.rows[rows]), rows
+        yield Series(column, stated, tuple(heads), body.rows[rows], len(rows)), rows

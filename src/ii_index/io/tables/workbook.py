@@ -10,7 +10,7 @@ from ii_index.io.tables import biff, opendocument
 from ii_index.io.tables.grid import Cell, Grid, Merge, Rows, Uncalculated, is_blank
 from ii_index.io.tables.limits import LIMITS
 from ii_index.io.tables.packages import damaged, repack, unpack
-from ii_index.io.tables.spreadsheetml import Package, SheetNotes, check_extent
+from ii_index.io.tables.spreadsheetml import Package, SheetNotes
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def read_xlsx(data: bytes, file: str, sheet: str | None) -> list[Grid]:
+def read_xlsx(content: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of an XLSX workbook.
 
     Raises
@@ -26,32 +26,28 @@ def read_xlsx(data: bytes, file: str, sheet: str | None) -> list[Grid]:
     DataError
         Damaged, too large, or linked to other files.
     """
-    package = Package(unpack(data, file), file)
+    package = Package(unpack(content, file), file)
     if package.links:
         raise DataError(Finding("E_EXTERNAL_LINK", file=file, details={"count": len(package.links)}))
     _check_strings(package, file)
 
-    def notes(name: str, _: int) -> SheetNotes:
-        check_extent(package.sheet(name), file, name)
-        return package.notes(name)
-
-    return list(_grids(repack(package.parts), file, sheet, notes))
+    return list(_grids(repack(package.parts), file, sheet, lambda name, _: package.notes(name)))
 
 
-def read_ods(data: bytes, file: str, sheet: str | None) -> list[Grid]:
+def read_ods(content: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of an OpenDocument spreadsheet."""
-    errors = opendocument.read_errors(unpack(data, file).get("content.xml", b""), file)
-    return list(_grids(data, file, sheet, lambda name, _: SheetNotes(errors=errors.get(name, {}))))
+    errors = opendocument.read_errors(unpack(content, file).get("content.xml", b""), file)
+    return list(_grids(content, file, sheet, lambda name, _: SheetNotes(errors=errors.get(name, {}))))
 
 
-def read_xls(data: bytes, file: str, sheet: str | None) -> list[Grid]:
+def read_xls(content: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of a workbook in Excel's binary format, XLS or ET."""
-    errors = biff.read_errors(data)
+    errors = biff.read_errors(content)
 
     def notes(at: int) -> SheetNotes:
         return SheetNotes(errors=errors[at]) if at < len(errors) else SheetNotes()
 
-    return list(_grids(data, file, sheet, lambda _, at: notes(at)))
+    return list(_grids(content, file, sheet, lambda _, at: notes(at)))
 
 
 def _check_strings(package: Package, file: str) -> None:
@@ -66,12 +62,12 @@ def _check_strings(package: Package, file: str) -> None:
 
 
 def _grids(
-    data: bytes, file: str, sheet: str | None, notes: Callable[[str, int], SheetNotes]
+    content: bytes, file: str, sheet: str | None, notes: Callable[[str, int], SheetNotes]
 ) -> Iterator[Grid]:
     """Yield the sheets; those that are hidden and not asked for without their rows."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook  # pyright: ignore[reportUnknownVariableType]
 
-    workbook: CalamineWorkbook = _guarded(file, lambda: load_workbook(io.BytesIO(data)))  # pyright: ignore[reportUnknownLambdaType]
+    workbook: CalamineWorkbook = _guarded(file, lambda: load_workbook(io.BytesIO(content)))  # pyright: ignore[reportUnknownLambdaType]
     for at, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ != SheetTypeEnum.WorkSheet:
             continue

@@ -1,0 +1,213 @@
+"""``explain``, ``compare``, ``identify`` and ``attainment`` answer, refuse, and speak both languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ii_index.cli import run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PROVINCES = EXAMPLES / "provinces.csv"
+SERIES = EXAMPLES / "caict_published_series.csv"
+
+
+@pytest.fixture
+def ii_index(capsys):
+    def call(*arguments):
+        code = run([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
+def codes(out):
+    return [finding["code"] for finding in json.loads(out)["findings"]]
+
+
+def test_explain_shows_where_a_score_comes_from_and_what_comes_next(ii_index):
+    code, out, _ = ii_index("explain", PROVINCES, "--unit", "安徽", "--json")
+    document = json.loads(out)
+    top = [row for row in document["tables"]["ladder"] if row["level"] == 1]
+
+    assert code == 0
+    assert sum(row["points"] for row in top) == pytest.approx(document["facts"]["score"])
+    assert document["facts"]["distance"] == pytest.approx(5.53, abs=0.01)
+    assert document["tables"]["ways_up"][0]["indicator"] == "fiscal_science_expenditure"
+
+
+def test_explain_adds_a_gap_and_a_change_where_asked(ii_index):
+    code, out, _ = ii_index(
+        "explain", PROVINCES, "--unit", "安徽", "--against", "浙江", "--since", 2021, "--lang", "zh"
+    )
+
+    assert code == 0
+    assert "安徽对浙江" in out
+    assert "2021年至2023年" in out
+
+
+def test_explain_ranks_in_groups_of_ones_own(ii_index):
+    _, out, _ = ii_index(
+        "explain", PROVINCES, "--unit", "安徽", "--group", "三角=上海，江苏，浙江，安徽", "--json"
+    )
+
+    assert json.loads(out)["tables"]["standing"] == [{"group": "三角", "rank_in_group": 4, "units": 4}]
+
+
+def test_explain_refuses_a_unit_that_is_not_there(ii_index):
+    code, out, _ = ii_index("explain", PROVINCES, "--unit", "安微", "--json")
+
+    assert code == 1
+    assert codes(out) == ["E_UNKNOWN_UNIT"]
+
+
+def test_a_group_that_is_no_list_is_wrong_usage(ii_index):
+    code, _, err = ii_index("explain", PROVINCES, "--unit", "安徽", "--group", "长三角", "--lang", "zh")
+
+    assert code == 2
+    assert "名称=地区" in err
+
+
+def test_compare_takes_the_last_two_years_of_one_table(ii_index):
+    code, out, _ = ii_index("compare", PROVINCES, "--json")
+    document = json.loads(out)
+
+    assert code == 0
+    assert document["facts"]["units"] == "31"
+    assert all(row["rank_weights"] == row["rank_method"] == 0 for row in document["tables"]["comparison"])
+
+
+def test_compare_shares_a_shift_between_weights_and_method(ii_index):
+    _, out, _ = ii_index(
+        "compare",
+        PROVINCES,
+        "--range",
+        1,
+        100,
+        "--new-weights",
+        "equal",
+        "--new-aggregate",
+        "geometric",
+        "--json",
+    )
+    for row in json.loads(out)["tables"]["score_comparison"]:
+        assert row["score_data"] == 0
+        assert row["score_weights"] + row["score_method"] == pytest.approx(row["score_shift"])
+
+
+def test_compare_names_what_only_one_table_has(ii_index, tmp_path):
+    fewer = tmp_path / "fewer.csv"
+    lines = PROVINCES.read_text(encoding="utf-8-sig").splitlines()
+    fewer.write_text("\n".join(line for line in lines if not line.startswith("西藏")), encoding="utf-8")
+    code, out, _ = ii_index("compare", PROVINCES, fewer, "--allow-missing-units", "--json")
+
+    assert code == 0
+    assert "W_UNITS_SET_ASIDE" in codes(out)
+
+
+def test_identify_bounds_caicts_weights(ii_index):
+    code, out, _ = ii_index("identify", SERIES, "--claim", "基础能力 2022..2023 = 17.3%", "--json")
+    first = json.loads(out)["tables"]["weights"][0]
+
+    assert code == 0
+    assert first["component"] == "foundation"
+    assert [first["lower"], first["upper"]] == pytest.approx([0.1216, 0.1301], abs=1e-4)
+    assert "never the publisher's" in json.loads(out)["facts"]["caution"]
+
+
+def test_identify_says_when_no_weights_agree(ii_index, tmp_path):
+    other = tmp_path / "other.csv"
+    text = SERIES.read_text(encoding="utf-8-sig")
+    other.write_text(text.replace("139", "135").replace("179", "183").replace("235", "231"), encoding="utf-8")
+    code, out, err = ii_index("identify", other, "--lang", "zh")
+
+    assert code == 0
+    assert "W_NO_WEIGHTS_AGREE" in err
+    assert "0.6541" in out
+    assert ii_index("identify", other, "--strict")[0] == 1
+
+
+def test_identify_reads_one_decimal_as_five_hundredths(ii_index, tmp_path):
+    path = tmp_path / "series.csv"
+    path.write_text("period,total,a,b\nx,15.0,10.0,20.0\ny,16.0,12.0,20.0\n", encoding="utf-8")
+    _, out, _ = ii_index("identify", path, "--json")
+    bounds = json.loads(out)["tables"]["weights"][0]
+
+    assert [bounds["lower"], bounds["upper"]] == pytest.approx([0.49, 0.51])  # 15 ± 0.1 between 10 and 20
+
+
+def test_identify_proves_that_no_weights_give_a_list(ii_index):
+    claims = EXAMPLES / "caict_tiers_claims.yaml"
+    code, out, _ = ii_index(
+        "identify",
+        PROVINCES,
+        "--orderings",
+        "--claims",
+        claims,
+        "--level",
+        2,
+        "--missing",
+        "group-mean",
+        "--json",
+    )
+    document = json.loads(out)
+
+    assert code == 0
+    assert document["facts"]["feasible"] is False
+    assert any("Hebei ≥ Shanghai" in row["condition"] for row in document["tables"]["proof"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([EXAMPLES / "caict_published.csv"], "E_SERIES_NO_TOTAL"),
+        ([SERIES, "--claim", "about a fifth"], "E_CLAIM_FORM"),
+        ([SERIES, "--claim", "foundation = much"], "E_CLAIM_NUMBER"),
+        ([SERIES, "--claim", "step 7%"], "E_STEP"),
+        ([SERIES, "--claim", "fundation = 20%"], "E_UNKNOWN_COMPONENT"),
+        ([SERIES, "--claims", "nowhere.yaml"], "E_FILE_MISSING"),
+        ([SERIES, "--claims", EXAMPLES / "caict_tiers_claims.yaml"], "E_CLAIM_NEEDS_UNITS"),
+        ([PROVINCES, "--orderings", "--claim", "foundation 2022..2023 = 17.3%"], "E_CLAIM_NEEDS_SERIES"),
+    ],
+)
+def test_identify_refuses_what_it_cannot_use(ii_index, arguments, code):
+    status, out, _ = ii_index("identify", *arguments, "--json")
+
+    assert status == 1
+    assert set(codes(out)) == {code}
+
+
+def test_a_series_is_refused_with_every_cell_at_fault(ii_index, tmp_path):
+    path = tmp_path / "series.csv"
+    path.write_text("年份,综合指数,a\n2020,约100,1\n2021,139,12万\n2021,3,4\n", encoding="utf-8")
+    _, out, _ = ii_index("identify", path, "--json")
+
+    assert [(finding["code"], finding["row"]) for finding in json.loads(out)["findings"]] == [
+        ("E_SERIES_CELL", 2),
+        ("E_SERIES_CELL", 3),
+    ]
+
+
+def test_periods_stand_once(ii_index, tmp_path):
+    path = tmp_path / "series.csv"
+    path.write_text("年份,综合指数,a\n2020,1,1\n2021,2,2\n2021,3,3\n", encoding="utf-8")
+    _, out, _ = ii_index("identify", path, "--json")
+
+    assert codes(out) == ["E_DUPLICATE_PERIOD", "E_DUPLICATE_PERIOD"]
+
+
+def test_attainment_lists_the_plan_and_what_does_not_add_up(ii_index):
+    code, out, err = ii_index("attainment", EXAMPLES / "attainment.csv", "--lang", "zh")
+
+    assert code == 0
+    assert "完成率" in out
+    assert "66.0%" in out
+    assert "W_PARTS_DO_NOT_ADD_UP" in err
+
+
+def test_answers_are_written_to_files(ii_index, tmp_path):
+    path = tmp_path / "plan.csv"
+    ii_index("attainment", EXAMPLES / "attainment.csv", "-o", path, "--quiet")
+
+    assert path.read_text(encoding="utf-8-sig").startswith("Id,Target,Unit,Planned")

@@ -1,0 +1,119 @@
+"""What linear programmes say of weights, against enumeration and the definitions."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from ii_index.kernels.identification import (
+    conflict,
+    nearest,
+    nearest_by_sum,
+    ratio_extremes,
+    weight_polytope,
+    whole_extremes,
+)
+from ii_index.kernels.linear_programs import InfeasibleError, simplex
+
+values = arrays(np.float64, (3, 3), elements=st.integers(50, 200).map(float))
+raw = st.lists(st.integers(1, 9), min_size=3, max_size=3)
+
+
+def grid(steps=40):
+    """Weights of three components in equal steps."""
+    shares = [(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)]
+    return np.array(shares) / steps
+
+
+def intervals(components, half):
+    return np.array([components - half, components + half])
+
+
+@settings(max_examples=50)
+@given(values, raw)
+def test_weights_are_possible_exactly_where_intervals_of_products_meet_the_totals(components, chosen):
+    """A grid of weights: each is in the polytope if and only if low · w and high · w reach every total."""
+    weights = np.array(chosen) / sum(chosen)
+    totals = np.floor(components @ weights + 0.5)
+    low, high = intervals(components, 0.5)
+    polytope = weight_polytope(np.array([low, high]), intervals(totals, 0.5))
+    for point in grid(20):
+        by_definition = (low @ point <= totals + 0.5 + 1e-9).all() and (
+            high @ point >= totals - 0.5 - 1e-9
+        ).all()
+        inside = (polytope.inequalities @ point <= polytope.limits + 1e-9).all()
+
+        assert inside == by_definition
+
+
+@settings(max_examples=25)
+@given(values, raw)
+def test_keeping_products_as_variables_changes_no_bound(components, chosen):
+    weights = np.array(chosen) / sum(chosen)
+    totals = np.floor(components @ weights + 0.5)
+    limits = intervals(components, 0.5), intervals(totals, 0.5)
+    without, with_them = weight_polytope(*limits), weight_polytope(*limits, products=[0, 1, 2])
+    questions = np.eye(3)
+
+    assert whole_extremes(np.pad(questions, ((0, 0), (0, 9))), with_them, None) == pytest.approx(
+        whole_extremes(questions, without, None), abs=1e-7
+    )
+
+
+@settings(max_examples=50)
+@given(
+    arrays(np.float64, 3, elements=st.floats(-1, 2)), arrays(np.float64, (4, 3), elements=st.floats(-1, 1))
+)
+def test_the_nearest_point_is_no_further_than_any_of_a_grid(target, rows):
+    polytope = simplex(3).require(rows, rows @ np.full(3, 1 / 3) + 0.05)  # holds equal weights
+    found = nearest(target, polytope)
+    inside = grid()[(grid() @ rows.T <= polytope.limits + 1e-12).all(axis=1)]
+
+    assert found.sum() == pytest.approx(1)
+    assert (rows @ found <= polytope.limits + 1e-7).all()
+    assert np.linalg.norm(found - target) <= np.linalg.norm(inside - target, axis=1).min() + 1e-7
+
+
+def test_a_target_inside_is_its_own_nearest_point():
+    assert nearest(np.array([0.2, 0.3, 0.5]), simplex(3)) == pytest.approx([0.2, 0.3, 0.5])
+
+
+def test_the_nearest_multiples_of_a_step_minimise_the_sum_of_distances():
+    wider = simplex(2, lower=[0.6, 0.0])
+    found = nearest_by_sum(np.array([0.5, 0.5]), wider, np.array([False, False]))
+
+    assert found == pytest.approx([0.6, 0.4])
+
+
+@settings(max_examples=50)
+@given(arrays(np.float64, 3, elements=st.floats(-5, 5)), arrays(np.float64, 3, elements=st.floats(0.5, 5)))
+def test_ratios_of_linear_functions_are_largest_and_smallest_at_corners(numerator, denominator):
+    ratios = numerator / denominator
+
+    assert ratio_extremes(numerator, denominator, simplex(3)) == pytest.approx(
+        [ratios.min(), ratios.max()], abs=1e-9
+    )
+
+
+def test_a_ratio_whose_denominator_may_vanish_has_no_bounds():
+    assert np.isnan(ratio_extremes(np.array([1.0, 0.0]), np.array([0.0, 1.0]), simplex(2))).all()
+
+
+@settings(max_examples=50)
+@given(
+    arrays(np.float64, (5, 3), elements=st.floats(-1, 1)), arrays(np.float64, 5, elements=st.floats(-1, 1))
+)
+def test_a_proof_of_contradiction_holds_for_every_weight(rows, limits):
+    """Farkas: y times the conditions is above y times their limits by the relaxation, at the best of corners."""
+    amount, multipliers = conflict(simplex(3).require(rows, limits), np.ones(5, dtype=bool))
+
+    assert (multipliers >= -1e-9).all()
+    if amount > 1e-9:
+        assert multipliers.sum() == pytest.approx(1)
+        assert (multipliers @ rows).min() - multipliers @ limits == pytest.approx(amount, abs=1e-7)
+
+
+def test_conditions_that_may_not_be_loosened_and_contradict_one_another_are_refused():
+    with pytest.raises(InfeasibleError):
+        conflict(simplex(2, upper=0.3), np.zeros(0, dtype=bool))
