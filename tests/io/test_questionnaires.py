@@ -210,8 +210,8 @@ def test_an_answer_that_is_not_on_the_list_is_refused(one):
     found = faults(path)
 
     assert [(fault.code, fault.cell, fault.found) for fault in found] == [
-        ("E_ANSWER_UNKNOWN", "C5", "3"),
-        ("E_ANSWER_UNKNOWN", "C6", "左边重要得多"),
+        ("E_ANSWER_NOT_LISTED", "C5", "3"),
+        ("E_ANSWER_NOT_LISTED", "C6", "左边重要得多"),
     ]
 
 
@@ -258,7 +258,7 @@ def test_all_faults_of_all_files_come_at_once(tmp_path):
     found = faults(tmp_path)
 
     assert sorted((fault.code, fault.file.rsplit("/", 1)[-1]) for fault in found) == [
-        ("E_ANSWER_UNKNOWN", "tree-e2.xlsx"),
+        ("E_ANSWER_NOT_LISTED", "tree-e2.xlsx"),
         ("E_FAKE_XLS", "tree-e4.xlsx"),
         ("E_NOT_QUESTIONNAIRE", "prices.xlsx"),
         ("E_QUESTIONNAIRE_CHANGED", "tree-e3.xlsx"),

@@ -38,7 +38,11 @@ def catalogue() -> dict[str, Message]:
     """All codes and their messages, gathered from the modules of this package."""
     merged: dict[str, Message] = {}
     for module in iter_modules(__path__):
-        merged |= import_module(f"{__name__}.{module.name}").MESSAGES
+        messages: dict[str, Message] = import_module(f"{__name__}.{module.name}").MESSAGES
+        twice = merged.keys() & messages.keys()
+        if twice:
+            raise ValueError(twice)
+        merged |= messages
     return merged
 
 

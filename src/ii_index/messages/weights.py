@@ -305,7 +305,7 @@ MESSAGES = {
         "问卷中黄色单元格以外的内容须保持原样，否则答案与题目可能错位。",
         "Everything but the yellow cells stays as it was, or answers may no longer belong to their questions.",
     ),
-    "E_ANSWER_UNKNOWN": Message(
+    "E_ANSWER_NOT_LISTED": Message(
         "“{found}”不在下拉列表中",
         "“{found}” is not on the list of answers",
         "从下拉列表中选择，或留空",

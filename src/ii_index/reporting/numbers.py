@@ -1,12 +1,13 @@
 """How numbers are shown: half up on the shortest decimal representation, never by binary accident."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column
 
 MISSING = "—"
+_EXACT = Context(prec=400)  # digits enough for any float
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -16,8 +17,10 @@ def rounded(value: float, decimals: int) -> Decimal:
     --------
     >>> rounded(0.765, 2), rounded(-0.004, 2)
     (Decimal('0.77'), Decimal('0.00'))
+    >>> rounded(1e30, 0) == 10**30
+    True
     """
-    result = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    result = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     return abs(result) if result == 0 else result
 
 

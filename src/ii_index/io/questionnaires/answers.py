@@ -167,7 +167,7 @@ class _Reader:
     def _judgement(self, pairs: PairSheet, row: int) -> float | None:
         said = text_of(self._book.cell(pairs.sheet, row, ANSWER))
         if said and said not in self._scale:
-            self._say("E_ANSWER_UNKNOWN", pairs.sheet, cell=address(row, ANSWER), found=said[:60])
+            self._say("E_ANSWER_NOT_LISTED", pairs.sheet, cell=address(row, ANSWER), found=said[:60])
         return self._scale.get(said)
 
     def _point(self, sheet: str, row: int) -> float | None:
