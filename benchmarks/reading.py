@@ -43,7 +43,7 @@ def write_csv(path: Path) -> None:
 
 
 def write_xlsx(path: Path) -> None:
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("data")
         for at, row in enumerate(table()):
             sheet.write_row(at, 0, row)

@@ -243,10 +243,7 @@ def jobs_of(modules: Sequence[Path]) -> Iterator[tuple[Mutant, float]]:
 
 
 def report(tried: Sequence[tuple[Mutant, bool]]) -> float:
-    """Print the survivors and the share that was noticed, by module; return the whole share."""
-    for mutant, alive in sorted(tried, key=lambda outcome: (outcome[0].module, outcome[0].line)):
-        if alive:
-            print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}")
+    """Print the share that was noticed, by module; return the whole share."""
     for module in sorted({mutant.module for mutant, _ in tried}):
         outcomes = [alive for mutant, alive in tried if mutant.module == module]
         print(f"{1 - sum(outcomes) / len(outcomes):7.1%} of {len(outcomes):4d}  {module}")
@@ -282,8 +279,11 @@ def main() -> int:
     with multiprocessing.get_context("fork").Pool(options.workers) as pool:
         for outcome in pool.imap_unordered(trial, jobs):
             tried.append(outcome)
-            mark = "!" if outcome[1] else "."
-            print(mark, end="" if len(tried) % 50 else f" {len(tried)}\n", file=sys.stderr, flush=True)
+            mutant, alive = outcome
+            if alive:
+                print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}", flush=True)
+            if len(tried) % 50 == 0:
+                print(f"{len(tried)} of {len(jobs)} tried", file=sys.stderr, flush=True)
     return 0 if report(tried) >= ENOUGH else 1
 
 

@@ -208,10 +208,11 @@ def test_no_bytes_break_the_reader(content):
     assert errors(reading)
 
 
-cells = st.sampled_from(
-    ["", "地区", "北京", "全国", "年份", "2023", "2023年", "指标", "数值", "单位", "5G基站数", "x1", "x2", "NC rate", "万个", "%", "合计", "注：x",
-     "12.5", "约3", "61%", "—", "#N/A", "其中：大连", "香港", "Shanxi", "单位：万个", "甲", "1", "(x)", "110000"]
-)  # fmt: skip
+WORDS = """
+    地区 北京 全国 年份 2023 2023年 指标 数值 单位 5G基站数 x1 x2 万个 % 合计 注：x 12.5 约3 61% — #N/A 其中：大连 香港 Shanxi
+    单位：万个 甲 1 (x) 110000
+"""
+cells = st.sampled_from(["", "NC rate", *WORDS.split()])
 
 
 @given(st.lists(st.lists(cells, max_size=6), max_size=8), st.sampled_from([DEMO, FREE]), st.booleans())
@@ -227,15 +228,13 @@ def test_no_arrangement_of_known_words_breaks_the_reader(rows, framework, fill_d
 @given(st.lists(st.lists(cells, max_size=5), max_size=6))
 def test_matching_a_framework_names_one_or_refuses(rows):
     table = "\n".join(",".join(row) for row in rows).encode()
+    refused: set[str] = set()
     try:
-        assert match_framework(table).id.startswith("caict")
+        named = match_framework(table).id
     except DataError as error:
-        assert {finding.code for finding in error.findings} <= {
-            "E_FRAMEWORK_UNCLEAR",
-            "E_EMPTY",
-            "E_QUOTES",
-            "E_ENCODING",
-        }
+        named, refused = "", {finding.code for finding in error.findings}
+
+    assert named in {"caict-2024", "caict-2024-public"} or refused == {"E_FRAMEWORK_UNCLEAR"}
 
 
 def test_random_bytes_in_the_middle_of_the_messy_files_are_survived():

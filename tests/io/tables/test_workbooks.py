@@ -1,7 +1,8 @@
 """Workbooks: sheets, formats, formulas, errors, merged and hidden cells, and files that are not what they say."""
 
-import datetime
+import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -83,7 +84,7 @@ def test_numbers_kept_as_text_are_numbers():
 
 def test_dates_times_and_logical_values_are_no_numbers():
     def other(_, sheet):
-        sheet["B2"], sheet["C2"], sheet["D3"] = datetime.date(2023, 12, 5), True, datetime.time(12, 30)
+        sheet["B2"], sheet["C2"], sheet["D3"] = dt.date(2023, 12, 5), True, dt.time(12, 30)
 
     assert [place(finding) for finding in errors(check(xlsx(other)))] == [
         ("E_NOT_NUMBER", "B2"), ("E_NOT_NUMBER", "C2"), ("E_NOT_NUMBER", "D3"),
@@ -122,8 +123,6 @@ def error_in_xls():
 
 def error_in_ods():
     content = ods()
-    import zipfile
-
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
         for name in old.namelist():

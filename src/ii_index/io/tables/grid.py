@@ -225,12 +225,12 @@ class Rows(Grid):
 def _block(rows: Sequence[Row], ats: Sequence[int]) -> FloatArray | None:
     """Return neighbouring columns as one array, or None where a cell is no number."""
     first, last = ats[0], ats[-1] + 1
-    if list(ats) != list(range(first, last)) or any(len(row) < last for row in rows):
+    if list(ats) != list(range(first, last)) or min(map(len, rows), default=0) < last:
         return None
     cells = [*chain.from_iterable(map(itemgetter(slice(first, last)), rows))]
     if not set(map(type, cells)) <= {float, int}:
         return None
-    return np.asfortranarray(np.array(cells, dtype=np.float64).reshape(len(rows), len(ats)))
+    return np.asfortranarray(np.fromiter(cells, np.float64, len(cells)).reshape(len(rows), len(ats)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,12 +112,22 @@ _ODD_CELLS = (
     re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[ />\s]'),
     re.compile(rb'<c(?! r="[A-Z]{1,2}\d{1,4}")[ />\s]'),
 )
-_SPECIAL = (b"</f>", b' t="e"', b' hidden="')
+_SPECIAL = ((b"f", b"</f>"), (b"e", b' t="e"'), (b"h", b' hidden="'))
 
 
 def _is_plain(xml: bytes) -> bool:
-    """Whether every cell says where it is, within A1:Z99999 or A1:ZZ9999, and none is a formula or an error."""
-    if b"<worksheet" not in xml[:_PROLOGUE] or any(mark in xml for mark in _SPECIAL):
+    """Whether every cell says where it is, within A1:Z99999 or A1:ZZ9999, and none is a formula, an error or hidden.
+
+    A letter that a sheet of numbers does not hold is looked for before the mark that begins with it.
+    """
+    start = xml.find(b"<sheetData")
+    if b"<worksheet" not in xml[:_PROLOGUE] or start < 0:
+        return False
+    after = start + len("<sheetData")
+    end = max(xml.rfind(b"</sheetData>"), after)
+    if any(
+        xml.find(letter, after, end) >= 0 and xml.find(mark, after, end) >= 0 for letter, mark in _SPECIAL
+    ):
         return False
     return any(odd.search(xml) is None for odd in _ODD_CELLS)
 
