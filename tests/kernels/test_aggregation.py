@@ -158,7 +158,7 @@ class TestRefusals:
 
     def test_a_mazziotta_pareto_index_needs_a_positive_mean_and_a_sign(self):
         with pytest.raises(ValueError, match="positive mean"):
-            a.mazziotta_pareto([1.0, -1.0])
+            a.mazziotta_pareto([[1.0, -1.0], [1.0, 2.0]])
         with pytest.raises(ValueError, match="-1 or 1, not 2"):
             a.mazziotta_pareto([1.0, 2.0], penalty=2)
 

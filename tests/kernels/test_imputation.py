@@ -31,10 +31,10 @@ def test_the_median_is_not_moved_by_an_outlier():
 
 
 def test_the_mean_of_the_own_group_is_filled_in():
-    filled, marks = i.group_mean([[1.0], [NAN], [3.0], [50.0], [NAN]], ["e", "e", "e", "w", "w"])
+    filled, marks = i.group_mean([[1.0], [NAN], [3.0], [50.0], [NAN], [9.0]], ["e", "e", "e", "w", "w", "c"])
 
-    assert filled.ravel().tolist() == [1.0, 2.0, 3.0, 50.0, 50.0]
-    assert marks.ravel().tolist() == [False, True, False, False, True]
+    assert filled.ravel().tolist() == [1.0, 2.0, 3.0, 50.0, 50.0, 9.0]
+    assert marks.ravel().tolist() == [False, True, False, False, True, False]
 
 
 def test_what_nobody_in_the_group_has_stays_missing():
@@ -63,6 +63,10 @@ def test_the_latest_earlier_value_is_carried_forward_and_never_back():
 
     np.testing.assert_array_equal(filled.ravel(), [NAN, 1.0, 1.0, 1.0, 4.0, 4.0])
     assert marks.ravel().tolist() == [False, False, True, True, False, True]
+
+
+def test_the_value_of_the_first_year_is_carried_forward():
+    assert i.carry_forward(years(1.0, NAN))[0].ravel().tolist() == [1.0, 1.0]
 
 
 def test_gaps_are_bridged_in_proportion_to_the_years_elapsed():

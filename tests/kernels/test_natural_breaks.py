@@ -1,5 +1,6 @@
 """Natural breaks: every partition tried in exact fractions, published optima, and a thousand draws at once."""
 
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from itertools import combinations
 
@@ -147,3 +148,8 @@ def test_more_draws_than_a_block_are_cut_as_one_by_one():
 
     for row in (0, 1, 1023, 1024, 1499):
         np.testing.assert_array_equal(labels[row], natural_breaks(draws[row], 4).labels)
+
+
+def test_a_result_cannot_be_changed():
+    with pytest.raises(FrozenInstanceError):
+        natural_breaks([1.0, 2.0], 2).unique = False

@@ -60,10 +60,13 @@ class TestThresholds:
     def test_rounding_noise_below_a_threshold_has_reached_it_too(self):
         assert t.thresholds([0.3, 1.0], [0.1 + 0.2]).tolist() == [1, 1]
 
+    def test_zero_is_a_threshold_like_any_other(self):
+        assert t.thresholds([0.0, 0.0], [0.0]).tolist() == [1, 1]
+
     def test_nobody_may_reach_the_highest(self):
         assert t.thresholds([10.0, 65.0], [60, 80]).tolist() == [0, 1]
 
-    @pytest.mark.parametrize("limits", [[80, 60], [60, 60], [60, NAN], [NAN]])
+    @pytest.mark.parametrize("limits", [[80, 60], [60, 60], [60, NAN], [NAN], [50, 80, 60]])
     def test_thresholds_ascend(self, limits):
         with pytest.raises(ValueError, match="thresholds ascend"):
             t.thresholds([1.0], limits)

@@ -67,6 +67,12 @@ class TestMoments:
         assert not t.is_outlying(values, skewness=0, kurtosis=g2)
         assert t.is_outlying(-values, skewness=g1 - 1e-9, kurtosis=g2 - 1e-9)
 
+    def test_the_limits_are_2_and_3_5(self):
+        values = column(1, 2, 3, 4, 50)  # G1 2.22, G2 4.94
+
+        assert t.is_outlying(values)
+        assert not t.is_outlying(column(1, 2, 3, 4, 9))  # G1 1.73, G2 3.25
+
     def test_huge_values_do_not_overflow(self):
         assert t.skewness(column(1e200, 2e200, 9e200)) == pytest.approx(t.skewness(column(1, 2, 9)))
 
@@ -102,6 +108,28 @@ class TestWinsorising:
         assert t.winsorise(skewed, max_points=2)[-3:].ravel().tolist() == [500, 500, 500]
         assert t.winsorise(skewed, max_points=3)[-3:].ravel().tolist() == [29, 29, 29]
         assert not t.is_outlying(t.winsorise(skewed))
+
+    def test_five_points_are_allowed_unless_another_number_is_stated(self):
+        leaders = column(*range(100), *range(1000, 1600, 100))
+
+        assert t.winsorise(leaders).max() == 1000
+        assert t.winsorise_then_log(leaders)[0] < 10
+        assert t.winsorise(leaders, max_points=6).max() == 99
+
+    def test_pulling_in_ends_as_soon_as_either_limit_is_kept(self):
+        values = column(*METHOD["skew_kurt"]["x"])  # after one point G1 is -0.15 and G2 negative
+
+        assert t.winsorise(values, skewness=0.1)[-1] == 9
+        assert t.winsorise(values, kurtosis=-5, skewness=0.2)[-1] == 9
+
+    def test_the_side_is_that_of_the_skew_however_slight(self):
+        values = column(0, 4, 5, 6, 11)  # G1 0.45
+
+        treated = t.winsorise(values, max_points=1, skewness=0.1, kurtosis=-9)
+
+        assert treated.ravel().tolist() == [0, 4, 5, 6, 6]
+        logged = t.winsorise_then_log(values, max_points=0, skewness=0.1, kurtosis=-9)
+        np.testing.assert_allclose(logged, np.log(values + 0.11))
 
     def test_the_last_spread_of_an_indicator_is_never_taken_away(self):
         onehot = column(0, 0, 0, 0, 0, 0, 0, 1)
@@ -168,12 +196,16 @@ class TestStatedTreatment:
         np.testing.assert_array_equal(t.winsorise_extremes(values), values)
 
     @pytest.mark.parametrize(("lowest", "highest"), [(-1, 0), (0, -1), (2, 1), (0, 3)])
-    def test_one_point_stays(self, lowest, highest):
+    def test_one_point_of_every_indicator_stays(self, lowest, highest):
         with pytest.raises(ValueError, match="keep one"):
-            t.winsorise_extremes(column(1, 2, 3), lowest=lowest, highest=highest)
+            t.winsorise_extremes([[1, 1], [2, 2], [3, 3], [4, NAN]], lowest=lowest, highest=highest)
+
+    def test_a_single_point_stays(self):
+        with pytest.raises(ValueError, match="keep one"):
+            t.winsorise_extremes(column(1, NAN), lowest=1)
 
     def test_what_nobody_has_cannot_be_pulled_in(self):
-        assert np.isnan(t.winsorise_extremes(column(NAN, NAN), lowest=1, highest=1)).all()
+        assert np.isnan(t.winsorise_extremes(column(NAN), lowest=1, highest=1)).all()
 
     def test_an_indicator_is_pulled_in_to_its_percentiles(self):
         treated = t.winsorise_percentiles(column(0, 10, NAN, 20, 30, 40), lower=10, upper=90)

@@ -133,9 +133,8 @@ def carry_forward(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
     array([1., 1., 1., 4.])
     """
     table = np.asarray(values, dtype=np.float64)
-    previous, _ = _neighbours(table)
-    earlier = np.take_along_axis(table, np.maximum(previous, 0), axis=YEARS)
-    return _filled(table, np.where(previous < 0, np.nan, earlier))
+    latest, _ = _neighbours(table)
+    return _filled(table, np.take_along_axis(table, latest, axis=YEARS))
 
 
 def interpolate(values: ArrayLike, years: ArrayLike) -> tuple[FloatArray, BoolArray]:
@@ -172,13 +171,11 @@ def interpolate(values: ArrayLike, years: ArrayLike) -> tuple[FloatArray, BoolAr
     if times.shape != table.shape[YEARS:UNITS] or not (np.diff(times) > 0).all():
         msg = f"{table.shape[YEARS]} ascending years are needed, not {times.tolist()}"
         raise ValueError(msg)
-    previous, following = _neighbours(table)
-    inside = (previous >= 0) & (following < times.size)
-    before, after = np.maximum(previous, 0), np.minimum(following, times.size - 1)
+    before, after = _neighbours(table)
     elapsed = times[:, np.newaxis, np.newaxis] - times[before]
     span = np.where(after > before, times[after] - times[before], 1.0)
     start, end = (np.take_along_axis(table, at, axis=YEARS) for at in (before, after))
-    return _filled(table, np.where(inside, start + (end - start) * (elapsed / span), np.nan))
+    return _filled(table, start + (end - start) * (elapsed / span))
 
 
 def _mean(table: FloatArray, available: BoolArray) -> FloatArray:
@@ -193,11 +190,13 @@ def _filled(table: FloatArray, fill: FloatArray) -> tuple[FloatArray, BoolArray]
 
 
 def _neighbours(table: FloatArray) -> tuple[IntArray, IntArray]:
-    """Positions of the last year so far with a value (else -1) and of the next one (else the year count)."""
-    years = table.shape[YEARS]
-    place = np.arange(years, dtype=np.intp)[:, np.newaxis, np.newaxis]
+    """Positions of the last year so far with a value and of the next one.
+
+    Where there is none, the first and the last year stand in: they are missing themselves.
+    """
+    last = table.shape[YEARS] - 1
+    place = np.arange(last + 1, dtype=np.intp)[:, np.newaxis, np.newaxis]
     known = ~np.isnan(table)
-    previous = np.maximum.accumulate(np.where(known, place, -1), axis=YEARS)
-    following = np.where(known, place, years)
-    following = np.flip(np.minimum.accumulate(np.flip(following, axis=YEARS), axis=YEARS), axis=YEARS)
-    return previous, following
+    before = np.maximum.accumulate(np.where(known, place, 0), axis=YEARS)
+    upwards = np.flip(np.where(known, place, last), axis=YEARS)
+    return before, np.flip(np.minimum.accumulate(upwards, axis=YEARS), axis=YEARS)
