@@ -97,6 +97,10 @@ class TestSizes:
         with pytest.raises(ValueError, match=r"do not add up to \[3\] units"):
             t.sizes([3.0, 2.0, 1.0, NAN], wanted)
 
+    def test_sizes_must_fit_every_draw(self):
+        with pytest.raises(ValueError, match=r"do not add up to \[2, 3\] units"):
+            t.sizes([[3.0, 2.0, 1.0], [3.0, 2.0, NAN]], [1, 2])
+
     @pytest.mark.law
     @given(table=tables(units=6, indicators=3), first=st.integers(0, 6))
     def test_every_cut_is_as_near_to_the_wanted_one_as_ties_allow(self, table, first):
@@ -113,6 +117,19 @@ def test_there_must_be_a_tier(rule):
     assert rule([1.0, 2.0, NAN], 1).tolist() == [0, 0, -1]
     with pytest.raises(ValueError, match="not 0"):
         rule([1.0], 0)
+
+
+@pytest.mark.parametrize("rule", [t.quantiles, t.equal_intervals])
+def test_scores_that_are_all_zero_stand_on_every_cut(rule):
+    assert rule([0.0, 0.0], 2).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("scale", [1e9, 1e-9, 1e-14])
+def test_noise_is_noise_and_a_difference_a_difference_on_any_scale(scale):
+    noisy, limit = np.array([0.3, 0.1 + 0.2, 0.2, 1.0]) * scale, (0.1 + 0.2) * scale
+
+    assert t.thresholds(noisy, [limit]).tolist() == [1, 1, 0, 1]
+    assert t.quantiles(noisy, 4).tolist() == [1, 1, 0, 3]
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -192,8 +192,7 @@ def sizes(scores: ArrayLike, wanted: Sequence[int]) -> IntArray:
     behind = known[..., np.newaxis] + 1 - competition_ranks(-table)
     labels = np.zeros(table.shape, dtype=np.intp)
     for cut in accumulate(wanted[:-1]):
-        inside = (ahead < cut) & (cut < behind)
-        labels += np.where(inside, behind - cut < cut - ahead, behind <= cut)
+        labels += behind - cut < cut - ahead  # more than half of the class stands above the cut
     labels[ahead + 1 == UNRANKED] = UNLABELLED
     return labels
 
