@@ -38,6 +38,8 @@ class Finding:
         Further values that the text names.
     cell : str or None
         Spreadsheet address, such as ``C7``.
+    heading : str or None
+        What the table itself calls the column, where that is not ``column``; texts say this.
     """
 
     code: str
@@ -51,6 +53,7 @@ class Finding:
     expected: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict[str, Any])
     cell: str | None = None
+    heading: str | None = None
 
     @property
     def severity(self) -> Severity:
@@ -77,7 +80,7 @@ class Finding:
         if self.cell:
             return f"{head}!{self.cell}" if head else self.cell
         where = [str(self.row)] if self.row is not None else []
-        where += [self.column] if self.column else []
+        where += [self.heading or self.column or ""]
         return ":".join(part for part in [head, *where] if part)
 
     def render(self, language: Language = "en") -> str:
@@ -95,6 +98,7 @@ class Finding:
             "sheet",
             "row",
             "column",
+            "heading",
             "cell",
             "unit",
             "year",
@@ -106,7 +110,8 @@ class Finding:
 
     def _values(self) -> dict[str, Any]:
         fields = ("file", "sheet", "row", "column", "unit", "year", "found", "expected", "cell")
-        return {**{name: getattr(self, name) for name in fields}, **self.details}
+        values = {name: getattr(self, name) for name in fields}
+        return {**values, "column": self.heading or self.column, **self.details}
 
 
 class IIIndexWarning(UserWarning):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
-    "altair",
     "click",
     "hypothesis",
     "jinja2",
@@ -15,9 +14,11 @@ HEAVY = {
     "pandas",
     "pydantic",
     "python_calamine",
-    "rich",
+    "scipy",
+    "vl_convert",
+    "xlsxwriter",
+    "yaml",
 }
-HEAVY |= {"rich", "scipy", "vl_convert", "xlsxwriter", "yaml"}
 EVERY_KERNEL = """
 import importlib, pkgutil
 import ii_index.kernels

@@ -11,11 +11,10 @@ from ii_index.construction.rubric import COLUMNS, TOTAL, item_labels, refused
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.fuzzy import Operator, composition, defuzzify
 from ii_index.messages import Language
-from ii_index.model.names import Name
+from ii_index.model.names import Name, closest_names
 from ii_index.model.rubric import Element, Item, Rubric
 from ii_index.model.spelling import fold
 from ii_index.model.table import Column, Table
-from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +130,7 @@ def _degrees(memberships: Memberships, rubric: Rubric) -> dict[str, FloatArray]:
     for label, given in pairs:
         item = labels.get(fold(label))
         if item is None:
-            known = closest(label, [item.name.zh for item in rubric.items])
+            known = closest_names(label, (item.name for item in rubric.items))
             findings.append(Finding("E_ANSWER_UNKNOWN", found=label, details={"known": known}))
         elif item.id in rows:
             findings.append(Finding("E_ANSWER_DUPLICATE", column=item.name.zh))

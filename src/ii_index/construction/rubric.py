@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ii_index.errors import DataError, Finding
 from ii_index.messages import Language
-from ii_index.model.names import Name
+from ii_index.model.names import Name, closest_names
 from ii_index.model.rubric import Element, Item, Option, Rubric
 from ii_index.model.spelling import fold
 from ii_index.model.table import Column, Table
-from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +190,7 @@ def choose(
     for label, answer in answers:
         item = labels.get(fold(label))
         if item is None:
-            known = closest(label, [item.name.zh for item in rubric.items])
+            known = closest_names(label, (item.name for item in rubric.items))
             findings.append(Finding("E_ANSWER_UNKNOWN", unit=entity, found=label, details={"known": known}))
             continue
         if item.id in named:

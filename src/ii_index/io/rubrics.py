@@ -12,9 +12,9 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.definitions import builtin, read_definition
 from ii_index.io.records import Record, read_records
 from ii_index.kernels.fuzzy import Operator
+from ii_index.model.names import closest_names
 from ii_index.model.rubric import Rubric
 from ii_index.model.spelling import fold
-from ii_index.model.validation import closest
 
 
 def builtin_rubrics() -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def _placed(findings: Sequence[Finding], records: Sequence[Record], rubric: Rubr
 
 def _unknown_element(record: Record, rubric: Rubric) -> Finding:
     name = record.known["element"]
-    known = closest(name, [element.name.zh for element in rubric.elements])
+    known = closest_names(name, (element.name for element in rubric.elements))
     return record.finding("E_PRINTED_ELEMENT", found=name, details={"known": known})
 
 

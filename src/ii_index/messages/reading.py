@@ -405,7 +405,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "W_MISSING_VALUES": Message(
         "{column} 缺失 {count} 个值（第 {lines} 行）",
-        "{column} lacks {count} values (rows {lines})",
+        "values missing from {column}: {count} (rows {lines})",
         "",
         "",
         "空白与约定的缺失标记读作缺失；0 是数据。",

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
-from ii_index.model.spelling import compact, fold
+from ii_index.model.spelling import compact, fold, is_figure
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -102,6 +102,8 @@ class Names:
 
     def find(self, text: str) -> Named | None:
         """Return what a header names, or None."""
+        if is_figure(text):
+            return Named(self._columns[text]) if text in self._columns else None
         folded = fold(text)
         if not folded:
             return None

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
-from ii_index.model.spelling import compact
+from ii_index.model.spelling import compact, is_figure
 
 Status = Literal["unit", "nation", "total", "part", "blank", "unknown"]
 
@@ -66,6 +66,8 @@ _RESERVED = re.compile(r"全|合|总|總|小|其|#|-|of|total|sub|grand", re.IGN
 def _identify_province(label: str) -> Identity:
     if code := provinces.resolve(label):
         return Identity("unit", code)
+    if is_figure(label):
+        return _UNKNOWN
     key = compact(label)
     known = _set_aside().get(key)
     if known:

@@ -1,12 +1,13 @@
 """Names in two languages, and the base of every definition a user writes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from ii_index.errors import FrameworkError
 from ii_index.messages import Language
-from ii_index.model.validation import findings_of
+from ii_index.model.validation import closest, findings_of
 
 
 class Definition(BaseModel):
@@ -70,3 +71,8 @@ class Name(Definition):
 
     def __str__(self) -> str:
         return self.en
+
+
+def closest_names(label: str, known: Iterable[Name]) -> list[str]:
+    """At most three known names that look like a wrong one, in the language in which that is written."""
+    return closest(label, [name.text("en" if label.isascii() else "zh") for name in known])

@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from ii_index.model.spelling import fold
+from ii_index.model.spelling import fold, is_figure
 
 Region = Literal["东部", "中部", "西部", "东北"]
 
@@ -226,6 +226,8 @@ def resolve(label: str) -> str | None:
     >>> resolve("新彊") is None
     True
     """
+    if is_figure(label):
+        return _codes().get(_CODE_AS_FLOAT.sub(r"\1", label))
     name = spelling(label)
     return _codes().get(name) or _spaceless().get(name.replace(" ", ""))
 

@@ -46,3 +46,17 @@ def compact(text: str) -> str:
 
 
 _GAPS = re.compile(r"[\s_\-]+")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a plain decimal figure, so that no other spelling of it need be tried.
+
+    Examples
+    --------
+    >>> [is_figure(text) for text in ("-12.5", "110000", "1,234", "一")]
+    [True, True, False, False]
+    """
+    return _FIGURE.match(text) is not None
+
+
+_FIGURE = re.compile(r"-?\d*\.?\d+$", re.ASCII)

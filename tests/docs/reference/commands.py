@@ -1,7 +1,6 @@
 """The command line, in the words of its own help."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 import click
 
@@ -35,11 +34,7 @@ def body(language: Language) -> Iterator[str]:
     words = WORDS[language]
     yield words["other"]
     yield root.help or ""
-    written = {
-        name: root.say(zh, en)
-        for name, (module, zh, en) in COMMANDS.items()
-        if find_spec(f"ii_index.cli.{module}")
-    }
+    written = {name: root.say(zh, en) for name, (_module, zh, en) in COMMANDS.items()}
     yield table(("", words["meaning"]), [(f"[`{name}`](#{name})", text) for name, text in written.items()])
     for name in written:
         yield from _command(root, name, words)

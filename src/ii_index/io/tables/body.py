@@ -38,6 +38,8 @@ class Body:
         Rows whose key is refused: their values are checked and not used.
     units, years, indicators, measures : Labels or None
         Unit code, year, id of the indicator and unit of measurement of each row.
+    headings : dict of str to str
+        What rows call each indicator, by its id.
     refused : Refused
     findings : list of Finding
     national : bool
@@ -52,6 +54,7 @@ class Body:
     years: Labels[int] | None = None
     indicators: Labels[str] | None = None
     measures: Labels[str | None] | None = None
+    headings: dict[str, str] = field(default_factory=dict[str, str])
     refused: Refused = field(default_factory=Refused)
     findings: list[Finding] = field(default_factory=list[Finding])
     national: bool = False
@@ -69,6 +72,7 @@ class Body:
             self.years and self.years.chosen(kept),
             self.indicators.chosen(kept),
             self.measures and self.measures.chosen(kept),
+            self.headings,
             national=self.national,
             needs_units=self.needs_units,
         )
@@ -111,6 +115,7 @@ class BodyReader:
         years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
         nameless = units is None and not self.layout.transposed
         count = int(self.keep.sum())
+        named = kept["indicator"].values if "indicator" in kept else []
         return Body(
             rows=self.rows[self.keep],
             unsound=self.rows[np.array(sorted(self.unsound), dtype=np.intp)],
@@ -118,6 +123,7 @@ class BodyReader:
             years=years,
             indicators=kept["indicator"].map(self._indicator) if "indicator" in kept else None,
             measures=_measures(self.reader, kept) if "indicator" in kept else None,
+            headings={self._indicator(label): label for label in named},
             refused=self.refused,
             findings=self.findings,
             national=nameless or (units is not None and set(units.used()) == {provinces.NATION}),

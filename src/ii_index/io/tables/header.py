@@ -11,12 +11,11 @@ from ii_index.io.tables.numbers import Measure, Number, read
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Names, Role, role_of, year_of
 from ii_index.model.identities import identify
-from ii_index.model.spelling import fold
+from ii_index.model.spelling import fold, is_figure
 
 _SEARCHED_ROWS = 60
 _NAMED, _PLACED = 10, 1
 _CODE = re.compile(r"^\d{6}(?:\d{6})?$", re.ASCII)
-_FIGURE = re.compile(r"^-?\d*\.?\d+$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +90,7 @@ class HeaderReader:
         return known
 
     def _worth_of(self, text: str) -> int:
-        if text in self.names:
-            return _NAMED
-        if not text or _FIGURE.match(text):
+        if not text or (is_figure(text) and text not in self.names):
             return _PLACED if year_of(text) else 0
         if self.names.find(text) or role_of(text):
             return _NAMED

@@ -27,6 +27,8 @@ class Series:
     ----------
     column : str
         Id of the indicator or denominator.
+    heading : str
+        What the table calls it.
     stated : str or None
         Unit of measurement that the table states.
     heads : tuple of Head
@@ -37,6 +39,7 @@ class Series:
     """
 
     column: str
+    heading: str
     stated: str | None
     heads: tuple[Head, ...]
     rows: IntArray
@@ -60,7 +63,7 @@ class ValueReader:
             rows = np.concatenate((body.rows, body.unsound)) if body.unsound.size else body.rows
             cells = self.grid.columns([head.at for head in heads], rows)
             for at, head in enumerate(heads):
-                series = Series(str(head.column), head.measure, (head,), rows, len(body.rows))
+                series = Series(str(head.column), head.text, head.measure, (head,), rows, len(body.rows))
                 values[:, at] = self._read(series, cells[at])[: len(body.rows), 0]
             return values
         for series, rows in _by_rows(body, heads):
@@ -166,7 +169,10 @@ class ValueReader:
         return first_lines(self.grid, (self._place(series, place)[0] for place in at))
 
     def _find(self, code: str, row: int, at: int, series: Series, **values: object) -> None:
-        self.findings.append(self.grid.finding(code, row, at, column=series.column, **values))
+        heading = series.heading if series.heading != series.column else None
+        self.findings.append(
+            self.grid.finding(code, row, at, column=series.column, heading=heading, **values)
+        )
 
 
 def _by_rows(body: Body, heads: Sequence[Head]) -> Iterator[tuple[Series, IntArray]]:
@@ -179,4 +185,4 @@ def _by_rows(body: Body, heads: Sequence[Head]) -> Iterator[tuple[Series, IntArr
     for number, (indicator, measure) in enumerate(pairs.values):
         rows = np.flatnonzero(pairs.at == number)
         column, stated = indicators.values[indicator], measures.values[measure]
-        yield Series(column, stated, tuple(heads), body.rows[rows], len(rows)), rows
+        yield Series(column, body.headings[column], stated, tuple(heads), body.rows[rows], len(rows)), rows
