@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas reference docs-update fidelity bench constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity bench constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -36,6 +36,9 @@ coverage: dev  ## branches too; the pages are in htmlcov/
 
 schemas: dev  ## JSON Schemas from the models
 	for name in $$($(BIN)/ii-index schema); do $(BIN)/ii-index schema $$name > schemas/$$name.schema.json; done
+
+builtin: dev  ## the built-in frameworks and rubrics as JSON, from their YAML
+	$(BIN)/python -m tests.io.builtin
 
 reference: dev  ## docs/reference from docstrings, models, commands and messages; the index of docs/
 	$(BIN)/python -m tests.docs.reference

@@ -5,6 +5,7 @@ import pytest
 from ii_index.errors import IIIndexError
 from ii_index.io.definitions import LARGEST, builtin, read_definition
 from ii_index.model.rubric import Rubric
+from tests.io.builtin import as_json, sources
 
 SMALL = """
 id: small
@@ -33,6 +34,11 @@ def written(tmp_path):
         return path
 
     return write
+
+
+@pytest.mark.parametrize("source", [*sources()], ids=lambda source: source.stem)
+def test_the_packaged_json_says_what_the_yaml_says(source):
+    assert source.with_suffix(".json").read_text(encoding="utf-8") == as_json(source), "run `make builtin`"
 
 
 @pytest.mark.parametrize("name", builtin("rubrics"))

@@ -1,13 +1,14 @@
-"""Definitions in YAML: built-in or from a file, read safely, within limits, refused with every fault."""
+"""Definitions: built-in, or from a YAML file, read safely, within limits, refused with every fault.
 
+Built-in ones are kept as YAML, to be read and copied, and packaged beside it as JSON, which loads at once: importing
+and running a YAML parser would take a tenth of ``ii-index rank``. ``make builtin`` writes the JSON; a test compares.
+"""
+
+import json
 import sys
-from collections.abc import Hashable
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
-
-import yaml
+from typing import TypeVar
 
 from ii_index.errors import Finding, FrameworkError, IIIndexError
 from ii_index.io.encodings import decode
@@ -16,9 +17,8 @@ from ii_index.model.validation import closest
 
 Model = TypeVar("Model", bound=RootDefinition)
 
+PACKAGE = Path(__file__).parents[1]
 LARGEST = 2**20
-MOST_VALUES = 100_000
-DEEPEST = 100
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -30,8 +30,7 @@ def builtin(folder: str) -> tuple[str, ...]:
     >>> builtin("rubrics")
     ('huangshi-city-2022', 'huangshi-industry-2022')
     """
-    names = (entry.name for entry in (files("ii_index") / folder).iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    return tuple(sorted(path.stem for path in (PACKAGE / folder).glob("*.json")))
 
 
 def read_definition(source: str | Path, model: type[Model], folder: str, unknown: str) -> Model:
@@ -53,8 +52,8 @@ def read_definition(source: str | Path, model: type[Model], folder: str, unknown
     """
     known = builtin(folder)
     if str(source) in known:
-        text = (files("ii_index") / folder / f"{source}.yaml").read_text(encoding="utf-8")
-        return validated(parse_yaml(text, str(source)), model, str(source))
+        text = (PACKAGE / folder / f"{source}.json").read_text(encoding="utf-8")
+        return validated(json.loads(text), model, str(source))
     path = Path(source)
     if not path.exists() and path.suffix.lower() not in SUFFIXES:
         details = {"known": closest(str(source), list(known))}
@@ -70,19 +69,9 @@ def read_yaml(path: Path) -> object:
     IIIndexError
         No such file, not readable, too large, or not YAML.
     """
-    return parse_foreign(read_text(path), str(path))
+    from ii_index.io.parsing import parse_yaml
 
-
-def parse_foreign(text: str, file: str) -> object:
-    """Parse YAML that did not come with the package: not too deep, then not too large.
-
-    Raises
-    ------
-    FrameworkError
-        Not YAML, or beyond the limits.
-    """
-    _refuse_depth(text, file)
-    return parse_yaml(text, file)
+    return parse_yaml(read_text(path), str(path))
 
 
 def read_text(path: Path) -> str:
@@ -95,7 +84,9 @@ def read_text(path: Path) -> str:
     """
     content = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else _content(path)
     if len(content) > LARGEST:
-        raise FrameworkError(_beyond(str(path), f"{len(content)} B", f"{LARGEST} B"))
+        from ii_index.io.parsing import beyond
+
+        raise FrameworkError(beyond(str(path), f"{len(content)} B", f"{LARGEST} B"))
     return decode(content, str(path))
 
 
@@ -107,67 +98,6 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         details = {"problem": error.strerror or str(error)}
         raise FrameworkError(Finding("E_FILE_UNREADABLE", file=str(path), details=details)) from None
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, which also refuses a key that a mapping holds twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's own
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                problem = f"“{key.value}” × 2"
-                raise yaml.constructor.ConstructorError(problem=problem, problem_mark=key.start_mark)
-            seen.add(str(key.value))
-        return super().construct_mapping(node, deep=deep)  # type: ignore[no-any-return]
-
-
-def parse_yaml(text: str, file: str) -> object:
-    """Parse the text of a definition file.
-
-    Raises
-    ------
-    FrameworkError
-        Not YAML, or beyond the limits.
-    """
-    try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        raise FrameworkError(_not_yaml(error, file)) from None
-    if _count(value, MOST_VALUES) > MOST_VALUES:
-        raise FrameworkError(_beyond(file, f"> {MOST_VALUES}", str(MOST_VALUES)))
-    return value
-
-
-def _refuse_depth(text: str, file: str) -> None:
-    """Refuse deep nesting before the loader meets it: its recursion would end the process, not raise."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise FrameworkError(_beyond(file, f"> {DEEPEST}", str(DEEPEST)))
-    except yaml.YAMLError as error:
-        raise FrameworkError(_not_yaml(error, file)) from None
-
-
-def _not_yaml(error: yaml.YAMLError, file: str) -> Finding:
-    mark = getattr(error, "problem_mark", None)
-    details = {"problem": getattr(error, "problem", None) or str(error)}
-    return Finding("E_YAML", file=file, row=None if mark is None else mark.line + 1, details=details)
-
-
-def _count(value: object, most: int) -> int:
-    """Count the values that a definition expands to through its aliases, giving up beyond ``most``."""
-    pending, seen = [value], 0
-    while pending and seen <= most:
-        item = pending.pop()
-        seen += 1
-        if isinstance(item, dict):
-            pending.extend(item.values())  # pyright: ignore[reportUnknownArgumentType,reportUnknownMemberType]
-        elif isinstance(item, list):
-            pending.extend(item)  # pyright: ignore[reportUnknownArgumentType]
-    return seen
 
 
 def validated(value: object, model: type[Model], file: str) -> Model:
@@ -188,7 +118,3 @@ def validated(value: object, model: type[Model], file: str) -> Model:
         return model(**{str(key): item for key, item in value.items()})  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     except IIIndexError as error:
         raise FrameworkError(replace(finding, file=file) for finding in error.findings) from None
-
-
-def _beyond(file: str, problem: str, limit: str) -> Finding:
-    return Finding("E_YAML_LIMIT", file=file, details={"problem": problem, "limit": limit})

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from ii_index.io.definitions import parse_foreign, read_text, validated
+from ii_index.io.definitions import read_text, validated
+from ii_index.io.parsing import parse_yaml
 from ii_index.model.judgements import Judgements
 
 # In a YAML list a bare ? would start a mapping key; ~ is YAML's own word for "nothing here".
@@ -40,7 +41,7 @@ def read_judgements(path: str | Path) -> Judgements:
 
 def parse_judgements(path: Path) -> object:
     """Parse a YAML file in which ``?`` may stand for a judgement that was not given."""
-    return parse_foreign(_OPEN.sub(r"\1~", read_text(path)), str(path))
+    return parse_yaml(_OPEN.sub(r"\1~", read_text(path)), str(path))
 
 
 def to_yaml(judgements: Judgements, comment: str = "") -> str:

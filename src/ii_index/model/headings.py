@@ -52,7 +52,10 @@ def year_of(label: object) -> int | None:
     >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "23", "2023Q1")]
     [2023, 2023, 2023, None, None]
     """
-    matched = _YEAR.match(fold(str(label)))
+    text = str(label)
+    if text.isascii() and not ("19" in text or "20" in text):
+        return None
+    matched = _YEAR.match(fold(text))
     return int(matched[1]) if matched else None
 
 

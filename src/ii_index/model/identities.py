@@ -67,7 +67,7 @@ def _identify_province(label: str) -> Identity:
     if code := provinces.resolve(label):
         return Identity("unit", code)
     if is_figure(label):
-        return _UNKNOWN
+        return _set_aside().get(label, _UNKNOWN)
     key = compact(label)
     known = _set_aside().get(key)
     if known:

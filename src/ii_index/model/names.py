@@ -13,7 +13,7 @@ from ii_index.model.validation import closest, findings_of
 class Definition(BaseModel):
     """Base of the models behind YAML files: frozen, closed, and refused with every fault at once."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class RootDefinition(Definition):

@@ -202,8 +202,11 @@ class HeaderReader:
 
 def is_value(cell: Cell) -> bool:
     """Whether a cell is a number, a missing mark or something meant as one; a year is not."""
-    if is_blank(cell) or year_of(text_of(cell)):
+    text = text_of(cell)
+    if not text or year_of(text):
         return False
+    if is_figure(text):
+        return True
     found = read(cell, Measure())
     return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
 

@@ -1,17 +1,17 @@
 """Which built-in framework a table's header fits, where none was named."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables.grid import Grid
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.layout import lay_out
 from ii_index.model.assembly import missing_columns
-from ii_index.model.framework import Framework
 
 
-def fitting(grids: Iterable[Grid], frameworks: Sequence[Framework]) -> Framework:
-    """Return the framework whose columns the header has.
+def fitting(grids: Iterable[Grid], readers: Sequence[HeaderReader]) -> HeaderReader:
+    """Return the reader under whose framework the header has the columns.
 
     One that lacks no column comes before one that does; then the one with most columns. Frameworks that fit through
     the same columns are the same tree there, and the first is taken.
@@ -22,26 +22,35 @@ def fitting(grids: Iterable[Grid], frameworks: Sequence[Framework]) -> Framework
         None fits, or several do through different columns.
     """
     grids = list(grids)
-    found = {framework.id: _columns(grids, framework) for framework in frameworks}
-    ranked = [(not missing_columns(item, found[item.id]), len(found[item.id]), item) for item in frameworks]
-    best = max((whole, count) for whole, count, _ in ranked)
-    fit = [item for whole, count, item in ranked if (whole, count) == best]
-    if best[1] < 2 or len({found[item.id] for item in fit}) > 1:
-        known = [item.id for _, _, item in sorted(ranked, key=lambda one: (not one[0], -one[1]))]
+    ranked = [_fit(_columns(grids, reader), reader) for reader in readers]
+    best = max((fit.whole, len(fit.columns)) for fit in ranked)
+    found = [fit for fit in ranked if (fit.whole, len(fit.columns)) == best]
+    if best[1] < 2 or len({fit.columns for fit in found}) > 1:
+        ranked.sort(key=lambda fit: (not fit.whole, -len(fit.columns)))
+        known = [fit.reader.framework.id for fit in ranked]
         raise DataError(
             Finding("E_FRAMEWORK_UNCLEAR", file=grids[0].file if grids else None, details={"known": known})
         )
-    return fit[0]
+    return found[0].reader
 
 
-def _columns(grids: Sequence[Grid], framework: Framework) -> frozenset[str]:
+class _Fit(NamedTuple):
+    columns: frozenset[str]
+    whole: bool
+    reader: HeaderReader
+
+
+def _fit(columns: frozenset[str], reader: HeaderReader) -> _Fit:
+    return _Fit(columns, not missing_columns(reader.framework, columns), reader)
+
+
+def _columns(grids: Sequence[Grid], reader: HeaderReader) -> frozenset[str]:
     """Return the columns of a framework that the best of the grids has."""
-    return max((columns_of(grid, framework) for grid in grids), key=len, default=frozenset[str]())
+    return max((columns_of(grid, reader) for grid in grids), key=len, default=frozenset[str]())
 
 
-def columns_of(grid: Grid, framework: Framework) -> frozenset[str]:
-    """Return the indicators of a framework for which a grid has values, by id."""
-    reader = HeaderReader(framework)
+def columns_of(grid: Grid, reader: HeaderReader) -> frozenset[str]:
+    """Return the indicators of the reader's framework for which a grid has values, by id."""
     header = reader.find(grid)
     if header is None:
         return frozenset()
@@ -50,5 +59,5 @@ def columns_of(grid: Grid, framework: Framework) -> frozenset[str]:
         return frozenset()
     found = {head.column for head in layout.values if head.column}
     found |= {named.column for text in layout.indicators if (named := reader.names.find(text))}
-    declared = {item.id for item in framework.denominators}
+    declared = {item.id for item in reader.framework.denominators}
     return frozenset(found - declared)

@@ -58,9 +58,9 @@ class Reading:
         return Reading(self.panel and replace(self.panel, findings=findings), findings)
 
 
-def read_grid(grid: Grid, framework: Framework, options: Options) -> Reading:
-    """Read one grid; the panel is None where there is an error among the findings."""
-    table = _Table(grid, framework, options)
+def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Reading:
+    """Read one grid under a reader's framework; the panel is None where there is an error among the findings."""
+    table = _Table(grid, header_reader, options)
     panel = table.read()
     findings = _in_order(table.findings)
     failed = any(finding.severity == "error" for finding in findings)
@@ -70,10 +70,10 @@ def read_grid(grid: Grid, framework: Framework, options: Options) -> Reading:
 class _Table:
     """One table being read, step by step; findings gather on the way."""
 
-    def __init__(self, grid: Grid, framework: Framework, options: Options) -> None:
-        self.grid, self.framework, self.options = grid, framework, options
-        self.header_reader = HeaderReader(framework)
-        self.wanted = expected_units(framework, options.expected_units)
+    def __init__(self, grid: Grid, header_reader: HeaderReader, options: Options) -> None:
+        self.grid, self.header_reader, self.options = grid, header_reader, options
+        self.framework = header_reader.framework
+        self.wanted = expected_units(self.framework, options.expected_units)
         self.findings: list[Finding] = []
         self.refused = Refused()
 

@@ -84,18 +84,18 @@ def check_table(  # noqa: PLR0913 - as read_panel
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it."""
     try:
-        candidates = _candidates(framework)
-        grids = _grids(path, sheet, candidates)
-        known = framework or fitting(choose(grids, sheet, candidates), candidates)
-        (grid,) = choose(grids, sheet, [known], single=True)
+        readers = _readers(framework)
+        grids = _grids(path, sheet, readers)
+        reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers)
+        (grid,) = choose(grids, sheet, [reader], single=True)
     except DataError as error:
         return Reading(None, error.findings)
     others = tuple(str(other.sheet) for other in grids if other is not grid and (len(other) or other.hidden))
     options = Options(year, fill_down, expected_units, allow_missing_units, others)
-    reading = read_grid(grid, known, options)
+    reading = read_grid(grid, reader, options)
     if framework is not None:
         return reading
-    return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=grid.file, found=known.id))
+    return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=grid.file, found=reader.framework.id))
 
 
 def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
@@ -106,15 +106,16 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
     DataError
         The table cannot be opened, or none or several fit.
     """
-    known = _candidates(None)
-    return fitting(choose(_grids(path, sheet, known), sheet, known), known)
+    readers = _readers(None)
+    return fitting(choose(_grids(path, sheet, readers), sheet, readers), readers).framework
 
 
-def _candidates(framework: Framework | None) -> list[Framework]:
-    return [framework] if framework else [read_framework(name) for name in builtin_frameworks()]
+def _readers(framework: Framework | None) -> list[HeaderReader]:
+    """Return one reader for the framework, or one for each that is built in."""
+    known = [framework] if framework else map(read_framework, builtin_frameworks())
+    return [*map(HeaderReader, known)]
 
 
-def _grids(path: Source, sheet: str | None, frameworks: Sequence[Framework]) -> list[Grid]:
-    readers = [HeaderReader(framework) for framework in frameworks]
+def _grids(path: Source, sheet: str | None, readers: Sequence[HeaderReader]) -> list[Grid]:
     file, data = ("<stdin>", path) if isinstance(path, bytes) else read_bytes(path)
     return read_grids(file, data, lambda row: max(reader.recognise(row) for reader in readers), sheet)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.tables.grid import Grid
+from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.matching import columns_of
 from ii_index.messages.reading import NONE
-from ii_index.model.framework import Framework
 
 
 def choose(
-    grids: Sequence[Grid], sheet: str | None, frameworks: Sequence[Framework], *, single: bool = False
+    grids: Sequence[Grid], sheet: str | None, readers: Sequence[HeaderReader], *, single: bool = False
 ) -> list[Grid]:
     """Return the grids that may be meant; with ``single``, the one that is, or an error.
 
@@ -26,7 +26,7 @@ def choose(
             raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details=details))
         return [grids[names.index(sheet)]]
     visible = [grid for grid in grids if len(grid) and not grid.hidden]
-    columns = [max(len(columns_of(grid, framework)) for framework in frameworks) for grid in visible]
+    columns = [max(len(columns_of(grid, reader)) for reader in readers) for grid in visible]
     most = max(columns, default=0)
     likely = [grid for grid, count in zip(visible, columns, strict=True) if count * 2 > most] or visible
     if single and len(likely) != 1:
