@@ -1,6 +1,5 @@
 """``ii-index template``: a file to start from."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -46,7 +45,7 @@ def command(say: Say) -> click.Command:
             return
         if kind == "table" and any(map(_is_workbook, run.outputs)):
             _workbooks(run, framework)
-            run = replace(run, outputs=tuple(path for path in run.outputs if not _is_workbook(path)))
+            run = run._replace(outputs=tuple(path for path in run.outputs if not _is_workbook(path)))
             if not run.outputs and not run.json:
                 return
         document = _table(framework) if kind == "table" else _answers(rubric)

@@ -1,7 +1,7 @@
 """Normalise every indicator as the recipe, or the indicator itself, says; and keep what was fitted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,7 @@ _FAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fitted:
+class Fitted(NamedTuple):
     """What normalisation took from the data, to be used again on other data.
 
     Attributes

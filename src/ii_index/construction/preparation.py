@@ -1,7 +1,7 @@
 """Before normalisation: denominate, impute, transform, treat outliers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from ii_index.model.panel import Panel
 from ii_index.model.recipe import BaseYear, Imputation, Impute, Recipe, Refuse, Winsorise
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
+class Prepared(NamedTuple):
     """Values ready to be normalised, and what was done to them.
 
     Attributes

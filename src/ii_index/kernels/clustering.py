@@ -9,7 +9,7 @@ class is its sum of squared deviations, computed from squared differences of pai
 so that 1,000,000.1 and 1,000,000.2 are told apart as well as 0.1 and 0.2.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ UNLABELLED = -1
 SAME_COST = 1e-12  # two classifications are equally good when they differ by less than this share
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NaturalBreaks:
+class NaturalBreaks(NamedTuple):
     """Classes of one score.
 
     Attributes

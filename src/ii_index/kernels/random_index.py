@@ -5,9 +5,8 @@ The tables differ enough to turn a verdict (the exact value for three items is 0
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -21,8 +20,7 @@ RandomIndexName: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class RandomIndexTable:
+class RandomIndexTable(NamedTuple):
     """One published table.
 
     Attributes

@@ -5,7 +5,7 @@ Shared by the file reader and by :meth:`ii_index.Panel.from_frame`.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ii_index.model.identities import Identity, identify, may_be_reserved
 from ii_index.model.node import Node
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Roster:
     """The units that labels name, and which labels name none.
 
@@ -71,7 +71,7 @@ class Roster:
         return roster
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Refused:
     """The units whose rows were refused, as far as they can be told: nothing more is said about them.
 
@@ -113,8 +113,7 @@ def order_units(units: Iterable[str], framework: Framework) -> tuple[str, ...]:
     return tuple(sorted(found) if framework.units == "provinces" else found)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A rectangle of values and what its rows and columns name.
 
     Positions in ``units``, ``years`` and ``columns`` of the panel to be; 0 where the other side says it, so that the
@@ -142,8 +141,7 @@ class Block:
         return np.asarray(rows), np.asarray(across)
 
 
-@dataclass(frozen=True, slots=True)
-class Scattered:
+class Scattered(NamedTuple):
     """Values in their places.
 
     Attributes

@@ -47,10 +47,21 @@ def _set_aside() -> Mapping[str, Identity]:
     return MappingProxyType({**totals, **parts, **nation})
 
 
+@cache
+def _figures() -> Mapping[str, Identity]:
+    """Return every plain figure that names something: codes of provinces, of the nation, of parts."""
+    units = {code: Identity("unit", unit) for code, unit in provinces.codes().items() if is_figure(code)}
+    others = {code: known for code, known in _set_aside().items() if is_figure(code)}
+    return MappingProxyType({**others, **units})
+
+
 def identify(label: str, framework: Framework) -> Identity:
     """Tell what a unit's label names under a framework."""
     if not label:
         return _BLANK
+    if framework.units == "provinces" and is_figure(label):
+        figure, _, decimals = label.partition(".")
+        return _UNKNOWN if decimals.strip("0") else _figures().get(figure, _UNKNOWN)
     return _identify_province(label) if framework.units == "provinces" else _identify_free(label)
 
 
@@ -66,8 +77,6 @@ _RESERVED = re.compile(r"全|合|总|總|小|其|#|-|of|total|sub|grand", re.IGN
 def _identify_province(label: str) -> Identity:
     if code := provinces.resolve(label):
         return Identity("unit", code)
-    if is_figure(label):
-        return _set_aside().get(label, _UNKNOWN)
     key = compact(label)
     known = _set_aside().get(key)
     if known:

@@ -7,19 +7,17 @@ outside the scope of CAICT's index, which covers 31 provinces.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ii_index.model.spelling import fold, is_figure
+from ii_index.model.spelling import fold
 
 Region = Literal["东部", "中部", "西部", "东北"]
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
+class Province(NamedTuple):
     """One province-level unit.
 
     ``zh`` and ``en`` are the short names that tables show. ``variants`` are written forms beyond the regular
@@ -163,8 +161,7 @@ IN_SCOPE: tuple[str, ...] = tuple(code for code, item in PROVINCES.items() if it
 """Codes of the 31 provinces of CAICT's regional index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A named set of provinces; groups may overlap."""
 
     id: str
@@ -226,10 +223,8 @@ def resolve(label: str) -> str | None:
     >>> resolve("新彊") is None
     True
     """
-    if is_figure(label):
-        return _codes().get(_CODE_AS_FLOAT.sub(r"\1", label))
     name = spelling(label)
-    return _codes().get(name) or _spaceless().get(name.replace(" ", ""))
+    return codes().get(name) or _spaceless().get(name.replace(" ", ""))
 
 
 def nearest(label: str) -> tuple[str, ...]:
@@ -252,7 +247,8 @@ def spelling(label: str) -> str:
 
 
 @cache
-def _codes() -> Mapping[str, str]:
+def codes() -> Mapping[str, str]:
+    """Return the code of every written form, spelt as :func:`spelling` does."""
     return MappingProxyType(
         {spelling(form): item.code for item in PROVINCES.values() for form in item.forms()}
     )
@@ -263,7 +259,7 @@ def _spaceless() -> Mapping[str, str]:
     """Latin names written apart or together, except Shanxi and Shaanxi; no codes."""
     names = {
         name.replace(" ", ""): code
-        for name, code in _codes().items()
+        for name, code in codes().items()
         if not (name.startswith("sha") and code in _CONFUSED)
     }
     return MappingProxyType({name: code for name, code in names.items() if name.isalpha()})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
@@ -14,8 +14,7 @@ Cell = str | int | float | bool | Name | None
 Kind = Literal["text", "integer", "number", "percent"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: key for machines, title for people, and how its cells are shown.
 
     ``percent`` cells hold fractions (0.329 is shown as 32.9 %). ``decimals`` are those shown, never stored.

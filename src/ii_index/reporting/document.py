@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ii_index._version import __version__
 from ii_index.errors import Finding
@@ -12,8 +12,7 @@ from ii_index.model.table import Cell, Table
 from ii_index.reporting.results import Results
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing to know about a result: a label and its value."""
 
     key: str
@@ -21,8 +20,7 @@ class Fact:
     value: Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One headline figure: its label, the figure as people see it, and what to know beside it."""
 
     key: str
@@ -31,8 +29,7 @@ class Card:
     beside: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """One chart, as a Vega-Lite specification in each language, and the table of what it shows.
 
     Attributes
@@ -62,8 +59,7 @@ class Chart:
         return spec
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of a report: what it says first, its charts, and its tables.
 
     A ``hint`` says what a reader can do in the page; paper and workbooks leave it out.

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ii_index.analysis.printed_scores import PrintedScore, Status
 from ii_index.construction.fuzzy_rubric import FuzzyScore
@@ -99,7 +98,7 @@ def _grouped(key: str, title: Name, columns: tuple[Column, ...], rows: tuple[tup
     """Put the entity first: as a heading over its rows, or for machines only where nobody is named."""
     if any(row[0] is not None for row in rows):
         return Table(key, title, (ENTITY, *columns), rows, group=ENTITY.key)
-    return Table(key, title, (replace(ENTITY, shown=False), *columns), rows)
+    return Table(key, title, (ENTITY._replace(shown=False), *columns), rows)
 
 
 def _comparison(results: Sequence[RubricScore], rubric: Rubric) -> tuple[Table, ...]:

@@ -26,7 +26,7 @@ _NOTE = re.compile(
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Body:
     """Rows of data and their keys; None where the table has no such key column.
 

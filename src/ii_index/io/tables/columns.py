@@ -10,7 +10,7 @@ from ii_index.io.tables.grid import Cell, Cells, Numbers, Pieces, shown
 from ii_index.io.tables.numbers import Measure, Number, Refusal, as_percent, read
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Column:
     """Numbers of one indicator, and by position what was odd about some of them."""
 

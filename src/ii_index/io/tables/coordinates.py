@@ -20,7 +20,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.headings import years_in
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Coordinates:
     """Labels of a panel to be, and the position that each row and each column of values gives.
 

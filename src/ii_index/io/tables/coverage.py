@@ -1,7 +1,7 @@
 """What of the framework a table covers: the tree cut where the columns are, what is lacking, what is too much."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ii_index.errors import Finding
 from ii_index.io.tables.body import Body
@@ -17,8 +17,7 @@ from ii_index.model.framework import Framework
 _NAMED_EXTRAS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """The framework as the table has it, and the columns of its panel: leaves, then denominators if there are any."""
 
     framework: Framework

@@ -44,7 +44,7 @@ class Merge(NamedTuple):
         return range(self.left, self.right + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
     """Cells of a column as places in a text, so that numbers need not become Python strings first."""
 
@@ -96,7 +96,7 @@ _SPARSE = 400
 """Bytes a cell beyond which it is quicker to decode cells one by one than the text between them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
     """Cells of a column that are all numbers."""
 
@@ -119,7 +119,7 @@ class Numbers:
 Cells: TypeAlias = Sequence[Cell] | Pieces | Numbers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Grid(ABC):
     """Rows of cells with their physical lines.
 
@@ -180,7 +180,7 @@ class Grid(ABC):
         return Finding(code, file=self.file, sheet=self.sheet, row=line, cell=cell, **values)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rows(Grid):
     """A grid held row by row, of any width each."""
 
@@ -233,7 +233,7 @@ def _block(rows: Sequence[Row], ats: Sequence[int]) -> FloatArray | None:
     return np.asfortranarray(np.fromiter(cells, np.float64, len(cells)).reshape(len(rows), len(ats)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlainText(Grid):
     """A delimited text without quotes, as many cells in every line: places in the text, and no strings yet.
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from ii_index.io.tables import units
 from ii_index.io.tables.grid import Cell, Grid, is_blank, text_of
-from ii_index.io.tables.numbers import Measure, Number, read
+from ii_index.io.tables.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Names, Role, role_of, year_of
 from ii_index.model.identities import identify
@@ -18,8 +18,7 @@ _NAMED, _PLACED = 10, 1
 _CODE = re.compile(r"^\d{6}(?:\d{6})?$", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What the header says of one column.
 
     Attributes
@@ -54,8 +53,7 @@ class Head:
     mark: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The rows of a header, first and last, one head a column, and the one unit of measurement that a title names."""
 
     top: int
@@ -159,20 +157,20 @@ class HeaderReader:
             if named := self.names.find(text):
                 year = year_of(named.beside) if named.beside else None
                 measure = None if year else named.beside
-                head = replace(
-                    head, row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
+                head = head._replace(
+                    row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
                 )
                 break
             if role := role_of(text):
-                return replace(head, row=row, text=text, role=role)
-            head = head if head.text else replace(head, row=row, text=text)
+                return head._replace(row=row, text=text, role=role)
+            head = head if head.text else head._replace(row=row, text=text)
         others = [text for row, text in texts if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_of, others)), None)
         unit = next((text for text in others if self._is_place(text)), None)
         measure = head.measure or next(
             (text for text in others if head.column and units.is_known(text)), None
         )
-        return replace(head, year=year, unit=unit, measure=measure)
+        return head._replace(year=year, unit=unit, measure=measure)
 
     def _is_place(self, text: str) -> bool:
         status = identify(text, self.framework).status
@@ -197,7 +195,7 @@ class HeaderReader:
             if head.column is None:
                 yield head
                 continue
-            yield replace(head, year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
+            yield head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
 
 
 def is_value(cell: Cell) -> bool:
@@ -207,6 +205,8 @@ def is_value(cell: Cell) -> bool:
         return False
     if is_figure(text):
         return True
+    if text.isalpha():
+        return text.upper() in MISSING_MARKS
     found = read(cell, Measure())
     return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
 

@@ -5,7 +5,7 @@ wide with years, long, years across, units across and their mixtures differ only
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,7 @@ from ii_index.model.identities import identify
 _SAMPLED_ROWS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Key columns by role, the columns of values, what is left over, and the indicators that the first rows name."""
 
     header: Header
@@ -107,7 +106,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader) -> Layout:
     also = tuple(header.heads[at] for at in (*columns.with_role("unit")[1:], *named_again))
     values = _values(columns, keys, grid, header)
     if "unit" in keys:
-        values = tuple(replace(head, unit=None) for head in values)
+        values = tuple(head._replace(unit=None) for head in values)
     used = {head.at for head in (*keys.values(), *also, *values)}
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))
@@ -190,11 +189,11 @@ def _values(columns: _Columns, keys: dict[Role, Head], grid: Grid, header: Heade
         if placed or columns.reader.framework.units == "provinces":
             return tuple(placed)
         return tuple(
-            replace(head, unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
+            head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
         )
     only = _only_indicator(columns, grid, header)
     values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
-    return tuple(replace(head, column=only) for head in values) if only else ()
+    return tuple(head._replace(column=only) for head in values) if only else ()
 
 
 def _only_indicator(columns: _Columns, grid: Grid, header: Header) -> str | None:

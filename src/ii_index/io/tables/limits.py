@@ -1,7 +1,6 @@
 """How large a table may be: stated limits, so that a hostile file is refused in bounded memory."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ii_index.errors import Finding
 from ii_index.messages.reading import LIMITED
@@ -9,8 +8,7 @@ from ii_index.messages.reading import LIMITED
 What = Literal["file", "unpacked", "columns", "rows", "cells", "cell"]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Largest sizes: bytes of a file and of what it unpacks to, columns, cells, characters of one cell."""
 
     file: int = 256 * 2**20

@@ -1,11 +1,10 @@
 """Numbers as people write them: read exactly, or refused. A number is never passed through NFKC."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ii_index.io.tables import units
 from ii_index.io.tables.grid import Cell, Uncalculated
@@ -23,8 +22,7 @@ Fault = Literal[
 Reason = Literal["date", "formula", "approximate", "range", "logical"]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a column's numbers are in.
 
     ``wanted`` is the framework's unit, ``stated`` the one that stands in the table (None: the framework's);
@@ -43,8 +41,7 @@ class Measure:
         return units.factor(self.stated, self.wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number read, and what stood beside it: a unit, a footnote mark, a percent sign of a %-column.
 
     The value of a missing mark is NaN.
@@ -62,8 +59,7 @@ class Number:
         return self.unit is None and not self.percent and not self.missing
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why a cell is no number, and what it may have meant."""
 
     code: Fault
@@ -88,16 +84,17 @@ _PLAIN = re.compile(r"^\d+(\.\d*)?$|^\.\d+$", re.ASCII)
 _THOUSANDS = re.compile(r"^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$", re.ASCII)
 _LONE_COMMA = re.compile(r"^\d{1,3},\d{3}$", re.ASCII)
 _SPACED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?:\D|$))", re.ASCII)
-_SEPARATED = re.compile(r"^[+-]?\d[\d.,' \u00a0\u2009\u202f]*\d$", re.ASCII)
+_SEPARATED = r"(?a)^[+-]?\d[\d.,' \u00a0\u2009\u202f]*\d$"
 _EXCEL_ERROR = re.compile(r"^#[A-Z_/0]+[!?]$|^#GETTING_DATA$|^#+$")
-_APPROXIMATE = re.compile(
-    r"^(?:约|近|超|超过|大约|逾|不足|至少|[~≈≥≤<>＞＜～])\s*([\d.,]+)|^([\d.,]+)\s*(?:\+|余|多|以上|以下|左右|上下)"
+_APPROXIMATE = (
+    r"^(?:约|近|超|超过|大约|逾|不足|至少|[~≈≥≤<>＞＜～])\s*([\d.,]+)"
+    r"|^([\d.,]+)\s*(?:\+|余|多|以上|以下|左右|上下)"
 )
-_DATE = re.compile(
+_DATE = (
     r"^\d{1,4}\s*[年月]\s*\d{0,2}\s*[月日号]?(\s*\d{1,2}\s*[日号])?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d{1,2}[-/]\d{1,2}$"
     r"|^\d{1,2}-[A-Z][a-z]{2}(-\d+)?$|^[A-Z][a-z]{2}-\d{1,4}$|^\d{1,2}:\d{2}"
 )
-_RANGE = re.compile(r"^[\d.,]+\s*[-—~～至到]+\s*[\d.,]+\D{0,3}$")
+_RANGE = r"^[\d.,]+\s*[-—~～至到]+\s*[\d.,]+\D{0,3}$"
 
 
 def read(cell: Cell, measure: Measure) -> Number | Refusal:
@@ -204,12 +201,12 @@ def _refuse(text: str) -> Refusal:
     """Say why a text is no number, as far as it can be told."""
     if text.startswith(("=", "@")):
         return Refusal("E_NOT_NUMBER", reason="formula")
-    if _DATE.match(text):
+    if re.match(_DATE, text):
         return Refusal("E_NOT_NUMBER", reason="date")
-    if about := _APPROXIMATE.match(text):
+    if about := re.match(_APPROXIMATE, text):
         return Refusal("E_NOT_NUMBER", expected=about[1] or about[2], reason="approximate")
-    if _RANGE.match(text):
+    if re.match(_RANGE, text):
         return Refusal("E_NOT_NUMBER", reason="range")
-    if _SEPARATED.match(text) and not re.fullmatch(r"[\d.]+", text):
+    if re.match(_SEPARATED, text) and not re.fullmatch(r"[\d.]+", text):
         return Refusal("E_AMBIGUOUS_NUMBER")
     return Refusal("E_NOT_NUMBER")

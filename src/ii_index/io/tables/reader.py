@@ -1,7 +1,8 @@
 """Read a grid under a framework: header, keys, values, and everything there is to say about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +35,7 @@ from ii_index.model.panel import Panel
 _GARBLED_ROWS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the user says of a table beyond the table itself; see :func:`ii_index.read_panel`."""
 
     year: int | None = None
@@ -45,8 +45,7 @@ class Options:
     other_sheets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A panel, where the table could be read for certain, and everything there is to say about it."""
 
     panel: Panel | None

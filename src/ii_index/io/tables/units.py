@@ -1,15 +1,14 @@
 """Units of measurement: which can be converted into which, and by what factor."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from ii_index.model.spelling import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A multiple of a base: 万个 is 10,000 of 个; a share has the base ``1``, a bare multiplier none."""
 
     scale: Decimal

@@ -1,8 +1,8 @@
 """The values of a table: numbers in the framework's units, and a finding for every cell that is none."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ from ii_index.messages.reading import NO_UNIT, NOT_NUMBER
 from ii_index.model.framework import Framework
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """The cells of one indicator in one unit of measurement: some columns of some rows.
 
     Attributes
