@@ -78,6 +78,8 @@ def set_up(target: str) -> None:
             "依赖安装失败（原因见上）。请检查网络后重试。",
             "The dependencies could not be installed (see above). Check the network and try again.",
         )
+    # An editable install compiles nothing, and some systems forbid Python to do it by the way.
+    subprocess.run([str(VENV_PYTHON), "-m", "compileall", "-q", "src"], cwd=ROOT, check=False)
     STAMP.write_text(stamp_of(target), encoding="utf-8")
 
 

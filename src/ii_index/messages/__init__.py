@@ -7,7 +7,7 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
@@ -37,8 +37,8 @@ class Message(NamedTuple):
 def catalogue() -> dict[str, Message]:
     """All codes and their messages, gathered from the modules of this package."""
     merged: dict[str, Message] = {}
-    for module in iter_modules(__path__):
-        messages: dict[str, Message] = import_module(f"{__name__}.{module.name}").MESSAGES
+    for file in sorted(Path(__file__).parent.glob("[!_]*.py")):
+        messages: dict[str, Message] = import_module(f"{__name__}.{file.stem}").MESSAGES
         twice = merged.keys() & messages.keys()
         if twice:
             raise ValueError(twice)
