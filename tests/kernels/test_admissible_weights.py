@@ -171,3 +171,9 @@ def test_a_unit_without_any_cell_has_no_limits():
 
     assert np.isnan(aw.largest_score(empty, local, PARENTS, LEAVES, 0.2)).all()
     assert np.isnan(aw.largest_score(empty, local, PARENTS, LEAVES, None)).all()
+
+
+def test_where_nothing_is_missing_nothing_is_filled():
+    row = [1.0, 0.0]
+
+    assert aw.largest_filled(row, [0.5, 0.5], [-1, -1], np.arange(2), 0.25).tolist() == row

@@ -130,3 +130,7 @@ def test_a_median_counts_every_expert_once():
 def test_a_geometric_mix_of_weights_with_nothing_in_common_is_refused():
     with pytest.raises(ValueError, match="not all zero"):
         allocations.combine([1, 0], [0, 1], 0.5, "geometric")
+
+
+def test_mixing_weights_that_agree_changes_nothing():
+    assert allocations.game_theory([0.5, 0.3, 0.2], [5, 3, 2]).tolist() == [0.5, 0.3, 0.2]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -88,6 +88,7 @@ def test_the_nearest_multiples_of_a_step_minimise_the_sum_of_distances():
 
 @settings(max_examples=50)
 @given(arrays(np.float64, 3, elements=st.floats(-5, 5)), arrays(np.float64, 3, elements=st.floats(0.5, 5)))
+@example(np.array([6e-8, 0.0, 0.0]), np.ones(3))
 def test_ratios_of_linear_functions_are_largest_and_smallest_at_corners(numerator, denominator):
     ratios = numerator / denominator
 
@@ -117,3 +118,20 @@ def test_a_proof_of_contradiction_holds_for_every_weight(rows, limits):
 def test_conditions_that_may_not_be_loosened_and_contradict_one_another_are_refused():
     with pytest.raises(InfeasibleError):
         conflict(simplex(2, upper=0.3), np.zeros(0, dtype=bool))
+
+
+def test_a_ratio_search_cut_short_still_gives_a_ratio_that_is_reached(monkeypatch):
+    monkeypatch.setattr("ii_index.kernels.identification._STEPS", 1)
+
+    found = ratio_extremes(np.array([1.0, 0.0]), np.array([1.0, 2.0]), simplex(2))
+
+    assert 0 <= found[0] <= found[1] <= 1
+
+
+def test_a_search_for_the_nearest_point_cut_short_still_gives_a_point_of_the_polytope(monkeypatch):
+    monkeypatch.setattr("ii_index.kernels.identification._MOST_CORNERS", 1)
+
+    found = nearest(np.full(3, 1 / 3), simplex(3, lower=[0.5, 0, 0]))
+
+    assert found.sum() == pytest.approx(1)
+    assert found[0] >= 0.5

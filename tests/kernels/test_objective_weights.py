@@ -231,3 +231,7 @@ def test_varimax_finds_no_worse_a_rotation_than_any_angle_tried(seed):
 
     np.testing.assert_allclose(np.square(found).sum(axis=1), np.square(loadings).sum(axis=1), atol=1e-9)
     assert spread(found) >= best
+
+
+def test_one_indicator_takes_all_the_weight_of_critic():
+    assert methods.critic([[1.0], [2.0], [4.0]]).tolist() == [1.0]

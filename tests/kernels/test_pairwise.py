@@ -191,3 +191,14 @@ def test_an_unknown_table_lists_those_there_are():
 def test_a_choice_that_does_not_exist_lists_those_there_are(use, words):
     with pytest.raises(ValueError, match=words):
         use()
+
+
+def test_an_eigenvector_cut_short_is_near_and_sums_to_one(monkeypatch):
+    matrix = np.array([[1, 2, 5], [1 / 2, 1, 4], [1 / 5, 1 / 4, 1]])
+    exact = pairwise.priorities(matrix)
+    monkeypatch.setattr("ii_index.kernels.pairwise._MOST_ROUNDS", 1)
+
+    rough = pairwise.priorities(matrix)
+
+    assert rough.sum() == pytest.approx(1)
+    assert rough == pytest.approx(exact, abs=1e-3)

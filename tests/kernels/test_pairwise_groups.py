@@ -167,3 +167,7 @@ def test_kendalls_w_is_friedmans_statistic_rescaled(ratings):
 
 def test_experts_who_rate_everything_alike_agree_about_nothing():
     assert np.isnan(pairwise_groups.kendall_w([[1, 1, 1], [2, 2, 2]]).w)
+
+
+def test_one_expert_agrees_with_himself():
+    assert pairwise_groups.consensus([[0.6, 0.3, 0.1]]) == 1.0

@@ -105,3 +105,20 @@ def test_only_the_units_asked_about_are_bounded():
 def test_an_empty_set_of_weights_is_refused():
     with pytest.raises(InfeasibleError):
         rank_bounds(gaps_of([[1, 0], [0, 1]]), simplex(2, upper=0.3))
+
+
+def test_a_search_that_never_settles_says_so(monkeypatch):
+    monkeypatch.setattr("ii_index.kernels.rank_bounds.MOST_CUTS", 0)
+
+    with pytest.raises(ArithmeticError, match="ties could not be told from gaps"):
+        rank_bounds(gaps_of([[3, 0, 0], [0, 3, 0], [0, 0, 3]]), simplex(3))
+
+
+def test_bounds_looser_than_what_the_rows_reach_do_no_harm():
+    """Two equal units, said to differ by up to 1 either way: neither is ever above the other."""
+    rows = np.zeros((2, 2, 3))
+    loose = np.array([[0.0, 1.0], [1.0, 0.0]])
+
+    bounds = rank_bounds(Gaps(rows, rows, -loose, loose), simplex(3))
+
+    assert (bounds.best.tolist(), bounds.worst.tolist()) == ([1, 1], [1, 1])

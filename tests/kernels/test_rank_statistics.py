@@ -99,3 +99,9 @@ def test_entropy_of_a_certain_tier_is_0_and_of_four_equal_ones_2_bits():
 
 def test_units_are_counted_in_their_groups_and_nowhere_if_they_have_none():
     assert rs.member_counts(np.array([[0, 2, -1], [1, 1, 1]]), 3).tolist() == [[1, 0, 1], [0, 3, 0]]
+
+
+def test_without_ties_every_draw_counts_for_one_of_two():
+    ranks = np.array([[1, 2, 1], [2, 1, 3], [3, 3, 2]], dtype=np.uint8)
+
+    assert rs.pairwise_counts(ranks).tolist() == [[0, 2, 3], [1, 0, 2], [0, 1, 0]]

@@ -1,6 +1,5 @@
 """Linear programmes over a polytope of weights: how large or small a linear question can become."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -245,25 +244,12 @@ def minimise(objective: ArrayLike, polytope: Polytope, whole: ArrayLike | None =
     >>> minimise([-1.0, -1.0], box, whole=[True, False]).tolist()
     [1.0, 1.5]
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     cost = np.asarray(objective, dtype=np.float64)
-    constraints: list[LinearConstraint] = []
-    if polytope.inequalities.size:
-        constraints.append(LinearConstraint(polytope.inequalities, -np.inf, polytope.limits))
-    if polytope.equalities.size:
-        constraints.append(LinearConstraint(polytope.equalities, polytope.values, polytope.values))
-    with nullcontext() if whole is None else unheard():
-        result = milp(
-            cost,
-            integrality=None if whole is None else np.asarray(whole, dtype=np.int64),
-            bounds=Bounds(polytope.lower, polytope.upper),
-            constraints=constraints,
-            options={"mip_rel_gap": 0.0},
-        )
-    if result.x is not None:
-        return np.asarray(result.x, dtype=np.float64) + 0.0
-    if result.status == _UNBOUNDED or (result.status == _EITHER and cost.any()):
+    cost = cost / (np.abs(cost).max(initial=0.0) or 1.0)  # the solver's tolerances are absolute
+    status, point = _solved(cost, polytope) if whole is None else _solved_whole(cost, polytope, whole)
+    if point is not None:
+        return np.asarray(point, dtype=np.float64) + 0.0
+    if status == _UNBOUNDED or (status == _EITHER and cost.any()):
         minimise(np.zeros_like(cost), polytope, whole)  # raises if the polytope is empty
         message = "the objective has no smallest value over the polytope"
         raise UnboundedError(message)
@@ -271,6 +257,45 @@ def minimise(objective: ArrayLike, polytope: Polytope, whole: ArrayLike | None =
     raise InfeasibleError(message)
 
 
+def _solved(cost: FloatArray, polytope: Polytope) -> tuple[int, FloatArray | None]:
+    """Solve a linear programme by the dual simplex method, a thousand times as exactly as by default."""
+    from scipy.optimize import linprog
+
+    some, fixed = bool(polytope.inequalities.size), bool(polytope.equalities.size)
+    result = linprog(
+        cost,
+        polytope.inequalities if some else None,
+        polytope.limits if some else None,
+        polytope.equalities if fixed else None,
+        polytope.values if fixed else None,
+        [*zip(polytope.lower.tolist(), polytope.upper.tolist(), strict=True)],
+        method="highs-ds",
+        options={"primal_feasibility_tolerance": _EXACT, "dual_feasibility_tolerance": _EXACT},
+    )
+    return result.status, result.x
+
+
+def _solved_whole(cost: FloatArray, polytope: Polytope, whole: ArrayLike) -> tuple[int, FloatArray | None]:
+    """Solve a programme in which some variables are whole numbers."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    constraints: list[LinearConstraint] = []
+    if polytope.inequalities.size:
+        constraints.append(LinearConstraint(polytope.inequalities, -np.inf, polytope.limits))
+    if polytope.equalities.size:
+        constraints.append(LinearConstraint(polytope.equalities, polytope.values, polytope.values))
+    with unheard():
+        result = milp(
+            cost,
+            integrality=np.asarray(whole, dtype=np.int64),
+            bounds=Bounds(polytope.lower, polytope.upper),
+            constraints=constraints,
+            options={"mip_rel_gap": 0.0},
+        )
+    return result.status, result.x
+
+
+_EXACT = 1e-10
 _UNBOUNDED, _EITHER = 3, 4
 
 

@@ -17,7 +17,9 @@ class Phrase(NamedTuple):
         return self.zh if language == "zh" else self.en
 
 
-NO_UNIT = Phrase("指标体系未规定单位，单元格只写数值", "a bare number: the framework names no unit for it")
+NO_UNIT = Phrase(
+    "不带单位的数值（指标体系未规定该指标的单位）", "a bare number: the framework names no unit for it"
+)
 
 NOT_NUMBER = {
     None: Phrase("填写数值；没有数据则留空", "write the number, or leave the cell blank"),
@@ -372,8 +374,8 @@ MESSAGES: dict[str, Message] = {
         "Values with percent signs and bare fractions between 0 and 1 in one column.",
     ),
     "E_UNIT_UNKNOWN": Message(
-        "单位“{found}”不能换算成{expected}",
-        "“{found}” cannot be converted into {expected}",
+        "单位无法换算：“{found}”",
+        "the unit of measurement cannot be converted: “{found}”",
         "可用：{convertible}",
         "use one of {convertible}",
         "表头或单元格里的单位与指标体系规定的单位不能换算。",
