@@ -15,7 +15,7 @@ from ii_index.io.tables.grid import Cells, Grid, first_lines, shown
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels, gather
 from ii_index.io.tables.numbers import Measure, Refusal
-from ii_index.messages.reading import NO_UNIT, NOT_NUMBER
+from ii_index.messages.values import NO_UNIT, NOT_NUMBER
 from ii_index.model.framework import Framework
 
 

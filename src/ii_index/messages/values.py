@@ -1,0 +1,118 @@
+"""What is said of the values of a table: numbers, units of measurement, marks, missing cells."""
+
+from ii_index.messages import Message
+from ii_index.messages.reading import Phrase
+
+NO_UNIT = Phrase(
+    "不带单位的数值（指标体系未规定该指标的单位）", "a bare number: the framework names no unit for it"
+)
+
+NOT_NUMBER = {
+    None: Phrase("填写数值；没有数据则留空", "write the number, or leave the cell blank"),
+    "date": Phrase(
+        "像是被 Excel 自动转成了日期或时间，请改回数值",
+        "looks like a number that Excel made a date: write the number",
+    ),
+    "formula": Phrase(
+        "以 = 或 @ 开头的文本不会被执行，也不是数值；请填写计算结果",
+        "text that starts with = or @ is never run: write the result",
+    ),
+    "approximate": Phrase("填写确切的数值，或留空", "write an exact number, or leave the cell blank"),
+    "range": Phrase("填写一个数值，而非区间", "write one number, not a range"),
+    "logical": Phrase(
+        "逻辑值不是数值，请填写数值或留空", "TRUE and FALSE are no numbers: write the number, or nothing"
+    ),
+}
+"""What to do about a cell that is no number, by what it looks like."""
+
+MESSAGES: dict[str, Message] = {
+    "E_NOT_NUMBER": Message(
+        "“{found}”不是数值",
+        "“{found}” is not a number",
+        "{why}",
+        "{why}",
+        "需要数值的单元格里是文字、日期、公式、约数或区间。缺失只认：空白 — …… - -- / NA N/A #N/A 暂无 无数据 缺失。",
+        "Text, a date, a formula, an estimate or a range where a number is needed. "
+        "Missing marks: blank — …… - -- / NA N/A #N/A 暂无 无数据 缺失.",
+    ),
+    "E_AMBIGUOUS_NUMBER": Message(
+        "“{found}”可能是小数逗号，也可能是千分位",
+        "“{found}” may hold a decimal comma or a thousands separator",
+        "去掉分隔符重写{likely}",
+        "write it without separators{likely}",
+        "只有每三位一组的逗号才读作千分位；12,5 这样的写法无法确定。",
+        "A comma is a thousands separator only before groups of three digits; 12,5 cannot be told.",
+    ),
+    "E_EXCEL_ERROR": Message(
+        "单元格是 Excel 错误值 {found}",
+        "the cell holds the Excel error {found}",
+        "修正公式，或留空表示缺失",
+        "correct the formula, or leave the cell blank",
+        "公式错误值不是数值；只有 #N/A 读作缺失。",
+        "Formula errors are no numbers; only #N/A is read as missing.",
+    ),
+    "E_MIXED_PERCENT": Message(
+        "同列既有 {expected} 又有 {found}，无法判断 {found} 是百分数还是比例",
+        "the column holds both {expected} and {found}, which may be a percentage or a fraction",
+        "全列统一写成百分数",
+        "write the whole column as percentages",
+        "同一列里带百分号的值与 0 到 1 之间的小数混用。",
+        "Values with percent signs and bare fractions between 0 and 1 in one column.",
+    ),
+    "E_UNIT_UNKNOWN": Message(
+        "单位无法换算：“{found}”",
+        "the unit of measurement cannot be converted: “{found}”",
+        "可用：{convertible}",
+        "use one of {convertible}",
+        "表头或单元格里的单位与指标体系规定的单位不能换算。",
+        "A unit of measurement in a header or a cell cannot be converted into the framework's.",
+    ),
+    "W_UNIT_SCALED": Message(
+        "{column} 的单位“{found}”已换算成“{expected}”",
+        "{column} was converted from {found} into {expected}",
+        "",
+        "",
+        "表头写明的单位与指标体系不同，数值已按比例换算。",
+        "The header states another unit than the framework, and the numbers were converted.",
+    ),
+    "W_UNIT_IN_CELL": Message(
+        "{column} 有 {count} 个单元格带单位（如“{found}”，第 {lines} 行），已换算成“{expected}”",
+        "{column} has units inside {count} cells (such as “{found}”; rows {lines}), converted into {expected}",
+        "",
+        "",
+        "单元格内写有单位，已逐格换算。",
+        "Units written inside cells were converted one by one.",
+    ),
+    "W_MARK_STRIPPED": Message(
+        "{column} 有 {count} 个单元格的注释标记已去掉（如“{found}”，第 {lines} 行）",
+        "footnote marks were taken off {count} cells of {column} (such as “{found}”; rows {lines})",
+        "",
+        "",
+        "数值后的脚注标记（①、*、[1] 等）不计入数值。",
+        "Footnote marks after numbers (①, *, [1] …) are no part of them.",
+    ),
+    "W_MISSING_VALUES": Message(
+        "{column} 缺失 {count} 个值（第 {lines} 行）",
+        "values missing from {column}: {count} (rows {lines})",
+        "",
+        "",
+        "空白与约定的缺失标记读作缺失；0 是数据。",
+        "Blanks and the agreed missing marks are missing values; 0 is a value.",
+    ),
+    "W_FRACTION_FOR_PERCENT": Message(
+        "{column} 的单位是 %，但全列都在 0 与 1 之间，已按原值读取",
+        "{column} is in %, but the whole column lies between 0 and 1; read as it stands",
+        "若是比例，请乘以 100",
+        "if these are fractions, multiply them by 100",
+        "百分数指标整列在 0 到 1 之间，可能写成了比例；不代为换算。",
+        "A whole column of percentages between 0 and 1 may be fractions; it is not rescaled.",
+    ),
+    "W_PERCENT_FORMAT": Message(
+        "{column} 有 {count} 个百分比格式的单元格（第 {lines} 行），按显示的百分数读取",
+        "{column} has {count} cells formatted as percent (rows {lines}), read as they are shown",
+        "",
+        "",
+        "Excel 百分比格式的单元格显示 61.2%，实存 0.612；读作 61.2。仅 .xlsx 可识别。",
+        "A cell formatted as percent shows 61.2% and stores 0.612; it is read as 61.2. Seen in .xlsx only.",
+    ),
+}
