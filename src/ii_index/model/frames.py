@@ -12,13 +12,13 @@ from ii_index._typing import FloatArray
 from ii_index.errors import DataError, Finding
 from ii_index.messages.reading import (
     NONE,
-    NOT_NUMBER,
     SKIPPED,
     UNIT_COLUMN,
     did_you_mean,
     seen_years,
     unit_in_year,
 )
+from ii_index.messages.values import NOT_NUMBER
 from ii_index.model import provinces
 from ii_index.model.assembly import (
     Block,
