@@ -256,7 +256,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "W_MISSING_REGION": Message(
         "缺少 {count} 个地区{when}：{names}",
-        "{count} units are missing{when}: {names}",
+        "units missing{when} ({count}): {names}",
         "",
         "",
         "应有的地区不在表中，已按 --allow-missing-units 继续。",

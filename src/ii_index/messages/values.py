@@ -77,7 +77,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "W_UNIT_IN_CELL": Message(
         "{column} 有 {count} 个单元格带单位（如“{found}”，第 {lines} 行），已换算成“{expected}”",
-        "{column} has units inside {count} cells (such as “{found}”; rows {lines}), converted into {expected}",
+        "units inside cells of {column}: {count} (such as “{found}”; rows {lines}), converted into {expected}",
         "",
         "",
         "单元格内写有单位，已逐格换算。",
@@ -85,7 +85,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "W_MARK_STRIPPED": Message(
         "{column} 有 {count} 个单元格的注释标记已去掉（如“{found}”，第 {lines} 行）",
-        "footnote marks were taken off {count} cells of {column} (such as “{found}”; rows {lines})",
+        "footnote marks taken off cells of {column}: {count} (such as “{found}”; rows {lines})",
         "",
         "",
         "数值后的脚注标记（①、*、[1] 等）不计入数值。",
@@ -109,7 +109,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "W_PERCENT_FORMAT": Message(
         "{column} 有 {count} 个百分比格式的单元格（第 {lines} 行），按显示的百分数读取",
-        "{column} has {count} cells formatted as percent (rows {lines}), read as they are shown",
+        "cells of {column} formatted as percent: {count} (rows {lines}), read as they are shown",
         "",
         "",
         "Excel 百分比格式的单元格显示 61.2%，实存 0.612；读作 61.2。仅 .xlsx 可识别。",

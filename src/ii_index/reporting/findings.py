@@ -62,14 +62,14 @@ def summary(findings: Sequence[Finding], panel: Panel | None, language: Language
         )
     return (
         f"readable: {len(panel.units)} units × {len(panel.years)} years × {len(panel.indicators)} indicators "
-        f"({values} values), framework {panel.framework.id}; {counts['warning']} warnings"
+        f"({values} values), framework {panel.framework.id}; warnings: {counts['warning']}"
     )
 
 
 def _refused(errors: int, warnings: int, language: Language) -> str:
     if language == "zh":
         return f"不能读取：错误 {errors} 项，警告 {warnings} 项"
-    return f"refused: {errors} errors, {warnings} warnings"
+    return f"refused; errors: {errors}, warnings: {warnings}"
 
 
 def rules_document(codes: Sequence[str]) -> Document:
