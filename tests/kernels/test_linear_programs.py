@@ -129,3 +129,34 @@ class TestBenefitOfTheDoubt:
     def test_negative_values_empty_units_and_impossible_shares_are_refused(self, table, shares):
         with pytest.raises(ValueError, match=r"needs|no shares"):
             benefit_of_the_doubt(table, **shares)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e6, 1e-6])
+def test_the_unit_in_which_conditions_are_written_does_not_matter(scale):
+    """Points that are inside by construction, with conditions as tight as can be."""
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        size = int(rng.integers(3, 9))
+        rows, inside = rng.normal(size=(10, size)) * scale, rng.dirichlet(np.ones(size))
+
+        found = lp.extremes(np.eye(size), lp.simplex(size).require(rows, rows @ inside))
+
+        assert (found[:, 0] <= inside + 1e-9).all()
+        assert (inside - 1e-9 <= found[:, 1]).all()
+
+
+def test_a_solver_that_gives_up_is_not_taken_for_an_answer(monkeypatch):
+    monkeypatch.setattr("ii_index.kernels.linear_programs._solved", lambda *_: (1, None))
+
+    with pytest.raises(ArithmeticError, match="could not tell"):
+        lp.smallest([[1.0, 2.0]], lp.simplex(2))
+
+
+def test_weights_within_bounds_have_a_smallest_value_whatever_the_solver_says(monkeypatch):
+    def unbounded(cost, _polytope):
+        return (3, None) if cost.any() else (0, np.array([1.0, 0.0]))
+
+    monkeypatch.setattr("ii_index.kernels.linear_programs._solved", unbounded)
+
+    with pytest.raises(ArithmeticError, match="could not tell"):
+        lp.smallest([[1.0, 2.0]], lp.simplex(2))

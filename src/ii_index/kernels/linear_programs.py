@@ -237,6 +237,8 @@ def minimise(objective: ArrayLike, polytope: Polytope, whole: ArrayLike | None =
         The polytope is empty.
     UnboundedError
         The objective has no smallest value.
+    ArithmeticError
+        The solver gave up.
 
     Examples
     --------
@@ -251,23 +253,35 @@ def minimise(objective: ArrayLike, polytope: Polytope, whole: ArrayLike | None =
         return np.asarray(point, dtype=np.float64) + 0.0
     if status == _UNBOUNDED or (status == _EITHER and cost.any()):
         minimise(np.zeros_like(cost), polytope, whole)  # raises if the polytope is empty
+        if np.isfinite([polytope.lower, polytope.upper]).all():
+            raise ArithmeticError(_UNSOLVED)
         message = "the objective has no smallest value over the polytope"
         raise UnboundedError(message)
-    message = "no point satisfies all conditions"
-    raise InfeasibleError(message)
+    if status in {_INFEASIBLE, _EITHER}:
+        message = "no point satisfies all conditions"
+        raise InfeasibleError(message)
+    raise ArithmeticError(_UNSOLVED)
+
+
+def _scaled(rows: FloatArray, limits: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Divide each condition by its largest coefficient: the solver's tolerances are absolute."""
+    largest = np.abs(rows).max(axis=1, initial=0.0)
+    largest[largest == 0] = 1.0
+    return rows / largest[:, None], limits / largest
 
 
 def _solved(cost: FloatArray, polytope: Polytope) -> tuple[int, FloatArray | None]:
     """Solve a linear programme by the dual simplex method, a thousand times as exactly as by default."""
     from scipy.optimize import linprog
 
-    some, fixed = bool(polytope.inequalities.size), bool(polytope.equalities.size)
+    rows, limits = _scaled(polytope.inequalities, polytope.limits)
+    equal, values = _scaled(polytope.equalities, polytope.values)
     result = linprog(
         cost,
-        polytope.inequalities if some else None,
-        polytope.limits if some else None,
-        polytope.equalities if fixed else None,
-        polytope.values if fixed else None,
+        rows if rows.size else None,
+        limits if rows.size else None,
+        equal if equal.size else None,
+        values if equal.size else None,
         [*zip(polytope.lower.tolist(), polytope.upper.tolist(), strict=True)],
         method="highs-ds",
         options={"primal_feasibility_tolerance": _EXACT, "dual_feasibility_tolerance": _EXACT},
@@ -281,9 +295,11 @@ def _solved_whole(cost: FloatArray, polytope: Polytope, whole: ArrayLike) -> tup
 
     constraints: list[LinearConstraint] = []
     if polytope.inequalities.size:
-        constraints.append(LinearConstraint(polytope.inequalities, -np.inf, polytope.limits))
+        rows, limits = _scaled(polytope.inequalities, polytope.limits)
+        constraints.append(LinearConstraint(rows, -np.inf, limits))
     if polytope.equalities.size:
-        constraints.append(LinearConstraint(polytope.equalities, polytope.values, polytope.values))
+        rows, values = _scaled(polytope.equalities, polytope.values)
+        constraints.append(LinearConstraint(rows, values, values))
     with unheard():
         result = milp(
             cost,
@@ -296,7 +312,8 @@ def _solved_whole(cost: FloatArray, polytope: Polytope, whole: ArrayLike) -> tup
 
 
 _EXACT = 1e-10
-_UNBOUNDED, _EITHER = 3, 4
+_INFEASIBLE, _UNBOUNDED, _EITHER = 2, 3, 4
+_UNSOLVED = "the solver could not tell: the conditions are numerically too hard"
 
 
 def _least(row: FloatArray, polytope: Polytope) -> float:
