@@ -1,5 +1,6 @@
 """Weights of a framework: declared, judged, given, equal."""
 
+import pandas as pd
 import pytest
 
 import ii_index as ii
@@ -82,6 +83,19 @@ def test_weights_that_do_not_fit_the_framework_are_refused(given, code):
         weights(framework(leaf("a"), leaf("b")), {"kind": "given", **given})
 
     assert code in {finding.code for finding in caught.value.findings}
+
+
+def test_weights_below_the_cut_are_told_and_not_used():
+    definition = framework(parent("A", leaf("a1"), leaf("a2")), leaf("b"))
+    frame = pd.DataFrame({"unit": ["x", "y"], "year": 2023, "A": [1.0, 2.0], "b": [3.0, 1.0]})
+    given = {"kind": "given", "local": {"A": 3, "b": 1, "a1": 1, "a2": 2}}
+
+    index = ii.compose(ii.Panel.from_frame(frame, definition), ii.Recipe(weighting=given))
+
+    assert dict(index.weights.nested) == {"A": 0.75, "b": 0.25}
+    assert [note.details["nodes"] for note in index.notes if note.code == "N_WEIGHTS_UNUSED"] == [
+        ["a1", "a2"]
+    ]
 
 
 def test_equal_weights_are_equal_at_every_node():

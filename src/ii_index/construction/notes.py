@@ -9,13 +9,13 @@ from ii_index.construction.normalising import leaves_bounds_open
 from ii_index.construction.preparation import Prepared, is_logged
 from ii_index.errors import Finding
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Goalposts, Recipe
+from ii_index.model.recipe import GivenWeights, Goalposts, Recipe
 
 
 def notes_on(
     panel: Panel, recipe: Recipe, prepared: Prepared, available: FloatArray, *, pooled: bool
 ) -> tuple[Finding, ...]:
-    """Name what was pruned, pooled, not logged, filled, treated, left without data, or lies outside its goalposts.
+    """Name what was pruned, pooled, not logged, filled, treated, weighted in vain, or does not fit its goalposts.
 
     Parameters
     ----------
@@ -29,6 +29,7 @@ def notes_on(
     """
     return (
         *(_about_node(panel, "N_PRUNED", node) for node in panel.framework.tree.pruned),
+        *_weights_below(panel, recipe),
         *_bounds(panel, recipe, pooled=pooled),
         *_transforms(panel, recipe),
         *_changed(panel, "N_FILLED", prepared.filled, recipe.imputation.kind),
@@ -36,6 +37,16 @@ def notes_on(
         *_without_data(panel, available),
         *_outside_goalposts(panel, recipe, prepared.values),
     )
+
+
+def _weights_below(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
+    """Say which weights given are for nodes below the columns of the table."""
+    if not isinstance(recipe.weighting, GivenWeights):
+        return
+    named = {**(recipe.weighting.local or {}), **(recipe.weighting.nested or {})}
+    unused = [node for node in named if node in panel.framework.cut_off]
+    if unused:
+        yield Finding("N_WEIGHTS_UNUSED", details={"count": len(unused), "nodes": unused})
 
 
 def _bounds(panel: Panel, recipe: Recipe, *, pooled: bool) -> Iterator[Finding]:

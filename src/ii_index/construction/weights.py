@@ -303,7 +303,7 @@ def _unknown(named: Mapping[str, float], framework: Framework) -> list[Finding]:
     return [
         Finding("E_UNKNOWN_NODE", column=node, details={"node": node, "known": closest(node, known)})
         for node in named
-        if node not in framework.nodes
+        if node not in framework.nodes and node not in framework.cut_off
     ]
 
 

@@ -177,6 +177,12 @@ MESSAGES = {
         rule_zh="没有数据指标的二级指标在赋权前剪除，并在每个输出中列明。",
         rule_en="Sub-indicators without indicators are pruned before weighting, and named in every output.",
     ),
+    "N_WEIGHTS_UNUSED": Message(
+        "给出的权重有 {count} 个用不上，其节点在数据列以下：{nodes}",
+        "weights given for nodes below the table's columns are not used ({count}): {nodes}",
+        rule_zh="数据在哪一层，指标体系就截到哪一层；其下各节点的权重不起作用。",
+        rule_en="The tree is cut where the table's columns are; weights of the nodes below decide nothing.",
+    ),
     "N_BOUNDS_POOLED": Message(
         "标准化的上下限取自全部年份（{years}），各年得分可比",
         "bounds are pooled over {years}, so scores compare across years",

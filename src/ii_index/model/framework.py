@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import ROOT, Identifier, Node, cut, without
@@ -121,6 +121,7 @@ class Framework(RootDefinition):
     judgements: tuple[NodeJudgement, ...] = ()
     weights_note: Name | None = None
     children: tuple[Node, ...]
+    _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="after")
     def _is_one_coherent_tree(self) -> Self:
@@ -177,6 +178,11 @@ class Framework(RootDefinition):
         """The levels of the tree as positions, without what has no indicator."""
         return grow(self.children)
 
+    @property
+    def cut_off(self) -> frozenset[str]:
+        """Ids of the nodes that the whole framework has and this one, cut where the columns are, has not."""
+        return self._cut_off
+
     def children_of(self, node: str) -> tuple[Node, ...] | None:
         """Return the children of a node (``root`` for the top); None where there is no such parent."""
         if node == ROOT:
@@ -207,4 +213,8 @@ class Framework(RootDefinition):
         kept = {node.id for child in children for node in child.walk() if node.children is not None} | {ROOT}
         judgements = tuple(item for item in self.judgements if item.node in kept)
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return Framework.model_construct(None, **{**fields, "children": children, "judgements": judgements})
+        smaller = Framework.model_construct(
+            None, **{**fields, "children": children, "judgements": judgements}
+        )
+        smaller._cut_off = self._cut_off | (self.nodes.keys() - smaller.nodes.keys())  # noqa: SLF001 - its own class
+        return smaller
