@@ -66,6 +66,17 @@ def did_you_mean(names: Sequence[str]) -> Phrase:
     return Phrase(f"是否为 {' / '.join(names)}？", f"did you mean {' / '.join(names)}? ")
 
 
+def nearest_to(known: Sequence[str], headings: Sequence[str]) -> Phrase:
+    """Name the nearest frameworks, and the first of the headings that were read."""
+    more = len(headings) > _HEADINGS_SHOWN
+    shown = [text if len(text) <= _HEADING else text[:_HEADING] + "…" for text in headings[:_HEADINGS_SHOWN]]
+    zh, en = "、".join(shown) + "……" * more, ", ".join(shown) + ", …" * more
+    return Phrase(f"{'、'.join(known)}；读到的列名：{zh}", f"{', '.join(known)}; headings read: {en}")
+
+
+_HEADINGS_SHOWN, _HEADING = 6, 30
+
+
 def in_year(year: int | None) -> Phrase:
     """Name a year, where there is one."""
     return Phrase("", "") if year is None else Phrase(f"（{year} 年）", f" in {year}")

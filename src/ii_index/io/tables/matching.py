@@ -1,12 +1,14 @@
 """Which built-in framework a table's header fits, where none was named."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.tables.grid import Grid
+from ii_index.io.tables.grid import Grid, text_of
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.layout import lay_out
+from ii_index.messages.reading import nearest_to
 from ii_index.model.assembly import missing_columns
 
 
@@ -19,7 +21,7 @@ def fitting(grids: Iterable[Grid], readers: Sequence[HeaderReader]) -> HeaderRea
     Raises
     ------
     DataError
-        None fits, or several do through different columns.
+        None fits, or several do through different columns, or there is nothing.
     """
     grids = list(grids)
     ranked = [_fit(_columns(grids, reader), reader) for reader in readers]
@@ -27,11 +29,32 @@ def fitting(grids: Iterable[Grid], readers: Sequence[HeaderReader]) -> HeaderRea
     found = [fit for fit in ranked if (fit.whole, len(fit.columns)) == best]
     if best[1] < 2 or len({fit.columns for fit in found}) > 1:
         ranked.sort(key=lambda fit: (not fit.whole, -len(fit.columns)))
-        known = [fit.reader.framework.id for fit in ranked]
-        raise DataError(
-            Finding("E_FRAMEWORK_UNCLEAR", file=grids[0].file if grids else None, details={"known": known})
-        )
+        raise DataError(_unclear(grids, [fit.reader for fit in ranked]))
     return found[0].reader
+
+
+def _unclear(grids: Sequence[Grid], readers: Sequence[HeaderReader]) -> Finding:
+    """Name the nearest frameworks, and the headings as they stand; a file that is blank has none."""
+    rows = [row for grid in grids if (row := _header_row(grid, readers))]
+    file = grids[0].file if grids else None
+    if not rows:
+        return Finding("E_EMPTY", file=file)
+    headings = max(rows, key=lambda row: max(reader.recognise(row) for reader in readers))
+    details = {"known": nearest_to([reader.framework.id for reader in readers], headings)}
+    return Finding("E_FRAMEWORK_UNCLEAR", file=file, found=" | ".join(headings), details=details)
+
+
+def _header_row(grid: Grid, readers: Sequence[HeaderReader]) -> list[str]:
+    """Return the texts of the row most like a header, else of the first that is no title; none where all is blank."""
+    header = next((header for reader in readers if (header := reader.find(grid))), None)
+    rows = chain([header.row] if header else (), range(len(grid)))
+    texts = ([text for text in map(text_of, grid.row(at)) if text] for at in rows)
+    present = [*islice(filter(None, texts), _TITLES)]
+    return next((row for row in present if len(row) > 1), next(iter(present), []))
+
+
+_TITLES = 20
+"""Rows within which a title is followed by a header."""
 
 
 class _Fit(NamedTuple):
