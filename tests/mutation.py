@@ -2,9 +2,11 @@
 
     python tests/mutation.py                       # every kernel
     python tests/mutation.py ranking clustering    # some of them
+    python tests/mutation.py --again survivors.txt # those that an earlier run listed
 
 Prints the share of changes that a test noticed, by module, and lists the survivors. Ends with 1 where the whole
-share is below 85 %. Each change runs in a forked process of its own, on the tests that import the module.
+share is below 85 %. Each change runs in a forked process of its own: the module's examples first, then the tests
+that import it or bear its name.
 """
 
 # ruff: noqa: T201 - a command prints
@@ -12,6 +14,7 @@ share is below 85 %. Each change runs in a forked process of its own, on the tes
 import argparse
 import ast
 import contextlib
+import doctest
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -22,6 +25,7 @@ import re
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,11 +192,17 @@ def mutants_of(path: Path) -> list[Mutant]:
 
 
 def tests_of(module: str) -> list[str]:
-    """List the test files that import a kernel, directly or through its package."""
+    """List the test files that import a kernel, directly or through its package, or bear its name."""
     name = module.removeprefix("ii_index.kernels.").split(".")[0]
     used = re.compile(rf"ii_index\.kernels(\.{name}\b| import [^\n]*\b{name}\b)|\bii\.{name}\b")
-    files = sorted((ROOT / "tests" / "kernels").glob("test_*.py"))
-    return [str(file) for file in files if used.search(file.read_text(encoding="utf-8"))]
+    files = sorted(
+        (ROOT / "tests").glob("*/test_*.py"), key=lambda file: (file.parent.name != "kernels", file)
+    )
+    return [
+        str(file)
+        for file in files
+        if file.stem == f"test_{name}" or used.search(file.read_text(encoding="utf-8"))
+    ]
 
 
 def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
@@ -209,6 +219,10 @@ def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
     options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]
     options += ["--hypothesis-profile", PROFILE, "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        if doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS).failed:
+            return False
+        if not tests_of(module):
+            return True
         return pytest.main([*options, *tests_of(module)], plugins=[QuickestFirst()]) == 0
 
 
@@ -226,20 +240,27 @@ def trial(job: tuple[Mutant, float]) -> tuple[Mutant, bool]:
     return mutant, survives(mutant, mutant.module, seconds)
 
 
-def jobs_of(modules: Sequence[Path]) -> Iterator[tuple[Mutant, float]]:
-    """Every mutant, with three times as long as its tests take unchanged."""
+def jobs_of(modules: Sequence[Path], again: Counter[str] | None) -> Iterator[tuple[Mutant, float]]:
+    """Every mutant, or those that survived before, with three times as long as its tests take unchanged."""
     for path in modules:
         mutants = mutants_of(path)
+        if again is not None:
+            known = [f"{path.name} {mutant.change}" for mutant in mutants]
+            mutants = [mutant for mutant, name in zip(mutants, known, strict=True) if again[name]]
         if not mutants:
-            continue
-        if not tests_of(mutants[0].module):
-            print(f"no test imports {mutants[0].module}")
             continue
         began = time.monotonic()
         if not survives(None, mutants[0].module, 3600):
             sys.exit(f"the tests of {mutants[0].module} fail without any change")
         limit = 30 + 3 * (time.monotonic() - began)
         yield from ((mutant, limit) for mutant in mutants)
+
+
+def listed(survivors: Path) -> Counter[str]:
+    """Count the changes that an earlier run listed, by module and text: lines may have moved since."""
+    lines = survivors.read_text(encoding="utf-8").splitlines()
+    found = [re.match(r"\S*?([^/]+\.py):\d+: (.*)", line) for line in lines]
+    return Counter(f"{match[1]} {match[2]}" for match in found if match)
 
 
 def report(tried: Sequence[tuple[Mutant, bool]]) -> float:
@@ -256,6 +277,7 @@ def main() -> int:
     """Try the mutants of the modules named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*", help="kernels by name; all by default")
+    parser.add_argument("--again", type=Path, help="only the survivors that this file lists")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     chosen = [
@@ -274,7 +296,9 @@ def main() -> int:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.chdir(ROOT)
     sys.dont_write_bytecode = True
-    jobs = list(jobs_of(chosen))  # before the pool has threads: a fork of a thread may hang
+    jobs = list(
+        jobs_of(chosen, options.again and listed(options.again))
+    )  # before the pool has threads: a fork of a thread may hang
     tried: list[tuple[Mutant, bool]] = []
     with multiprocessing.get_context("fork").Pool(options.workers) as pool:
         for outcome in pool.imap_unordered(trial, jobs):
