@@ -23,6 +23,14 @@ TRANSPOSED = "指标,北京,天津,河北,内蒙古,西藏,新疆\n" + "".join(
 )
 
 
+PAIR = Framework(
+    id="pair",
+    name="pair",
+    reference="tests",
+    children=[{"id": "x1", "name": "5G基站数"}, {"id": "x2", "name": "工业APP数"}],
+)
+
+
 def said(reading, code):
     return [finding for finding in reading.findings if finding.code == code]
 
@@ -228,6 +236,43 @@ def test_a_year_in_a_title_is_not_taken_but_named():
     assert finding.code == "E_YEAR_UNKNOWN"
     assert "2023" in finding.message("zh")
     assert "2023" in finding.message("en")
+
+
+def test_a_table_without_a_year_says_its_other_faults_too():
+    reading = check(text([*ROWS[:-1], ROWS[0]]), year=None)
+
+    assert {(item.code, item.unit, item.year) for item in errors(reading)} == {
+        ("E_YEAR_UNKNOWN", None, None),
+        ("E_DUPLICATE_KEY", "110000", None),
+        ("E_MISSING_REGION", "650000", None),
+    }
+    assert not any("0 年" in item.message("zh") or "in 0" in item.message("en") for item in errors(reading))
+    assert codes(check(text(ROWS[:-1]), year=None, allow_missing_units=True)) == [
+        "E_YEAR_UNKNOWN",
+        "W_MISSING_REGION",
+    ]
+
+
+def test_rows_that_are_years_without_their_column_are_no_duplicates():
+    assert codes(check(text([row for row in ROWS for _ in range(3)]), year=None)) == ["E_YEAR_UNKNOWN"]
+
+
+def test_columns_with_and_without_a_year_say_nothing_of_a_year_that_is_not_there():
+    reading = check("地区,5G基站数（2022）,工业APP数\n北京,1,2\n北京,1,2\n天津,3,4\n", PAIR, year=None)
+
+    assert [(item.code, item.year) for item in errors(reading)] == [
+        ("E_DUPLICATE_KEY", None),
+        ("E_YEAR_UNKNOWN", None),
+    ]
+
+
+@pytest.mark.parametrize("year", [23, -5, 0, 99999])
+def test_a_year_given_follows_the_rule_of_the_column(year):
+    (finding,) = errors(check(text(), year=year))
+
+    assert (finding.code, finding.found) == ("E_BAD_YEAR", str(year))
+    assert "2023" in finding.remedy("zh")
+    assert "2023" in finding.remedy("en")
 
 
 def test_a_year_asked_for_must_be_one_of_the_table():

@@ -17,7 +17,10 @@ from ii_index.messages.reading import SKIPPED, seen_years, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.assembly import Block, Roster, order_units, unit_phrase
 from ii_index.model.framework import Framework
-from ii_index.model.headings import years_in
+from ii_index.model.headings import year_of, years_in
+
+UNDATED = 0
+"""Stands for a year that is not known, so that keys and units can be checked all the same; never said."""
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +33,8 @@ class Coordinates:
         The leaves of the cut framework, then its denominators where the table has any.
     units : tuple of str
     years : tuple of int
-        Empty where the table's year is not known.
+    dated : bool
+        Whether the years of all values are known; else :data:`UNDATED` stands for what is not.
     heads : tuple of Head
         The columns of values in use.
     findings : list of Finding
@@ -41,6 +45,7 @@ class Coordinates:
     years: tuple[int, ...] = ()
     heads: tuple[Head, ...] = ()
     findings: list[Finding] = field(default_factory=list[Finding])
+    dated: bool = True
     sides: dict[str, tuple[IntArray, IntArray]] = field(default_factory=dict[str, tuple[IntArray, IntArray]])
 
     @property
@@ -64,16 +69,16 @@ class Locator:
         """Return the coordinates of every row and column of values."""
         codes = self._codes(wanted)
         heads = self._distinct([head for head in self.layout.values if head.at in codes], codes, columns)
-        years = self._years(heads, year)
+        years, dated = self._years(heads, year)
         named = [*(self.body.units.used() if self.body.units else ()), *(codes[head.at] for head in heads)]
         units = order_units(filter(None, named), self.framework) or (provinces.NATION,)
-        found = Coordinates(tuple(columns), units, years, tuple(heads), self.findings)
-        if years:
-            found.sides = {
-                "unit": self._sides(units, self.body.units, [codes[head.at] for head in heads]),
-                "year": self._sides(years, self.body.years, [head.year or year for head in heads]),
-                "column": self._sides(found.columns, self.body.indicators, [head.column for head in heads]),
-            }
+        found = Coordinates(tuple(columns), units, years, tuple(heads), self.findings, dated)
+        undated = year if dated else UNDATED
+        found.sides = {
+            "unit": self._sides(units, self.body.units, [codes[head.at] for head in heads]),
+            "year": self._sides(years, self.body.years, [head.year or undated for head in heads]),
+            "column": self._sides(found.columns, self.body.indicators, [head.column for head in heads]),
+        }
         return found
 
     def _codes(self, wanted: Sequence[str]) -> dict[int, str | None]:
@@ -120,23 +125,25 @@ class Locator:
             which = {"which": unit_in_year(unit_phrase(unit), head.year)}
             self._say("E_DUPLICATE_KEY", head, unit=unit, year=head.year, found=head.text, details=which)
 
-    def _years(self, heads: Sequence[Head], year: int | None) -> tuple[int, ...]:
-        """Return the years of rows and columns, or the one that the user gives to a table without any."""
+    def _years(self, heads: Sequence[Head], year: int | None) -> tuple[tuple[int, ...], bool]:
+        """Return the years of rows and columns, or the one given to a table without any; and whether that is all."""
         years = {head.year for head in heads if head.year}
         if self.body.years:
             for head in heads if years else ():
                 self._say_two_years(head)
             years.update(self.body.years.used())
         nowhere = self.body.years is None and not all(head.year for head in heads)
-        if nowhere and year is not None:
+        dated = not nowhere or (year is not None and year_of(year) is not None)
+        if not dated:
+            bad = self.grid.finding("E_BAD_YEAR", found=str(year))
+            self.findings.append(self._year_unknown() if year is None else bad)
+            years.add(UNDATED)
+        elif nowhere and year is not None:
             years.add(year)
-        elif nowhere:
-            self.findings.append(self._year_unknown())
-            return ()
         elif year is not None and years and year not in years:
             details = {"known": sorted(years)}
             self.findings.append(self.grid.finding("E_YEAR_ABSENT", found=str(year), details=details))
-        return tuple(sorted(years))
+        return tuple(sorted(years)), dated
 
     def _year_unknown(self) -> Finding:
         """Name the years that title and sheet speak of: a yearbook of 2023 may hold 2022, so none is assumed."""

@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.io.tables.body import Body, BodyReader
-from ii_index.io.tables.coordinates import Coordinates, Locator
+from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.grid import Grid, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, Header, HeaderReader
@@ -165,10 +165,15 @@ class _Table:
                 found = text_of(self.grid.row(merge.top)[merge.left])
                 self.say("E_MERGED_VALUE", row, at, column=across[at].column, found=found)
 
-    def _panel(self, body: Body, coordinates: Coordinates, framework: Framework, values: FloatArray) -> Panel:
+    def _panel(
+        self, body: Body, coordinates: Coordinates, framework: Framework, values: FloatArray
+    ) -> Panel | None:
         scattered = scatter(coordinates.block(values), coordinates.shape)
-        self._say_repeated(body, coordinates, scattered)
+        if coordinates.dated or not _are_years(coordinates, scattered):
+            self._say_repeated(body, coordinates, scattered)
         self._say_missing(coordinates, scattered)
+        if not coordinates.dated:
+            return None
         leaves = len(framework.leaves)
         return Panel(
             framework=framework,
@@ -195,10 +200,17 @@ class _Table:
         if units == (provinces.NATION,):
             return
         absent = missing_units(scattered.present, units, years, self.wanted, self.refused)
+        absent = [(unit, year) for unit, year in absent if year != UNDATED]
         for code, values in absences(absent, allowed=self.options.allow_missing_units):
             self.say(code, **values)
-        if not self.wanted and not scattered.present.all():
+        if coordinates.dated and not self.wanted and not scattered.present.all():
             self.say("W_UNBALANCED", details={"count": int(np.count_nonzero(~scattered.present))})
+
+
+def _are_years(coordinates: Coordinates, scattered: Scattered) -> bool:
+    """Whether most units of a table without years stand again and again: one row a year, and the years not said."""
+    again = {unit for _, unit, _ in scattered.repeated}
+    return 2 * len(again) > len(coordinates.units)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
