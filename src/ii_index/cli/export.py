@@ -57,6 +57,7 @@ def command(say: Say) -> click.Command:
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))
         run.accept([*panel.findings, *index.notes])
         files = {folder / name: content for name, content in contents(index).items()}
+        run.spare_inputs(files)
         refuse_existing([path for path in files if path.exists()], force=run.force)
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():

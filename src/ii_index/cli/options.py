@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,9 +29,9 @@ def common(say: Say, *, writes: bool = True, also: tuple[str, ...] = ()) -> Call
                 force=values.pop("force", False),
                 encoding=values.pop("encoding", "utf-8-sig"),
                 also=also,
+                inputs=tuple(_inputs(values)),
             )
-            run.prepare()
-            return function(run=run, **values)
+            return function(run=run.prepare(), **values)
 
         wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
         wrapped.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]
@@ -40,6 +40,16 @@ def common(say: Say, *, writes: bool = True, also: tuple[str, ...] = ()) -> Call
         return wrapped  # type: ignore[return-value]
 
     return decorate
+
+
+_WRITTEN = {"repair"}  # parameters besides -o that name a file written
+
+
+def _inputs(values: Mapping[str, Any]) -> Iterator[Path]:
+    """Every parameter's value that could be a file read; those that are none do no harm."""
+    for name, value in values.items():
+        if isinstance(value, str | Path) and name not in _WRITTEN:
+            yield Path(value)
 
 
 def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:

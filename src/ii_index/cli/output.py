@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,14 +28,23 @@ class Run(NamedTuple):
     force: bool = False
     encoding: str = "utf-8-sig"
     also: tuple[str, ...] = ()
+    inputs: tuple[Path, ...] = ()
 
-    def prepare(self) -> None:
-        """Refuse, before any work, what could not be written afterwards."""
-        from ii_index.io.atomic import refuse_existing
+    def prepare(self) -> "Run":
+        """Refuse, before any work, what could not be written afterwards; keep each output once."""
+        from ii_index.io.atomic import distinct, refuse_existing
         from ii_index.reporting.writers import check_suffixes
 
+        self.spare_inputs(self.outputs)
         check_suffixes(self.outputs, self.also)
         refuse_existing(self.outputs, force=self.force)
+        return self._replace(outputs=distinct(self.outputs))
+
+    def spare_inputs(self, outputs: Iterable[Path], *further: Path) -> None:
+        """Refuse outputs that are what the command reads: its parameters, and ``further`` files these name."""
+        from ii_index.io.atomic import refuse_inputs
+
+        refuse_inputs(outputs, (*self.inputs, *further))
 
     def read(self, table: Path, chosen: Mapping[str, Any]) -> Panel:
         """Read a table with the options of :func:`ii_index.cli.options.reading`."""

@@ -9,7 +9,7 @@ from ii_index.cli.language import Say
 from ii_index.cli.options import common
 from ii_index.cli.output import Run
 from ii_index.cli.usage import context_class
-from ii_index.cli.weights import TABLES, YAML
+from ii_index.cli.weights import TABLES, YAML, spare_workbooks
 
 if TYPE_CHECKING:
     from ii_index.io.questionnaires import AllocateOver
@@ -126,6 +126,7 @@ def _read(say: Say) -> click.Command:
         from ii_index.io.questionnaires import read_questionnaires
         from ii_index.reporting.expert_round import expert_round
 
+        spare_workbooks(run, folder)
         found = read_questionnaires(folder, read_framework(framework) if framework else None)
         run.finish(expert_round(found), to_yaml(found.judgements))
 

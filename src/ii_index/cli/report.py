@@ -61,7 +61,7 @@ def command(say: Say) -> click.Command:
             raise click.UsageError(
                 say("请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts")
             )
-        made = _of_study(table) if table.suffix.lower() in STUDIES else _of_table(run, table, chosen)
+        made = _of_study(run, table) if table.suffix.lower() in STUDIES else _of_table(run, table, chosen)
         run.accept(made.document.findings)
         written = [made.write(path) for path in run.outputs]
         if charts is not None:
@@ -72,11 +72,13 @@ def command(say: Say) -> click.Command:
     return report
 
 
-def _of_study(path: Path) -> "Report":
+def _of_study(run: Run, path: Path) -> "Report":
     from ii_index.io.studies import read_study
     from ii_index.reporting.studies import study_report
 
-    return study_report(read_study(path))
+    inputs = read_study(path)
+    run.spare_inputs(run.outputs, *inputs.files.values())
+    return study_report(inputs)
 
 
 def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":

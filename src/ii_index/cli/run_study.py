@@ -38,6 +38,9 @@ def command(say: Say) -> click.Command:
         target = folder or Path(f"{study.stem}-out")
         again = study.name == MANIFEST
         inputs = read_study(study)
+        run.spare_inputs(
+            [target / name for name in (*inputs.study.outputs, MANIFEST)], *inputs.files.values()
+        )
         made = study_report(inputs)
         run.accept(made.document.findings)
         written = write_study(inputs, made, target, force=run.force)

@@ -133,6 +133,7 @@ def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements
     """Read a file of judgements, a questionnaire, or a folder of questionnaires."""
     from ii_index.io.frameworks import read_framework
 
+    spare_workbooks(run, path)
     named = read_framework(framework) if framework else None
     if path.is_dir() or path.suffix.lower() in _WORKBOOKS:
         from ii_index.io.questionnaires import read_questionnaires
@@ -144,7 +145,15 @@ def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements
 
     said = read_judgements(path)
     beside = path.parent / said.framework  # a framework of one's own, named relative to the judgements
+    if named is None and beside.is_file():
+        run.spare_inputs(run.outputs, beside)
     return said, named or read_framework(beside if beside.is_file() else said.framework)
+
+
+def spare_workbooks(run: Run, folder: Path) -> None:
+    """Refuse outputs that are questionnaires of a folder that is read."""
+    if folder.is_dir():
+        run.spare_inputs(run.outputs, *(one for one in folder.iterdir() if one.suffix.lower() in _WORKBOOKS))
 
 
 def _rules(chosen: dict[str, Any]) -> "WeightRules":
@@ -157,12 +166,15 @@ def _rules(chosen: dict[str, Any]) -> "WeightRules":
 
 
 def _check_repair(path: Path, run: Run, rules: "WeightRules", say: Say) -> None:
-    from ii_index.io.atomic import refuse_existing
+    from ii_index.io.atomic import distinct, refuse_existing
 
     if path.suffix.lower() not in YAML:
         raise click.UsageError(say("--repair 须为 .yaml 文件", "--repair takes a .yaml file"))
     if rules.scale != "linear":
         raise click.UsageError(say("--repair 只用于 linear 标度", "--repair goes with the linear scale"))
+    if len(distinct([*run.outputs, path])) == len(run.outputs):
+        raise click.UsageError(say("--repair 与 -o 是同一个文件", "--repair and -o name the same file"))
+    run.spare_inputs([path])
     refuse_existing([path], force=run.force)
 
 

@@ -19,6 +19,22 @@ MESSAGES = {
         "输出须为文件。",
         "Output goes to a file.",
     ),
+    "E_OUTPUT_IS_INPUT": Message(
+        "{file} 是输入文件，不能用作输出",
+        "{file} is what the command reads, it cannot be written to",
+        "换一个输出文件名",
+        "choose another name for the output",
+        "输出不得覆盖同一命令的输入文件，加 --force 也不行。",
+        "No output replaces a file that the same command reads, not even with --force.",
+    ),
+    "E_OUTPUT_NO_SUFFIX": Message(
+        "输出文件名“{file}”没有后缀，无法决定格式",
+        "the output “{file}” has no suffix to tell its format",
+        "加上后缀：{known}；不用 -o 则只显示在屏幕上",
+        "add one of {known}; without -o the result goes to the screen only",
+        "输出格式由文件后缀决定，后缀不可省略。",
+        "The suffix of the file decides its format and cannot be left out.",
+    ),
     "E_OUTPUT_FOLDER": Message(
         "文件夹 {folder} 不存在",
         "there is no folder {folder}",

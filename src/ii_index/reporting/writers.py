@@ -1,5 +1,6 @@
 """Write a document to a file; its suffix decides the format."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,13 +21,18 @@ def check_suffixes(paths: Iterable[Path], also: tuple[str, ...] = ()) -> None:
         Every path at fault.
     """
     known = (*SUFFIXES, *also)
-    faults = [
-        Finding("E_OUTPUT_SUFFIX", file=str(path), found=path.suffix or path.name, details={"known": known})
-        for path in paths
-        if path.suffix.lower() not in known
-    ]
+    faults = [_no_format(path, known) for path in paths if path.suffix.lower() not in known]
     if faults:
         raise IIIndexError(faults)
+
+
+def _no_format(path: Path, known: tuple[str, ...]) -> Finding:
+    file, details = str(path), {"known": known}
+    if os.path.isdir(path):  # noqa: PTH112 - unlike pathlib's, no error whatever the name
+        return Finding("E_OUTPUT_IS_FOLDER", file=file)
+    if not path.suffix:
+        return Finding("E_OUTPUT_NO_SUFFIX", file=file, details=details)
+    return Finding("E_OUTPUT_SUFFIX", file=file, found=path.suffix, details=details)
 
 
 def write(document: Document, path: Path, language: Language, encoding: str = "utf-8-sig") -> None:
