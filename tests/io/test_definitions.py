@@ -68,7 +68,8 @@ def test_a_name_that_is_neither_built_in_nor_a_file_lists_what_there_is():
         ("id: a\nid: b\n", ("E_YAML", 2)),
         ("id: !!python/object:os.system x", ("E_YAML", 1)),
         ("- a\n- b\n", ("E_FIELD_VALUE", None)),
-        ("", ("E_FIELD_VALUE", None)),
+        ("", ("E_FILE_EMPTY", None)),
+        ("# none yet\n", ("E_FILE_EMPTY", None)),
         (b"id: \xff\xff\n", ("E_ENCODING", 1)),
         (b"#" * (LARGEST + 1), ("E_YAML_LIMIT", None)),
         ("a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
@@ -76,7 +77,7 @@ def test_a_name_that_is_neither_built_in_nor_a_file_lists_what_there_is():
         ), ("E_YAML_LIMIT", None)),
         ("a: &a [*a]\n", ("E_YAML_LIMIT", None)),
     ],
-    ids=["broken", "repeated key", "object", "list", "empty", "bytes", "large", "aliases", "circle"],
+    ids=["broken", "repeated key", "object", "list", "empty", "comments", "bytes", "large", "aliases", "circle"],
 )  # fmt: skip
 def test_what_is_no_definition_is_refused(written, content, fault):
     assert faults(written(content)) == [fault]
@@ -102,5 +103,5 @@ def test_a_folder_and_a_missing_file_are_said(tmp_path):
     folder = tmp_path / "folder.yaml"
     folder.mkdir()
 
-    assert faults(folder) == [("E_FILE_UNREADABLE", None)]
+    assert faults(folder) == [("E_IS_FOLDER", None)]
     assert faults(tmp_path / "none.yaml") == [("E_FILE_MISSING", None)]

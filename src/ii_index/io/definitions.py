@@ -67,7 +67,7 @@ def read_yaml(path: Path) -> object:
     Raises
     ------
     IIIndexError
-        No such file, not readable, too large, or not YAML.
+        No such file, not readable, empty, too large, or not YAML.
     """
     from ii_index.io.parsing import parse_yaml
 
@@ -80,13 +80,15 @@ def read_text(path: Path) -> str:
     Raises
     ------
     IIIndexError
-        No such file, not readable, too large, or in no known encoding.
+        No such file, not readable, empty, too large, or in no known encoding.
     """
     content = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else _content(path)
     if len(content) > LARGEST:
         from ii_index.io.parsing import beyond
 
         raise FrameworkError(beyond(str(path), f"{len(content)} B", f"{LARGEST} B"))
+    if not content.strip():
+        raise FrameworkError(Finding("E_FILE_EMPTY", file=str(path)))
     return decode(content, str(path))
 
 
@@ -96,6 +98,8 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        if path.is_dir():
+            raise FrameworkError(Finding("E_IS_FOLDER", file=str(path))) from None
         details = {"problem": error.strerror or str(error)}
         raise FrameworkError(Finding("E_FILE_UNREADABLE", file=str(path), details=details)) from None
 
@@ -108,6 +112,8 @@ def validated(value: object, model: type[Model], file: str) -> Model:
     FrameworkError
         Every fault, with the file named.
     """
+    if value is None:
+        raise FrameworkError(Finding("E_FILE_EMPTY", file=file))
     if not isinstance(value, dict):
         expected = ", ".join(name for name, field in model.model_fields.items() if field.is_required())
         finding = Finding(

@@ -4,7 +4,7 @@ from ii_index.messages import Message
 from ii_index.messages.reading import Phrase
 
 NO_UNIT = Phrase(
-    "不带单位的数值（指标体系未规定该指标的单位）", "a bare number: the framework names no unit for it"
+    "不带单位的数值（指标体系未规定该指标的单位）", "a bare number (the framework names no unit for it)"
 )
 
 NOT_NUMBER = {
@@ -51,6 +51,22 @@ MESSAGES: dict[str, Message] = {
         "公式错误值不是数值；只有 #N/A 读作缺失。",
         "Formula errors are no numbers; only #N/A is read as missing.",
     ),
+    "E_FORMULA_NO_VALUE": Message(
+        "公式没有计算结果",
+        "the formula has no stored result",
+        "在 Excel 中打开并保存一次，使公式得出数值",
+        "open and save the workbook in Excel once, so that the formula is calculated",
+        "由程序生成、从未计算过的公式单元格没有缓存值；公式不会被代为执行。",
+        "A formula written by a program and never calculated has no value; formulas are not run.",
+    ),
+    "E_MERGED_VALUE": Message(
+        "数值“{found}”所在单元格合并了多个单元格",
+        "the value “{found}” stands in merged cells",
+        "取消合并，并逐格填写数值",
+        "unmerge the cells and write each value",
+        "合并单元格里的数值无法确定属于哪个地区或指标。表头与地区、年份的合并单元格可以读取。",
+        "A value merged over several cells belongs to none of them for certain. Merged headers and keys are read.",
+    ),
     "E_MIXED_PERCENT": Message(
         "同列既有 {expected} 又有 {found}，无法判断 {found} 是百分数还是比例",
         "the column holds both {expected} and {found}, which may be a percentage or a fraction",
@@ -63,7 +79,7 @@ MESSAGES: dict[str, Message] = {
         "单位无法换算：“{found}”",
         "the unit of measurement cannot be converted: “{found}”",
         "可用：{convertible}",
-        "use one of {convertible}",
+        "accepted: {convertible}",
         "表头或单元格里的单位与指标体系规定的单位不能换算。",
         "A unit of measurement in a header or a cell cannot be converted into the framework's.",
     ),

@@ -66,6 +66,21 @@ def years_in(text: str) -> list[int]:
 
 _YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
+_SAID = re.compile(r"^(?:计量)?(?:单位|units?):(.+)$")
+
+
+def measure_said(folded: str) -> str | None:
+    """Return the unit of measurement of ``单位:万元``, folded; None where the text does not speak of one.
+
+    Examples
+    --------
+    >>> measure_said("计量单位:万元"), measure_said("万元")
+    ('万元', None)
+    """
+    said = _SAID.match(folded)
+    return said[1].strip() if said else None
+
+
 Column = Node | Denominator
 
 
@@ -114,7 +129,7 @@ class Names:
             return Named(exact)
         for rest, beside, mark in _beside(folded):
             if found := self._column(rest):
-                return Named(found, beside, mark)
+                return Named(found, beside and (measure_said(beside) or beside), mark)
         return None
 
     def _column(self, folded: str) -> str | None:

@@ -165,7 +165,7 @@ def test_more_findings_than_anyone_reads_are_counted():
 
 def test_a_file_that_is_not_there_or_a_folder_is_a_finding(tmp_path):
     assert [finding.code for finding in check_table(tmp_path / "no.csv", DEMO).findings] == ["E_FILE_MISSING"]
-    assert [finding.code for finding in check_table(tmp_path, DEMO).findings] == ["E_FILE_UNREADABLE"]
+    assert [finding.code for finding in check_table(tmp_path, DEMO).findings] == ["E_IS_FOLDER"]
 
 
 SEEDS = [text().encode(), text().encode("gb18030"), text().encode("utf-16"), xlsx(), xls(), ods()]

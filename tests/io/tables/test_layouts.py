@@ -230,6 +230,33 @@ def test_a_table_at_the_level_of_dimensions_lacks_a_dimension_and_not_its_leaves
     assert [finding.column for finding in errors(check("unit,p0,p1,q,r\na,1,2,3,4\n", tree))] == ["p2"]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["5G基站数（单位：万个）", "工业APP数（计量单位:个）", "关键工序数控化率（％）"],
+        ["5G base stations (Unit: 万个)", "工业APP数【单位：个】", "关键工序数控化率（单位：％）"],
+        ["5G基站数（单位：万个）①", "工业APP数，单位：个", "关键工序数控化率（Units: percent）"],
+    ],
+)
+def test_a_unit_in_brackets_may_say_that_it_is_one(names):
+    assert cells(check(text(header=["地区", *names])).panel) == CORRECT
+
+
+def test_a_unit_said_in_brackets_is_converted_or_refused_by_its_name():
+    (finding,) = errors(check(text(header=["地区", "5G基站数（单位：台套）", *HEADER[2:]])))
+
+    assert (finding.code, finding.found) == ("E_UNIT_UNKNOWN", "台套")
+    assert finding.remedy("en").startswith("accepted: 万个, 个")
+    scaled = check(text(header=["地区", "5G基站数（单位：个）", *HEADER[2:]]))
+    assert codes(scaled) == ["W_UNIT_SCALED"]
+
+
+def test_a_unit_that_the_framework_does_not_name_leaves_bare_numbers():
+    (finding,) = errors(check("unit,x,y\na,5%,1\nb,2,3\n", FREE))
+
+    assert finding.remedy("en") == "accepted: a bare number (the framework names no unit for it)"
+
+
 def test_a_year_in_a_title_is_not_taken_but_named():
     (finding,) = errors(check("2023年各省指标,,,\n" + text(), year=None))
 

@@ -28,6 +28,8 @@ def read_bytes(path: str | Path) -> tuple[str, bytes]:
     except FileNotFoundError:
         raise DataError(Finding("E_FILE_MISSING", file=str(path))) from None
     except OSError as error:
+        if path.is_dir():
+            raise DataError(Finding("E_IS_FOLDER", file=str(path))) from None
         problem = error.strerror or type(error).__name__
         raise DataError(Finding("E_FILE_UNREADABLE", file=str(path), details={"problem": problem})) from None
 

@@ -9,7 +9,7 @@ from ii_index.io.tables import units
 from ii_index.io.tables.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.tables.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Names, Role, role_of, year_of
+from ii_index.model.headings import Names, Role, measure_said, role_of, year_of
 from ii_index.model.identities import identify
 from ii_index.model.spelling import fold, is_figure
 
@@ -211,13 +211,10 @@ def is_value(cell: Cell) -> bool:
     return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
 
 
-_NOTED = re.compile(r"^(?:计量)?(?:单位|units?):(.+)$")
-
-
 def _noted_measure(cell: Cell) -> str | None:
     """Return the unit of ``单位：万元``; None for lists of several, and for what is no unit."""
-    noted = _NOTED.match(fold(text_of(cell)).strip("()"))
-    return noted[1].strip() if noted and units.is_known(noted[1]) else None
+    said = measure_said(fold(text_of(cell)).strip("()"))
+    return said if said and units.is_known(said) else None
 
 
 def _unmerged(grid: Grid) -> list[list[Cell]]:

@@ -50,7 +50,7 @@ def _header_row(grid: Grid, readers: Sequence[HeaderReader]) -> list[str]:
     rows = chain([header.row] if header else (), range(len(grid)))
     texts = ([text for text in map(text_of, grid.row(at)) if text] for at in rows)
     present = [*islice(filter(None, texts), _TITLES)]
-    return next((row for row in present if len(row) > 1), next(iter(present), []))
+    return next((row for row in present if len(row) > 1), present[0] if present else [])
 
 
 _TITLES = 20
