@@ -195,9 +195,11 @@ def tests_of(module: str) -> list[str]:
     """List the test files that import a kernel, directly or through its package, or bear its name."""
     name = module.removeprefix("ii_index.kernels.").split(".")[0]
     used = re.compile(rf"ii_index\.kernels(\.{name}\b| import [^\n]*\b{name}\b)|\bii\.{name}\b")
-    files = sorted(
-        (ROOT / "tests").glob("*/test_*.py"), key=lambda file: (file.parent.name != "kernels", file)
-    )
+    files = [
+        file
+        for folder in ("kernels", "construction", "analysis")
+        for file in sorted((ROOT / "tests" / folder).glob("test_*.py"))
+    ]
     return [
         str(file)
         for file in files

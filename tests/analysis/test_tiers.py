@@ -93,7 +93,9 @@ def test_fixed_thresholds_and_sizes():
         ({"method": "sizes", "sizes": [1, 2]}, "E_TIER_RULE"),
         ({"method": "thresholds", "thresholds": [9, 3]}, "E_TIER_RULE"),
         ({"k": 0}, "E_TIER_COUNT"),
-        ({"k": 9, "method": "mean_sd"}, "E_TIER_RULE"),
+        ({"k": 9}, "E_TIERS_TOO_MANY"),
+        ({"k": 8, "method": "mean_sd"}, "E_TIER_RULE"),
+        ({"method": "jenks"}, "E_TIER_METHOD"),
     ],
 )
 def test_rules_that_cannot_be_followed_are_refused(options, code):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import ii_index as ii
+from ii_index.reporting.documents import ranking
 from tests.construction.examples import framework, leaf, panel, parent
 
 NAN = float("nan")
@@ -336,3 +337,22 @@ def test_a_base_year_index_takes_relatives_of_values_not_of_their_logarithms():
 
     assert index.scores(2021).tolist() == [200]
     assert [note.code for note in index.notes] == ["N_NOT_LOGGED"]
+
+
+def test_growth_on_the_year_before_needs_the_year_before():
+    series = panel(framework(leaf("x")), [[[1.0]], [[2.0]], [[3.0]]], years=(2020, 2021, 2023))
+
+    table = ii.compose(series, ii.Recipe.national(2020)).growth()
+
+    assert table["total"].tolist() == pytest.approx([1.0, NAN], nan_ok=True)
+
+
+def test_only_a_panel_can_be_composed():
+    with pytest.raises(TypeError, match=r"a Panel, not dict: see Panel\.from_frame"):
+        ii.compose({})
+
+
+def test_one_unit_alone_is_ranked_with_a_warning():
+    index = ii.compose(panel(framework(leaf("x")), [[[1.0]], [[2.0]]], years=(2020, 2021)))
+
+    assert "W_ONE_UNIT" in [finding.code for finding in ranking(index, ii.tiers(index)).findings]

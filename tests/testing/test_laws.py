@@ -215,12 +215,23 @@ def test_a_mistake_in_the_function_itself_is_not_hidden():
         laws.check_aggregator(lambda *_: {}["typo"])
 
 
-def test_the_function_cannot_spoil_the_tables_it_is_given():
+def test_a_normaliser_that_changes_its_table_is_caught():
     def spoiling(values, direction):
         values -= values.min(axis=0)
         return normalisation.min_max(values, direction)
 
-    laws.check_normaliser(spoiling, examples=30)
+    with pytest.raises(AssertionError, match="changes what it is given"):
+        laws.check_normaliser(spoiling)
+
+
+def test_another_error_comes_with_the_table_that_caused_it():
+    def broken(*_):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        laws.check_normaliser(broken)
+
+    assert "The function was given:" in "".join(caught.value.__notes__)
 
 
 class TestWeights:

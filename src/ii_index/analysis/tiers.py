@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -124,13 +124,16 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
 
     Raises
     ------
-    DataError
-        No unit has a score, or the rule's parameter is missing or does not fit.
+    IIIndexError
+        No unit has a score, there is no such rule, its parameter is missing or does not fit, or ``k`` is larger
+        than the number of units.
 
     References
     ----------
     Fisher (1958), J. Am. Stat. Assoc. 53, 789–798; Jenks (1977); CAICT (2024), section 4.
     """
+    if method not in get_args(TierMethod):
+        raise IIIndexError(Finding("E_TIER_METHOD", found=method, details={"known": get_args(TierMethod)}))
     year = index.years[-1] if year is None else year
     scores = index.scores(year)
     if np.isnan(scores).all():
@@ -169,6 +172,9 @@ def _wanted(
     wanted = (len(index.framework.tiers) or _DEFAULT) if k is None else k
     if wanted < 1:
         raise IIIndexError(Finding("E_TIER_COUNT", found=str(wanted)))
+    if k is not None and k > len(index.units):
+        details = {"units": len(index.units)}
+        raise IIIndexError(Finding("E_TIERS_TOO_MANY", found=str(k), details=details))
     return wanted
 
 

@@ -1,6 +1,7 @@
 """Results as tables: select and label, never recompute."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,11 +66,20 @@ def trend(index: Scores) -> Table:
 
 
 def growth(index: Scores) -> Table:
-    """Growth of total and dimensions against the year before (fractions)."""
+    """Growth of total and dimensions against the year before (fractions); none where that year is not there."""
     rates = change.growth(_total_and_dimensions(index))
+    alone = [year for before, year in pairwise(index.years) if year - before != 1]
+    rates[np.isin(index.years[1:], alone)] = np.nan
     rows = _by_unit_and_year(index, index.years[1:], rates)
     title = Name(zh="同比增长", en="Growth on the year before")
-    return Table("growth", title, (CODE, UNIT, YEAR, *_series_columns(index, "percent", 1)), rows)
+    notes = tuple(
+        Name(
+            zh=f"数据中没有{year - 1}年，{year}年的同比增长无从计算。",
+            en=f"No growth for {year}: the data have no {year - 1}.",
+        )
+        for year in alone
+    )
+    return Table("growth", title, (CODE, UNIT, YEAR, *_series_columns(index, "percent", 1)), rows, notes)
 
 
 def cagr(index: Scores) -> Table:

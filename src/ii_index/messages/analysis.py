@@ -3,6 +3,30 @@
 from ii_index.messages import Message
 
 MESSAGES = {
+    "E_TIER_METHOD": Message(
+        "没有名为“{found}”的梯队划分方法",
+        "there is no way of cutting tiers called “{found}”",
+        "可用：{known}",
+        "use one of {known}",
+        "梯队划分方法不在所列之中。",
+        "The rule for tiers is none of those that exist.",
+    ),
+    "E_TIERS_TOO_MANY": Message(
+        "{units} 个参评单位分不出 {found} 个梯队",
+        "{found} tiers cannot be made of {units} units",
+        "梯队数不超过单位数",
+        "ask for no more tiers than there are units",
+        "要求的梯队数多于参评单位数。",
+        "More tiers are asked for than there are units.",
+    ),
+    "W_ONE_UNIT": Message(
+        "只有一个参评单位，名次与梯队没有意义",
+        "there is one unit only: its rank and tier mean nothing",
+        "全国序列请用 ii-index national",
+        "for a national series use ii-index national",
+        "排名与梯队至少要有两个单位才有意义。",
+        "A rank or a tier says something only among two units or more.",
+    ),
     "E_NODE_HAS_NO_PARTS": Message(
         "“{node}”下面没有组成部分，无法分解",
         "{node} is made of nothing further: there is nothing to split",

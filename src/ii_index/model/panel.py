@@ -74,7 +74,7 @@ class Panel:
         """Return the position of a year; raise UnknownLabelError listing those there are."""
         if year in self.years:
             return self.years.index(year)
-        raise UnknownLabelError(Finding("E_UNKNOWN_YEAR", found=str(year), details={"known": self.years}))
+        raise UnknownLabelError(Finding("E_UNKNOWN_YEAR", found=repr(year), details={"known": self.years}))
 
     def unit_index(self, unit: str) -> int:
         """Return the position of a unit, given its code or any usual name."""

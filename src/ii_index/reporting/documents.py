@@ -163,6 +163,8 @@ def _unit_findings(index: CompositeIndex, echelons: Tiers) -> list[Finding]:
     unscored = [unit for unit, tier in zip(index.units, echelons.labels.tolist(), strict=True) if tier == 0]
     low = [unit for unit in index.low_coverage(echelons.year) if unit not in unscored]
     found: list[Finding] = []
+    if len(index.units) == 1:
+        found.append(Finding("W_ONE_UNIT", unit=index.units[0]))
     for code, units in (("W_NOT_SCORED", unscored), ("W_LOW_COVERAGE", low)):
         if units:
             found.append(

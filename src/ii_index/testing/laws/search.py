@@ -44,13 +44,31 @@ def search(law: Callable[..., None], *strategies: st.SearchStrategy[Any], exampl
 
 
 def ask(function: Callable[..., Any], *arguments: FloatArray) -> FloatArray | None:
-    """Call a function on copies, its warnings silenced; None where it refuses with a ValueError."""
+    """Call a function on copies, its warnings silenced; None where it refuses with a ValueError.
+
+    A function that changes what it is given breaks a law; another exception comes with the tables it was given.
+    """
+    given = [argument.copy() for argument in arguments]
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return np.asarray(function(*(argument.copy() for argument in arguments)), dtype=np.float64)
+            answer = np.asarray(function(*given), dtype=np.float64)
         except ValueError:
             return None
+        except Exception as error:
+            error.add_note("\n\n".join(["The function was given:", *_tables(arguments)]))
+            raise
+    if not all(map(_unchanged, given, arguments)):
+        fail("The function changes what it is given.", "its arguments as they were", *_tables(arguments))
+    return answer
+
+
+def _tables(arguments: Sequence[FloatArray]) -> list[str]:
+    return [table(f"argument {place}", argument) for place, argument in enumerate(arguments, 1)]
+
+
+def _unchanged(after: FloatArray, before: FloatArray) -> bool:
+    return np.array_equal(after, before, equal_nan=True)
 
 
 def same(found: FloatArray, expected: FloatArray) -> bool:
