@@ -55,7 +55,9 @@ def test_an_export_into_the_folder_of_its_table_spares_the_table(refused, table)
 
 def test_what_a_study_names_is_not_replaced(refused, table, tmp_path):
     study = tmp_path / "study.yaml"
-    study.write_text("id: s\ntable: y.csv\nframework: caict-2024-public\noutputs: [y.csv]\n", encoding="utf-8")
+    study.write_text(
+        "id: s\ntable: y.csv\nframework: caict-2024-public\noutputs: [y.csv]\n", encoding="utf-8"
+    )
 
     assert "E_OUTPUT_IS_INPUT" in refused("report", study, "-o", table, "--force")
     assert "E_OUTPUT_IS_INPUT" in refused("run", study, "-o", tmp_path, "--force")

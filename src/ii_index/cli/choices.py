@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import click
+
+from ii_index.cli.usage import Misuse
+from ii_index.model import recipe
 from ii_index.model.recipe import Recipe
 
 NORMALISE = (
@@ -19,37 +23,84 @@ WEIGHTINGS = (
 )  # fmt: skip
 
 
-def recipe_of(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
-    """Return a framework's recipe with what the command line changes in it."""
+def bounds_given(ctx: click.Context, param: click.Parameter, value: str | None) -> str | int | None:
+    """Tell ``year`` and ``pooled`` from a year, as the callback of an option."""
+    words = get_args(get_args(recipe.Bounds)[0])
+    if value is None or value in words:
+        return value
+    if value.isdecimal():
+        return int(value)
+    name = param.opts[0]
+    zh = f"{name} 应为 {'、'.join(words)} 或某一年份，不能是“{value}”"
+    en = f"{name} takes {', '.join(words)} or a year, not “{value}”"
+    raise Misuse(zh, en, ctx)
+
+
+def takes(step: str, kind: str, field: str) -> bool:
+    """Whether a step of the recipe has a parameter when it is of a kind."""
+    return kind.replace("-", "_") in _kinds(step, field)
+
+
+def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) -> Recipe:
+    """Return a framework's recipe with what the command line changes in it.
+
+    Raises
+    ------
+    click.UsageError
+        An option that goes with another kind of step; ``new`` is how such options are called.
+    """
+    prefix = "--new-" if new else "--"
     changes: dict[str, Any] = {}
     if chosen.get("normalise") or chosen.get("span") or chosen.get("bounds"):
-        changes["normalisation"] = _normalisation(default, chosen)
+        changes["normalisation"] = _normalisation(default, chosen, prefix)
     if chosen.get("aggregate"):
         changes["aggregation"] = chosen["aggregate"]
     if chosen.get("missing") or chosen.get("threshold") is not None:
-        changes["imputation"] = _imputation(chosen)
+        changes["imputation"] = _imputation(chosen, prefix)
     if chosen.get("weights"):
         changes["weighting"] = _weighting(chosen["weights"])
     return default.replace(**changes) if changes else default
 
 
-def _normalisation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
+def _normalisation(default: Recipe, chosen: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     own = default.normalisation
     kind = (chosen.get("normalise") or own.kind).replace("-", "_")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
-    if chosen.get("span"):
-        step["range"] = chosen["span"]
-    if chosen.get("bounds"):
-        bounds = str(chosen["bounds"])
-        step["bounds"] = int(bounds) if bounds.isdigit() else bounds
+    for option, key, field in (("range", "span", "range"), ("bounds", "bounds", "bounds")):
+        if chosen.get(key) is not None:
+            _require("normalisation", kind, field, f"{prefix}{option}", f"{prefix}normalise")
+            step[field] = chosen[key]
     return step
 
 
-def _imputation(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    step: dict[str, Any] = {"kind": chosen.get("missing") or "renormalise"}
+def _imputation(chosen: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    step: dict[str, Any] = {"kind": (chosen.get("missing") or "renormalise").replace("-", "_")}
     if chosen.get("threshold") is not None:
+        _require("imputation", step["kind"], "threshold", f"{prefix}threshold", f"{prefix}missing")
         step["threshold"] = chosen["threshold"]
     return step
+
+
+def _require(step: str, kind: str, field: str, option: str, of: str) -> None:
+    """Refuse a parameter that a kind of step does not have, and name those that do."""
+    if takes(step, kind, field):
+        return
+    words = {*NORMALISE, *MISSING}
+    kinds = [word for one in _kinds(step, field) if (word := one.replace("_", "-")) in words]
+    found = kind.replace("_", "-")
+    zh = f"{option} 只用于 {of} {'、'.join(kinds)}，不用于 {found}"
+    en = f"{option} goes with {of} {', '.join(kinds)}, not with {found}"
+    raise Misuse(zh, en)
+
+
+def _kinds(step: str, field: str) -> list[str]:
+    models = get_args(Recipe.model_fields[step].annotation)
+    return [
+        kind
+        for model in models
+        if field in model.model_fields
+        for kind in get_args(model.model_fields["kind"].annotation)
+    ]
 
 
 def _weighting(weights: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import recipe_of, takes
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -39,7 +39,7 @@ def command(say: Say) -> click.Command:
         from ii_index.analysis import comparison
         from ii_index.reporting import analysis_documents
 
-        old, newer = _index(run, table, chosen), _index(run, new or table, _newer(chosen))
+        old, newer = _index(run, table, chosen), _index(run, new or table, _newer(chosen), new=True)
         first, last = chosen["old_year"], chosen["new_year"]
         if first is None and last is None and old.equals(newer) and len(old.years) > 1:
             first = old.years[-2]
@@ -53,11 +53,15 @@ def _newer(chosen: Mapping[str, Any]) -> dict[str, Any]:
     own = {
         key.removeprefix("new_"): value for key, value in chosen.items() if key.startswith("new_") and value
     }
-    return {**chosen, **own}
+    inherited = dict(chosen)
+    if "normalise" in own:  # what the older result's normalisation took, the newer one's may not have
+        for key, field in (("span", "range"), ("bounds", "bounds")):
+            inherited[key] = chosen[key] if takes("normalisation", own["normalise"], field) else None
+    return {**inherited, **own}
 
 
-def _index(run: Run, table: Path, chosen: Mapping[str, Any]) -> "CompositeIndex":
+def _index(run: Run, table: Path, chosen: Mapping[str, Any], *, new: bool = False) -> "CompositeIndex":
     from ii_index.construction.compose import compose
 
     panel = run.read(table, {key: value for key, value in chosen.items() if key != "year"})
-    return compose(panel, recipe_of(panel.framework.recipe, chosen))
+    return compose(panel, recipe_of(panel.framework.recipe, chosen, new=new))

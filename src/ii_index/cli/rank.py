@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, recipe_of
+from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, bounds_given, recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -49,7 +49,9 @@ def command(say: Say) -> click.Command:
         help=say("最小-最大标准化的区间，如 1 100", "range of min-max, such as 1 100"),
     )
     @click.option(
-        "--bounds", help=say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year")
+        "--bounds",
+        help=say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year"),
+        callback=bounds_given,
     )
     @click.option("--aggregate", type=click.Choice(AGGREGATE), help=say("合成方法", "aggregation"))
     @click.option(

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS
+from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, bounds_given
 from ii_index.cli.language import Say
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,7 +33,10 @@ def recipe_options(say: Say, *, new: bool = False) -> Callable[[F], F]:
         ),
         option("range", "span", say("最小-最大标准化的区间", "range of min-max"), type=(float, float)),
         option(
-            "bounds", "bounds", say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year")
+            "bounds",
+            "bounds",
+            say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year"),
+            callback=bounds_given,
         ),
     ]
     return _all(options)

@@ -1,29 +1,40 @@
 """Usage errors and help in the reader's language; click speaks English only."""
 
 import re
+from collections.abc import Sequence
 
 import click
 
 from ii_index.messages import Language
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Usage: ": "用法："}
+_KINDS = {"Directory": "文件夹", "File": "文件", "Path": "路径"}
 _CHINESE = (
-    (r"Missing argument '(.+?)'\.?", r"缺少参数 \1"),
-    (r"Missing option '(.+?)'\.?", r"缺少选项 \1"),
     (r"Missing command\.?", "缺少命令"),
-    (r"No such option '?(-.+?)'?\.(?: Did you mean '?(.+?)'?\?)?", r"没有选项 \1"),
-    (r"No such option: (.+?)(?: Did you mean (.+?)\?)?", r"没有选项 \1"),
-    (r"No such command '(.+?)'\.?.*", r"没有命令 \1"),
     (r"Option '(.+?)' requires an argument\.", r"选项 \1 需要一个值"),
     (r"Option '(.+?)' requires (\d+) arguments\.", r"选项 \1 需要 \2 个值"),
     (r"Option '(.+?)' does not take a value\.", r"选项 \1 不带值"),
     (r"Got unexpected extra arguments? \((.+)\)\.?", r"多余的参数：\1"),
-    (r"Invalid value for '(.+?)': '(.+?)' is not one of (.+)\.", r"\1 不能是“\2”，可用：\3"),
-    (r"Invalid value for '(.+?)': '(.+?)' is not a valid integer( range)?\.", r"\1 应为整数，不能是“\2”"),
-    (r"Invalid value for '(.+?)': '(.+?)' is not a valid float( range)?\.", r"\1 应为数值，不能是“\2”"),
-    (r"Invalid value for '(.+?)': (.+?) is not in the range (.+)\.", r"\1 不能是 \2，范围：\3"),
-    (r"Invalid value for '(.+?)': (.+)", r"\1 的值无效：\2"),
 )
+_VALUES = (
+    (r"'(.*?)' is not a valid integer( range)?\.", r"应为整数，不能是“\1”"),
+    (r"'(.*?)' is not a valid float( range)?\.", r"应为数值，不能是“\1”"),
+    (r"'(.*?)' is not a valid boolean\..*", r"应为 true 或 false，不能是“\1”"),
+    (r"(.+?) is not in the range (.+)\.", r"不能是 \1，范围：\2"),
+    (r"(\w+) '(.+)' does not exist\.", r"指的{kind}“\2”不存在"),
+    (r"(\w+) '(.+)' is a file\.", r"应为文件夹，而“\2”是文件"),
+    (r"(\w+) '(.+)' is a directory\.", r"应为文件，而“\2”是文件夹"),
+    (r"(\w+) '(.+)' is not readable\.", r"指的{kind}“\2”无法读取"),
+    (r"(\w+) '(.+)' is not writable\.", r"指的{kind}“\2”无法写入"),
+)
+
+
+class Misuse(click.UsageError):
+    """Options that do not go together or cannot be understood, said in both languages."""
+
+    def __init__(self, zh: str, en: str, ctx: click.Context | None = None) -> None:
+        super().__init__(en, ctx)
+        self.zh = zh
 
 
 class ChineseFormatter(click.HelpFormatter):
@@ -58,12 +69,10 @@ def explain(error: click.ClickException, language: Language) -> str:
 
     Examples
     --------
-    >>> explain(click.UsageError("Missing argument 'TABLE'."), "zh")
+    >>> explain(click.MissingParameter(param=click.Argument(["table"])), "zh")
     '用法错误：缺少参数 TABLE'
     """
-    text = error.format_message()
-    if language == "zh":
-        text = _in_chinese(text)
+    text = _in_chinese(error) if language == "zh" else error.format_message()
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else None
     if language == "zh":
@@ -71,9 +80,57 @@ def explain(error: click.ClickException, language: Language) -> str:
     return f"Wrong usage: {text}" + (f"\nSee `{command} --help`" if command else "")
 
 
-def _in_chinese(text: str) -> str:
-    for pattern, replacement in _CHINESE:
+def _in_chinese(error: click.ClickException) -> str:
+    match error:
+        case Misuse():
+            return error.zh
+        case click.MissingParameter(param=click.Parameter() as param):
+            word = "参数" if param.param_type_name == "argument" else "选项"
+            return f"缺少{word} {_name(param)}" + _choices(param)
+        case click.BadParameter(param=click.Parameter() as param):
+            return f"{_name(param)} {_bad_value(error.message, param)}"
+        case click.NoSuchOption():
+            return f"没有选项 {error.option_name}" + _perhaps(error.possibilities)
+        case _:
+            return _other(error)
+
+
+def _other(error: click.ClickException) -> str:
+    unknown = getattr(error, "command_name", None)  # click.NoSuchCommand, since click 8.4
+    if unknown is not None:
+        return f"没有命令 {unknown}" + _perhaps(getattr(error, "possibilities", None))
+    text = error.format_message().strip()
+    if command := re.match(r"No such command '(.+?)'", text):
+        return f"没有命令 {command[1]}"
+    return _matched(text, _CHINESE) or text
+
+
+def _name(param: click.Parameter) -> str:
+    """Call an option by all its names, an argument by its own."""
+    return "/".join(param.opts) if param.param_type_name == "option" else (param.name or "").upper()
+
+
+def _choices(param: click.Parameter) -> str:
+    return (
+        f"，可用：{'、'.join(map(str, param.type.choices))}" if isinstance(param.type, click.Choice) else ""
+    )
+
+
+def _perhaps(possibilities: Sequence[str] | None) -> str:
+    return f"，可能是：{'、'.join(possibilities)}" if possibilities else ""
+
+
+def _bad_value(text: str, param: click.Parameter) -> str:
+    if isinstance(param.type, click.Choice):
+        found = re.match(r"'(.*?)' is not", text)
+        return f"不能是“{found[1] if found else ''}”{_choices(param)}"
+    return _matched(text, _VALUES) or f"的值无效：{text}"
+
+
+def _matched(text: str, patterns: Sequence[tuple[str, str]]) -> str | None:
+    for pattern, replacement in patterns:
         match = re.fullmatch(pattern, text.strip(), flags=re.DOTALL)
         if match:
-            return match.expand(replacement)
-    return text
+            kind = _KINDS.get(match[1], "路径") if match.groups() else ""
+            return match.expand(replacement).replace("{kind}", kind)
+    return None

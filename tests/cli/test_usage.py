@@ -1,0 +1,71 @@
+"""Wrong usage names the options, in the language of the command."""
+
+from pathlib import Path
+
+import pytest
+
+from ii_index.cli import run
+
+PROVINCES = str(Path(__file__).parents[2] / "examples/provinces.csv")
+
+
+@pytest.fixture
+def misused(capsys):
+    """Run a command that is wrong usage; give its first line."""
+
+    def call(*arguments, lang="en"):
+        assert run([*arguments, "--lang", lang]) == 2
+        return capsys.readouterr().err.splitlines()[0]
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("options", "en", "zh"),
+    [
+        ("--bounds foo", "--bounds takes year, pooled or a year", "--bounds 应为 year、pooled 或某一年份"),
+        (
+            "--normalise z-score --range 1 100",
+            "--range goes with --normalise min-max, not with z-score",
+            "只用于",
+        ),
+        (
+            "--missing mean --threshold .9",
+            "--threshold goes with --missing renormalise, not with mean",
+            "只用于",
+        ),
+        ("--missing refuse --threshold .5", "not with refuse", "不用于 refuse"),
+        ("--bounds 2022 --normalise rank", "--bounds goes with --normalise min-max, z-score", "不用于 rank"),
+    ],
+)
+def test_options_that_contradict_each_other_are_named(misused, options, en, zh):
+    assert en in misused("rank", PROVINCES, *options.split())
+    assert zh in misused("rank", PROVINCES, *options.split(), lang="zh")
+
+
+def test_the_newer_recipe_s_options_have_names_of_their_own(misused, capsys):
+    options = ("--new-normalise", "z-score", "--new-range", "1", "100")
+
+    assert "--new-range goes with --new-normalise min-max" in misused("compare", PROVINCES, *options)
+    assert run(["compare", PROVINCES, "--range", "1", "100", "--new-normalise", "z-score"]) == 0
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("rank", "缺少参数 TABLE"),
+        ("export y.csv --to coinr", "缺少选项 -o/--output"),
+        ("export y.csv", "缺少选项 --to，可用：coinr、stata、flat"),
+        (f"demo -o {PROVINCES}", f"-o/--output 应为文件夹，而“{PROVINCES}”是文件"),
+        ("rank y.csv --nope", "没有选项 --nope，可能是：--range、--force"),
+        ("template nosuch", "KIND 不能是“nosuch”，可用：table、rubric、study、judgements"),
+        ("rank y.csv --tiers x", "--tiers 应为整数，不能是“x”"),
+        ("rank y.csv --tiers 0", "--tiers 不能是 0，范围：x>=1"),
+        ("rank y.csv --range a b", "--range 应为数值，不能是“a”"),
+        ("rank y.csv z.csv", "多余的参数：z.csv"),
+        ("rank y.csv --quiet=3", "选项 --quiet 不带值"),
+    ],
+)
+def test_wrong_usage_is_all_chinese(misused, arguments, said):
+    assert misused(*arguments.split(), lang="zh") == f"用法错误：{said}"
