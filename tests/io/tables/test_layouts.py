@@ -257,6 +257,22 @@ def test_a_unit_that_the_framework_does_not_name_leaves_bare_numbers():
     assert finding.remedy("en") == "accepted: a bare number (the framework names no unit for it)"
 
 
+EVERY = "".join(f"{name},1\n" for name in HEADER[1:])
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ("指标\nNC rate\n", "E_EMPTY"),
+        ("指标,合计\n" + EVERY, "E_EMPTY"),
+        ("指标,合计\nNC rate\n", "E_MISSING_COLUMN"),
+        ("合计,指标\n,NC rate\n", "E_MISSING_COLUMN"),
+    ],
+)
+def test_a_table_without_a_column_of_values_is_refused(table, code):
+    assert {finding.code for finding in errors(check(table))} == {code}
+
+
 def test_a_year_in_a_title_is_not_taken_but_named():
     (finding,) = errors(check("2023年各省指标,,,\n" + text(), year=None))
 

@@ -95,13 +95,15 @@ class _Table:
         coverage = cover(self.grid, layout, body, self.framework)
         self.refused = body.refused
         self.findings += [*body.findings, *coverage.findings]
-        if not (body.rows.size or body.unsound.size):
-            if not any(finding.severity == "error" for finding in body.findings):
-                self.say("E_EMPTY", header.bottom)
-            return None
-        if not layout.values:
+        if not (layout.values and (body.rows.size or body.unsound.size)):
+            self._say_empty(header)
             return None
         return self._read_values(layout, body.restricted(coverage.columns), coverage)
+
+    def _say_empty(self, header: Header) -> None:
+        """Say that there are no values, unless an error already says why."""
+        if not any(finding.severity == "error" for finding in self.findings):
+            self.say("E_EMPTY", header.bottom)
 
     def _is_garbled(self) -> bool:
         for at, row in enumerate(self.grid.head(_GARBLED_ROWS)):
@@ -142,6 +144,9 @@ class _Table:
         locator = Locator(self.grid, layout, body, self.framework)
         coordinates = locator.locate(coverage.columns, self.options.year, self.wanted)
         self.findings += coordinates.findings
+        if not coordinates.heads:
+            self._say_empty(layout.header)
+            return None
         self._refuse_merged_values(layout, body)
         if layout.transposed:
             self.say("W_TRANSPOSED", layout.header.bottom)
