@@ -111,6 +111,14 @@ def test_incoherent_definitions_are_refused(children, fields, code):
     assert code in {finding.code for finding in refused(*children, **fields)}
 
 
+def test_faults_of_a_mapping_s_keys_are_told_apart_whatever_the_keys():
+    with pytest.raises(ii.FrameworkError) as caught:
+        ii.Recipe(weighting={"kind": "given", "local": {"A": -1, "B": -1, "list one": -1, "int": -1}})
+
+    paths = [finding.column for finding in caught.value.findings]
+    assert paths == [f"weighting.given.local.{key}" for key in ("A", "B", "list one", "int")]
+
+
 def test_faults_are_said_in_both_languages():
     (finding,) = refused(leaf("a"), leaf("a"))
 
@@ -144,3 +152,23 @@ def test_built_in_frameworks_have_caict_s_tree(name):
     ]
     assert [len(child.children) for child in definition.children] == [5, 3, 4, 3, 4]
     assert [tier.zh for tier in definition.tiers] == ["示范引领", "快速崛起", "后发追赶", "孕育起步"]
+
+
+@pytest.mark.parametrize(
+    ("normalisation", "path", "en", "zh"),
+    [
+        ({"bounds": "foo"}, "min_max.bounds", "year, pooled | a whole number", "year、pooled | 整数"),
+        ({"range": [1, 2, 3]}, "min_max.range", "2 items or fewer", "至多 2 项"),
+        ({"range": [1]}, "min_max.range.1", "", ""),
+        ({"range": ["a", 2]}, "min_max.range.0", "a number", "数值"),
+        ({"constant": "perhaps"}, "min_max.constant", "refuse, midpoint", "refuse、midpoint"),
+    ],
+)
+def test_what_a_field_takes_is_said_once_and_in_both_languages(normalisation, path, en, zh):
+    (finding,) = refused(leaf("a"), leaf("b"), recipe={"normalisation": {"kind": "min_max", **normalisation}})
+
+    assert finding.column == f"normalisation.{path}"
+    if en:
+        assert finding.remedy("en") == f"expected: {en}"
+        assert finding.remedy("zh") == f"应为：{zh}"
+        assert finding.record()["expected"] == en
