@@ -202,3 +202,27 @@ def test_an_eigenvector_cut_short_is_near_and_sums_to_one(monkeypatch):
 
     assert rough.sum() == pytest.approx(1)
     assert rough == pytest.approx(exact, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(lambda stack, method=method: pairwise.priorities(stack, method) for method in METHODS),
+        pairwise.principal_eigenvalue,
+        pairwise.consistency_index,
+        pairwise.consistency_ratio,
+        pairwise.geometric_consistency_index,
+        lambda stack: pairwise.assess(stack).priorities,
+        lambda stack: pairwise.assess(stack, "geometric_mean").priorities,
+        lambda stack: pairwise.assess(stack, "geometric_mean").eigenvalue,
+        lambda stack: pairwise.assess(stack).consistency_ratio,
+    ],
+)
+def test_matrices_in_a_stack_of_any_shape_are_answered_one_by_one(answer):
+    rng = np.random.default_rng(7)
+    stack = pairwise.from_upper_triangle(rng.choice(SCALE, size=(2, 3, 6)))
+
+    together = answer(stack)
+
+    for place in np.ndindex(2, 3):
+        assert together[place] == pytest.approx(answer(stack[place]), rel=1e-12)

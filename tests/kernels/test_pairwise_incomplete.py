@@ -8,7 +8,7 @@ from scipy import optimize
 
 from ii_index.kernels import pairwise, pairwise_incomplete
 from tests.kernels.ahp_cases import case, numbers
-from tests.kernels.judgement_strategies import incomplete_matrices, matrices, weight_vectors
+from tests.kernels.judgement_strategies import SCALE, incomplete_matrices, matrices, weight_vectors
 
 TIGHT = {"rtol": 0, "atol": 1e-12}
 BOZOKI = case("bozoki2010_incomplete_4x4")
@@ -140,3 +140,25 @@ def test_harkers_eigenvalue_is_never_below_the_best_completions(matrix):
     harker = pairwise_incomplete.consistency_ratio(matrix, eigenvalue="harker")
 
     assert harker >= best - 1e-9
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pairwise_incomplete.priorities,
+        lambda stack: pairwise_incomplete.priorities(stack, "log_least_squares"),
+        pairwise_incomplete.completion,
+        pairwise_incomplete.consistency_ratio,
+        lambda stack: pairwise_incomplete.consistency_ratio(stack, eigenvalue="harker"),
+    ],
+)
+def test_matrices_in_a_stack_of_any_shape_are_answered_one_by_one(answer):
+    rng = np.random.default_rng(7)
+    stack = pairwise.from_upper_triangle(rng.choice(SCALE, size=(2, 3, 10)))
+    for row, column in ((0, 1), (2, 4)):
+        stack[..., row, column] = stack[..., column, row] = np.nan
+
+    together = answer(stack)
+
+    for place in np.ndindex(2, 3):
+        assert together[place] == pytest.approx(answer(stack[place]), rel=1e-9)

@@ -131,3 +131,19 @@ def test_the_same_seed_gives_the_same_points_and_another_seed_others():
 def test_only_powers_of_two_are_balanced(samples):
     with pytest.raises(ValueError, match="power of two"):
         sobol.quasi_random(samples, 2, 0)
+
+
+def test_intervals_are_the_quantiles_of_estimates_from_resampled_rows():
+    """The bootstrap by the definition: draw rows with replacement, estimate anew, take quantiles."""
+    rng = np.random.default_rng(3)
+    a, b = rng.random((2, 64)) + 5
+    ab = np.stack([b, a]) + rng.normal(scale=0.1, size=(2, 64))
+
+    found = sobol.bootstrap_intervals(a, b, ab, resamples=40, level=0.9, seed=11)
+
+    times = np.random.default_rng(11).multinomial(64, np.full(64, 1 / 64), size=40)
+    rows = [np.repeat(np.arange(64), row) for row in times]
+    for part, estimate in (("first_order", sobol.first_order), ("total", sobol.total)):
+        drawn = np.array([estimate(a[row], b[row], ab[:, row]) for row in rows])
+        expected = np.quantile(drawn, [0.05, 0.95], axis=0).T
+        assert getattr(found, part) == pytest.approx(expected, rel=1e-9)
