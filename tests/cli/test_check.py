@@ -55,7 +55,7 @@ def test_five_hundred_faults_are_counted_on_screen_and_all_in_json(spoken, fault
     assert code == 1
     assert out.count("is not a number") == 100
     assert "E_NOT_NUMBER × 400" in out
-    assert "500 errors" in out
+    assert "errors: 500" in out
     code, out, _ = spoken("check", faulty, "--json")
     record = json.loads(out)
     assert code == 1
