@@ -77,11 +77,6 @@ def test_questionnaires_and_judgements_are_not_replaced(refused, tmp_path):
     assert "--repair" in refused("weights", said, "--repair", new, "-o", new, code=2)
 
 
-def test_a_folder_is_no_table(refused, table, tmp_path):
-    assert "是文件夹" in refused("rank", tmp_path, "--lang", "zh")
-    assert "E_FILE_IS_FOLDER" in refused("compare", table, tmp_path)
-
-
 def test_an_output_given_twice_is_written_once(capsys, table, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 

@@ -1,6 +1,5 @@
 """Options that several commands share."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,7 +8,6 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.output import Run
-from ii_index.errors import Finding, IIIndexError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,7 +31,6 @@ def common(say: Say, *, writes: bool = True, also: tuple[str, ...] = ()) -> Call
                 also=also,
                 inputs=tuple(_inputs(values)),
             )
-            _refuse_folders(values)
             return function(run=run.prepare(), **values)
 
         wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
@@ -46,20 +43,6 @@ def common(say: Say, *, writes: bool = True, also: tuple[str, ...] = ()) -> Call
 
 
 _WRITTEN = {"repair"}  # parameters besides -o that name a file written
-
-
-_FILES = ("table", "new", "answers", "study", "national", "claims", "assumptions", "confidence")
-
-
-def _refuse_folders(values: Mapping[str, Any]) -> None:
-    paths = [values[name] for name in _FILES if isinstance(values.get(name), Path)]
-    faults = [
-        Finding("E_FILE_IS_FOLDER", file=str(path))
-        for path in paths
-        if os.path.isdir(path)  # noqa: PTH112 - unlike pathlib's, no error whatever the name
-    ]
-    if faults:
-        raise IIIndexError(faults)
 
 
 def _inputs(values: Mapping[str, Any]) -> Iterator[Path]:

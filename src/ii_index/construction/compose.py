@@ -50,7 +50,7 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     array([25., 50., 75.])
     """
     if not isinstance(panel, Panel):  # pyright: ignore[reportUnnecessaryIsInstance]
-        message = f"compose takes a Panel, not {type(panel).__name__}: see Panel.from_frame and read_panel"
+        message = f"compose takes a Panel, not {type(panel).__name__}: see Panel.from_frame and read_panel"  # type: ignore[unreachable]
         raise TypeError(message)
     recipe = panel.framework.recipe if recipe is None else recipe
     tree = panel.framework.tree

@@ -131,14 +131,6 @@ MESSAGES = {
         "找不到给出的文件。",
         "The named file does not exist.",
     ),
-    "E_FILE_IS_FOLDER": Message(
-        "{file} 是文件夹，不是文件",
-        "{file} is a folder, not a file",
-        "给出其中一个文件的路径",
-        "give the path of a file in it",
-        "此处须给出一个文件，而不是文件夹。",
-        "A file is read here, not a folder.",
-    ),
     "E_FILE_UNREADABLE": Message(
         "无法读取 {file}：{problem}",
         "{file} cannot be read: {problem}",

@@ -2,6 +2,7 @@
 
 import pytest
 
+import ii_index as ii
 from ii_index.io.tables.mojibake import original
 from tests.io.tables.demo import CORRECT, HEADER, ROWS, cells, check, errors, replaced, text
 
@@ -97,3 +98,13 @@ def test_quoted_and_plain_text_are_read_alike():
     quoted = "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in [HEADER, *ROWS])
 
     assert check(quoted).panel.equals(check(text()).panel)
+
+
+def test_a_framework_may_be_named_by_its_id():
+    table = "地区,基础能力,技术创新,产业发展,应用推广,发展环境\n北京,1,2,3,4,5\n上海,2,3,4,5,6\n".encode()
+
+    panel = ii.read_panel(table, "caict-2024", year=2023, allow_missing_units=True)
+
+    assert panel.framework.id == "caict-2024"
+    with pytest.raises(ii.FrameworkError, match="E_UNKNOWN_FRAMEWORK"):
+        ii.read_panel(table, "caict-2025", year=2023)

@@ -20,7 +20,7 @@ Source = str | Path | bytes
 
 def read_panel(  # noqa: PLR0913 - the public contract
     path: Source,
-    framework: Framework | None = None,
+    framework: Framework | str | Path | None = None,
     *,
     year: int | None = None,
     sheet: str | None = None,
@@ -34,8 +34,9 @@ def read_panel(  # noqa: PLR0913 - the public contract
     ----------
     path : str, path or bytes
         A file, ``-`` for standard input, or a file's content.
-    framework : Framework, optional
-        Cut where the table's columns are. By default the built-in one that the header fits.
+    framework : Framework, str or path, optional
+        A framework, the id of a built-in one, or a YAML file; cut where the table's columns are. By default the
+        built-in one that the header fits.
     year : int, optional
         The year of a table that has no years.
     sheet : str, optional
@@ -57,6 +58,8 @@ def read_panel(  # noqa: PLR0913 - the public contract
     ------
     DataError
         What cannot be read for certain: all of it, errors first, then warnings.
+    FrameworkError
+        No framework of that id, or a file that holds none.
     """
     reading = check_table(
         path,
@@ -74,7 +77,7 @@ def read_panel(  # noqa: PLR0913 - the public contract
 
 def check_table(  # noqa: PLR0913 - as read_panel
     path: Source,
-    framework: Framework | None = None,
+    framework: Framework | str | Path | None = None,
     *,
     year: int | None = None,
     sheet: str | None = None,
@@ -83,6 +86,8 @@ def check_table(  # noqa: PLR0913 - as read_panel
     allow_missing_units: bool = False,
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it."""
+    if isinstance(framework, (str, Path)):
+        framework = read_framework(framework)
     try:
         readers = _readers(framework)
         grids = _grids(path, sheet, readers)
