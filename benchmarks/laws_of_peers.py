@@ -63,7 +63,7 @@ def refusing_nan(weigh: Function) -> Function:
     return weights
 
 
-def decision(values: np.ndarray, direction: np.ndarray, weights: np.ndarray | None = None) -> Any:  # noqa: ANN401
+def decision(values: np.ndarray, direction: np.ndarray, weights: np.ndarray | None = None) -> Any:  # noqa: ANN401 - the peer has no types
     """Make scikit-criteria's decision matrix."""
     return skcriteria.mkdm(values, direction.astype(int).tolist(), weights=weights)
 

@@ -14,9 +14,8 @@ PROBLEM, USAGE, BUG, INTERRUPTED = 1, 2, 70, 130
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``ii-index`` and leave with its exit code: 0 done, 1 problem, 2 usage, 70 bug, 130 interrupted."""
     gc.set_threshold(100_000)  # modules being imported make no garbage: a tenth of the start
-    os.environ.setdefault(
-        "PYDANTIC_DISABLE_PLUGINS", "__all__"
-    )  # looking for them opens every package's metadata
+    # Looking for plugins would open the metadata of every package installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -61,9 +61,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        import_module(
-            "numpy"
-        )  # here and no deeper: CPython 3.11 maps and unmaps memory at every call at some depths
+        # Here and no deeper: at some depths CPython 3.11 maps and unmaps memory at every call.
+        import_module("numpy")
         module = import_module(f"ii_index.cli.{COMMANDS[cmd_name][0]}")
         build: Callable[[Say], click.Command] = module.command
         command = build(self.say)

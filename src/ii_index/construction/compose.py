@@ -49,6 +49,7 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     >>> compose(panel).scores(2023)
     array([25., 50., 75.])
     """
+    # Type checkers know better; a notebook has none.
     if not isinstance(panel, Panel):  # pyright: ignore[reportUnnecessaryIsInstance]
         message = f"compose takes a Panel, not {type(panel).__name__}: see Panel.from_frame and read_panel"  # type: ignore[unreachable]
         raise TypeError(message)
