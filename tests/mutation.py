@@ -2,7 +2,7 @@
 
     python tests/mutation.py                       # every kernel
     python tests/mutation.py ranking clustering    # some of them
-    python tests/mutation.py --again survivors.txt # those that an earlier run listed
+    python tests/mutation.py --again survivors.txt # those that an earlier run of the same sources listed
 
 Prints the share of changes that a test noticed, by module, and lists the survivors. Ends with 1 where the whole
 share is below 85 %. Each change runs in a forked process of its own: the module's examples first, then the tests
@@ -25,8 +25,7 @@ import re
 import signal
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -65,13 +64,16 @@ RENAMED = {**dict(NAMES), **{second: first for first, second in NAMES}}
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one module."""
+    """One change of one module; printed as a survivor is listed."""
 
     module: str
     path: Path
     number: int
     line: int
     change: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.change}"
 
 
 class Mutator(ast.NodeTransformer):
@@ -242,13 +244,12 @@ def trial(job: tuple[Mutant, float]) -> tuple[Mutant, bool]:
     return mutant, survives(mutant, mutant.module, seconds)
 
 
-def jobs_of(modules: Sequence[Path], again: Counter[str] | None) -> Iterator[tuple[Mutant, float]]:
+def jobs_of(modules: Sequence[Path], again: Collection[str] | None) -> Iterator[tuple[Mutant, float]]:
     """Every mutant, or those that survived before, with three times as long as its tests take unchanged."""
     for path in modules:
         mutants = mutants_of(path)
         if again is not None:
-            known = [f"{path.name} {mutant.change}" for mutant in mutants]
-            mutants = [mutant for mutant, name in zip(mutants, known, strict=True) if again[name]]
+            mutants = [mutant for mutant in mutants if str(mutant) in again]
         if not mutants:
             continue
         began = time.monotonic()
@@ -256,13 +257,6 @@ def jobs_of(modules: Sequence[Path], again: Counter[str] | None) -> Iterator[tup
             sys.exit(f"the tests of {mutants[0].module} fail without any change")
         limit = 30 + 3 * (time.monotonic() - began)
         yield from ((mutant, limit) for mutant in mutants)
-
-
-def listed(survivors: Path) -> Counter[str]:
-    """Count the changes that an earlier run listed, by module and text: lines may have moved since."""
-    lines = survivors.read_text(encoding="utf-8").splitlines()
-    found = [re.match(r"\S*?([^/]+\.py):\d+: (.*)", line) for line in lines]
-    return Counter(f"{match[1]} {match[2]}" for match in found if match)
 
 
 def report(tried: Sequence[tuple[Mutant, bool]]) -> float:
@@ -279,7 +273,7 @@ def main() -> int:
     """Try the mutants of the modules named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*", help="kernels by name; all by default")
-    parser.add_argument("--again", type=Path, help="only the survivors that this file lists")
+    parser.add_argument("--again", type=Path, help="only the survivors that this file lists, by line")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     chosen = [
@@ -298,16 +292,15 @@ def main() -> int:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.chdir(ROOT)
     sys.dont_write_bytecode = True
-    jobs = list(
-        jobs_of(chosen, options.again and listed(options.again))
-    )  # before the pool has threads: a fork of a thread may hang
+    again = options.again and set(options.again.read_text(encoding="utf-8").splitlines())
+    jobs = list(jobs_of(chosen, again))  # before the pool has threads: a fork of a thread may hang
     tried: list[tuple[Mutant, bool]] = []
     with multiprocessing.get_context("fork").Pool(options.workers) as pool:
         for outcome in pool.imap_unordered(trial, jobs):
             tried.append(outcome)
             mutant, alive = outcome
             if alive:
-                print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}", flush=True)
+                print(mutant, flush=True)
             if len(tried) % 50 == 0:
                 print(f"{len(tried)} of {len(jobs)} tried", file=sys.stderr, flush=True)
     return 0 if report(tried) >= ENOUGH else 1
