@@ -8,23 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ii_index.cli import run
 from ii_index.messages import catalogue
 
 ROOT = Path(__file__).parents[2]
 PROVINCES = str(ROOT / "examples/provinces.csv")
-
-
-@pytest.fixture
-def spoken(capsys, monkeypatch):
-    monkeypatch.setenv("II_LANG", "en")
-
-    def speak(*arguments):
-        code = run([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return speak
 
 
 @pytest.fixture

@@ -8,24 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ii_index.cli import run
-
 ROOT = Path(__file__).parents[2]
 PROVINCES = str(ROOT / "examples/provinces.csv")
 PUBLISHED = str(ROOT / "examples/caict_published.csv")
-
-
-@pytest.fixture
-def spoken(capsys, monkeypatch):
-    """Run a command; give exit code, standard output and standard error."""
-    monkeypatch.setenv("II_LANG", "en")
-
-    def speak(*arguments):
-        code = run([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return speak
 
 
 def test_rank_prints_31_provinces_in_four_tiers_and_says_where_the_weights_come_from(spoken):

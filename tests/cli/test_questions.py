@@ -5,29 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from ii_index.cli import run
-
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PROVINCES = EXAMPLES / "provinces.csv"
 SERIES = EXAMPLES / "caict_published_series.csv"
-
-
-@pytest.fixture
-def ii_index(capsys):
-    def call(*arguments):
-        code = run([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return call
 
 
 def codes(out):
     return [finding["code"] for finding in json.loads(out)["findings"]]
 
 
-def test_explain_shows_where_a_score_comes_from_and_what_comes_next(ii_index):
-    code, out, _ = ii_index("explain", PROVINCES, "--unit", "安徽", "--json")
+def test_explain_shows_where_a_score_comes_from_and_what_comes_next(spoken):
+    code, out, _ = spoken("explain", PROVINCES, "--unit", "安徽", "--json")
     document = json.loads(out)
     top = [row for row in document["tables"]["ladder"] if row["level"] == 1]
 
@@ -37,8 +25,8 @@ def test_explain_shows_where_a_score_comes_from_and_what_comes_next(ii_index):
     assert document["tables"]["ways_up"][0]["indicator"] == "fiscal_science_expenditure"
 
 
-def test_explain_adds_a_gap_and_a_change_where_asked(ii_index):
-    code, out, _ = ii_index(
+def test_explain_adds_a_gap_and_a_change_where_asked(spoken):
+    code, out, _ = spoken(
         "explain", PROVINCES, "--unit", "安徽", "--against", "浙江", "--since", 2021, "--lang", "zh"
     )
 
@@ -47,30 +35,30 @@ def test_explain_adds_a_gap_and_a_change_where_asked(ii_index):
     assert "2021年至2023年" in out
 
 
-def test_explain_ranks_in_groups_of_ones_own(ii_index):
-    _, out, _ = ii_index(
+def test_explain_ranks_in_groups_of_ones_own(spoken):
+    _, out, _ = spoken(
         "explain", PROVINCES, "--unit", "安徽", "--group", "三角=上海，江苏，浙江，安徽", "--json"
     )
 
     assert json.loads(out)["tables"]["standing"] == [{"group": "三角", "rank_in_group": 4, "units": 4}]
 
 
-def test_explain_refuses_a_unit_that_is_not_there(ii_index):
-    code, out, _ = ii_index("explain", PROVINCES, "--unit", "安微", "--json")
+def test_explain_refuses_a_unit_that_is_not_there(spoken):
+    code, out, _ = spoken("explain", PROVINCES, "--unit", "安微", "--json")
 
     assert code == 1
     assert codes(out) == ["E_UNKNOWN_UNIT"]
 
 
-def test_a_group_that_is_no_list_is_wrong_usage(ii_index):
-    code, _, err = ii_index("explain", PROVINCES, "--unit", "安徽", "--group", "长三角", "--lang", "zh")
+def test_a_group_that_is_no_list_is_wrong_usage(spoken):
+    code, _, err = spoken("explain", PROVINCES, "--unit", "安徽", "--group", "长三角", "--lang", "zh")
 
     assert code == 2
     assert "名称=地区" in err
 
 
-def test_compare_takes_the_last_two_years_of_one_table(ii_index):
-    code, out, _ = ii_index("compare", PROVINCES, "--json")
+def test_compare_takes_the_last_two_years_of_one_table(spoken):
+    code, out, _ = spoken("compare", PROVINCES, "--json")
     document = json.loads(out)
 
     assert code == 0
@@ -78,8 +66,8 @@ def test_compare_takes_the_last_two_years_of_one_table(ii_index):
     assert all(row["rank_weights"] == row["rank_method"] == 0 for row in document["tables"]["comparison"])
 
 
-def test_compare_shares_a_shift_between_weights_and_method(ii_index):
-    _, out, _ = ii_index(
+def test_compare_shares_a_shift_between_weights_and_method(spoken):
+    _, out, _ = spoken(
         "compare",
         PROVINCES,
         "--range",
@@ -96,18 +84,18 @@ def test_compare_shares_a_shift_between_weights_and_method(ii_index):
         assert row["score_weights"] + row["score_method"] == pytest.approx(row["score_shift"])
 
 
-def test_compare_names_what_only_one_table_has(ii_index, tmp_path):
+def test_compare_names_what_only_one_table_has(spoken, tmp_path):
     fewer = tmp_path / "fewer.csv"
     lines = PROVINCES.read_text(encoding="utf-8-sig").splitlines()
     fewer.write_text("\n".join(line for line in lines if not line.startswith("西藏")), encoding="utf-8")
-    code, out, _ = ii_index("compare", PROVINCES, fewer, "--allow-missing-units", "--json")
+    code, out, _ = spoken("compare", PROVINCES, fewer, "--allow-missing-units", "--json")
 
     assert code == 0
     assert "W_UNITS_SET_ASIDE" in codes(out)
 
 
-def test_identify_bounds_caicts_weights(ii_index):
-    code, out, _ = ii_index("identify", SERIES, "--claim", "基础能力 2022..2023 = 17.3%", "--json")
+def test_identify_bounds_caicts_weights(spoken):
+    code, out, _ = spoken("identify", SERIES, "--claim", "基础能力 2022..2023 = 17.3%", "--json")
     first = json.loads(out)["tables"]["weights"][0]
 
     assert code == 0
@@ -116,30 +104,30 @@ def test_identify_bounds_caicts_weights(ii_index):
     assert "never the publisher's" in json.loads(out)["facts"]["caution"]
 
 
-def test_identify_says_when_no_weights_agree(ii_index, tmp_path):
+def test_identify_says_when_no_weights_agree(spoken, tmp_path):
     other = tmp_path / "other.csv"
     text = SERIES.read_text(encoding="utf-8-sig")
     other.write_text(text.replace("139", "135").replace("179", "183").replace("235", "231"), encoding="utf-8")
-    code, out, err = ii_index("identify", other, "--lang", "zh")
+    code, out, err = spoken("identify", other, "--lang", "zh")
 
     assert code == 0
     assert "W_NO_WEIGHTS_AGREE" in err
     assert "0.6541" in out
-    assert ii_index("identify", other, "--strict")[0] == 1
+    assert spoken("identify", other, "--strict")[0] == 1
 
 
-def test_identify_reads_one_decimal_as_five_hundredths(ii_index, tmp_path):
+def test_identify_reads_one_decimal_as_five_hundredths(spoken, tmp_path):
     path = tmp_path / "series.csv"
     path.write_text("period,total,a,b\nx,15.0,10.0,20.0\ny,16.0,12.0,20.0\n", encoding="utf-8")
-    _, out, _ = ii_index("identify", path, "--json")
+    _, out, _ = spoken("identify", path, "--json")
     bounds = json.loads(out)["tables"]["weights"][0]
 
     assert [bounds["lower"], bounds["upper"]] == pytest.approx([0.49, 0.51])  # 15 ± 0.1 between 10 and 20
 
 
-def test_identify_proves_that_no_weights_give_a_list(ii_index):
+def test_identify_proves_that_no_weights_give_a_list(spoken):
     claims = EXAMPLES / "caict_tiers_claims.yaml"
-    code, out, _ = ii_index(
+    code, out, _ = spoken(
         "identify",
         PROVINCES,
         "--orderings",
@@ -171,17 +159,17 @@ def test_identify_proves_that_no_weights_give_a_list(ii_index):
         ([PROVINCES, "--orderings", "--claim", "foundation 2022..2023 = 17.3%"], "E_CLAIM_NEEDS_SERIES"),
     ],
 )
-def test_identify_refuses_what_it_cannot_use(ii_index, arguments, code):
-    status, out, _ = ii_index("identify", *arguments, "--json")
+def test_identify_refuses_what_it_cannot_use(spoken, arguments, code):
+    status, out, _ = spoken("identify", *arguments, "--json")
 
     assert status == 1
     assert set(codes(out)) == {code}
 
 
-def test_a_series_is_refused_with_every_cell_at_fault(ii_index, tmp_path):
+def test_a_series_is_refused_with_every_cell_at_fault(spoken, tmp_path):
     path = tmp_path / "series.csv"
     path.write_text("年份,综合指数,a\n2020,约100,1\n2021,139,12万\n2021,3,4\n", encoding="utf-8")
-    _, out, _ = ii_index("identify", path, "--json")
+    _, out, _ = spoken("identify", path, "--json")
 
     assert [(finding["code"], finding["row"]) for finding in json.loads(out)["findings"]] == [
         ("E_SERIES_CELL", 2),
@@ -189,16 +177,16 @@ def test_a_series_is_refused_with_every_cell_at_fault(ii_index, tmp_path):
     ]
 
 
-def test_periods_stand_once(ii_index, tmp_path):
+def test_periods_stand_once(spoken, tmp_path):
     path = tmp_path / "series.csv"
     path.write_text("年份,综合指数,a\n2020,1,1\n2021,2,2\n2021,3,3\n", encoding="utf-8")
-    _, out, _ = ii_index("identify", path, "--json")
+    _, out, _ = spoken("identify", path, "--json")
 
     assert codes(out) == ["E_DUPLICATE_PERIOD", "E_DUPLICATE_PERIOD"]
 
 
-def test_attainment_lists_the_plan_and_what_does_not_add_up(ii_index):
-    code, out, err = ii_index("attainment", EXAMPLES / "attainment.csv", "--lang", "zh")
+def test_attainment_lists_the_plan_and_what_does_not_add_up(spoken):
+    code, out, err = spoken("attainment", EXAMPLES / "attainment.csv", "--lang", "zh")
 
     assert code == 0
     assert "完成率" in out
@@ -206,8 +194,8 @@ def test_attainment_lists_the_plan_and_what_does_not_add_up(ii_index):
     assert "W_PARTS_DO_NOT_ADD_UP" in err
 
 
-def test_answers_are_written_to_files(ii_index, tmp_path):
+def test_answers_are_written_to_files(spoken, tmp_path):
     path = tmp_path / "plan.csv"
-    ii_index("attainment", EXAMPLES / "attainment.csv", "-o", path, "--quiet")
+    spoken("attainment", EXAMPLES / "attainment.csv", "-o", path, "--quiet")
 
     assert path.read_text(encoding="utf-8-sig").startswith("Id,Target,Unit,Planned")

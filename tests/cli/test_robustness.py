@@ -10,23 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ii_index.cli import run
-
 PROVINCES = str(Path(__file__).parents[2] / "examples/provinces.csv")
 FAST = ("--draws", "2000", "--samples", "64", "--no-exact")
-
-
-@pytest.fixture
-def spoken(capsys, monkeypatch):
-    """Run a command; give exit code, standard output and standard error."""
-    monkeypatch.setenv("II_LANG", "en")
-
-    def speak(*arguments):
-        code = run([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return speak
 
 
 def test_robustness_prints_intervals_tiers_and_what_matters(spoken):

@@ -65,7 +65,23 @@ def test_the_newer_recipe_s_options_have_names_of_their_own(misused, capsys):
         ("rank y.csv --range a b", "--range 应为数值，不能是“a”"),
         ("rank y.csv z.csv", "多余的参数：z.csv"),
         ("rank y.csv --quiet=3", "选项 --quiet 不带值"),
+        ("rnak y.csv", "没有命令 rnak，可能是：rank"),
+        ("questionnaire nwe", "没有命令 nwe，可能是：new"),
     ],
 )
 def test_wrong_usage_is_all_chinese(misused, arguments, said):
     assert misused(*arguments.split(), lang="zh") == f"用法错误：{said}"
+
+
+def test_a_command_that_does_not_exist_is_told_with_those_that_look_like_it(misused):
+    assert misused("rnak") == "Wrong usage: There is no command rnak; perhaps rank"
+    assert misused("zzz") == "Wrong usage: There is no command zzz"
+
+
+@pytest.mark.parametrize("arguments", [(), ("questionnaire",)])
+@pytest.mark.parametrize(("language", "usage"), [("zh", "用法：ii-index"), ("en", "Usage: ii-index")])
+def test_no_command_at_all_shows_the_commands(capsys, monkeypatch, arguments, language, usage):
+    monkeypatch.setenv("II_LANG", language)
+
+    assert run(arguments) == 2
+    assert capsys.readouterr().err.startswith(usage)

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ii_index.cli import run
-
 PROVINCES = Path(__file__).parents[2] / "examples" / "provinces.csv"
 ROUND = """
 framework: caict-2024
@@ -27,19 +25,11 @@ allocations:
 """
 
 
-@pytest.fixture
-def spoken(capsys, monkeypatch, tmp_path):
-    """Run a command in a folder with a file of judgements; give exit code, standard output and standard error."""
-    monkeypatch.setenv("II_LANG", "en")
+@pytest.fixture(autouse=True)
+def judgements(monkeypatch, tmp_path):
+    """Work in a folder of its own with a file of judgements."""
     monkeypatch.chdir(tmp_path)
     Path("judgements.yaml").write_text(ROUND, encoding="utf-8")
-
-    def speak(*arguments):
-        code = run([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return speak
 
 
 def tables(spoken, *arguments):

@@ -8,7 +8,7 @@ import click
 
 from ii_index._version import __version__
 from ii_index.cli.language import Say
-from ii_index.cli.usage import context_class
+from ii_index.cli.usage import Misuse, context_class
 from ii_index.messages import Language
 
 # name: (module, zh, en) — a module has `command(say) -> click.Command`
@@ -68,6 +68,20 @@ class LazyGroup(click.Group):
         command = build(self.say)
         command.context_class = context_class(self.say.language)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name those it may be."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        zh, en = f"没有命令 {name}", f"There is no command {name}"
+        if close := get_close_matches(name, COMMANDS):
+            zh, en = f"{zh}，可能是：{'、'.join(close)}", f"{en}; perhaps {', '.join(close)}"
+        raise Misuse(zh, en, ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

@@ -50,7 +50,7 @@ class ChineseFormatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
-        super().write_heading(_HEADINGS.get(heading, heading))
+        self.write(f"{' ' * self.current_indent}{_HEADINGS.get(heading, heading)}：\n")
 
 
 class ChineseContext(click.Context):
@@ -72,6 +72,8 @@ def explain(error: click.ClickException, language: Language) -> str:
     >>> explain(click.MissingParameter(param=click.Argument(["table"])), "zh")
     '用法错误：缺少参数 TABLE'
     """
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
     text = _in_chinese(error) if language == "zh" else error.format_message()
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else None
