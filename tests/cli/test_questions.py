@@ -199,3 +199,11 @@ def test_answers_are_written_to_files(spoken, tmp_path):
     spoken("attainment", EXAMPLES / "attainment.csv", "-o", path, "--quiet")
 
     assert path.read_text(encoding="utf-8-sig").startswith("Id,Target,Unit,Planned")
+
+
+def test_a_newer_threshold_of_nothing_is_a_threshold_and_goes_with_its_own_imputation(spoken):
+    gaps = ("--missing", "renormalise", "--threshold", "0.5")
+
+    assert spoken("compare", PROVINCES, *gaps, "--new-threshold", "0")[0] == 0
+    assert spoken("compare", PROVINCES, *gaps, "--new-missing", "mean")[0] == 0
+    assert spoken("compare", PROVINCES, *gaps, "--new-missing", "mean", "--new-threshold", "0")[0] == 2

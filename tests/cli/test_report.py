@@ -1,5 +1,6 @@
 """``report``, ``export``, ``template study`` and the files by suffix: what is written, and what is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,51 @@ def test_the_demo_ends_with_the_page_and_the_workbook(tmp_path):
     assert run(["demo", "-o", "out", "--quiet"]) == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "ranking.csv", "ranking.json", "report.html", "index.xlsx"}  # fmt: skip
+
+
+def test_a_report_takes_the_recipe_s_options(tmp_path):
+    assert (
+        run(["report", PROVINCES, "--normalise", "rank", "--tiers", "3", "-o", "report.json", "--quiet"]) == 0
+    )
+    assert run(["rank", PROVINCES, "--normalise", "rank", "--tiers", "3", "-o", "rank.json", "--quiet"]) == 0
+    report, rank = (json.loads((tmp_path / f"{name}.json").read_text("utf-8")) for name in ("report", "rank"))
+    assert [row["score"] for row in report["tables"]["ranking"]] == [
+        row["score"] for row in rank["tables"]["ranking"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["study.yaml", "--weights", "equal"], "a study says these itself: --weights"),
+        (["study.yaml", "--seed", "0", "--fill-down"], "a study says these itself: --fill-down, --seed"),
+        ([PUBLISHED, "--tiers", "4"], "not for a national table, which is indexed to a base year: --tiers"),
+    ],
+)
+def test_a_report_refuses_options_that_would_change_nothing(arguments, said, capsys):
+    assert run(["report", *arguments, "-o", "report.md"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.fixture
+def gap(tmp_path):
+    lines = Path(PUBLISHED).read_text("utf-8-sig").splitlines()
+    lines[-1] = lines[-1].rpartition(",")[0] + ","
+    (tmp_path / "gap.csv").write_text("\n".join(lines), "utf-8")
+    return "gap.csv"
+
+
+def test_a_national_report_fills_gaps_as_asked(gap, capsys):
+    assert run(["report", gap, "-o", "report.md"]) == 1
+    assert "--missing renormalise" in capsys.readouterr().err
+    assert run(["report", gap, "--missing", "renormalise", "-o", "report.md", "--quiet"]) == 0
+
+
+def test_a_national_report_shows_a_total_that_cannot_be_had_as_missing(gap, tmp_path):
+    options = ("--missing", "renormalise", "--threshold", "1", "--charts", "charts", "--quiet")
+
+    assert run(["report", gap, *options, "-o", "report.html", "-o", "report.md"]) == 0
+    assert "NaN" not in (tmp_path / "report.md").read_text("utf-8")
+    drawn = (tmp_path / "charts/series.svg").read_text("utf-8")
+    assert "NaN" not in drawn
+    assert "(2022)" in drawn  # the line ends there and says so

@@ -51,7 +51,7 @@ def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) 
     """
     prefix = "--new-" if new else "--"
     changes: dict[str, Any] = {}
-    if chosen.get("normalise") or chosen.get("span") or chosen.get("bounds"):
+    if chosen.get("normalise") or chosen.get("range") or chosen.get("bounds"):
         changes["normalisation"] = _normalisation(default, chosen, prefix)
     if chosen.get("aggregate"):
         changes["aggregation"] = chosen["aggregate"]
@@ -66,10 +66,10 @@ def _normalisation(default: Recipe, chosen: Mapping[str, Any], prefix: str) -> d
     own = default.normalisation
     kind = (chosen.get("normalise") or own.kind).replace("-", "_")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
-    for option, key, field in (("range", "span", "range"), ("bounds", "bounds", "bounds")):
-        if chosen.get(key) is not None:
-            _require("normalisation", kind, field, f"{prefix}{option}", f"{prefix}normalise")
-            step[field] = chosen[key]
+    for name in ("range", "bounds"):
+        if chosen.get(name) is not None:
+            _require("normalisation", kind, name, f"{prefix}{name}", f"{prefix}normalise")
+            step[name] = chosen[name]
     return step
 
 

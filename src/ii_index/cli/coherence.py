@@ -9,6 +9,7 @@ from ii_index.cli.choices import recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import recipe_options
 
 
 def command(say: Say) -> click.Command:
@@ -23,9 +24,7 @@ def command(say: Say) -> click.Command:
     )
     @reading(say)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
-    @click.option(
-        "--weights", help=say("权重文件，或 equal、entropy 等", "a weights file, or equal, entropy …")
-    )
+    @recipe_options(say)
     @common(say)
     def coherence(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.coherence import coherence as examine

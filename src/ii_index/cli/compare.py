@@ -15,6 +15,13 @@ from ii_index.cli.recipe_options import recipe_options
 if TYPE_CHECKING:
     from ii_index.construction.results import CompositeIndex
 
+# What the older result's step took, the newer result's step of another kind may not have: step, option, field.
+_FIELDS = (
+    ("normalisation", "normalise", "range"),
+    ("normalisation", "normalise", "bounds"),
+    ("imputation", "missing", "threshold"),
+)
+
 
 def command(say: Say) -> click.Command:
     """Build the command in one language."""
@@ -51,12 +58,14 @@ def command(say: Say) -> click.Command:
 def _newer(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Options of the newer result: its own where they are given, else those of the older."""
     own = {
-        key.removeprefix("new_"): value for key, value in chosen.items() if key.startswith("new_") and value
+        key.removeprefix("new_"): value
+        for key, value in chosen.items()
+        if key.startswith("new_") and value is not None
     }
     inherited = dict(chosen)
-    if "normalise" in own:  # what the older result's normalisation took, the newer one's may not have
-        for key, field in (("span", "range"), ("bounds", "bounds")):
-            inherited[key] = chosen[key] if takes("normalisation", own["normalise"], field) else None
+    for step, option, field in _FIELDS:
+        if option in own and not takes(step, own[option], field):
+            inherited[field] = None
     return {**inherited, **own}
 
 

@@ -9,6 +9,7 @@ from ii_index.cli.choices import recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import NATIONAL, recipe_options
 
 
 def command(say: Say) -> click.Command:
@@ -27,16 +28,14 @@ def command(say: Say) -> click.Command:
         type=int,
         help=say("基期，默认随指标体系，否则为最早一年", "by default the framework's, else the first year"),
     )
-    @click.option("--weights", help=say("权重文件，或 equal 等", "a weights file, or equal …"))
+    @recipe_options(say, only=NATIONAL)
     @common(say)
     def national(run: Run, table: Path, base_year: int | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.construction.compose import compose
-        from ii_index.model.recipe import Recipe
         from ii_index.reporting import documents
+        from ii_index.reporting.nation import national_recipe
 
         panel = run.read(table, chosen)
-        base = base_year or panel.framework.base_year or panel.years[0]
-        recipe = Recipe.national(base, imputation=panel.framework.recipe.imputation)
-        run.finish(documents.national(compose(panel, recipe_of(recipe, chosen))))
+        run.finish(documents.national(compose(panel, recipe_of(national_recipe(panel, base_year), chosen))))
 
     return national

@@ -5,10 +5,11 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, bounds_given, recipe_of
+from ii_index.cli.choices import recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import recipe_options, tier_options
 
 
 def command(say: Say) -> click.Command:
@@ -26,42 +27,8 @@ def command(say: Say) -> click.Command:
             "the year, by default the latest; of a table without a year column, its year",
         ),
     )
-    @click.option(
-        "--weights",
-        help=say("权重文件，或 equal、entropy、critic 等", "a weights file, or equal, entropy, critic …"),
-    )
-    @click.option(
-        "--tiers",
-        type=click.IntRange(min=1),
-        help=say("梯队数，默认随指标体系", "number of tiers, by default the framework's"),
-    )
-    @click.option(
-        "--tier-method",
-        type=click.Choice(TIER_METHODS),
-        default="natural-breaks",
-        help=say("梯队划分方法", "how tiers are cut"),
-    )
-    @click.option("--normalise", type=click.Choice(NORMALISE), help=say("标准化方法", "normalisation"))
-    @click.option(
-        "--range",
-        "span",
-        type=(float, float),
-        help=say("最小-最大标准化的区间，如 1 100", "range of min-max, such as 1 100"),
-    )
-    @click.option(
-        "--bounds",
-        help=say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year"),
-        callback=bounds_given,
-    )
-    @click.option("--aggregate", type=click.Choice(AGGREGATE), help=say("合成方法", "aggregation"))
-    @click.option(
-        "--missing", type=click.Choice(MISSING), help=say("缺失值处理", "what to do with missing cells")
-    )
-    @click.option(
-        "--threshold",
-        type=click.FloatRange(0, 1),
-        help=say("计分所需的最低可用权重", "least share of weight for a unit to be scored"),
-    )
+    @recipe_options(say)
+    @tier_options(say)
     @common(say)
     def rank(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.tiers import tiers

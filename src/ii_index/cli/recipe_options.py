@@ -1,6 +1,6 @@
-"""Options that choose an index's recipe and tiers, for the commands that ask questions of one."""
+"""Options that choose an index's recipe and tiers, for every command that composes one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 import click
@@ -10,54 +10,47 @@ from ii_index.cli.language import Say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+NATIONAL = ("weights", "missing", "threshold")  # what a base-year index leaves open
 
-def recipe_options(say: Say, *, new: bool = False) -> Callable[[F], F]:
-    """Add ``--weights --normalise --aggregate --missing``; with ``new`` the same for a second recipe."""
+
+def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None = None) -> Callable[[F], F]:
+    """Add what changes a recipe, or ``only`` some of it; with ``new`` the same for a second recipe."""
     prefix = "new-" if new else ""
     of = say("（新结果，默认同前）", " (of the newer result; by default the same)") if new else ""
 
-    def option(name: str, key: str, text: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's own
-        return click.option(f"--{prefix}{name}", f"{'new_' if new else ''}{key}", help=text + of, **settings)
+    def option(name: str, text: str, **settings: Any) -> list[Callable[[F], F]]:  # noqa: ANN401 - click's own
+        if only is not None and name not in only:
+            return []
+        return [click.option(f"--{prefix}{name}", help=text + of, **settings)]
 
-    options = [
-        option(
-            "weights", "weights", say("权重文件，或 equal、entropy 等", "a weights file, or equal, entropy …")
-        ),
-        option("normalise", "normalise", say("标准化方法", "normalisation"), type=click.Choice(NORMALISE)),
-        option("aggregate", "aggregate", say("合成方法", "aggregation"), type=click.Choice(AGGREGATE)),
-        option(
-            "missing",
-            "missing",
-            say("缺失值处理", "what to do with missing cells"),
-            type=click.Choice(MISSING),
-        ),
-        option("range", "span", say("最小-最大标准化的区间", "range of min-max"), type=(float, float)),
-        option(
-            "bounds",
-            "bounds",
-            say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year"),
-            callback=bounds_given,
-        ),
-    ]
-    return _all(options)
+    weights = say("权重文件，或 equal、entropy、critic 等", "a weights file, or equal, entropy, critic …")
+    span = say("最小-最大标准化的区间，如 1 100", "range of min-max, such as 1 100")
+    bounds = say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year")
+    missing = say("缺失值处理", "what to do with missing cells")
+    threshold = say("计分所需的最低可用权重", "least share of weight for a unit to be scored")
+    return _all(
+        *option("weights", weights),
+        *option("normalise", say("标准化方法", "normalisation"), type=click.Choice(NORMALISE)),
+        *option("range", span, type=(float, float)),
+        *option("bounds", bounds, callback=bounds_given),
+        *option("aggregate", say("合成方法", "aggregation"), type=click.Choice(AGGREGATE)),
+        *option("missing", missing, type=click.Choice(MISSING)),
+        *option("threshold", threshold, type=click.FloatRange(0, 1)),
+    )
 
 
 def tier_options(say: Say) -> Callable[[F], F]:
     """Add ``--tiers --tier-method``."""
+    tiers = say("梯队数，默认随指标体系", "number of tiers, by default the framework's")
+    methods = click.Choice(TIER_METHODS)
+    method = say("梯队划分方法", "how tiers are cut")
     return _all(
-        [
-            click.option("--tiers", type=click.IntRange(min=1), help=say("梯队数", "number of tiers")),
-            click.option(
-                "--tier-method",
-                type=click.Choice(TIER_METHODS),
-                default="natural-breaks",
-                help=say("梯队划分方法", "how tiers are cut"),
-            ),
-        ]
+        click.option("--tiers", type=click.IntRange(min=1), help=tiers),
+        click.option("--tier-method", type=methods, default="natural-breaks", help=method),
     )
 
 
-def _all(options: list[Callable[[Any], Any]]) -> Callable[[F], F]:
+def _all(*options: Callable[[Any], Any]) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         for option in reversed(options):
             option(function)

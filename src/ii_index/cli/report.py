@@ -1,14 +1,18 @@
 """``ii-index report``: the page, the live workbook, and charts, of a table or a study."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from ii_index.cli.choices import TIER_METHODS, recipe_of
+from ii_index.cli.choices import recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import NATIONAL, recipe_options, tier_options
+from ii_index.cli.usage import Misuse
 
 if TYPE_CHECKING:
     from ii_index.reporting.report import Report
@@ -29,16 +33,8 @@ def command(say: Say) -> click.Command:
     )
     @reading(say)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
-    @click.option(
-        "--weights", help=say("权重文件，或 equal、entropy 等", "a weights file, or equal, entropy …")
-    )
-    @click.option("--tiers", type=click.IntRange(min=1), help=say("梯队数", "number of tiers"))
-    @click.option(
-        "--tier-method",
-        type=click.Choice(TIER_METHODS),
-        default="natural-breaks",
-        help=say("梯队划分方法", "how tiers are cut"),
-    )
+    @recipe_options(say)
+    @tier_options(say)
     @click.option(
         "--national",
         type=click.Path(path_type=Path),
@@ -58,10 +54,13 @@ def command(say: Say) -> click.Command:
     @common(say)
     def report(run: Run, table: Path, charts: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         if not run.outputs and charts is None:
-            raise click.UsageError(
-                say("请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts")
-            )
-        made = _of_study(run, table) if table.suffix.lower() in STUDIES else _of_table(run, table, chosen)
+            zh, en = "请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts"
+            raise Misuse(zh, en)
+        made = (
+            _of_study(run, table, chosen)
+            if table.suffix.lower() in STUDIES
+            else _of_table(run, table, chosen)
+        )
         run.accept(made.document.findings)
         written = [made.write(path) for path in run.outputs]
         if charts is not None:
@@ -72,10 +71,26 @@ def command(say: Say) -> click.Command:
     return report
 
 
-def _of_study(run: Run, path: Path) -> "Report":
+def _given(chosen: Mapping[str, Any]) -> list[str]:
+    """Name the parameters that were typed, among those chosen, as help lists them."""
+    context = click.get_current_context()
+    names = [parameter.name or "" for parameter in context.command.params]
+    typed = [name for name in names if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    return [name for name in typed if name in chosen]
+
+
+def _refuse(names: Sequence[str], zh: str, en: str) -> None:
+    options = [f"--{name.replace('_', '-')}" for name in names]
+    if options:
+        zh, en = f"{zh}：{'、'.join(options)}", f"{en}: {', '.join(options)}"
+        raise Misuse(zh, en)
+
+
+def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
     from ii_index.io.studies import read_study
     from ii_index.reporting.studies import study_report
 
+    _refuse(_given(chosen), "研究方案自行写明，不能另外给出", "a study says these itself")
     inputs = read_study(path)
     run.spare_inputs(run.outputs, *inputs.files.values())
     return study_report(inputs)
@@ -84,13 +99,22 @@ def _of_study(run: Run, path: Path) -> "Report":
 def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
     from ii_index.analysis.tiers import tiers
     from ii_index.construction.compose import compose
-    from ii_index.reporting.nation import national_index
+    from ii_index.reporting.nation import national_index, national_recipe
     from ii_index.reporting.report import report
 
     panel = run.read(table, chosen)
     inputs = _digests([table, chosen["national"]])
     if panel.is_national:
-        return report(national=national_index(panel), inputs=inputs, lang=run.language)
+        of_regions = [
+            name for name in _given(chosen) if name not in {*NATIONAL, *_PLAIN, "framework", "sheet"}
+        ]
+        _refuse(
+            of_regions,
+            "全国表以基期为100合成，不用",
+            "not for a national table, which is indexed to a base year",
+        )
+        index = compose(panel, recipe_of(national_recipe(panel), chosen))
+        return report(national=index, inputs=inputs, lang=run.language)
     index = compose(panel, recipe_of(panel.framework.recipe, chosen))
     echelons = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
     doubt = None

@@ -11,6 +11,8 @@ from ii_index.cli.interruption import Interruption
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import recipe_options
+from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
 
 if TYPE_CHECKING:
@@ -37,9 +39,7 @@ def command(say: Say) -> click.Command:
     )
     @reading(say)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
-    @click.option(
-        "--weights", help=say("权重文件，或 equal、entropy 等", "a weights file, or equal, entropy …")
-    )
+    @recipe_options(say)
     @click.option(
         "--draws",
         type=click.IntRange(min=1),
@@ -102,12 +102,8 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting import audit
 
         if chosen["assumptions"] and chosen["weights_only"] is not None:
-            raise click.UsageError(
-                say(
-                    "--assumptions 与 --weights-only 不能同时使用",
-                    "--assumptions and --weights-only exclude each other",
-                )
-            )
+            zh = "--assumptions 与 --weights-only 不能同时使用"
+            raise Misuse(zh, "--assumptions and --weights-only exclude each other")
         panel = run.read(table, chosen)
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))
         chosen |= {"mix": _assumptions(chosen), "classes": _classes(chosen, panel)}

@@ -1,10 +1,11 @@
 """Headline figures of a report."""
 
 from collections.abc import Iterator
+from math import isnan
 
 from ii_index.model.names import Name
 from ii_index.reporting.document import Card
-from ii_index.reporting.numbers import rounded
+from ii_index.reporting.numbers import MISSING, rounded
 from ii_index.reporting.results import Results
 
 
@@ -18,13 +19,15 @@ def _national(results: Results) -> Iterator[Card]:
     if index is None:
         return
     year = index.years[-1]
-    value = float(index.scores(year)[0])
+    label = Name(zh=f"{year}年全国综合指数", en=f"National index {year}")
+    value, before = (float(index.scores(one)[0]) for one in (year, index.years[-2:][0]))
+    if isnan(value):
+        yield Card("national", label, _same(MISSING), Name(zh="数据不足，未计", en="too little data"))
+        return
     beside = None
-    if len(index.years) > 1:
-        before = float(index.scores(index.years[-2])[0])
+    if len(index.years) > 1 and not isnan(before):
         growth = rounded(100 * (value / before - 1), 1)
         beside = Name(zh=f"比{index.years[-2]}年增长{growth}%", en=f"{growth} % over {index.years[-2]}")
-    label = Name(zh=f"{year}年全国综合指数", en=f"National index {year}")
     yield Card("national", label, _same(str(rounded(value, 1))), beside)
 
 

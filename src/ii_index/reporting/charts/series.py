@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from ii_index._typing import FloatArray
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
 from ii_index.model.names import Name
@@ -10,7 +13,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK, LINE, distinct_paints
 from ii_index.reporting.charts.spec import Row, Spec, chart, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.numbers import rounded
+from ii_index.reporting.numbers import MISSING, rounded
 
 _HEIGHT = 320
 _LABEL = 17  # pixels from one label to the next
@@ -19,14 +22,11 @@ _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3])
 
 def series(index: CompositeIndex, table: Table) -> Chart:
     """Draw the total and the dimensions of the first unit over the years."""
-    names = [index.framework.name_of(node) for node in (ROOT, *index.framework.tree.levels[1])]
+    nodes = (ROOT, *index.framework.tree.levels[1])
+    names = [index.framework.name_of(node) for node in nodes]
     colours = [INK, *(paint.base for paint in distinct_paints(len(names) - 1))]
-    lines = [
-        index.scores(year, node)[0]
-        for node in (ROOT, *index.framework.tree.levels[1])
-        for year in index.years
-    ]
-    low, high = min(lines), max(lines)
+    scores = np.array([[index.scores(year, node)[0] for year in index.years] for node in nodes])
+    low, high = float(np.nanmin(scores)), float(np.nanmax(scores))
     margin = (high - low) * 0.06 or 1.0
 
     def spec(language: Language) -> Spec:
@@ -57,14 +57,14 @@ def series(index: CompositeIndex, table: Table) -> Chart:
             {"field": "year", "title": "年份" if language == "zh" else "Year"},
             {"field": "value", "title": "值" if language == "zh" else "Value", "format": ".2f"},
         ]
-        ends = _ends(index, language, (low - margin, high + margin))
+        ends = _ends(labels, index.years, scores, (low - margin, high + margin))
         last: Spec = {"x": {"value": "width"}}
         return {
             "width": "container",
             "height": _HEIGHT,
             "layer": [
                 {
-                    "data": values(_points(index, language)),
+                    "data": values(_points(labels, index.years, scores)),
                     "mark": {"type": "line", "strokeWidth": 2.2, "point": {"size": 46}},
                     "encoding": {
                         "x": x,
@@ -91,16 +91,15 @@ def series(index: CompositeIndex, table: Table) -> Chart:
             ],
         }
 
-    first, last = index.scores(index.years[0])[0], index.scores(index.years[-1])[0]
+    first, last = (MISSING if np.isnan(total) else rounded(total, 1) for total in scores[0, [0, -1]])
     unit = index.panel.unit_name(index.units[0])
     return chart(
         "series",
         Name(zh=f"{unit.zh}综合指数与分项指数", en=f"Total and dimensions, {unit.en}"),
         Name(
-            zh=f"{index.years[0]}至{index.years[-1]}年指数折线图，"
-            f"综合指数由{rounded(first, 1)}变为{rounded(last, 1)}。",
+            zh=f"{index.years[0]}至{index.years[-1]}年指数折线图，综合指数由{first}变为{last}。",
             en=f"Lines of the index from {index.years[0]} to {index.years[-1]}; the total goes from "
-            f"{rounded(first, 1)} to {rounded(last, 1)}.",
+            f"{first} to {last}.",
         ),
         table,
         spec,
@@ -147,23 +146,24 @@ def _inside(placed: list[float], gap: float, low: float, high: float) -> list[fl
     return placed
 
 
-def _points(index: CompositeIndex, language: Language) -> Iterator[Row]:
-    for node in (ROOT, *index.framework.tree.levels[1]):
-        name = index.framework.name_of(node).text(language)
-        for year in index.years:
-            yield {"name": name, "year": year, "value": float(index.scores(year, node)[0])}
+def _points(labels: Sequence[str], years: Sequence[int], scores: FloatArray) -> Iterator[Row]:
+    for label, line in zip(labels, scores.tolist(), strict=True):
+        for year, value in zip(years, line, strict=True):
+            yield {"name": label, "year": year, "value": value}
 
 
-def _ends(index: CompositeIndex, language: Language, domain: tuple[float, float]) -> list[Row]:
-    nodes = (ROOT, *index.framework.tree.levels[1])
-    wanted = [float(index.scores(index.years[-1], node)[0]) for node in nodes]
+def _ends(
+    labels: Sequence[str], years: Sequence[int], scores: FloatArray, domain: tuple[float, float]
+) -> list[Row]:
+    """Label each line with its last value, and with its year where that is not the last."""
+    there = ~np.isnan(scores)
+    lines = np.flatnonzero(there.any(axis=1))
+    last = there.shape[1] - 1 - np.argmax(there[lines, ::-1], axis=1)
+    wanted = scores[lines, last].tolist()
     gap = _LABEL * (domain[1] - domain[0]) / _HEIGHT
     placed = apart(wanted, gap, domain[0], domain[1])
+    ended = ["" if year == years[-1] else f" ({year})" for year in (years[place] for place in last)]
     return [
-        {
-            "label": f"{index.framework.name_of(node).text(language)} {rounded(value, 1)}",
-            "value": value,
-            "at": at,
-        }
-        for node, value, at in zip(nodes, wanted, placed, strict=True)
+        {"label": f"{labels[line]} {rounded(value, 1)}{when}", "value": value, "at": at}
+        for line, value, when, at in zip(lines.tolist(), wanted, ended, placed, strict=True)
     ]

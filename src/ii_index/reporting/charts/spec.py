@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from math import isnan
 from typing import Any, TypeAlias
 
 from ii_index.messages import Language
@@ -71,13 +72,15 @@ def frozen(spec: Spec) -> str:
 
 
 def values(rows: Iterable[Row], name: str = "rows") -> Spec:
-    """Return inline data with a name, by which a page replaces it."""
+    """Return inline data with a name, by which a page replaces it; NaN is null, a gap in a line."""
     return {"name": name, "values": [{key: _short(cell) for key, cell in row.items()} for row in rows]}
 
 
 def _short(cell: str | float | None) -> str | float | None:
     """Six decimals are more than a picture shows; the tables hold the rest."""
-    return round(cell, 6) if isinstance(cell, float) else cell
+    if not isinstance(cell, float):
+        return cell
+    return None if isnan(cell) else round(cell, 6)
 
 
 def in_order(field: str = "slot") -> Spec:
