@@ -85,3 +85,12 @@ def test_no_command_at_all_shows_the_commands(capsys, monkeypatch, arguments, la
 
     assert run(arguments) == 2
     assert capsys.readouterr().err.startswith(usage)
+
+
+def test_help_is_all_chinese(capsys):
+    assert run(["questionnaire", "new", "--help", "--lang", "zh"]) == 0
+    shown = capsys.readouterr().out
+    assert "[必填]" in shown
+    assert "[默认：leaves]" in shown
+    assert "显示本说明" in shown
+    assert "选项：" in shown

@@ -8,6 +8,7 @@ import click
 from ii_index.messages import Language
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Usage: ": "用法："}
+_REMARKS = {"Show this message and exit.": "显示本说明", "[default: ": "[默认：", "[required]": "[必填]"}
 _KINDS = {"Directory": "文件夹", "File": "文件", "Path": "路径"}
 _CHINESE = (
     (r"Missing command\.?", "缺少命令"),
@@ -27,6 +28,10 @@ _VALUES = (
     (r"(\w+) '(.+)' is not readable\.", r"指的{kind}“\2”无法读取"),
     (r"(\w+) '(.+)' is not writable\.", r"指的{kind}“\2”无法写入"),
 )
+
+
+def _remark(found: re.Match[str]) -> str:
+    return _REMARKS[found[0]]
 
 
 class Misuse(click.UsageError):
@@ -51,6 +56,11 @@ class ChineseFormatter(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
         self.write(f"{' ' * self.current_indent}{_HEADINGS.get(heading, heading)}：\n")
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options or commands with what they are for."""
+        said = [(name, re.sub("|".join(map(re.escape, _REMARKS)), _remark, text)) for name, text in rows]
+        super().write_dl(said, col_max, col_spacing)
 
 
 class ChineseContext(click.Context):
