@@ -106,7 +106,7 @@ def shown(page, units):
 
 
 def tier_names(echelons):
-    return [echelons.name_of(tier).zh if tier else "未计分" for tier in echelons.labels.tolist()]
+    return [echelons.name_of(tier).zh if tier else "未分梯队" for tier in echelons.labels.tolist()]
 
 
 def test_the_page_draws_every_chart_without_a_complaint_and_without_a_request(file, open_page):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -213,3 +214,22 @@ def test_no_colour_and_no_bars_go_into_a_pipe():
     )
 
     assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_a_province_without_a_dimension_has_a_score_and_no_tier_where_dimensions_are_clustered(
+    spoken, tmp_path
+):
+    table = pd.read_csv(PROVINCES, dtype=str)
+    environment = [name for name in table.columns if "财政科学" in name or "本专科" in name]
+    table.loc[table["地区"] == "四川", environment] = None
+    table.to_csv(tmp_path / "gap.csv", index=False)
+    options = ("--tier-method", "ward", "--missing", "renormalise", "--threshold")
+
+    _, lenient, told = spoken("rank", tmp_path / "gap.csv", *options, "0.3")
+    _, strict, refused = spoken("rank", tmp_path / "gap.csv", *options, "0.9")
+
+    assert "W_NO_TIER  Sichuan: without a score of every dimension" in told
+    assert "W_NOT_SCORED" not in told
+    assert "[no tier] (1)" in lenient
+    assert "W_NOT_SCORED  Sichuan, Tibet, Qinghai" in refused
+    assert "[no tier] (3)" in strict

@@ -170,6 +170,30 @@ class TestFit:
 
         assert t.goodness_of_variance_fit(scores, labels).tolist() == pytest.approx([1 - 4 / 53, 1.0, 0.0])
 
+    @pytest.mark.parametrize("score", [0.0, 5.0])
+    def test_scores_that_do_not_differ_fit(self, score):
+        assert t.goodness_of_variance_fit([score, score], [0, 0]) == 1
+
+    def test_a_scored_unit_in_no_tier_counts_nowhere(self):
+        assert t.goodness_of_variance_fit([1.0, 3.0, 90.0, 8.0, 10.0], [0, 0, -1, 1, 1]) == pytest.approx(
+            1 - 4 / 53
+        )
+
+    def test_draws_in_a_stack_of_any_shape_fit_one_by_one(self):
+        scores = np.random.default_rng(4).random((2, 3, 7))
+        labels = t.quantiles(scores, 3)
+
+        fits = t.goodness_of_variance_fit(scores, labels)
+
+        alone = [
+            [
+                1 - sum(row[own == tier].var() * sum(own == tier) for tier in range(3)) / (row.var() * 7)
+                for row, own in zip(*table, strict=True)
+            ]
+            for table in zip(scores, labels, strict=True)
+        ]
+        assert fits == pytest.approx(np.array(alone), rel=1e-12)
+
     def test_limits_are_the_highest_score_of_each_tier(self):
         found = t.upper_limits([3.0, 9.0, 5.0, NAN], [0, 2, 0, -1], 3)
 

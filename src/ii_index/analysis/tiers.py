@@ -36,7 +36,8 @@ class Tiers:
     year : int
     method : str
     labels : IntArray, shape (units,)
-        1 is the highest tier; 0 a unit without a score.
+        1 is the highest tier; 0 a unit without a score, or without a score of every dimension where these
+        are clustered.
     names : tuple of Name
         Highest first.
     breaks : FloatArray

@@ -29,7 +29,7 @@ def k_means(values: ArrayLike, k: int, totals: ArrayLike, *, seed: int = 0) -> I
     k : int
         Number of clusters; with fewer distinct units, as many as those.
     totals : array-like of shape (units,)
-        Scores that order the clusters.
+        Scores that order the clusters; a unit without one is left out.
     seed : int, default 0
         Of the starts.
 
@@ -65,7 +65,7 @@ def ward(values: ArrayLike, k: int, totals: ArrayLike) -> IntArray:
     k : int
         Number of clusters; with fewer distinct units, as many as those.
     totals : array-like of shape (units,)
-        Scores that order the clusters.
+        Scores that order the clusters; a unit without one is left out.
 
     Returns
     -------
@@ -92,15 +92,14 @@ def ward(values: ArrayLike, k: int, totals: ArrayLike) -> IntArray:
 def _by_clusters(
     values: ArrayLike, k: int, totals: ArrayLike, cluster: Callable[[FloatArray, int], IntArray]
 ) -> IntArray:
-    table = np.asarray(values, dtype=np.float64)
-    complete = ~np.isnan(table).any(axis=1)
+    table, scores = np.asarray(values, dtype=np.float64), np.asarray(totals, dtype=np.float64)
+    complete = ~(np.isnan(table).any(axis=1) | np.isnan(scores))
     if k < 1 or not complete.any():
         msg = f"one cluster or more of one complete unit or more, not {k} of {np.count_nonzero(complete)}"
         raise ValueError(msg)
     points = table[complete]
     found = cluster(points, min(k, len(np.unique(points, axis=0))))
-    scores = np.asarray(totals, dtype=np.float64)[complete]
-    means = [scores[found == group].mean() for group in range(found.max() + 1)]
+    means = [scores[complete][found == group].mean() for group in range(found.max() + 1)]
     place = np.empty(len(means), dtype=np.intp)
     place[np.argsort(means, kind="stable")] = np.arange(len(means))
     labels = np.full(len(table), UNLABELLED, dtype=np.intp)
@@ -124,7 +123,7 @@ def _lloyd(points: FloatArray, k: int, seed: int) -> IntArray:
         members = labels[:, :, np.newaxis] == np.arange(k)
         sizes = members.sum(axis=1)[..., np.newaxis]
         sums = np.swapaxes(members, 1, 2).astype(np.float64) @ points
-        centres = np.where(sizes > 0, sums / np.maximum(sizes, 1), centres)
+        np.divide(sums, sizes, out=centres, where=sizes > 0)  # an emptied cluster keeps its centre
         improved = _nearest(points, centres)
         if np.array_equal(improved, labels):
             break
@@ -143,7 +142,7 @@ def _starts(points: FloatArray, k: int, seed: int) -> FloatArray:
     while chosen.shape[1] < k:
         shares = np.cumsum(distance, axis=1)
         wanted = generator.random((RESTARTS, 1)) * shares[:, -1:]
-        following = np.minimum((shares <= wanted).sum(axis=1), len(points) - 1)
+        following = (shares[:, :-1] <= wanted).sum(axis=1)
         distance = np.minimum(distance, _squares(points, points[following]))
         chosen = np.column_stack([chosen, following])
     return points[chosen]

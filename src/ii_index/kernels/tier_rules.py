@@ -15,6 +15,7 @@ from ii_index.kernels.clustering import UNLABELLED
 from ii_index.kernels.normalisation import bounds, moments
 from ii_index.kernels.quantiles import quantile
 from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks, tie_levels
+from ii_index.kernels.ratios import ratio
 
 DEVIATIONS = {2: (0.0,), 3: (-1.0, 1.0), 4: (-1.0, 0.0, 1.0)}
 
@@ -205,7 +206,7 @@ def goodness_of_variance_fit(scores: ArrayLike, labels: ArrayLike) -> FloatArray
     scores : array-like of shape (..., units)
         NaN is a unit without a score.
     labels : array-like of int, shape (..., units)
-        As any rule gives them.
+        As any rule gives them; a unit in no tier (-1) counts nowhere.
 
     Returns
     -------
@@ -221,8 +222,8 @@ def goodness_of_variance_fit(scores: ArrayLike, labels: ArrayLike) -> FloatArray
     >>> float(goodness_of_variance_fit([1.0, 3.0, 8.0, 10.0], [0, 0, 1, 1]).round(4))
     0.9245
     """
-    table = np.asarray(scores, dtype=np.float64)
     tiers = np.asarray(labels)
+    table = np.where(tiers > UNLABELLED, np.asarray(scores, dtype=np.float64), np.nan)
     centred = table - moments(table, axis=-1).mean
     total = np.nansum(centred**2, axis=-1)
     within = np.zeros(table.shape[:-1])
@@ -231,7 +232,7 @@ def goodness_of_variance_fit(scores: ArrayLike, labels: ArrayLike) -> FloatArray
         within += np.nansum((members - moments(members, axis=-1).mean) ** 2, axis=-1)
     lower, upper = bounds(table, axis=-1)
     varies = (upper - lower > _tolerance(table))[..., 0]
-    return np.where(varies, 1.0 - within / np.where(varies, total, 1.0), 1.0)
+    return np.where(varies, 1.0 - ratio(within, total), 1.0)
 
 
 def upper_limits(scores: ArrayLike, labels: ArrayLike, k: int) -> FloatArray:
@@ -258,7 +259,7 @@ def upper_limits(scores: ArrayLike, labels: ArrayLike, k: int) -> FloatArray:
     """
     table, tiers = np.asarray(scores, dtype=np.float64), np.asarray(labels)
     members = np.where(tiers == np.arange(k)[:, np.newaxis], table, np.nan)
-    return np.asarray(np.fmax.reduce(members, axis=-1))
+    return np.asarray(np.fmax.reduce(members, axis=1))
 
 
 def _check(k: int) -> None:

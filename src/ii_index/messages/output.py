@@ -117,6 +117,14 @@ MESSAGES = {
         rule_zh="可用数据对应的权重低于门槛（默认一半）的地区不计得分。",
         rule_en="Units with less of the weight than the threshold (half by default) are not scored.",
     ),
+    "W_NO_TIER": Message(
+        "{units} 缺少一个或多个维度的得分，未分入梯队",
+        "{units}: without a score of every dimension, in no tier",
+        "补上数据，或改用只看综合得分的划分方法（如 --tier-method natural-breaks）",
+        "supply the data, or cut tiers by the total alone (such as --tier-method natural-breaks)",
+        "k-均值与 Ward 聚类按各维度得分划分梯队，缺维度的地区有得分而无梯队。",
+        "k-means and Ward cluster units by their dimensions: a unit that lacks one has a score but no tier.",
+    ),
     "W_INCONSISTENT": Message(
         "节点 {node} 的判断矩阵 CR = {ratio}（RI：{random_index}），不小于 0.10",
         "the judgements at {node} have CR = {ratio} (RI: {random_index}), not below 0.10",

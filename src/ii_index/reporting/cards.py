@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from math import isnan
 
+import numpy as np
+
 from ii_index.model.names import Name
 from ii_index.reporting.document import Card
 from ii_index.reporting.numbers import MISSING, rounded
@@ -36,7 +38,7 @@ def _tiers(results: Results) -> Iterator[Card]:
     if echelons is None:
         return
     panel = echelons.index.panel
-    scored = int((echelons.labels > 0).sum())
+    scored = int((~np.isnan(echelons.index.scores(echelons.year))).sum())
     beside = Name(
         zh="、".join(f"{name.zh}{size}" for name, size in zip(echelons.names, echelons.sizes(), strict=True)),
         en=", ".join(

@@ -1,5 +1,7 @@
 """What each command has to say, gathered from results."""
 
+import numpy as np
+
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
 from ii_index.construction import tables
 from ii_index.construction.normalising import base_year_of
@@ -160,12 +162,14 @@ def index_findings(index: CompositeIndex, echelons: Tiers | None) -> tuple[Findi
 
 
 def _unit_findings(index: CompositeIndex, echelons: Tiers) -> list[Finding]:
-    unscored = [unit for unit, tier in zip(index.units, echelons.labels.tolist(), strict=True) if tier == 0]
+    scored = ~np.isnan(index.scores(echelons.year))
+    codes = np.array(index.units)
+    unscored, untiered = codes[~scored].tolist(), codes[scored & (echelons.labels == 0)].tolist()
     low = [unit for unit in index.low_coverage(echelons.year) if unit not in unscored]
     found: list[Finding] = []
     if len(index.units) == 1:
         found.append(Finding("W_ONE_UNIT", unit=index.units[0]))
-    for code, units in (("W_NOT_SCORED", unscored), ("W_LOW_COVERAGE", low)):
+    for code, units in (("W_NOT_SCORED", unscored), ("W_NO_TIER", untiered), ("W_LOW_COVERAGE", low)):
         if units:
             found.append(
                 Finding(

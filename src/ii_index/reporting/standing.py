@@ -7,7 +7,7 @@ from itertools import groupby
 from ii_index.analysis.tiers import Tiers
 from ii_index.model.names import Name
 
-NOT_SCORED = Name(zh="未计分", en="Not scored")
+NO_TIER = Name(zh="未分梯队", en="No tier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,6 @@ def standings(echelons: Tiers) -> tuple[Standing, ...]:
 
 
 def by_tier(rows: tuple[Standing, ...], echelons: Tiers) -> Iterator[tuple[int, Name, list[Standing]]]:
-    """Yield each tier that has units, highest first: number (0 not scored), name, units."""
+    """Yield each tier that has units, highest first: number (0 no tier), name, units."""
     for tier, members in groupby(rows, key=lambda row: row.tier):
-        yield tier, echelons.name_of(tier) or NOT_SCORED, list(members)
+        yield tier, echelons.name_of(tier) or NO_TIER, list(members)

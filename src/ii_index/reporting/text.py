@@ -61,7 +61,7 @@ def _lines(table: Table, language: Language) -> Iterator[str]:
 
 def _group(group: Cell, column: Column, size: int, language: Language) -> str:
     if group is None:
-        return f"【未计分】（{size}）" if language == "zh" else f"[not scored] ({size})"
+        return f"【未分梯队】（{size}）" if language == "zh" else f"[no tier] ({size})"
     text = shown(group, column, language)
     return f"【{text}】（{size}）" if language == "zh" else f"[{text}] ({size})"
 

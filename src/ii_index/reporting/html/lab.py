@@ -12,7 +12,7 @@ from ii_index.model.names import Name
 from ii_index.model.recipe import MinMax, Renormalise
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.html.elements import both
-from ii_index.reporting.standing import NOT_SCORED, standings
+from ii_index.reporting.standing import NO_TIER, standings
 
 OFFERED = ("arithmetic", "geometric")
 _LIFTED = (1.0, 100.0)  # the range of min-max that geometric means need
@@ -55,7 +55,7 @@ def lab(echelons: Tiers) -> dict[str, Any]:
         "threshold": threshold,
         "tiers": [_pair(name) for name in echelons.names],
         "k": len(echelons.names),
-        "notScored": _pair(NOT_SCORED),
+        "noTier": _pair(NO_TIER),
         "series": [_pair(name) for name in SERIES],
         "nodes": [
             {"level": level, **_pair(index.framework.name_of(node))} for node, level, _ in nodes(echelons)

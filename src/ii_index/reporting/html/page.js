@@ -98,7 +98,7 @@
 
   // ---- What is shown: units by tier, then rank ----
   const text = (name) => name[language];
-  const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.notScored));
+  const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.noTier));
 
   function shownOrder() {
     const place = lab.units.map((_, i) => i);
@@ -285,7 +285,7 @@
       cell.replaceChildren(...["zh", "en"].map((l) => {
         const span = document.createElement("span");
         span.lang = l === "zh" ? "zh-CN" : "en";
-        span.textContent = (now.tiers[i] ? lab.tiers[now.tiers[i] - 1] : lab.notScored)[l];
+        span.textContent = (now.tiers[i] ? lab.tiers[now.tiers[i] - 1] : lab.noTier)[l];
         return span;
       }));
       table.tBodies[0].append(row);
