@@ -1,6 +1,6 @@
 """What weights that may be wrong by a share can do, against linear programmes and against draws."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -57,6 +57,31 @@ def test_the_largest_score_is_the_optimum_of_the_linear_programme(seed, amount):
 
     assert aw.largest_score(values[0], local, PARENTS, LEAVES, amount) == pytest.approx(largest, abs=1e-5)
     assert aw.smallest_score(values[0], local, PARENTS, LEAVES, amount) == pytest.approx(smallest, abs=1e-5)
+
+
+@pytest.mark.parametrize("amount", [np.array([[0, 0.25, 0.5], [0.75, 0.25, 0.9]]), None])
+def test_the_largest_score_is_that_of_some_weights_raised_and_the_rest_lowered(amount):
+    """Each weight is (1 + p) or (1 − p) times its own, cells that are missing and weights of 0 left aside."""
+    values = np.array(
+        [
+            [[4.0, 1, 3, 9], [2, 0, 5, 9], [1, np.nan, 3, 9]],
+            [[np.nan, -2, 4, -9], [-1, -2, -3, -9], [3, np.nan, np.nan, 9]],
+        ]
+    )
+    local = np.array([0.5, 0.25, 0.25, 0.0])
+
+    found = aw.largest_score(values, local, [-1] * 4, np.arange(4), amount)
+
+    for place in np.ndindex(2, 3):
+        there = ~np.isnan(values[place]) & (local > 0)
+        row, own = values[place][there], local[there]
+        if amount is None:
+            best = row.max()
+        else:
+            signs = np.array(list(product([-1, 1], repeat=len(row))))
+            tried = own * (1 + amount[place] * signs)
+            best = (tried @ row / tried.sum(axis=1)).max()
+        assert found[place] == pytest.approx(best, rel=1e-12)
 
 
 @pytest.mark.law
@@ -132,6 +157,22 @@ def test_two_indicators_swap_where_their_weights_say():
     assert reversal[1, 0] == reversal[0, 1]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "amount"),
+    [
+        ([3, 0], [0, 1], 0.5),  # 3 (1 − p) = 1 + p
+        ([7, 0], [0, 1], 0.75),
+        ([2, 0], [1, 0], 1.0),  # level only where the first weight vanishes
+    ],
+)
+def test_the_amount_at_which_a_pair_is_just_level_is_the_reversal_amount(first, second, amount):
+    values = np.array([first, second], dtype=float)
+
+    reversal = aw.reversal_amounts(values, [0.5, 0.5], [-1, -1], np.arange(2), values.mean(axis=1))
+
+    assert reversal.tolist() == [[np.inf, amount], [amount, np.inf]]
+
+
 def test_equal_scores_need_no_error_to_change_their_order_and_dominated_units_never_do():
     local, leaves = [0.5, 0.5], np.array([0, 1])
 
@@ -171,6 +212,29 @@ def test_a_unit_without_any_cell_has_no_limits():
 
     assert np.isnan(aw.largest_score(empty, local, PARENTS, LEAVES, 0.2)).all()
     assert np.isnan(aw.largest_score(empty, local, PARENTS, LEAVES, None)).all()
+
+
+def test_a_missing_cell_takes_the_largest_value_of_its_own_parent_or_the_next_one_above():
+    """A leaf of its own beside a branch of two, weights of 1/2 that may be wrong by a quarter: 5/8 at most."""
+    table = np.array(
+        [[0, 1, np.nan], [1, np.nan, np.nan], [np.nan, 1, 0], [np.nan, np.nan, 2], [0, 2, 3], [np.nan] * 3]
+    )
+
+    filled = aw.largest_filled(table, [0.5] * 4, [-1, -1, 0, 0], np.array([1, 2, 3]), 0.25)
+
+    np.testing.assert_array_equal(
+        filled, [[0, 1, 1], [1, 1, 1], [0.625, 1, 0], [2, 2, 2], [0, 2, 3], [np.nan] * 3]
+    )
+
+
+@pytest.mark.parametrize("amount", [0.25, None])
+def test_a_weight_of_zero_stays_zero(amount):
+    polytope = aw.polytope([0.5, 0.5, 0.0], [-1] * 3, amount)
+    low, high = (0, 1) if amount is None else (0.375, 0.625)
+
+    assert linear_programs.extremes(np.eye(polytope.size)[:3], polytope) == pytest.approx(
+        np.array([[low, high], [low, high], [0, 0]]), abs=1e-9
+    )
 
 
 def test_where_nothing_is_missing_nothing_is_filled():

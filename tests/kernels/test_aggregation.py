@@ -81,6 +81,20 @@ class TestFormulas:
         assert a.power_mean([1.0, 100.0], [1, 1], 500) == pytest.approx(100 * 0.5 ** (1 / 500))
         assert a.power_mean([1.0, 100.0], [1, 1], -500) == pytest.approx(2 ** (1 / 500))
 
+    @pytest.mark.parametrize("exponent", [500, -500])
+    def test_a_power_mean_grows_with_the_unit_however_high_the_power(self, exponent):
+        mean = a.power_mean([1.0, 3.0], [1, 1], exponent)
+
+        for unit in (0.01, 1e-5, 1e5):
+            assert a.power_mean([unit, 3 * unit], [1, 1], exponent) == pytest.approx(unit * mean)
+
+    @pytest.mark.parametrize("exponent", [0.5, 2, 10])
+    def test_a_power_mean_of_zeros_is_zero_whatever_their_weights(self, exponent):
+        for seed in range(40):
+            shares = np.random.default_rng(seed).random(20)
+
+            assert a.power_mean(np.zeros((2, 20)), shares, exponent).tolist() == [0, 0]
+
     def test_a_group_of_small_values_keeps_its_power_mean_beside_a_group_of_large_ones(self):
         both = a.power_mean([1.0, 1.0, 100.0], [[1, 0], [1, 0], [0, 1]], 10)
 

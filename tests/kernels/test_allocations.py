@@ -106,7 +106,9 @@ def test_group_points_do_not_depend_on_how_many_points_each_expert_had(points, h
     )
 
 
-@pytest.mark.parametrize("points", [[-1, 2], [0, 0], [np.nan, 1]])
+@pytest.mark.parametrize(
+    "points", [[-1, 2], [0, 0], [np.nan, 1], [[1, 2], [0, 0]], [[1, 2], [-1, 3]], [[1, 2], [np.nan, 1]]]
+)
 def test_points_that_are_no_allocation_are_refused(points):
     with pytest.raises(ValueError, match="points are non-negative"):
         allocations.rescale(points)
@@ -117,9 +119,50 @@ def test_a_share_outside_zero_to_one_is_refused():
         allocations.combine([1], [1], 1.5)
 
 
-def test_a_trimmed_mean_needs_someone_left():
-    with pytest.raises(ValueError, match="needs at least 3 experts"):
-        allocations.average([[1, 1], [1, 1]], "trimmed_mean")
+@pytest.mark.parametrize(("experts", "trim", "needed"), [(2, 1, 3), (3, 2, 5), (4, 2, 5), (6, 3, 7)])
+def test_a_trimmed_mean_needs_someone_left(experts, trim, needed):
+    with pytest.raises(ValueError, match=f"the {trim} highest and lowest needs at least {needed} experts"):
+        allocations.average(np.ones((experts, 2)), "trimmed_mean", trim=trim)
+
+
+def test_fewer_than_no_experts_cannot_be_left_out():
+    with pytest.raises(ValueError, match="without the -1 highest"):
+        allocations.average(np.ones((5, 2)), "trimmed_mean", trim=-1)
+
+
+@pytest.mark.parametrize("trim", [1, 2, 3])
+def test_where_one_expert_is_left_the_trimmed_mean_is_the_median(trim):
+    ratings = np.random.default_rng(trim).integers(1, 10, size=(2 * trim + 1, 4))
+
+    trimmed = allocations.average_ratings(ratings, "trimmed_mean", trim=trim)
+
+    assert trimmed == pytest.approx(allocations.average_ratings(ratings, "median"), rel=1e-12)
+
+
+def test_where_nobody_is_left_out_the_trimmed_mean_is_the_mean():
+    ratings = [[1, 2], [8, 3], [6, 4]]
+
+    trimmed = allocations.average_ratings(ratings, "trimmed_mean", trim=0)
+
+    assert trimmed == pytest.approx([15 / 24, 9 / 24], rel=1e-12)
+
+
+def test_a_trimmed_mean_leaves_one_out_at_each_end_where_nothing_is_said():
+    points = [[1, 9], [4, 6], [8, 2]]
+
+    for use in (allocations.average, allocations.average_ratings):
+        assert use(points, "trimmed_mean") == pytest.approx([0.4, 0.6], rel=1e-12)
+
+
+@pytest.mark.parametrize("mix", ["linear", "geometric"])
+def test_both_count_alike_in_a_mix_where_nothing_is_said(mix):
+    mixed = allocations.combine([0.8, 0.2], [0.2, 0.8], mix=mix)
+
+    assert mixed == pytest.approx([0.5, 0.5], rel=1e-12)
+
+
+def test_the_share_of_the_experts_is_that_of_the_second_weights():
+    assert allocations.combine([1, 0], [0, 1], 0.25) == pytest.approx([0.75, 0.25], rel=1e-12)
 
 
 def test_a_median_counts_every_expert_once():

@@ -44,6 +44,7 @@ def test_correlations_survive_huge_and_tiny_units(scale):
     x, y = np.array([1.0, 2, 4, 3]), np.array([2.0, 1, 4, 5])
 
     assert co.correlation(x * scale, y) == pytest.approx(co.correlation(x, y))
+    assert co.correlation(x, y * scale) == pytest.approx(co.correlation(x, y))
 
 
 def test_a_correlation_matrix_is_symmetric_with_ones_and_blank_for_a_constant_column():
@@ -104,17 +105,43 @@ def test_uncorrelated_indicators_have_no_kmo():
 
 
 @pytest.mark.parametrize(
-    "ask",
+    ("statistic", "given", "lacking"),
     [
-        lambda: co.cronbach_alpha([[1.0], [2.0]]),
-        lambda: co.cronbach_alpha([[1, -1], [2, -2]]),
-        lambda: co.cronbach_alpha([[1, np.nan], [2, 3]]),
-        lambda: co.kaiser_meyer_olkin(np.ones((2, 2))),
-        lambda: co.kaiser_meyer_olkin([[1.0, 0.5]]),
-        lambda: co.bartlett_sphericity([[1.0]], 10),
-        lambda: co.principal_components([[1.0, np.nan], [np.nan, 1.0]]),
+        (co.cronbach_alpha, [[1.0], [2.0]], "needs two indicators and a sum that varies"),
+        (co.cronbach_alpha, [[1, -1], [2, -2]], "needs two indicators and a sum that varies"),
+        (co.cronbach_alpha, [[1, np.nan], [2, 3]], "without missing cells"),
+        (co.cronbach_alpha, [1, 2, 3], "needs a table"),
+        (co.kaiser_meyer_olkin, np.ones((2, 2)), "combination of others"),
+        (co.kaiser_meyer_olkin, [[1.0, 0.5]], "needs a square matrix"),
+        (co.kaiser_meyer_olkin, np.ones((3, 2)), "needs a square matrix"),
+        (co.kaiser_meyer_olkin, [1.0, 0.5], "needs a square matrix"),
+        (lambda matrix: co.bartlett_sphericity(matrix, 10), [[1.0]], "at least two indicators"),
+        (co.principal_components, [[1.0, np.nan], [np.nan, 1.0]], "without missing cells"),
     ],
 )
-def test_what_has_no_such_statistic_is_refused(ask):
-    with pytest.raises(ValueError, match="needs"):
-        ask()
+def test_what_has_no_such_statistic_is_refused(statistic, given, lacking):
+    with pytest.raises(ValueError, match=lacking):
+        statistic(given)
+
+
+def test_no_rounding_makes_a_correlation_more_than_perfect():
+    for seed in range(40):
+        x = np.random.default_rng(seed).standard_normal(20)
+
+        assert 1 - 1e-12 <= co.correlation(x, 3 * x + 1) <= 1
+        assert -1 <= co.correlation(x, 1 - 3 * x) <= -1 + 1e-12
+
+
+def test_alpha_of_two_indicators_is_twice_their_correlation_over_one_more():
+    assert co.cronbach_alpha([[1, 2], [2, 1], [3, 3]]) == pytest.approx(2 * 0.5 / 1.5)
+
+
+@pytest.mark.parametrize("r", [-0.9, 0.01, 0.6])
+def test_two_indicators_have_a_kmo_of_one_half_however_they_correlate(r):
+    assert co.kaiser_meyer_olkin([[1, r], [r, 1]]) == pytest.approx(0.5)
+
+
+def test_rounding_on_the_diagonal_makes_no_negative_test_statistic():
+    test = co.bartlett_sphericity(np.eye(3) * (1 + 2**-52), 50)
+
+    assert (test.statistic, test.p_value) == (0, 1)

@@ -47,6 +47,38 @@ def test_leading_axes_are_batches():
     assert composed[0] == pytest.approx(BY_HAND["weighted_average"])
 
 
-def test_a_vector_without_membership_has_no_value():
+@pytest.mark.parametrize("operator", OPERATORS)
+@pytest.mark.parametrize("shape", [(4,), (2, 3)])
+def test_evaluations_in_a_stack_of_any_shape_are_composed_one_by_one(operator, shape):
+    rng = np.random.default_rng(3)
+    weights, memberships = rng.dirichlet(np.ones(5), size=shape), rng.random((*shape, 5, 4))
+
+    together = composition(weights, memberships, operator=operator)
+
+    for place in np.ndindex(shape):
+        assert together[place] == pytest.approx(
+            composition(weights[place], memberships[place], operator=operator), rel=1e-12
+        )
+
+
+@pytest.mark.parametrize(
+    ("composed", "value"), [([2, 1, 1], 3.75), ([0, 0, 0.125], 2), ([0.25, 0.25, 0.5], 3), ([3, 3, 0], 4)]
+)
+def test_the_value_of_a_vector_does_not_depend_on_its_sum(composed, value):
+    assert defuzzify(composed, [5, 3, 2]) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(4,), (2, 3)])
+def test_vectors_in_a_stack_of_any_shape_are_valued_one_by_one(shape):
+    composed = np.random.default_rng(4).random((*shape, 5))
+
+    together = defuzzify(composed, [1, 2, 3, 5, 8])
+
+    for place in np.ndindex(shape):
+        assert together[place] == pytest.approx(np.average([1, 2, 3, 5, 8], weights=composed[place]))
+
+
+@pytest.mark.parametrize("composed", [[0.0, 0.0], [[0.5, 0.5], [0.0, 0.0]]])
+def test_a_vector_without_membership_has_no_value(composed):
     with pytest.raises(ValueError, match="zero in every grade"):
-        defuzzify([0.0, 0.0], [1, 2])
+        defuzzify(composed, [1, 2])

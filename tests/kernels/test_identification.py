@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.optimize import brentq
 
 from ii_index.kernels.identification import (
     conflict,
@@ -14,7 +15,7 @@ from ii_index.kernels.identification import (
     weight_polytope,
     whole_extremes,
 )
-from ii_index.kernels.linear_programs import InfeasibleError, simplex
+from ii_index.kernels.linear_programs import InfeasibleError, Polytope, simplex
 
 values = arrays(np.float64, (3, 3), elements=st.integers(50, 200).map(float))
 raw = st.lists(st.integers(1, 9), min_size=3, max_size=3)
@@ -61,6 +62,38 @@ def test_keeping_products_as_variables_changes_no_bound(components, chosen):
     )
 
 
+@pytest.mark.parametrize("products", [[0], [1], [2], [0, 1], [2, 0], [1, 2, 0]])
+def test_whichever_products_are_variables_in_whichever_order_no_bound_changes(products):
+    components = np.array([[60.0, 100, 180], [120, 80, 90], [200, 70, 110]])
+    totals = components @ [0.25, 0.25, 0.5] + 0.25
+    limits = intervals(components, 0.5), intervals(totals, 0.5)
+    with_them = weight_polytope(*limits, products=products)
+    questions = np.eye(with_them.size)[:3]
+
+    assert whole_extremes(questions, with_them, None) == pytest.approx(
+        whole_extremes(np.eye(3), weight_polytope(*limits), None), abs=1e-7
+    )
+
+
+def test_products_lie_between_what_the_weights_and_the_total_allow():
+    """Components of 90 to 110 and 190 to 210 and a total of 150 to 160: the first weight is 0.3 to 0.6.
+
+    Its product is least at 0.3 · 90 and largest at 0.6 · 110; the second, 150 − 0.6 · 110 to 160 − 0.3 · 90.
+    """
+    low, high = np.full((3, 2), 0.0), np.full((3, 2), 1000.0)
+    low[2], high[2] = [90, 190], [110, 210]
+    polytope = weight_polytope(
+        np.array([low, high]), np.array([[0.0, 0, 150], [1000, 1000, 160]]), products=[2, 0]
+    )
+    questions = np.zeros((4, polytope.size))
+    questions[0, 0] = questions[1, 2] = questions[2, 3] = 1
+    questions[3, 2:4] = 1
+
+    assert whole_extremes(questions, polytope, None) == pytest.approx(
+        np.array([[0.3, 0.6], [27, 66], [84, 133], [150, 160]]), abs=1e-7
+    )
+
+
 @settings(max_examples=50)
 @given(
     arrays(np.float64, 3, elements=st.floats(-1, 2)), arrays(np.float64, (4, 3), elements=st.floats(-1, 1))
@@ -75,6 +108,19 @@ def test_the_nearest_point_is_no_further_than_any_of_a_grid(target, rows):
     assert np.linalg.norm(found - target) <= np.linalg.norm(inside - target, axis=1).min() + 1e-7
 
 
+@pytest.mark.parametrize("upper", [0.3, 1.0])
+@pytest.mark.parametrize("distance", [0.5, 20.0])
+def test_the_nearest_weights_below_a_bound_are_the_target_shifted_and_clipped(upper, distance):
+    """Lagrange: clip(target + shift, 0, upper), the shift being the one by which the weights sum to 1."""
+    rng = np.random.default_rng(3)
+    for target in rng.normal(size=(8, 6)) * distance:
+        shift = brentq(lambda by, to=target: np.clip(to + by, 0, upper).sum() - 1, -200, 200, xtol=1e-13)
+
+        assert nearest(target, simplex(6, upper=upper)) == pytest.approx(
+            np.clip(target + shift, 0, upper), abs=1e-7
+        )
+
+
 def test_a_target_inside_is_its_own_nearest_point():
     assert nearest(np.array([0.2, 0.3, 0.5]), simplex(3)) == pytest.approx([0.2, 0.3, 0.5])
 
@@ -84,6 +130,27 @@ def test_the_nearest_multiples_of_a_step_minimise_the_sum_of_distances():
     found = nearest_by_sum(np.array([0.5, 0.5]), wider, np.array([False, False]))
 
     assert found == pytest.approx([0.6, 0.4])
+
+
+@pytest.mark.parametrize(
+    ("target", "least", "nearest_one"),
+    [
+        ([0.3, 0.9], 0, [0.25, 1]),
+        ([0.4, 0.1], 0, [0.5, 0]),
+        ([0.25, 0.75], 0, [0.25, 0.75]),
+        ([0.1, 0.1], 1, [0.5, 0.5]),
+    ],
+)
+def test_coordinates_that_need_not_sum_to_one_each_take_their_nearest_quarter(target, least, nearest_one):
+    """Two coordinates, each a quarter of a whole number, that sum to at least 0 or exactly to 1 and are alike."""
+    quarters = np.hstack([np.eye(2), -np.eye(2) / 4])
+    alike = np.array([[1.0, -1, 0, 0], [-1, 1, 0, 0], [-1, -1, 0, 0]]) * least
+    polytope = Polytope(np.zeros(4), np.array([1, 1, 4, 4.0]), np.vstack([quarters, -quarters]), np.zeros(4))
+    polytope = polytope.require(alike, [0, 0, -least])
+
+    found = nearest_by_sum(np.array(target), polytope, np.array([False, False, True, True]))
+
+    assert found == pytest.approx(nearest_one, abs=1e-6)
 
 
 @settings(max_examples=50)
@@ -98,7 +165,18 @@ def test_ratios_of_linear_functions_are_largest_and_smallest_at_corners(numerato
 
 
 def test_a_ratio_whose_denominator_may_vanish_has_no_bounds():
-    assert np.isnan(ratio_extremes(np.array([1.0, 0.0]), np.array([0.0, 1.0]), simplex(2))).all()
+    found = ratio_extremes(np.array([1.0, 0.0]), np.array([0.0, 1.0]), simplex(2))
+
+    np.testing.assert_array_equal(found, [np.nan, np.nan])
+
+
+def test_a_ratio_of_whole_numbers_is_that_of_the_best_pair():
+    """x / y with x + y ≥ 4, x up to 2.5 and y from 1.5 to 3.5: 1/3 to 1 where both are whole."""
+    box = Polytope(np.array([0, 1.5]), np.array([2.5, 3.5])).require([[-1.0, -1.0]], [-4.0])
+    x, y = np.eye(2)
+
+    assert ratio_extremes(x, y, box) == pytest.approx([0.5 / 3.5, 2.5 / 1.5], abs=1e-9)
+    assert ratio_extremes(x, y, box, np.array([True, True])) == pytest.approx([1 / 3, 1], abs=1e-6)
 
 
 @settings(max_examples=50)
@@ -113,6 +191,16 @@ def test_a_proof_of_contradiction_holds_for_every_weight(rows, limits):
     if amount > 1e-9:
         assert multipliers.sum() == pytest.approx(1)
         assert (multipliers @ rows).min() - multipliers @ limits == pytest.approx(amount, abs=1e-7)
+
+
+def test_only_the_conditions_marked_are_loosened_and_slack_ones_prove_nothing():
+    """x + y = 1, x ≤ 0.3 + δ, y ≤ 0.3, x ≤ 0.9: δ is 0.4, by the sum of the first two."""
+    tight = simplex(2).require([[1, 0], [0, 1], [1, 0]], [0.3, 0.3, 0.9])
+
+    amount, multipliers = conflict(tight, [True, False, False])
+
+    assert amount == pytest.approx(0.4)
+    assert multipliers == pytest.approx([1, 1, 0])
 
 
 def test_conditions_that_may_not_be_loosened_and_contradict_one_another_are_refused():

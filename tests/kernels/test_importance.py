@@ -79,6 +79,59 @@ def test_the_smoothed_correlation_ratio_of_a_line_is_1_and_of_noise_near_0():
     assert np.median(noise) < 0.1
 
 
+def by_hand(x, y):
+    """A weighted straight line around each unit, the bandwidth by truly leaving units out."""
+
+    def level(at, kept, bandwidth):
+        root = np.exp(-((x[kept] - at) ** 2) / (4 * bandwidth**2))
+        sides = np.stack([root, root * (x[kept] - at)], axis=1)
+        return np.linalg.lstsq(sides, root * y[kept])[0][0]
+
+    units = np.arange(len(x))
+    bandwidths = np.diff(np.sort(x)).max() / 2 * np.array([1, 1.1, 1.3, 1.6, 2, 3, 5, 10, 100])
+    errors = [sum((y[i] - level(x[i], units != i, b)) ** 2 for i in units) for b in bandwidths]
+    best = bandwidths[np.argmin(errors)]
+    return best, np.array([level(x[i], units >= 0, best) for i in units]).var() / y.var()
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("waves", [2, 8])
+def test_a_wave_is_followed_as_closely_as_the_widest_gap_between_units_lets(seed, waves):
+    rng = np.random.default_rng(seed)
+    x = rng.random(30) ** 2 * 3
+    y = np.sin(waves * x) + 0.3 * rng.normal(size=30) * (waves == 2)
+
+    bandwidth, explained = by_hand(x, y)
+
+    assert bandwidth == np.diff(np.sort(x)).max() / 2
+    assert imp.correlation_ratio(x, y) == pytest.approx(explained, rel=1e-9)
+    assert imp.correlation_ratio(x - 5, y) == pytest.approx(explained, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4, 5])
+def test_where_no_bend_predicts_a_noisy_line_better_its_ratio_is_the_squared_correlation(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.random(30) ** 2 * 3
+    y = x + rng.normal(size=30)
+
+    assert [imp.correlation_ratio(x, y)] == pytest.approx(imp.squared_correlation(x[:, None], y), abs=2e-4)
+
+
+def test_a_correlation_ratio_is_at_most_1_although_a_curve_may_swing_more_than_what_it_follows():
+    x = np.random.default_rng(0).random(30) ** 2 * 3
+
+    assert by_hand(x, x**2)[1] > 1.001
+    assert imp.correlation_ratio(x, x**2) == 1
+
+
+def test_two_units_are_explained_in_full():
+    assert imp.correlation_ratio([1, 5], [3, 2]) == pytest.approx(1)
+
+
+def test_a_unit_at_the_mean_is_no_sign_of_an_index_that_does_not_vary():
+    assert imp.covariance_share([[1, 3], [2, 2], [3, 1]], [0.75, 0.25]).tolist() == [1.5, -0.5]
+
+
 @pytest.mark.law
 @given(st.integers(0, 2**32), st.sampled_from([0.001, 1.0, 1e6]))
 def test_importance_ignores_the_unit_of_the_index_and_where_it_starts(seed, scale):
@@ -143,6 +196,43 @@ class TestTargets:
 
         assert found.weights == pytest.approx([3 / 6, 2 / 6, 1 / 6], abs=1e-4)
 
+    @pytest.mark.parametrize("seed", [1, 20, 33])
+    def test_a_target_of_covariance_shares_is_reached_where_descents_end_with_an_indicator_left_out(
+        self, seed
+    ):
+        rng = np.random.default_rng(seed)
+        x, target = rng.standard_normal((40, 12)), rng.random(12) + 0.2
+
+        found = weights_for_importance(x, target, "covariance_share")
+
+        assert found.residual < 1e-6
+        assert found.weights.min() > 0.01
+
+    def test_an_indicator_that_does_not_vary_has_no_share_whatever_it_should_have(self):
+        x = np.column_stack([table_with(np.eye(2), [1, 1]), np.ones(400)])
+
+        found = weights_for_importance(x, [1, 1, 2], "covariance_share")
+
+        assert found.achieved == pytest.approx([0.5, 0.5, 0], abs=1e-5)
+        assert found.residual == pytest.approx(0.5)
+
+    def test_indicators_that_cancel_out_are_no_obstacle(self):
+        rise = np.arange(5.0)
+
+        found = weights_for_importance(np.column_stack([rise, -2 * rise]), [1, 0], "covariance_share")
+
+        assert found.achieved == pytest.approx([1, 0], abs=1e-5)
+
+    def test_what_is_achieved_and_how_far_off_it_is_is_that_of_the_weights(self):
+        x = table_with([[1, 0.9, 0.3], [0.9, 1, 0.3], [0.3, 0.3, 1]], [1, 1, 1])
+
+        found = weights_for_importance(x, [6, 1, 1])
+
+        importance = imp.importance(x, found.weights, "squared_correlation")
+        assert found.achieved == pytest.approx(importance / importance.sum())
+        assert found.residual == pytest.approx(np.abs(found.achieved - [0.75, 0.125, 0.125]).max())
+        assert found.residual > 0.1
+
     def test_a_target_out_of_reach_leaves_a_residual_and_no_negative_weight(self):
         x = table_with([[1, 0.95], [0.95, 1]], [1, 1])
 
@@ -159,14 +249,42 @@ class TestTargets:
         assert found.weights.min() == pytest.approx(0.1)
         assert found.weights.sum() == pytest.approx(1)
 
+    @pytest.mark.parametrize("target", [[4, 1, 0], [1, 1, 1], [9, 4, 3]])
+    def test_no_admissible_weights_on_a_grid_come_closer(self, target):
+        x, wanted = table_with(np.eye(3), [1, 1, 1]), np.array(target) / np.sum(target)
+
+        found = weights_for_importance(x, target, lowest=0.2)
+
+        grid = [w for w in np.ndindex(21, 21, 21) if sum(w) == 20]
+        importance = (0.2 + 0.4 * np.array(grid) / 20) ** 2  # without correlation that of the weights squared
+        distances = ((importance / importance.sum(axis=1, keepdims=True) - wanted) ** 2).sum(axis=1)
+        assert ((found.achieved - wanted) ** 2).sum() <= distances.min() + 1e-9
+        assert found.weights.min() >= 0.2
+        assert found.weights.sum() == pytest.approx(1)
+
+    @pytest.mark.parametrize("n", [2, 4])
+    def test_where_the_least_weights_use_up_all_there_is_weights_are_equal(self, n):
+        found = weights_for_importance(table_with(np.eye(n), np.ones(n)), range(n), lowest=1 / n)
+
+        assert found.weights.tolist() == [1 / n] * n
+        assert found.achieved == pytest.approx([1 / n] * n)
+
     def test_the_correlation_ratio_too_can_be_a_target(self):
-        x = table_with(np.eye(2), [1, 3], units=40)
+        """Where one indicator is the square of another, which their correlation does not see."""
+        rng = np.random.default_rng(0)
+        half = rng.uniform(-1, 1, 20)
+        x = np.stack([half, 2 * half**2 + 0.2 * rng.normal(size=20)], axis=1)
 
-        found = weights_for_importance(x, [1, 1], "correlation_ratio")
+        found = weights_for_importance(x, [3, 1], "correlation_ratio", lowest=0.05)
+        out_of_reach = weights_for_importance(x, [0, 1], "correlation_ratio", lowest=0.05)
 
-        assert found.residual < 0.02
+        importance = imp.importance(x, found.weights, "correlation_ratio")
+        assert importance / importance.sum() == pytest.approx([0.75, 0.25], abs=1e-5)
+        assert found.weights.sum() == pytest.approx(1)
+        assert out_of_reach.weights == pytest.approx([0.05, 0.95])
+        assert out_of_reach.weights.min() >= 0.05
 
-    @pytest.mark.parametrize(("target", "lowest"), [([0, 0], 0), ([1, -1], 0), ([1, 1], 0.6)])
+    @pytest.mark.parametrize(("target", "lowest"), [([0, 0], 0), ([1, -1], 0), ([1, 1], 0.6), ([1, 1], -0.1)])
     def test_targets_and_bounds_that_make_no_sense_are_refused(self, target, lowest):
         with pytest.raises(ValueError, match=r"target|at least"):
             weights_for_importance(np.eye(2), target, lowest=lowest)

@@ -89,6 +89,12 @@ def test_a_gap_of_several_years_is_one_straight_line():
     assert filled.ravel().tolist() == [2.0, 4.0, 6.0, 8.0]
 
 
+def test_each_gap_is_bridged_between_its_own_neighbours():
+    filled, _ = i.interpolate(years(0.0, NAN, 4.0, NAN, 0.0, 7.0, NAN), range(2017, 2024))
+
+    np.testing.assert_array_equal(filled.ravel(), [0, 2, 4, 2, 0, 7, NAN])
+
+
 def test_one_year_has_nothing_to_interpolate_or_carry():
     for filled, marks in (i.interpolate(years(NAN), [2020]), i.carry_forward(years(NAN))):
         assert np.isnan(filled).all()

@@ -71,7 +71,19 @@ def test_an_open_pair_stays_open():
     assert np.isnan(rescale([np.nan, 2.0], "power", 3)[0])
 
 
-def test_only_the_linear_scale_goes_beyond_nine():
-    assert rescale([12.0], "linear", 3).tolist() == [12.0]
-    with pytest.raises(ValueError, match="from 1/9 to 9"):
-        rescale([12.0], "root", 3)
+def test_the_linear_scale_goes_beyond_nine():
+    assert rescale([12.0, 1 / 12], "linear", 3).tolist() == [12.0, 1 / 12]
+
+
+@pytest.mark.parametrize("scale", SCALES[1:])
+@pytest.mark.parametrize("judgements", [[12.0], [1 / 12], [2.0, 9.001], [[1.0, 3.0], [np.nan, 1 / 9.001]]])
+def test_no_other_scale_does(scale, judgements):
+    with pytest.raises(ValueError, match=f"the {scale} scale is defined for judgements from 1/9 to 9"):
+        rescale(judgements, scale, 3)
+
+
+@every_scale
+def test_a_ninth_that_rounding_puts_below_one_ninth_is_a_ninth(scale):
+    low = np.nextafter(1 / 9, 0)
+
+    np.testing.assert_allclose(rescale([low, 1 / low], scale, 3), rescale([1 / 9, 9], scale, 3), rtol=1e-12)

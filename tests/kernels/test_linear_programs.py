@@ -8,10 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ii_index.kernels import linear_programs as lp
-from ii_index.kernels.benefit_of_the_doubt import benefit_of_the_doubt
-from tests.kernels.golden import METHOD
-
-BOD = METHOD["BoD"]
 
 
 def vertices(rows, limits):
@@ -59,6 +55,68 @@ def test_what_no_bound_holds_is_infinite():
         lp.feasible_point(quadrant, [-1.0, 0.0])
 
 
+def test_a_programme_without_a_smallest_value_is_not_taken_for_an_empty_one():
+    """The point 0 is inside and (−1, 0, 1.2) a direction without end; HiGHS presolves it to "infeasible"."""
+    cone = lp.Polytope(np.array([-np.inf, -np.inf, -1]), np.array([1, 1, np.inf])).require(
+        [[0, 2, -2], [-3, 1, -3], [3, -1, 2]], [0, 2, 3]
+    )
+
+    assert lp.smallest([[2, 2, -1]], cone).tolist() == [-np.inf]
+    with pytest.raises(lp.UnboundedError):
+        lp.minimise([2, 2, -1], cone)
+
+
+@pytest.mark.parametrize("whole", [None, [True], [False]])
+def test_what_is_empty_is_told_from_what_has_no_smallest_value(whole):
+    ray = lp.Polytope(np.zeros(1), np.array([np.inf]))
+
+    with pytest.raises(lp.UnboundedError):
+        lp.minimise([-1.0], ray.require([[-2.0], [0.0]], [-3.0, 4.0]), whole)
+    for goal in (-1.0, 0.0, 1.0):
+        with pytest.raises(lp.InfeasibleError):
+            lp.minimise([goal], ray.require([[-2.0], [0.0]], [-3.0, -4.0]), whole)
+
+
+def test_further_variables_are_free_of_the_others_and_change_none_of_their_limits():
+    cube = lp.Polytope(np.zeros(3), np.ones(3))
+    line = lp.Polytope(
+        np.zeros(3), np.ones(3), equalities=np.array([[1.0, 1, 1], [1, -1, 0]]), values=np.array([1.0, 0.25])
+    )
+
+    for polytope, limits in (
+        (cube, [[0, 1]] * 3),
+        (cube.require([[1, 1, 1]], [0.5]), [[0, 0.5]] * 3),
+        (line, [[0.25, 0.625], [0, 0.375], [0, 0.75]]),
+    ):
+        wider = polytope.extended([-2.0, 0.0], [3.0, 0.5])
+
+        assert lp.extremes(np.eye(5), wider) == pytest.approx(np.array([*limits, [-2, 3], [0, 0.5]]))
+
+
+def test_a_polytope_has_no_conditions_but_those_required():
+    box = lp.Polytope(np.zeros(2), np.ones(2))
+    once = box.require([[1.0, 1.0]], [1.5])
+
+    assert [len(part) for part in (box.inequalities, box.limits, box.equalities, box.values)] == [0] * 4
+    assert once.inequalities.tolist() == [[1, 1]]
+    assert (lp.simplex(3).equalities.tolist(), lp.simplex(3).values.tolist()) == ([[1, 1, 1]], [1])
+    assert once.require(np.eye(2), [0.75, 0.5]).limits.tolist() == [1.5, 0.75, 0.5]
+
+
+def test_weights_that_may_be_negative_are_still_at_most_one():
+    assert lp.extremes(np.eye(2), lp.simplex(2, lower=-1)) == pytest.approx(np.array([[0, 1], [0, 1]]))
+
+
+def test_no_question_has_no_answer():
+    assert lp.extremes(np.empty((0, 3)), lp.simplex(3)).shape == (0, 2)
+
+
+def test_a_zero_has_no_sign():
+    below = lp.Polytope(np.array([-1.0]), np.array([-0.0]))
+
+    assert not np.signbit(lp.minimise([-1.0], below)).any()
+
+
 def test_an_empty_polytope_is_refused_and_the_smallest_relaxation_opens_it():
     empty = lp.simplex(3).require(np.eye(3), [0.2, 0.3, 0.2])
 
@@ -93,42 +151,11 @@ def test_native_solvers_leave_standard_output_alone(capfd):
     assert capfd.readouterr().out == "data"
 
 
-class TestBenefitOfTheDoubt:
-    NAMES = tuple(BOD["points"])
-    POINTS = np.array([BOD["points"][name] for name in NAMES], dtype=float)
+@pytest.mark.parametrize("whole", [None, [True, True]])
+def test_conditions_with_next_to_nothing_on_their_left_side_ask_nothing(whole):
+    square = lp.Polytope(np.zeros(2), np.ones(2)).require([[0, 1e-311], [0, 0]], [3.0, 0.0])
 
-    def test_scores_are_the_exact_fractions(self):
-        assert benefit_of_the_doubt(self.POINTS) == pytest.approx(
-            [BOD["score"][name] for name in self.NAMES], abs=1e-9
-        )
-
-    @settings(max_examples=25)
-    @given(st.integers(0, 2**32))
-    def test_no_unit_gains_by_another_choice_of_weights(self, seed):
-        rng = np.random.default_rng(seed)
-        x = rng.random((6, 3)) + 0.05
-        scores = benefit_of_the_doubt(x)
-        w = rng.dirichlet(np.ones(3), 300)
-        tried = x @ w.T / (x @ w.T).max(axis=0)
-
-        assert (tried.max(axis=1) <= scores + 1e-7).all()
-        assert scores.max() == pytest.approx(1)
-
-    def test_shares_bounded_to_one_value_leave_no_choice(self):
-        x = np.array([[4.0, 1], [1, 4], [2, 2]])
-
-        equal = benefit_of_the_doubt(x, least_share=0.5, largest_share=0.5)
-
-        assert (equal <= benefit_of_the_doubt(x) + 1e-9).all()
-        assert equal[0] == pytest.approx(equal[1])
-
-    @pytest.mark.parametrize(
-        ("table", "shares"),
-        [([[1, -1], [1, 1]], {}), ([[0, 0], [1, 1]], {}), ([[1, 1], [1, 2]], {"least_share": 0.6})],
-    )
-    def test_negative_values_empty_units_and_impossible_shares_are_refused(self, table, shares):
-        with pytest.raises(ValueError, match=r"needs|no shares"):
-            benefit_of_the_doubt(table, **shares)
+    assert lp.minimise([-1, -2], square, whole).tolist() == [1, 1]
 
 
 @pytest.mark.parametrize("scale", [1.0, 1e6, 1e-6])

@@ -92,6 +92,14 @@ def test_equal_scores_are_never_split_nor_is_rounding_noise():
     assert natural_break_labels([[0.3, 0.1 + 0.2, 0.7, 0.8]], 4).tolist() == [[0, 0, 1, 2]]
 
 
+def test_noise_is_measured_by_the_largest_score_on_either_side_of_zero():
+    for values in ([0.0, 0.3, 0.1 + 0.2], [-0.3, -0.1 - 0.2, 0.0], [1e-3, 1.0, 1.0 + 5e-13]):
+        found = natural_breaks(values, 3)
+
+        assert len(found.breaks) == 2
+        assert natural_break_labels(values, 3).tolist() == found.labels.tolist()
+
+
 def test_scores_that_are_all_equal_make_one_class_that_fits():
     found = natural_breaks([0.3, 0.1 + 0.2, 0.3], 2)
 

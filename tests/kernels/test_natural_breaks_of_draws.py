@@ -1,5 +1,7 @@
 """Natural breaks of draws are those of the exact routine, however close a second cut comes."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +50,55 @@ def test_nearly_all_ordinary_draws_are_decided_fast_and_cuts_that_tie_are_not():
 
     assert fast.clear_limits(scores, 4)[1].mean() > 0.9
     assert not fast.clear_limits(tied, 4)[1].any()
+
+
+def test_scores_level_but_for_rounding_noise_are_one_class_however_they_lie():
+    noisy = [[0.3, 0.3, 0.1 + 0.2], [1.0, 1.0 + 1e-13, 1.0 + 5e-13], [-7.0, -7.0 + 2e-12, -7.0 + 3e-12]]
+    scores = np.array([*noisy, [1.0, 2.0, 8.0]]).T
+
+    assert fast.tiers_by_natural_breaks(scores, 2).T.tolist() == [[1, 1, 1]] * 3 + [[2, 2, 1]]
+
+
+def test_draws_far_from_zero_are_cut_where_they_would_be_cut_near_it_and_as_fast():
+    scores = np.sort(np.random.default_rng(2).integers(1, 2**20, (31, 500)) / 1024, axis=0)
+
+    limits, certain = fast.clear_limits(scores + 2.0**20, 4)
+
+    assert certain.mean() > 0.9
+    assert np.array_equal((limits - 2.0**20)[:, certain], fast.clear_limits(scores, 4)[0][:, certain])
+
+
+def test_a_mean_that_is_itself_rounded_moves_no_cut():
+    even = 1e9 + np.array([[0.0], [0.003], [0.006]])  # hardly apart enough not to be level
+    scores = even + np.random.default_rng(3).uniform(-1e-6, 1e-6, (3, 3000))
+
+    assert np.array_equal(fast.tiers_by_natural_breaks(scores, 2), exact(scores, 2))
+
+
+def costs_of_every_cut(scores, k):
+    """Sum of squared deviations within k classes of each draw, (cuts, draws)."""
+    return np.array(
+        [
+            sum(part.var(axis=0) * len(part) for part in np.split(scores, cut))
+            for cut in combinations(range(1, len(scores)), k - 1)
+        ]
+    )
+
+
+@pytest.mark.parametrize(("units", "k"), [(3, 2), (5, 2), (8, 3), (101, 2)])
+def test_a_cut_is_clear_when_it_leads_by_more_than_single_precision_may_lose(units, k):
+    scores = np.arange(float(units))[:, None] + np.zeros(500)
+    scores[-1] += np.geomspace(1e-7, 10, 500)  # parts two cuts that tie
+    best, second = np.sort(costs_of_every_cut(scores, k), axis=0)[:2]
+    lost = 2.0**-24 * k * (4 * np.sqrt(units) + 8) * scores.var(axis=0) * units
+    lead = (second - best) / lost
+
+    certain = fast.clear_limits(scores, k)[1]
+
+    assert certain[lead > 1.15].all()
+    assert not certain[lead < 0.85].any()
+    assert lead.min() < 0.85
+    assert lead.max() > 1.15
 
 
 def test_the_published_example():

@@ -167,6 +167,12 @@ class TestConstantIndicators:
         with pytest.raises(ValueError, match=r"no spread to normalise by: indicators \[1, 2\]"):
             formula(self.NOISE)
 
+    def test_a_spread_is_noise_up_to_1e_12_of_the_largest_absolute_value(self):
+        for lowest, noise, information in ((1.0, 0.9e-12, 1.1e-12), (-3.0, 2.9e-12, 3.1e-12)):
+            columns = [[lowest, lowest], [lowest + noise, lowest + information]]
+
+            assert n.is_constant(n.bounds(columns)).tolist() == [[True, False]]
+
     def test_a_constant_indicator_may_stand_in_the_middle(self):
         assert (
             n.min_max(self.NOISE, target_range=(1, 100), constant="midpoint")[:, 1:].tolist()

@@ -216,9 +216,11 @@ def test_a_unit_that_is_best_everywhere_leaves_cilos_undetermined():
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_varimax_finds_no_worse_a_rotation_than_any_angle_tried(seed):
+@pytest.mark.parametrize("without_loadings", [[], [2, 5]])
+def test_varimax_finds_no_worse_a_rotation_than_any_angle_tried(seed, without_loadings):
     loadings = np.random.default_rng(seed).uniform(-1, 1, (6, 2))
     lengths = np.sqrt(np.square(loadings).sum(axis=1, keepdims=True))
+    loadings[without_loadings] = 0
 
     def spread(rotated):
         return np.square(rotated / lengths).var(axis=0).sum()
@@ -235,3 +237,26 @@ def test_varimax_finds_no_worse_a_rotation_than_any_angle_tried(seed):
 
 def test_one_indicator_takes_all_the_weight_of_critic():
     assert methods.critic([[1.0], [2.0], [4.0]]).tolist() == [1.0]
+
+
+@pytest.mark.parametrize("name", ["standard_deviation_of_values", "coefficient_of_variation", "gini"])
+def test_two_columns_weigh_as_their_spreads_do(name):
+    """0, 2, 4 and 3, 3, 6: deviations 2 and √3, means 2 and 4, mean differences 16/9 and 12/9."""
+    spreads = {
+        "standard_deviation_of_values": (2, 3**0.5),
+        "coefficient_of_variation": (1, 3**0.5 / 4),
+        "gini": (16 / 9 / 2, 12 / 9 / 4),
+    }[name]
+
+    weights = PUBLIC[name]([[0, 3], [2, 3], [4, 6]])
+
+    assert weights[0] / weights[1] == pytest.approx(spreads[0] / spreads[1])
+
+
+def test_a_column_hardly_apart_from_the_equal_one_has_an_angle():
+    for seed in range(40):
+        values = np.ones((20, 2))
+        values[0, 0] = 5
+        values[:, 1] += np.random.default_rng(seed).random(20) * 1e-9
+
+        assert methods.angle(values) == pytest.approx([1, 0], abs=1e-6)

@@ -126,6 +126,17 @@ def test_a_batch_gives_what_its_matrices_give_alone(judgements):
         np.testing.assert_allclose(together.consistency_ratio[position], alone.consistency_ratio, **TIGHT)
 
 
+@pytest.mark.parametrize("n", range(1, 17))
+def test_the_number_of_judgements_tells_the_number_of_items(n):
+    judgements = np.full((2, n * (n - 1) // 2), 3.0)
+
+    matrices = pairwise.from_upper_triangle(judgements)
+
+    assert matrices.shape == (2, n, n)
+    assert (matrices[..., np.tri(n, dtype=bool).T & ~np.eye(n, dtype=bool)] == 3).all()
+    assert (matrices[..., np.eye(n, dtype=bool)] == 1).all()
+
+
 def test_the_upper_triangle_fills_the_matrix_row_by_row():
     matrix = pairwise.from_upper_triangle([2, 3, 4, 5, 6, 7])
 
@@ -134,9 +145,10 @@ def test_the_upper_triangle_fills_the_matrix_row_by_row():
     assert matrix[3].tolist() == [1 / 4, 1 / 6, 1 / 7, 1]
 
 
-def test_judgements_that_fill_no_triangle_are_refused():
-    with pytest.raises(ValueError, match="4 judgements are not the upper triangle"):
-        pairwise.from_upper_triangle([1, 2, 3, 4])
+@pytest.mark.parametrize("count", [2, 4, 5, 7, 9, 11])
+def test_judgements_that_fill_no_triangle_are_refused(count):
+    with pytest.raises(ValueError, match=f"{count} judgements are not the upper triangle"):
+        pairwise.from_upper_triangle(np.ones(count))
 
 
 @pytest.mark.parametrize(
@@ -155,10 +167,68 @@ def test_a_matrix_that_is_no_comparison_is_refused_with_the_cell_named(matrix, w
         pairwise.priorities(matrix)
 
 
+@pytest.mark.parametrize(
+    ("value", "mirror", "words"),
+    [
+        (3.0, 0.3, "holds 3.0 and its mirror 0.3: not reciprocal"),
+        (0.0, 1.0, "holds 0.0"),
+    ],
+)
+def test_a_fault_in_a_stack_is_found_where_it_is(value, mirror, words):
+    stack = np.ones((2, 3, 4, 4))
+    stack[1, 0, 1, 3], stack[1, 0, 3, 1] = value, mirror
+
+    with pytest.raises(ValueError, match=rf"cell \(1, 0, 1, 3\) {words}"):
+        pairwise.priorities(stack)
+
+
+def test_a_stack_without_matrices_has_nothing_to_answer():
+    found = pairwise.assess(np.ones((0, 3, 3)))
+
+    assert found.priorities.shape == (0, 3)
+    assert found.consistency_ratio.shape == (0,)
+
+
+@every_method
+def test_an_assessment_gives_the_priorities_of_the_method_asked_for(method):
+    matrix = pairwise.from_upper_triangle([2, 1 / 3, 5, 7, 1 / 2, 9])
+    found = pairwise.assess(matrix, method)
+
+    np.testing.assert_allclose(found.priorities, pairwise.priorities(matrix, method), **TIGHT)
+    np.testing.assert_allclose(found.eigenvalue, pairwise.principal_eigenvalue(matrix), **TIGHT)
+
+
+def test_items_far_below_one_other_are_weighed_as_precisely():
+    far = 1e6
+    matrix = pairwise.from_upper_triangle([far, far, far, far, 9, 1 / 9, 9, 2, 9, 1 / 9])
+    weights, largest = pairwise.priorities(matrix), pairwise.principal_eigenvalue(matrix)
+
+    np.testing.assert_allclose(matrix @ weights, largest * weights, rtol=1e-11)
+
+
+def test_two_items_have_no_index_either_not_even_by_rounding():
+    judgements = np.concatenate([np.arange(1, 100), 1 / np.arange(2, 100)])
+
+    assert not pairwise.consistency_index(pairwise.from_upper_triangle(judgements[:, None])).any()
+
+
 def test_one_and_two_items_are_always_consistent():
     assert pairwise.consistency_ratio([[1.0]]) == 0
     assert pairwise.consistency_ratio([[1, 9], [1 / 9, 1]]) == 0
     assert pairwise.priorities([[1.0]]).tolist() == [1.0]
+
+
+@pytest.mark.parametrize("shape", [(), (4,), (2, 3)])
+@pytest.mark.parametrize("n", [1, 2])
+@pytest.mark.parametrize(
+    "measure",
+    [pairwise.consistency_index, pairwise.consistency_ratio, pairwise.geometric_consistency_index],
+)
+def test_each_matrix_of_one_or_two_items_has_its_zero(measure, n, shape):
+    measured = measure(pairwise.from_upper_triangle(np.full((*shape, n - 1), 5.0)))
+
+    assert measured.shape == shape
+    assert not measured.any()
 
 
 def test_beyond_the_table_only_the_index_can_be_given():
@@ -204,6 +274,7 @@ def test_an_eigenvector_cut_short_is_near_and_sums_to_one(monkeypatch):
     assert rough == pytest.approx(exact, abs=1e-3)
 
 
+@pytest.mark.parametrize("shape", [(4,), (2, 3)])
 @pytest.mark.parametrize(
     "answer",
     [
@@ -218,11 +289,11 @@ def test_an_eigenvector_cut_short_is_near_and_sums_to_one(monkeypatch):
         lambda stack: pairwise.assess(stack).consistency_ratio,
     ],
 )
-def test_matrices_in_a_stack_of_any_shape_are_answered_one_by_one(answer):
+def test_matrices_in_a_stack_of_any_shape_are_answered_one_by_one(answer, shape):
     rng = np.random.default_rng(7)
-    stack = pairwise.from_upper_triangle(rng.choice(SCALE, size=(2, 3, 6)))
+    stack = pairwise.from_upper_triangle(rng.choice(SCALE, size=(*shape, 6)))
 
     together = answer(stack)
 
-    for place in np.ndindex(2, 3):
+    for place in np.ndindex(shape):
         assert together[place] == pytest.approx(answer(stack[place]), rel=1e-12)

@@ -87,6 +87,21 @@ def test_random_index_tables_are_as_printed(table):
     assert [random_index(n, table) for n in range(1, len(printed) + 1)] == list(printed.values())
 
 
+def test_the_straight_line_of_alonso_and_lamata_gives_the_index_of_three_to_fifteen_items():
+    found = [random_index(n, "alonso_lamata2006_linear") for n in range(1, 16)]
+    line = [(2.7699 * n - 4.3513 - n) / (n - 1) for n in range(3, 16)]
+
+    assert found == pytest.approx([0, 0, *line], rel=1e-12)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_index_of_a_random_matrix_ends_with_its_table(table):
+    largest = 20 if table == "donegan_dodd1991" else 15
+
+    assert random_index(largest, table) > 1.4
+    assert np.isnan(random_index(largest + 1, table))
+
+
 @pytest.mark.parametrize(
     ("table", "largest_error"),
     [("alonso_lamata2006", 0.0003), ("golden_wang1990", 0.06), ("saaty1980", 0.06)],
@@ -180,6 +195,17 @@ def test_a_total_ranking_ratio_can_hide_the_worst_node(name):
         ratios.append(float(pairwise.consistency_ratio(numbers(book["criteria_matrix"]), table)))
         assert total == pytest.approx(expected["chinese_total_ranking_CR"], abs=1e-12)
         assert max(ratios) == pytest.approx(expected["max_node_CR"], abs=1e-12)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_level_of_pairs_has_no_total_ranking_ratio(table):
+    assert total_ranking_ratio([0.7, 0.3], [0.0, 0.0], [2, 1], table) == 0
+
+
+def test_a_total_ranking_ratio_weighs_indices_and_random_indices_alike():
+    ratio = total_ranking_ratio([0.5, 0.25, 0.25], [0.1, 0.2, 0.0], [3, 4, 2])
+
+    assert ratio == pytest.approx((0.05 + 0.05) / (0.29 + 0.225), rel=1e-12)
 
 
 def _composite(book, method):

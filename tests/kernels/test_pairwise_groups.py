@@ -136,6 +136,19 @@ def test_a_pair_left_open_counts_those_who_answered():
     assert np.isnan(pairwise_groups.aggregate_judgements(answers[1:2])[0, 1])
 
 
+@pytest.mark.parametrize("weights", [[0.75, 0.25], [3, 1], [0.3, 0.1]])
+def test_only_the_ratio_of_the_experts_weights_matters(weights):
+    first, second = [[1, 2], [1 / 2, 1]], [[1, 32], [1 / 32, 1]]
+    priorities = [[2 / 3, 1 / 3], [32 / 33, 1 / 33]]
+
+    group = pairwise_groups.aggregate_judgements([first, second], weights)
+
+    np.testing.assert_allclose(group, [[1, 4], [1 / 4, 1]], rtol=1e-12)  # 2^(3/4) · 32^(1/4)
+    np.testing.assert_allclose(
+        pairwise_groups.aggregate_priorities(priorities, weights), [4 / 5, 1 / 5], rtol=1e-12
+    )
+
+
 def test_disagreement_points_at_the_expert_and_the_judgement():
     calm = pairwise.from_upper_triangle([2, 4, 2])
     odd = pairwise.from_upper_triangle([2, 4, 1 / 9])
@@ -146,7 +159,7 @@ def test_disagreement_points_at_the_expert_and_the_judgement():
     assert (ratio[:2] == 1).all()
 
 
-@pytest.mark.parametrize("weights", [[1, -1], [0, 0], [1, 1, 1]])
+@pytest.mark.parametrize("weights", [[1, -1], [2, -1], [0, 0], [1, 1, 1]])
 def test_weights_of_experts_that_make_no_group_are_refused(weights):
     with pytest.raises(ValueError, match="weights of 2 experts"):
         pairwise_groups.aggregate_judgements(np.ones((2, 3, 3)), weights)
@@ -171,3 +184,23 @@ def test_experts_who_rate_everything_alike_agree_about_nothing():
 
 def test_one_expert_agrees_with_himself():
     assert pairwise_groups.consensus([[0.6, 0.3, 0.1]]) == 1.0
+    assert pairwise_groups.relative_homogeneity([[0.6, 0.3, 0.1]]) == 1.0
+
+
+def test_about_one_item_all_experts_agree():
+    assert pairwise_groups.relative_homogeneity([[1.0], [1.0], [1.0]]) == 1.0
+
+
+def test_experts_who_want_nothing_of_what_the_others_want_have_no_consensus():
+    assert pairwise_groups.relative_homogeneity(np.eye(2)) == pytest.approx(0, abs=1e-12)
+    assert pairwise_groups.relative_homogeneity(np.eye(3, 4)) == pytest.approx(0, abs=1e-12)
+    assert pairwise_groups.consensus(np.eye(3)) == 0
+
+
+def test_no_rounding_lifts_full_agreement_above_one():
+    rows = np.random.default_rng(5).dirichlet(np.ones(4), size=200)
+
+    found = [pairwise_groups.consensus(np.tile(row, (experts, 1))) for row in rows for experts in (2, 3, 7)]
+
+    assert max(found) <= 1
+    assert min(found) == pytest.approx(1, abs=1e-12)

@@ -142,6 +142,7 @@ def test_harkers_eigenvalue_is_never_below_the_best_completions(matrix):
     assert harker >= best - 1e-9
 
 
+@pytest.mark.parametrize("shape", [(4,), (2, 3)])
 @pytest.mark.parametrize(
     "answer",
     [
@@ -152,13 +153,61 @@ def test_harkers_eigenvalue_is_never_below_the_best_completions(matrix):
         lambda stack: pairwise_incomplete.consistency_ratio(stack, eigenvalue="harker"),
     ],
 )
-def test_matrices_in_a_stack_of_any_shape_are_answered_one_by_one(answer):
+def test_matrices_in_a_stack_of_any_shape_are_answered_one_by_one(answer, shape):
     rng = np.random.default_rng(7)
-    stack = pairwise.from_upper_triangle(rng.choice(SCALE, size=(2, 3, 10)))
+    stack = pairwise.from_upper_triangle(rng.choice(SCALE, size=(*shape, 10)))
     for row, column in ((0, 1), (2, 4)):
         stack[..., row, column] = stack[..., column, row] = np.nan
 
     together = answer(stack)
 
-    for place in np.ndindex(2, 3):
+    for place in np.ndindex(shape):
         assert together[place] == pytest.approx(answer(stack[place]), rel=1e-9)
+
+
+def chain(n):
+    """Each item twice the next; no other pair is answered."""
+    steps = np.subtract.outer(np.arange(n), np.arange(n))
+    return np.where(abs(steps) <= 1, 2.0**-steps, np.nan)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 6, 9, 10, 17])
+@pytest.mark.parametrize("method", ["harker", "log_least_squares"])
+def test_a_chain_of_answers_connects_all_items_also_in_a_stack(n, method):
+    halves = 0.5 ** np.arange(n)
+    stack = np.broadcast_to(chain(n), (2, 1, n, n))
+
+    assert pairwise_incomplete.components(chain(n)) == (tuple(range(n)),)
+    np.testing.assert_allclose(
+        pairwise_incomplete.priorities(stack, method),
+        np.broadcast_to(halves / halves.sum(), (2, 1, n)),
+        rtol=1e-9,
+    )
+
+
+def test_a_chain_with_a_link_missing_falls_into_two():
+    matrix = chain(9)
+    matrix[3, 4] = matrix[4, 3] = np.nan
+
+    assert pairwise_incomplete.components(matrix) == ((0, 1, 2, 3), (4, 5, 6, 7, 8))
+
+
+@pytest.mark.parametrize("eigenvalue", ["completion", "harker"])
+@pytest.mark.parametrize("n", [2, 3, 7, 15])
+def test_a_tree_of_answers_contradicts_nothing(n, eigenvalue):
+    stack = np.stack([chain(n), chain(n).T])
+
+    assert pairwise_incomplete.consistency_ratio(stack, eigenvalue=eigenvalue).tolist() == [0, 0]
+
+
+def test_beyond_the_table_there_is_no_ratio_of_a_tree_either():
+    assert np.isnan(pairwise_incomplete.consistency_ratio(chain(16)))
+
+
+def test_a_stack_without_matrices_has_nothing_to_answer():
+    empty = np.ones((0, 3, 3))
+
+    assert pairwise_incomplete.unanswered(empty) == 0
+    assert pairwise_incomplete.completion(empty).shape == (0, 3, 3)
+    assert pairwise_incomplete.priorities(empty).shape == (0, 3)
+    assert pairwise_incomplete.consistency_ratio(empty).shape == (0,)

@@ -119,6 +119,40 @@ def test_a_consistent_matrix_is_left_alone():
     assert len(proposal.ratios) == 1
 
 
+CYCLE = pairwise.from_upper_triangle([9, 1 / 9, 5, 7, 1 / 3, 9])
+
+
+@pytest.mark.parametrize("mend", [repair, repair_worst_first])
+def test_a_ratio_at_the_threshold_is_not_yet_below_it(mend):
+    ratio = float(pairwise.consistency_ratio(CYCLE))
+    proposal = mend(CYCLE, ratio)
+
+    assert proposal.ratios[0] == ratio
+    assert proposal.ratios[-1] < ratio
+    assert mend(CYCLE, ratio * (1 + 1e-9)).changes == ()
+
+
+def test_a_repair_by_tiny_steps_ends_after_a_thousand():
+    proposal = repair(CYCLE, keep=1 - 1e-9)
+
+    assert len(proposal.ratios) == 1 + 1000
+    assert 0.10 < proposal.ratios[-1] < proposal.ratios[0]
+
+
+def test_no_judgement_is_replaced_twice():
+    proposal = repair_worst_first(CYCLE, threshold=1e-9)
+
+    assert len(proposal.ratios) == 1 + 6
+    assert proposal.ratios[-1] > 1e-9
+
+
+def test_of_three_judgements_each_is_implied_by_the_other_two():
+    matrix = pairwise.from_upper_triangle([2, 12, 3])
+
+    assert reestimate(matrix, 0, 2) == pytest.approx(6, rel=1e-12)
+    assert reestimate(matrix, 2, 1) == pytest.approx(2 / 12, rel=1e-12)
+
+
 def test_two_items_leave_nothing_to_doubt():
     (doubt,) = doubtful_judgements([[1, 5], [1 / 5, 1]])
 

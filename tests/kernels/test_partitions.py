@@ -65,6 +65,44 @@ def test_silhouettes_are_the_exact_ones():
     assert found.mean() == pytest.approx(SILHOUETTE["mean"])
 
 
+def silhouettes_by_definition(points, labels):
+    def mean_distance(i, members):
+        return sum(np.linalg.norm(points[i] - points[j]) for j in members) / len(members)
+
+    for i, own in enumerate(labels):
+        groups = {
+            label: [j for j, other in enumerate(labels) if other == label and j != i] for label in labels
+        }
+        a, b = (
+            mean_distance(i, groups.pop(own)),
+            min(mean_distance(i, members) for members in groups.values()),
+        )
+        yield (b - a) / max(a, b)
+
+
+@pytest.mark.parametrize("dimensions", [1, 2, 5])
+def test_silhouettes_follow_their_definition_in_groups_of_any_size(dimensions):
+    points = np.random.default_rng(dimensions).random((12, dimensions))
+    labels = [4, 7, 4, 1, 1, 4, 4, 7, 4, 1, 4, 7]
+
+    found = partitions.silhouette(points, labels)
+
+    assert found == pytest.approx(list(silhouettes_by_definition(points, labels)), rel=1e-12)
+
+
+def test_units_that_all_coincide_are_no_closer_to_their_own_group():
+    assert partitions.silhouette([5.0, 5.0, 5.0, 5.0], [0, 0, 1, 1]).tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("labels", [[], [0], [3]])
+def test_groupings_without_a_pair_agree(labels):
+    assert partitions.adjusted_rand_index(np.array(labels, dtype=int), np.zeros(len(labels), dtype=int)) == 1
+
+
+def test_groups_of_any_number_are_compared():
+    assert partitions.adjusted_rand_index([7, 7, 100, 2], [9, 9, 0, 0]) == pytest.approx(4 / 7, abs=1e-15)
+
+
 def test_a_unit_alone_in_its_group_has_silhouette_0_and_a_misplaced_one_a_negative():
     found = partitions.silhouette([[0.0, 0.0], [0.0, 1.0], [9.0, 9.0], [0.0, 0.5]], [0, 0, 1, 2])
 

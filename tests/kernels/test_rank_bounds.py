@@ -84,6 +84,32 @@ def test_a_dominated_unit_is_never_above_its_dominator():
     assert bounds.worst.tolist() == [2, 3, 3]
 
 
+def test_of_opposite_units_one_half_is_above_whatever_the_weights():
+    """Pairs (k, −1) and (−k, 1) around the origin: each has one above it, but for the weights that level a pair.
+
+    So the origin is behind 6 of 12, or behind 5 with a pair level; a level pair does not count as above.
+    """
+    ratios = np.array([1, 2, 3, 5, 7, 9])
+    one_way = np.column_stack([ratios, -np.ones(6)])
+    values = np.vstack([[0, 0], one_way, -one_way])
+
+    bounds = rank_bounds(gaps_of(values), simplex(2), np.array([0]))
+
+    assert (bounds.best.tolist(), bounds.worst.tolist()) == ([6], [7])
+    assert ((values @ bounds.best_weights[0]) > 1e-9).sum() == 5
+    assert ((values @ bounds.worst_weights[0]) > 1e-9).sum() == 6
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e6, 1e-6])
+@pytest.mark.parametrize(("gap", "rank"), [(0.8e-7, 1), (1.5e-7, 2)])
+def test_gaps_below_a_ten_millionth_of_the_largest_are_ties(scale, gap, rank):
+    values = np.array([[1.0, 1.0], [1 - gap, 1 - gap], [0, 0]]) * scale
+
+    bounds = rank_bounds(gaps_of(values), simplex(2))
+
+    assert bounds.best.tolist() == bounds.worst.tolist() == [1, rank, 3]
+
+
 def test_fixed_weights_leave_one_rank():
     fixed = simplex(2, lower=[0.5, 0.5], upper=[0.5, 0.5])
     values = np.array([[4.0, 1], [1, 3], [3, 3]])

@@ -105,3 +105,69 @@ def test_without_ties_every_draw_counts_for_one_of_two():
     ranks = np.array([[1, 2, 1], [2, 1, 3], [3, 3, 2]], dtype=np.uint8)
 
     assert rs.pairwise_counts(ranks).tolist() == [[0, 2, 3], [1, 0, 2], [0, 1, 0]]
+
+
+def test_a_chain_of_near_ties_in_one_draw_is_one_rank_there_and_leaves_the_others_alone():
+    chain = np.array([1, 1 - 0.6e-12, 1 - 1.2e-12])
+
+    ranks = rs.ranks_of_draws(np.stack([chain, [3, 2, 1], [1, 2, 2]], axis=1))
+
+    assert ranks.tolist() == [[1, 1, 3], [1, 2, 1], [1, 3, 1]]
+
+
+@pytest.mark.parametrize(("units", "kind"), [(64, np.uint8), (255, np.uint8), (256, np.uint16)])
+def test_ranks_take_the_smallest_type_that_holds_them_and_pairs_are_told_apart_in_it(units, kind):
+    scores = np.random.default_rng(5).random((units, 2))
+    scores[7, 1] = np.nan
+    ranks = rs.ranks_of_draws(scores)
+
+    assert ranks.dtype == kind
+    assert ranks[:, 0].max() == units
+    assert np.array_equal(rs.pairwise_counts(ranks), (scores[:, None] > scores[None]).sum(axis=-1))
+
+
+def test_a_rank_that_nobody_takes_is_counted_too():
+    assert rs.rank_counts(np.array([[1, 1], [1, 1]], dtype=np.uint8)).tolist() == [[0, 2, 0], [0, 2, 0]]
+
+
+def test_units_that_never_have_a_rank_never_meet():
+    ranks = np.zeros((2, 3), dtype=np.uint8)
+
+    assert rs.meetings(ranks).tolist() == rs.pairwise_counts(ranks).tolist() == [[0, 0], [0, 0]]
+
+
+def test_quantiles_means_and_entropies_of_a_table_are_those_of_its_rows():
+    counts = np.random.default_rng(8).integers(0, 9, (2, 3, 5))
+    levels = [0.05, 0.5, 0.95]
+    for place in np.ndindex(2, 3):
+        row = counts[place]
+
+        assert rs.quantiles_from_counts(counts, levels)[place].tolist() == [
+            rs.quantiles_from_counts(row, [level]).item() for level in levels
+        ]
+        assert rs.mean_from_counts(counts)[place] == pytest.approx((row @ [1, 2, 3, 4, 5]) / row.sum())
+        assert rs.entropy(counts / 16)[place] == pytest.approx(rs.entropy(row / 16))
+
+
+def test_shifts_of_many_ranks_are_those_of_each():
+    ranks = np.random.default_rng(9).integers(1, 6, (5, 2, 3))
+    reference = np.array([3, 1, 2, 5, 4])
+
+    shifts = rs.mean_absolute_rank_shift(ranks, reference)
+
+    assert shifts.shape == (2, 3)
+    for first, second in np.ndindex(2, 3):
+        assert shifts[first, second] == pytest.approx(abs(ranks[:, first, second] - reference).sum() / 5)
+
+
+def test_wilson_intervals_of_never_and_always_reach_0_and_1_exactly():
+    draws = np.arange(1, 60)
+    squared = 1.959963984540054**2
+
+    low, high = rs.wilson_interval(0, draws)
+    assert (low == 0).all()
+    assert high == pytest.approx(squared / (draws + squared))
+
+    low, high = rs.wilson_interval(draws, draws)
+    assert low == pytest.approx(draws / (draws + squared))
+    assert (high == 1).all()

@@ -33,3 +33,9 @@ def test_a_larger_part_is_never_printed_smaller(shares):
 def test_what_is_exact_already_stays():
     assert largest_remainder([0.2, 0.3, 0.5]).tolist() == [20, 30, 50]
     assert largest_remainder([0.3333, 0.6667], decimals=2).tolist() == [33.33, 66.67]
+
+
+def test_the_missing_units_go_to_the_largest_remainders_and_the_first_among_equals():
+    assert largest_remainder([70.4, 29.6], decimals=0).tolist() == [70, 30]
+    assert largest_remainder([29.4, 40.3, 30.3], decimals=0).tolist() == [30, 40, 30]
+    assert largest_remainder([1, 1, 1], 10, 0).tolist() == [4, 3, 3]

@@ -104,15 +104,35 @@ def test_quasi_random_points_err_less_than_the_intervals_of_random_ones_allow():
     assert (quasi.std(axis=0) < 0.7 * random.std(axis=0)).all()
 
 
-def test_several_outputs_are_estimated_at_once():
-    outputs = design(ishigami, *sobol.quasi_random(256, 3, seed=4))
-    doubled = [np.stack([output, -3 * output], axis=-2) for output in outputs]
+def test_several_outputs_are_estimated_one_by_one():
+    rng = np.random.default_rng(4)
+    outputs = rng.normal(3, 2, (2, 5, 16)), rng.normal(3, 2, (2, 5, 16)), rng.normal(3, 2, (3, 2, 5, 16))
 
-    both = sobol.first_order(*doubled)
+    first, total = sobol.first_order(*outputs), sobol.total(*outputs)
+    limits = sobol.bootstrap_intervals(*outputs, resamples=20)
 
-    assert both.shape == (3, 2)
-    assert both[:, 1] == pytest.approx(sobol.first_order(*outputs))
-    assert sobol.bootstrap_intervals(*doubled, resamples=50).total.shape == (3, 2, 2)
+    assert first.shape == total.shape == (3, 2, 5)
+    assert limits.first_order.shape == limits.total.shape == (3, 2, 5, 2)
+    for place in np.ndindex(2, 5):
+        alone = [output[..., *place, :] for output in outputs]
+        assert first[:, *place] == pytest.approx(sobol.first_order(*alone))
+        assert total[:, *place] == pytest.approx(sobol.total(*alone))
+        by_itself = sobol.bootstrap_intervals(*alone, resamples=20)
+        assert limits.first_order[:, *place] == pytest.approx(by_itself.first_order)
+        assert limits.total[:, *place] == pytest.approx(by_itself.total)
+
+
+def test_the_estimates_are_those_of_the_formulas_for_any_numbers():
+    f_a, f_b, *f_ab = np.random.default_rng(8).normal(size=(5, 32))
+    both = np.append(f_a, f_b)
+
+    first, total = sobol.first_order(f_a, f_b, f_ab), sobol.total(f_a, f_b, f_ab)
+
+    for i, swapped in enumerate(f_ab):
+        alone = sum((f_b[n] - both.mean()) * (swapped[n] - f_a[n]) for n in range(32)) / 32
+        moved = sum((f_a[n] - swapped[n]) ** 2 for n in range(32)) / 64
+        assert first[i] == pytest.approx(alone / both.var())
+        assert total[i] == pytest.approx(moved / both.var())
 
 
 def test_what_does_not_vary_has_no_index():
@@ -127,7 +147,24 @@ def test_the_same_seed_gives_the_same_points_and_another_seed_others():
     assert not np.array_equal(sobol.quasi_random(64, 5, 0), sobol.quasi_random(64, 5, 1))
 
 
-@pytest.mark.parametrize("samples", [0, 3, 1000])
+def test_one_point_is_a_balanced_sample():
+    a, b = sobol.quasi_random(1, 3, 0)
+
+    assert a.shape == b.shape == (1, 3)
+
+
+def test_no_point_lies_on_the_border_where_inverse_distributions_are_infinite(monkeypatch):
+    monkeypatch.setattr(
+        "scipy.stats.qmc.Sobol.random", lambda self, n: np.zeros((n, self.d))
+    )  # one in 2**30 is
+
+    a, b = sobol.quasi_random(8, 2, 0)
+
+    assert ((a > 0) & (a < 2**-30)).all()
+    assert ((b > 0) & (b < 2**-30)).all()
+
+
+@pytest.mark.parametrize("samples", [-2, 0, 3, 1000])
 def test_only_powers_of_two_are_balanced(samples):
     with pytest.raises(ValueError, match="power of two"):
         sobol.quasi_random(samples, 2, 0)
@@ -147,3 +184,12 @@ def test_intervals_are_the_quantiles_of_estimates_from_resampled_rows():
         drawn = np.array([estimate(a[row], b[row], ab[:, row]) for row in rows])
         expected = np.quantile(drawn, [0.05, 0.95], axis=0).T
         assert getattr(found, part) == pytest.approx(expected, rel=1e-9)
+
+
+def test_intervals_are_95_percent_ones_from_a_thousand_resamples_unless_told_otherwise():
+    outputs = np.random.default_rng(6).normal(size=(3, 32))
+
+    default = sobol.bootstrap_intervals(*outputs[:2], outputs[2:])
+
+    told = sobol.bootstrap_intervals(*outputs[:2], outputs[2:], resamples=1000, level=0.95, seed=0)
+    assert np.array_equal(default, told)

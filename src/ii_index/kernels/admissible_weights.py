@@ -56,7 +56,7 @@ def largest_score(
     >>> float(largest_score([1.0, 0.0], [0.5, 0.5], [-1, -1], np.array([0, 1]), 0.25))
     0.625
     """
-    return _climb(values, local, parents, leaves, amount)[1]
+    return _climb(values, local, parents, leaves, amount)[..., -1]
 
 
 def smallest_score(
@@ -114,12 +114,10 @@ def largest_filled(
     table = np.asarray(values, dtype=np.float64)
     if not np.isnan(table).any():
         return table
-    nodes, top = _climb(table, local, parents, leaves, amount)
+    nodes = _climb(table, local, parents, leaves, amount)
     for start, stop, parent in families(parents):
-        above = top if parent < 0 else nodes[..., parent]
-        nodes[..., start:stop] = np.where(
-            np.isnan(nodes[..., start:stop]), above[..., None], nodes[..., start:stop]
-        )
+        own = nodes[..., start:stop]
+        nodes[..., start:stop] = np.where(np.isnan(own), nodes[..., parent, None], own)
     return nodes[..., leaves]
 
 
@@ -198,7 +196,7 @@ def reversal_amounts(
     is_above = nominal[:, None] > nominal[None, :]
     low, high = np.zeros(is_above.shape), np.ones(is_above.shape)
     for _ in range(HALVINGS):
-        middle = np.minimum((low + high) / 2, 1 - 2.0**-52)
+        middle = (low + high) / 2
         reached = differences(values, local, parents, leaves, middle)[0] <= 0
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
     never = differences(values, local, parents, leaves, None)[0] > 0
@@ -248,7 +246,7 @@ def polytope(local: ArrayLike, parents: ArrayLike, amount: float | None) -> Poly
     bounded = amount is not None
     return Polytope(
         lower=np.zeros(size),
-        upper=np.concatenate([np.where(weights > 0, 1.0, 0.0), np.full(len(groups), np.inf)]),
+        upper=np.concatenate([(weights > 0).astype(np.float64), np.full(len(groups), np.inf)]),
         inequalities=inequalities if bounded else np.empty((0, size)),
         limits=np.zeros(2 * nodes) if bounded else np.empty(0),
         equalities=equalities,
@@ -258,19 +256,14 @@ def polytope(local: ArrayLike, parents: ArrayLike, amount: float | None) -> Poly
 
 def _climb(
     values: ArrayLike, local: ArrayLike, parents: ArrayLike, leaves: IntArray, amount: ArrayLike | None
-) -> tuple[FloatArray, FloatArray]:
-    """Return the largest mean at every node, (..., nodes), and at the root, (...)."""
+) -> FloatArray:
+    """Return the largest mean at every node and, last (where parents are -1), at the root: (..., nodes + 1)."""
     table, weights = np.asarray(values, dtype=np.float64), np.asarray(local, dtype=np.float64)
-    nodes: FloatArray = np.full((*table.shape[:-1], len(weights)), np.nan)
+    nodes: FloatArray = np.full((*table.shape[:-1], len(weights) + 1), np.nan)
     nodes[..., leaves] = table
-    top = np.full(table.shape[:-1], np.nan)
     for start, stop, parent in reversed(list(families(parents))):
-        mean = _largest_mean(nodes[..., start:stop], weights[start:stop], amount)
-        if parent < 0:
-            top = mean
-        else:
-            nodes[..., parent] = mean
-    return nodes, top
+        nodes[..., parent] = _largest_mean(nodes[..., start:stop], weights[start:stop], amount)
+    return nodes
 
 
 def _largest_mean(values: FloatArray, weights: FloatArray, amount: ArrayLike | None) -> FloatArray:

@@ -225,8 +225,7 @@ def _power_mean(table: FloatArray, weights: FloatArray, exponent: float) -> Floa
     with np.errstate(divide="ignore"):  # ln 0 = -inf, whose positive powers are 0
         logarithms = np.log(counted / scale[..., np.newaxis])
         powers = arithmetic_mean(np.expm1(exponent * logarithms), weights[weights > 0])
-        mean = scale * np.exp(np.log1p(np.maximum(powers, -1.0)) / exponent)
-    return np.where(np.isnan(extreme), np.nan, mean)
+        return np.asarray(extreme * np.exp(np.log1p(np.maximum(powers, -1.0)) / exponent))
 
 
 def _each_column(

@@ -66,7 +66,4 @@ def benefit_of_the_doubt(
 def _own_best(own: FloatArray, common: Polytope, least: FloatArray, largest: FloatArray) -> float:
     shares = np.diag(own)
     rows = np.concatenate([np.outer(least, own) - shares, shares - np.outer(largest, own)])
-    bounded = (
-        common if not least.any() and (largest == 1).all() else common.require(rows, np.zeros(len(rows)))
-    )
-    return float(own @ feasible_point(bounded, -own))
+    return float(own @ feasible_point(common.require(rows, np.zeros(len(rows))), -own))

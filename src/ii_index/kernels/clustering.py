@@ -127,8 +127,7 @@ def _costs(ordered: FloatArray, starts: BoolArray) -> FloatArray:
     size = np.arange(1.0, units + 1) - np.arange(units)[:, np.newaxis]
     costs = np.full((units, units), np.inf)
     np.divide(pairs, size, out=costs, where=size > 0)
-    if not starts.all():
-        costs[~starts] = np.inf
+    costs[~starts] = np.inf
     return costs
 
 
@@ -144,7 +143,7 @@ def _best_ends(costs: FloatArray, classes: int) -> tuple[list[int], bool]:
         good = totals <= totals[totals.argmin()] * (1 + SAME_COST)
         ends.append(int(good.argmax()))
         unique = unique and int(np.count_nonzero(good)) == 1
-    return [*ends, costs.shape[0] - 1], unique
+    return [*ends, len(costs) - 1], unique
 
 
 def _fit(costs: FloatArray, ends: list[int], starts: BoolArray) -> float:

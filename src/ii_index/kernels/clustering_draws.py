@@ -43,12 +43,12 @@ def natural_break_labels(values: ArrayLike, k: int) -> IntArray:
         raise ValueError(msg)
     scores = np.asarray(values, dtype=np.float64)
     draws = scores.reshape(-1, scores.shape[-1])
-    ordered = np.sort(draws, axis=-1)  # NaN last
+    ordered = np.sort(draws, axis=1)  # NaN last
     starts = class_starts(ordered)
-    known = np.count_nonzero(~np.isnan(ordered), axis=-1)
-    classes = np.minimum(np.count_nonzero(starts, axis=-1), k)
+    known = np.count_nonzero(~np.isnan(ordered), axis=1)
+    classes = np.minimum(np.count_nonzero(starts, axis=1), k)
     labels = np.zeros(draws.shape, dtype=np.intp)
-    for units, cuts in sorted({*zip(known.tolist(), classes.tolist(), strict=True)}):
+    for units, cuts in np.unique(np.column_stack([known, classes]), axis=0).tolist():
         alike = np.flatnonzero((known == units) & (classes == cuts))
         for block in (alike[at : at + BLOCK] for at in range(0, alike.size, BLOCK)):
             for limit in _inner_limits(ordered[block, :units].T, starts[block, :units].T, cuts):
@@ -80,7 +80,7 @@ def _tables(ordered: FloatArray, starts: BoolArray, classes: int) -> tuple[Float
     """
     units, draws = ordered.shape
     costs = np.full((units, units, draws), np.inf)
-    tails = np.full((max(classes - 1, 1), units + 1, draws), np.inf)
+    tails = np.full((classes, units + 1, draws), np.inf)
     pairs = np.zeros((units, draws))
     size = np.arange(1.0, units + 1)[:, np.newaxis]
     for first in range(units - 1, -1, -1):

@@ -176,7 +176,7 @@ def principal_components(matrix: ArrayLike) -> Components:
     """
     values, vectors = np.linalg.eigh(_correlations(matrix))
     eigenvalues, loadings = values[::-1], vectors[:, ::-1] * np.sqrt(np.maximum(values[::-1], 0))
-    return Components(eigenvalues, loadings * np.where(loadings.sum(axis=0) < 0, -1.0, 1.0))
+    return Components(eigenvalues, np.where(loadings.sum(axis=0) < 0, -loadings, loadings))
 
 
 def kaiser_meyer_olkin(matrix: ArrayLike) -> float:

@@ -14,8 +14,7 @@ from typing import Literal
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray
-
-_LOGARITHM = 1e-12  # an exponent so close to 0 makes the mean geometric to the last digit
+from ii_index.kernels.ratios import ratio
 
 
 def available_weights(values: FloatArray, weights: FloatArray, parents: IntArray) -> FloatArray:
@@ -88,15 +87,14 @@ def power_mean_multipliers(
     >>> (m * (end - start)).round(12).tolist()
     [3.0, 3.0]
     """
-    known = ~np.isnan([*children, *above]).any(axis=0)
-    midpoint = np.where(known, weights, 0.0)
+    counted = ~np.isnan([*children, *above]).any(axis=0) & (weights > 0)
     if exponent == 1:
-        return midpoint
-    below, over = (
-        _slope(np.where(known, start, 1.0), np.where(known, end, 1.0), exponent)
-        for start, end in (children, above)
-    )
-    return midpoint * (below / over)
+        return np.where(counted, weights, 0.0)
+    below, slope = _relative_slope(*children, exponent)
+    over, slope_over = _relative_slope(*above, exponent)
+    moves = counted & (below > 0) & (over > 0)
+    size = np.divide(below, over, out=np.ones_like(below), where=moves)
+    return np.where(moves, weights * (slope / slope_over) * size ** (exponent - 1), 0.0)
 
 
 def mazziotta_pareto_multipliers(
@@ -134,15 +132,14 @@ def mazziotta_pareto_multipliers(
     1.0
     """
     first, last = (np.nan_to_num(scores) for scores in children)
-    mean_0, mean_1 = (_sibling_sums(w * x, parents) for w, x in zip(weights, (first, last), strict=True))
-    square_0, square_1 = (
-        _sibling_sums(w * x**2, parents) for w, x in zip(weights, (first, last), strict=True)
-    )
+    mean_0, mean_1 = _sibling_sums(weights[0] * first, parents), _sibling_sums(weights[1] * last, parents)
+    square_0 = _sibling_sums(weights[0] * first**2, parents)
+    square_1 = _sibling_sums(weights[1] * last**2, parents)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (1 / mean_0 + 1 / mean_1) / 2 * (first + last) - (square_0 + square_1) / (2 * mean_0 * mean_1)
-    known = ~(np.isnan(children[0]) | np.isnan(children[1])) & np.isfinite(ratio)
+        slope = (1 / mean_0 + 1 / mean_1) / 2 * (first + last) - (square_0 + square_1) / (2 * mean_0 * mean_1)
+    known = ~np.isnan(children).any(axis=0) & np.isfinite(slope)
     midpoint = (weights[0] + weights[1]) / 2
-    return np.where(known, midpoint * (2 - ratio if penalty == -1 else ratio), 0.0)
+    return np.where(known, midpoint * (2 - slope if penalty == -1 else slope), 0.0)
 
 
 def shapley(worths: ArrayLike) -> FloatArray:
@@ -195,23 +192,22 @@ def _average_effect(table: FloatArray, cause: int, n: int) -> FloatArray:
     return effect
 
 
-def _slope(start: FloatArray, end: FloatArray, exponent: float) -> FloatArray:
-    """(f(b) − f(a)) / (b − a) for f(x) = (x^p − 1) / p or its limit ln x, also where a = b; 1 where both are 0.
+def _relative_slope(start: FloatArray, end: FloatArray, exponent: float) -> tuple[FloatArray, FloatArray]:
+    """Return a base c, and (f(b) − f(a)) / (b − a) / c^(p − 1) for f(x) = (x^p − 1) / p or its limit ln x.
 
-    Written with the logarithm of the ratio, which loses no digits where a is close to b.
+    Also where a = b. The base is the state with the larger power, so that no power overflows; the logarithm of
+    the ratio to it loses no digits where a is close to b.
     """
-    high = np.maximum(start, end)
-    scale = np.where(high > 0, high, 1.0)
+    base, other = np.maximum(start, end), np.minimum(start, end)
+    if exponent <= 0:
+        base, other = other, base
     with np.errstate(divide="ignore"):  # ln 0 = −inf: expm1 makes −1 of it
-        log_ratio = np.where(high > 0, np.log1p((np.minimum(start, end) - scale) / scale), 0.0)
-    same = log_ratio == 0
-    safe = np.where(same, -1.0, log_ratio)
-    powers = safe if abs(exponent) < _LOGARITHM else np.expm1(exponent * safe) / exponent
-    return np.where(same, 1.0, powers / np.expm1(safe)) * scale ** (exponent - 1)
+        log_ratio = np.log1p(ratio(other - base, base))
+    powers = log_ratio if exponent == 0 else np.expm1(exponent * log_ratio) / exponent
+    return base, np.divide(powers, np.expm1(log_ratio), out=np.ones_like(base), where=log_ratio != 0)
 
 
 def _sibling_sums(values: FloatArray, parents: IntArray) -> FloatArray:
     """Sum over siblings, given back to each of them; shape (..., k)."""
-    starts = np.flatnonzero(np.diff(parents, prepend=-1))
-    sizes = np.diff(starts, append=len(parents))
+    _, starts, sizes = np.unique(parents, return_index=True, return_counts=True)
     return np.repeat(np.add.reduceat(values, starts, axis=-1), sizes, axis=-1)

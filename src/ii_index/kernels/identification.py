@@ -58,7 +58,7 @@ def weight_polytope(components: FloatArray, totals: FloatArray, products: Sequen
         pair[:k, :k], pair[:k, own] = np.diag(low[period]), -np.eye(k)
         pair[k:, :k], pair[k:, own] = -np.diag(high[period]), np.eye(k)
         bounds.append(pair)
-    limits = np.column_stack([totals[1], -totals[0]]).reshape(-1)
+    limits = np.column_stack([totals[1], -totals[0]]).ravel()
     weights = simplex(k)
     polytope = weights.extended(np.zeros(size - k), np.full(size - k, np.inf)) if products else weights
     polytope = polytope.require(rows, limits)
@@ -89,7 +89,7 @@ def whole_extremes(questions: ArrayLike, polytope: Polytope, whole: BoolArray | 
     [[0.2, 0.8]]
     """
     rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
-    pairs = [[row @ minimise(sign * row, polytope, whole) for sign in (1.0, -1.0)] for row in rows]
+    pairs = [[row @ minimise(cost, polytope, whole) for cost in (row, -row)] for row in rows]
     return np.array(pairs, dtype=np.float64).reshape(-1, 2)
 
 
@@ -144,7 +144,7 @@ def _largest_ratio(
     for _ in range(_STEPS):
         point = minimise(objective, polytope, whole)
         reached = float(numerator @ point / (denominator @ point))
-        if reached <= ratio + _SETTLED * max(1.0, abs(ratio)):
+        if reached <= ratio:
             break
         ratio, objective = reached, reached * denominator - numerator
     return ratio
@@ -203,13 +203,13 @@ def _nearest_of_hull(corners: FloatArray, shares: FloatArray) -> tuple[FloatArra
     """Move to the point of the corners' hull nearest to 0, dropping corners that it does not need."""
     while True:
         affine = _nearest_of_plane(corners)
-        outside = affine < _SETTLED
+        outside = affine < 0
         if not outside.any():
             return corners, affine
-        step = float((shares[outside] / (shares[outside] - affine[outside])).min())
-        shares = shares + min(step, 1.0) * (affine - shares)
+        step = (shares[outside] / (shares[outside] - affine[outside])).min()
+        shares = shares + step * (affine - shares)
         kept = shares > _SETTLED
-        corners, shares = corners[kept], shares[kept] / shares[kept].sum()
+        corners, shares = corners[kept], shares[kept]
 
 
 def _nearest_of_plane(corners: FloatArray) -> FloatArray:
@@ -299,7 +299,7 @@ def conflict(polytope: Polytope, relaxed: ArrayLike) -> tuple[float, FloatArray]
         bounds=list(zip(wider.lower.tolist(), wider.upper.tolist(), strict=True)),
         method="highs",
     )
-    if result.x is None or result.fun is None:
+    if result.x is None:
         message = "no point satisfies the conditions that are not loosened"
         raise InfeasibleError(message)
-    return float(result.fun), -np.asarray(result.ineqlin.marginals, dtype=np.float64) + 0.0
+    return float(result.x[-1]), -np.asarray(result.ineqlin.marginals, dtype=np.float64)

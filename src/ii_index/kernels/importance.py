@@ -172,7 +172,7 @@ def correlation_ratio(values: ArrayLike, index: ArrayLike) -> float:
     if not np.ptp(x) > 0:
         message = "a constant indicator has no correlation ratio"
         raise ValueError(message)
-    return min(_explained(_best_curve((x - x.mean()) / x.std(), y), y), 1.0)
+    return min(_explained(_best_curve(x, y), y), 1.0)
 
 
 def importance(values: ArrayLike, weights: ArrayLike, measure: Measure) -> FloatArray:
@@ -213,16 +213,15 @@ def _explained(curve: FloatArray, result: FloatArray) -> float:
 
 def _best_curve(x: FloatArray, y: FloatArray) -> FloatArray:
     """Fit the local-linear curve whose leave-one-out error is smallest; of equals the smoothest."""
-    distinct = np.unique(x)
-    narrowest = float(np.diff(distinct).max()) / 2  # narrower, a unit far from all others would stand alone
-    widest = 10 * float(distinct[-1] - distinct[0])
+    # Narrower than half the widest gap, a unit far from all others would stand alone.
+    narrowest = float(np.diff(np.unique(x)).max()) / 2
+    widest = 10 * float(np.ptp(x))
     curves: list[FloatArray] = []
     errors: list[float] = []
-    for step in range(BANDWIDTHS):
-        smoother = _local_linear(x, widest * (narrowest / widest) ** (step / (BANDWIDTHS - 1)))
-        left_in = np.diagonal(smoother)
+    for bandwidth in np.geomspace(widest, narrowest, BANDWIDTHS):
+        smoother = _local_linear(x, bandwidth)
         curve = smoother @ y
-        leverage = np.maximum(1 - left_in, 1e-12)
+        leverage = np.maximum(1 - np.diagonal(smoother), 1e-12)
         curves.append(curve)
         errors.append(float((((y - curve) / leverage) ** 2).mean()))
     return curves[int(np.argmin(errors))]

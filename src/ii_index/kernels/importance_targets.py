@@ -11,6 +11,7 @@ from ii_index.kernels.importance import Measure, importance
 Distance: TypeAlias = Callable[[FloatArray], float]
 
 NOISE = 1e-7
+TINY = float(np.finfo(np.float64).tiny)
 
 
 class OptimisedWeights(NamedTuple):
@@ -51,12 +52,14 @@ def weights_for_importance(
 
     Notes
     -----
-    Source: [1]_. Sequential quadratic programming from the equal weights and from the target itself; the
-    correlation ratio, which is not smooth, is then followed by simplex search.
+    Source: [1]_. Sequential quadratic programming from the equal weights, from the target itself and from the
+    weights whose covariance shares are the target, a convex problem [2]_; the correlation ratio, which is not
+    smooth, is then followed from there, and by simplex search.
 
     References
     ----------
     .. [1] Becker, W., Saisana, M., Paruolo, P. & Vandecasteele, I. (2017), Ecological Indicators 80, 12-22.
+    .. [2] Spinu, F. (2013), An algorithm for computing risk parity weights. SSRN 2297383.
 
     Examples
     --------
@@ -78,11 +81,20 @@ def weights_for_importance(
     def distance(weights: FloatArray, by: Measure = measure) -> float:
         return float(((_shares(table, weights, by) - wanted) ** 2).sum())
 
+    def imbalance(weights: FloatArray) -> float:
+        """Smallest where the covariance shares are the wanted ones."""
+        deviation = max(float((table @ weights).std()), TINY)
+        return float(np.log(deviation) - wanted @ np.log(np.maximum(weights, NOISE)))
+
     smooth: Measure = "squared_correlation" if measure == "correlation_ratio" else measure
-    starts = [np.full(len(wanted), 1 / len(wanted)), lowest + wanted * (1 - lowest * len(wanted))]
+    equal = np.full(len(wanted), 1 / len(wanted))
+    starts = [equal, _admissible(wanted, lowest)]
+    if np.ptp(table, axis=0).all():  # of what does not vary no share can be had
+        starts.append(_descend(imbalance, equal, lowest))
     found = [_descend(lambda weights: distance(weights, smooth), start, lowest) for start in starts]
     if measure != smooth:
-        found += [_search(distance, start, lowest) for start in found]
+        found += [_descend(distance, start, lowest) for start in found]
+        found.append(_search(distance, min(found, key=distance), lowest))
     best = min(found, key=distance)
     achieved = _shares(table, best, measure)
     return OptimisedWeights(best, achieved, float(np.abs(achieved - wanted).max()))

@@ -53,7 +53,7 @@ class Polytope:
             self.lower,
             self.upper,
             np.concatenate([self.inequalities.reshape(-1, self.size), more]),
-            np.concatenate([self.limits, np.asarray(limits, dtype=np.float64).reshape(-1)]),
+            np.append(self.limits, limits),
             self.equalities,
             self.values,
         )
@@ -125,7 +125,7 @@ def extremes(questions: ArrayLike, polytope: Polytope) -> FloatArray:
     >>> extremes([[1.0, 2.0], [1.0, 1.0]], simplex(2)).tolist()
     [[1.0, 2.0], [1.0, 1.0]]
     """
-    rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
+    rows = np.asarray(questions, dtype=np.float64)
     return np.column_stack([smallest(rows, polytope), -smallest(-rows, polytope)])
 
 
@@ -153,7 +153,7 @@ def smallest(questions: ArrayLike, polytope: Polytope) -> FloatArray:
     [1.0]
     """
     rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
-    return np.array([_least(rows[place], polytope) for place in range(len(rows))], dtype=np.float64)
+    return np.array([_least(row, polytope) for row in rows], dtype=np.float64)
 
 
 def feasible_point(polytope: Polytope, objective: ArrayLike | None = None) -> FloatArray:
@@ -266,11 +266,11 @@ def minimise(objective: ArrayLike, polytope: Polytope, whole: ArrayLike | None =
 def _scaled(rows: FloatArray, limits: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Divide each condition by its largest coefficient: the solver's tolerances are absolute."""
     largest = np.abs(rows).max(axis=1, initial=0.0)
-    largest[largest == 0] = 1.0
+    largest[largest < _NOTHING] = 1.0
     return rows / largest[:, None], limits / largest
 
 
-def _solved(cost: FloatArray, polytope: Polytope) -> tuple[int, FloatArray | None]:
+def _solved(cost: FloatArray, polytope: Polytope, *, presolve: bool = True) -> tuple[int, FloatArray | None]:
     """Solve a linear programme by the dual simplex method, a thousand times as exactly as by default."""
     from scipy.optimize import linprog
 
@@ -284,8 +284,14 @@ def _solved(cost: FloatArray, polytope: Polytope) -> tuple[int, FloatArray | Non
         values if equal.size else None,
         [*zip(polytope.lower.tolist(), polytope.upper.tolist(), strict=True)],
         method="highs-ds",
-        options={"primal_feasibility_tolerance": _EXACT, "dual_feasibility_tolerance": _EXACT},
+        options={
+            "presolve": presolve,
+            "primal_feasibility_tolerance": _EXACT,
+            "dual_feasibility_tolerance": _EXACT,
+        },
     )
+    if presolve and result.status == _INFEASIBLE:  # to the presolver some unbounded programmes look empty
+        return _solved(cost, polytope, presolve=False)
     return result.status, result.x
 
 
@@ -312,6 +318,7 @@ def _solved_whole(cost: FloatArray, polytope: Polytope, whole: ArrayLike) -> tup
 
 
 _EXACT = 1e-10
+_NOTHING = 1e-100
 _INFEASIBLE, _UNBOUNDED, _EITHER = 2, 3, 4
 _UNSOLVED = "the solver could not tell: the conditions are numerically too hard"
 

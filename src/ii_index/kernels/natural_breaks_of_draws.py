@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.kernels.clustering import class_starts
 from ii_index.kernels.clustering_draws import natural_break_labels
-from ii_index.kernels.ranking import TIE
 
 Single: TypeAlias = NDArray[np.float32]
 
@@ -59,8 +59,9 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
     tiers = np.ones(scores.shape, dtype=np.int8)
     doubtful: BoolArray = np.ones(draws, dtype=np.bool_)
     if 1 < k < units:
-        ordered = np.ascontiguousarray(np.sort(scores.T, axis=1).T)  # NaN last
-        doubtful = _has_hole_or_tie(ordered)
+        by_draw = np.sort(scores.T, axis=1)  # NaN last
+        doubtful[:] = ~class_starts(by_draw).all(axis=1)
+        ordered = np.ascontiguousarray(by_draw.T)
         for start in range(0, draws, BLOCK):
             block = slice(start, start + BLOCK)
             limits, certain = clear_limits(ordered[:, block], k)
@@ -72,13 +73,6 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
         highest = labels.max(axis=1, keepdims=True) + 1
         tiers[:, doubtful] = np.where(labels < 0, 0, highest - labels).T
     return tiers
-
-
-def _has_hole_or_tie(ordered: FloatArray) -> BoolArray:
-    with np.errstate(invalid="ignore"):
-        tolerance = TIE * np.maximum(np.abs(ordered[0]), np.abs(ordered[-1]))
-        apart = (np.diff(ordered, axis=0) > tolerance).all(axis=0)
-    return ~np.asarray(apart)
 
 
 def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
@@ -105,7 +99,7 @@ def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
     """
     units, draws = int(ordered.shape[0]), int(ordered.shape[1])
     sums, squares = _prefixes(ordered)
-    tails = _tails(sums, squares, k)
+    beyond = _beyond(sums, squares, k)
     slack = squares[-1] * np.float32(2.0**-24 * k * (4 * np.sqrt(units) + 8))
     ends, every = np.arange(1, units)[:, None], np.arange(draws)
     first = np.zeros(draws, dtype=np.intp)
@@ -113,8 +107,7 @@ def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
     limits = np.empty((k - 1, draws))
     for cut in range(k - 1):
         size = np.maximum(ends - first, 1).astype(np.float32)
-        own = squares[1:units] - squares[first, every] - (sums[1:units] - sums[first, every]) ** 2 / size
-        totals = own + tails[k - 2 - cut, 1:units]
+        totals = beyond[k - 2 - cut, 1:units] - (sums[1:units] - sums[first, every]) ** 2 / size
         totals[ends <= first] = np.inf
         good = totals <= totals.min(axis=0) + slack
         certain &= np.count_nonzero(good, axis=0) == 1
@@ -134,18 +127,16 @@ def _prefixes(ordered: FloatArray) -> tuple[Single, Single]:
     return sums, squares
 
 
-def _tails(sums: Single, squares: Single, k: int) -> Single:
-    """Least cost of cutting the scores from each one on into 1, …, k − 1 classes; (classes, units, draws).
+def _beyond(sums: Single, squares: Single, k: int) -> Single:
+    """Q_i + least cost of cutting the scores from i on into 1, …, k − 1 classes; (classes, units, draws).
 
     The class from i to before j costs (Q_j − Q_i) − (S_j − S_i)² / (j − i). Q_i leaves the minimum over j, so that
     one subtraction a class and a layer is left.
     """
     units, draws = len(sums) - 1, sums.shape[1]
     share = (1 / np.arange(1.0, units + 1)).astype(np.float32)[:, None]
-    tails = np.full((k - 1, units, draws), np.inf, dtype=np.float32)
-    tails[0] = squares[units] - squares[:units] - (sums[units] - sums[:units]) ** 2 * share[::-1]
-    beyond = np.full((k - 1, units, draws), np.inf, dtype=np.float32)  # Q_j + tail of j
-    beyond[0] = squares[:units] + tails[0]
+    beyond = np.full((k - 1, units, draws), np.inf, dtype=np.float32)
+    beyond[0] = squares[units] - (sums[units] - sums[:units]) ** 2 * share[::-1]
     gains, costs = np.empty((units, draws), dtype=np.float32), np.empty((units, draws), dtype=np.float32)
     for first in range(units - 2, -1, -1):
         rest = units - 1 - first
@@ -155,5 +146,4 @@ def _tails(sums: Single, squares: Single, k: int) -> Single:
         for layer in range(1, k - 1):
             np.subtract(beyond[layer - 1, first + 1 : units], gain, out=costs[:rest])
             np.minimum.reduce(costs[:rest], axis=0, out=beyond[layer, first])
-            np.subtract(beyond[layer, first], squares[first], out=tails[layer, first])
-    return tails
+    return beyond

@@ -198,7 +198,7 @@ def standard_deviation(values: ArrayLike, direction: Direction = None) -> FloatA
     [0.5, 0.5]
     """
     x, sign = checked(values, direction)
-    return shares_of_information(_spread(min_max_scores(x, sign), 1), "the standard deviation")
+    return shares_of_information(_spread(min_max_scores(x, sign)), "the standard deviation")
 
 
 def standard_deviation_of_values(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -225,7 +225,7 @@ def standard_deviation_of_values(values: ArrayLike, direction: Direction = None)
     [0.2, 0.8]
     """
     x, _ = checked(values, direction)
-    return shares_of_information(_spread(x, 1), "the standard deviation")
+    return shares_of_information(_spread(x), "the standard deviation")
 
 
 def variance(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -256,7 +256,7 @@ def variance(values: ArrayLike, direction: Direction = None) -> FloatArray:
     [0.5, 0.5]
     """
     x, sign = checked(values, direction)
-    return shares_of_information(np.square(_spread(min_max_scores(x, sign), 0)), "the variance")
+    return shares_of_information(np.square(_spread(min_max_scores(x, sign))), "the variance")
 
 
 def coefficient_of_variation(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -285,7 +285,7 @@ def coefficient_of_variation(values: ArrayLike, direction: Direction = None) -> 
     """
     x, _ = checked(values, direction)
     refuse(x < 0, "the coefficient of variation needs values that are not negative")
-    return shares_of_information(_spread(x, 1) / or_one(x.mean(axis=0)), "the coefficient of variation")
+    return shares_of_information(_spread(x) / or_one(x.mean(axis=0)), "the coefficient of variation")
 
 
 def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -317,9 +317,8 @@ def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
     m = len(x)
     places = 2 * np.arange(1.0, m + 1) - m - 1  # Σ_ij |x_i − x_j| = 2 Σ place · sorted x
     differences: FloatArray = places @ np.sort(x, axis=0)
-    return shares_of_information(
-        np.where(varies(x), differences, 0.0) / (m**2 * or_one(x.mean(axis=0))), "Gini"
-    )
+    relative = differences / or_one(x.mean(axis=0))  # the shares need no 2 m²
+    return shares_of_information(np.where(varies(x), relative, 0.0), "Gini")
 
 
 def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -354,7 +353,7 @@ def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
     return shares_of_information(np.where(varies(x), np.arccos(cosines), 0.0), "the angle")
 
 
-def _spread(x: FloatArray, ddof: int) -> FloatArray:
-    """Return standard deviations, exactly 0 for a constant column."""
-    deviation: FloatArray = x.std(axis=0, ddof=ddof)
+def _spread(x: FloatArray) -> FloatArray:
+    """Return standard deviations, 0 for a constant column; their shares are the same whatever the ddof."""
+    deviation: FloatArray = x.std(axis=0)
     return np.where(varies(x), deviation, 0.0)

@@ -5,11 +5,12 @@ last two axes are the items, all leading axes (experts, nodes, draws) are batch.
 :mod:`ii_index.kernels.pairwise_incomplete`.
 """
 
+from math import isqrt
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray
 from ii_index.kernels.choice import check_choice
 from ii_index.kernels.random_index import RandomIndexName, random_index
 from ii_index.kernels.shares import shares
@@ -99,8 +100,7 @@ def consistency_index(matrices: ArrayLike) -> FloatArray:
     >>> float(consistency_index([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6))  # 0.367442 / 2
     0.183721
     """
-    largest = principal_eigenvalue(matrices)
-    return index_of_eigenvalue(largest, np.shape(matrices)[-1])
+    return assess(matrices).consistency_index
 
 
 def consistency_ratio(matrices: ArrayLike, random_index: RandomIndexName = "saaty1980") -> FloatArray:
@@ -122,7 +122,7 @@ def consistency_ratio(matrices: ArrayLike, random_index: RandomIndexName = "saat
     >>> float(consistency_ratio([[1, 2, 1], [1 / 2, 1, 3], [1, 1 / 3, 1]]).round(6))  # 0.183721 / 0.58
     0.31676
     """
-    return ratio_of_index(consistency_index(matrices), np.shape(matrices)[-1], random_index)
+    return assess(matrices, random_index=random_index).consistency_ratio
 
 
 def geometric_consistency_index(matrices: ArrayLike) -> FloatArray:
@@ -197,12 +197,11 @@ def assess(
     ([0.8, 0.2], 0.0, 'saaty1980')
     """
     checked = reciprocal(matrices)
+    n = checked.shape[-1]
     eigenvector, largest = principal_pair(checked)
     weights = eigenvector if method == "eigenvector" else priorities(checked, method)
-    index = index_of_eigenvalue(largest, checked.shape[-1])
-    return Assessment(
-        weights, largest, index, ratio_of_index(index, checked.shape[-1], random_index), random_index
-    )
+    index = index_of_eigenvalue(largest, n)
+    return Assessment(weights, largest, index, ratio_of_index(index, n, random_index), random_index)
 
 
 def from_upper_triangle(judgements: ArrayLike) -> FloatArray:
@@ -229,7 +228,7 @@ def from_upper_triangle(judgements: ArrayLike) -> FloatArray:
     """
     upper = np.asarray(judgements, dtype=np.float64)
     pairs = upper.shape[-1]
-    n = round((1 + np.sqrt(1 + 8 * pairs)) / 2)
+    n = isqrt(2 * pairs) + 1  # (n − 1)² ≤ n (n − 1) < n²
     if n * (n - 1) // 2 != pairs:
         message = f"{pairs} judgements are not the upper triangle of a matrix (1, 3, 6, 10, 15, … are)"
         raise ValueError(message)
@@ -287,27 +286,22 @@ def reciprocal(matrices: ArrayLike) -> FloatArray:
     if checked.ndim < 2 or checked.shape[-1] != checked.shape[-2]:
         message = f"comparison matrices are square, (..., n, n); got {checked.shape}"
         raise ValueError(message)
-    smallest, largest = checked.min(initial=1.0), checked.max(initial=1.0)
-    in_range = smallest > 1 / _LARGEST and largest < _LARGEST
-    if not (in_range and _mismatch(checked).max(initial=0.0) < _MISMATCH):
-        raise ValueError(_fault(checked))
+    usable = (checked > 1 / _LARGEST) & (checked < _LARGEST)
+    if not usable.all():
+        cell = _first(~usable)
+        message = f"judgements are positive numbers; cell {cell} holds {checked[cell]}"
+        raise ValueError(message)
+    mirrored = np.swapaxes(checked, -1, -2)
+    apart = np.abs(checked * mirrored - 1) >= _MISMATCH
+    if apart.any():
+        cell = _first(apart)
+        message = (
+            f"cell {cell} holds {checked[cell]} and its mirror {mirrored[cell]}: "
+            "not reciprocal (build it with from_upper_triangle)"
+        )
+        raise ValueError(message)
     return checked
 
 
-def _mismatch(matrices: FloatArray) -> FloatArray:
-    """|a_ij a_ji − 1|."""
-    return np.abs(matrices * np.swapaxes(matrices, -1, -2) - 1)
-
-
-def _fault(matrices: FloatArray) -> str:
-    """Name the first cell that makes a matrix unusable."""
-    usable = (matrices > 1 / _LARGEST) & (matrices < _LARGEST)
-    if not usable.all():
-        where = tuple(np.argwhere(~usable)[0].tolist())
-        return f"judgements are positive numbers; cell {where} holds {matrices[where]}"
-    where = tuple(np.argwhere(_mismatch(matrices) >= _MISMATCH)[0].tolist())
-    mirror = (*where[:-2], where[-1], where[-2])
-    return (
-        f"cell {where} holds {matrices[where]} and its mirror {matrices[mirror]}: "
-        "not reciprocal (build it with from_upper_triangle)"
-    )
+def _first(marked: BoolArray) -> tuple[int, ...]:
+    return tuple(np.argwhere(marked)[0].tolist())

@@ -170,7 +170,7 @@ def kendall_w(ratings: ArrayLike) -> Concordance:
     m, n = given.shape
     lower = (given[:, :, None] > given[:, None, :]).sum(axis=-1)
     alike = (given[:, :, None] == given[:, None, :]).sum(axis=-1)
-    sums = (lower + (alike + 1) / 2).sum(axis=0)  # of average ranks
+    sums = (lower + alike / 2).sum(axis=0)  # of average ranks, each less 1/2
     ties = np.square(alike).sum() - alike.size  # each of t equal ratings brings t² − 1
     room = m**2 * (n**3 - n) - m * ties
     w = float(12 * np.square(sums - sums.mean()).sum() / room) if room else float("nan")

@@ -9,7 +9,6 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
-from ii_index.kernels import random_index as random_indices
 from ii_index.kernels.choice import check_choice
 from ii_index.kernels.pairwise import (
     index_of_eigenvalue,
@@ -190,8 +189,6 @@ def consistency_ratio(
     """
     checked = _connected(matrices)
     n, missing = checked.shape[-1], unanswered(checked)
-    if missing == (n - 1) * (n - 2) // 2 and random_indices.random_index(n, random_index) > 0:
-        return np.zeros(checked.shape[:-2])
     full = completion(checked) if eigenvalue == "completion" else _harker_matrix(checked)
     index = index_of_eigenvalue(principal_pair(full)[1], n)
     return ratio_of_index(index, n, random_index, missing)
@@ -205,13 +202,12 @@ def _harker_matrix(matrices: FloatArray) -> FloatArray:
 
 
 def _log_least_squares(matrices: FloatArray) -> FloatArray:
-    """Solve the Laplacian system; the added 1/n picks the solution with Σ ln w = 0."""
-    n = matrices.shape[-1]
+    """Solve the Laplacian system; the added 1 picks the solution with Σ ln w = 0."""
     answered = ~np.isnan(matrices)
     logs = np.log(np.where(answered, matrices, 1.0))
-    laplacian: FloatArray = np.eye(n) * answered.sum(axis=-1)[..., None] - answered
+    laplacian: FloatArray = np.eye(matrices.shape[-1]) * answered.sum(axis=-1)[..., None] - answered
     sums: FloatArray = logs.sum(axis=-1)
-    solution = np.linalg.solve(laplacian + 1 / n, sums[..., None])  # pyright: ignore[reportUnknownVariableType]
+    solution = np.linalg.solve(laplacian + 1, sums[..., None])  # pyright: ignore[reportUnknownVariableType]
     return shares(np.exp(np.asarray(solution, dtype=np.float64)[..., 0]))
 
 
@@ -237,6 +233,6 @@ def _answered(matrices: ArrayLike) -> BoolArray:
 def _reachable(answered: BoolArray) -> BoolArray:
     """Transitive closure, by squaring the adjacency."""
     reach = answered
-    for _ in range(int(np.ceil(np.log2(max(answered.shape[-1], 2))))):
+    for _ in range(answered.shape[-1].bit_length()):
         reach = reach @ reach
     return reach

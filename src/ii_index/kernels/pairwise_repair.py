@@ -179,7 +179,8 @@ def repair(
     Returns
     -------
     Repair
-        With no change where the matrix was consistent enough.
+        With no change where the matrix was consistent enough; ``ratios[-1]`` may still exceed the threshold
+        after 1,000 rounds, with κ very near 1.
 
     Raises
     ------

@@ -40,14 +40,14 @@ def adjusted_rand_index(labels: ArrayLike, reference: ArrayLike) -> FloatArray:
     """
     groups, fixed = np.asarray(labels), np.asarray(reference)
     units = len(fixed)
-    given = np.eye(int(fixed.max(initial=0)) + 1)[fixed]
+    given = (fixed[:, None] == np.unique(fixed)).astype(np.float64)
     together, in_own = np.zeros(groups.shape[:-1]), np.zeros(groups.shape[:-1])
-    for group in range(int(groups.max(initial=0)) + 1):
+    for group in np.unique(groups):
         shared = (groups == group).astype(np.float64) @ given
         together += _pairs(shared).sum(axis=-1)
         in_own += _pairs(shared.sum(axis=-1))
     in_given = _pairs(given.sum(axis=0)).sum()
-    expected = in_own * in_given / max(units * (units - 1) / 2, 1)
+    expected = ratio(in_own * in_given, units * (units - 1) / 2)  # NaN where there is no pair
     most = (in_own + in_given) / 2
     return ratio(together - expected, most - expected, otherwise=1.0)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
 from ii_index.kernels.shares import shares
-from ii_index.kernels.weighting_table import Direction, checked, correlation, varies
+from ii_index.kernels.weighting_table import Direction, checked, correlation, or_one, varies
 
 _KAISER = 1 - 1e-9  # eigenvalue 1, with room for rounding
 _NO_GAIN = 1e-14  # of the varimax criterion in a round; the angles are then right to about 1e-8
@@ -116,7 +116,7 @@ def varimax(loadings: FloatArray) -> FloatArray:
     [1.0, 1.0]
     """
     lengths = np.sqrt(np.square(loadings).sum(axis=1, keepdims=True))
-    rows = loadings / np.where(lengths == 0, 1.0, lengths)
+    rows = loadings / or_one(lengths)
     rotation = np.eye(loadings.shape[1])
     criterion = 0.0
     for _ in range(_MOST_ROUNDS):
@@ -138,7 +138,7 @@ def _components(values: ArrayLike, direction: Direction) -> tuple[BoolArray, Flo
         message = "PCA finds no information: no indicator varies"
         raise ValueError(message)
     eigenvalues, vectors = np.linalg.eigh(correlation(x[:, varying] * sign[varying]))
-    pointed = vectors * np.where(vectors.sum(axis=0) < 0, -1.0, 1.0)
+    pointed = np.where(vectors.sum(axis=0) < 0, -vectors, vectors)
     return varying, np.maximum(eigenvalues[::-1], 0.0), pointed[:, ::-1]
 
 

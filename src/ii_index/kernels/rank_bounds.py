@@ -116,7 +116,7 @@ def _sort_out(unit: int, gaps: Gaps) -> tuple[int, IntArray]:
 
 
 def _scale(gaps: Gaps) -> float:
-    return max(float(np.abs(gaps.largest).max()), float(np.abs(gaps.smallest).max()))
+    return float(gaps.largest.max())
 
 
 def _hold_most(

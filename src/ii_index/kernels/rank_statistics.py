@@ -225,7 +225,7 @@ def mean_absolute_rank_shift(ranks: ArrayLike, reference: ArrayLike) -> FloatArr
     """
     table = np.asarray(ranks, dtype=np.float64)
     nominal = np.asarray(reference, dtype=np.float64)
-    return np.asarray(np.abs(table - nominal.reshape(-1, *[1] * (table.ndim - 1))).mean(axis=0))
+    return np.asarray(np.abs(table.T - nominal).mean(axis=-1).T)
 
 
 def wilson_interval(
@@ -313,9 +313,9 @@ def member_counts(labels: NDArray[np.integer], groups: int) -> IntArray:
 
 
 def _smallest_type(units: int) -> type[np.unsignedinteger]:
-    """Return the type of unsigned integer that holds all ranks and one more value."""
+    """Return the smallest type of unsigned integer that holds all ranks."""
     types: Sequence[type[np.unsignedinteger]] = (np.uint8, np.uint16, np.uint32)
-    return next(kind for kind in types if np.iinfo(kind).max > units)
+    return next(kind for kind in types if np.iinfo(kind).max >= units)
 
 
 def _has_tie(ranks: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:

@@ -61,7 +61,7 @@ def quasi_random(samples: int, columns: int, seed: int) -> tuple[FloatArray, Flo
         message = f"the number of samples must be a power of two, not {samples}"
         raise ValueError(message)
     points = qmc.Sobol(2 * columns, scramble=True, rng=np.random.default_rng(seed)).random(samples)
-    inside = np.clip(points, 2.0**-53, 1 - 2.0**-53)
+    inside = np.maximum(points, 2.0**-53)  # scipy draws from [0, 1)
     return inside[:, :columns], inside[:, columns:]
 
 
