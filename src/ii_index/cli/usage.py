@@ -1,7 +1,7 @@
 """Usage errors and help in the reader's language; click speaks English only."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -57,7 +57,7 @@ class ChineseFormatter(click.HelpFormatter):
         """Write a heading."""
         self.write(f"{' ' * self.current_indent}{_HEADINGS.get(heading, heading)}：\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write options or commands with what they are for."""
         said = [(name, re.sub("|".join(map(re.escape, _REMARKS)), _remark, text)) for name, text in rows]
         super().write_dl(said, col_max, col_spacing)
