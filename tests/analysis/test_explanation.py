@@ -1,5 +1,7 @@
 """One unit explained, on a small table and on the example of 31 provinces."""
 
+import math
+
 import pytest
 
 import ii_index as ii
@@ -29,6 +31,17 @@ def test_strengths_come_first_and_add_up_to_the_gap(index):
 
     assert list(points) == sorted(points, reverse=True)
     assert sum(points) == pytest.approx(found.score - index.scores().mean())
+
+
+def test_a_scored_unit_in_no_tier_is_refused_but_counts_among_all():
+    holed = ii.compose(panel(TREE, [*VALUES, [5, 5, math.nan]]), ii.Recipe(imputation="renormalise"))
+    echelons = ii.tiers(holed, k=2, method="ward")
+
+    with pytest.raises(ii.DataError) as refusal:
+        ii.explain(holed, "f", echelons=echelons)
+    assert refusal.value.findings[0].code == "E_UNIT_NO_TIER"
+    points = ii.explain(holed, "b", echelons=echelons).to_all.table()["points"]
+    assert points.sum() == pytest.approx(holed.scores()[1] - holed.scores().mean())
 
 
 def test_a_unit_is_compared_with_its_own_tier(index):

@@ -34,6 +34,7 @@ def misused(capsys):
             "--threshold goes with --missing renormalise, not with mean",
             "只用于",
         ),
+        ("--weights entorpy", "takes a weights file or one of framework, equal, entropy", "不能是“entorpy”"),
         ("--missing refuse --threshold .5", "not with refuse", "不用于 refuse"),
         ("--bounds 2022 --normalise rank", "--bounds goes with --normalise min-max, z-score", "不用于 rank"),
     ],

@@ -339,6 +339,23 @@ def test_a_base_year_index_takes_relatives_of_values_not_of_their_logarithms():
     assert [note.code for note in index.notes] == ["N_NOT_LOGGED"]
 
 
+@pytest.mark.parametrize(
+    ("leaves", "codes"),
+    [
+        ([leaf("a", unit="%"), leaf("b", unit="%"), leaf("c")], []),
+        ([leaf("a", unit="%"), leaf("b", unit="km")], ["W_UNITS_MIXED"]),
+        ([leaf("a", unit="%"), leaf("b", unit="km", normalisation="min_max")], []),
+        ([leaf("a"), leaf("b", direction="negative")], ["W_NOT_TURNED"]),
+    ],
+)
+def test_values_taken_as_they_are_must_be_on_one_scale(leaves, codes):
+    index = ii.compose(
+        panel(framework(*leaves), [[1] * len(leaves), [2] * len(leaves)]), ii.Recipe(normalisation="none")
+    )
+
+    assert [note.code for note in index.notes] == codes
+
+
 def test_growth_on_the_year_before_needs_the_year_before():
     series = panel(framework(leaf("x")), [[[1.0]], [[2.0]], [[3.0]]], years=(2020, 2021, 2023))
 

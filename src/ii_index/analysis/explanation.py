@@ -8,7 +8,7 @@ import numpy as np
 from ii_index.analysis.decomposed import Decomposition
 from ii_index.analysis.decomposition import decompose_gap, decompose_level
 from ii_index.analysis.groups import GROUP, RANK_IN_GROUP, SIZE, Groups, groups
-from ii_index.analysis.next_tier import NextTier, next_tier
+from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
 from ii_index.analysis.tiers import Tiers, tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
@@ -146,13 +146,13 @@ def explain(
     UnknownLabelError
         No such unit or year.
     DataError
-        The unit has no score.
+        The unit has no score or no tier.
     """
     echelons = tiers(index, year) if echelons is None else echelons
-    code = index.units[index.panel.unit_index(unit)]
+    place = index.panel.unit_index(unit)
+    code, tier = index.units[place], tier_of(echelons, place)
     level = decompose_level(index, echelons.year, unit=code)
-    scored = [own for own, tier in zip(index.units, echelons.labels.tolist(), strict=True) if tier]
-    tier = int(echelons.labels[index.units.index(code)])
+    scored = np.array(index.units)[~np.isnan(index.scores(echelons.year))].tolist()
     name = echelons.names[tier - 1]
     label = Name(zh=f"{name.zh}平均", en=f"mean of {name.en}")
     return Explanation(

@@ -132,6 +132,22 @@ _NOTE = Name(
 )
 
 
+def tier_of(echelons: Tiers, place: int) -> int:
+    """Return the tier of the unit at a place, or raise DataError that says why it has none."""
+    tier = int(echelons.labels[place])
+    if tier == 0:
+        index = echelons.index
+        missing = "E_UNIT_NOT_SCORED" if np.isnan(index.scores(echelons.year)[place]) else "E_UNIT_NO_TIER"
+        code = index.units[place]
+        details = {
+            "unit_name": index.panel.unit_name(code),
+            "years": [echelons.year],
+            "name": index.framework.name_of("root"),
+        }
+        raise DataError(Finding(missing, unit=code, details=details))
+    return tier
+
+
 def next_tier(index: CompositeIndex, echelons: Tiers, unit: str) -> NextTier | None:
     """Find how far a unit is from the tier above, and the cheapest ways there.
 
@@ -152,7 +168,7 @@ def next_tier(index: CompositeIndex, echelons: Tiers, unit: str) -> NextTier | N
     UnknownLabelError
         No such unit.
     DataError
-        The unit has no score.
+        The unit has no score or no tier.
 
     Notes
     -----
@@ -161,14 +177,7 @@ def next_tier(index: CompositeIndex, echelons: Tiers, unit: str) -> NextTier | N
     scores, and cuts follow them. A higher tier that is lost again within one step can be missed.
     """
     place = index.panel.unit_index(unit)
-    code, tier = index.units[place], int(echelons.labels[place])
-    if tier == 0:
-        details = {
-            "unit_name": index.panel.unit_name(code),
-            "years": [echelons.year],
-            "name": index.framework.name_of("root"),
-        }
-        raise DataError(Finding("E_UNIT_NOT_SCORED", unit=code, details=details))
+    code, tier = index.units[place], tier_of(echelons, place)
     if tier == 1:
         return None
     scores = index.scores(echelons.year)

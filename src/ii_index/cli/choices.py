@@ -104,8 +104,13 @@ def _kinds(step: str, field: str) -> list[str]:
 
 
 def _weighting(weights: str) -> dict[str, Any]:
-    if weights in WEIGHTINGS and not Path(weights).exists():
+    path = Path(weights)
+    if not path.exists() and weights in WEIGHTINGS:
         return {"kind": weights}
+    if not path.exists() and not path.suffix:
+        zh = f"--weights 应为权重文件，或 {'、'.join(WEIGHTINGS)}，不能是“{weights}”"
+        en = f"--weights takes a weights file or one of {', '.join(WEIGHTINGS)}, not “{weights}”"
+        raise Misuse(zh, en)
     from ii_index.io.weights import read_weights
 
-    return read_weights(Path(weights)).model_dump(exclude_none=True)
+    return read_weights(path).model_dump(exclude_none=True)

@@ -9,7 +9,7 @@ from ii_index.construction.normalising import leaves_bounds_open
 from ii_index.construction.preparation import Prepared, is_logged
 from ii_index.errors import Finding
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import GivenWeights, Goalposts, Recipe
+from ii_index.model.recipe import GivenWeights, Goalposts, NoNormalisation, Recipe
 
 
 def notes_on(
@@ -32,6 +32,7 @@ def notes_on(
         *_weights_below(panel, recipe),
         *_bounds(panel, recipe, pooled=pooled),
         *_transforms(panel, recipe),
+        *_as_they_are(panel, recipe),
         *_changed(panel, "N_FILLED", prepared.filled, recipe.imputation.kind),
         *_changed(panel, "N_TREATED", prepared.treated, recipe.treatment.kind),
         *_without_data(panel, available),
@@ -60,6 +61,21 @@ def _transforms(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     ]
     if plain:
         yield Finding("N_NOT_LOGGED", details={"count": len(plain)})
+
+
+def _as_they_are(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
+    """Say where values that are not normalised do not belong on one scale."""
+    plain = [
+        leaf
+        for leaf in panel.framework.leaves
+        if isinstance(leaf.normalisation or recipe.normalisation, NoNormalisation)
+    ]
+    units = list(dict.fromkeys(leaf.unit for leaf in plain if leaf.unit))
+    if len(units) > 1:
+        yield Finding("W_UNITS_MIXED", details={"count": len(units), "units": units})
+    turned = [leaf.name for leaf in plain if leaf.direction == "negative"]
+    if turned:
+        yield Finding("W_NOT_TURNED", details={"names": turned})
 
 
 def _changed(panel: Panel, code: str, cells: BoolArray | None, kind: str) -> Iterator[Finding]:

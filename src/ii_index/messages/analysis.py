@@ -43,6 +43,14 @@ MESSAGES = {
         "可用权重低于门槛的地区没有得分，也就没有可供分解或比较的对象。",
         "A unit below the coverage threshold has no score, so there is nothing to split or compare.",
     ),
+    "E_UNIT_NO_TIER": Message(
+        "{years} 年的{unit_name}有“{name}”得分，但缺少某一维度的得分，未分入梯队",
+        "in {years} {unit_name} has a score of {name} but not of every dimension, and is in no tier",
+        "补上数据，或改用只看综合得分的划分方法（如 --tier-method natural-breaks）",
+        "supply the data, or cut tiers by the total alone (such as --tier-method natural-breaks)",
+        "没有梯队的地区，无从比较同梯队平均或计算与上一梯队的距离。",
+        "A unit in no tier has no mates to be compared with and no tier above.",
+    ),
     "E_NO_COMMON_UNITS": Message(
         "两次结果没有共同的、都有得分的地区与指标",
         "the two results have no unit with a score and no indicator in common",

@@ -102,8 +102,8 @@ MESSAGES = {
     "E_MEAN_NOT_POSITIVE": Message(
         "{kind} 均值要求得分为正，而有得分为零或负",
         "a {kind} mean needs positive scores, and some are zero or negative",
-        "把标准化区间改为 range: [1, 100]（命令行：--range 1 100）",
-        "normalise to range: [1, 100] (command line: --range 1 100)",
+        "改用最小-最大标准化，区间取 range: [1, 100]（命令行：--normalise min-max --range 1 100）",
+        "normalise by min-max to range: [1, 100] (command line: --normalise min-max --range 1 100)",
         "几何、调和等均值只适用于正数；最小-最大标准化的最差者为 0，须改用 [1, 100]。",
         "Geometric and harmonic means take positive values; min-max gives 0 to the worst unit, so use [1, 100].",
     ),
@@ -218,6 +218,23 @@ MESSAGES = {
         "check the unit; goalposts of a log-transformed indicator are in logarithms too",
         "目标区间与变换后的数值比较。",
         "Goalposts are compared with the transformed values.",
+    ),
+    "W_UNITS_MIXED": Message(
+        "未作标准化，而指标有 {count} 种计量单位（{units}）：合成的得分没有意义",
+        "without normalisation indicators of {count} units of measurement ({units}) are averaged: such scores mean "
+        "nothing",
+        "选一种标准化方法（如 min-max）；若各指标已是同一尺度的得分，在指标体系中写成同一单位",
+        "choose a normalisation (such as min-max); scores on one scale should have one unit in the framework",
+        "normalisation: none 只用于已在同一尺度上的得分。",
+        "normalisation: none is for scores that are on one scale already.",
+    ),
+    "W_NOT_TURNED": Message(
+        "未作标准化，负向指标（{names}）的数值没有反向：数值越大得分越高",
+        "without normalisation values of negative direction ({names}) are not turned: higher ones score higher",
+        "选一种标准化方法，或先自行反向",
+        "choose a normalisation, or turn them beforehand",
+        "normalisation: none 原样取用数值，不看方向。",
+        "normalisation: none takes values as they are, whatever the direction.",
     ),
     "N_NOT_LOGGED": Message(
         "基期指数按原值计算，{count} 项指标的对数变换不起作用",
