@@ -32,11 +32,13 @@ def command(say: Say) -> click.Command:
 
 
 def _known(code: str, known: list[str]) -> str:
-    """Return a code as it is spelt; raise UnknownLabelError with those that look like it."""
+    """Return a code as it is spelt; raise UnknownLabelError with those nearest to it."""
+    from difflib import get_close_matches
+
     from ii_index.errors import Finding, UnknownLabelError
-    from ii_index.model.validation import closest
 
     spelt = code.strip().upper()
     if spelt in known:
         return spelt
-    raise UnknownLabelError(Finding("E_UNKNOWN_CODE", found=code, details={"known": closest(spelt, known)}))
+    nearest = get_close_matches(spelt, known, cutoff=0)
+    raise UnknownLabelError(Finding("E_UNKNOWN_CODE", found=code, details={"known": nearest}))

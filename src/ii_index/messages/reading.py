@@ -380,8 +380,8 @@ MESSAGES: dict[str, Message] = {
     "E_UNKNOWN_CODE": Message(
         "没有问题代码“{found}”",
         "there is no code “{found}”",
-        "可能是：{known}",
-        "perhaps: {known}",
+        "最相近的：{known}；`ii-index rule` 列出全部",
+        "nearest to it: {known}; `ii-index rule` lists all",
         "`ii-index rule` 不带参数列出全部代码。",
         "`ii-index rule` without a code lists them all.",
     ),
