@@ -356,6 +356,15 @@ def test_values_taken_as_they_are_must_be_on_one_scale(leaves, codes):
     assert [note.code for note in index.notes] == codes
 
 
+def test_a_base_year_that_is_not_there_is_told_with_the_years_that_are():
+    series = panel(framework(leaf("x")), [[[1.0]], [[2.0]]], years=(2021, 2022))
+
+    with pytest.raises(ii.DataError) as refusal:
+        ii.compose(series, ii.Recipe.national(2020))
+    finding = refusal.value.findings[0]
+    assert (finding.code, finding.found, finding.details["known"]) == ("E_NO_BASE_YEAR", "2020", (2021, 2022))
+
+
 def test_growth_on_the_year_before_needs_the_year_before():
     series = panel(framework(leaf("x")), [[[1.0]], [[2.0]], [[3.0]]], years=(2020, 2021, 2023))
 

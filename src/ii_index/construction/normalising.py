@@ -207,6 +207,8 @@ def _undefined(panel: Panel, step: Normalisation, leaves: Sequence[Node]) -> lis
         return [_about(panel, "E_NO_TARGET", leaf) for leaf in leaves if leaf.target is None]
     if isinstance(step, Distance) and step.kind == "distance_to_reference" and step.reference is None:
         return [Finding("E_NO_REFERENCE", file=panel.source)]
+    if isinstance(step, BaseYear) and (base := base_year_of(panel, step)) not in panel.years:
+        return [Finding("E_NO_BASE_YEAR", file=panel.source, found=str(base), details={"known": panel.years})]
     return []
 
 

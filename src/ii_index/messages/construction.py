@@ -155,6 +155,14 @@ MESSAGES = {
         "所求年份不在数据中。",
         "The year asked for is not in the data.",
     ),
+    "E_NO_BASE_YEAR": Message(
+        "数据中没有基期 {found} 年",
+        "the data lack the base year {found}",
+        "补上该年数据，或改以现有年份为基期（--base-year）：{known}",
+        "supply that year, or take another as the base (--base-year): {known}",
+        "基期指数以基期为100，须有基期的数据。",
+        "A base-year index is 100 in its base year, whose values it needs.",
+    ),
     "E_UNKNOWN_UNIT": Message(
         "数据中没有地区“{found}”",
         "no unit “{found}” in the panel",
