@@ -6,7 +6,7 @@
 
 Prints the share of changes that a test noticed, by module, and lists the survivors. Ends with 1 where the whole
 share is below 85 %. Each change runs in a forked process of its own: the module's examples first, then the tests
-that import it or bear its name.
+that import it or bear its name, or else those of the kernels that use it.
 """
 
 # ruff: noqa: T201 - a command prints
@@ -194,19 +194,21 @@ def mutants_of(path: Path) -> list[Mutant]:
 
 
 def tests_of(module: str) -> list[str]:
-    """List the test files that import a kernel, directly or through its package, or bear its name."""
+    """List the test files that import a kernel or bear its name; where there are none, those of its users."""
     name = module.removeprefix("ii_index.kernels.").split(".")[0]
     used = re.compile(rf"ii_index\.kernels(\.{name}\b| import [^\n]*\b{name}\b)|\bii\.{name}\b")
-    files = [
-        file
+    found = [
+        str(file)
         for folder in ("kernels", "construction", "analysis")
         for file in sorted((ROOT / "tests" / folder).glob("test_*.py"))
-    ]
-    return [
-        str(file)
-        for file in files
         if file.stem == f"test_{name}" or used.search(file.read_text(encoding="utf-8"))
     ]
+    if found:
+        return found
+    users = [
+        path.stem for path in sorted(KERNELS.rglob("*.py")) if used.search(path.read_text(encoding="utf-8"))
+    ]
+    return sorted({file for user in users for file in tests_of(f"ii_index.kernels.{user}")})
 
 
 def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
@@ -225,9 +227,8 @@ def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         if doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS).failed:
             return False
-        if not tests_of(module):
-            return True
-        return pytest.main([*options, *tests_of(module)], plugins=[QuickestFirst()]) == 0
+        found = tests_of(module)
+        return not found or pytest.main([*options, *found], plugins=[QuickestFirst()]) == 0
 
 
 def survives(mutant: Mutant | None, module: str, seconds: float) -> bool:

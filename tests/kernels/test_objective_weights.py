@@ -205,6 +205,48 @@ def test_entropy_by_its_definition():
     np.testing.assert_allclose(methods.entropy(values), information / information.sum(), rtol=1e-12)
 
 
+MIXED = np.array([[1.0, 8.0, 3.0], [2.0, 4.0, 5.0], [4.0, 2.0, 5.0], [3.0, 1.0, 2.0]])
+TURNED = [1, -1, 1]
+
+
+def test_merec_by_its_definition():
+    n = 3
+    best = [[1 / x, y / 8, 2 / z] for x, y, z in MIXED]  # N: min/x, and x/max where less is better
+
+    def performance(row, without=None):
+        return np.log(1 + sum(abs(np.log(row[j])) for j in range(n) if j != without) / n)
+
+    effects = [sum(abs(performance(row, j) - performance(row)) for row in best) for j in range(n)]
+
+    np.testing.assert_allclose(methods.merec(MIXED, TURNED), np.array(effects) / sum(effects), rtol=1e-12)
+
+
+def test_cilos_by_its_definition():
+    gains = MIXED.copy()
+    gains[:, 1] = gains[:, 1].min() / gains[:, 1]
+    r = gains / gains.sum(axis=0)
+    a = np.array([r[r[:, i] == r[:, i].max()].mean(axis=0) for i in range(3)])  # two units share the best z
+    p = np.array([[(a[j, j] - a[i, j]) / a[j, j] for j in range(3)] for i in range(3)])
+    weights = methods.cilos(MIXED, TURNED)
+
+    np.testing.assert_allclose(p @ weights, p.sum(axis=0) * weights, atol=1e-14)
+    both = methods.entropy(MIXED) * weights
+    np.testing.assert_allclose(methods.idocriw(MIXED, TURNED), both / both.sum(), rtol=1e-12)
+
+
+def test_cilos_of_two_weighs_each_by_what_its_best_unit_loses_on_the_other():
+    # at the best of x, y falls from 8 to 2 (3/4); at the best of y, x falls from 4 to 3 (1/4)
+    assert methods.cilos([[4, 2], [3, 8]]).tolist() == pytest.approx([0.75, 0.25])
+
+
+def test_cilos_takes_zeros_only_where_more_is_better():
+    values = [[0.0, 3.0], [2.0, 0.0], [1.0, 1.0]]
+
+    assert methods.cilos(values).sum() == pytest.approx(1)
+    with pytest.raises(ValueError, match="positive values where less is better; column 1"):
+        methods.cilos(values, [1, -1])
+
+
 def test_perfectly_agreeing_indicators_leave_critic_nothing_to_weigh():
     with pytest.raises(ValueError, match="CRITIC finds no information"):
         methods.critic([[1, 10], [2, 20], [3, 30]])

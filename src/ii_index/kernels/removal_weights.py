@@ -13,7 +13,7 @@ from ii_index.kernels.weighting_table import (
     varies,
 )
 
-_NOTHING = 1e-12  # a singular value below this is zero
+_NOTHING = 1e-12  # a singular value below this share of the largest is zero
 
 
 def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -88,7 +88,7 @@ def cilos(values: ArrayLike, direction: Direction = None) -> FloatArray:
     refuse((x <= 0) & (sign < 0), "CILOS needs positive values where less is better")
     varying = varies(x)
     weights = np.zeros(x.shape[1])
-    weights[varying] = _least_impact(np.where(sign > 0, x, x.min(axis=0) / or_one(x))[:, varying])
+    weights[varying] = _least_impact(np.where(sign > 0, x, 1 / or_one(x))[:, varying])
     return shares_of_information(weights, "CILOS")
 
 
@@ -120,16 +120,18 @@ def idocriw(values: ArrayLike, direction: Direction = None) -> FloatArray:
 
 
 def _least_impact(x: FloatArray) -> FloatArray:
-    """Null vector of the CILOS system over columns that vary, or an error where it is not unique."""
+    """Null vector of the CILOS system over columns that vary, or an error where it is not unique.
+
+    The scale of a column cancels: neither its sum nor its minimum is divided by or multiplied with.
+    """
     n: int = x.shape[1]
     if n < 2:
         return np.ones(n)
-    shares_of_units: FloatArray = x / x.sum(axis=0)
-    top = (shares_of_units == shares_of_units.max(axis=0)).astype(np.float64)
-    best = top.T @ shares_of_units / top.sum(axis=0)[:, np.newaxis]  # units tied for best: their mean row
+    top = (x == x.max(axis=0)).astype(np.float64)
+    best = top.T @ x / top.sum(axis=0)[:, np.newaxis]  # units tied for best: their mean row
     loss = 1 - best / np.diagonal(best)
     _, singular, vectors = np.linalg.svd(loss - np.diag(loss.sum(axis=0)))
-    if not singular[-2] > _NOTHING * max(float(singular[0]), 1.0):
+    if not singular[-2] > _NOTHING * singular[0]:
         message = "CILOS is not determined: the same unit is best on several indicators"
         raise ValueError(message)
     null: FloatArray = np.abs(vectors[-1])
