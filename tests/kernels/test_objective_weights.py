@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from ii_index.kernels import objective_weights as methods
+from ii_index.kernels import weighting_table
 from ii_index.kernels.principal_weights import varimax
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "weights"
@@ -302,3 +303,25 @@ def test_a_column_hardly_apart_from_the_equal_one_has_an_angle():
         values[:, 1] += np.random.default_rng(seed).random(20) * 1e-9
 
         assert methods.angle(values) == pytest.approx([1, 0], abs=1e-6)
+
+
+ONE_CONSTANT = np.array([[5.0, 1.0, 9.0], [5.0, 3.0, 5.0], [5.0, 2.0, 7.0]])
+
+
+def test_a_constant_column_scores_0_in_either_direction():
+    assert weighting_table.min_max_scores(ONE_CONSTANT, np.array([-1, 1, -1])).tolist() == [
+        [0, 0, 0],
+        [0, 1, 1],
+        [0, 0.5, 0.5],
+    ]
+
+
+def test_a_constant_column_correlates_with_itself_alone():
+    np.testing.assert_allclose(
+        weighting_table.correlation(ONE_CONSTANT), [[1, 0, 0], [0, 1, -1], [0, -1, 1]], atol=1e-15
+    )
+
+
+def test_a_constant_column_diverges_from_nothing():
+    assert weighting_table.divergence(ONE_CONSTANT)[0] == 0
+    assert (weighting_table.divergence(ONE_CONSTANT)[1:] > 0).all()
