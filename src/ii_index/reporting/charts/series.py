@@ -158,11 +158,11 @@ def _ends(
     """Label each line with its last value, and with its year where that is not the last."""
     there = ~np.isnan(scores)
     lines = np.flatnonzero(there.any(axis=1))
-    last = there.shape[1] - 1 - np.argmax(there[lines, ::-1], axis=1)
+    last: list[int] = (len(years) - 1 - np.argmax(there[lines, ::-1], axis=1)).tolist()
     wanted = scores[lines, last].tolist()
     gap = _LABEL * (domain[1] - domain[0]) / _HEIGHT
     placed = apart(wanted, gap, domain[0], domain[1])
-    ended = ["" if year == years[-1] else f" ({year})" for year in (years[place] for place in last)]
+    ended = ["" if years[place] == years[-1] else f" ({years[place]})" for place in last]
     return [
         {"label": f"{labels[line]} {rounded(value, 1)}{when}", "value": value, "at": at}
         for line, value, when, at in zip(lines.tolist(), wanted, ended, placed, strict=True)
