@@ -49,10 +49,7 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     >>> compose(panel).scores(2023)
     array([25., 50., 75.])
     """
-    # Type checkers know better; a notebook has none.
-    if not isinstance(panel, Panel):  # pyright: ignore[reportUnnecessaryIsInstance]
-        message = f"compose takes a Panel, not {type(panel).__name__}: see Panel.from_frame and read_panel"  # type: ignore[unreachable]
-        raise TypeError(message)
+    _require_panel(panel)
     recipe = panel.framework.recipe if recipe is None else recipe
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
@@ -70,3 +67,10 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
         coverage=coverage,
         notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
     )
+
+
+def _require_panel(given: object) -> None:
+    """Refuse what a type checker would: notebooks have none."""
+    if not isinstance(given, Panel):
+        message = f"compose takes a Panel, not {type(given).__name__}: see Panel.from_frame and read_panel"
+        raise TypeError(message)

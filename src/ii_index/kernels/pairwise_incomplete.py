@@ -207,8 +207,8 @@ def _log_least_squares(matrices: FloatArray) -> FloatArray:
     logs = np.log(np.where(answered, matrices, 1.0))
     laplacian: FloatArray = np.eye(matrices.shape[-1]) * answered.sum(axis=-1)[..., None] - answered
     sums: FloatArray = logs.sum(axis=-1)
-    solution = np.linalg.solve(laplacian + 1, sums[..., None])  # pyright: ignore[reportUnknownVariableType]
-    return shares(np.exp(np.asarray(solution, dtype=np.float64)[..., 0]))
+    solution = np.asarray(np.linalg.solve(laplacian + 1, sums[..., None]), dtype=np.float64)
+    return shares(np.exp(solution[..., 0]))
 
 
 def _connected(matrices: ArrayLike) -> FloatArray:
