@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from ii_index.kernels import pairwise
+from ii_index.kernels.weighting import pairwise
 
 EXPERTS, ITEMS = 1_000, 9
 SCALE = np.array([1 / 9, 1 / 7, 1 / 5, 1 / 3, 1, 3, 5, 7, 9])

@@ -13,10 +13,11 @@ from time import perf_counter
 
 import numpy as np
 
-from ii_index.kernels import aggregation, normalisation, tier_rules
-from ii_index.kernels.clustering import natural_breaks
-from ii_index.kernels.clustering_draws import natural_break_labels
+from ii_index.kernels import aggregation, normalisation
 from ii_index.kernels.ranking import competition_ranks
+from ii_index.kernels.tiers import tier_rules
+from ii_index.kernels.tiers.clustering import natural_breaks
+from ii_index.kernels.tiers.natural_breaks_of_draws import natural_break_labels
 
 PAIRS = 300
 DRAWS = 20_000

@@ -14,7 +14,7 @@ PAGE = """
 import tempfile
 from pathlib import Path
 import ii_index as ii
-from ii_index.io.examples import example
+from ii_index.io.definitions import example
 index = ii.compose(ii.read_panel(example("provinces.csv"), ii.read_framework("caict-2024-public")))
 with tempfile.TemporaryDirectory() as folder:
     ii.report(index, ii.tiers(index), lang="zh").write(Path(folder) / "report.html")

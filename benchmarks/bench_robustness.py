@@ -23,11 +23,10 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is imported
 import numpy as np
 
 import ii_index as ii
-from ii_index.analysis.robustness.counts import count_chunk
-from ii_index.analysis.robustness.plan import Plan
-from ii_index.analysis.robustness.planning import make_plan
+from ii_index.analysis.robustness.design import Plan, make_plan
+from ii_index.analysis.robustness.monte_carlo import count_chunk
 from ii_index.analysis.robustness.samples import random_sample
-from ii_index.kernels.sampling import CHUNK, nested_weights
+from ii_index.kernels.robustness.sampling import CHUNK, nested_weights
 
 UNITS, INDICATORS, GROUPS = 31, 60, (5, 3, 4, 3, 4)
 COINR = 0.044  # seconds a draw for 31 units (COINr 1.1.14)

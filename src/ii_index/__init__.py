@@ -17,26 +17,29 @@ if TYPE_CHECKING:
     from ii_index.analysis.attainment import Attainment, attainment
     from ii_index.analysis.coherence import Coherence, coherence
     from ii_index.analysis.comparison import Comparison, compare
-    from ii_index.analysis.decomposed import Decomposition
-    from ii_index.analysis.decomposition import decompose, decompose_gap, decompose_level
-    from ii_index.analysis.explanation import Explanation, explain
+    from ii_index.analysis.decomposition.decompose import (
+        Decomposition,
+        decompose,
+        decompose_gap,
+        decompose_level,
+    )
+    from ii_index.analysis.decomposition.explanation import Explanation, explain
     from ii_index.analysis.groups import Groups, groups
-    from ii_index.analysis.identification import Identification, identify_weights
+    from ii_index.analysis.identification.orderings import identify_orderings
+    from ii_index.analysis.identification.weights import Identification, identify_weights
     from ii_index.analysis.importance import importance, weights_for_target
-    from ii_index.analysis.leave_one_out import leave_one_out
-    from ii_index.analysis.orderings import identify_orderings
-    from ii_index.analysis.rank_bounds import RankBounds, rank_bounds
-    from ii_index.analysis.robustness.uncertain import Uncertainty
-    from ii_index.analysis.sensitivity import Sensitivity, sensitivity
-    from ii_index.analysis.stability import stability
+    from ii_index.analysis.robustness.leave_one_out import leave_one_out
+    from ii_index.analysis.robustness.rank_bounds import RankBounds, rank_bounds
+    from ii_index.analysis.robustness.sensitivity import Sensitivity, sensitivity
+    from ii_index.analysis.robustness.stability import stability
+    from ii_index.analysis.robustness.tier_stability import tier_stability
+    from ii_index.analysis.robustness.uncertainty import Uncertainty, uncertainty
     from ii_index.analysis.tags import tag_scores
-    from ii_index.analysis.tier_stability import tier_stability
     from ii_index.analysis.tiers import Tiers, tiers
-    from ii_index.analysis.uncertainty import uncertainty
     from ii_index.construction.compose import compose
+    from ii_index.construction.expert_weights.checking import WeightRules
+    from ii_index.construction.expert_weights.combination import ExpertWeights, weigh
     from ii_index.construction.results import CompositeIndex
-    from ii_index.construction.weights_combined import ExpertWeights, weigh
-    from ii_index.construction.weights_rules import WeightRules
     from ii_index.errors import (
         DataError,
         Finding,
@@ -53,17 +56,15 @@ if TYPE_CHECKING:
     from ii_index.io.rubrics import read_rubric, score_rubric
     from ii_index.io.tables import read_panel
     from ii_index.io.targets import read_targets
-    from ii_index.kernels import (
-        aggregation,
+    from ii_index.kernels import aggregation, normalisation, ranking
+    from ii_index.kernels.tiers import clustering
+    from ii_index.kernels.weighting import (
         allocations,
-        clustering,
-        normalisation,
         objective_weights,
         pairwise,
         pairwise_groups,
         pairwise_incomplete,
         pairwise_repair,
-        ranking,
     )
     from ii_index.model.assumptions import Assumptions
     from ii_index.model.framework import Framework
@@ -78,40 +79,40 @@ _HOMES = {
     "Comparison": "analysis.comparison",
     "CompositeIndex": "construction.results",
     "DataError": "errors",
-    "Decomposition": "analysis.decomposed",
-    "ExpertWeights": "construction.weights_combined",
-    "Explanation": "analysis.explanation",
+    "Decomposition": "analysis.decomposition.decompose",
+    "ExpertWeights": "construction.expert_weights.combination",
+    "Explanation": "analysis.decomposition.explanation",
     "Finding": "errors",
     "Framework": "model.framework",
     "FrameworkError": "errors",
     "IIIndexError": "errors",
     "IIIndexWarning": "errors",
     "Groups": "analysis.groups",
-    "Identification": "analysis.identification",
+    "Identification": "analysis.identification.weights",
     "Panel": "model.panel",
-    "RankBounds": "analysis.rank_bounds",
+    "RankBounds": "analysis.robustness.rank_bounds",
     "Recipe": "model.recipe",
     "Report": "reporting.report",
-    "Sensitivity": "analysis.sensitivity",
+    "Sensitivity": "analysis.robustness.sensitivity",
     "Tiers": "analysis.tiers",
-    "Uncertainty": "analysis.robustness.uncertain",
+    "Uncertainty": "analysis.robustness.uncertainty",
     "UnknownLabelError": "errors",
-    "WeightRules": "construction.weights_rules",
+    "WeightRules": "construction.expert_weights.checking",
     "WeightsError": "errors",
     "coherence": "analysis.coherence",
     "attainment": "analysis.attainment",
     "compare": "analysis.comparison",
     "compose": "construction.compose",
-    "decompose": "analysis.decomposition",
-    "decompose_gap": "analysis.decomposition",
-    "decompose_level": "analysis.decomposition",
-    "explain": "analysis.explanation",
+    "decompose": "analysis.decomposition.decompose",
+    "decompose_gap": "analysis.decomposition.decompose",
+    "decompose_level": "analysis.decomposition.decompose",
+    "explain": "analysis.decomposition.explanation",
     "groups": "analysis.groups",
-    "identify_orderings": "analysis.orderings",
-    "identify_weights": "analysis.identification",
+    "identify_orderings": "analysis.identification.orderings",
+    "identify_weights": "analysis.identification.weights",
     "importance": "analysis.importance",
-    "leave_one_out": "analysis.leave_one_out",
-    "rank_bounds": "analysis.rank_bounds",
+    "leave_one_out": "analysis.robustness.leave_one_out",
+    "rank_bounds": "analysis.robustness.rank_bounds",
     "read_confidence": "io.confidence",
     "read_framework": "io.frameworks",
     "read_judgements": "io.judgements",
@@ -121,28 +122,28 @@ _HOMES = {
     "read_targets": "io.targets",
     "report": "reporting.report",
     "score_rubric": "io.rubrics",
-    "sensitivity": "analysis.sensitivity",
-    "stability": "analysis.stability",
-    "tier_stability": "analysis.tier_stability",
+    "sensitivity": "analysis.robustness.sensitivity",
+    "stability": "analysis.robustness.stability",
+    "tier_stability": "analysis.robustness.tier_stability",
     "tag_scores": "analysis.tags",
     "tiers": "analysis.tiers",
-    "uncertainty": "analysis.uncertainty",
-    "weigh": "construction.weights_combined",
+    "uncertainty": "analysis.robustness.uncertainty",
+    "weigh": "construction.expert_weights.combination",
     "weights_for_target": "analysis.importance",
     "write_questionnaires": "io.questionnaires",
 }
-_MODULES = (
-    "aggregation",
-    "allocations",
-    "clustering",
-    "normalisation",
-    "objective_weights",
-    "pairwise",
-    "pairwise_groups",
-    "pairwise_incomplete",
-    "pairwise_repair",
-    "ranking",
-)
+_MODULES = {
+    "aggregation": "kernels.aggregation",
+    "allocations": "kernels.weighting.allocations",
+    "clustering": "kernels.tiers.clustering",
+    "normalisation": "kernels.normalisation",
+    "objective_weights": "kernels.weighting.objective_weights",
+    "pairwise": "kernels.weighting.pairwise",
+    "pairwise_groups": "kernels.weighting.pairwise_groups",
+    "pairwise_incomplete": "kernels.weighting.pairwise_incomplete",
+    "pairwise_repair": "kernels.weighting.pairwise_repair",
+    "ranking": "kernels.ranking",
+}
 
 __all__ = [
     "Assumptions",
@@ -220,7 +221,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load a public name when it is first used (PEP 562)."""
     if name in _MODULES:
-        return import_module(f"ii_index.kernels.{name}")
+        return import_module(f"ii_index.{_MODULES[name]}")
     if name in _HOMES:
         value: object = getattr(import_module(f"ii_index.{_HOMES[name]}"), name)
         globals()[name] = value

@@ -6,7 +6,7 @@ import pytest
 import ii_index as ii
 from ii_index.analysis.coherence import coherence
 from ii_index.analysis.importance import importance, weights_for_target
-from ii_index.kernels import coherence as kernel
+from ii_index.kernels.multivariate import coherence as kernel
 from tests.analysis.doubtful import doubtful
 from tests.construction.examples import framework, leaf, panel, parent
 

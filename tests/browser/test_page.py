@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 import yaml
 
+from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.analysis.tiers import tiers
-from ii_index.analysis.uncertainty import uncertainty
 from ii_index.construction.compose import compose
-from ii_index.io.examples import example
+from ii_index.io.definitions import example
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
-from ii_index.kernels.clustering import natural_breaks
 from ii_index.kernels.ranking import competition_ranks
+from ii_index.kernels.tiers.clustering import natural_breaks
 from ii_index.model.framework import Framework
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
-from ii_index.reporting.nation import national_index
 from ii_index.reporting.report import report
+from ii_index.reporting.results import national_index
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 if CHROMIUM is None:

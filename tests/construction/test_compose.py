@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import ii_index as ii
-from ii_index.reporting.documents import ranking
+from ii_index.reporting.documents.ranking import ranking
 from tests.construction.examples import framework, leaf, panel, parent
 
 NAN = float("nan")

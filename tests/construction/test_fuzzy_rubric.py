@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ii_index.construction.fuzzy_rubric import score_memberships
 from ii_index.construction.rubric import score_answers
 from ii_index.errors import DataError
-from ii_index.kernels.fuzzy import OPERATORS
+from ii_index.kernels.aggregation.fuzzy import OPERATORS
 from tests.golden.huangshi.rubrics import CITY, INDUSTRY
 
 

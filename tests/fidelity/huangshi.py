@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import ii_index as ii
-from ii_index.analysis.printed_scores import PrintedScore, answers_behind
+from ii_index.analysis.identification.printed_scores import PrintedScore, answers_behind
 from ii_index.construction.rubric import element_labels, half_up
 from ii_index.model.rubric import Rubric
 from tests.fidelity.figures import EXAMPLES, HERE, Published, Row, limit, number, saying

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import ii_index as ii
-from ii_index.analysis.uncertainty import uncertainty
+from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.io.confidence import UNMARKED, read_confidence
 from ii_index.model.assumptions import Assumptions
 

@@ -10,7 +10,7 @@ import pytest
 
 from ii_index.construction.compose import compose
 from ii_index.io import exports
-from ii_index.io.examples import example
+from ii_index.io.definitions import example
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
 from ii_index.model.framework import Framework

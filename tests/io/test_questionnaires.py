@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+from tests.construction.expert_rounds import TREE
 
 from ii_index.construction.compose import compose
-from ii_index.construction.weights_combined import weigh
+from ii_index.construction.expert_weights.combination import weigh
 from ii_index.errors import IIIndexError, WeightsError
 from ii_index.io.frameworks import read_framework
 from ii_index.io.judgements import read_judgements, to_yaml
@@ -27,8 +28,7 @@ from ii_index.io.questionnaires.sheets import open_workbook
 from ii_index.io.questionnaires.words import WORDS, scale
 from ii_index.io.tables import read_panel
 from ii_index.io.weights import read_weights, weights_to_yaml
-from ii_index.kernels import pairwise, pairwise_incomplete
-from tests.construction.expert_rounds import TREE
+from ii_index.kernels.weighting import pairwise, pairwise_incomplete
 from tests.io.filled_questionnaires import change, fill, nearest, written
 
 CAICT = read_framework("caict-2024")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels.change import compound_growth, growth
+from ii_index.kernels.decomposition import compound_growth, growth
 
 FOUNDATION = [100.0, 152.0, 234.0, 311.0]  # CAICT 2024, figure 3
 

@@ -15,7 +15,7 @@ from ii_index.kernels.identification import (
     weight_polytope,
     whole_extremes,
 )
-from ii_index.kernels.linear_programs import InfeasibleError, Polytope, simplex
+from ii_index.kernels.robustness.linear_programs import InfeasibleError, Polytope, simplex
 
 values = arrays(np.float64, (3, 3), elements=st.integers(50, 200).map(float))
 raw = st.lists(st.integers(1, 9), min_size=3, max_size=3)

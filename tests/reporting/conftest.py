@@ -6,12 +6,12 @@ import pytest
 from ii_index.analysis.tiers import Tiers, tiers
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CompositeIndex
-from ii_index.io.examples import example
+from ii_index.io.definitions import example
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
 from ii_index.model.framework import Framework
 from ii_index.model.panel import Panel
-from ii_index.reporting.nation import national_index
+from ii_index.reporting.results import national_index
 
 HOSTILE = ("<script>document.title='taken'</script>", "=cmd()", "a|b*c*", "正常")
 

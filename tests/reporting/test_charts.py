@@ -15,7 +15,7 @@ from ii_index.errors import IIIndexError
 from ii_index.model import provinces as china
 from ii_index.reporting.charts import glyphs, paint, still
 from ii_index.reporting.charts.series import apart
-from ii_index.reporting.charts.tiles import COLUMNS, ROWS, TILES
+from ii_index.reporting.charts.tile_map import COLUMNS, ROWS, TILES
 from ii_index.reporting.report import report
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from ii_index.cli import run
 from ii_index.errors import IIIndexError
-from ii_index.io.examples import example
+from ii_index.io.definitions import example
 from ii_index.io.studies import read_study
 from ii_index.model.study import Study
-from ii_index.reporting.study_template import study_template
+from ii_index.reporting.templates import study_template
 
 STUDY = """
 id: demo

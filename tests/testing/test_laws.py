@@ -5,7 +5,8 @@ from itertools import count
 import numpy as np
 import pytest
 
-from ii_index.kernels import aggregation, normalisation, objective_weights, pairwise
+from ii_index.kernels import aggregation, normalisation
+from ii_index.kernels.weighting import objective_weights, pairwise
 from ii_index.testing import laws
 
 WEIGHTINGS = [

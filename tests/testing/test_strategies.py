@@ -9,7 +9,8 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 import ii_index as ii
-from ii_index.kernels import normalisation, pairwise
+from ii_index.kernels import normalisation
+from ii_index.kernels.weighting import pairwise
 from ii_index.testing import directions, frameworks, judgement_matrices, laws, panels, tables, weights
 
 

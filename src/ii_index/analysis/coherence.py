@@ -12,8 +12,8 @@ from ii_index.analysis.importance import Importance, importance
 from ii_index.construction.preparation import denominate, prepare_values
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
-from ii_index.kernels import coherence as kernel
 from ii_index.kernels import treatment
+from ii_index.kernels.multivariate import coherence as kernel
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.table import Cell, Column, Table

@@ -8,12 +8,11 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.construction.compose import compose
-from ii_index.construction.results import CompositeIndex
-from ii_index.construction.tables import CODE, UNIT
+from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.construction.weights import given_weights
 from ii_index.errors import DataError, Finding
-from ii_index.kernels.coherence import correlation
 from ii_index.kernels.decomposition import shapley
+from ii_index.kernels.multivariate.coherence import correlation
 from ii_index.kernels.ranking import competition_ranks
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name

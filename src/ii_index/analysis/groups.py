@@ -8,8 +8,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.tiers import Tiers
-from ii_index.construction.results import CompositeIndex
-from ii_index.construction.tables import CODE, UNIT
+from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.ranking import UNRANKED, group_ranks
 from ii_index.kernels.ratios import ratio

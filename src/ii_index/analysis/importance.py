@@ -10,8 +10,8 @@ from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
-from ii_index.kernels import importance as kernel
-from ii_index.kernels.importance_targets import weights_for_importance
+from ii_index.kernels.multivariate import importance as kernel
+from ii_index.kernels.multivariate.importance_targets import weights_for_importance
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.recipe import Mean

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.raised import Raised
+from ii_index.analysis.improvement import Raised
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex

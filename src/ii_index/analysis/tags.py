@@ -7,8 +7,7 @@ import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.aggregating import means_by_level, weighted_mean
-from ii_index.construction.results import CompositeIndex
-from ii_index.construction.tables import CODE, UNIT
+from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.ranking import competition_ranks
 from ii_index.model.names import Name

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
-from ii_index.construction.results import CompositeIndex
-from ii_index.construction.tables import CODE, UNIT
+from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError
-from ii_index.kernels import cluster_types, tier_rules
-from ii_index.kernels.clustering import natural_breaks
+from ii_index.kernels.tiers import cluster_types, tier_rules
+from ii_index.kernels.tiers.clustering import natural_breaks
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 

@@ -26,8 +26,8 @@ def command(say: Say) -> click.Command:
     def attainment(run: Run, table: Path, sheet: str | None) -> None:
         from ii_index.analysis import attainment as analysis
         from ii_index.io.targets import read_targets
-        from ii_index.reporting import analysis_documents
+        from ii_index.reporting.documents import analysis as documents
 
-        run.finish(analysis_documents.plan(analysis.attainment(read_targets(table, sheet))))
+        run.finish(documents.plan(analysis.attainment(read_targets(table, sheet))))
 
     return attainment

@@ -35,7 +35,7 @@ def command(say: Say) -> click.Command:
     def check(context: click.Context, /, run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.io.frameworks import read_framework
         from ii_index.io.tables import check_table
-        from ii_index.reporting.findings import findings_document
+        from ii_index.reporting.documents.findings import findings_document
 
         framework = read_framework(chosen["framework"]) if chosen["framework"] else None
         source = sys.stdin.buffer.read() if str(table) == "-" else table
@@ -55,7 +55,7 @@ def command(say: Say) -> click.Command:
 
 def _show(run: Run, result: Any) -> None:  # noqa: ANN401 - a Reading, imported when the command runs
     """Print the findings, at most a hundred, then what was read; as JSON all of them."""
-    from ii_index.reporting.findings import summary
+    from ii_index.reporting.documents.findings import summary
 
     if run.json:
         click.echo(json.dumps(_record(run, result), ensure_ascii=False, indent=2))

@@ -29,10 +29,10 @@ def command(say: Say) -> click.Command:
     def coherence(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.coherence import coherence as examine
         from ii_index.construction.compose import compose
-        from ii_index.reporting import audit
+        from ii_index.reporting.documents import robustness
 
         panel = run.read(table, chosen)
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        run.finish(audit.coherence(examine(index, chosen["year"])))
+        run.finish(robustness.coherence(examine(index, chosen["year"])))
 
     return coherence

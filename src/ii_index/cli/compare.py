@@ -44,13 +44,13 @@ def command(say: Say) -> click.Command:
     @common(say)
     def compare(run: Run, table: Path, new: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.analysis import comparison
-        from ii_index.reporting import analysis_documents
+        from ii_index.reporting.documents import analysis
 
         old, newer = _index(run, table, chosen), _index(run, new or table, _newer(chosen), new=True)
         first, last = chosen["old_year"], chosen["new_year"]
         if first is None and last is None and old.equals(newer) and len(old.years) > 1:
             first = old.years[-2]
-        run.finish(analysis_documents.comparison(comparison.compare(old, newer, first, last)))
+        run.finish(analysis.comparison(comparison.compare(old, newer, first, last)))
 
     return compare
 

@@ -31,12 +31,12 @@ def command(say: Say) -> click.Command:
     def demo(run: Run, folder: Path) -> None:
         from ii_index.analysis.tiers import tiers
         from ii_index.construction.compose import compose
-        from ii_index.io.examples import example
+        from ii_index.io.definitions import example
         from ii_index.io.frameworks import read_framework
         from ii_index.io.studies import digest
         from ii_index.io.tables import read_panel
-        from ii_index.reporting.nation import national_index
         from ii_index.reporting.report import report
+        from ii_index.reporting.results import national_index
 
         tables = {name: example(name) for name in ("provinces.csv", "caict_published.csv")}
         index = compose(read_panel(tables["provinces.csv"], read_framework("caict-2024-public")))

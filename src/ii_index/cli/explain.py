@@ -46,11 +46,11 @@ def command(say: Say) -> click.Command:
         own_groups: tuple[str, ...],
         **chosen: Any,  # noqa: ANN401 - click's values
     ) -> None:
-        from ii_index.analysis import explanation
-        from ii_index.analysis.decomposition import decompose, decompose_gap
+        from ii_index.analysis.decomposition import explanation
+        from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
         from ii_index.analysis.tiers import tiers
         from ii_index.construction.compose import compose
-        from ii_index.reporting import analysis_documents
+        from ii_index.reporting.documents import analysis
 
         grouped = _groups(own_groups)
         panel = run.read(table, chosen)
@@ -60,7 +60,7 @@ def command(say: Say) -> click.Command:
         found = explanation.explain(index, unit, echelons=echelons, own_groups=grouped)
         further = [decompose_gap(index, unit, against, found.year)] if against else []
         further += [decompose(index, since, found.year, unit=unit)] if since else []
-        run.finish(analysis_documents.explanation(found, *further))
+        run.finish(analysis.explanation(found, *further))
 
     def _groups(written: tuple[str, ...]) -> dict[str, list[str]] | None:
         groups: dict[str, list[str]] = {}

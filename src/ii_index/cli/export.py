@@ -42,7 +42,7 @@ def command(say: Say) -> click.Command:
         from ii_index.construction.compose import compose
         from ii_index.construction.results import CompositeIndex
         from ii_index.io import exports
-        from ii_index.io.atomic import refuse_existing, write_bytes
+        from ii_index.io.files.atomic import refuse_existing, write_bytes
 
         def contents(index: CompositeIndex) -> dict[str, bytes]:
             match to:

@@ -21,11 +21,11 @@ def command(say: Say) -> click.Command:
     @common(say)
     def frameworks(run: Run, framework: str | None) -> None:
         from ii_index.io.frameworks import builtin_frameworks, read_framework
-        from ii_index.reporting import definitions
+        from ii_index.reporting.documents import framework as documents
 
         if framework is None:
-            run.finish(definitions.framework_list([read_framework(name) for name in builtin_frameworks()]))
+            run.finish(documents.framework_list([read_framework(name) for name in builtin_frameworks()]))
         else:
-            run.finish(definitions.framework_tree(read_framework(framework)))
+            run.finish(documents.framework_tree(read_framework(framework)))
 
     return frameworks

@@ -12,7 +12,7 @@ from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
 if TYPE_CHECKING:
-    from ii_index.analysis.identification import Identification
+    from ii_index.analysis.identification.weights import Identification
     from ii_index.model.claims import Claim
 
 
@@ -73,17 +73,17 @@ def command(say: Say) -> click.Command:
     ) -> None:
         from ii_index.io.series import read_claims_file
         from ii_index.model.claims import read_claims
-        from ii_index.reporting import analysis_documents
+        from ii_index.reporting.documents import analysis
 
         known = (*(read_claims_file(claims).claims if claims else ()), *read_claims(written))
         found = _orderings(run, table, known, level, chosen) if orderings else _series(table, known, chosen)
-        run.finish(analysis_documents.identification(found))
+        run.finish(analysis.identification(found))
 
     return identify
 
 
 def _series(table: Path, claims: tuple["Claim", ...], chosen: dict[str, Any]) -> "Identification":
-    from ii_index.analysis.identification import identify_series
+    from ii_index.analysis.identification.weights import identify_series
     from ii_index.io.frameworks import read_framework
     from ii_index.io.series import read_series
 
@@ -101,7 +101,7 @@ def _series(table: Path, claims: tuple["Claim", ...], chosen: dict[str, Any]) ->
 def _orderings(
     run: Run, table: Path, claims: tuple["Claim", ...], level: int, chosen: dict[str, Any]
 ) -> "Identification":
-    from ii_index.analysis.orderings import identify_orderings
+    from ii_index.analysis.identification.orderings import identify_orderings
     from ii_index.construction.compose import compose
 
     panel = run.read(table, chosen)

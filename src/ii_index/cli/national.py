@@ -32,10 +32,10 @@ def command(say: Say) -> click.Command:
     @common(say)
     def national(run: Run, table: Path, base_year: int | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.construction.compose import compose
-        from ii_index.reporting import documents
-        from ii_index.reporting.nation import national_recipe
+        from ii_index.reporting.documents import ranking
+        from ii_index.reporting.results import national_recipe
 
         panel = run.read(table, chosen)
-        run.finish(documents.national(compose(panel, recipe_of(national_recipe(panel, base_year), chosen))))
+        run.finish(ranking.national(compose(panel, recipe_of(national_recipe(panel, base_year), chosen))))
 
     return national

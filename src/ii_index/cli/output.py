@@ -32,7 +32,7 @@ class Run(NamedTuple):
 
     def prepare(self) -> "Run":
         """Refuse, before any work, what could not be written afterwards; keep each output once."""
-        from ii_index.io.atomic import distinct, refuse_existing
+        from ii_index.io.files.atomic import distinct, refuse_existing
         from ii_index.reporting.writers import check_suffixes
 
         self.spare_inputs(self.outputs)
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 
     def spare_inputs(self, outputs: Iterable[Path], *further: Path) -> None:
         """Refuse outputs that are what the command reads: its parameters, and ``further`` files these name."""
-        from ii_index.io.atomic import refuse_inputs
+        from ii_index.io.files.atomic import refuse_inputs
 
         refuse_inputs(outputs, (*self.inputs, *further))
 
@@ -80,7 +80,7 @@ class Run(NamedTuple):
 
     def _write(self, document: Document, definition: str, path: Path) -> None:
         if path.suffix.lower() in self.also:
-            from ii_index.io.atomic import write_bytes
+            from ii_index.io.files.atomic import write_bytes
 
             write_bytes(path, definition.encode())
         else:
@@ -90,7 +90,7 @@ class Run(NamedTuple):
 
     def _rendered(self, document: Document) -> str:
         if self.json:
-            from ii_index.reporting.files import to_json
+            from ii_index.reporting.writers import to_json
 
             return to_json(document, self.language).decode()
         from ii_index.reporting.text import render

@@ -13,7 +13,7 @@ from ii_index.cli.weights import TABLES, YAML, spare_workbooks
 
 if TYPE_CHECKING:
     from ii_index.io.questionnaires import AllocateOver
-    from ii_index.kernels.random_index import RandomIndexName
+    from ii_index.kernels.weighting.random_index import RandomIndexName
     from ii_index.model.judgements import Expert
 
 
@@ -124,7 +124,7 @@ def _read(say: Say) -> click.Command:
         from ii_index.io.frameworks import read_framework
         from ii_index.io.judgements import to_yaml
         from ii_index.io.questionnaires import read_questionnaires
-        from ii_index.reporting.expert_round import expert_round
+        from ii_index.reporting.documents.expert_weights import expert_round
 
         spare_workbooks(run, folder)
         found = read_questionnaires(folder, read_framework(framework) if framework else None)

@@ -33,7 +33,7 @@ def command(say: Say) -> click.Command:
     def rank(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.tiers import tiers
         from ii_index.construction.compose import compose
-        from ii_index.reporting import documents
+        from ii_index.reporting.documents import ranking as documents
 
         panel = run.read(table, chosen)
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))

@@ -99,8 +99,8 @@ def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
 def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
     from ii_index.analysis.tiers import tiers
     from ii_index.construction.compose import compose
-    from ii_index.reporting.nation import national_index, national_recipe
     from ii_index.reporting.report import report
+    from ii_index.reporting.results import national_index, national_recipe
 
     panel = run.read(table, chosen)
     inputs = _digests([table, chosen["national"]])
@@ -119,7 +119,7 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
     echelons = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
     doubt = None
     if chosen["draws"] is not None:
-        from ii_index.analysis.uncertainty import uncertainty
+        from ii_index.analysis.robustness.uncertainty import uncertainty
 
         doubt = uncertainty(index, echelons.year, draws=chosen["draws"], seed=chosen["seed"])
     national = None

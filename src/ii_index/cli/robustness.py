@@ -16,8 +16,8 @@ from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
 
 if TYPE_CHECKING:
-    from ii_index.analysis.robustness.plan import Labels
-    from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.analysis.robustness.design import Labels
+    from ii_index.analysis.robustness.uncertainty import Uncertainty
     from ii_index.construction.results import CompositeIndex
     from ii_index.model.assumptions import Assumptions
     from ii_index.model.panel import Panel
@@ -99,7 +99,7 @@ def command(say: Say) -> click.Command:
     @common(say)
     def robustness(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.construction.compose import compose
-        from ii_index.reporting import audit
+        from ii_index.reporting.documents import robustness as documents
 
         if chosen["assumptions"] and chosen["weights_only"] is not None:
             zh = "--assumptions 与 --weights-only 不能同时使用"
@@ -110,7 +110,7 @@ def command(say: Say) -> click.Command:
         with Interruption() as interruption:
             doubt = _draw(run, index, chosen, interruption)
             further = _further(index, doubt, chosen, interruption)
-        run.finish(audit.robustness(doubt, further, _notes(chosen, doubt)))
+        run.finish(documents.robustness(doubt, further, _notes(chosen, doubt)))
         if interruption.happened:
             raise click.exceptions.Exit(INTERRUPTED)
 
@@ -142,7 +142,7 @@ def _draw(
 ) -> "Uncertainty":
     import warnings
 
-    from ii_index.analysis.uncertainty import uncertainty
+    from ii_index.analysis.robustness.uncertainty import uncertainty
     from ii_index.cli.progress import progress
     from ii_index.errors import IIIndexWarning
 
@@ -181,11 +181,11 @@ def _further(
 def _steps(
     index: "CompositeIndex", doubt: "Uncertainty", chosen: dict[str, Any]
 ) -> list[Callable[[], list["Table"]]]:
-    from ii_index.analysis.leave_one_out import leave_one_out
-    from ii_index.analysis.rank_bounds import rank_bounds
-    from ii_index.analysis.sensitivity import sensitivity
-    from ii_index.analysis.stability import stability
-    from ii_index.analysis.tier_stability import tier_stability
+    from ii_index.analysis.robustness.leave_one_out import leave_one_out
+    from ii_index.analysis.robustness.rank_bounds import rank_bounds
+    from ii_index.analysis.robustness.sensitivity import sensitivity
+    from ii_index.analysis.robustness.stability import stability
+    from ii_index.analysis.robustness.tier_stability import tier_stability
 
     year, mix = doubt.year, doubt.assumptions
 

@@ -54,7 +54,7 @@ def command(say: Say) -> click.Command:
     @common(say)
     def rubric(run: Run, answers: Path, name: str, inverse: bool, fuzzy: str | None) -> None:  # noqa: FBT001 - click's flag
         from ii_index.io import rubrics
-        from ii_index.reporting import rubric_documents as documents
+        from ii_index.reporting.documents import rubric as documents
 
         if inverse and fuzzy:
             raise click.UsageError(

@@ -20,7 +20,7 @@ def command(say: Say) -> click.Command:
     @common(say)
     def rule(run: Run, code: str | None) -> None:
         from ii_index.messages import catalogue
-        from ii_index.reporting import findings
+        from ii_index.reporting.documents import findings
 
         known = sorted(catalogue())
         if code is None or run.json or run.outputs:

@@ -52,7 +52,7 @@ def command(say: Say) -> click.Command:
         if run.outputs or run.json:
             run.finish(document)
             return
-        from ii_index.reporting.files import to_csv
+        from ii_index.reporting.writers import to_csv
 
         click.echo(to_csv(document, run.language, "utf-8"), nl=False)
 
@@ -65,7 +65,7 @@ def _is_workbook(path: Path) -> bool:
 
 def _workbooks(run: Run, framework: str) -> None:
     """Write workbooks that guide whoever fills them in."""
-    from ii_index.io.atomic import write_bytes
+    from ii_index.io.files.atomic import write_bytes
     from ii_index.io.frameworks import read_framework
     from ii_index.io.tables.template import table_workbook
 
@@ -77,20 +77,20 @@ def _workbooks(run: Run, framework: str) -> None:
 
 
 def _study(run: Run) -> str:
-    from ii_index.reporting.study_template import study_template
+    from ii_index.reporting.templates import study_template
 
     return study_template(run.language)
 
 
 def _judgements(run: Run, framework: str) -> str:
     from ii_index.io.frameworks import read_framework
-    from ii_index.reporting.judgements_template import judgements_template
+    from ii_index.reporting.templates import judgements_template
 
     return judgements_template(read_framework(framework), run.language)
 
 
 def _write_yaml(run: Run, text: str) -> None:
-    from ii_index.io.atomic import write_bytes
+    from ii_index.io.files.atomic import write_bytes
 
     if not run.outputs:
         click.echo(text, nl=False)
@@ -107,6 +107,6 @@ def _table(framework: str) -> Document:
 
 def _answers(rubric: str) -> Document:
     from ii_index.io.rubrics import read_rubric
-    from ii_index.reporting.rubric_documents import blank
+    from ii_index.reporting.documents.rubric import blank
 
     return blank(read_rubric(rubric))

@@ -10,9 +10,9 @@ from ii_index.cli.options import common
 from ii_index.cli.output import Run
 
 if TYPE_CHECKING:
-    from ii_index.construction.weights_combined import ExpertWeights
-    from ii_index.construction.weights_repair import Proposal
-    from ii_index.construction.weights_rules import WeightRules
+    from ii_index.construction.expert_weights.checking import WeightRules
+    from ii_index.construction.expert_weights.combination import ExpertWeights
+    from ii_index.construction.expert_weights.repair import Proposal
     from ii_index.model.framework import Framework
     from ii_index.model.judgements import Judgements
 
@@ -110,10 +110,10 @@ def command(say: Say) -> click.Command:
         repair: Path | None,
         **chosen: Any,  # noqa: ANN401 - click passes the options above
     ) -> None:
-        from ii_index.construction.weights_combined import weigh
-        from ii_index.construction.weights_repair import propose
+        from ii_index.construction.expert_weights.combination import weigh
+        from ii_index.construction.expert_weights.repair import propose
         from ii_index.io.weights import weights_to_yaml
-        from ii_index.reporting.expert_weights import expert_weights, origin
+        from ii_index.reporting.documents.expert_weights import expert_weights, origin
 
         rules = _rules(chosen)
         if repair is not None:
@@ -157,7 +157,7 @@ def spare_workbooks(run: Run, folder: Path) -> None:
 
 
 def _rules(chosen: dict[str, Any]) -> "WeightRules":
-    from ii_index.construction.weights_rules import WeightRules
+    from ii_index.construction.expert_weights.checking import WeightRules
 
     rules: dict[str, Any] = {
         key: value.replace("-", "_") if isinstance(value, str) else value for key, value in chosen.items()
@@ -166,7 +166,7 @@ def _rules(chosen: dict[str, Any]) -> "WeightRules":
 
 
 def _check_repair(path: Path, run: Run, rules: "WeightRules", say: Say) -> None:
-    from ii_index.io.atomic import distinct, refuse_existing
+    from ii_index.io.files.atomic import distinct, refuse_existing
 
     if path.suffix.lower() not in YAML:
         raise click.UsageError(say("--repair 须为 .yaml 文件", "--repair takes a .yaml file"))
@@ -179,8 +179,8 @@ def _check_repair(path: Path, run: Run, rules: "WeightRules", say: Say) -> None:
 
 
 def _write_repair(result: "ExpertWeights", proposals: "tuple[Proposal, ...]", path: Path, run: Run) -> None:
-    from ii_index.construction.weights_repair import repaired
-    from ii_index.io.atomic import write_bytes
+    from ii_index.construction.expert_weights.repair import repaired
+    from ii_index.io.files.atomic import write_bytes
     from ii_index.io.judgements import to_yaml
 
     comment = Say(run.language)(

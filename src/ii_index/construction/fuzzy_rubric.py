@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.construction.rubric import COLUMNS, TOTAL, item_labels, refused
 from ii_index.errors import DataError, Finding
-from ii_index.kernels.fuzzy import Operator, composition, defuzzify
+from ii_index.kernels.aggregation.fuzzy import Operator, composition, defuzzify
 from ii_index.messages import Language
 from ii_index.model.names import Name, closest_names
 from ii_index.model.rubric import Element, Item, Rubric
@@ -87,7 +87,7 @@ def score_memberships(
         Item (id or name) to degrees by grade, between 0 and 1 and adding up to 1; grades left out count 0.
     rubric : Rubric
     operator : {"weighted_average", "max_product", "max_min", "bounded_sum"}
-        See :func:`ii_index.kernels.fuzzy.composition`.
+        See :func:`ii_index.kernels.aggregation.fuzzy.composition`.
 
     Returns
     -------

@@ -1,43 +1,269 @@
 """A composite index: its scores, and the windows through which they are looked at."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ii_index.construction import tables
-from ii_index.construction.scores import Scores
+from ii_index._typing import FloatArray, IntArray
+from ii_index.construction.normalising import Fitted
+from ii_index.construction.preparation import Prepared
+from ii_index.construction.weights import Weights
+from ii_index.errors import Finding, UnknownLabelError
+from ii_index.kernels.decomposition import compound_growth, growth
+from ii_index.kernels.ranking import competition_ranks
 from ii_index.messages import Language
+from ii_index.model.framework import Framework
+from ii_index.model.names import Name
+from ii_index.model.node import ROOT
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe
+from ii_index.model.table import Cell, Column, Kind, Table
+from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+LOW_COVERAGE = 2 / 3
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Scores and what they were made of; nothing here is computed twice.
+
+    Attributes
+    ----------
+    panel : Panel
+    recipe : Recipe
+    weights : Weights
+    prepared : Prepared
+        Values after imputation, transformation and treatment.
+    fitted : Fitted
+        Bounds or moments of the normalisation, in transformed units.
+    levels : tuple of FloatArray, shape (years, units, nodes of the level)
+        Scores by level of the tree; ``levels[0]`` is the total, ``levels[-1]`` the normalised indicators.
+    coverage : tuple of FloatArray
+        Share of the nested weight available below each node, same shapes.
+    notes : tuple of Finding
+        What a reader of the result must know.
+    """
+
+    panel: Panel
+    recipe: Recipe
+    weights: Weights
+    prepared: Prepared
+    fitted: Fitted
+    levels: tuple[FloatArray, ...]
+    coverage: tuple[FloatArray, ...]
+    notes: tuple[Finding, ...]
+
+    def __post_init__(self) -> None:
+        for array in (*self.levels, *self.coverage):
+            array.setflags(write=False)
+
+    @property
+    def framework(self) -> Framework:
+        """The framework, cut where the panel's columns are."""
+        return self.panel.framework
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years, ascending."""
+        return self.panel.years
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The unit codes."""
+        return self.panel.units
+
+    @property
+    def normalised(self) -> FloatArray:
+        """Normalised indicators, shape (years, units, indicators)."""
+        return self.levels[-1]
+
+    @cached_property
+    def _ranks(self) -> IntArray:
+        return competition_ranks(self.levels[0][..., 0])
+
+    def scores(self, year: int | None = None, node: str = ROOT) -> FloatArray:
+        """Return a node's scores in one year (by default the latest), shape (units,); NaN is not scored."""
+        row = self.row(year)
+        level, position = self.locate(node)
+        return self.levels[level][row, :, position]
+
+    def ranks(self, year: int | None = None, node: str = ROOT) -> IntArray:
+        """Return competition ranks in one year, shape (units,); 0 for a unit without a score."""
+        return self._ranks[self.row(year)] if node == ROOT else competition_ranks(self.scores(year, node))
+
+    def low_coverage(self, year: int | None = None) -> tuple[str, ...]:
+        """Name the units for which less than two thirds of the nested weight is available."""
+        available = self.coverage[0][self.row(year), :, 0]
+        return tuple(np.array(self.units)[available < LOW_COVERAGE - 1e-9].tolist())
+
+    def locate(self, node: str) -> tuple[int, int]:
+        """Return the first level a node stands at and its position there; a tree label is known or refused."""
+        tree = self.framework.tree
+        for level, ids in enumerate(tree.levels):
+            if node in ids:
+                return level, ids.index(node)
+        known = closest(node, [ROOT, *self.weights.nested])
+        raise UnknownLabelError(Finding("E_UNKNOWN_NODE", found=node, details={"node": node, "known": known}))
+
+    def row(self, year: int | None) -> int:
+        """Return the position of a year, by default the latest."""
+        return len(self.years) - 1 if year is None else self.panel.year_index(year)
+
+
+CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)
+UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
+YEAR = Column("year", Name(zh="年份", en="Year"), "integer", 0)
+RANK = Column("rank", Name(zh="排名", en="Rank"), "integer", 0)
+SCORE = Column("score", Name(zh="综合得分", en="Score"))
+COVERAGE = Column("coverage", Name(zh="数据覆盖", en="Coverage"), "percent", 0)
+
+
+def ranking_table(index: Scores, year: int | None = None) -> Table:
+    """Units by rank, with score, the dimensions' scores and coverage; units without a score come last."""
+    row = index.row(year)
+    ranks, totals = index.ranks(index.years[row]), index.levels[0][row, :, 0]
+    order = np.lexsort((np.arange(len(ranks)), np.where(ranks == 0, len(ranks) + 1, ranks)))
+    rows = tuple(
+        (
+            *_labels(index, unit),
+            int(ranks[unit]) or None,
+            _number(float(totals[unit])),
+            *_numbers(index.levels[1][row, unit]),
+            _number(float(index.coverage[0][row, unit, 0])),
+        )
+        for unit in order.tolist()
+    )
+    title = Name(
+        zh=f"{index.framework.name.zh}，{index.years[row]}年",
+        en=f"{index.framework.name.en}, {index.years[row]}",
+    )
+    return Table("ranking", title, (CODE, UNIT, RANK, SCORE, *node_columns(index, 1), COVERAGE), rows)
+
+
+def scores_table(index: Scores, year: int | None, level: int) -> Table:
+    """Scores of every node at a level of the tree, one row a unit, in the panel's order."""
+    depth = index.framework.tree.depth
+    if not 0 <= level <= depth:
+        details = {"known": list(range(depth + 1))}
+        raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
+    row = index.row(year)
+    rows = tuple(
+        (*_labels(index, unit), *_numbers(index.levels[level][row, unit])) for unit in range(len(index.units))
+    )
+    title = Name(zh=f"{index.years[row]}年第{level}级得分", en=f"Scores at level {level}, {index.years[row]}")
+    return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows)
+
+
+def trend_table(index: Scores) -> Table:
+    """Total and dimensions by unit and year."""
+    rows = _by_unit_and_year(index, index.years, _total_and_dimensions(index))
+    return Table(
+        "trend", Name(zh="指数", en="Index"), (CODE, UNIT, YEAR, *_series_columns(index, "number", 2)), rows
+    )
+
+
+def growth_table(index: Scores) -> Table:
+    """Growth of total and dimensions against the year before (fractions); none where that year is not there."""
+    rates = growth(_total_and_dimensions(index))
+    alone = [year for before, year in pairwise(index.years) if year - before != 1]
+    rates[np.isin(index.years[1:], alone)] = np.nan
+    rows = _by_unit_and_year(index, index.years[1:], rates)
+    title = Name(zh="同比增长", en="Growth on the year before")
+    notes = tuple(
+        Name(
+            zh=f"数据中没有{year - 1}年，{year}年的同比增长无从计算。",
+            en=f"No growth for {year}: the data have no {year - 1}.",
+        )
+        for year in alone
+    )
+    return Table("growth", title, (CODE, UNIT, YEAR, *_series_columns(index, "percent", 1)), rows, notes)
+
+
+def cagr_table(index: Scores) -> Table:
+    """Compound annual growth of total and dimensions, first to last year (fractions)."""
+    series = _total_and_dimensions(index)
+    span = index.years[-1] - index.years[0]
+    rates = compound_growth(series[0], series[-1], span) if span else np.full(series.shape[1:], np.nan)
+    rows = tuple((*_labels(index, unit), *_numbers(rates[unit])) for unit in range(len(index.units)))
+    first, last = index.years[0], index.years[-1]
+    title = Name(zh=f"{first}—{last}年年均增长", en=f"Compound annual growth, {first}–{last}")
+    return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows)
+
+
+def node_columns(index: Scores, level: int, kind: Kind = "number", decimals: int = 2) -> tuple[Column, ...]:
+    """One column a node of a level, titled with its name."""
+    return tuple(
+        Column(node, index.framework.name_of(node), kind, decimals)
+        for node in index.framework.tree.levels[level]
+    )
+
+
+def _series_columns(index: Scores, kind: Kind, decimals: int) -> tuple[Column, ...]:
+    total = Column("total", index.framework.name_of(ROOT), kind, decimals)
+    return (total, *node_columns(index, 1, kind, decimals))
+
+
+def _total_and_dimensions(index: Scores) -> FloatArray:
+    return np.concatenate(index.levels[:2], axis=-1)
+
+
+def _by_unit_and_year(
+    index: Scores, years: Sequence[int], series: FloatArray
+) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        (*_labels(index, unit), year, *_numbers(series[row, unit]))
+        for unit in range(len(index.units))
+        for row, year in enumerate(years)
+    )
+
+
+def _labels(index: Scores, unit: int) -> tuple[Cell, Cell]:
+    code = index.units[unit]
+    return code, index.panel.unit_name(code)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _numbers(values: FloatArray) -> list[float | None]:
+    return [_number(value) for value in values.tolist()]
+
+
 class CompositeIndex(Scores):
     """Scores and what they were made of, as DataFrames; nothing here is computed twice.
 
-    See :class:`~ii_index.construction.scores.Scores` for the attributes: ``panel``, ``recipe``, ``weights``,
+    See :class:`~ii_index.construction.results.Scores` for the attributes: ``panel``, ``recipe``, ``weights``,
     ``prepared``, ``fitted``, ``levels``, ``coverage``, ``notes``.
     """
 
     def ranking(self, year: int | None = None, language: Language = "en") -> "pd.DataFrame":
         """Return one row a unit by rank: unit, rank, score, the dimensions' scores, coverage; indexed by code."""
-        return tables.ranking(self, year).to_frame("code", language)
+        return ranking_table(self, year).to_frame("code", language)
 
     def table(self, year: int | None = None, level: int = 1) -> "pd.DataFrame":
         """Return the scores of every node at a level of the tree (0 = total), one row a unit."""
-        return tables.scores(self, year, level).to_frame("code").drop(columns="unit")
+        return scores_table(self, year, level).to_frame("code").drop(columns="unit")
 
     def trend(self, language: Language = "en") -> "pd.DataFrame":
         """Return total and dimensions by year, one row a unit and year."""
-        return tables.trend(self).to_frame(["code", "year"], language)
+        return trend_table(self).to_frame(["code", "year"], language)
 
     def growth(self, language: Language = "en") -> "pd.DataFrame":
         """Return growth against the year before, as fractions."""
-        return tables.growth(self).to_frame(["code", "year"], language)
+        return growth_table(self).to_frame(["code", "year"], language)
 
     def cagr(self, language: Language = "en") -> "pd.DataFrame":
         """Return compound annual growth from the first to the last year, as fractions."""
-        return tables.cagr(self).to_frame("code", language)
+        return cagr_table(self).to_frame("code", language)
 
     def _repr_html_(self) -> str:
         """Show the latest ranking in a notebook."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding, WeightsError
-from ii_index.kernels import pairwise
-from ii_index.kernels.random_index import RandomIndexName
+from ii_index.kernels.rounding import largest_remainder
+from ii_index.kernels.weighting import pairwise
+from ii_index.kernels.weighting.random_index import RandomIndexName
 from ii_index.model.framework import Framework, NodeJudgement
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
@@ -184,7 +185,7 @@ def data_driven_weights(framework: Framework, weighting: DataDrivenWeights, valu
     WeightsError
         Values that the formula cannot take.
     """
-    from ii_index.kernels import objective_weights
+    from ii_index.kernels.weighting import objective_weights
 
     table = values.reshape(-1, values.shape[-1])
     direction = np.array([leaf.sign for leaf in framework.leaves])
@@ -317,3 +318,33 @@ def _sums(tree: Tree, leaves: FloatArray) -> dict[str, float]:
             totals = np.bincount(tree.parents[level - 1], weights, len(tree.levels[level - 1]))
             weights = totals.astype(np.float64)
     return sums
+
+
+def published(weights: Weights, framework: Framework, decimals: int = 2) -> list[Mapping[str, float]]:
+    """Round the nested weights of each level so that they total 100 exactly (largest remainder).
+
+    A parent's printed weight may differ from the sum of its children's by some units of the last decimal: each
+    level is rounded by itself. Indices are computed from the unrounded weights.
+
+    Parameters
+    ----------
+    weights : Weights
+    framework : Framework
+    decimals : int
+
+    Returns
+    -------
+    list of mapping
+        One a level below the root, from node id to its weight out of 100; a leaf above the deepest level stands
+        in every level below it.
+    """
+    return [
+        dict(
+            zip(
+                level,
+                largest_remainder([weights.nested[node] for node in level], 100, decimals).tolist(),
+                strict=True,
+            )
+        )
+        for level in framework.tree.levels[1:]
+    ]

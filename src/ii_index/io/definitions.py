@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ii_index.errors import Finding, FrameworkError, IIIndexError
-from ii_index.io.encodings import decode
+from ii_index.io.files.encodings import decode
 from ii_index.model.names import RootDefinition
 from ii_index.model.validation import closest
 
@@ -124,3 +124,12 @@ def validated(value: object, model: type[Model], file: str) -> Model:
         return model(**{str(key): item for key, item in value.items()})  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     except IIIndexError as error:
         raise FrameworkError(replace(finding, file=file) for finding in error.findings) from None
+
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def example(name: str) -> Path:
+    """Return the path of a bundled example file."""
+    installed = _PACKAGE / "examples" / name
+    return installed if installed.exists() else _PACKAGE.parent.parent / "examples" / name

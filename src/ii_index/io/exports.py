@@ -9,9 +9,22 @@ from datetime import datetime
 
 from ii_index.analysis.tiers import tiers
 from ii_index.construction.results import CompositeIndex
-from ii_index.io.spreadsheet_text import defused
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def defused(cell: object) -> object:
+    """Put an apostrophe before text that a spreadsheet would take for a formula.
+
+    Examples
+    --------
+    >>> defused("=cmd()"), defused(-1.5)
+    ("'=cmd()", -1.5)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+
 
 _FIXED = datetime(2024, 1, 1)  # noqa: DTZ001 - Stata knows no time zone; fixed, for the same bytes again
 _LONGEST = {"coinr": 60, "stata": 32}

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.tables.files import read_bytes, read_grids
-from ii_index.io.tables.grid import Cell, is_blank, text_of
+from ii_index.io.files.grid import Cell, is_blank, text_of
+from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.model.spelling import fold
 
 HEADINGS: dict[str, tuple[str, ...]] = {

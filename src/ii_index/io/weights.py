@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ii_index.construction.weights_combined import ExpertWeights
-from ii_index.construction.weights_published import published
+from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.weights import published
 from ii_index.errors import Finding, FrameworkError
 from ii_index.io.judgements import parse_judgements
 from ii_index.messages import Language

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
-from ii_index.kernels.linear_programs import InfeasibleError, Polytope, minimise, simplex
+from ii_index.kernels.robustness.linear_programs import InfeasibleError, Polytope, minimise, simplex
 
 _SETTLED = 1e-13
 _STEPS = 50

@@ -267,7 +267,7 @@ class DataDrivenWeights(Definition):
     Attributes
     ----------
     kind
-        The rule; the formulas are those of :mod:`ii_index.kernels.objective_weights`.
+        The rule; the formulas are those of :mod:`objective_weights`.
     """
 
     kind: Literal[

@@ -9,7 +9,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Card, Document, Fact, Section
 from ii_index.reporting.numbers import shown
-from ii_index.reporting.sections import full
+from ii_index.reporting.sections.full_report import full
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")

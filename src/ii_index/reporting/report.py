@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from ii_index.analysis.tiers import Tiers, tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, IIIndexError
-from ii_index.io.atomic import write_bytes
+from ii_index.io.files.atomic import write_bytes
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.reporting import documents, writers
+from ii_index.reporting import writers
 from ii_index.reporting.document import Chart, Document
+from ii_index.reporting.documents import ranking
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
-    from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.analysis.robustness.uncertainty import Uncertainty
     from ii_index.construction.rubric import RubricScore
 
 PICTURES = ("svg", "png")
@@ -56,7 +57,7 @@ class Report:
     @cached_property
     def charts(self) -> Mapping[str, "Picture"]:
         """The charts by key, such as ``ranking`` and ``map``."""
-        from ii_index.reporting.sections import full
+        from ii_index.reporting.sections.full_report import full
 
         return {chart.key: Picture(chart, self.language) for chart in full(self.document).charts}
 
@@ -166,11 +167,11 @@ def report(  # noqa: PLR0913 - what a report may show
 def _main(results: Results) -> Document:
     """Return the document that the tables of a report are taken from."""
     if results.index is not None and results.echelons is not None:
-        return documents.ranking(results.index, results.echelons)
+        return ranking.ranking(results.index, results.echelons)
     if results.national is not None:
-        return documents.national(results.national)
+        return ranking.national(results.national)
     if results.rubrics:
-        from ii_index.reporting.rubric_documents import scored
+        from ii_index.reporting.documents.rubric import scored
 
         return scored(results.rubrics, results.rubrics[0].rubric)
     message = "a report needs an index, a national series or rubric scores"

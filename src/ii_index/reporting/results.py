@@ -1,12 +1,19 @@
 """What a report is made of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ii_index.analysis.tiers import Tiers
+from ii_index.construction.compose import compose
+from ii_index.construction.results import CompositeIndex
+from ii_index.model.names import Name
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe
+
 if TYPE_CHECKING:
-    from ii_index.analysis.robustness.uncertain import Uncertainty
-    from ii_index.analysis.tiers import Tiers
-    from ii_index.construction.results import CompositeIndex
+    from ii_index.analysis.robustness.uncertainty import Uncertainty
     from ii_index.construction.rubric import RubricScore
 
 
@@ -34,3 +41,48 @@ class Results:
     national: "CompositeIndex | None" = None
     rubrics: "tuple[RubricScore, ...]" = ()
     inputs: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def national_recipe(panel: Panel, base_year: int | None = None) -> Recipe:
+    """Return the recipe of a national panel; the base year is the framework's by default, else the first."""
+    base = base_year or panel.framework.base_year or panel.years[0]
+    return Recipe.national(base, imputation=panel.framework.recipe.imputation)
+
+
+def national_index(panel: Panel, base_year: int | None = None) -> CompositeIndex:
+    """Make the index of a national panel as its framework says."""
+    return compose(panel, national_recipe(panel, base_year))
+
+
+NO_TIER = Name(zh="未分梯队", en="No tier")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one unit stands; ``position`` is its place in the panel, rank and tier 0 where it has no score."""
+
+    position: int
+    code: str
+    name: Name
+    score: float | None
+    rank: int
+    tier: int
+
+
+def standings(echelons: Tiers) -> tuple[Standing, ...]:
+    """Return every unit of the year of the tiers, in the order shown."""
+    index = echelons.index
+    scores, ranks = index.scores(echelons.year).tolist(), index.ranks(echelons.year).tolist()
+    rows = [
+        Standing(position, code, index.panel.unit_name(code), score if rank else None, rank, tier)
+        for position, (code, score, rank, tier) in enumerate(
+            zip(index.units, scores, ranks, echelons.labels.tolist(), strict=True)
+        )
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.tier == 0, row.tier, row.rank, row.position)))
+
+
+def by_tier(rows: tuple[Standing, ...], echelons: Tiers) -> Iterator[tuple[int, Name, list[Standing]]]:
+    """Yield each tier that has units, highest first: number (0 no tier), name, units."""
+    for tier, members in groupby(rows, key=lambda row: row.tier):
+        yield tier, echelons.name_of(tier) or NO_TIER, list(members)

@@ -12,14 +12,14 @@ from ii_index.analysis.tiers import Tiers, tiers
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
-from ii_index.io.atomic import refuse_existing, write_bytes
+from ii_index.io.files.atomic import refuse_existing, write_bytes
 from ii_index.io.studies import INPUTS, MANIFEST, Inputs, copy_names, digest, read_manifest
 from ii_index.model.study import Study
-from ii_index.reporting.nation import national_index
 from ii_index.reporting.report import Report, report
+from ii_index.reporting.results import national_index
 
 if TYPE_CHECKING:
-    from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.analysis.robustness.uncertainty import Uncertainty
 
 _LIBRARIES = ("numpy", "scipy", "pydantic", "PyYAML", "XlsxWriter", "vl-convert-python", "noto-cjk-sans-otc")
 
@@ -107,7 +107,7 @@ def _tiers(index: CompositeIndex, study: Study) -> Tiers:
 def _doubt(index: CompositeIndex | None, echelons: Tiers | None, study: Study) -> "Uncertainty | None":
     if index is None or echelons is None or study.robustness is None:
         return None
-    from ii_index.analysis.uncertainty import uncertainty
+    from ii_index.analysis.robustness.uncertainty import uncertainty
 
     chosen = study.robustness
     return uncertainty(

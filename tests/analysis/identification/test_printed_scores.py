@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ii_index.analysis.printed_scores import answers_behind
+from ii_index.analysis.identification.printed_scores import answers_behind
 from ii_index.construction.rubric import element_labels, half_up
 from tests.golden.huangshi.rubrics import CITY, INDUSTRY
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "huangshi" / "answers_behind.csv"
+GOLDEN = Path(__file__).parents[2] / "golden" / "huangshi" / "answers_behind.csv"
 ROWS = list(csv.DictReader(GOLDEN.read_text(encoding="utf-8").splitlines()))
 EVERY_ROW = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['entity']}-{row['element']}")
 

@@ -23,7 +23,7 @@ COMPONENTS = pd.DataFrame(
     index=YEARS,
     columns=DIMENSIONS,
 )
-INDIA = Path(__file__).parents[1] / "worked_examples/data/india_cpi2012.csv"
+INDIA = Path(__file__).parents[2] / "worked_examples/data/india_cpi2012.csv"
 GROUPS = {  # MoSPI, CPI: Changes in the Revised Series (Base 2012=100), 2015: per cent, rural, urban, combined
     "Food and beverages": (54.18, 36.29, 45.86),
     "Pan, tobacco and intoxicants": (3.26, 1.36, 2.38),

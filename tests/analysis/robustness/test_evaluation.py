@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import ii_index as ii
+from ii_index.analysis.robustness.design import make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
-from ii_index.analysis.robustness.planning import make_plan
 from ii_index.analysis.robustness.samples import Sample, random_sample, sample_at
-from ii_index.kernels import sobol
+from ii_index.kernels.robustness import sobol
 from ii_index.model.assumptions import Assumptions
 from tests.analysis.doubtful import UNITS, doubtful
 
@@ -151,7 +151,7 @@ def test_quasi_random_points_map_to_draws_of_the_same_distributions(name):
 
 
 def test_benefit_of_the_doubt_gives_each_unit_its_best_dimension_weights():
-    from ii_index.kernels.benefit_of_the_doubt import benefit_of_the_doubt
+    from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
 
     index = doubtful(normalisation={"kind": "min_max", "range": (1, 100)})
     plan = make_plan(index, 2023, Assumptions(weights="fixed", aggregation="benefit_of_the_doubt")).plan

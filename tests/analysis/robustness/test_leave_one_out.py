@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import ii_index as ii
-from ii_index.analysis.leave_one_out import leave_one_out
-from ii_index.analysis.tier_stability import tier_stability
-from ii_index.kernels.partitions import silhouette
+from ii_index.analysis.robustness.leave_one_out import leave_one_out
+from ii_index.analysis.robustness.tier_stability import tier_stability
+from ii_index.kernels.tiers.partitions import silhouette
 from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful
 from tests.construction.examples import framework, leaf, panel
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import ii_index as ii
-from ii_index.analysis.rank_bounds import rank_bounds
-from ii_index.analysis.stability import stability
-from ii_index.kernels.linear_programs import InfeasibleError
+from ii_index.analysis.robustness.rank_bounds import rank_bounds
+from ii_index.analysis.robustness.stability import stability
+from ii_index.kernels.robustness.linear_programs import InfeasibleError
 from tests.analysis.doubtful import UNITS, doubtful
 from tests.construction.examples import framework, leaf, panel
 

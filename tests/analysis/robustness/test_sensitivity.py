@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import ii_index as ii
-from ii_index.analysis.sensitivity import sensitivity
+from ii_index.analysis.robustness.sensitivity import sensitivity
 from ii_index.model.assumptions import Assumptions
 from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful
 from tests.construction.examples import framework, leaf, panel

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ii_index as ii
-from ii_index.analysis.rank_bounds import rank_bounds
-from ii_index.analysis.uncertainty import uncertainty
+from ii_index.analysis.robustness.rank_bounds import rank_bounds
+from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.errors import IIIndexWarning
-from ii_index.kernels.sampling import CHUNK
+from ii_index.kernels.robustness.sampling import CHUNK
 from ii_index.model.assumptions import Assumptions
 from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful, tree, values
 from tests.construction.examples import framework, leaf, panel

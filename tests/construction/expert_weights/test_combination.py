@@ -6,16 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ii_index.construction.weights_combined import weigh
-from ii_index.construction.weights_disagreement import disagreements
-from ii_index.construction.weights_published import published
-from ii_index.construction.weights_repair import changes, propose, repaired
-from ii_index.construction.weights_rules import WeightRules
-from ii_index.errors import FrameworkError, WeightsError
-from ii_index.io.frameworks import read_framework
-from ii_index.kernels import pairwise
-from ii_index.model.judgements import Judgements
 from tests.construction.expert_rounds import (
     CHILDREN,
     LEAVES,
@@ -26,6 +16,16 @@ from tests.construction.expert_rounds import (
     said,
     sums_of_siblings,
 )
+
+from ii_index.construction.expert_weights.checking import WeightRules
+from ii_index.construction.expert_weights.combination import weigh
+from ii_index.construction.expert_weights.disagreement import disagreements
+from ii_index.construction.expert_weights.repair import changes, propose, repaired
+from ii_index.construction.weights import published
+from ii_index.errors import FrameworkError, WeightsError
+from ii_index.io.frameworks import read_framework
+from ii_index.kernels.weighting import pairwise
+from ii_index.model.judgements import Judgements
 
 CONSISTENT = [[2, 6], [3]]
 CYCLE = [[5, 1 / 5], [5]]  # a > b > c > a

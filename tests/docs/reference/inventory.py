@@ -74,23 +74,16 @@ def modules(package: str) -> Iterator[ModuleType]:
             yield import_module(found.name)
 
 
-@cache
 def page_of(module: str) -> str:
-    """A module named after another stands on its page: ``pairwise_groups`` on ``pairwise``.
+    """A floor has a page; of the kernels, every room.
 
-    >>> page_of("ii_index.kernels.pairwise_groups"), page_of("ii_index.kernels.normalisation.linear")
-    ('pairwise', 'normalisation')
+    >>> page_of("ii_index.kernels.weighting.pairwise_groups"), page_of("ii_index.kernels.ranking")
+    ('weighting', 'ranking')
     >>> page_of("ii_index.construction.results"), page_of("ii_index.errors")
     ('construction', 'errors')
     """
     _, floor, *below = module.split(".")
-    if floor != "kernels" or not below:
-        return floor
-    folder = import_module("ii_index.kernels").__path__
-    known = {found.name for found in walk_packages(folder)}
-    words = below[0].split("_")
-    prefixes = ("_".join(words[:length]) for length in range(1, len(words)))
-    return next((prefix for prefix in prefixes if prefix in known), below[0])
+    return below[0] if floor == "kernels" and below else floor
 
 
 def _of_package(package: str) -> Iterator[Entry]:

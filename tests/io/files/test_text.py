@@ -3,7 +3,7 @@
 import pytest
 
 import ii_index as ii
-from ii_index.io.tables.mojibake import original
+from ii_index.io.files.text import original
 from tests.io.tables.demo import CORRECT, HEADER, ROWS, cells, check, errors, replaced, text
 
 RARE = "注：䶮、𠮷、㐂为生僻字"

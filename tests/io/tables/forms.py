@@ -8,7 +8,7 @@ from decimal import Decimal
 import xlsxwriter
 from hypothesis import strategies as st
 
-from ii_index.io.tables.numbers import MISSING_MARKS
+from ii_index.io.files.numbers import MISSING_MARKS
 from ii_index.model import provinces
 
 COLUMNS = ("x1", "x2", "x3")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from odf.table import TableCell
 
 from ii_index.errors import DataError
+from ii_index.io.files.limits import LIMITS
 from ii_index.io.tables import check_table, match_framework
-from ii_index.io.tables.limits import LIMITS
 from tests.io.tables.demo import DEMO, FREE, check, errors, text
 from tests.io.tables.test_workbooks import ods, xls, xlsx
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ii_index.kernels.benefit_of_the_doubt import benefit_of_the_doubt
+from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
 from tests.kernels.golden import METHOD
 
 BOD = METHOD["BoD"]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ii_index.kernels.fuzzy import OPERATORS, composition, defuzzify
+from ii_index.kernels.aggregation.fuzzy import OPERATORS, composition, defuzzify
 
 WEIGHTS = [0.5, 0.3, 0.2]
 MEMBERSHIPS = [[0.6, 0.4, 0.0], [0.2, 0.5, 0.3], [0.0, 0.1, 0.9]]

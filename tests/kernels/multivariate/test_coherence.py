@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ii_index.kernels import coherence as co
+from ii_index.kernels.multivariate import coherence as co
 from tests.kernels.golden import METHOD
 
 EQUAL = np.full((3, 3), 0.5) + 0.5 * np.eye(3)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ii_index.kernels import importance as imp
-from ii_index.kernels.importance_targets import weights_for_importance
+from ii_index.kernels.multivariate import importance as imp
+from ii_index.kernels.multivariate.importance_targets import weights_for_importance
 from tests.kernels.golden import METHOD
 
 GAUSSIAN = METHOD["gaussian_main_effect"]

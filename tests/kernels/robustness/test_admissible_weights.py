@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ii_index.kernels import admissible_weights as aw
-from ii_index.kernels import linear_programs, sampling
+from ii_index.kernels.robustness import admissible_weights as aw
+from ii_index.kernels.robustness import linear_programs, sampling
 
 PARENTS = np.array([-1, -1, 0, 0, 0, 1, 1, 3, 3])
 LEAVES = np.array([2, 7, 8, 4, 5, 6])

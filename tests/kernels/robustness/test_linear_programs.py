@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ii_index.kernels import linear_programs as lp
+from ii_index.kernels.robustness import linear_programs as lp
 
 
 def vertices(rows, limits):
@@ -142,7 +142,7 @@ def test_native_solvers_leave_standard_output_alone(capfd):
     """HiGHS 1.12 prints a line for some programmes of this kind."""
     import os
 
-    from ii_index.kernels.native_output import unheard
+    from ii_index.kernels.robustness.linear_programs import unheard
 
     with unheard():
         os.write(1, b"noise")
@@ -173,7 +173,7 @@ def test_the_unit_in_which_conditions_are_written_does_not_matter(scale):
 
 
 def test_a_solver_that_gives_up_is_not_taken_for_an_answer(monkeypatch):
-    monkeypatch.setattr("ii_index.kernels.linear_programs._solved", lambda *_: (1, None))
+    monkeypatch.setattr("ii_index.kernels.robustness.linear_programs._solved", lambda *_: (1, None))
 
     with pytest.raises(ArithmeticError, match="could not tell"):
         lp.smallest([[1.0, 2.0]], lp.simplex(2))
@@ -183,7 +183,7 @@ def test_weights_within_bounds_have_a_smallest_value_whatever_the_solver_says(mo
     def unbounded(cost, _polytope):
         return (3, None) if cost.any() else (0, np.array([1.0, 0.0]))
 
-    monkeypatch.setattr("ii_index.kernels.linear_programs._solved", unbounded)
+    monkeypatch.setattr("ii_index.kernels.robustness.linear_programs._solved", unbounded)
 
     with pytest.raises(ArithmeticError, match="could not tell"):
         lp.smallest([[1.0, 2.0]], lp.simplex(2))

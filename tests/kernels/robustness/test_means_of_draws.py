@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels import aggregation, sampling
-from ii_index.kernels import means_of_draws as md
+from ii_index.kernels import aggregation
+from ii_index.kernels.robustness import means_of_draws as md
+from ii_index.kernels.robustness import sampling
 
 PARENTS = np.array([-1, -1, 0, 0, 0, 1, 1])
 LEAVES = np.array([2, 3, 4, 5, 6])

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from ii_index.kernels.native_output import unheard
+from ii_index.kernels.robustness.linear_programs import unheard
 
 
 def test_what_native_code_prints_is_not_heard(capfd):
@@ -65,7 +65,7 @@ def test_without_a_standard_output_there_is_nothing_to_protect(monkeypatch):
     def closed(_descriptor):
         raise OSError
 
-    monkeypatch.setattr("ii_index.kernels.native_output.os.dup", closed)
+    monkeypatch.setattr("ii_index.kernels.robustness.linear_programs.os.dup", closed)
     with unheard():
         reached = True
 

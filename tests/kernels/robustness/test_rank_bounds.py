@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ii_index.kernels.linear_programs import InfeasibleError, simplex
-from ii_index.kernels.rank_bounds import Gaps, rank_bounds
+from ii_index.kernels.robustness.linear_programs import InfeasibleError, simplex
+from ii_index.kernels.robustness.rank_bounds import Gaps, rank_bounds
 
 small = hnp.arrays(np.int64, st.tuples(st.integers(2, 4), st.just(3)), elements=st.integers(0, 6))
 
@@ -134,7 +134,7 @@ def test_an_empty_set_of_weights_is_refused():
 
 
 def test_a_search_that_never_settles_says_so(monkeypatch):
-    monkeypatch.setattr("ii_index.kernels.rank_bounds.MOST_CUTS", 0)
+    monkeypatch.setattr("ii_index.kernels.robustness.rank_bounds.MOST_CUTS", 0)
 
     with pytest.raises(ArithmeticError, match="ties could not be told from gaps"):
         rank_bounds(gaps_of([[3, 0, 0], [0, 3, 0], [0, 0, 3]]), simplex(3))

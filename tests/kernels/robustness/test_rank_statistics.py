@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ii_index.kernels import rank_statistics as rs
 from ii_index.kernels.ranking import competition_ranks
+from ii_index.kernels.robustness import rank_statistics as rs
 from tests.kernels.golden import METHOD
 
 CASE = METHOD["rank_shift"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels import sampling
+from ii_index.kernels.robustness import sampling
 
 FLAT = np.array([-1, -1, -1])
 PARENTS = np.array([-1, -1, 0, 0, 0, 1, 1, 3, 3])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ii_index.kernels import sobol
+from ii_index.kernels.robustness import sobol
 from tests.kernels.golden import METHOD
 
 ISHIGAMI, G_FUNCTION, LINEAR = METHOD["ishigami"], METHOD["g_function"], METHOD["linear_indep"]

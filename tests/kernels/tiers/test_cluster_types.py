@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ii_index.kernels import cluster_types as c
-from ii_index.kernels.clustering import natural_breaks
+from ii_index.kernels.tiers import cluster_types as c
+from ii_index.kernels.tiers.clustering import natural_breaks
 from ii_index.testing.tables import digits
 from tests.kernels.golden import TIERS
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels.clustering import natural_breaks
-from ii_index.kernels.clustering_draws import natural_break_labels
+from ii_index.kernels.tiers.clustering import natural_breaks
+from ii_index.kernels.tiers.natural_breaks_of_draws import natural_break_labels
 from ii_index.testing.tables import digits
 from tests.kernels.golden import METHOD, TIERS, tier_cases
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ii_index.kernels import natural_breaks_of_draws as fast
-from ii_index.kernels.clustering_draws import natural_break_labels
+from ii_index.kernels.tiers import natural_breaks_of_draws as fast
+from ii_index.kernels.tiers.natural_breaks_of_draws import natural_break_labels
 from tests.kernels.golden import METHOD
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels import partitions
-from ii_index.kernels.clustering import natural_breaks
+from ii_index.kernels.tiers import partitions
+from ii_index.kernels.tiers.clustering import natural_breaks
 from tests.kernels.golden import METHOD
 
 ARI, SILHOUETTE, JENKS = METHOD["ARI"], METHOD["silhouette"], METHOD["jenks"]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels import tier_rules as t
-from ii_index.kernels.clustering import natural_breaks
+from ii_index.kernels.tiers import tier_rules as t
+from ii_index.kernels.tiers.clustering import natural_breaks
 from ii_index.testing import tables
 from tests.kernels.golden import TIERS, tier_cases
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ii_index.kernels import allocations
-from ii_index.kernels.pairwise_groups import coefficient_of_variation, kendall_w
+from ii_index.kernels.weighting import allocations
+from ii_index.kernels.weighting.pairwise_groups import coefficient_of_variation, kendall_w
 
 TIGHT = {"rtol": 0, "atol": 1e-9}
-GOLDEN = Path(__file__).parents[1] / "golden" / "weights"
+GOLDEN = Path(__file__).parents[2] / "golden" / "weights"
 DELPHI = json.loads((GOLDEN / "delphi_kendall_w.json").read_text(encoding="utf-8"))
 MIXES = json.loads((GOLDEN / "combination.json").read_text(encoding="utf-8"))
 AHP, EXPERTS = MIXES["w_ahp"], MIXES["w_expert"]

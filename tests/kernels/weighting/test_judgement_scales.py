@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels.judgement_scales import rescale
+from ii_index.kernels.weighting.judgement_scales import rescale
 
 SCALES = [
     "linear",

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ii_index.kernels import objective_weights as methods
-from ii_index.kernels import weighting_table
-from ii_index.kernels.principal_weights import varimax
+from ii_index.kernels.weighting import decision_table
+from ii_index.kernels.weighting import objective_weights as methods
+from ii_index.kernels.weighting.principal_weights import varimax
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "weights"
+GOLDEN = Path(__file__).parents[2] / "golden" / "weights"
 CASES = {
     name: json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
     for name in (
@@ -309,7 +309,7 @@ ONE_CONSTANT = np.array([[5.0, 1.0, 9.0], [5.0, 3.0, 5.0], [5.0, 2.0, 7.0]])
 
 
 def test_a_constant_column_scores_0_in_either_direction():
-    assert weighting_table.min_max_scores(ONE_CONSTANT, np.array([-1, 1, -1])).tolist() == [
+    assert decision_table.min_max_scores(ONE_CONSTANT, np.array([-1, 1, -1])).tolist() == [
         [0, 0, 0],
         [0, 1, 1],
         [0, 0.5, 0.5],
@@ -318,10 +318,10 @@ def test_a_constant_column_scores_0_in_either_direction():
 
 def test_a_constant_column_correlates_with_itself_alone():
     np.testing.assert_allclose(
-        weighting_table.correlation(ONE_CONSTANT), [[1, 0, 0], [0, 1, -1], [0, -1, 1]], atol=1e-15
+        decision_table.correlation(ONE_CONSTANT), [[1, 0, 0], [0, 1, -1], [0, -1, 1]], atol=1e-15
     )
 
 
 def test_a_constant_column_diverges_from_nothing():
-    assert weighting_table.divergence(ONE_CONSTANT)[0] == 0
-    assert (weighting_table.divergence(ONE_CONSTANT)[1:] > 0).all()
+    assert decision_table.divergence(ONE_CONSTANT)[0] == 0
+    assert (decision_table.divergence(ONE_CONSTANT)[1:] > 0).all()

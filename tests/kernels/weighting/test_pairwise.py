@@ -6,9 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ii_index.kernels import allocations, judgement_scales, pairwise, pairwise_groups, pairwise_incomplete
-from ii_index.kernels.pairwise_repair import deviations
-from ii_index.kernels.random_index import random_index
+from ii_index.kernels.weighting import (
+    allocations,
+    judgement_scales,
+    pairwise,
+    pairwise_groups,
+    pairwise_incomplete,
+)
+from ii_index.kernels.weighting.pairwise_repair import deviations
+from ii_index.kernels.weighting.random_index import random_index
 from tests.kernels.ahp_cases import case, numbers
 from tests.kernels.judgement_strategies import SCALE, matrices, weight_vectors
 
@@ -266,7 +272,7 @@ def test_a_choice_that_does_not_exist_lists_those_there_are(use, words):
 def test_an_eigenvector_cut_short_is_near_and_sums_to_one(monkeypatch):
     matrix = np.array([[1, 2, 5], [1 / 2, 1, 4], [1 / 5, 1 / 4, 1]])
     exact = pairwise.priorities(matrix)
-    monkeypatch.setattr("ii_index.kernels.pairwise._MOST_ROUNDS", 1)
+    monkeypatch.setattr("ii_index.kernels.weighting.pairwise._MOST_ROUNDS", 1)
 
     rough = pairwise.priorities(matrix)
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from ii_index.kernels import pairwise
-from ii_index.kernels.pairwise_hierarchy import total_ranking_ratio
-from ii_index.kernels.pairwise_repair import doubtful_judgements
-from ii_index.kernels.random_index import TABLES, random_index
+from ii_index.kernels.weighting import pairwise
+from ii_index.kernels.weighting.pairwise import total_ranking_ratio
+from ii_index.kernels.weighting.pairwise_repair import doubtful_judgements
+from ii_index.kernels.weighting.random_index import TABLES, random_index
 from tests.kernels.ahp_cases import case, numbers, single_matrices
 
 TIGHT = {"rtol": 0, "atol": 1e-12}

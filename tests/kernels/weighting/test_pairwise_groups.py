@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ii_index.kernels import pairwise, pairwise_groups
+from ii_index.kernels.weighting import pairwise, pairwise_groups
 from tests.kernels.ahp_cases import case
 from tests.kernels.judgement_strategies import matrices
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from ii_index.kernels import pairwise, pairwise_incomplete
+from ii_index.kernels.weighting import pairwise, pairwise_incomplete
 from tests.kernels.ahp_cases import case, numbers
 from tests.kernels.judgement_strategies import SCALE, incomplete_matrices, matrices, weight_vectors
 

@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from ii_index.kernels import pairwise
-from ii_index.kernels.pairwise_repair import doubtful_judgements, reestimate, repair, repair_worst_first
+from ii_index.kernels.weighting import pairwise
+from ii_index.kernels.weighting.pairwise_repair import (
+    doubtful_judgements,
+    reestimate,
+    repair,
+    repair_worst_first,
+)
 from tests.kernels.ahp_cases import case, numbers
 from tests.kernels.judgement_strategies import matrices
 

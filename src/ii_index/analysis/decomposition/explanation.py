@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ii_index.analysis.decomposed import Decomposition
-from ii_index.analysis.decomposition import decompose_gap, decompose_level
+from ii_index.analysis.decomposition.decompose import Decomposition, decompose_gap, decompose_level
 from ii_index.analysis.groups import GROUP, RANK_IN_GROUP, SIZE, Groups, groups
 from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
 from ii_index.analysis.tiers import Tiers, tiers

@@ -1,14 +1,20 @@
 """Named conditions on weights: what they leave possible, and which of them contradict one another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index.errors import Finding
 from ii_index.kernels import identification as kernels
-from ii_index.kernels.linear_programs import InfeasibleError, Polytope, minimise
+from ii_index.kernels.robustness.linear_programs import InfeasibleError, Polytope, minimise
+from ii_index.model.claims import Claim, ContributionClaim, OrderClaim, StepClaim, WeightClaim
 from ii_index.model.names import Name
+from ii_index.model.spelling import fold
+from ii_index.model.validation import closest
 
 _NEGLIGIBLE = 1e-9
 
@@ -122,3 +128,69 @@ class Conditions:
         whole = None if self.whole is None else np.append(self.whole, False)
         amount = float(minimise(goal, replace(wider, inequalities=rows), whole)[-1])
         return amount if amount > _NEGLIGIBLE else 0.0
+
+
+@dataclass(frozen=True)
+class Components:
+    """What has a weight: ids and names.
+
+    Examples
+    --------
+    >>> Components(("foundation",), (Name(zh="基础能力", en="Foundation"),)).position("基础能力")
+    0
+    """
+
+    labels: tuple[str, ...]
+    names: tuple[Name, ...]
+
+    def position(self, label: str) -> int:
+        """Return the position of a component, by id or name."""
+        return self._places[fold(label)]
+
+    def unknown(self, claims: Iterable[Claim]) -> list[Finding]:
+        """Find the labels in claims that are no component."""
+        return [
+            Finding("E_UNKNOWN_COMPONENT", found=label, details={"known": closest(label, list(self.labels))})
+            for claim in claims
+            for label in _named(claim)
+            if fold(label) not in self._places
+        ]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {
+            fold(text): place
+            for place, (label, name) in enumerate(zip(self.labels, self.names, strict=True))
+            for text in (label, name.zh, name.en)
+        }
+
+
+def about_weights(conditions: Conditions, components: Components, claim: Claim) -> Conditions:
+    """Return the conditions with a claim about weights besides; other claims change nothing."""
+    rows = np.eye(len(components.labels))
+    match claim:
+        case StepClaim():
+            return conditions.in_steps(claim.step.value)
+        case WeightClaim():
+            label = Name(zh=f"权重：{claim.of}", en=f"weight of {claim.of}")
+            own = rows[components.position(claim.of)]
+            return conditions.between(own, claim.weight.low, claim.weight.high, label)
+        case OrderClaim():
+            pairs = list(pairwise(claim.descending))
+            steps = [
+                rows[components.position(light)] - rows[components.position(heavy)] for heavy, light in pairs
+            ]
+            labels = [Name(zh=f"{heavy} ≥ {light}", en=f"{heavy} ≥ {light}") for heavy, light in pairs]
+            return conditions.also(steps, np.zeros(len(steps)), labels)
+        case _:
+            return conditions
+
+
+def _named(claim: Claim) -> tuple[str, ...]:
+    match claim:
+        case ContributionClaim() | WeightClaim():
+            return (claim.of,)
+        case OrderClaim():
+            return claim.descending
+        case _:
+            return ()

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from ii_index._typing import BoolArray
-from ii_index.analysis.conditions import Conditions
-from ii_index.analysis.identification import Identification, identified
-from ii_index.analysis.weight_claims import Components, about_weights
+from ii_index.analysis.identification.conditions import Components, Conditions, about_weights
+from ii_index.analysis.identification.weights import Identification, identified
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError, UnknownLabelError
-from ii_index.kernels.linear_programs import simplex
+from ii_index.kernels.robustness.linear_programs import simplex
 from ii_index.model.claims import Claim, ContributionClaim, TierClaim, TopClaim, read_claims
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.analysis.conditions import Conditions
-from ii_index.analysis.weight_claims import Components, about_weights
+from ii_index.analysis.identification.conditions import Components, Conditions, about_weights
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.identification import weight_polytope
 from ii_index.model.claims import Claim, ContributionClaim

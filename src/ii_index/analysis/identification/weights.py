@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.analysis.conditions import Conditions
-from ii_index.analysis.series_conditions import change_of, conditions_of, kept_periods
+from ii_index.analysis.identification.conditions import Conditions
+from ii_index.analysis.identification.series import change_of, conditions_of, kept_periods
 from ii_index.errors import DataError, Finding, IIIndexError, UnknownLabelError
 from ii_index.model.claims import Claim, TierClaim, TopClaim, read_claims
 from ii_index.model.names import Name

@@ -1,21 +1,36 @@
 """Everything that draws need, worked out once: variants of the data, weights, means, what may be left out."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.robustness.variants import Variant
-from ii_index.analysis.robustness.weight_tree import WeightTree
-from ii_index.errors import Finding
-from ii_index.kernels.means_of_draws import Step
+from ii_index.analysis.robustness.tier_cut import cut
+from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
+from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
+from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.results import CompositeIndex
+from ii_index.errors import DataError, Finding, FrameworkError
+from ii_index.kernels.robustness.means_of_draws import Step
 from ii_index.model.assumptions import (
+    AggregationOption,
+    Assumptions,
     BenefitOfTheDoubt,
     FixedWeights,
+    ResampledExperts,
     TierRule,
     WeightDraws,
+    needs_positive,
+    on_positive_scale,
 )
+from ii_index.model.recipe import AggregationStep, MazziottaPareto, Mean, MinMax, PowerMean, Recipe
+from ii_index.model.tree import Tree
+from ii_index.model.validation import closest
 
 Means = tuple[Step, ...]
 Labels = NDArray[np.str_]
@@ -117,3 +132,210 @@ def _name_of(step: Step) -> str:
         return "mazziotta_pareto"
     known = {1.0: "arithmetic", 0.0: "geometric", -1.0: "harmonic"}
     return known.get(step.exponent, f"power({step.exponent:g})")
+
+
+def make_plan(
+    index: CompositeIndex,
+    year: int,
+    assumptions: Assumptions,
+    *,
+    confidence: Labels | None = None,
+    with_tiers: bool = True,
+) -> Planned:
+    """Work out what draws need.
+
+    Parameters
+    ----------
+    index : CompositeIndex
+    year : int
+    assumptions : Assumptions
+    confidence : array of str, shape (years, units, indicators), optional
+        Class of confidence of every cell, where noise goes by class.
+    with_tiers : bool
+
+    Raises
+    ------
+    DataError, FrameworkError
+        A mix that does not fit the index: every fault at once.
+    """
+    scored = index.ranks(year) > 0
+    units = tuple(np.array(index.units)[scored].tolist())
+    if len(units) < 2:
+        raise DataError(Finding("E_FEW_UNITS", found=str(len(units)), expected="2"))
+    tree = weight_tree(index)
+    noise, faults = _noise(index, assumptions, confidence)
+    faults += _misfits(tree, assumptions)
+    if faults:
+        raise FrameworkError(faults)
+    aggregation = assumptions.aggregation or (index.recipe.aggregation,)
+    positive = [option for option in aggregation if needs_positive(option)]
+    left_out, leave_options = _left_out(tree, assumptions)
+    grid = _grid(index, assumptions, units, positive_scale=bool(positive))
+    variants = tuple(
+        make_variant(index.panel, recipe, year, units=units, without=without, tree=tree, left_out=left_out)
+        for recipe, without in product(_recipes(index, grid), grid["leave_out_unit"])
+    )
+    tiers = assumptions.tiers or (TierRule(),)
+    options = {name: len(grid[name]) for name in CHOICES} | leave_options
+    options |= {"aggregation": len(aggregation), "tiers": len(tiers)}
+    plan = Plan(
+        tree=tree,
+        weights=assumptions.weights,
+        expert_weights=_expert_weights(tree, assumptions.weights),
+        options=options,
+        variants=variants,
+        means=tuple(_means(index, option) for option in aggregation),
+        fixed=_fixed(tree, variants, aggregation),
+        left_out=tree.kept(left_out),
+        tier_rules=tiers,
+        tier_count=max(tier_count(rule, index) for rule in tiers),
+        noise=noise,
+        with_tiers=with_tiers,
+        nominal=index.ranks(year)[scored],
+        nominal_tiers=cut(tiers[0], tier_count(tiers[0], index), index.scores(year)[scored][:, None])[
+            :, 0
+        ].astype(np.intp),
+    )
+    return Planned(plan, units, (*_unscored(index, scored), *_rescaled(index, assumptions, positive)))
+
+
+def tier_count(rule: TierRule, index: CompositeIndex) -> int:
+    """Return the number of tiers that a rule makes."""
+    if rule.thresholds is not None:
+        return len(rule.thresholds) + 1
+    if rule.sizes is not None:
+        return len(rule.sizes)
+    return rule.k or len(index.framework.tiers) or 4
+
+
+def _grid(
+    index: CompositeIndex, assumptions: Assumptions, units: Sequence[str], *, positive_scale: bool
+) -> dict[str, Sequence[Any]]:
+    """Return the options of each choice that makes a variant."""
+    given = assumptions.normalisation or (index.recipe.normalisation,)
+    return {
+        "imputation": assumptions.imputation or (index.recipe.imputation,),
+        "treatment": assumptions.treatment or (index.recipe.treatment,),
+        "normalisation": [on_positive_scale(step) if positive_scale else step for step in given],
+        "leave_out_unit": (None, *units) if "unit" in assumptions.leave_out else (None,),
+    }
+
+
+def _recipes(index: CompositeIndex, grid: dict[str, Sequence[Any]]) -> list[Recipe]:
+    names = CHOICES[:3]
+    return [
+        index.recipe.replace(**dict(zip(names, steps, strict=True)))
+        for steps in product(*(grid[name] for name in names))
+    ]
+
+
+def _left_out(tree: WeightTree, assumptions: Assumptions) -> tuple[BoolArray, dict[str, int]]:
+    """Return which leaves stay for each pair of what is left out; the first of each is nothing."""
+    every = np.ones((1, len(tree.leaves)), dtype=np.bool_)
+    one_by_one = np.concatenate([every, ~np.eye(len(tree.leaves), dtype=np.bool_)])
+    by_dimension = np.stack([every[0], *(~tree.below(int(row)) for row in tree.dimensions)])
+    indicators = one_by_one if "indicator" in assumptions.leave_out else every
+    dimensions = by_dimension if "dimension" in assumptions.leave_out else every
+    both = (indicators[:, None] & dimensions[None]).reshape(-1, every.size)
+    return both, {"leave_out_indicator": len(indicators), "leave_out_dimension": len(dimensions)}
+
+
+def _means(index: CompositeIndex, option: AggregationOption) -> Means | BenefitOfTheDoubt:
+    if isinstance(option, BenefitOfTheDoubt):
+        return option
+    return mean_steps(index.framework.tree, index, option)
+
+
+def mean_steps(tree: Tree, index: CompositeIndex, option: tuple[AggregationStep, ...]) -> Means:
+    """Return the means of an aggregation by level, as the kernels take them."""
+    return tuple(_step(step) for step in means_by_level(index.recipe.replace(aggregation=option), tree))
+
+
+def _step(step: AggregationStep) -> Step:
+    match step:
+        case Mean():
+            return Step({"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}[step.kind])
+        case PowerMean():
+            return Step(step.exponent)
+        case MazziottaPareto():
+            return Step(penalty=-1 if step.penalty == "downward" else 1)
+
+
+def _fixed(
+    tree: WeightTree, variants: Sequence[Variant], aggregation: Sequence[AggregationOption]
+) -> dict[int, FloatArray]:
+    """Score by the benefit of the doubt where the mix has it; a combination that fails has no scores."""
+    fixed: dict[int, FloatArray] = {}
+    for combination, (variant, option) in enumerate(product(variants, aggregation)):
+        if isinstance(option, BenefitOfTheDoubt) and variant.failure is None:
+            with suppress(ValueError):
+                fixed[combination] = benefit_scores(tree, variant, option)
+    return fixed
+
+
+def _expert_weights(tree: WeightTree, weights: WeightDraws) -> FloatArray | None:
+    if not isinstance(weights, ResampledExperts):
+        return None
+    nominal = dict(zip(tree.nodes, tree.local.tolist(), strict=True))
+    return np.array([[{**nominal, **own}[node] for node in tree.nodes] for own in weights.experts.values()])
+
+
+def _misfits(tree: WeightTree, assumptions: Assumptions) -> list[Finding]:
+    faults: list[Finding] = []
+    if isinstance(assumptions.weights, ResampledExperts):
+        faults += [
+            Finding(
+                "E_EXPERT_NODE",
+                column=node,
+                details={"expert": expert, "node": node, "known": closest(node, list(tree.nodes))},
+            )
+            for expert, own in assumptions.weights.experts.items()
+            for node in own
+            if node not in tree.nodes
+        ]
+    if "dimension" in assumptions.leave_out and len(tree.dimensions) < 2:
+        faults.append(Finding("E_NOTHING_TO_LEAVE_OUT", found="dimension"))
+    if "indicator" in assumptions.leave_out and len(tree.leaves) < 2:
+        faults.append(Finding("E_NOTHING_TO_LEAVE_OUT", found="indicator"))
+    if assumptions.noise and any(isinstance(option, BenefitOfTheDoubt) for option in assumptions.aggregation):
+        faults.append(Finding("E_NOISE_WITH_BENEFIT"))
+    return faults
+
+
+def _noise(
+    index: CompositeIndex, assumptions: Assumptions, confidence: Labels | None
+) -> tuple[FloatArray | None, list[Finding]]:
+    if assumptions.noise is None:
+        return None, []
+    errors, shape = assumptions.noise.sd, index.panel.values.shape
+    if not isinstance(errors, dict):
+        return np.full(shape, errors), []
+    if confidence is None or confidence.shape != shape:
+        return None, [Finding("E_CONFIDENCE_MISSING")]
+    used: set[str] = set(confidence[~np.isnan(index.panel.values)].tolist())
+    unknown = sorted(used - errors.keys())
+    sds = np.zeros(shape)
+    for name, error in errors.items():
+        sds[confidence == name] = error
+    known = list(errors)
+    return sds, [Finding("E_CONFIDENCE_CLASS", found=name, details={"known": known}) for name in unknown]
+
+
+def _unscored(index: CompositeIndex, scored: BoolArray) -> list[Finding]:
+    names = [
+        index.panel.unit_name(unit) for unit, is_in in zip(index.units, scored, strict=True) if not is_in
+    ]
+    return [Finding("N_UNITS_WITHOUT_SCORE", details={"units": names})] if names else []
+
+
+def _rescaled(
+    index: CompositeIndex, assumptions: Assumptions, positive: Sequence[AggregationOption]
+) -> list[Finding]:
+    steps = assumptions.normalisation or (index.recipe.normalisation,)
+    if not positive or not any(isinstance(step, MinMax) and step.range[0] <= 0 for step in steps):
+        return []
+    kinds = [
+        option.kind if isinstance(option, BenefitOfTheDoubt) else "+".join(step.kind for step in option)
+        for option in positive
+    ]
+    return [Finding("N_POSITIVE_SCALE", details={"kinds": kinds})]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.robustness.plan import Means, Plan
+from ii_index.analysis.robustness.design import Means, Plan
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.variants import Pattern, Variant
 from ii_index.errors import DataError
-from ii_index.kernels import sampling
-from ii_index.kernels.means_of_draws import is_one_mean, nested_mean, tree_mean
+from ii_index.kernels.robustness import sampling
+from ii_index.kernels.robustness.means_of_draws import is_one_mean, nested_mean, tree_mean
 from ii_index.model.assumptions import BenefitOfTheDoubt
 
 NO_FAILURE = -1

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
+from ii_index.analysis.robustness.design import Planned, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
-from ii_index.analysis.robustness.plan import Planned
-from ii_index.analysis.robustness.planning import make_plan
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, FrameworkError
-from ii_index.kernels import rank_statistics
+from ii_index.kernels.robustness import rank_statistics
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
 from ii_index.model.names import Name

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index.analysis.robustness.design import Plan, make_plan
 from ii_index.analysis.robustness.evaluation import TOLERANCE
-from ii_index.analysis.robustness.plan import Plan
-from ii_index.analysis.robustness.planning import make_plan
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, FrameworkError
-from ii_index.kernels import admissible_weights
-from ii_index.kernels.means_of_draws import is_one_mean, linearised
+from ii_index.kernels.robustness import admissible_weights
+from ii_index.kernels.robustness.means_of_draws import is_one_mean, linearised
 from ii_index.model.assumptions import Assumptions, BenefitOfTheDoubt
 
 

@@ -1,17 +1,23 @@
 """Sums over draws: everything a result is made of, in integers that add up in any order."""
 
+from collections import deque
+from collections.abc import Callable, Generator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, fields
+from itertools import islice
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import FloatArray, IntArray
+from ii_index.analysis.robustness.design import Plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, Outcome, evaluate
-from ii_index.analysis.robustness.plan import Plan
 from ii_index.analysis.robustness.samples import Sample, random_sample, stream
 from ii_index.analysis.robustness.tier_cut import cut
-from ii_index.kernels import rank_statistics
-from ii_index.kernels.partitions import adjusted_rand_index
+from ii_index.kernels.robustness import rank_statistics
+from ii_index.kernels.robustness.sampling import chunks
+from ii_index.kernels.tiers.partitions import adjusted_rand_index
 
 NOISY_BLOCK = 32
 """Draws with noise are made so many at a time: each holds a whole panel, and the cache should hold them all."""
@@ -158,3 +164,63 @@ def _tiers(plan: Plan, scores: FloatArray, choices: IntArray | None) -> NDArray[
         if draws.size:
             tiers[:, draws] = cut(rule, plan.tier_count, scores[:, draws])
     return tiers
+
+
+KeepGoing: TypeAlias = Callable[[int, int], bool]
+
+WAITING = 32
+"""Chunks handed to an executor ahead of the one waited for: enough to keep it busy, few enough to stop soon."""
+
+
+def run(
+    plan: Plan,
+    draws: int,
+    seed: int,
+    *,
+    executor: Executor | None = None,
+    keep_going: KeepGoing | None = None,
+) -> Counts:
+    """Draw and count.
+
+    Parameters
+    ----------
+    plan : Plan
+    draws : int
+    seed : int
+    executor : concurrent.futures.Executor, optional
+        Threads, processes, or that of a cluster. None: here and now, one chunk after another.
+    keep_going : callable, optional
+        Called after each chunk with the draws made and the draws wanted; False stops the run there.
+
+    Returns
+    -------
+    Counts
+        The same whatever the executor, to the last bit.
+    """
+    total = nothing(plan)
+    results = _counted(plan, draws, seed, executor)
+    for counts in results:
+        total += counts
+        if keep_going is not None and not keep_going(total.draws, draws):
+            results.close()
+            break
+    return total
+
+
+def _counted(plan: Plan, draws: int, seed: int, executor: Executor | None) -> Generator[Counts]:
+    if executor is None:
+        for chunk, size in chunks(draws):
+            yield count_chunk(plan, seed, chunk, size)
+        return
+    todo = chunks(draws)
+    waiting: deque[Future[Counts]] = deque()
+    try:
+        for chunk, size in islice(todo, WAITING):
+            waiting.append(executor.submit(count_chunk, plan, seed, chunk, size))
+        while waiting:
+            yield waiting.popleft().result()
+            for chunk, size in islice(todo, 1):
+                waiting.append(executor.submit(count_chunk, plan, seed, chunk, size))
+    finally:
+        for future in waiting:
+            future.cancel()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
-from ii_index.analysis.robustness.plan import Plan
-from ii_index.kernels import sampling
+from ii_index.analysis.robustness.design import Plan
+from ii_index.kernels.robustness import sampling
 from ii_index.model.assumptions import DirichletWeights, FixedWeights, PerturbedWeights, ResampledExperts
 
 STREAMS = (

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.analysis.robustness import bounds_tables as tables
-from ii_index.analysis.robustness.limits import Radii
 from ii_index.analysis.robustness.linear_view import linear_view
+from ii_index.analysis.robustness.rank_bounds import Radii, stability_in_words, stability_table
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
 from ii_index.model.table import Table
@@ -21,7 +20,7 @@ class Stability(Radii):
 
     def as_table(self) -> Table:
         """Return both radii and the rivals, by rank."""
-        return tables.stability(self)
+        return stability_table(self)
 
     def table(self, language: Language = "en") -> "pd.DataFrame":
         """Return the table as a DataFrame indexed by unit code."""
@@ -29,7 +28,7 @@ class Stability(Radii):
 
     def words(self, unit: str, language: Language = "en") -> str:
         """Say in a sentence how wrong weights may be before a unit's rank changes."""
-        return tables.stability_words(self, unit, language)
+        return stability_in_words(self, unit, language)
 
 
 def stability(index: CompositeIndex, year: int | None = None) -> Stability:

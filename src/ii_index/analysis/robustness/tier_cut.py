@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import FloatArray
-from ii_index.kernels import tier_rules
-from ii_index.kernels.natural_breaks_of_draws import tiers_by_natural_breaks
+from ii_index.kernels.tiers import tier_rules
+from ii_index.kernels.tiers.natural_breaks_of_draws import tiers_by_natural_breaks
 from ii_index.model.assumptions import TierRule
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
+from ii_index.analysis.robustness.design import make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
-from ii_index.analysis.robustness.planning import make_plan
 from ii_index.analysis.robustness.samples import random_sample
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, FrameworkError
-from ii_index.kernels import tier_rules
-from ii_index.kernels.partitions import adjusted_rand_index, silhouette
+from ii_index.kernels.tiers import tier_rules
+from ii_index.kernels.tiers.partitions import adjusted_rand_index, silhouette
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions, TierRule
 from ii_index.model.names import Name

@@ -2,16 +2,326 @@
 
 import warnings
 from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from ii_index.analysis.robustness.counts import Counts
-from ii_index.analysis.robustness.plan import Labels
-from ii_index.analysis.robustness.planning import make_plan
-from ii_index.analysis.robustness.run import KeepGoing, run
-from ii_index.analysis.robustness.uncertain import Uncertainty
+import numpy as np
+
+from ii_index._typing import FloatArray, IntArray
+from ii_index.analysis.robustness.design import Labels, Plan, make_plan
+from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, Counts, KeepGoing, run
 from ii_index.analysis.tiers import tier_names
-from ii_index.construction.results import CompositeIndex
+from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError, IIIndexWarning
+from ii_index.kernels.ratios import ratio
+from ii_index.kernels.robustness import rank_statistics
+from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
+from ii_index.model.names import Name
+from ii_index.model.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+BORDERLINE = 0.8
+"""A unit is borderline when no tier has at least this probability."""
+
+Probability = Literal["acceptability", "pairwise", "tier_probabilities"]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What draws gave, and the numbers that follow from it.
+
+    Attributes
+    ----------
+    index : CompositeIndex
+    year : int
+    assumptions : Assumptions
+    plan : Plan
+    units : tuple of str
+        Codes of the units studied: those with a score.
+    counts : Counts
+    wanted : int
+        Draws asked for; fewer were made if the run was stopped.
+    seed : int
+    tier_names : tuple of Name
+        Highest first.
+    notes : tuple of Finding
+    """
+
+    index: CompositeIndex
+    year: int
+    assumptions: Assumptions
+    plan: Plan
+    units: tuple[str, ...]
+    counts: Counts
+    wanted: int
+    seed: int
+    tier_names: tuple[Name, ...]
+    notes: tuple[Finding, ...]
+
+    @property
+    def draws(self) -> int:
+        """Number of draws made, failed ones included."""
+        return self.counts.draws
+
+    @property
+    def failed(self) -> int:
+        """Number of draws that could not be computed; the probabilities are shares of the others."""
+        return self.counts.failed
+
+    @property
+    def nominal(self) -> IntArray:
+        """Ranks in the index itself, shape (units,)."""
+        return self.plan.nominal
+
+    @property
+    def nominal_tiers(self) -> IntArray:
+        """Tiers in the index itself, 1 the highest, shape (units,)."""
+        return self.plan.nominal_tiers
+
+    def quantiles(self, probabilities: tuple[float, ...] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> IntArray:
+        """Return quantiles of each unit's rank (inverse distribution function), shape (units, quantiles)."""
+        return rank_statistics.quantiles_from_counts(self.counts.ranks[:, 1:], probabilities)
+
+    def mean_ranks(self) -> FloatArray:
+        """Return the mean rank of each unit, shape (units,)."""
+        return rank_statistics.mean_from_counts(self.counts.ranks[:, 1:])
+
+    def rank_shift(self) -> float:
+        """Return the mean absolute shift of ranks from the index's own, over units and draws."""
+        ranks = np.arange(1, len(self.units) + 1)
+        shifts = np.abs(ranks[None, :] - self.nominal[:, None])
+        counted = self.counts.ranks[:, 1:]
+        return float((shifts * counted).sum() / counted.sum())
+
+    def tier_agreement(self) -> float:
+        """Return the mean adjusted Rand index of the draws' tiers against the index's own; 1 is the same."""
+        return self.counts.agreement / MILLIONTHS / self.counts.succeeded
+
+    def probabilities(self, kind: Probability) -> FloatArray:
+        """Return probabilities as an array: of ranks, of being above, or of tiers; shape (units, …)."""
+        counts, of = self._counted(kind)
+        return ratio(counts, of)
+
+    def limits(self, kind: Probability, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+        """Return the Monte Carlo error of each probability: Wilson's limits."""
+        counts, of = self._counted(kind)
+        return rank_statistics.wilson_interval(counts, np.maximum(of, 1), level)
+
+    def entropies(self) -> FloatArray:
+        """Return the entropy of each unit's tier in bits: 0 is certain; shape (units,)."""
+        return rank_statistics.entropy(self.probabilities("tier_probabilities"))
+
+    @property
+    def borderline(self) -> tuple[str, ...]:
+        """Codes of the units of which no tier has a probability of at least 0.8."""
+        likely = self.probabilities("tier_probabilities").max(axis=1)
+        return tuple(
+            unit for unit, share in zip(self.units, likely.tolist(), strict=True) if share < BORDERLINE
+        )
+
+    def reasons(self) -> list[str]:
+        """Say why draws failed, with the number of each."""
+        return [
+            f"{self.plan.reason(combination).message()} ({self.counts.failures[combination]})"
+            for combination in np.flatnonzero(self.counts.failures).tolist()
+        ]
+
+    def _counted(self, kind: Probability) -> tuple[IntArray, IntArray]:
+        counts = self.counts
+        match kind:
+            case "acceptability":
+                return counts.ranks[:, 1:], counts.ranks[:, 1:].sum(axis=1, keepdims=True)
+            case "pairwise":
+                return counts.above, counts.meetings
+            case "tier_probabilities":
+                return counts.tiers[:, 1:], counts.tiers[:, 1:].sum(axis=1, keepdims=True)
+
+
+NOMINAL = Column("rank", Name(zh="名次", en="Rank"), "integer", 0)
+MEAN = Column("mean", Name(zh="平均名次", en="Mean rank"), decimals=1)
+MEDIAN = Column("median", Name(zh="中位名次", en="Median rank"), "integer", 0)
+QUARTER = Column("q25", Name(zh="25%分位", en="25 %"), "integer", 0)
+THREE_QUARTERS = Column("q75", Name(zh="75%分位", en="75 %"), "integer", 0)
+TIER = Column("tier", Name(zh="梯队", en="Tier"), "text")
+LIKELY = Column("likely_tier", Name(zh="最可能的梯队", en="Most likely tier"), "text")
+PROBABILITY = Column("probability", Name(zh="概率", en="Probability"), "percent", 1)
+LOW = Column("probability_low", Name(zh="概率下限", en="Probability, low"), "percent", 1, shown=False)
+HIGH = Column("probability_high", Name(zh="概率上限", en="Probability, high"), "percent", 1, shown=False)
+ENTROPY = Column("entropy", Name(zh="熵（比特）", en="Entropy, bits"))
+IS_BORDERLINE = Column("borderline", Name(zh="边缘", en="Borderline"), "text")
+REASON = Column("reason", Name(zh="原因", en="Reason"), "text")
+DRAWS = Column("draws", Name(zh="次数", en="Draws"), "integer", 0)
+
+
+def _interval_table(doubt: Drawn, level: float) -> Table:
+    """Nominal, mean and median rank, quartiles, and the central interval of a level."""
+    tails = ((1 - level) / 2, 0.25, 0.5, 0.75, (1 + level) / 2)
+    quantiles, means = doubt.quantiles(tails), doubt.mean_ranks()
+    columns = (
+        CODE,
+        UNIT,
+        NOMINAL,
+        MEAN,
+        MEDIAN,
+        Column("low", _percentile(tails[0]), "integer", 0),
+        QUARTER,
+        THREE_QUARTERS,
+        Column("high", _percentile(tails[-1]), "integer", 0),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for unit in _by_rank(doubt):
+        low, first, median, third, high = quantiles[unit].tolist()
+        own = (int(doubt.nominal[unit]), float(means[unit]), median, low, first, third, high)
+        rows.append((*_labels(doubt, unit), *own))
+    share = f"{level:.0%}"
+    title = Name(
+        zh=f"{doubt.year}年名次及其{share}区间（{doubt.draws}次抽样）",
+        en=f"Ranks and their {share} intervals, {doubt.year} ({doubt.draws:,} draws)",
+    )
+    return Table("rank_intervals", title, columns, tuple(rows))
+
+
+def _acceptability_table(doubt: Drawn) -> Table:
+    """P(rank = r)."""
+    shares = doubt.probabilities("acceptability")
+    ranks = tuple(
+        Column(str(rank), Name(zh=f"第{rank}名", en=f"Rank {rank}"), "percent", 1)
+        for rank in range(1, len(doubt.units) + 1)
+    )
+    rows = tuple((*_labels(doubt, unit), *shares[unit].tolist()) for unit in _by_rank(doubt))
+    title = Name(zh="各名次的概率", en="Probability of each rank")
+    return Table("acceptability", title, (CODE, UNIT, *ranks), rows)
+
+
+def _pairwise_table(doubt: Drawn) -> Table:
+    """P(row is above column)."""
+    shares = doubt.probabilities("pairwise")
+    np.fill_diagonal(shares, np.nan)
+    order: list[int] = _by_rank(doubt).tolist()
+    others = tuple(
+        Column(doubt.units[unit], doubt.index.panel.unit_name(doubt.units[unit]), "percent", 1)
+        for unit in order
+    )
+    rows = tuple((*_labels(doubt, unit), *_without_own(shares[unit, order].tolist())) for unit in order)
+    title = Name(zh="行地区排在列地区之前的概率", en="Probability that the row is above the column")
+    return Table("pairwise", title, (CODE, UNIT, *others), rows)
+
+
+def _tier_table(doubt: Drawn) -> Table:
+    """Tier, most likely tier and its probability with Monte Carlo limits, each tier's probability, entropy."""
+    shares, entropies = doubt.probabilities("tier_probabilities"), doubt.entropies()
+    low, high = doubt.limits("tier_probabilities")
+    borderline = set(doubt.borderline)
+    names = doubt.tier_names
+    by_tier = tuple(
+        Column(f"p{number}", Name(zh=f"{name.zh}概率", en=f"P({name.en})"), "percent", 1)
+        for number, name in enumerate(names, start=1)
+    )
+    columns = (CODE, UNIT, NOMINAL, TIER, LIKELY, PROBABILITY, LOW, HIGH, *by_tier, ENTROPY, IS_BORDERLINE)
+    flag = Name(zh="是", en="yes")
+    rows: list[tuple[Cell, ...]] = []
+    for unit in _by_rank(doubt):
+        likely = int(shares[unit].argmax())
+        own = int(doubt.nominal_tiers[unit])
+        rows.append(
+            (
+                *_labels(doubt, unit),
+                int(doubt.nominal[unit]),
+                names[own - 1],
+                names[likely],
+                float(shares[unit, likely]),
+                float(low[unit, likely]),
+                float(high[unit, likely]),
+                *shares[unit].tolist(),
+                float(entropies[unit]),
+                flag if doubt.units[unit] in borderline else None,
+            )
+        )
+    title = Name(zh=f"{doubt.year}年各梯队的概率", en=f"Probability of each tier, {doubt.year}")
+    return Table("tier_probabilities", title, columns, tuple(rows))
+
+
+def _failure_table(doubt: Drawn) -> Table:
+    """List the combinations that could not be computed."""
+    rows: list[tuple[Cell, ...]] = []
+    for combination in np.flatnonzero(doubt.counts.failures).tolist():
+        reason = doubt.plan.reason(combination)
+        text = Name(zh=reason.message("zh"), en=reason.message("en"))
+        rows.append((text, int(doubt.counts.failures[combination])))
+    return Table("failed_draws", Name(zh="失败的抽样", en="Failed draws"), (REASON, DRAWS), tuple(rows))
+
+
+def _by_rank(doubt: Drawn) -> IntArray:
+    return np.argsort(doubt.nominal, kind="stable")
+
+
+def _labels(doubt: Drawn, unit: int) -> tuple[Cell, Cell]:
+    code = doubt.units[unit]
+    return code, doubt.index.panel.unit_name(code)
+
+
+def _without_own(shares: list[float]) -> list[float | None]:
+    return [None if np.isnan(share) else share for share in shares]
+
+
+def _percentile(probability: float) -> Name:
+    share = f"{100 * probability:g}"
+    return Name(zh=f"{share}%分位", en=f"{share} %")
+
+
+class Uncertainty(Drawn):
+    """Ranks and tiers over many draws: tables, and the arrays of :class:`Drawn`."""
+
+    @property
+    def acceptability(self) -> "pd.DataFrame":
+        """P(rank = r): one row a unit, one column a rank; rows sum to 1."""
+        return _acceptability_table(self).to_frame("code").drop(columns="unit")
+
+    @property
+    def pairwise(self) -> "pd.DataFrame":
+        """P(row is above column), one row and one column a unit."""
+        return _pairwise_table(self).to_frame("code").drop(columns="unit")
+
+    @property
+    def tier_probabilities(self) -> "pd.DataFrame":
+        """P(tier = t): one row a unit, one column a tier; rows sum to 1."""
+        import pandas as pd
+
+        names = [name.en for name in self.tier_names]
+        table = self.probabilities("tier_probabilities")
+        return pd.DataFrame(table, index=pd.Index(self.units, name="code"), columns=names)
+
+    @property
+    def entropy(self) -> "pd.Series[float]":
+        """Entropy of each unit's tier in bits: 0 is certain."""
+        import pandas as pd
+
+        return pd.Series(self.entropies(), index=pd.Index(self.units, name="code"), name="entropy")
+
+    def intervals(self, level: float = 0.90, language: Language = "en") -> "pd.DataFrame":
+        """Return nominal, mean and median rank and the interval that holds the rank with this probability."""
+        return self.interval_table(level).to_frame("code", language)
+
+    def interval_table(self, level: float = 0.90) -> Table:
+        """Return the rank intervals as a table, by nominal rank."""
+        return _interval_table(self, level)
+
+    def tier_table(self) -> Table:
+        """Return tiers, their probabilities with Monte Carlo limits, entropy and the borderline flag."""
+        return _tier_table(self)
+
+    def failure_table(self) -> Table:
+        """Return the combinations that failed and how often."""
+        return _failure_table(self)
+
+    def equals(self, other: "Uncertainty") -> bool:
+        """Whether every count is the same."""
+        own, others = vars(self.counts), vars(other.counts)
+        return self.units == other.units and all(np.array_equal(own[part], others[part]) for part in own)
 
 
 def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the work

@@ -10,6 +10,10 @@ from ii_index.analysis.robustness.weight_tree import WeightTree
 from ii_index.construction.normalising import normalise
 from ii_index.construction.preparation import denominate, prepare_values
 from ii_index.errors import DataError, Finding
+from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
+from ii_index.kernels.ratios import ratio
+from ii_index.kernels.robustness.sampling import nested_weights, without
+from ii_index.model.assumptions import BenefitOfTheDoubt
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe, Renormalise
 
@@ -168,3 +172,48 @@ def _threshold(recipe: Recipe, basis: str) -> float:
 
 def _filled(scores: FloatArray) -> FloatArray:
     return np.where(np.isnan(scores), STAND_IN, scores)
+
+
+FULL = 100.0
+
+
+def benefit_scores(tree: WeightTree, variant: Variant, option: BenefitOfTheDoubt) -> FloatArray:
+    """Score the units studied by the benefit of the doubt on their dimensions, 0 to 100.
+
+    Inside a dimension the nominal weights hold; only those of the dimensions are free.
+
+    Parameters
+    ----------
+    tree : WeightTree
+    variant : Variant
+    option : BenefitOfTheDoubt
+
+    Returns
+    -------
+    FloatArray, shape (units,)
+        NaN for a unit that is left out.
+
+    Raises
+    ------
+    ValueError
+        A dimension that a unit has nothing of, a negative score, or bounds on shares that no shares meet.
+    """
+    scores = np.full(len(variant.scores), np.nan)
+    studied = np.concatenate([pattern.units for pattern in variant.patterns])
+    dimensions = _dimension_scores(tree, variant)[studied]
+    scores[studied] = FULL * benefit_of_the_doubt(
+        dimensions, least_share=option.least_share, largest_share=option.largest_share
+    )
+    return scores
+
+
+def _dimension_scores(tree: WeightTree, variant: Variant) -> FloatArray:
+    scores = np.full((len(variant.scores), len(tree.dimensions)), np.nan)
+    for pattern in variant.patterns:
+        local = without(tree.local[:, None], tree.parents, pattern.kept[0])
+        nested = nested_weights(local, tree.parents, tree.leaves)[:, 0]
+        own = variant.scores[pattern.units]
+        for place, row in enumerate(tree.dimensions.tolist()):
+            part = nested * tree.below(row)
+            scores[pattern.units, place] = ratio(own @ part, part.sum())
+    return scores

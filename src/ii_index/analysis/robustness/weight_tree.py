@@ -6,7 +6,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.results import CompositeIndex
-from ii_index.kernels.sampling import families
+from ii_index.kernels.robustness.sampling import families
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.construction.weights_rules import WeightRules
-from ii_index.kernels import judgement_scales, pairwise, pairwise_groups, pairwise_incomplete
-from ii_index.kernels.pairwise_groups import Concordance
-from ii_index.kernels.pairwise_incomplete import IncompleteMethod
+from ii_index.construction.expert_weights.checking import WeightRules
+from ii_index.kernels.weighting import judgement_scales, pairwise, pairwise_groups, pairwise_incomplete
+from ii_index.kernels.weighting.pairwise_groups import Concordance
+from ii_index.kernels.weighting.pairwise_incomplete import IncompleteMethod
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import JudgementMatrix, Judgements
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ii_index.construction.weights_combined import ExpertWeights
-from ii_index.construction.weights_judged import Judged, JudgedNode
-from ii_index.construction.weights_rules import CONSISTENT
-from ii_index.kernels import pairwise_incomplete, pairwise_repair
-from ii_index.kernels.pairwise_repair import Change, Doubt, Repair
+from ii_index.construction.expert_weights.checking import CONSISTENT
+from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.expert_weights.judgements import Judged, JudgedNode
+from ii_index.kernels.weighting import pairwise_incomplete, pairwise_repair
+from ii_index.kernels.weighting.pairwise_repair import Change, Doubt, Repair
 from ii_index.model.judgements import JudgementMatrix, Judgements
 
 

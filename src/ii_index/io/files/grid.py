@@ -12,8 +12,8 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.errors import Finding
-from ii_index.io.tables import decimals
-from ii_index.io.tables.decimals import WIDEST, Bytes
+from ii_index.io.files import decimals
+from ii_index.io.files.decimals import WIDEST, Bytes
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 Row: TypeAlias = Sequence[Cell]

@@ -6,8 +6,8 @@ from decimal import Decimal
 from math import isfinite
 from typing import Literal, NamedTuple
 
-from ii_index.io.tables import units
-from ii_index.io.tables.grid import Cell, Uncalculated
+from ii_index.io.files import units
+from ii_index.io.files.grid import Cell, Uncalculated
 from ii_index.model.spelling import FOOTNOTE_MARK, INVISIBLE
 
 Fault = Literal[

@@ -1,8 +1,8 @@
 """What an OpenDocument sheet says beyond its values: errors, and how far it extends, for cells may be repeated."""
 
 from ii_index.errors import DataError
-from ii_index.io.tables.limits import LIMITS
-from ii_index.io.tables.spreadsheetml import parse_xml
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.xlsx import parse_xml
 
 _ROWS, _COLUMNS, _TYPE = "table:number-rows-repeated", "table:number-columns-repeated", "calcext:value-type"
 Errors = dict[str, dict[tuple[int, int], str]]

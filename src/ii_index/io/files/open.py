@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.encodings import decode
-from ii_index.io.tables.grid import Grid
-from ii_index.io.tables.limits import LIMITS
-from ii_index.io.tables.text import Recognise, read_delimited
+from ii_index.io.files.encodings import decode
+from ii_index.io.files.grid import Grid
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.text import Recognise, read_delimited
 from ii_index.messages.reading import KINDS
 
 STDIN = "-"
@@ -58,7 +58,7 @@ def read_grids(file: str, content: bytes, recognise: Recognise, sheet: str | Non
         raise DataError(Finding(code, file=file, found=kind, expected=suffix, details=details))
     match kind:
         case "XLSX" | "XLS" | "ODS":
-            from ii_index.io.tables import workbook
+            from ii_index.io.files import workbook
 
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
             grids = read(content, file, sheet)

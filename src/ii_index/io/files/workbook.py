@@ -6,14 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.tables import biff, opendocument
-from ii_index.io.tables.grid import Cell, Grid, Merge, Rows, Uncalculated, is_blank
-from ii_index.io.tables.limits import LIMITS
-from ii_index.io.tables.packages import damaged, repack, unpack
-from ii_index.io.tables.spreadsheetml import Package, SheetNotes
+from ii_index.io.files import ods, xls
+from ii_index.io.files.grid import Cell, Grid, Merge, Rows, Uncalculated, is_blank
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.xlsx import Package, SheetNotes
+from ii_index.io.files.zip_packages import damaged, repack, unpack
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
 
 T = TypeVar("T")
 
@@ -36,13 +37,13 @@ def read_xlsx(content: bytes, file: str, sheet: str | None) -> list[Grid]:
 
 def read_ods(content: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of an OpenDocument spreadsheet."""
-    errors = opendocument.read_errors(unpack(content, file).get("content.xml", b""), file)
+    errors = ods.read_errors(unpack(content, file).get("content.xml", b""), file)
     return list(_grids(content, file, sheet, lambda name, _: SheetNotes(errors=errors.get(name, {}))))
 
 
 def read_xls(content: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of a workbook in Excel's binary format, XLS or ET."""
-    errors = biff.read_errors(content)
+    errors = xls.read_errors(content)
 
     def notes(at: int) -> SheetNotes:
         return SheetNotes(errors=errors[at]) if at < len(errors) else SheetNotes()

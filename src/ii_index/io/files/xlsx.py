@@ -8,8 +8,8 @@ from typing import Any
 from xml.parsers import expat
 
 from ii_index.errors import DataError
-from ii_index.io.tables.limits import LIMITS
-from ii_index.io.tables.packages import damaged
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.zip_packages import damaged
 
 _PROLOGUE = 4096
 _BUILT_IN_PERCENT = frozenset(["9", "10"])

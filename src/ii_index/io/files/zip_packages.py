@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.tables.limits import LIMITS
+from ii_index.io.files.limits import LIMITS
 
 _SUSPECT_SIZE, _SUSPECT_RATIO, _MOST_PARTS = 64 * 2**20, 200, 10_000
 _LOCAL_HEADER = 30

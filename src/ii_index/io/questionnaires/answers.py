@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ii_index.errors import Finding
+from ii_index.io.files.grid import Cell
 from ii_index.io.questionnaires.layout import (
     ANSWER,
     ENTRY,
@@ -19,7 +20,6 @@ from ii_index.io.questionnaires.layout import (
 )
 from ii_index.io.questionnaires.sheets import Sheets, text_of
 from ii_index.io.questionnaires.words import scale
-from ii_index.io.tables.grid import Cell
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Allocation, JudgementMatrix
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from ii_index.io.questionnaires.layout import ANSWER, FIRST_PAIR, SCALE, WORKINGS, PairSheet
-from ii_index.kernels.random_index import RandomIndexName, random_index
+from ii_index.kernels.weighting.random_index import RandomIndexName, random_index
 
 SQUARINGS = 8
 ANSWERS = 17

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ii_index.errors import Finding, WeightsError
+from ii_index.io.files.grid import Cell, Grid, Row
+from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.questionnaires.layout import FORMAT, META
-from ii_index.io.tables.files import read_bytes, read_grids
-from ii_index.io.tables.grid import Cell, Grid, Row
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 EXPERT_ID = r"[^\W_][\w.\-]*"

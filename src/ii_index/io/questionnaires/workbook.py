@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from ii_index.construction.weights_rules import CONSISTENT
+from ii_index.construction.expert_weights.checking import CONSISTENT
 from ii_index.io.questionnaires.formulas import Block, blocks, workings
 from ii_index.io.questionnaires.layout import (
     ANSWER,
@@ -28,7 +28,7 @@ from ii_index.io.questionnaires.layout import (
     meta,
 )
 from ii_index.io.questionnaires.words import scale, word
-from ii_index.kernels.random_index import RandomIndexName
+from ii_index.kernels.weighting.random_index import RandomIndexName
 
 Untyped: TypeAlias = Any  # XlsxWriter has no types
 

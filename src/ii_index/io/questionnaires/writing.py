@@ -5,11 +5,11 @@ from math import isnan
 from pathlib import Path
 
 from ii_index.errors import Finding, WeightsError
-from ii_index.io.atomic import refuse_existing, write_bytes
+from ii_index.io.files.atomic import refuse_existing, write_bytes
 from ii_index.io.questionnaires.layout import AllocateOver, Layout, lay_out
 from ii_index.io.questionnaires.workbook import questionnaire
-from ii_index.kernels.random_index import RandomIndexName
-from ii_index.kernels.random_index import random_index as random_index_of
+from ii_index.kernels.weighting.random_index import RandomIndexName
+from ii_index.kernels.weighting.random_index import random_index as random_index_of
 from ii_index.messages import Language
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Expert

@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
-from ii_index.io.tables.grid import Grid, Pieces, first_lines, is_blank, text_of
+from ii_index.io.files.grid import Grid, Pieces, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, HeaderReader
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout

@@ -8,8 +8,8 @@ import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import Finding
+from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.body import Body
-from ii_index.io.tables.grid import Grid, text_of
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels
 from ii_index.io.tables.layout import Layout

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ii_index.errors import Finding
+from ii_index.io.files.grid import Grid
 from ii_index.io.tables.body import Body
-from ii_index.io.tables.grid import Grid
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.layout import Layout
 from ii_index.messages import Bilingual

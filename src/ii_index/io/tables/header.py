@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ii_index.io.tables import units
-from ii_index.io.tables.grid import Cell, Grid, is_blank, text_of
-from ii_index.io.tables.numbers import MISSING_MARKS, Measure, Number, read
+from ii_index.io.files import units
+from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
+from ii_index.io.files.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Names, Role, measure_said, role_of, year_of
 from ii_index.model.identities import identify

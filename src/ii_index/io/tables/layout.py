@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index.io.tables import units
-from ii_index.io.tables.grid import Grid, is_blank, text_of
+from ii_index.io.files import units
+from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
 from ii_index.model.headings import Role, year_of
 from ii_index.model.identities import identify

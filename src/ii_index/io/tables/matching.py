@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.tables.grid import Grid, text_of
+from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.layout import lay_out
 from ii_index.messages.reading import nearest_to

@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from ii_index.io.tables.numbers import MISSING_MARKS
+from ii_index.io.files.numbers import MISSING_MARKS
 from ii_index.messages import Language
 from ii_index.model import provinces
 from ii_index.model.framework import Framework

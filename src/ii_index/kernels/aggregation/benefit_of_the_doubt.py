@@ -3,7 +3,7 @@
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.linear_programs import Polytope, feasible_point
+from ii_index.kernels.robustness.linear_programs import Polytope, feasible_point
 
 
 def benefit_of_the_doubt(

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.importance import Measure, importance
+from ii_index.kernels.multivariate.importance import Measure, importance
 
 Distance: TypeAlias = Callable[[FloatArray], float]
 

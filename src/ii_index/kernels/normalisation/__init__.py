@@ -7,8 +7,7 @@ come from one year, from all years pooled, or from an earlier panel.
 Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5, table 3.
 """
 
-from ii_index.kernels.normalisation.checks import OnConstant
-from ii_index.kernels.normalisation.fitting import Bounds, Moments, bounds, is_constant, moments
+from ii_index.kernels.normalisation.fitting import Bounds, Moments, OnConstant, bounds, is_constant, moments
 from ii_index.kernels.normalisation.linear import adjusted_mazziotta_pareto, goalposts, min_max, z_score
 from ii_index.kernels.normalisation.ordinal import borda, percentile_rank, rank
 from ii_index.kernels.normalisation.ratio import (

@@ -1,6 +1,6 @@
 """What a normalisation takes from the data: bounds and moments, fitted once and applied anywhere."""
 
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -104,3 +104,23 @@ def is_constant(limits: Bounds) -> BoolArray:
     """
     lower, upper = limits
     return upper - lower <= NOISE * np.maximum(np.abs(lower), np.abs(upper))
+
+
+OnConstant: TypeAlias = Literal["refuse", "midpoint"]
+
+
+def sign_of(direction: ArrayLike) -> FloatArray:
+    """Read a direction: 1 where more is better, -1 where less is."""
+    sign = np.asarray(direction, dtype=np.float64)
+    if not (np.abs(sign) == 1.0).all():
+        msg = f"a direction is 1 or -1, not {sign.tolist()}"
+        raise ValueError(msg)
+    return sign
+
+
+def refuse(indicators: BoolArray, why: str) -> None:
+    """Raise if any indicator (last axis) is marked, naming the positions of all that are."""
+    if indicators.any():
+        marked = np.flatnonzero(indicators.any(axis=tuple(range(indicators.ndim - 1))))
+        msg = f"{why}: indicators {marked.tolist()}"
+        raise ValueError(msg)

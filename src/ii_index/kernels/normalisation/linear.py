@@ -4,8 +4,15 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels.normalisation import fitting
-from ii_index.kernels.normalisation.checks import OnConstant, refuse, sign_of
-from ii_index.kernels.normalisation.fitting import NOISE, Bounds, Moments, is_constant
+from ii_index.kernels.normalisation.fitting import (
+    NOISE,
+    Bounds,
+    Moments,
+    OnConstant,
+    is_constant,
+    refuse,
+    sign_of,
+)
 
 NO_SPREAD = "a constant indicator has no spread to normalise by"
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.normalisation.checks import refuse, sign_of
-from ii_index.kernels.normalisation.fitting import UNITS
+from ii_index.kernels.normalisation.fitting import UNITS, refuse, sign_of
 
 
 def rank(values: ArrayLike, direction: ArrayLike = 1) -> FloatArray:

@@ -4,8 +4,7 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels.normalisation import fitting
-from ii_index.kernels.normalisation.checks import refuse, sign_of
-from ii_index.kernels.normalisation.fitting import Bounds
+from ii_index.kernels.normalisation.fitting import Bounds, refuse, sign_of
 
 
 def distance_to_reference(

@@ -1,17 +1,17 @@
 """The weights that remain when every local weight may be wrong by a share p, and what they can do to scores.
 
-Nodes come parents first and siblings side by side, as in :mod:`ii_index.kernels.sampling`, and the admissible
-weights are exactly those that :func:`~ii_index.kernels.sampling.perturbed` can draw: each local weight times
-its own factor in [1 − p, 1 + p], renormalised within the parent. With ``amount=None`` all weights are
-admissible that leave at zero what is zero: those that :func:`~ii_index.kernels.sampling.dirichlet` can draw.
+Nodes come parents first and siblings side by side, as in :mod:`ii_index.kernels.robustness.sampling`, and the
+admissible weights are exactly those that :func:`~ii_index.kernels.robustness.sampling.perturbed` can draw: each local
+weight times its own factor in [1 − p, 1 + p], renormalised within the parent. With ``amount=None`` all weights are
+admissible that leave at zero what is zero: those that :func:`~ii_index.kernels.robustness.sampling.dirichlet` can draw.
 """
 
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
-from ii_index.kernels.linear_programs import Polytope
 from ii_index.kernels.ratios import ratio
-from ii_index.kernels.sampling import families
+from ii_index.kernels.robustness.linear_programs import Polytope
+from ii_index.kernels.robustness.sampling import families
 
 HALVINGS = 32
 """Steps of bisection: the amounts at which pairs reverse are exact to 2^-32."""
@@ -226,7 +226,7 @@ def polytope(local: ArrayLike, parents: ArrayLike, amount: float | None) -> Poly
 
     Examples
     --------
-    >>> from ii_index.kernels.linear_programs import extremes
+    >>> from ii_index.kernels.robustness.linear_programs import extremes
     >>> extremes([[1.0, 0.0, 0.0]], polytope([0.5, 0.5], [-1, -1], 0.25)).round(9).tolist()
     [[0.375, 0.625]]
     """

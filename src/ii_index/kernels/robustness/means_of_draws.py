@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray
-from ii_index.kernels.sampling import families
+from ii_index.kernels.robustness.sampling import families
 
 
 class Step(NamedTuple):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.kernels.linear_programs import Polytope, feasible_point, minimise
+from ii_index.kernels.robustness.linear_programs import Polytope, feasible_point, minimise
 
 TIE = 1e-7
 """Gaps below this share of the largest gap are ties: finer than the solver's own precision is not
@@ -72,7 +72,7 @@ def rank_bounds(gaps: Gaps, polytope: Polytope, units: IntArray | None = None) -
     --------
     Three units, any weights: the balanced one is never first, and always second.
 
-    >>> from ii_index.kernels.linear_programs import simplex
+    >>> from ii_index.kernels.robustness.linear_programs import simplex
     >>> x = np.array([[1.0, 0.0], [0.4, 0.4], [0.0, 1.0]])
     >>> rows = x[:, None] - x[None]
     >>> bounds = rank_bounds(Gaps(rows, rows, rows.min(axis=-1), rows.max(axis=-1)), simplex(2))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray
-from ii_index.kernels.clustering import UNLABELLED
+from ii_index.kernels.tiers.clustering import UNLABELLED
 
 RESTARTS = 200
 ROUNDS = 300

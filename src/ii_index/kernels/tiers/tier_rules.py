@@ -11,11 +11,11 @@ from itertools import accumulate
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray
-from ii_index.kernels.clustering import UNLABELLED
 from ii_index.kernels.normalisation import bounds, moments
 from ii_index.kernels.quantiles import quantile
 from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks, tie_levels
 from ii_index.kernels.ratios import ratio
+from ii_index.kernels.tiers.clustering import UNLABELLED
 
 DEVIATIONS = {2: (0.0,), 3: (-1.0, 1.0), 4: (-1.0, 0.0, 1.0)}
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
-from ii_index.kernels.shares import shares
+from ii_index.kernels.ratios import shares
 
 Direction: TypeAlias = ArrayLike | None
 

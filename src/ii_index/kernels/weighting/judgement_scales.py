@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.choice import check_choice
+from ii_index.kernels.ratios import check_choice
 
 Scale: TypeAlias = Literal[
     "linear",

@@ -11,9 +11,7 @@ formula needs non-negative or positive values, the error names the column (0-bas
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.principal_weights import pca, pca_kaiser, pca_oecd
-from ii_index.kernels.removal_weights import cilos, idocriw, merec
-from ii_index.kernels.weighting_table import (
+from ii_index.kernels.weighting.decision_table import (
     Direction,
     checked,
     correlation,
@@ -24,6 +22,8 @@ from ii_index.kernels.weighting_table import (
     shares_of_information,
     varies,
 )
+from ii_index.kernels.weighting.principal_weights import pca, pca_kaiser, pca_oecd
+from ii_index.kernels.weighting.removal_weights import cilos, idocriw, merec
 
 __all__ = [
     "angle",

@@ -8,8 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.choice import check_choice
-from ii_index.kernels.shares import shares
+from ii_index.kernels.ratios import check_choice, shares
 
 Mean: TypeAlias = Literal["geometric", "arithmetic"]
 

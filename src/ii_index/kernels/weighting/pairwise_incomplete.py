@@ -9,15 +9,14 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
-from ii_index.kernels.choice import check_choice
-from ii_index.kernels.pairwise import (
+from ii_index.kernels.ratios import check_choice, shares
+from ii_index.kernels.weighting.pairwise import (
     index_of_eigenvalue,
     principal_pair,
     ratio_of_index,
     reciprocal,
 )
-from ii_index.kernels.random_index import RandomIndexName
-from ii_index.kernels.shares import shares
+from ii_index.kernels.weighting.random_index import RandomIndexName
 
 IncompleteMethod: TypeAlias = Literal["harker", "log_least_squares"]
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels import pairwise, pairwise_incomplete
-from ii_index.kernels.pairwise import Assessment, consistency_ratio
-from ii_index.kernels.random_index import RandomIndexName
+from ii_index.kernels.weighting import pairwise, pairwise_incomplete
+from ii_index.kernels.weighting.pairwise import Assessment, consistency_ratio
+from ii_index.kernels.weighting.random_index import RandomIndexName
 
 _MOST_ROUNDS = 1_000
 

@@ -7,8 +7,8 @@ correlates with none gets little weight, and indicators that measure one thing t
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
-from ii_index.kernels.shares import shares
-from ii_index.kernels.weighting_table import Direction, checked, correlation, or_one, varies
+from ii_index.kernels.ratios import shares
+from ii_index.kernels.weighting.decision_table import Direction, checked, correlation, or_one, varies
 
 _KAISER = 1 - 1e-9  # eigenvalue 1, with room for rounding
 _NO_GAIN = 1e-14  # of the varimax criterion in a round; the angles are then right to about 1e-8

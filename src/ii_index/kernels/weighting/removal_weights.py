@@ -3,7 +3,7 @@
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.kernels.weighting_table import (
+from ii_index.kernels.weighting.decision_table import (
     Direction,
     checked,
     divergence,
@@ -108,7 +108,7 @@ def idocriw(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        As :func:`ii_index.kernels.objective_weights.entropy` and :func:`cilos`.
+        As :func:`ii_index.kernels.weighting.objective_weights.entropy` and :func:`cilos`.
 
     Examples
     --------

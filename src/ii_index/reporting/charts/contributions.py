@@ -13,7 +13,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import distinct_paints
 from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import standings
 
 
 def points(index: CompositeIndex, year: int) -> FloatArray:

@@ -11,7 +11,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import MUTED, OUTSIDE
 from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, in_order, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import standings
 
 
 def level_shown(echelons: Tiers) -> int:

@@ -9,7 +9,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK
 from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import standings
 
 
 def rank_intervals(echelons: Tiers, intervals: Mapping[str, tuple[int, int]], table: Table) -> Chart:

@@ -10,7 +10,7 @@ from ii_index.reporting.charts.paint import Paint, tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
 from ii_index.reporting.numbers import rounded
-from ii_index.reporting.standing import Standing, by_tier, standings
+from ii_index.reporting.results import Standing, by_tier, standings
 
 ZERO_WIDTH = "\u200b"
 Intervals = Mapping[str, tuple[int, int]]

@@ -10,7 +10,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import standings
 
 
 def tier_probabilities(echelons: Tiers, probabilities: FloatArray, table: Table) -> Chart:

@@ -1,6 +1,7 @@
 """The tile-grid map: provinces as squares coloured by tier; what is out of scope stands grey."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from ii_index.analysis.tiers import Tiers
 from ii_index.messages import Language
@@ -9,9 +10,24 @@ from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import LINE, MUTED, OUTSIDE, Paint, tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, Row, Spec, chart, painted, values
-from ii_index.reporting.charts.tiles import COLUMNS, ROWS, TILES
 from ii_index.reporting.document import Chart
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import standings
+
+# code: (row, column); the arrangement is the project's own.
+TILES: Final[dict[str, tuple[int, int]]] = {
+    "230000": (0, 7),
+    "220000": (1, 7),
+    "150000": (2, 4), "110000": (2, 5), "210000": (2, 6),
+    "650000": (3, 0), "640000": (3, 3), "140000": (3, 4), "130000": (3, 5), "120000": (3, 6),
+    "540000": (4, 0), "630000": (4, 1), "620000": (4, 2), "610000": (4, 3), "410000": (4, 4), "370000": (4, 5),
+    "510000": (5, 1), "500000": (5, 2), "420000": (5, 3), "340000": (5, 4), "320000": (5, 5), "310000": (5, 6),
+    "530000": (6, 1), "520000": (6, 2), "430000": (6, 3), "360000": (6, 4), "330000": (6, 5),
+    "450000": (7, 2), "440000": (7, 3), "350000": (7, 4), "710000": (7, 5),
+    "460000": (8, 2), "820000": (8, 3), "810000": (8, 4),
+}  # fmt: skip
+ROWS: Final = 9
+COLUMNS: Final = 8
+
 
 DISCLAIMER = Name(zh="示意图，不表示实际边界", en="Schematic; not a map of actual boundaries")
 OUT_OF_SCOPE = Name(zh="不在评价范围", en="Not in the scope of the index")

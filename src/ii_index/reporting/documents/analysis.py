@@ -7,16 +7,16 @@ import numpy as np
 
 from ii_index.analysis.attainment import STATUSES, Attainment
 from ii_index.analysis.comparison import Comparison
-from ii_index.analysis.decomposed import Decomposition
-from ii_index.analysis.explanation import Explanation
-from ii_index.analysis.identification import NOT_THE_PUBLISHER_S, Identification
+from ii_index.analysis.decomposition.decompose import Decomposition
+from ii_index.analysis.decomposition.explanation import Explanation
+from ii_index.analysis.identification.weights import NOT_THE_PUBLISHER_S, Identification
 from ii_index.analysis.next_tier import NextTier
 from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.reporting.documents import index_findings, method_facts
+from ii_index.reporting.documents.ranking import index_findings, method_facts
 from ii_index.reporting.numbers import rounded
 
 _MOST_SHOWN = 12

@@ -3,17 +3,52 @@
 from collections.abc import Iterator, Sequence
 from math import isnan
 
-from ii_index.construction.weights_combined import ExpertWeights
-from ii_index.construction.weights_judged import Judged
-from ii_index.construction.weights_published import published
-from ii_index.construction.weights_repair import Proposal
-from ii_index.kernels.pairwise_hierarchy import total_ranking_ratio
-from ii_index.kernels.random_index import TABLES
+from ii_index.construction.expert_weights.checking import check
+from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.expert_weights.judgements import Judged
+from ii_index.construction.expert_weights.repair import Proposal
+from ii_index.construction.weights import published
+from ii_index.io.questionnaires import Round
+from ii_index.kernels.weighting.pairwise import total_ranking_ratio
+from ii_index.kernels.weighting.random_index import TABLES
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.reporting.expert_doubts import EXPERT, NODE, doubt_tables
-from ii_index.reporting.expert_words import AVERAGES, GROUPS, METHODS, MIXES, SCALES
+from ii_index.reporting.documents.inconsistency import EXPERT, NODE, doubt_tables
+
+METHODS = {
+    "eigenvector": Name(
+        zh="主特征向量（缺答用 Harker 法）", en="principal eigenvector (Harker where pairs are open)"
+    ),
+    "geometric_mean": Name(
+        zh="行几何平均（缺答用对数最小二乘）",
+        en="row geometric mean (log least squares where pairs are open)",
+    ),
+}
+GROUPS = {
+    "judgements": Name(zh="判断的加权几何平均（AIJ）", en="weighted geometric mean of judgements (AIJ)"),
+    "priorities": Name(zh="个人权重的加权几何平均（AIP）", en="weighted geometric mean of priorities (AIP)"),
+}
+SCALES = {
+    "linear": Name(zh="Saaty 1–9 标度", en="Saaty's 1 to 9"),
+    "power": Name(zh="幂标度", en="power"),
+    "root": Name(zh="根标度", en="root"),
+    "geometric": Name(zh="几何标度", en="geometric"),
+    "logarithmic": Name(zh="对数标度", en="logarithmic"),
+    "inverse_linear": Name(zh="倒线性标度", en="inverse linear"),
+    "balanced": Name(zh="平衡标度", en="balanced"),
+    "generalised_balanced": Name(zh="广义平衡标度", en="generalised balanced"),
+}
+AVERAGES = {
+    "mean": Name(zh="均值（按专家权重）", en="mean, experts weighted"),
+    "median": Name(zh="中位数", en="median"),
+    "trimmed_mean": Name(zh="去掉一个最高、一个最低后的均值", en="mean without the highest and the lowest"),
+}
+MIXES = {
+    "linear": Name(zh="线性", en="linear"),
+    "geometric": Name(zh="几何", en="geometric"),
+}
+
 
 _INDENT = "　"
 
@@ -241,7 +276,7 @@ def origin(weights: ExpertWeights) -> Name:
 
     Examples
     --------
-    >>> from ii_index.construction.weights_combined import weigh
+    >>> from ii_index.construction.expert_weights.combination import weigh
     >>> from ii_index.io.frameworks import read_framework
     >>> from ii_index.model.judgements import Judgements
     >>> table = {"node": "innovation", "order": ["rd_input", "innovation_output", "innovation_carriers"]}
@@ -274,3 +309,26 @@ def origin(weights: ExpertWeights) -> Name:
 
 def _four(ratio: float) -> str:
     return "—" if isnan(ratio) else f"{ratio:.4f}"
+
+
+def expert_round(found: Round) -> Document:
+    """One row a questionnaire: who, how many comparisons answered, whether points were given."""
+    columns = (
+        Column("expert", Name(zh="专家", en="Expert"), "text"),
+        Column("name", Name(zh="姓名", en="Name"), "text"),
+        Column("answered", Name(zh="已答比较", en="Comparisons answered"), "integer", 0),
+        Column("asked", Name(zh="共", en="Of"), "integer", 0),
+        Column("allocations", Name(zh="分值表", en="Tables of points"), "integer", 0),
+        Column("file", Name(zh="文件", en="File"), "text"),
+    )
+    rows = tuple(
+        (item.expert, item.name, item.answered, item.asked, len(item.allocations), item.file)
+        for item in found.answered
+    )
+    title = Name(zh=f"收回的问卷：{found.framework.name.zh}", en=f"Questionnaires: {found.framework.name.en}")
+    facts = (
+        Fact("framework", Name(zh="指标体系", en="Framework"), found.framework.id),
+        Fact("experts", Name(zh="计入的专家", en="Experts counted"), str(len(found.judgements.experts))),
+    )
+    findings = (*found.findings, *check(found.judgements, found.framework))
+    return Document(title, (Table("questionnaires", title, columns, rows),), facts, findings)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ii_index.construction.weights_combined import ExpertWeights
-from ii_index.construction.weights_disagreement import Disagreement, disagreements
-from ii_index.construction.weights_repair import Proposal, changes
+from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.expert_weights.disagreement import Disagreement, disagreements
+from ii_index.construction.expert_weights.repair import Proposal, changes
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 

@@ -3,9 +3,8 @@
 import numpy as np
 
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
-from ii_index.construction import tables
 from ii_index.construction.normalising import base_year_of
-from ii_index.construction.results import CompositeIndex
+from ii_index.construction.results import CompositeIndex, cagr_table, growth_table, ranking_table, trend_table
 from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
@@ -39,12 +38,12 @@ def national(index: CompositeIndex) -> Document:
         zh=f"{index.framework.name.zh}：{year}年=100",
         en=f"{index.framework.name.en}: {year} = 100",
     )
-    series = [tables.trend(index)]
+    series = [trend_table(index)]
     if len(index.years) > 1:
-        from ii_index.analysis.decomposition import decompose
+        from ii_index.analysis.decomposition.decompose import decompose
 
         latest = decompose(index, index.years[-2], index.years[-1])
-        series += [tables.growth(index), tables.cagr(index), latest.as_table()]
+        series += [growth_table(index), cagr_table(index), latest.as_table()]
     return Document(
         title,
         tuple(series),
@@ -55,7 +54,7 @@ def national(index: CompositeIndex) -> Document:
 
 
 def _ranking_table(index: CompositeIndex, echelons: Tiers, title: Name) -> Table:
-    table = tables.ranking(index, echelons.year)
+    table = ranking_table(index, echelons.year)
     tier_of = dict(zip(index.units, echelons.labels.tolist(), strict=True))
     hidden = Column(TIER.key, TIER.title, TIER.kind, TIER.decimals, shown=False)
     code, unit, rank, *scores = table.columns

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ii_index.analysis.robustness.sensitivity_tables import FACTORS
+from ii_index.analysis.robustness.sensitivity import FACTORS
 from ii_index.errors import Finding
 from ii_index.model.assumptions import (
     AggregationOption,
@@ -22,7 +22,7 @@ from ii_index.reporting.words import AGGREGATIONS, NORMALISATIONS, TIER_METHODS
 
 if TYPE_CHECKING:
     from ii_index.analysis.coherence import Coherence
-    from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.analysis.robustness.uncertainty import Uncertainty
 
 IMPUTATIONS = {
     "refuse": Name(zh="不补", en="none missing"),

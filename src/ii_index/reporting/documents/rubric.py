@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ii_index.analysis.printed_scores import PrintedScore, Status
+from ii_index.analysis.identification.printed_scores import PrintedScore, Status
 from ii_index.construction.fuzzy_rubric import FuzzyScore
 from ii_index.construction.rubric import COLUMNS, RubricScore
-from ii_index.kernels.fuzzy import Operator
+from ii_index.kernels.aggregation.fuzzy import Operator
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.rubric import Item, Rubric

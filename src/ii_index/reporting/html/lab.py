@@ -12,7 +12,7 @@ from ii_index.model.names import Name
 from ii_index.model.recipe import MinMax, Renormalise
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.html.elements import both
-from ii_index.reporting.standing import NO_TIER, standings
+from ii_index.reporting.results import NO_TIER, standings
 
 OFFERED = ("arithmetic", "geometric")
 _LIFTED = (1.0, 100.0)  # the range of min-max that geometric means need

@@ -5,6 +5,7 @@ import hashlib
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from ii_index._version import __version__
 from ii_index.errors import Finding, IIIndexError
@@ -14,9 +15,28 @@ from ii_index.model.table import Table
 from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.html import elements, lab
 from ii_index.reporting.html.elements import both
-from ii_index.reporting.html.packing import packed
-from ii_index.reporting.sections import full
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import standings
+from ii_index.reporting.sections.full_report import full
+
+
+def packed(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a specification whose inline data say each key once.
+
+    Examples
+    --------
+    >>> packed({"data": {"name": "rows", "values": [{"a": 1, "b": 2}, {"a": 3}]}})
+    {'data': {'name': 'rows', 'keys': ['a', 'b'], 'cells': [[1, 2], [3, None]]}}
+    """
+    result = {key: value for key, value in spec.items() if key not in {"data", "layer"}}
+    if "data" in spec:
+        rows = spec["data"]["values"]
+        keys = list(dict.fromkeys(key for row in rows for key in row))
+        cells = [[row.get(key) for key in keys] for row in rows]
+        result["data"] = {"name": spec["data"]["name"], "keys": keys, "cells": cells}
+    if "layer" in spec:
+        result["layer"] = [packed(layer) for layer in spec["layer"]]
+    return result
+
 
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _STALE = Name(zh="试算中：下表仍为发布结果。", en="What-if: this table still shows the published result.")

@@ -6,24 +6,31 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index.analysis.tiers import TIER_NAME, Tiers
-from ii_index.construction import tables
-from ii_index.construction.tables import CODE, RANK, SCORE, UNIT
+from ii_index.construction.results import (
+    CODE,
+    RANK,
+    SCORE,
+    UNIT,
+    cagr_table,
+    growth_table,
+    node_columns,
+    scores_table,
+    trend_table,
+)
 from ii_index.model.names import Name
 from ii_index.model.provinces import PROVINCES
 from ii_index.model.table import Cell, Column, Table
-from ii_index.reporting import doubt, rubric_section
-from ii_index.reporting.cards import cards
 from ii_index.reporting.charts.contributions import contributions, points
 from ii_index.reporting.charts.heat import heat, level_shown
 from ii_index.reporting.charts.profile import SERIES, nodes, profile
 from ii_index.reporting.charts.ranking import ranking
 from ii_index.reporting.charts.series import series
-from ii_index.reporting.charts.tile_map import DISCLAIMER, NO_SCORE, OUT_OF_SCOPE, tile_map
-from ii_index.reporting.charts.tiles import TILES
+from ii_index.reporting.charts.tile_map import DISCLAIMER, NO_SCORE, OUT_OF_SCOPE, TILES, tile_map
 from ii_index.reporting.document import Document, Section
-from ii_index.reporting.method import method
-from ii_index.reporting.results import Results
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import Results, standings
+from ii_index.reporting.sections import rubric, uncertainty
+from ii_index.reporting.sections.cards import cards
+from ii_index.reporting.sections.method import method
 
 ORDER_NOTE = Name(zh="同一梯队内的先后不构成排名结论，仅供参考。", en="Order inside a tier is not a ranking.")
 
@@ -41,8 +48,8 @@ def _national(results: Results) -> Iterator[Section]:
     index = results.national
     if index is None:
         return
-    trend = tables.trend(index)
-    more = (tables.growth(index), tables.cagr(index)) if len(index.years) > 1 else ()
+    trend = trend_table(index)
+    more = (growth_table(index), cagr_table(index)) if len(index.years) > 1 else ()
     charts = (series(index, trend),) if len(index.years) > 1 else ()
     yield Section(
         "national", Name(zh="全国指数", en="The national index"), _national_lead(results), charts, more
@@ -71,7 +78,7 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     yield _profile(echelons)
     yield _heat(echelons)
     if results.doubt is not None:
-        yield doubt.section(results.doubt, echelons)
+        yield uncertainty.section(results.doubt, echelons)
     yield Section(
         "table",
         Name(zh="完整结果", en="Full results"),
@@ -83,14 +90,14 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
 
 
 def _ranking(echelons: Tiers, results: Results) -> Section:
-    intervals = doubt.rank_intervals(results)
+    intervals = uncertainty.rank_intervals(results)
     charts = [ranking(echelons, _ranking_table(echelons, intervals), intervals)]
     if echelons.index.framework.units == "provinces" and not echelons.index.panel.is_national:
         charts.append(tile_map(echelons, _map_table(echelons)))
     return Section("ranking", Name(zh="得分与梯队", en="Scores and tiers"), ORDER_NOTE, tuple(charts))
 
 
-def _ranking_table(echelons: Tiers, intervals: doubt.Intervals) -> Table:
+def _ranking_table(echelons: Tiers, intervals: uncertainty.Intervals) -> Table:
     columns = [CODE, TIER_NAME, UNIT, RANK, SCORE]
     if intervals:
         columns += [
@@ -135,7 +142,7 @@ def _contributions(echelons: Tiers) -> Section:
     title = Name(
         zh=f"{echelons.year}年各维度贡献（分）", en=f"Points of the total by dimension, {echelons.year}"
     )
-    table = Table("contributions", title, (CODE, UNIT, SCORE, *tables.node_columns(index, 1)), rows)
+    table = Table("contributions", title, (CODE, UNIT, SCORE, *node_columns(index, 1)), rows)
     lead = Name(
         zh="综合得分是各维度得分的加权平均：每段为权重乘以该维度得分，合计即综合得分。",
         en="The total is a weighted mean: each piece is a weight times a dimension's score.",
@@ -180,7 +187,7 @@ def _profile(echelons: Tiers) -> Section:
 
 
 def _heat(echelons: Tiers) -> Section:
-    table = tables.scores(echelons.index, echelons.year, level_shown(echelons))
+    table = scores_table(echelons.index, echelons.year, level_shown(echelons))
     return Section(
         "heat",
         Name(zh="分项得分", en="Scores in detail"),
@@ -191,7 +198,7 @@ def _heat(echelons: Tiers) -> Section:
 
 def _rubrics(results: Results) -> Iterator[Section]:
     if results.rubrics:
-        yield rubric_section.section(results.rubrics)
+        yield rubric.section(results.rubrics)
 
 
 def _number(value: float) -> float | None:

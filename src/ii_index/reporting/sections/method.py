@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterator
 
 from ii_index._version import __version__
-from ii_index.construction.results import CompositeIndex
-from ii_index.construction.tables import CODE, UNIT
+from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.table import Cell, Column, Table

@@ -14,7 +14,7 @@ from ii_index.reporting.document import Section
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
-    from ii_index.analysis.robustness.uncertain import Uncertainty
+    from ii_index.analysis.robustness.uncertainty import Uncertainty
 
 Intervals: TypeAlias = Mapping[str, tuple[int, int]]
 _LOW, _HIGH = 0.05, 0.95

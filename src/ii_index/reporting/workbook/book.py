@@ -3,10 +3,11 @@
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Column
-from ii_index.reporting import doubt
 from ii_index.reporting.document import Document
 from ii_index.reporting.numbers import shown
-from ii_index.reporting.workbook import check, data, listing, normalised, scores, values, weights
+from ii_index.reporting.sections import uncertainty
+from ii_index.reporting.workbook import check, data, listing, normalised, scores, weights
+from ii_index.reporting.workbook.data import write
 from ii_index.reporting.workbook.plan import Plan
 from ii_index.reporting.workbook.sheets import Book, Sheet
 
@@ -44,11 +45,11 @@ def workbook(document: Document, language: Language) -> bytes:
     _notes(notes, document, live=results is not None and results.echelons is not None)
     if results is not None and results.echelons is not None:
         _live(book, Plan(results.echelons))
-        for table in doubt.tables(results):
-            values.write(book, table)
+        for table in uncertainty.tables(results):
+            write(book, table)
         return book.content()
     for table in document.tables:
-        values.write(book, table)
+        write(book, table)
     return book.content()
 
 

@@ -2,7 +2,7 @@
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.reporting.standing import standings
+from ii_index.reporting.results import standings
 from ii_index.reporting.words import TIER_METHODS
 from ii_index.reporting.workbook.plan import UNIT_ROW, Plan
 from ii_index.reporting.workbook.scores import columns, cut_by_score, orders

@@ -33,7 +33,7 @@ def check_priorities(fn: Priorities, *, examples: int = EXAMPLES) -> None:
 
     Examples
     --------
-    >>> from ii_index.kernels.pairwise import priorities
+    >>> from ii_index.kernels.weighting.pairwise import priorities
     >>> check_priorities(priorities, examples=20)
     """
     matrices = judgement_matrices()

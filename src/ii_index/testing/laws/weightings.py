@@ -45,7 +45,7 @@ def check_weighting(fn: Weighting, *, mirror: bool = False, examples: int = EXAM
 
     Examples
     --------
-    >>> from ii_index.kernels.objective_weights import critic
+    >>> from ii_index.kernels.weighting.objective_weights import critic
     >>> check_weighting(critic, mirror=True, examples=20)
     """
     questions, constant = _questions(), _questions(constant=True)

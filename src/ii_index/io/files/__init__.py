@@ -1,0 +1,13 @@
+"""Bytes become grids of cells, whatever the format; and grids become files, whole or not at all.
+
+``open``
+    Any path: which reader it needs.
+``text``, ``workbook``
+    Delimited text; workbooks of every kind.
+``xlsx``, ``ods``, ``xls``, ``zip_packages``
+    What the workbook reader does not tell: percent formats, errors, hidden rows; checked before anything is parsed.
+``grid``, ``numbers``, ``decimals``
+    Cells, and the numbers that stand in them.
+``encodings``, ``limits``, ``atomic``
+    How text is decoded, what is too large, and how a file is replaced.
+"""

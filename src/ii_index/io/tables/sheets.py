@@ -1,0 +1,37 @@
+"""Which sheet of a workbook is the table."""
+
+from collections.abc import Sequence
+
+from ii_index.errors import DataError, Finding
+from ii_index.io.files.grid import Grid
+from ii_index.io.tables.header import HeaderReader
+from ii_index.io.tables.matching import columns_of
+from ii_index.messages.reading import NONE
+
+
+def choose(
+    grids: Sequence[Grid], sheet: str | None, readers: Sequence[HeaderReader], *, single: bool = False
+) -> list[Grid]:
+    """Return the grids that may be meant; with ``single``, the one that is, or an error.
+
+    A named sheet is meant. Else those that are visible and have more than half as many indicators as the one with
+    most; where none has any, those that are not empty.
+    """
+    if len(grids) == 1 and sheet in {None, grids[0].sheet}:
+        return list(grids)
+    file, names = grids[0].file, [grid.sheet or "" for grid in grids]
+    if sheet is not None:
+        if sheet not in names:
+            details = {"sheets": [name for name in names if name] or NONE}
+            raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details=details))
+        return [grids[names.index(sheet)]]
+    visible = [grid for grid in grids if len(grid) and not grid.hidden]
+    columns = [max(len(columns_of(grid, reader)) for reader in readers) for grid in visible]
+    most = max(columns, default=0)
+    likely = [grid for grid, count in zip(visible, columns, strict=True) if count * 2 > most] or visible
+    if single and len(likely) != 1:
+        if not likely:
+            raise DataError(Finding("E_EMPTY", file=file))
+        details = {"sheets": [str(grid.sheet) for grid in likely]}
+        raise DataError(Finding("E_SHEET_AMBIGUOUS", file=file, details=details))
+    return likely

@@ -1,0 +1,1 @@
+"""Results become documents: frozen tables, facts and findings, one module a subject."""
