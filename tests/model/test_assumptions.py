@@ -3,7 +3,8 @@
 import pytest
 
 import ii_index as ii
-from ii_index.model.assumptions import Assumptions, BenefitOfTheDoubt, needs_positive, on_positive_scale
+from ii_index.analysis.robustness.design import needs_positive, on_positive_scale
+from ii_index.model.assumptions import Assumptions, BenefitOfTheDoubt
 from ii_index.model.recipe import MinMax, Ranks
 
 

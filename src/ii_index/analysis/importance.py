@@ -8,13 +8,13 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels.multivariate import importance as kernel
 from ii_index.kernels.multivariate.importance_targets import weights_for_importance
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
-from ii_index.model.recipe import Mean
 from ii_index.model.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def _level(index: CompositeIndex, year: int, level: int) -> Table:
 
 def _covariance_shares(index: CompositeIndex, scores: FloatArray, nested: FloatArray) -> FloatArray | None:
     means = means_by_level(index.recipe, index.framework.tree)
-    if not all(isinstance(step, Mean) and step.kind == "arithmetic" for step in means):
+    if not all(aggregation_of(step).is_linear for step in means):
         return None
     if len(scores) < 2 or not np.ptp(scores @ nested) > 0:
         return None

@@ -7,11 +7,10 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.methods.weighting import weighting_of, weights_of
 from ii_index.construction.normalising import normalise
 from ii_index.construction.preparation import denominate, is_logged, prepare_values
 from ii_index.construction.results import CompositeIndex
-from ii_index.construction.weights import weights_of
-from ii_index.model.recipe import DataDrivenWeights
 
 _CELLS = 4_000_000  # of one batch of variations
 
@@ -55,7 +54,7 @@ class Raised:
 
     def recomputed(self, amounts: FloatArray, ways: FloatArray) -> FloatArray:
         """Return the scores of the year, everything composed anew, shape (variations, units)."""
-        one_by_one = isinstance(self.index.recipe.weighting, DataDrivenWeights)
+        one_by_one = weighting_of(self.index.recipe.weighting).from_data
         return self._batches(self._recomputed, amounts, ways, 1 if one_by_one else None)
 
     def raw(self) -> FloatArray:
@@ -97,7 +96,7 @@ class Raised:
         prepared = prepare_values(index.panel, values, index.recipe)
         scores, _ = normalise(index.panel, prepared.values, index.recipe.normalisation)
         matrices = index.weights.matrices
-        if isinstance(index.recipe.weighting, DataDrivenWeights):
+        if weighting_of(index.recipe.weighting).from_data:
             matrices = weights_of(index.framework, index.recipe.weighting, prepared.values[0]).matrices
         return self._totals(scores, matrices)
 

@@ -10,6 +10,7 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.improvement import Raised
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.tiers import Tiers
+from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.ranking import TIE
@@ -277,13 +278,11 @@ def _recut(rule: TierRule | None, echelons: Tiers, scores: FloatArray, place: in
 
 def _rule(echelons: Tiers) -> TierRule | None:
     """Return the rule as one that cuts scores by themselves; None where it does not, or its limits are not known."""
-    match echelons.method:
-        case "natural_breaks" | "quantiles" | "equal_intervals" | "mean_sd":
-            return TierRule(kind=echelons.method, k=len(echelons.names))
-        case "sizes":
-            return TierRule(kind="sizes", sizes=echelons.sizes())
-        case "thresholds" | "k_means" | "ward":
-            return None
+    method = TIER_RULES[echelons.method]
+    if method.by_profile or method.parameter == "thresholds":
+        return None
+    size = {"sizes": echelons.sizes()} if method.parameter else {"k": len(echelons.names)}
+    return TierRule.model_validate({"kind": echelons.method, **size})
 
 
 def _numbers(*values: float) -> list[Cell]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
+from ii_index.construction.methods.tier_rules import TIER_RULES, Scored, TierRuleMethod
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError
-from ii_index.kernels.tiers import cluster_types, tier_rules
-from ii_index.kernels.tiers.clustering import natural_breaks
+from ii_index.kernels.tiers import tier_rules
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -138,9 +138,13 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     scores = index.scores(year)
     if np.isnan(scores).all():
         raise DataError(Finding("E_NO_SCORES", file=index.panel.source, year=year))
-    wanted = _wanted(index, k, method, thresholds, sizes)
+    rule = TIER_RULES[method]
+    given: dict[str, Sequence[float] | None] = {"thresholds": thresholds, "sizes": sizes}
+    limits = given[rule.parameter] if rule.parameter else None
+    wanted = _wanted(index, k, rule, limits)
+    dimensions = index.levels[min(1, index.framework.tree.depth)][index.panel.year_index(year)]
     try:
-        from_lowest, found, unique = _cut(index, year, wanted, method, thresholds, sizes)
+        from_lowest, found, unique = rule.cut(Scored(scores, wanted, limits or (), dimensions))
     except ValueError as error:
         details = {"method": method, "reason": str(error)}
         raise IIIndexError(Finding("E_TIER_RULE", details=details)) from None
@@ -157,18 +161,13 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
 
 
 def _wanted(
-    index: CompositeIndex,
-    k: int | None,
-    method: TierMethod,
-    thresholds: Sequence[float] | None,
-    sizes: Sequence[int] | None,
+    index: CompositeIndex, k: int | None, rule: TierRuleMethod, limits: Sequence[float] | None
 ) -> int:
-    parameters = {"thresholds": thresholds, "sizes": sizes}
-    if method in parameters:
-        given = parameters[method]
-        if given is None:
-            raise IIIndexError(Finding("E_TIER_PARAMETER", found=method, details={"parameter": method}))
-        return len(given) + (method == "thresholds")
+    if rule.parameter is not None:
+        if limits is None:
+            missing = {"parameter": rule.parameter}
+            raise IIIndexError(Finding("E_TIER_PARAMETER", found=rule.parameter, details=missing))
+        return len(limits) + (rule.parameter == "thresholds")
     wanted = (len(index.framework.tiers) or _DEFAULT) if k is None else k
     if wanted < 1:
         raise IIIndexError(Finding("E_TIER_COUNT", found=str(wanted)))
@@ -176,38 +175,6 @@ def _wanted(
         details = {"units": len(index.units)}
         raise IIIndexError(Finding("E_TIERS_TOO_MANY", found=str(k), details=details))
     return wanted
-
-
-def _cut(  # noqa: PLR0911, PLR0913, PLR0917 - each rule has its parameter and its return
-    index: CompositeIndex,
-    year: int,
-    k: int,
-    method: TierMethod,
-    thresholds: Sequence[float] | None,
-    sizes: Sequence[int] | None,
-) -> tuple[IntArray, int, bool]:
-    """Return labels from the lowest (0) up, the number of tiers, and whether the cut is the only best one."""
-    scores = index.scores(year)
-    match method:
-        case "natural_breaks":
-            cut = natural_breaks(scores, k)
-            return cut.labels, len(cut.breaks), cut.unique
-        case "k_means" | "ward":
-            rule = cluster_types.k_means if method == "k_means" else cluster_types.ward
-            labels = rule(
-                index.levels[min(1, index.framework.tree.depth)][index.panel.year_index(year)], k, scores
-            )
-            return labels, int(labels.max()) + 1, True
-        case "quantiles":
-            return tier_rules.quantiles(scores, k), k, True
-        case "equal_intervals":
-            return tier_rules.equal_intervals(scores, k), k, True
-        case "mean_sd":
-            return tier_rules.mean_sd(scores, k), k, True
-        case "thresholds":
-            return tier_rules.thresholds(scores, thresholds or ()), k, True
-        case "sizes":
-            return tier_rules.sizes(scores, sizes or ()), k, True
 
 
 def tier_names(index: CompositeIndex, k: int) -> tuple[Name, ...]:

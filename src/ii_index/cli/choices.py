@@ -7,32 +7,37 @@ from typing import Any, get_args
 import click
 
 from ii_index.cli.usage import Misuse
+from ii_index.construction.methods.aggregation import AGGREGATIONS
+from ii_index.construction.methods.imputation import IMPUTATIONS
+from ii_index.construction.methods.normalisation import NORMALISATIONS
+from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
 from ii_index.model import recipe
 from ii_index.model.recipe import Recipe
 
-NORMALISE = (
-    "min-max", "z-score", "rank", "percentile-rank", "borda",
-    "goalposts", "distance-to-target", "fraction-of-max", "none",
-)  # fmt: skip
-AGGREGATE = ("arithmetic", "geometric", "harmonic", "mazziotta-pareto")
-MISSING = ("refuse", "renormalise", "mean", "median", "group-mean", "carry-forward", "interpolate")
-TIER_METHODS = ("natural-breaks", "quantiles", "equal-intervals", "mean-sd", "k-means", "ward")
-WEIGHTINGS = (
-    "framework", "equal", "entropy", "critic", "standard-deviation",
-    "coefficient-of-variation", "pca", "merec", "cilos", "idocriw",
-)  # fmt: skip
+
+def words(records: Mapping[str, Any]) -> tuple[str, ...]:
+    """Spell the kinds that the command line offers as it spells them."""
+    return tuple(kind.replace("_", "-") for kind, record in records.items() if record.word)
+
+
+NORMALISE = words(NORMALISATIONS)
+AGGREGATE = words(AGGREGATIONS)
+MISSING = words(IMPUTATIONS)
+TIER_METHODS = words(TIER_RULES)
+WEIGHTINGS = words(WEIGHTING_RULES)
 
 
 def bounds_given(ctx: click.Context, param: click.Parameter, value: str | None) -> str | int | None:
     """Tell ``year`` and ``pooled`` from a year, as the callback of an option."""
-    words = get_args(get_args(recipe.Bounds)[0])
-    if value is None or value in words:
+    named = get_args(get_args(recipe.Bounds)[0])
+    if value is None or value in named:
         return value
     if value.isdecimal():
         return int(value)
     name = param.opts[0]
-    zh = f"{name} 应为 {'、'.join(words)} 或某一年份，不能是“{value}”"
-    en = f"{name} takes {', '.join(words)} or a year, not “{value}”"
+    zh = f"{name} 应为 {'、'.join(named)} 或某一年份，不能是“{value}”"
+    en = f"{name} takes {', '.join(named)} or a year, not “{value}”"
     raise Misuse(zh, en, ctx)
 
 
@@ -85,8 +90,8 @@ def _require(step: str, kind: str, field: str, option: str, of: str) -> None:
     """Refuse a parameter that a kind of step does not have, and name those that do."""
     if takes(step, kind, field):
         return
-    words = {*NORMALISE, *MISSING}
-    kinds = [word for one in _kinds(step, field) if (word := one.replace("_", "-")) in words]
+    offered = {*NORMALISE, *MISSING}
+    kinds = [word for one in _kinds(step, field) if (word := one.replace("_", "-")) in offered]
     found = kind.replace("_", "-")
     zh = f"{option} 只用于 {of} {'、'.join(kinds)}，不用于 {found}"
     en = f"{option} goes with {of} {', '.join(kinds)}, not with {found}"

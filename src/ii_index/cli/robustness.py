@@ -239,9 +239,10 @@ def _amount(mix: "Assumptions") -> float | None:
 
 def _is_linear(doubt: "Uncertainty") -> bool:
     """Whether the index takes one mean at all levels, so that exact limits exist."""
-    return len({step.kind for step in doubt.index.recipe.aggregation}) == 1 and (
-        doubt.index.recipe.aggregation[0].kind != "mazziotta_pareto"
-    )
+    from ii_index.construction.methods.aggregation import aggregation_of
+
+    means = doubt.index.recipe.aggregation
+    return len({step.kind for step in means}) == 1 and aggregation_of(means[0]).has_power_form
 
 
 def _pool(workers: int) -> Any:  # noqa: ANN401 - an executor, or nothing

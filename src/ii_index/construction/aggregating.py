@@ -3,25 +3,12 @@
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.errors import DataError, Finding, FrameworkError
-from ii_index.kernels import aggregation as kernels
-from ii_index.model.recipe import (
-    AggregationStep,
-    Imputation,
-    MazziottaPareto,
-    Mean,
-    PowerMean,
-    Recipe,
-    Renormalise,
-)
+from ii_index.model.recipe import AggregationStep, Imputation, Recipe
 from ii_index.model.tree import Tree
 
 TOLERANCE = 1e-9  # of a coverage threshold
-_MEANS = {
-    "arithmetic": kernels.arithmetic_mean,
-    "geometric": kernels.geometric_mean,
-    "harmonic": kernels.harmonic_mean,
-}
 
 
 def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
@@ -79,9 +66,7 @@ def climb(
     """
     available = ~np.isnan(scores)
     levels, coverage = [scores], [available.astype(np.float64)]
-    by_count = (
-        imputation.threshold if isinstance(imputation, Renormalise) and imputation.basis == "count" else 0.0
-    )
+    by_count = imputation.threshold_on("count")
     for level in range(tree.depth - 1, -1, -1):
         carried, matrix = tree.carried[level], matrices[level]
         above = _mean(levels[0], matrix, means[level], carried, tree.parents[level])
@@ -89,17 +74,15 @@ def climb(
             above[_share_of_children(levels[0], tree, level) < by_count - TOLERANCE] = np.nan
         levels.insert(0, above)
         coverage.insert(0, coverage[0] @ matrix)
-    if isinstance(imputation, Renormalise) and imputation.basis == "weight":
-        levels[0] = np.where(coverage[0] < imputation.threshold - TOLERANCE, np.nan, levels[0])
+    if by_weight := imputation.threshold_on("weight"):
+        levels[0] = np.where(coverage[0] < by_weight - TOLERANCE, np.nan, levels[0])
     return tuple(levels), tuple(coverage)
 
 
 def _mean(
     scores: FloatArray, matrix: FloatArray, step: AggregationStep, carried: BoolArray, parents: np.ndarray
 ) -> FloatArray:
-    if isinstance(step, Mean) and step.kind == "arithmetic":
-        return kernels.arithmetic_mean(scores, matrix)
-    if not carried.any():
+    if aggregation_of(step).is_linear or not carried.any():
         return weighted_mean(scores, matrix, step)
     made = ~carried
     result = np.empty((*scores.shape[:-1], len(carried)))
@@ -124,18 +107,11 @@ def weighted_mean(scores: FloatArray, weights: FloatArray, step: AggregationStep
     DataError
         A mean of values that it cannot take.
     """
+    method = aggregation_of(step)
     try:
-        match step:
-            case Mean():
-                return _MEANS[step.kind](scores, weights)
-            case PowerMean():
-                return kernels.power_mean(scores, weights, step.exponent)
-            case MazziottaPareto():
-                return kernels.mazziotta_pareto(
-                    scores, weights, penalty=-1 if step.penalty == "downward" else 1
-                )
+        return method.apply(scores, weights, step)
     except ValueError:
-        raise DataError(Finding("E_MEAN_NOT_POSITIVE", details={"kind": step.kind})) from None
+        raise DataError(Finding(method.fault, details={"kind": step.kind})) from None
 
 
 def _share_of_children(scores: FloatArray, tree: Tree, level: int) -> FloatArray:

@@ -1,11 +1,12 @@
 """The one engine: (denominate) → impute → transform → treat → normalise → weight → aggregate."""
 
 from ii_index.construction.aggregating import climb, means_by_level
-from ii_index.construction.normalising import Fitted, normalise
+from ii_index.construction.methods.normalisation import Fitted
+from ii_index.construction.methods.weighting import weights_of
+from ii_index.construction.normalising import normalise
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
-from ii_index.construction.weights import weights_of
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 

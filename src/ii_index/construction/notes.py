@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.normalising import leaves_bounds_open
 from ii_index.construction.preparation import Prepared, is_logged
 from ii_index.errors import Finding
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import GivenWeights, Goalposts, NoNormalisation, Recipe
+from ii_index.model.recipe import Recipe
 
 
 def notes_on(
@@ -42,10 +43,7 @@ def notes_on(
 
 def _weights_below(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     """Say which weights given are for nodes below the columns of the table."""
-    if not isinstance(recipe.weighting, GivenWeights):
-        return
-    named = {**(recipe.weighting.local or {}), **(recipe.weighting.nested or {})}
-    unused = [node for node in named if node in panel.framework.cut_off]
+    unused = [node for node in recipe.weighting.named if node in panel.framework.cut_off]
     if unused:
         yield Finding("N_WEIGHTS_UNUSED", details={"count": len(unused), "nodes": unused})
 
@@ -68,7 +66,7 @@ def _as_they_are(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     plain = [
         leaf
         for leaf in panel.framework.leaves
-        if isinstance(leaf.normalisation or recipe.normalisation, NoNormalisation)
+        if normalisation_of(leaf.normalisation or recipe.normalisation).keeps_values
     ]
     units = list(dict.fromkeys(leaf.unit for leaf in plain if leaf.unit))
     if len(units) > 1:
@@ -94,7 +92,8 @@ def _without_data(panel: Panel, available: FloatArray) -> Iterator[Finding]:
 
 def _outside_goalposts(panel: Panel, recipe: Recipe, values: FloatArray) -> Iterator[Finding]:
     for position, leaf in enumerate(panel.framework.leaves):
-        if leaf.goalposts is None or not isinstance(leaf.normalisation or recipe.normalisation, Goalposts):
+        method = normalisation_of(leaf.normalisation or recipe.normalisation)
+        if leaf.goalposts is None or method.limits != "goalposts":
             continue
         lower, upper = leaf.goalposts
         column = values[..., position]

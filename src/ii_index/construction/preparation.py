@@ -6,11 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.methods.imputation import imputation_of
+from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.treatment import treatment_of
 from ii_index.errors import DataError, Finding
-from ii_index.model import provinces
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import BaseYear, Imputation, Impute, Recipe, Refuse, Winsorise
+from ii_index.model.recipe import Imputation, Recipe
 
 
 class Prepared(NamedTuple):
@@ -58,8 +60,9 @@ def prepare_values(panel: Panel, values: FloatArray, recipe: Recipe) -> Prepared
         values, filled = _impute(panel, values, missing, recipe.imputation)
     values = _transform(panel, values, recipe)
     treated = None
-    if isinstance(recipe.treatment, Winsorise):
-        values, treated = _treat(values, recipe.treatment)
+    if treat := treatment_of(recipe.treatment).treat:
+        before, values = values, treat(values, recipe.treatment)
+        treated = ~((values == before) | np.isnan(before))
     return Prepared(values, filled, treated)
 
 
@@ -87,38 +90,15 @@ def denominate(panel: Panel) -> FloatArray:
 def _impute(
     panel: Panel, values: FloatArray, missing: BoolArray, step: Imputation
 ) -> tuple[FloatArray, BoolArray | None]:
-    match step:
-        case Refuse():
-            raise DataError(_all_cells(panel, "E_MISSING_VALUE", missing))
-        case Impute():
-            filled, marks = _fill(panel, values, step)
-            if np.isnan(filled).any():
-                raise DataError(_all_cells(panel, "E_CANNOT_IMPUTE", np.isnan(filled), kind=step.kind))
-            return filled, marks
-        case _:
-            return values, None
-
-
-def _fill(panel: Panel, values: FloatArray, step: Impute) -> tuple[FloatArray, BoolArray]:
-    from ii_index.kernels import imputation
-
-    match step.kind:
-        case "mean":
-            return imputation.mean(values)
-        case "median":
-            return imputation.median(values)
-        case "group_mean":
-            return imputation.group_mean(values, _regions(panel))
-        case "carry_forward":
-            return imputation.carry_forward(values)
-        case "interpolate":
-            return imputation.interpolate(values, panel.years)
-
-
-def _regions(panel: Panel) -> list[str]:
-    """Name the region group of each unit, the groups of ``group_mean``."""
-    known = [provinces.PROVINCES.get(unit) for unit in panel.units]
-    return [province.region or "" if province else "" for province in known]
+    method = imputation_of(step)
+    if method.fill is not None:
+        filled, marks = method.fill(panel, values)
+        if np.isnan(filled).any():
+            raise DataError(_all_cells(panel, "E_CANNOT_IMPUTE", np.isnan(filled), kind=step.kind))
+        return filled, marks
+    if method.keeps_gaps:
+        return values, None
+    raise DataError(_all_cells(panel, "E_MISSING_VALUE", missing))
 
 
 def is_logged(leaf: Node, recipe: Recipe) -> bool:
@@ -126,7 +106,8 @@ def is_logged(leaf: Node, recipe: Recipe) -> bool:
 
     A base-year index compares a unit with itself: its relatives are those of the values as they are.
     """
-    return leaf.transform == "log" and not isinstance(leaf.normalisation or recipe.normalisation, BaseYear)
+    step = leaf.normalisation or recipe.normalisation
+    return leaf.transform == "log" and normalisation_of(step).compared_with is None
 
 
 def _transform(panel: Panel, values: FloatArray, recipe: Recipe) -> FloatArray:
@@ -141,14 +122,6 @@ def _transform(panel: Panel, values: FloatArray, recipe: Recipe) -> FloatArray:
     result = values.copy()
     result[..., logged] = np.log(values[..., logged])
     return result
-
-
-def _treat(values: FloatArray, step: Winsorise) -> tuple[FloatArray, BoolArray]:
-    from ii_index.kernels import treatment
-
-    rule = treatment.winsorise if step.kind == "winsorise" else treatment.winsorise_then_log
-    treated = rule(values, max_points=step.max_points, skewness=step.skewness, kurtosis=step.kurtosis)
-    return treated, ~((treated == values) | np.isnan(values))
 
 
 def _all_cells(panel: Panel, code: str, where: BoolArray, **details: str) -> list[Finding]:

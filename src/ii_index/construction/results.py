@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
-from ii_index.construction.normalising import Fitted
+from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.preparation import Prepared
 from ii_index.construction.weights import Weights
 from ii_index.errors import Finding, UnknownLabelError

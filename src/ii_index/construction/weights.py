@@ -14,13 +14,7 @@ from ii_index.kernels.weighting.random_index import RandomIndexName
 from ii_index.model.framework import Framework, NodeJudgement
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
-from ii_index.model.recipe import (
-    DataDrivenWeights,
-    EqualWeights,
-    FrameworkWeights,
-    GivenWeights,
-    Weighting,
-)
+from ii_index.model.recipe import GivenWeights
 from ii_index.model.tree import Tree
 from ii_index.model.validation import closest
 
@@ -68,27 +62,6 @@ class Weights:
         for matrix in self.matrices:
             vector = matrix @ vector
         return vector
-
-
-def weights_of(framework: Framework, weighting: Weighting, values: FloatArray) -> Weights:
-    """Return the weights a recipe asks for.
-
-    Parameters
-    ----------
-    framework : Framework
-    weighting : Weighting
-    values : FloatArray, shape (years, units, indicators)
-        Prepared values, for weights that come from the data.
-    """
-    match weighting:
-        case FrameworkWeights():
-            return framework_weights(framework)
-        case EqualWeights():
-            return equal_weights(framework)
-        case GivenWeights():
-            return given_weights(framework, weighting)
-        case DataDrivenWeights():
-            return data_driven_weights(framework, weighting, values)
 
 
 def framework_weights(framework: Framework) -> Weights:
@@ -175,29 +148,6 @@ def given_weights(framework: Framework, given: GivenWeights) -> Weights:
         raise WeightsError(faults)
     note = Name(zh=given.origin, en=given.origin) if given.origin else None
     return from_local(framework.tree, local, "given", consistency, note)
-
-
-def data_driven_weights(framework: Framework, weighting: DataDrivenWeights, values: FloatArray) -> Weights:
-    """Weights of the leaves from the data of all years together, parents' weights being sums.
-
-    Raises
-    ------
-    WeightsError
-        Values that the formula cannot take.
-    """
-    from ii_index.kernels.weighting import objective_weights
-
-    table = values.reshape(-1, values.shape[-1])
-    direction = np.array([leaf.sign for leaf in framework.leaves])
-    rule = getattr(objective_weights, weighting.kind)
-    try:
-        vector: FloatArray = rule(table, direction=direction)
-    except ValueError as error:
-        raise WeightsError(
-            Finding("E_WEIGHTS_FROM_DATA", details={"kind": weighting.kind, "reason": str(error)})
-        ) from None
-    ids = [leaf.id for leaf in framework.leaves]
-    return nested_weights(framework, dict(zip(ids, vector.tolist(), strict=True)), weighting.kind)
 
 
 def nested_weights(

@@ -43,6 +43,14 @@ MESSAGES = {
         "没有差异的指标不能区分地区；默认拒绝。",
         "An indicator without spread tells units apart by nothing; it is refused by default.",
     ),
+    "E_NOT_NORMALISED": Message(
+        "“{name}”在 {years} 年用 {kind} 得不出数值",
+        "{kind} gives no number for {name} in {years}",
+        "检查该指标的数值，或换一种标准化方法，如 min_max",
+        "look at its values, or choose another normalisation, such as min_max",
+        "标准化公式对这些数值没有定义；结果中不允许出现无来由的空值。",
+        "The formula is not defined for these values; a score is never missing without a reason.",
+    ),
     "E_BASE_YEAR_VALUE": Message(
         "“{name}”的基期值缺失或不是正数，无法以基期为100计算",
         "{name} has a base-year value that is missing or not positive: it cannot be indexed to 100",

@@ -8,8 +8,6 @@ from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.recipe import (
     Aggregation,
     Imputation,
-    Mean,
-    MinMax,
     Normalisation,
     Recipe,
     Treatment,
@@ -218,7 +216,7 @@ class Assumptions(RootDefinition):
     @classmethod
     def usual(cls, recipe: Recipe) -> "Assumptions":
         """Return the audit's mix for an index of min-max scores, else doubt the weights only."""
-        return cls.audit() if isinstance(recipe.normalisation, MinMax) else cls.weights_only()
+        return cls.audit() if recipe.normalisation.kind == "min_max" else cls.weights_only()
 
     @property
     def varied(self) -> tuple[str, ...]:
@@ -231,17 +229,3 @@ class Assumptions(RootDefinition):
         )
         noise = () if self.noise is None else ("noise",)
         return (*weights, *choices, *noise, *(f"leave_out_{kind}" for kind in self.leave_out))
-
-
-def needs_positive(option: AggregationOption) -> bool:
-    """Whether a mean exists only for positive values."""
-    if isinstance(option, BenefitOfTheDoubt):
-        return True
-    return any(not isinstance(step, Mean) or step.kind != "arithmetic" for step in option)
-
-
-def on_positive_scale(step: Normalisation) -> Normalisation:
-    """Move min-max to [1, 100] if it reaches zero; other normalisations stay as they are."""
-    if isinstance(step, MinMax) and step.range[0] <= 0:
-        return MinMax(bounds=step.bounds, range=(1.0, 100.0), constant=step.constant)
-    return step

@@ -1,12 +1,12 @@
 """The recipe: how an index is made of a panel, each step a closed choice with its parameters."""
 
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ii_index.model.names import Definition, RootDefinition
+from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.validation import fault
 
 
@@ -33,13 +33,47 @@ class _Shorthand(BeforeValidator):
 shorthand = _Shorthand(_kind_alone)
 
 
-class Refuse(Definition):
+class Step(Definition):
+    """A choice of a recipe: its kind, with the parameters that this kind has.
+
+    What a kind does stands in its record (:mod:`ii_index.construction.methods`); what it is called, here.
+    """
+
+    titles: ClassVar[dict[str, Name]] = {}
+    kind: str
+
+    @property
+    def title(self) -> Name:
+        """What the kind is called, in Chinese and English."""
+        return self.titles[self.kind]
+
+
+class ImputationStep(Step):
+    """What becomes of missing cells."""
+
+    def threshold_on(self, basis: str) -> float:
+        """Smallest share of ``weight`` (or ``count`` of children) with which there is a score; 0 asks for none."""
+        del basis
+        return 0.0
+
+
+class WeightingStep(Step):
+    """Where weights come from."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Ids of the nodes that are given a weight by name."""
+        return ()
+
+
+class Refuse(ImputationStep):
     """Every missing cell is listed, and nothing is computed."""
 
+    titles: ClassVar = {"refuse": Name(zh="不补", en="none missing")}
     kind: Literal["refuse"] = "refuse"
 
 
-class Renormalise(Definition):
+class Renormalise(ImputationStep):
     """Weights are renormalised over what is available, at every node.
 
     A unit is scored when the share of the nested weight (or, with ``basis: count``, of the leaves) available to
@@ -53,12 +87,17 @@ class Renormalise(Definition):
         Share of the nested weight, or of the number of indicators.
     """
 
+    titles: ClassVar = {"renormalise": Name(zh="权重重新归一", en="weights renormalised")}
     kind: Literal["renormalise"] = "renormalise"
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
     basis: Literal["weight", "count"] = "weight"
 
+    def threshold_on(self, basis: str) -> float:
+        """Smallest share of ``weight`` (or ``count`` of children) with which there is a score; 0 asks for none."""
+        return self.threshold if self.basis == basis else 0.0
 
-class Impute(Definition):
+
+class Impute(ImputationStep):
     """Missing cells are filled, and every filled cell is marked to the end.
 
     Attributes
@@ -69,19 +108,27 @@ class Impute(Definition):
         (``interpolate``).
     """
 
+    titles: ClassVar = {
+        "mean": Name(zh="均值", en="mean"),
+        "median": Name(zh="中位数", en="median"),
+        "group_mean": Name(zh="分区均值", en="regional mean"),
+        "carry_forward": Name(zh="沿用上年", en="carried forward"),
+        "interpolate": Name(zh="线性插值", en="interpolated"),
+    }
     kind: Literal["mean", "median", "group_mean", "carry_forward", "interpolate"]
 
 
 Imputation = Annotated[Refuse | Renormalise | Impute, Field(discriminator="kind"), shorthand]
 
 
-class NoTreatment(Definition):
+class NoTreatment(Step):
     """Outliers stay as they are."""
 
+    titles: ClassVar = {"none": Name(zh="不处理", en="none")}
     kind: Literal["none"] = "none"
 
 
-class Winsorise(Definition):
+class Winsorise(Step):
     """Pull the outermost points in, one at a time, while |G1| > ``skewness`` and G2 > ``kurtosis``.
 
     Attributes
@@ -96,6 +143,10 @@ class Winsorise(Definition):
         Excess kurtosis: 0 for a normal distribution.
     """
 
+    titles: ClassVar = {
+        "winsorise": Name(zh="缩尾", en="winsorised"),
+        "winsorise_then_log": Name(zh="缩尾或取对数", en="winsorised, else logarithm"),
+    }
     kind: Literal["winsorise", "winsorise_then_log"]
     max_points: Annotated[int, Field(ge=1)] = 5
     skewness: Annotated[float, Field(gt=0)] = 2.0
@@ -107,7 +158,7 @@ Treatment = Annotated[NoTreatment | Winsorise, Field(discriminator="kind"), shor
 Bounds = Literal["year", "pooled"] | int
 
 
-class BaseYear(Definition):
+class BaseYear(Step):
     """100 × value / value in the base year.
 
     Attributes
@@ -116,11 +167,12 @@ class BaseYear(Definition):
         By default the framework's ``base_year``, else the first year.
     """
 
+    titles: ClassVar = {"base_year": Name(zh="基期指数（基期=100）", en="base-year index (base = 100)")}
     kind: Literal["base_year"]
     year: int | None = None
 
 
-class MinMax(Definition):
+class MinMax(Step):
     """(value − min) / (max − min), stretched to ``range``.
 
     ``bounds``: taken in each ``year``, ``pooled`` over years, or those of one year for all; by default ``year``
@@ -137,6 +189,7 @@ class MinMax(Definition):
         What becomes of an indicator without spread.
     """
 
+    titles: ClassVar = {"min_max": Name(zh="最小-最大标准化", en="min-max")}
     kind: Literal["min_max"] = "min_max"
     bounds: Bounds | None = None
     range: tuple[float, float] = (0.0, 100.0)
@@ -149,7 +202,7 @@ class MinMax(Definition):
         return self
 
 
-class Goalposts(Definition):
+class Goalposts(Step):
     """(value − lower) / (upper − lower) × 100, with the indicator's own goalposts.
 
     Attributes
@@ -158,11 +211,12 @@ class Goalposts(Definition):
         Whether values beyond a goalpost count as standing on it; else scores may leave 0–100.
     """
 
+    titles: ClassVar = {"goalposts": Name(zh="目标区间标准化", en="goalposts")}
     kind: Literal["goalposts"]
     clip: bool = False
 
 
-class ZScore(Definition):
+class ZScore(Step):
     """(value − mean) / standard deviation × ``sd`` + ``mean``.
 
     Attributes
@@ -173,15 +227,19 @@ class ZScore(Definition):
         Mean of the scores.
     sd
         Their standard deviation.
+    constant
+        What becomes of an indicator without spread; ``midpoint`` gives every unit ``mean``.
     """
 
+    titles: ClassVar = {"z_score": Name(zh="Z 分数", en="z-scores")}
     kind: Literal["z_score"]
     bounds: Bounds | None = None
     mean: float = 0.0
     sd: Annotated[float, Field(gt=0)] = 1.0
+    constant: Literal["refuse", "midpoint"] = "refuse"
 
 
-class Ranks(Definition):
+class Ranks(Step):
     """Normalisation by order alone.
 
     Attributes
@@ -190,10 +248,15 @@ class Ranks(Definition):
         ``rank`` (1 the worst unit), ``percentile_rank`` (100 (r − 1)/(n − 1)) or ``borda`` (units outranked).
     """
 
+    titles: ClassVar = {
+        "rank": Name(zh="排名", en="ranks"),
+        "percentile_rank": Name(zh="百分位排名", en="percentile ranks"),
+        "borda": Name(zh="Borda 计数", en="Borda counts"),
+    }
     kind: Literal["rank", "percentile_rank", "borda"]
 
 
-class Distance(Definition):
+class Distance(Step):
     """Distance to a reference unit, to the indicator's target, or as a fraction of the maximum.
 
     Attributes
@@ -206,14 +269,20 @@ class Distance(Definition):
         Years over which the worst and the best value are taken, as for ``min_max``.
     """
 
+    titles: ClassVar = {
+        "distance_to_reference": Name(zh="到参照地区的距离", en="distance to a reference unit"),
+        "distance_to_target": Name(zh="到目标的距离", en="distance to target"),
+        "fraction_of_max": Name(zh="占最大值比例", en="fraction of the maximum"),
+    }
     kind: Literal["distance_to_reference", "distance_to_target", "fraction_of_max"]
     reference: str | None = None
     bounds: Bounds | None = None
 
 
-class NoNormalisation(Definition):
+class NoNormalisation(Step):
     """The values are scores already."""
 
+    titles: ClassVar = {"none": Name(zh="不标准化", en="none")}
     kind: Literal["none"]
 
 
@@ -224,19 +293,26 @@ Normalisation = Annotated[
 ]
 
 
-class FrameworkWeights(Definition):
+class FrameworkWeights(WeightingStep):
     """A framework's declared weights, its judgement matrices, and equal weights where it has neither."""
 
+    titles: ClassVar = {
+        "framework": Name(
+            zh="指标体系自带（判断矩阵或声明的权重，其余等权）",
+            en="the framework's own (judgements or declared, else equal)",
+        )
+    }
     kind: Literal["framework"] = "framework"
 
 
-class EqualWeights(Definition):
+class EqualWeights(WeightingStep):
     """The same weight for every child of a node."""
 
+    titles: ClassVar = {"equal": Name(zh="各级等权", en="equal at every node")}
     kind: Literal["equal"]
 
 
-class GivenWeights(Definition):
+class GivenWeights(WeightingStep):
     """Weights by node id, relative within the parent (``local``), or of the leaves (``nested``).
 
     Attributes
@@ -249,10 +325,16 @@ class GivenWeights(Definition):
         Where they come from; shown with the weights.
     """
 
+    titles: ClassVar = {"given": Name(zh="外部给定", en="given")}
     kind: Literal["given"]
     local: dict[str, Annotated[float, Field(ge=0)]] | None = None
     nested: dict[str, Annotated[float, Field(ge=0)]] | None = None
     origin: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Ids of the nodes that are given a weight by name."""
+        return (*(self.local or ()), *(self.nested or ()))
 
     @model_validator(mode="after")
     def _one_of_the_two(self) -> Self:
@@ -261,7 +343,7 @@ class GivenWeights(Definition):
         return self
 
 
-class DataDrivenWeights(Definition):
+class DataDrivenWeights(WeightingStep):
     """Weights of the leaves, from the data alone, for comparison.
 
     Attributes
@@ -270,6 +352,16 @@ class DataDrivenWeights(Definition):
         The rule; the formulas are those of :mod:`objective_weights`.
     """
 
+    titles: ClassVar = {
+        "entropy": Name(zh="熵权法", en="entropy"),
+        "critic": Name(zh="CRITIC 法", en="CRITIC"),
+        "standard_deviation": Name(zh="标准差法", en="standard deviation"),
+        "coefficient_of_variation": Name(zh="变异系数法", en="coefficient of variation"),
+        "pca": Name(zh="主成分法", en="principal components"),
+        "merec": Name(zh="MEREC 法", en="MEREC"),
+        "cilos": Name(zh="CILOS 法", en="CILOS"),
+        "idocriw": Name(zh="IDOCRIW 法", en="IDOCRIW"),
+    }
     kind: Literal[
         "entropy",
         "critic",
@@ -289,7 +381,7 @@ Weighting = Annotated[
 ]
 
 
-class Mean(Definition):
+class Mean(Step):
     """Arithmetic, geometric or harmonic weighted mean.
 
     Attributes
@@ -298,10 +390,15 @@ class Mean(Definition):
         Geometric and harmonic means need positive scores: ``range: [1, 100]``.
     """
 
+    titles: ClassVar = {
+        "arithmetic": Name(zh="加权算术平均", en="weighted arithmetic mean"),
+        "geometric": Name(zh="加权几何平均", en="weighted geometric mean"),
+        "harmonic": Name(zh="加权调和平均", en="weighted harmonic mean"),
+    }
     kind: Literal["arithmetic", "geometric", "harmonic"] = "arithmetic"
 
 
-class PowerMean(Definition):
+class PowerMean(Step):
     """(Σ w x^p / Σ w)^(1/p).
 
     Attributes
@@ -310,11 +407,12 @@ class PowerMean(Definition):
         1 is the arithmetic, 0 the geometric, −1 the harmonic mean.
     """
 
+    titles: ClassVar = {"power": Name(zh="加权幂平均", en="weighted power mean")}
     kind: Literal["power"]
     exponent: float
 
 
-class MazziottaPareto(Definition):
+class MazziottaPareto(Step):
     """Mean penalised by the imbalance of what it is made of: M ∓ S²/M.
 
     Attributes
@@ -323,6 +421,7 @@ class MazziottaPareto(Definition):
         ``downward`` where more of the index is better, ``upward`` where less is.
     """
 
+    titles: ClassVar = {"mazziotta_pareto": Name(zh="Mazziotta–Pareto 指数", en="Mazziotta–Pareto index")}
     kind: Literal["mazziotta_pareto"]
     penalty: Literal["downward", "upward"] = "downward"
 

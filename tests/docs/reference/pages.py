@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import ii_index as ii
-from tests.docs.reference import commands, contents, definitions, findings
+from tests.docs.reference import commands, contents, definitions, findings, methods
 from tests.docs.reference.docstrings import Resolve, body, inline, parsed, prose, signature, summary, table
 from tests.docs.reference.inventory import Entry, entries, members, modules, page_of
 
@@ -29,6 +29,7 @@ def pages() -> dict[str, str]:
     """Text of every generated page by file name."""
     found = {page: _entries_page(page) for page in dict.fromkeys(entry.page for entry in entries())}
     found |= {definitions.page_of(root): _definition_page(root) for root in definitions.roots()}
+    found["methods"] = _page("Methods", methods.body())
     found["findings"] = _page("Finding codes", findings.body())
     for language, suffix in (("en", ""), ("zh", ".zh")):
         title = commands.WORDS[language]["title"]
@@ -159,6 +160,10 @@ def _index() -> Iterator[str]:
         (
             "[Finding codes](findings.md)",
             "What each code says, in English and Chinese; what to do; when it is raised.",
+        ),
+        (
+            "[Methods](methods.md)",
+            "Every kind of every step: its name, its option, what it needs, its source.",
         ),
         ("[Command line](command-line.md)", "Every command and option."),
         ("[命令行](command-line.zh.md)", "全部命令与选项。"),

@@ -7,14 +7,14 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.aggregating import means_by_level
-from ii_index.construction.normalising import Fitted, normalise
+from ii_index.construction.methods.aggregation import aggregation_of
+from ii_index.construction.methods.normalisation import Fitted
+from ii_index.construction.normalising import normalise
 from ii_index.construction.results import CompositeIndex
 from ii_index.kernels import decomposition as kernels
 from ii_index.kernels.decomposition import available_weights
-from ii_index.model.recipe import AggregationStep, MazziottaPareto, Mean, PowerMean
+from ii_index.model.recipe import AggregationStep
 from ii_index.model.tree import Tree
-
-EXPONENTS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,15 +145,13 @@ def _multipliers(
 ) -> FloatArray:
     children = first[1], last[1]
     shares = available_weights(first[1], weights, parents), available_weights(last[1], weights, parents)
-    match step:
-        case MazziottaPareto():
-            penalty: Literal[-1, 1] = -1 if step.penalty == "downward" else 1
-            return kernels.mazziotta_pareto_multipliers(children, shares, parents, penalty)
-        case Mean() | PowerMean():
-            exponent = step.exponent if isinstance(step, PowerMean) else EXPONENTS[step.kind]
-            above = first[0][:, parents], last[0][:, parents]
-            midpoint = (shares[0] + shares[1]) / 2
-            return kernels.power_mean_multipliers(children, above, midpoint, exponent)
+    mean = aggregation_of(step).drawn(step)
+    if mean.penalty:
+        penalty: Literal[-1, 1] = -1 if mean.penalty < 0 else 1
+        return kernels.mazziotta_pareto_multipliers(children, shares, parents, penalty)
+    above = first[0][:, parents], last[0][:, parents]
+    midpoint = (shares[0] + shares[1]) / 2
+    return kernels.power_mean_multipliers(children, above, midpoint, mean.exponent)
 
 
 def _differs(

@@ -10,6 +10,7 @@ from ii_index._typing import BoolArray
 from ii_index.analysis.identification.conditions import Components, Conditions, about_weights
 from ii_index.analysis.identification.weights import Identification, identified
 from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError, UnknownLabelError
 from ii_index.kernels.robustness.linear_programs import simplex
@@ -142,11 +143,10 @@ def _check_level(index: CompositeIndex, level: int) -> None:
     if not 1 <= level <= depth:
         details = {"known": list(range(1, depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
-    kinds = {step.kind for step in means_by_level(index.recipe, index.framework.tree)[:level]}
-    if kinds != {"arithmetic"}:
-        raise IIIndexError(
-            Finding("E_ORDER_NEEDS_ARITHMETIC", details={"kinds": sorted(kinds - {"arithmetic"})})
-        )
+    means = means_by_level(index.recipe, index.framework.tree)[:level]
+    kinds = {step.kind for step in means if not aggregation_of(step).is_linear}
+    if kinds:
+        raise IIIndexError(Finding("E_ORDER_NEEDS_ARITHMETIC", details={"kinds": sorted(kinds)}))
 
 
 def _check_claims(index: CompositeIndex, claims: Iterable[Claim], parts: Components, level: int) -> None:

@@ -14,6 +14,8 @@ from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
 from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.methods.aggregation import aggregation_of
+from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels.robustness.means_of_draws import Step
@@ -25,10 +27,8 @@ from ii_index.model.assumptions import (
     ResampledExperts,
     TierRule,
     WeightDraws,
-    needs_positive,
-    on_positive_scale,
 )
-from ii_index.model.recipe import AggregationStep, MazziottaPareto, Mean, MinMax, PowerMean, Recipe
+from ii_index.model.recipe import AggregationStep, Normalisation, Recipe
 from ii_index.model.tree import Tree
 from ii_index.model.validation import closest
 
@@ -248,17 +248,20 @@ def _means(index: CompositeIndex, option: AggregationOption) -> Means | BenefitO
 
 def mean_steps(tree: Tree, index: CompositeIndex, option: tuple[AggregationStep, ...]) -> Means:
     """Return the means of an aggregation by level, as the kernels take them."""
-    return tuple(_step(step) for step in means_by_level(index.recipe.replace(aggregation=option), tree))
+    means = means_by_level(index.recipe.replace(aggregation=option), tree)
+    return tuple(aggregation_of(step).drawn(step) for step in means)
 
 
-def _step(step: AggregationStep) -> Step:
-    match step:
-        case Mean():
-            return Step({"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}[step.kind])
-        case PowerMean():
-            return Step(step.exponent)
-        case MazziottaPareto():
-            return Step(penalty=-1 if step.penalty == "downward" else 1)
+def needs_positive(option: AggregationOption) -> bool:
+    """Whether an aggregation exists only for positive values."""
+    return isinstance(option, BenefitOfTheDoubt) or any(
+        aggregation_of(step).needs_positive for step in option
+    )
+
+
+def on_positive_scale(step: Normalisation) -> Normalisation:
+    """Move a normalisation to positive scores where its parameters allow it; others stay as they are."""
+    return normalisation_of(step).on_positive_scale(step)
 
 
 def _fixed(
@@ -332,7 +335,7 @@ def _rescaled(
     index: CompositeIndex, assumptions: Assumptions, positive: Sequence[AggregationOption]
 ) -> list[Finding]:
     steps = assumptions.normalisation or (index.recipe.normalisation,)
-    if not positive or not any(isinstance(step, MinMax) and step.range[0] <= 0 for step in steps):
+    if not positive or not any(on_positive_scale(step) != step for step in steps):
         return []
     kinds = [
         option.kind if isinstance(option, BenefitOfTheDoubt) else "+".join(step.kind for step in option)

@@ -15,7 +15,7 @@ from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness.sampling import nested_weights, without
 from ii_index.model.assumptions import BenefitOfTheDoubt
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Recipe, Renormalise
+from ii_index.model.recipe import Recipe
 
 STAND_IN = 1.0
 """Stands in a missing cell, whose weight is zero: any number at which every mean is defined."""
@@ -80,7 +80,7 @@ class Variant:
     @property
     def threshold(self) -> float:
         """Share of the nested weight that a unit needs."""
-        return _threshold(self.recipe, "weight")
+        return self.recipe.imputation.threshold_on("weight")
 
     @property
     def is_complete(self) -> bool:
@@ -149,7 +149,7 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     except DataError as error:
         return replace(made, failure=error.findings[0])
     scores = np.where((rows >= 0)[:, None], normalised[made.year, rows], np.nan)
-    patterns = _patterns(scores, tree, left_out, _threshold(recipe, "count"))
+    patterns = _patterns(scores, tree, left_out, recipe.imputation.threshold_on("count"))
     return replace(made, scores=_filled(scores), patterns=patterns)
 
 
@@ -163,11 +163,6 @@ def _patterns(
         for group, leaves in enumerate(rows)
         if leaves.any()
     )
-
-
-def _threshold(recipe: Recipe, basis: str) -> float:
-    step = recipe.imputation
-    return step.threshold if isinstance(step, Renormalise) and step.basis == basis else 0.0
 
 
 def _filled(scores: FloatArray) -> FloatArray:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
-from ii_index.construction.normalising import base_year_of
+from ii_index.construction.methods.normalisation import base_year_of
+from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.construction.results import CompositeIndex, cagr_table, growth_table, ranking_table, trend_table
 from ii_index.errors import Finding
 from ii_index.model.names import Name
@@ -11,7 +12,7 @@ from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import Results
-from ii_index.reporting.words import AGGREGATIONS, NORMALISATIONS, TIER_METHODS, WEIGHTINGS, list_of
+from ii_index.reporting.words import list_of
 
 CONSISTENT = 0.10
 
@@ -84,15 +85,13 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
     facts = [
         Fact("framework", Name(zh="指标体系", en="Framework"), framework.id),
         Fact("source", Name(zh="数据", en="Data"), index.panel.source),
-        Fact(
-            "normalisation", Name(zh="标准化", en="Normalisation"), NORMALISATIONS[recipe.normalisation.kind]
-        ),
+        Fact("normalisation", Name(zh="标准化", en="Normalisation"), recipe.normalisation.title),
         Fact(
             "aggregation",
             Name(zh="合成", en="Aggregation"),
-            list_of([AGGREGATIONS[step.kind] for step in recipe.aggregation]),
+            list_of([step.title for step in recipe.aggregation]),
         ),
-        Fact("weighting", Name(zh="权重", en="Weights"), WEIGHTINGS[index.weights.kind]),
+        Fact("weighting", Name(zh="权重", en="Weights"), index.recipe.weighting.title),
         Fact("weights", Name(zh="一级权重", en="First-level weights"), _first_level(index)),
     ]
     if index.weights.note is not None:
@@ -134,7 +133,7 @@ def _coverage(index: CompositeIndex) -> Name:
 def _tier_facts(echelons: Tiers) -> tuple[Fact, ...]:
     sizes = "/".join(str(size) for size in echelons.sizes())
     return (
-        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), TIER_METHODS[echelons.method]),
+        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), TIER_RULES[echelons.method].title),
         Fact("tier_sizes", Name(zh="各梯队数量", en="Tier sizes"), sizes),
         Fact(
             "goodness_of_variance_fit",

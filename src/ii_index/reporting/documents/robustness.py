@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ii_index.analysis.robustness.sensitivity import FACTORS
+from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.errors import Finding
 from ii_index.model.assumptions import (
     AggregationOption,
@@ -18,26 +19,11 @@ from ii_index.model.names import Name
 from ii_index.model.table import Cell, Table
 from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.results import Results
-from ii_index.reporting.words import AGGREGATIONS, NORMALISATIONS, TIER_METHODS
 
 if TYPE_CHECKING:
     from ii_index.analysis.coherence import Coherence
     from ii_index.analysis.robustness.uncertainty import Uncertainty
 
-IMPUTATIONS = {
-    "refuse": Name(zh="不补", en="none missing"),
-    "renormalise": Name(zh="权重重新归一", en="weights renormalised"),
-    "mean": Name(zh="均值", en="mean"),
-    "median": Name(zh="中位数", en="median"),
-    "group_mean": Name(zh="分区均值", en="regional mean"),
-    "carry_forward": Name(zh="沿用上年", en="carried forward"),
-    "interpolate": Name(zh="线性插值", en="interpolated"),
-}
-TREATMENTS = {
-    "none": Name(zh="不处理", en="none"),
-    "winsorise": Name(zh="缩尾", en="winsorised"),
-    "winsorise_then_log": Name(zh="缩尾或取对数", en="winsorised, else logarithm"),
-}
 BENEFIT = Name(zh="自选权重（BoD）", en="benefit of the doubt")
 
 
@@ -97,11 +83,11 @@ def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
     """Say what was in doubt, one fact an assumption."""
     chosen = {
         "weights": _weights(assumptions),
-        "normalisation": _any_of(NORMALISATIONS[step.kind] for step in assumptions.normalisation),
+        "normalisation": _any_of(step.title for step in assumptions.normalisation),
         "aggregation": _any_of(_aggregation(option) for option in assumptions.aggregation),
-        "imputation": _any_of(IMPUTATIONS[step.kind] for step in assumptions.imputation),
-        "treatment": _any_of(TREATMENTS[step.kind] for step in assumptions.treatment),
-        "tiers": _any_of(TIER_METHODS[rule.kind] for rule in assumptions.tiers),
+        "imputation": _any_of(step.title for step in assumptions.imputation),
+        "treatment": _any_of(step.title for step in assumptions.treatment),
+        "tiers": _any_of(TIER_RULES[rule.kind].title for rule in assumptions.tiers),
         "noise": _noise(assumptions),
         "leave_out": _any_of(FACTORS[f"leave_out_{kind}"] for kind in assumptions.leave_out),
     }
@@ -162,7 +148,7 @@ def _weights(assumptions: Assumptions) -> Name | None:
 def _aggregation(option: AggregationOption) -> Name:
     if isinstance(option, BenefitOfTheDoubt):
         return BENEFIT
-    names = [AGGREGATIONS[step.kind] for step in option]
+    names = [step.title for step in option]
     return Name(zh="→".join(name.zh for name in names), en=" → ".join(name.en for name in names))
 
 

@@ -7,15 +7,17 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.methods.aggregation import aggregation_of
+from ii_index.construction.methods.imputation import imputation_of
+from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.weighting import weighting_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
-from ii_index.model.recipe import MinMax, Renormalise
+from ii_index.model.recipe import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.html.elements import both
 from ii_index.reporting.results import NO_TIER, standings
 
-OFFERED = ("arithmetic", "geometric")
-_LIFTED = (1.0, 100.0)  # the range of min-max that geometric means need
 _WORDS = {
     "zero": Name(zh="至少一个维度的权重须大于零。", en="At least one dimension needs a weight above zero."),
     "moves": Name(
@@ -30,7 +32,7 @@ _WORDS = {
 
 def offers(index: CompositeIndex) -> bool:
     """Whether the page can work the total out anew: its dimensions are averaged arithmetically or geometrically."""
-    return index.recipe.aggregation[0].kind in OFFERED and len(index.framework.tree.levels[1]) > 1
+    return aggregation_of(index.recipe.aggregation[0]).on_page and len(index.framework.tree.levels[1]) > 1
 
 
 def lab(echelons: Tiers) -> dict[str, Any]:
@@ -38,10 +40,10 @@ def lab(echelons: Tiers) -> dict[str, Any]:
     index = echelons.index
     tree, recipe = index.framework.tree, index.recipe
     below = means_by_level(recipe, tree)[1:]
-    imputation = recipe.imputation
+    gaps = recipe.imputation.model_dump()
     threshold = (
-        {"value": imputation.threshold, "basis": imputation.basis}
-        if isinstance(imputation, Renormalise)
+        {"value": gaps["threshold"], "basis": gaps["basis"]}
+        if imputation_of(recipe.imputation).keeps_gaps
         else None
     )
     return {
@@ -99,14 +101,10 @@ def _slider(place: int, name: Name, weight: float) -> str:
 def _means(index: CompositeIndex) -> str:
     chosen = index.recipe.aggregation[0].kind
     possible = _geometric(index)
-    labels = {
-        "arithmetic": Name(zh="加权算术平均", en="arithmetic mean"),
-        "geometric": Name(zh="加权几何平均", en="geometric mean"),
-    }
     radios = "".join(
         f'<label><input type="radio" name="mean" value="{kind}"{" checked" if kind == chosen else ""}'
-        f"{' disabled' if kind == 'geometric' and possible is None else ''}> {both(labels[kind])}</label>"
-        for kind in OFFERED
+        f"{' disabled' if kind == 'geometric' and possible is None else ''}> {both(Mean(kind=kind).title)}</label>"
+        for kind in ("arithmetic", "geometric")
     )
     why = Name(
         zh="有维度得分不为正，不能取几何平均。",
@@ -161,7 +159,7 @@ def _units(echelons: Tiers) -> list[dict[str, Any]]:
 
 def _local_below(index: CompositeIndex) -> dict[str, float]:
     """Weights below the dimensions, to be named where the framework's own are not those used."""
-    if index.weights.kind == "framework":
+    if weighting_of(index.recipe.weighting).is_own:
         return {}
     dimensions = index.framework.tree.levels[1]
     return {node: weight for node, weight in index.weights.local.items() if node not in dimensions}
@@ -178,14 +176,15 @@ def _geometric(index: CompositeIndex) -> dict[str, Any] | None:
     step, tree = index.recipe.normalisation, index.framework.tree
     below = means_by_level(index.recipe, tree)[1:]
     own = any(leaf.normalisation is not None for leaf in index.framework.leaves)
-    if own or not isinstance(step, MinMax) or any(mean.kind != "arithmetic" for mean in below):
+    lifted = normalisation_of(step).on_positive_scale(step)
+    if own or lifted == step or not all(aggregation_of(mean).is_linear for mean in below):
         return None
-    first, last = step.range
-    factor = (_LIFTED[1] - _LIFTED[0]) / (last - first)
-    shift = _LIFTED[0] - factor * first
+    (first, last), (low, high) = (one.model_dump()["range"] for one in (step, lifted))
+    factor = (high - low) / (last - first)
+    shift = low - factor * first
     if not _positive(index, shift, factor):
         return None
-    return {"shift": shift, "factor": factor, "range": list(_LIFTED)}
+    return {"shift": shift, "factor": factor, "range": [low, high]}
 
 
 def _positive(index: CompositeIndex, shift: float, factor: float) -> bool:

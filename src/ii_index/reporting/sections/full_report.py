@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index.analysis.tiers import TIER_NAME, Tiers
+from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.results import (
     CODE,
     RANK,
@@ -73,7 +74,7 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     if results.index is None or echelons is None:
         return
     yield _ranking(echelons, results)
-    if results.index.recipe.aggregation[0].kind == "arithmetic":
+    if aggregation_of(results.index.recipe.aggregation[0]).is_linear:
         yield _contributions(echelons)
     yield _profile(echelons)
     yield _heat(echelons)

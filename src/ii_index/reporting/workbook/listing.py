@@ -1,9 +1,9 @@
 """Tiers with their limits, and the list that sorts itself, with a native chart."""
 
+from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.results import standings
-from ii_index.reporting.words import TIER_METHODS
 from ii_index.reporting.workbook.plan import UNIT_ROW, Plan
 from ii_index.reporting.workbook.scores import columns, cut_by_score, orders
 from ii_index.reporting.workbook.sheets import Book, Sheet, at, span
@@ -14,7 +14,7 @@ _FIRST = 4
 def write_tiers(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
     """Write number, name, lowest score (a value) and size of each tier."""
     echelons, places = plan.echelons, columns(plan)
-    method = TIER_METHODS[echelons.method]
+    method = TIER_RULES[echelons.method].title
     sheet.text(0, 0, Name(zh="梯队", en="Tiers"), "title")
     sheet.text(
         1,

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.model.names import Name
 from ii_index.model.node import Node
-from ii_index.model.recipe import BaseYear, Goalposts, MinMax, NoNormalisation, Normalisation, ZScore
+from ii_index.model.recipe import Normalisation
 from ii_index.reporting.workbook import weights
 from ii_index.reporting.workbook.data import column_range
 from ii_index.reporting.workbook.plan import (
@@ -82,39 +83,20 @@ def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> 
     logged = leaf.transform == "log" and plan.logs_by_formula
     _bounds(sheet, source, plan, place, logged=logged)
     column = FIRST_NODE + place
+    low, high = at(LOWER, column, fix_row=True), at(UPPER, column, fix_row=True)
+    written = normalisation_of(step).formula
+    template = written(step, leaf.sign) if written else None
     scores = plan.scores(len(plan.index.levels) - 1)[:, place]
     for unit in range(plan.units):
         cell = source.cell(plan.data_row(plan.row, unit), FIRST_LEAF + place)
         base = source.cell(plan.data_row(_base_row(plan, step), unit), FIRST_LEAF + place)
-        formula = _formula(step, leaf, _logged(cell, logged=logged), _logged(base, logged=logged), column)
+        formula = template and template.format(
+            value=_logged(cell, logged=logged), base=_logged(base, logged=logged), low=low, high=high
+        )
         if formula is None:
             sheet.number(UNIT_ROW + unit, column, float(scores[unit]), "value")
         else:
             sheet.formula(UNIT_ROW + unit, column, f'=IF(ISNUMBER({cell}),{formula},"")', float(scores[unit]))
-
-
-def _formula(step: Normalisation, leaf: Node, value: str, base: str, column: int) -> str | None:
-    low, high = at(LOWER, column, fix_row=True), at(UPPER, column, fix_row=True)
-    share = f"({value}-{low})/({high}-{low})" if leaf.sign > 0 else f"({high}-{value})/({high}-{low})"
-    match step:
-        case MinMax():
-            first, last = step.range
-            stretched = f"{first!r}+{last - first!r}*{share}"
-            return (
-                f"IF({high}={low},{(first + last) / 2!r},{stretched})"
-                if step.constant == "midpoint"
-                else stretched
-            )
-        case Goalposts():
-            return f"100*MAX(0,MIN(1,{share}))" if step.clip else f"100*{share}"
-        case ZScore():
-            return f"{step.mean!r}+{leaf.sign * step.sd!r}*({value}-{low})/{high}"
-        case BaseYear():
-            return f"100*{value}/{base}" if leaf.sign > 0 else f"100*{base}/{value}"
-        case NoNormalisation():
-            return value
-        case _:
-            return None
 
 
 def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int, *, logged: bool) -> None:
@@ -122,14 +104,15 @@ def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int, *, logged: bool
     fitted, leaf = plan.index.fitted, plan.index.framework.leaves[place]
     column = FIRST_NODE + place
     step = leaf.normalisation or plan.index.recipe.normalisation
-    if isinstance(step, Goalposts) and leaf.goalposts is not None:
+    method = normalisation_of(step)
+    if method.limits == "goalposts" and leaf.goalposts is not None:
         pair = leaf.goalposts
-    elif isinstance(step, ZScore):
+    elif method.limits == "moments":
         pair = (_of_year(fitted.mean, plan.row, place), _of_year(fitted.sd, plan.row, place))
     else:
         pair = (_of_year(fitted.lower, plan.row, place), _of_year(fitted.upper, plan.row, place))
-    years = _years_of_bounds(plan, step) if isinstance(step, MinMax) else None
-    if years is not None and _same(plan, place, years, pair):
+    years = _years_of_bounds(plan, step)
+    if method.formula and method.limits == "bounds" and _same(plan, place, years, pair):
         cells = source.reference + column_range(plan, place, years)
         for row, function, value in ((LOWER, "MIN", pair[0]), (UPPER, "MAX", pair[1])):
             formula = f"=LN({function}({cells}))" if logged else f"={function}({cells})"
@@ -139,11 +122,11 @@ def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int, *, logged: bool
         sheet.number(row, column, value, "value")
 
 
-def _years_of_bounds(plan: Plan, step: MinMax) -> range:
+def _years_of_bounds(plan: Plan, step: Normalisation) -> range:
     years = len(plan.index.years)
-    match step.bounds:
-        case int():
-            row = plan.index.panel.year_index(step.bounds)
+    match getattr(step, "bounds", None):
+        case int(year):
+            row = plan.index.panel.year_index(year)
             return range(row, row + 1)
         case "year":
             return range(plan.row, plan.row + 1)
@@ -162,10 +145,10 @@ def _of_year(part: np.ndarray, row: int, place: int) -> float:
 
 
 def _base_row(plan: Plan, step: Normalisation) -> int:
-    if not isinstance(step, BaseYear):
+    compared_with = normalisation_of(step).compared_with
+    if compared_with is None:
         return plan.row
-    year = step.year or plan.index.framework.base_year or plan.index.years[0]
-    return plan.index.panel.year_index(year)
+    return plan.index.panel.year_index(compared_with(plan.index.panel, step))
 
 
 def _logged(cell: str, *, logged: bool) -> str:

@@ -7,8 +7,9 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.methods.treatment import treatment_of
 from ii_index.construction.results import CompositeIndex
-from ii_index.model.recipe import AggregationStep, NoTreatment
+from ii_index.model.recipe import AggregationStep
 from ii_index.reporting.workbook.sheets import Sheet
 
 DATA_ROW = 4  # first row of raw and prepared data
@@ -61,13 +62,13 @@ class Plan:
         return (
             any(leaf.denominator for leaf in self.index.framework.leaves)
             or prepared.filled is not None
-            or not isinstance(self.index.recipe.treatment, NoTreatment)
+            or treatment_of(self.index.recipe.treatment).treat is not None
         )
 
     @property
     def logs_by_formula(self) -> bool:
         """Whether the workbook takes logarithms itself; treated values are in logarithms already."""
-        return isinstance(self.index.recipe.treatment, NoTreatment)
+        return treatment_of(self.index.recipe.treatment).treat is None
 
     def scores(self, level: int) -> FloatArray:
         """Scores of a level in the year shown, shape (units, nodes)."""

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index.construction.aggregating import TOLERANCE
+from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.model.names import Name
-from ii_index.model.recipe import AggregationStep, MazziottaPareto, Mean, PowerMean, Renormalise
+from ii_index.model.recipe import AggregationStep
 from ii_index.reporting.workbook import weights
 from ii_index.reporting.workbook.plan import FIRST_NODE, IDS, LOCAL, NAMES, NESTED, UNIT_ROW, Plan
 from ii_index.reporting.workbook.sheets import Sheet, across, at, span
@@ -86,11 +88,15 @@ def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, lev
         children = (first_below + np.flatnonzero(tree.parents[level] == place)).tolist()
         for unit in range(plan.units):
             row = UNIT_ROW + unit
+            formula: str | None
             if tree.carried[level][place]:
                 own = below.reference + at(row, children[0])
                 formula = f'IF(ISNUMBER({own}),{own},"")'
             else:
                 formula = _mean(Siblings(below, row, children), plan, level)
+            if formula is None:
+                sheet.number(row, column, float(scores[unit, place]), "value")
+                continue
             if level == 0:
                 formula = _scored(formula, at(row, columns(plan).coverage), plan)
             sheet.formula(row, column, f"={formula}", float(scores[unit, place]))
@@ -148,35 +154,30 @@ class Siblings:
         return f"({'+'.join(parts)})/{self.available}"
 
 
-def _mean(siblings: Siblings, plan: Plan, level: int) -> str:
-    formula = f'IF({siblings.available}>0,{_whole(plan.means[level], siblings)},"")'
-    imputation = plan.index.recipe.imputation
-    if isinstance(imputation, Renormalise) and imputation.basis == "count":
+def _mean(siblings: Siblings, plan: Plan, level: int) -> str | None:
+    """Return the formula of a node's score; None where its aggregation has none and the value is written."""
+    whole = _whole(plan.means[level], siblings)
+    if whole is None:
+        return None
+    formula = f'IF({siblings.available}>0,{whole},"")'
+    if least := plan.index.recipe.imputation.threshold_on("count"):
         share = f"COUNT({siblings.cells})/{len(siblings.columns)}"
-        formula = f'IF({share}<{imputation.threshold - 1e-9!r},"",{formula})'
+        formula = f'IF({share}<{least - TOLERANCE!r},"",{formula})'
     return formula
 
 
-def _whole(step: AggregationStep, siblings: Siblings) -> str:
-    match step:
-        case Mean(kind="geometric") | PowerMean(exponent=0):
-            return f"EXP({siblings.mean_of('LN({})')})"
-        case Mean(kind="harmonic"):
-            return f"1/({siblings.mean_of('1/{}')})"
-        case Mean():
-            return siblings.arithmetic
-        case PowerMean():
-            return f"({siblings.mean_of('{}^' + repr(step.exponent))})^{1 / step.exponent!r}"
-        case MazziottaPareto():
-            middle = siblings.arithmetic
-            sign = "-" if step.penalty == "downward" else "+"
-            return f"{middle}{sign}{siblings.mean_of('({}-' + middle + ')^2')}/({middle})"
+def _whole(step: AggregationStep, siblings: Siblings) -> str | None:
+    written = aggregation_of(step).formula
+    if written is None:
+        return None
+    outer, inner = written(step)
+    own = inner.replace("{arithmetic}", siblings.arithmetic).replace("{cell}", "{}")
+    return outer.format(arithmetic=siblings.arithmetic, mean=siblings.mean_of(own))
 
 
 def _scored(formula: str, coverage: str, plan: Plan) -> str:
-    imputation = plan.index.recipe.imputation
-    if isinstance(imputation, Renormalise) and imputation.basis == "weight":
-        return f'IF({coverage}<{imputation.threshold - 1e-9!r},"",{formula})'
+    if least := plan.index.recipe.imputation.threshold_on("weight"):
+        return f'IF({coverage}<{least - TOLERANCE!r},"",{formula})'
     return formula
 
 

@@ -1,0 +1,19 @@
+"""One method, one record: what it fits, applies, refuses, needs and is called, for everything that asks.
+
+A kind of a recipe's step is a class in :mod:`ii_index.model.recipe`, which holds its parameters and its name in
+both languages. What it does is one record here; the engine, the command line, the workbook, the page, the
+robustness analysis and the reference all read it. A record is data and functions on arrays: it writes nothing.
+
+``normalisation``
+    :data:`.NORMALISATIONS`: fit, apply, faults, the workbook's formula.
+``aggregation``
+    :data:`.AGGREGATIONS`: one mean, under one set of weights or under draws of them.
+``imputation``, ``treatment``
+    :data:`.IMPUTATIONS`, :data:`.TREATMENTS`: missing cells, outliers.
+``weighting``
+    :data:`.WEIGHTINGS`: where weights come from.
+``tier_rules``
+    :data:`.TIER_RULES`: how scores are cut into tiers.
+
+``tests/construction/test_methods.py`` proves that every kind of the model has a record and every record every answer.
+"""

@@ -1,0 +1,362 @@
+"""Normalisations: one record a kind."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.errors import Finding
+from ii_index.kernels import normalisation as kernels
+from ii_index.kernels.normalisation import Bounds, Moments
+from ii_index.model.names import Name
+from ii_index.model.node import Node
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Goalposts, MinMax, Normalisation, ZScore
+
+_FULL = 100.0  # scores are 0–100 where the formula's are 0–1
+POSITIVE_RANGE = (1.0, _FULL)
+"""The range of min-max that means of positive values need."""
+
+Axis = int | tuple[int, ...]
+
+
+class Fitted(NamedTuple):
+    """What normalisation took from the data, to be used again on other data.
+
+    Attributes
+    ----------
+    lower, upper : FloatArray, shape (years or 1, 1, indicators)
+        Bounds of the transformed values; NaN where the normalisation takes none.
+    mean, sd : FloatArray, shape (years or 1, 1, indicators)
+        Moments likewise.
+    """
+
+    lower: FloatArray
+    upper: FloatArray
+    mean: FloatArray
+    sd: FloatArray
+
+    @classmethod
+    def nothing(cls, *shape: int) -> "Fitted":
+        """Return the fit of a method that takes nothing from the data."""
+        return cls(*(np.full(shape, np.nan) for _ in range(4)))
+
+    def columns(self, positions: Sequence[int]) -> "Fitted":
+        """Return what belongs to some indicators."""
+        return Fitted(*(part[..., positions] for part in self))
+
+    def year(self, row: int) -> "Fitted":
+        """Return what belongs to one year."""
+        return Fitted(*(part[[row]] if len(part) > 1 else part for part in self))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Indicators:
+    """The indicators that one step normalises, and what a formula may ask of them.
+
+    Attributes
+    ----------
+    panel : Panel
+    step : Normalisation
+        The kind with its parameters.
+    leaves : sequence of Node
+        As many as the values have columns.
+    fitted : Fitted
+    """
+
+    panel: Panel
+    step: Any
+    leaves: Sequence[Node]
+    fitted: Fitted
+
+    @property
+    def signs(self) -> FloatArray:
+        """1 where more is better, −1 where less is; shape (indicators,)."""
+        return np.array([leaf.sign for leaf in self.leaves])
+
+    @property
+    def bounds(self) -> Bounds:
+        """The fitted bounds."""
+        return Bounds(self.fitted.lower, self.fitted.upper)
+
+    @property
+    def moments(self) -> Moments:
+        """The fitted moments."""
+        return Moments(self.fitted.mean, self.fitted.sd)
+
+    def about(self, code: str, leaf: Node, **details: object) -> Finding:
+        """Return a finding about one of them."""
+        return Finding(code, file=self.panel.source, column=leaf.id, details={"name": leaf.name, **details})
+
+
+Apply = Callable[[FloatArray, Indicators], FloatArray]
+Needs = Callable[[Indicators], list[Finding]]
+Limits = Literal["bounds", "moments", "goalposts", "none"]
+
+
+def _needs_nothing(indicators: Indicators) -> list[Finding]:
+    del indicators
+    return []
+
+
+def _as_it_is(step: Any) -> Normalisation:  # noqa: ANN401 - each record knows its own kind
+    own: Normalisation = step
+    return own
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NormalisationMethod:
+    """A normalisation.
+
+    Attributes
+    ----------
+    apply : callable
+        ``(values, indicators) -> scores`` of the same shape, higher the better; ValueError for what the formula
+        cannot take.
+    reference : str
+        Where the formula stands.
+    scale : {"ratio", "interval", "ordinal"}
+        The scale of measurement that values need.
+    fit : callable or None
+        ``(values, axis) -> Fitted`` of the years that the step's ``bounds`` name; None takes nothing from the data.
+    needs : callable
+        Findings for what the formula needs and the framework or the recipe does not say.
+    fault : str
+        Code of the finding for an indicator that the formula refuses.
+    word : bool
+        Whether the command line offers it; what has a parameter without a default is for files.
+    compared_with : callable or None
+        ``(panel, step) -> year`` with whose values the formula compares; such an indicator needs no logarithm.
+    limits : {"bounds", "moments", "goalposts", "none"}
+        What the workbook shows as limits.
+    formula : callable or None
+        ``(step, sign) -> text`` of the workbook's formula, with ``{value} {base} {low} {high}`` for cells.
+    no_formula : Name or None
+        Why there is none.
+    keeps_values : bool
+        Whether scores are the values themselves, unit of measurement and direction included.
+    on_positive_scale : callable
+        The same step with positive scores only, where its parameters allow it.
+    """
+
+    apply: Apply
+    reference: str
+    scale: Literal["ratio", "interval", "ordinal"] = "interval"
+    fit: Callable[[FloatArray, Axis], Fitted] | None = None
+    needs: Needs = _needs_nothing
+    fault: str = "E_NOT_NORMALISED"
+    word: bool = True
+    compared_with: Callable[[Panel, Any], int] | None = None
+    limits: Limits = "none"
+    formula: Callable[[Any, int], str] | None = None
+    no_formula: Name | None = None
+    keeps_values: bool = False
+    on_positive_scale: Callable[[Any], Normalisation] = _as_it_is
+
+
+def _fit_bounds(values: FloatArray, axis: Axis) -> Fitted:
+    lower, upper = kernels.bounds(values, axis=axis)
+    blank = np.full((1, 1, values.shape[-1]), np.nan)
+    return Fitted(lower, upper, blank, blank)
+
+
+def _fit_moments(values: FloatArray, axis: Axis) -> Fitted:
+    blank = np.full((1, 1, values.shape[-1]), np.nan)
+    return Fitted(blank, blank, *kernels.moments(values, axis=axis))
+
+
+def base_year_of(panel: Panel, step: Any) -> int:  # noqa: ANN401 - a base year where the step has one
+    """Return the year that is 100: the recipe's, else the framework's, else the first."""
+    return getattr(step, "year", None) or panel.framework.base_year or panel.years[0]
+
+
+def _base_year(values: FloatArray, indicators: Indicators) -> FloatArray:
+    year = base_year_of(indicators.panel, indicators.step)
+    base = values[..., [indicators.panel.year_index(year)], :, :]
+    return kernels.base_year(values, base, indicators.signs)
+
+
+def _has_base_year(indicators: Indicators) -> list[Finding]:
+    panel, base = indicators.panel, base_year_of(indicators.panel, indicators.step)
+    if base in panel.years:
+        return []
+    return [Finding("E_NO_BASE_YEAR", file=panel.source, found=str(base), details={"known": panel.years})]
+
+
+def _min_max(values: FloatArray, indicators: Indicators) -> FloatArray:
+    step: MinMax = indicators.step
+    return kernels.min_max(
+        values,
+        indicators.signs,
+        bounds=indicators.bounds,
+        target_range=step.range,
+        constant=step.constant,
+    )
+
+
+def _share(sign: int) -> str:
+    return "({value}-{low})/({high}-{low})" if sign > 0 else "({high}-{value})/({high}-{low})"
+
+
+def _min_max_formula(step: MinMax, sign: int) -> str:
+    first, last = step.range
+    stretched = f"{first!r}+{last - first!r}*{_share(sign)}"
+    if step.constant == "refuse":
+        return stretched
+    return f"IF({{high}}={{low}},{(first + last) / 2!r},{stretched})"
+
+
+def _min_max_above_zero(step: MinMax) -> MinMax:
+    return step if step.range[0] > 0 else step.model_copy(update={"range": POSITIVE_RANGE})
+
+
+def _goalposts(values: FloatArray, indicators: Indicators) -> FloatArray:
+    step: Goalposts = indicators.step
+    lower, upper = np.array([leaf.goalposts for leaf in indicators.leaves], dtype=np.float64).T
+    return kernels.goalposts(
+        values, lower, upper, indicators.signs, clip=step.clip, target_range=(0.0, _FULL)
+    )
+
+
+def _have_goalposts(indicators: Indicators) -> list[Finding]:
+    return [indicators.about("E_NO_GOALPOSTS", leaf) for leaf in indicators.leaves if leaf.goalposts is None]
+
+
+def _z_score(values: FloatArray, indicators: Indicators) -> FloatArray:
+    step: ZScore = indicators.step
+    return kernels.z_score(
+        values,
+        indicators.signs,
+        moments=indicators.moments,
+        centre=step.mean,
+        spread=step.sd,
+        constant=step.constant,
+    )
+
+
+def _z_score_formula(step: ZScore, sign: int) -> str:
+    spread = f"{step.mean!r}+{sign * step.sd!r}*({{value}}-{{low}})/{{high}}"
+    return spread if step.constant == "refuse" else f"IF({{high}}=0,{step.mean!r},{spread})"
+
+
+def _distance_to_reference(values: FloatArray, indicators: Indicators) -> FloatArray:
+    reference = values[..., [indicators.panel.unit_index(indicators.step.reference)], :]
+    return _FULL * kernels.distance_to_reference(
+        values, reference, indicators.signs, bounds=indicators.bounds
+    )
+
+
+def _has_reference(indicators: Indicators) -> list[Finding]:
+    if indicators.step.reference is not None:
+        return []
+    return [Finding("E_NO_REFERENCE", file=indicators.panel.source)]
+
+
+def _distance_to_target(values: FloatArray, indicators: Indicators) -> FloatArray:
+    targets = np.array([leaf.target for leaf in indicators.leaves], dtype=np.float64)
+    return _FULL * kernels.distance_to_target(values, targets, indicators.signs, bounds=indicators.bounds)
+
+
+def _have_targets(indicators: Indicators) -> list[Finding]:
+    return [indicators.about("E_NO_TARGET", leaf) for leaf in indicators.leaves if leaf.target is None]
+
+
+_HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5, table 3"
+_ORDER = Name(
+    zh="名次取决于其余全部地区，一个单元格的公式写不出", en="a rank depends on every other unit's cell"
+)
+_DISTANCE = Name(
+    zh="距离取决于参照地区或目标，工作簿不另设单元格", en="the reference or target has no cell of its own"
+)
+_fitted_by_bounds = NormalisationMethod(
+    apply=_min_max,
+    reference=_HANDBOOK,
+    fit=_fit_bounds,
+    limits="bounds",
+    fault="E_CONSTANT_INDICATOR",
+    formula=_min_max_formula,
+    on_positive_scale=_min_max_above_zero,
+)
+_by_distance = replace(
+    _fitted_by_bounds,
+    fault="E_GOAL_OUT_OF_REACH",
+    formula=None,
+    no_formula=_DISTANCE,
+    on_positive_scale=_as_it_is,
+)
+
+NORMALISATIONS: dict[str, NormalisationMethod] = {
+    "min_max": _fitted_by_bounds,
+    "z_score": NormalisationMethod(
+        apply=_z_score,
+        reference=_HANDBOOK,
+        fit=_fit_moments,
+        limits="moments",
+        fault="E_CONSTANT_INDICATOR",
+        formula=_z_score_formula,
+    ),
+    "rank": NormalisationMethod(
+        apply=lambda values, indicators: kernels.rank(values, indicators.signs),
+        reference=_HANDBOOK,
+        scale="ordinal",
+        no_formula=_ORDER,
+    ),
+    "percentile_rank": NormalisationMethod(
+        apply=lambda values, indicators: _FULL * kernels.percentile_rank(values, indicators.signs),
+        reference=_HANDBOOK,
+        scale="ordinal",
+        fault="E_SINGLE_VALUE",
+        no_formula=_ORDER,
+    ),
+    "borda": NormalisationMethod(
+        apply=lambda values, indicators: kernels.borda(values, indicators.signs),
+        reference=_HANDBOOK,
+        scale="ordinal",
+        no_formula=_ORDER,
+    ),
+    "goalposts": NormalisationMethod(
+        apply=_goalposts,
+        reference="UNDP, Human Development Report, technical note 1",
+        needs=_have_goalposts,
+        limits="goalposts",
+        formula=lambda step, sign: (
+            f"100*MAX(0,MIN(1,{_share(sign)}))" if step.clip else f"100*{_share(sign)}"
+        ),
+    ),
+    "distance_to_target": replace(_by_distance, apply=_distance_to_target, needs=_have_targets),
+    "fraction_of_max": replace(
+        _by_distance,
+        apply=lambda values, indicators: (
+            _FULL * kernels.fraction_of_max(values, indicators.signs, bounds=indicators.bounds)
+        ),
+        scale="ratio",
+        fault="E_NOT_POSITIVE",
+    ),
+    "none": NormalisationMethod(
+        apply=lambda values, _: values,
+        reference="the values are scores already",
+        formula=lambda step, sign: "{value}",  # noqa: ARG005 - as every formula is asked
+        keeps_values=True,
+    ),
+    "distance_to_reference": replace(
+        _by_distance, apply=_distance_to_reference, needs=_has_reference, word=False
+    ),
+    "base_year": NormalisationMethod(
+        apply=_base_year,
+        reference="CAICT (2024), section 3.1; OECD/JRC (2008), Handbook, step 5",
+        scale="ratio",
+        needs=_has_base_year,
+        fault="E_BASE_YEAR_VALUE",
+        word=False,
+        compared_with=base_year_of,
+        formula=lambda step, sign: "100*{value}/{base}" if sign > 0 else "100*{base}/{value}",  # noqa: ARG005
+    ),
+}
+"""By kind; those that the command line offers come in the order in which it offers them."""
+
+
+def normalisation_of(step: Normalisation) -> NormalisationMethod:
+    """Return the record of a step's kind."""
+    return NORMALISATIONS[step.kind]

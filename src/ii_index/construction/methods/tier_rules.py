@@ -1,0 +1,143 @@
+"""How scores are cut into tiers: one record a rule."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ii_index._typing import FloatArray, IntArray
+from ii_index.kernels.tiers import cluster_types, tier_rules
+from ii_index.kernels.tiers.clustering import natural_breaks
+from ii_index.kernels.tiers.natural_breaks_of_draws import tiers_by_natural_breaks
+from ii_index.model.names import Name
+
+Parameter = Literal["thresholds", "sizes"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scored:
+    """What a rule cuts.
+
+    Attributes
+    ----------
+    scores : FloatArray, shape (..., units)
+        Totals; NaN where a unit has none.
+    k : int
+        Tiers wanted.
+    limits : sequence of numbers
+        The rule's parameter where it has one: thresholds or sizes.
+    profiles : FloatArray or None, shape (units, dimensions)
+        Scores of the dimensions.
+    """
+
+    scores: FloatArray
+    k: int
+    limits: Sequence[Any] = ()
+    profiles: FloatArray | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TierRuleMethod:
+    """A rule that cuts units into tiers.
+
+    Attributes
+    ----------
+    title : Name
+    cut : callable
+        ``scored -> (labels, tiers, unique)``: 0 the lowest tier, −1 without a score; how many tiers were made;
+        whether no other cut is as good. ValueError for what the rule cannot cut.
+    reference : str
+        Where the rule stands.
+    parameter : {"thresholds", "sizes"} or None
+        What the rule needs beside, or instead of, the number of tiers.
+    by_profile : bool
+        Whether it looks at the dimensions, so that scores alone do not tell the tier.
+    draws : callable or None
+        A faster ``(scores of shape (units, draws), k) -> tiers``, 1 the highest and 0 without a score, where there
+        is one.
+    word : bool
+        Whether the command line offers it.
+    """
+
+    title: Name
+    cut: Callable[[Scored], tuple[IntArray, int, bool]]
+    reference: str
+    parameter: Parameter | None = None
+    by_profile: bool = False
+    draws: Callable[[FloatArray, int], NDArray[np.int8]] | None = None
+    word: bool = True
+
+
+def _natural_breaks(scored: Scored) -> tuple[IntArray, int, bool]:
+    cut = natural_breaks(scored.scores, scored.k)
+    return cut.labels, len(cut.breaks), cut.unique
+
+
+def _profiles(scored: Scored) -> FloatArray:
+    if scored.profiles is None:
+        raise ValueError(scored.k)
+    return scored.profiles
+
+
+def _k_means(scored: Scored) -> tuple[IntArray, int, bool]:
+    labels = cluster_types.k_means(_profiles(scored), scored.k, scored.scores)
+    return labels, int(labels.max()) + 1, True
+
+
+def _ward(scored: Scored) -> tuple[IntArray, int, bool]:
+    labels = cluster_types.ward(_profiles(scored), scored.k, scored.scores)
+    return labels, int(labels.max()) + 1, True
+
+
+TIER_RULES: dict[str, TierRuleMethod] = {
+    "natural_breaks": TierRuleMethod(
+        Name(zh="自然断点（Fisher–Jenks，精确最优）", en="natural breaks (Fisher–Jenks, exact)"),
+        _natural_breaks,
+        "Fisher (1958), J. Am. Stat. Assoc. 53, 789–798; Jenks (1977)",
+        draws=tiers_by_natural_breaks,
+    ),
+    "quantiles": TierRuleMethod(
+        Name(zh="分位数", en="quantiles"),
+        lambda scored: (tier_rules.quantiles(scored.scores, scored.k), scored.k, True),
+        "equal numbers of units",
+    ),
+    "equal_intervals": TierRuleMethod(
+        Name(zh="等间距", en="equal intervals"),
+        lambda scored: (tier_rules.equal_intervals(scored.scores, scored.k), scored.k, True),
+        "equal widths between the lowest and the highest score",
+    ),
+    "mean_sd": TierRuleMethod(
+        Name(zh="均值±1个标准差", en="mean and mean ± 1 standard deviation"),
+        lambda scored: (tier_rules.mean_sd(scored.scores, scored.k), scored.k, True),
+        "limits at the mean and one standard deviation from it",
+    ),
+    "k_means": TierRuleMethod(
+        Name(zh="k-均值聚类（各维度）", en="k-means on the dimensions"),
+        _k_means,
+        "Lloyd (1982), IEEE Trans. Inf. Theory 28, 129–137",
+        by_profile=True,
+    ),
+    "ward": TierRuleMethod(
+        Name(zh="Ward 聚类（各维度）", en="Ward's method on the dimensions"),
+        _ward,
+        "Ward (1963), J. Am. Stat. Assoc. 58, 236–244",
+        by_profile=True,
+    ),
+    "thresholds": TierRuleMethod(
+        Name(zh="固定界限", en="fixed thresholds"),
+        lambda scored: (tier_rules.thresholds(scored.scores, scored.limits), len(scored.limits) + 1, True),
+        "limits given",
+        parameter="thresholds",
+        word=False,
+    ),
+    "sizes": TierRuleMethod(
+        Name(zh="固定数量", en="fixed sizes"),
+        lambda scored: (tier_rules.sizes(scored.scores, scored.limits), len(scored.limits), True),
+        "numbers of units given",
+        parameter="sizes",
+        word=False,
+    ),
+}
+"""By kind; those that the command line offers come in the order in which it offers them."""
