@@ -7,7 +7,6 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.construction.methods.normalisation import Fitted, Indicators, normalisation_of
 from ii_index.errors import DataError, Finding
-from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Normalisation
 

@@ -40,12 +40,11 @@ class Step(Definition):
     """
 
     titles: ClassVar[dict[str, Name]] = {}
-    kind: str
 
     @property
     def title(self) -> Name:
         """What the kind is called, in Chinese and English."""
-        return self.titles[self.kind]
+        return self.titles[vars(self)["kind"]]  # a field of every kind, each with its own literals
 
 
 class ImputationStep(Step):

@@ -263,6 +263,10 @@ def _have_targets(indicators: Indicators) -> list[Finding]:
     return [indicators.about("E_NO_TARGET", leaf) for leaf in indicators.leaves if leaf.target is None]
 
 
+def _fraction_of_max(values: FloatArray, indicators: Indicators) -> FloatArray:
+    return _FULL * kernels.fraction_of_max(values, indicators.signs, bounds=indicators.bounds)
+
+
 _HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5, table 3"
 _ORDER = Name(
     zh="名次取决于其余全部地区，一个单元格的公式写不出", en="a rank depends on every other unit's cell"
