@@ -187,6 +187,8 @@ def feasible_point(polytope: Polytope, objective: ArrayLike | None = None) -> Fl
 def smallest_relaxation(polytope: Polytope, relaxed: ArrayLike) -> float:
     """Find by how much inequalities must be loosened, all alike, for the polytope to have a point.
 
+    For use from Python; :func:`ii_index.kernels.identification.conflict`, which commands use, also gives the proof.
+
     Parameters
     ----------
     polytope : Polytope
