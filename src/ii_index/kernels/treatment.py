@@ -181,6 +181,8 @@ def winsorise_then_log(
 def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) -> FloatArray:
     """Pull in a stated number of points of every indicator.
 
+    For use from Python: a recipe winsorises only where skewness and kurtosis ask for it.
+
     Parameters
     ----------
     values : array-like of shape (..., units, indicators)
@@ -221,6 +223,8 @@ def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) 
 
 def winsorise_percentiles(values: ArrayLike, *, lower: float = 0.0, upper: float = 100.0) -> FloatArray:
     """Pull every indicator in to two of its percentiles (type 7, linear between order statistics).
+
+    For use from Python: a recipe winsorises only where skewness and kurtosis ask for it.
 
     Parameters
     ----------

@@ -95,6 +95,8 @@ def squared_correlation(values: ArrayLike, index: ArrayLike) -> FloatArray:
 def grouped_correlation_ratio(groups: ArrayLike, index: ArrayLike) -> float:
     r"""Correlation ratio of the index on a discrete variable: variance between groups over variance.
 
+    For use from Python: indicators are taken to be continuous, see :func:`correlation_ratio`.
+
     .. math:: \eta^2 = \sum_g n_g (\bar y_g - \bar y)^2 / \sum_i (y_i - \bar y)^2
 
     Parameters

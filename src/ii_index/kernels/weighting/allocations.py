@@ -186,6 +186,8 @@ def multiply(weights: ArrayLike, others: ArrayLike) -> FloatArray:
 def game_theory(weights: ArrayLike, others: ArrayLike) -> FloatArray:
     """Mix α₁ w + α₂ v closest to both in least squares, usual in Chinese practice (博弈论组合赋权).
 
+    For use from Python: no recipe mixes so.
+
     α solves [[w·w, w·v], [v·w, v·v]] α = [w·w, v·v]; absolute values, normalised.
 
     Parameters

@@ -122,6 +122,7 @@ def relative_homogeneity(priorities: ArrayLike) -> float:
     """S = (1/D − 1/d) / (1 − 1/d), blind to the scale of the judgements (Goepel 2018, § 7).
 
     D can reach d, the smaller of the numbers of experts and of items.
+    For use from Python: reports give the homogeneity of :func:`consensus`.
 
     Parameters
     ----------
