@@ -13,7 +13,9 @@ from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.ranking import TIE
+from ii_index.messages import Language
 from ii_index.model.assumptions import TierRule
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -91,7 +93,7 @@ class NextTier:
             return None
         return self.index.panel.indicators[int(np.nanargmin(efforts))]
 
-    def as_table(self) -> Table:
+    def table(self) -> Table:
         """Return one row an indicator, the smallest effort first."""
         leaves = self.index.framework.leaves
         order: list[int] = np.lexsort((self.efforts[0], self.efforts[1])).tolist()
@@ -116,11 +118,13 @@ class NextTier:
             en=f"What one indicator alone must reach for {self.above.en}",
         )
         columns = (INDICATOR, NAME, MEASURE, NOW, BEST, NEEDED, EFFORT, NEEDED_ANEW, EFFORT_ANEW)
-        return Table("ways_up", title, columns, rows, (_NOTE,))
+        return Table("ways_up", title, columns, rows, (_NOTE,), index=("indicator",))
 
-    def table(self) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame indexed by indicator."""
-        return self.as_table().to_frame("indicator")
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by indicator, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
 
 _NOTE = Name(

@@ -11,9 +11,11 @@ from ii_index.analysis.decomposition.contributions import Contributions, bounds_
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels.ratios import ratio
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
-from ii_index.model.table import Cell, Column, Table
+from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,11 +31,14 @@ OF_BOUNDS = Column("bounds_points", Name(zh="其中：上下限变动", en="of w
 AVAILABILITY = Name(zh="可用数据变化", en="Change in what is available")
 
 Kind = Literal["level", "change", "gap"]
+Tables = Literal["contributions", "ladder"]
 
 
 @dataclass(frozen=True, eq=False)
 class Decomposition:
     """A node's level, change or gap, split over everything below it.
+
+    Arrays and tables have units in the order of ``units``.
 
     Attributes
     ----------
@@ -81,17 +86,34 @@ class Decomposition:
         """Return the parts that the node itself is made of."""
         return self.index.framework.tree.children(self.node)
 
-    def as_table(self) -> Table:
-        """Return one row a child of the node (and unit): scores, points, share of the total."""
+    def table(self, which: Tables = "contributions") -> Table:
+        """Return scores, points and shares of the total.
+
+        Parameters
+        ----------
+        which : {"contributions", "ladder"}
+            ``contributions``: one row a child of the node (and unit), in the order of the tree. ``ladder``: one row a
+            node of the whole tree below, parents first.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table.
+        """
+        return chosen({"contributions": self._contributions, "ladder": self._ladder}, which)
+
+    def frame(self, which: Tables = "contributions", *, language: Language = "en") -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, indexed by node, or by unit code and node; columns by key."""
+        return self.table(which).frame(language)
+
+    as_table = Former('table("contributions")', lambda self: self._contributions)
+    ladder = Former('table("ladder")', lambda self: self._ladder)
+
+    def _contributions(self) -> Table:
         return _children_table(self)
 
-    def ladder(self) -> Table:
-        """Return one row a node of the whole tree below, parents first."""
+    def _ladder(self) -> Table:
         return _ladder_table(self)
-
-    def table(self) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame, indexed by node, or by unit code and node."""
-        return self.as_table().to_frame("node" if len(self.units) == 1 else ["code", "node"])
 
     def _pick(self, levels: tuple[FloatArray, ...], node: str) -> FloatArray:
         level, position = self.index.locate(node)
@@ -104,7 +126,9 @@ def _children_table(parts: Decomposition) -> Table:
     for unit in range(len(parts.units)):
         rows += [_row(parts, unit, node) for node in parts.children()]
         rows += _coverage_rows(parts, unit, parts.node)
-    return Table("contributions", _title(parts), _columns(parts), tuple(rows), _notes(parts))
+    return Table(
+        "contributions", _title(parts), _columns(parts), tuple(rows), _notes(parts), index=_index(parts)
+    )
 
 
 def _ladder_table(parts: Decomposition) -> Table:
@@ -112,7 +136,7 @@ def _ladder_table(parts: Decomposition) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for unit in range(len(parts.units)):
         rows += _descend(parts, unit, parts.node, 0)
-    return Table("ladder", _title(parts), _columns(parts), tuple(rows), _notes(parts))
+    return Table("ladder", _title(parts), _columns(parts), tuple(rows), _notes(parts), index=_index(parts))
 
 
 def _descend(parts: Decomposition, unit: int, node: str, depth: int) -> list[tuple[Cell, ...]]:
@@ -121,6 +145,10 @@ def _descend(parts: Decomposition, unit: int, node: str, depth: int) -> list[tup
         rows.append(_row(parts, unit, child, depth))
         rows += _descend(parts, unit, child, depth + 1)
     return rows + _coverage_rows(parts, unit, node, depth)
+
+
+def _index(parts: Decomposition) -> tuple[str, ...]:
+    return (NODE.key,) if len(parts.units) == 1 else (CODE.key, NODE.key)
 
 
 def _columns(parts: Decomposition) -> tuple[Column, ...]:

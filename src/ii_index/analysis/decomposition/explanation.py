@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -10,8 +11,15 @@ from ii_index.analysis.groups import GROUP, RANK_IN_GROUP, SIZE, Groups, groups
 from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
 from ii_index.analysis.tiers import Tiers, tiers
 from ii_index.construction.results import CompositeIndex
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
-from ii_index.model.table import Column, Table
+from ii_index.model.table import Column, Table, chosen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables = Literal["ladder", "strengths", "standing"]
 
 NODE = Column("node", Name(zh="编号", en="Id"), "text", shown=False)
 NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
@@ -68,12 +76,37 @@ class Explanation:
         """Its rank among all units."""
         return int(self.index.ranks(self.year)[self._place])
 
-    def ladder(self) -> Table:
-        """Return one row a node: score, and the points it adds to the total."""
-        return self.level.ladder()
+    def table(self, which: Tables = "ladder") -> Table:
+        """Return a table.
 
-    def strengths_and_gaps(self) -> Table:
-        """Return one row an indicator, from the greatest lead over the mean of all to the greatest lag."""
+        Parameters
+        ----------
+        which : {"ladder", "strengths", "standing"}
+            ``ladder``: one row a node, parents first: score, and the points it adds to the total. ``strengths``: one
+            row an indicator, from the greatest lead over the mean of all to the greatest lag. ``standing``: one row
+            a group that the unit belongs to: its rank there, and the group's size.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table.
+        """
+        return chosen(
+            {"ladder": self._ladder, "strengths": self._strengths, "standing": self._standing}, which
+        )
+
+    def frame(self, which: Tables = "ladder", *, language: Language = "en") -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, indexed by node, ``standing`` by group; columns by key."""
+        return self.table(which).frame(language)
+
+    ladder = Former('table("ladder")', lambda self: self._ladder)
+    strengths_and_gaps = Former('table("strengths")', lambda self: self._strengths)
+    standing = Former('table("standing")', lambda self: self._standing)
+
+    def _ladder(self) -> Table:
+        return self.level.table("ladder")
+
+    def _strengths(self) -> Table:
         leaves = self.index.framework.tree.levels[-1]
         points = self.to_all.parts.points[-1][0]
         order: list[int] = np.argsort(-points, kind="stable").tolist()
@@ -95,10 +128,9 @@ class Explanation:
             en="Points: how far the indicator puts the total above or below the mean.",
         )
         columns = (NODE, NAME, OWN, TIER_MEAN, NATION_MEAN, TO_TIER, TO_NATION)
-        return Table("strengths", title, columns, rows, (note,))
+        return Table("strengths", title, columns, rows, (note,), index=("node",))
 
-    def standing(self) -> Table:
-        """Return one row a group that the unit belongs to: its rank there, and the group's size."""
+    def _standing(self) -> Table:
         ranks = self.regions.ranks()[:, self._place].tolist()
         sizes = self.regions.membership.sum(axis=1).tolist()
         rows = tuple(
@@ -107,7 +139,7 @@ class Explanation:
             if rank
         )
         title = Name(zh="所在分组内的排名", en="Rank inside its groups")
-        return Table("standing", title, (GROUP, RANK_IN_GROUP, SIZE), rows)
+        return Table("standing", title, (GROUP, RANK_IN_GROUP, SIZE), rows, index=("group",))
 
     @property
     def _place(self) -> int:

@@ -17,6 +17,7 @@ from ii_index.kernels.tiers import tier_rules
 from ii_index.kernels.tiers.partitions import adjusted_rand_index, silhouette
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions, TierRule
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 
@@ -61,8 +62,8 @@ class TierStability:
     separation: FloatArray
     agreement: FloatArray
 
-    def as_table(self) -> Table:
-        """Return one row a number of tiers."""
+    def table(self) -> Table:
+        """Return one row a number of tiers, in the order of ``counts``."""
         rows = tuple(
             (
                 k,
@@ -75,11 +76,15 @@ class TierStability:
             for place, k in enumerate(self.counts)
         )
         title = Name(zh=f"{self.year}年分档的稳定性", en=f"Stability of tiers, {self.year}")
-        return Table("tier_stability", title, (TIERS, SIZES, FIT, SEPARATION, AGREEMENT, LOW), rows)
+        return Table(
+            "tier_stability", title, (TIERS, SIZES, FIT, SEPARATION, AGREEMENT, LOW), rows, index=("tiers",)
+        )
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the table as a DataFrame indexed by the number of tiers."""
-        return self.as_table().to_frame("tiers", language)
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by the number of tiers, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
 
 def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
@@ -122,7 +127,7 @@ def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
     >>> from ii_index.model.panel import Panel
     >>> one = Framework(id="one", name="One", reference="an example", children=[{"id": "a", "name": "A"}])
     >>> index = compose(Panel(one, (2023,), tuple("wxyz"), np.array([[[0.0], [1], [10], [11]]])))
-    >>> tier_stability(index, counts=[2], draws=10).table()["silhouette"].round(4).tolist()
+    >>> tier_stability(index, counts=[2], draws=10).frame()["silhouette"].round(4).tolist()
     [0.8997]
     """
     year = index.years[-1] if year is None else year
