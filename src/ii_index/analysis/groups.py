@@ -13,7 +13,7 @@ from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.ranking import UNRANKED, group_ranks
 from ii_index.kernels.ratios import ratio
 from ii_index.messages import Language
-from ii_index.model.former_names import Former
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.provinces import OTHER_GROUPS, REGION_GROUPS
@@ -154,10 +154,11 @@ class Groups:
         return Table("group_ranks", title, columns, tuple(rows), group="group", index=("group", "code"))
 
 
+@formerly(own="own_groups")
 def groups(
     index: CompositeIndex,
     year: int | None = None,
-    own: Mapping[str, Sequence[str]] | None = None,
+    own_groups: Mapping[str, Sequence[str]] | None = None,
     *,
     node: str = ROOT,
 ) -> Groups:
@@ -168,7 +169,7 @@ def groups(
     index : CompositeIndex
     year : int, optional
         By default the latest.
-    own : mapping of str to sequence of str, optional
+    own_groups : mapping of str to sequence of str, optional
         Groups of one's own, by name; they may overlap. By default the four regions of NBS, 长江流域 and 成渝,
         for an index of provinces; groups without any unit of the index are left out.
     node : str, default "root"
@@ -184,13 +185,16 @@ def groups(
     """
     year = index.years[-1] if year is None else index.years[index.panel.year_index(year)]
     index.locate(node)
-    return Groups(index, year, node, *(_own(index, own) if own is not None else _regions(index)))
+    return Groups(
+        index, year, node, *(_own(index, own_groups) if own_groups is not None else _regions(index))
+    )
 
 
-def tier_groups(echelons: Tiers, node: str = ROOT) -> Groups:
+@formerly(echelons="tiers")
+def tier_groups(tiers: Tiers, node: str = ROOT) -> Groups:
     """Return an index's tiers as groups: their means and the gaps between them."""
-    membership = echelons.labels == np.arange(1, len(echelons.names) + 1)[:, np.newaxis]
-    return Groups(echelons.index, echelons.year, node, echelons.names, membership, ordered=True)
+    membership = tiers.labels == np.arange(1, len(tiers.names) + 1)[:, np.newaxis]
+    return Groups(tiers.index, tiers.year, node, tiers.names, membership, ordered=True)
 
 
 def shares_of_values(grouped: Groups) -> Table:

@@ -1,4 +1,4 @@
-"""Tiers (echelons): an index cut into a few groups of similar units, 1 the highest."""
+"""Tiers (tiers): an index cut into a few groups of similar units, 1 the highest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -101,8 +101,8 @@ def chosen(tables: Mapping[str, Callable[..., Table]], which: object, **options:
     Table
     """
     if not isinstance(which, str) or which not in tables:
-        details = {"known": list(tables)}
-        raise UnknownLabelError(Finding("E_UNKNOWN_TABLE", found=str(which), details=details))
+        known = {"known": list(tables)}
+        raise UnknownLabelError(Finding("E_UNKNOWN_TABLE", found=str(which), details=known))
     given = {option: value for option, value in options.items() if value is not None}
     takes = [*signature(tables[which]).parameters]
     if faults := [option for option in given if option not in takes]:

@@ -9,10 +9,11 @@ import numpy as np
 from ii_index.analysis.decomposition.decompose import Decomposition, decompose_gap, decompose_level
 from ii_index.analysis.groups import GROUP, RANK_IN_GROUP, SIZE, Groups, groups
 from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
-from ii_index.analysis.tiers import Tiers, tiers
+from ii_index.analysis.tiers import Tiers
+from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
-from ii_index.model.former_names import Former
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table, chosen
 
@@ -38,7 +39,7 @@ class Explanation:
     Attributes
     ----------
     index : CompositeIndex
-    echelons : Tiers
+    tiers : Tiers
     unit : str
     year : int
     level : Decomposition
@@ -52,7 +53,7 @@ class Explanation:
     """
 
     index: CompositeIndex
-    echelons: Tiers
+    tiers: Tiers
     unit: str
     year: int
     level: Decomposition
@@ -64,7 +65,7 @@ class Explanation:
     @property
     def tier(self) -> int:
         """Its tier, 1 the highest."""
-        return int(self.echelons.labels[self._place])
+        return int(self.tiers.labels[self._place])
 
     @property
     def score(self) -> float:
@@ -99,6 +100,7 @@ class Explanation:
         """Return a :meth:`table` as a DataFrame, indexed by node, ``standing`` by group; columns by key."""
         return self.table(which).frame(language)
 
+    echelons = Former("tiers", lambda self: self.tiers)
     ladder = Former('table("ladder")', lambda self: self._ladder)
     strengths_and_gaps = Former('table("strengths")', lambda self: self._strengths)
     standing = Former('table("standing")', lambda self: self._standing)
@@ -146,12 +148,13 @@ class Explanation:
         return self.index.units.index(self.unit)
 
 
+@formerly(echelons="tiers")
 def explain(
     index: CompositeIndex,
     unit: str,
     year: int | None = None,
     *,
-    echelons: Tiers | None = None,
+    tiers: Tiers | None = None,
     own_groups: Mapping[str, Sequence[str]] | None = None,
 ) -> Explanation:
     """Explain one unit's score, standing and prospects.
@@ -163,7 +166,7 @@ def explain(
         Code or any usual name.
     year : int, optional
         By default that of the tiers, else the latest.
-    echelons : Tiers, optional
+    tiers : Tiers, optional
         By default :func:`ii_index.tiers` of that year.
     own_groups : mapping, optional
         As for :func:`ii_index.groups`.
@@ -179,23 +182,23 @@ def explain(
     DataError
         The unit has no score or no tier.
     """
-    echelons = tiers(index, year) if echelons is None else echelons
+    tiering = cut_tiers(index, year) if tiers is None else tiers
     place = index.panel.unit_index(unit)
-    code, tier = index.units[place], tier_of(echelons, place)
-    level = decompose_level(index, echelons.year, unit=code)
-    scored = np.array(index.units)[~np.isnan(index.scores(echelons.year))].tolist()
-    name = echelons.names[tier - 1]
+    code, tier = index.units[place], tier_of(tiering, place)
+    level = decompose_level(index, tiering.year, unit=code)
+    scored = np.array(index.units)[~np.isnan(index.scores(tiering.year))].tolist()
+    name = tiering.names[tier - 1]
     label = Name(zh=f"{name.zh}平均", en=f"mean of {name.en}")
     return Explanation(
         index=index,
-        echelons=echelons,
+        tiers=tiering,
         unit=code,
-        year=echelons.year,
+        year=tiering.year,
         level=level,
-        to_tier=decompose_gap(index, code, echelons.members(tier), echelons.year, label=label),
-        to_all=decompose_gap(index, code, scored, echelons.year, label=ALL),
-        regions=groups(index, echelons.year, own_groups),
-        next_tier=next_tier(index, echelons, code),
+        to_tier=decompose_gap(index, code, tiering.members(tier), tiering.year, label=label),
+        to_all=decompose_gap(index, code, scored, tiering.year, label=ALL),
+        regions=groups(index, tiering.year, own_groups),
+        next_tier=next_tier(index, tiering, code),
     )
 
 

@@ -70,7 +70,7 @@ class LeaveOneOut:
         return np.where(self.ranks > 0, self.nominal - self.ranks, 0)
 
     def table(self) -> Table:
-        """Return one row an element left out, in the order of ``left_out``: rank shift, who moves most, who changes tier."""
+        """Return one row an element left out, in their order: rank shift, who moves most, who changes tier."""
         what = {
             "indicator": ("指标", "indicator"),
             "dimension": ("维度", "dimension"),

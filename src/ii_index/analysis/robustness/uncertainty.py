@@ -18,7 +18,7 @@ from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness import rank_statistics
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
-from ii_index.model.former_names import Former
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table, chosen
 
@@ -370,6 +370,7 @@ def _percentile(probability: float) -> Name:
     return Name(zh=f"{share}%分位", en=f"{share} %")
 
 
+@formerly(tiers="with_tiers")
 def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the work
     index: CompositeIndex,
     year: int | None = None,
@@ -378,7 +379,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     seed: int = 0,
     assumptions: Assumptions | None = None,
     confidence: Labels | None = None,
-    tiers: bool = True,
+    with_tiers: bool = True,
     executor: Executor | None = None,
     keep_going: KeepGoing | None = None,
 ) -> Uncertainty:
@@ -396,7 +397,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
         What is in doubt; by default :meth:`Assumptions.usual` for the index's recipe.
     confidence : array of str, shape (years, units, indicators), optional
         Class of confidence of every cell, where noise goes by class.
-    tiers : bool
+    with_tiers : bool
         Whether tiers are cut anew in every draw; the greater part of the work.
     executor : concurrent.futures.Executor, optional
         Who does the work: threads, processes, a cluster. No pool is started otherwise.
@@ -446,7 +447,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     index.panel.year_index(year)
     mix = Assumptions.usual(index.recipe) if assumptions is None else assumptions
     _check(draws, seed)
-    planned = make_plan(index, year, mix, confidence=confidence, with_tiers=tiers)
+    planned = make_plan(index, year, mix, confidence=confidence, with_tiers=with_tiers)
     counts = run(planned.plan, draws, seed, executor=executor, keep_going=keep_going)
     result = Uncertainty(
         index=index,
