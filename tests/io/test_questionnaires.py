@@ -371,7 +371,7 @@ def test_an_expert_round_from_questionnaire_to_ranking(tmp_path):
         panel, panel.framework.recipe.replace(weighting=read_weights(file).model_dump(exclude_none=True))
     )
     assert index.weights.local["foundation"] == pytest.approx(result.weights.local["foundation"], abs=1e-15)
-    assert len(index.ranking(2023)) == 31
+    assert len(index.frame("ranking", 2023)) == 31
 
 
 PROVINCES = Path(__file__).parents[2] / "examples" / "provinces.csv"

@@ -42,8 +42,10 @@ def page_of(made, tmp_path) -> str:
 
 
 @pytest.fixture(scope="module")
-def page(provinces, echelons, nation, tmp_path_factory) -> str:
-    return page_of(report(provinces, echelons, national=nation, lang="zh"), tmp_path_factory.mktemp("page"))
+def page(provinces, tiering, nation, tmp_path_factory) -> str:
+    return page_of(
+        report(provinces, tiering, national=nation, language="zh"), tmp_path_factory.mktemp("page")
+    )
 
 
 def test_the_page_is_one_file_of_at_most_a_megabyte_and_a_half(page):
@@ -174,7 +176,7 @@ def test_rubric_results_have_charts_of_scores_and_of_losses(tmp_path):
     rubric = read_rubric("huangshi-city-2022")
     answers = {item.id: item.options[0].grade.zh for item in rubric.items}
     scores = [score_answers(answers, rubric, entity=name) for name in ("甲市", "乙市")]
-    made = report(rubrics=scores, lang="zh")
+    made = report(rubrics=scores, language="zh")
 
     assert list(made.charts) == ["rubric_scores", "rubric_losses_1", "rubric_losses_2"]
     assert "甲市" in page_of(made, tmp_path)
