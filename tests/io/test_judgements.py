@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from tests.construction.expert_rounds import TREE, matrix, rounds, said
+from tests.construction.expert_weights.expert_rounds import TREE, matrix, rounds, said
 
 from ii_index.construction.expert_weights.combination import weigh
 from ii_index.construction.weights import given_weights

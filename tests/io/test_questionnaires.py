@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from tests.construction.expert_rounds import TREE
+from tests.construction.expert_weights.expert_rounds import TREE
 
 from ii_index.construction.compose import compose
 from ii_index.construction.expert_weights.combination import weigh

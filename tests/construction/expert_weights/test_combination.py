@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.construction.expert_rounds import (
+from tests.construction.expert_weights.expert_rounds import (
     CHILDREN,
     LEAVES,
     TREE,
