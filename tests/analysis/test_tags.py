@@ -47,6 +47,15 @@ def test_the_table_ranks_units_by_each_tag():
     assert table["支撑力_rank"][["a", "b", "c"]].to_list() == [3, 2, 1]
 
 
+def test_units_stand_in_the_order_of_their_totals():
+    found = tag_scores(ii.compose(panel(TAGGED, VALUES)))
+    ranks = dict(zip("abc", found.index.ranks().tolist(), strict=True))
+
+    assert found.frame().index.to_list() == sorted("abc", key=ranks.get)
+    with pytest.warns(DeprecationWarning, match="TagScores.table"):
+        assert found.as_table().column("code") == ("a", "b", "c")
+
+
 def test_a_framework_without_tags_is_refused():
     with pytest.raises(ii.FrameworkError) as refusal:
         tag_scores(ii.compose(panel(framework(leaf("a")), [[1], [2]])))

@@ -1,6 +1,6 @@
 """Where a level, a change or a gap comes from: points of every node of the tree, adding up exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +10,7 @@ from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.decomposition.contributions import Contributions, bounds_effect, contributions
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, UnknownLabelError
+from ii_index.kernels.ranking import competition_ranks
 from ii_index.kernels.ratios import ratio
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
@@ -38,7 +39,7 @@ Tables = Literal["contributions", "ladder"]
 class Decomposition:
     """A node's level, change or gap, split over everything below it.
 
-    Arrays and tables have units in the order of ``units``.
+    Arrays have the order of ``units``; tables have units by rank in the later state, then in that order.
 
     Attributes
     ----------
@@ -106,24 +107,30 @@ class Decomposition:
         """Return a :meth:`table` as a DataFrame, indexed by node, or by unit code and node; columns by key."""
         return self.table(which).frame(language)
 
-    as_table = Former('table("contributions")', lambda self: self._contributions)
-    ladder = Former('table("ladder")', lambda self: self._ladder)
+    as_table = Former('table("contributions")', lambda self: self._former_contributions)
+    ladder = Former('table("ladder")', lambda self: self._former_ladder)
 
     def _contributions(self) -> Table:
-        return _children_table(self)
+        return _children_table(self, _by_rank(self))
 
     def _ladder(self) -> Table:
-        return _ladder_table(self)
+        return _ladder_table(self, _by_rank(self))
+
+    def _former_contributions(self) -> Table:
+        return _children_table(self, range(len(self.units)))
+
+    def _former_ladder(self) -> Table:
+        return _ladder_table(self, range(len(self.units)))
 
     def _pick(self, levels: tuple[FloatArray, ...], node: str) -> FloatArray:
         level, position = self.index.locate(node)
         return levels[level][..., position]
 
 
-def _children_table(parts: Decomposition) -> Table:
+def _children_table(parts: Decomposition, units: Iterable[int]) -> Table:
     """One row a child of the node that is split, and unit; a row for availability where it changed."""
     rows: list[tuple[Cell, ...]] = []
-    for unit in range(len(parts.units)):
+    for unit in units:
         rows += [_row(parts, unit, node) for node in parts.children()]
         rows += _coverage_rows(parts, unit, parts.node)
     return Table(
@@ -131,10 +138,10 @@ def _children_table(parts: Decomposition) -> Table:
     )
 
 
-def _ladder_table(parts: Decomposition) -> Table:
+def _ladder_table(parts: Decomposition, units: Iterable[int]) -> Table:
     """One row a node below the one that is split, parents first, indented by level."""
     rows: list[tuple[Cell, ...]] = []
-    for unit in range(len(parts.units)):
+    for unit in units:
         rows += _descend(parts, unit, parts.node, 0)
     return Table("ladder", _title(parts), _columns(parts), tuple(rows), _notes(parts), index=_index(parts))
 
@@ -145,6 +152,13 @@ def _descend(parts: Decomposition, unit: int, node: str, depth: int) -> list[tup
         rows.append(_row(parts, unit, child, depth))
         rows += _descend(parts, unit, child, depth + 1)
     return rows + _coverage_rows(parts, unit, node, depth)
+
+
+def _by_rank(parts: Decomposition) -> list[int]:
+    """Positions of the units by the total of the later state; those without one last."""
+    ranks = competition_ranks(parts.end[0][:, 0])
+    order: list[int] = np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable").tolist()
+    return order
 
 
 def _index(parts: Decomposition) -> tuple[str, ...]:
