@@ -42,8 +42,8 @@ def page_of(made, tmp_path) -> str:
 
 
 @pytest.fixture(scope="module")
-def whole(provinces, echelons, nation):
-    return report(provinces, echelons, national=nation, lang="zh")
+def whole(provinces, tiering, nation):
+    return report(provinces, tiering, national=nation, language="zh")
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_rubric_results_have_charts_of_scores_and_of_losses(tmp_path):
     rubric = read_rubric("huangshi-city-2022")
     answers = {item.id: item.options[0].grade.zh for item in rubric.items}
     scores = [score_answers(answers, rubric, entity=name) for name in ("甲市", "乙市")]
-    made = report(rubrics=scores, lang="zh")
+    made = report(rubrics=scores, language="zh")
 
     assert list(made.charts) == ["rubric_scores", "rubric_losses_1", "rubric_losses_2"]
     assert "甲市" in page_of(made, tmp_path)

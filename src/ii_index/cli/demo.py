@@ -42,7 +42,7 @@ def command(say: Say) -> click.Command:
         index = compose(read_panel(tables["provinces.csv"], read_framework("caict-2024-public")))
         national = national_index(read_panel(tables["caict_published.csv"], read_framework("caict-2024")))
         inputs = {name: digest(path.read_bytes()) for name, path in tables.items()}
-        made = report(index, tiers(index), national=national, inputs=inputs, lang=run.language)
+        made = report(index, tiers(index), national=national, inputs=inputs, language=run.language)
         run.finish(made.document)
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("ranking.csv", "ranking.json", "report.html", "index.xlsx"):

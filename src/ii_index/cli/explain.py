@@ -56,8 +56,8 @@ def command(say: Say) -> click.Command:
         panel = run.read(table, chosen)
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))
         method = chosen["tier_method"].replace("-", "_")
-        echelons = tiers(index, chosen["year"], chosen["tiers"], method=method)
-        found = explanation.explain(index, unit, echelons=echelons, own_groups=grouped)
+        tiering = tiers(index, chosen["year"], chosen["tiers"], method=method)
+        found = explanation.explain(index, unit, tiers=tiering, own_groups=grouped)
         further = [decompose_gap(index, unit, against, found.year)] if against else []
         further += [decompose(index, since, found.year, unit=unit)] if since else []
         run.finish(analysis.explanation(found, *further))

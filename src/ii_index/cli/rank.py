@@ -37,9 +37,9 @@ def command(say: Say) -> click.Command:
 
         panel = run.read(table, chosen)
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        echelons = tiers(
+        tiering = tiers(
             index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_")
         )
-        run.finish(documents.ranking(index, echelons))
+        run.finish(documents.ranking(index, tiering))
 
     return rank

@@ -114,18 +114,18 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
             "not for a national table, which is indexed to a base year",
         )
         index = compose(panel, recipe_of(national_recipe(panel), chosen))
-        return report(national=index, inputs=inputs, lang=run.language)
+        return report(national=index, inputs=inputs, language=run.language)
     index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-    echelons = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
-    doubt = None
+    tiering = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
+    drawn = None
     if chosen["draws"] is not None:
         from ii_index.analysis.robustness.uncertainty import uncertainty
 
-        doubt = uncertainty(index, echelons.year, draws=chosen["draws"], seed=chosen["seed"])
+        drawn = uncertainty(index, tiering.year, draws=chosen["draws"], seed=chosen["seed"])
     national = None
     if chosen["national"] is not None:
         national = national_index(run.read(chosen["national"], {**_PLAIN, "framework": None}))
-    return report(index, echelons, doubt, national=national, inputs=inputs, lang=run.language)
+    return report(index, tiering, drawn, national=national, inputs=inputs, language=run.language)
 
 
 _PLAIN: dict[str, Any] = {"fill_down": False, "allow_missing_units": False}

@@ -108,9 +108,9 @@ def command(say: Say) -> click.Command:
         index = compose(panel, recipe_of(panel.framework.recipe, chosen))
         chosen |= {"mix": _assumptions(chosen), "classes": _classes(chosen, panel)}
         with Interruption() as interruption:
-            doubt = _draw(run, index, chosen, interruption)
-            further = _further(index, doubt, chosen, interruption)
-        run.finish(documents.robustness(doubt, further, _notes(chosen, doubt)))
+            drawn = _draw(run, index, chosen, interruption)
+            further = _further(index, drawn, chosen, interruption)
+        run.finish(documents.robustness(drawn, further, _notes(chosen, drawn)))
         if interruption.happened:
             raise click.exceptions.Exit(INTERRUPTED)
 
@@ -167,11 +167,11 @@ def _draw(
 
 
 def _further(
-    index: "CompositeIndex", doubt: "Uncertainty", chosen: dict[str, Any], interruption: Interruption
+    index: "CompositeIndex", drawn: "Uncertainty", chosen: dict[str, Any], interruption: Interruption
 ) -> list["Table"]:
     """Make the other tables, one after another, as long as nobody interrupts."""
     made: list[Table] = []
-    for make in _steps(index, doubt, chosen):
+    for make in _steps(index, drawn, chosen):
         if interruption.happened:
             break
         made += make()
@@ -179,7 +179,7 @@ def _further(
 
 
 def _steps(
-    index: "CompositeIndex", doubt: "Uncertainty", chosen: dict[str, Any]
+    index: "CompositeIndex", drawn: "Uncertainty", chosen: dict[str, Any]
 ) -> list[Callable[[], list["Table"]]]:
     from ii_index.analysis.robustness.leave_one_out import leave_one_out
     from ii_index.analysis.robustness.rank_bounds import rank_bounds
@@ -187,7 +187,7 @@ def _steps(
     from ii_index.analysis.robustness.stability import stability
     from ii_index.analysis.robustness.tier_stability import tier_stability
 
-    year, mix = doubt.year, doubt.assumptions
+    year, mix = drawn.year, drawn.assumptions
 
     def which() -> list["Table"]:
         found = sensitivity(
@@ -198,30 +198,30 @@ def _steps(
             assumptions=mix,
             confidence=chosen["classes"],
         )
-        return [found.as_table(), found.unit_table()]
+        return [found.table("rank_shift"), found.table("units")]
 
     def exact() -> list["Table"]:
         bounds = rank_bounds(index, year, amount=_amount(mix))
-        return [bounds.as_table(), stability(index, year).as_table()]
+        return [bounds.table(), stability(index, year).table()]
 
     def tiers() -> list["Table"]:
-        return [tier_stability(index, year, seed=chosen["seed"]).as_table()]
+        return [tier_stability(index, year, seed=chosen["seed"]).table()]
 
     def without() -> list["Table"]:
-        several = len(doubt.plan.tree.dimensions) > 1
-        dimensions = [leave_one_out(index, year, element="dimension").as_table()] if several else []
-        return [*dimensions, leave_one_out(index, year, element="unit").as_table()]
+        several = len(drawn.plan.tree.dimensions) > 1
+        dimensions = [leave_one_out(index, year, element="dimension").table()] if several else []
+        return [*dimensions, leave_one_out(index, year, element="unit").table()]
 
     steps: list[Callable[[], list[Table]]] = []
-    if chosen["samples"] and set(doubt.plan.factors) - {"tiers"}:
+    if chosen["samples"] and set(drawn.plan.factors) - {"tiers"}:
         steps.append(which)
-    if chosen["exact"] and _is_linear(doubt):
+    if chosen["exact"] and _is_linear(drawn):
         steps.append(exact)
     return [*steps, tiers, without]
 
 
-def _notes(chosen: dict[str, Any], doubt: "Uncertainty") -> list[Finding]:
-    return [Finding("N_NO_EXACT_LIMITS")] if chosen["exact"] and not _is_linear(doubt) else []
+def _notes(chosen: dict[str, Any], drawn: "Uncertainty") -> list[Finding]:
+    return [Finding("N_NO_EXACT_LIMITS")] if chosen["exact"] and not _is_linear(drawn) else []
 
 
 def _amount(mix: "Assumptions") -> float | None:
@@ -237,11 +237,11 @@ def _amount(mix: "Assumptions") -> float | None:
             return 0.25
 
 
-def _is_linear(doubt: "Uncertainty") -> bool:
+def _is_linear(drawn: "Uncertainty") -> bool:
     """Whether the index takes one mean at all levels, so that exact limits exist."""
     from ii_index.construction.methods.aggregation import aggregation_of
 
-    means = doubt.index.recipe.aggregation
+    means = drawn.index.recipe.aggregation
     return len({step.kind for step in means}) == 1 and aggregation_of(means[0]).has_power_form
 
 

@@ -45,7 +45,7 @@ def score_rubric(answers: Mapping[str, Answer], rubric: Rubric | str | Path) -> 
     Returns
     -------
     RubricScore
-        ``.total``, ``.elements`` (score, rate, loss), ``.benchmark_gap``, ``.table()``.
+        ``.total``, ``.elements`` (score, rate, loss), ``.benchmark_gap``, ``.frame()``.
 
     Raises
     ------
