@@ -22,6 +22,10 @@ NOT_NUMBER = {
     "logical": Phrase(
         "逻辑值不是数值，请填写数值或留空", "TRUE and FALSE are no numbers: write the number, or nothing"
     ),
+    "magnitude": Phrase(
+        "换算后超出双精度数的范围（约 5e-324 至 1.8e308），请核对数量级与单位",
+        "beyond what a double holds (5e-324 to 1.8e308) in the framework's unit: check its magnitude and its unit",
+    ),
 }
 """What to do about a cell that is no number, by what it looks like."""
 

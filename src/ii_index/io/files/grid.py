@@ -19,12 +19,6 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta 
 Row: TypeAlias = Sequence[Cell]
 
 
-class Uncalculated(str):
-    """A formula without a stored result, as text."""
-
-    __slots__ = ()
-
-
 class Merge(NamedTuple):
     """A merged range: first and last row and column, 0-based, inclusive."""
 
