@@ -116,12 +116,14 @@ class Panel:
         return pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared])
 
     @classmethod
-    def from_frame(
+    def from_frame(  # noqa: PLR0913 - the public contract
         cls,
-        frame: "pd.DataFrame",
+        frame: object,
         framework: Framework,
         *,
         year: int | None = None,
+        unit: str | None = None,
+        year_column: str | None = None,
         expected_units: Sequence[str] | None = None,
         allow_missing_units: bool = False,
     ) -> "Panel":
@@ -129,13 +131,18 @@ class Panel:
 
         Parameters
         ----------
-        frame : pandas.DataFrame
-            Wide: unit and year in the index or in columns, one column an indicator, by id, name or alias. Or long:
-            unit, year, indicator, value. Values in the framework's units of measurement; NaN is missing.
+        frame : pandas.DataFrame or any with an Arrow C stream
+            Polars, pyarrow and duckdb have one; it is read with pyarrow. Wide: unit and year in the index or in
+            columns, one column an indicator, by id, name or alias. Or long: unit, year, indicator, value, rows in any
+            order. Values in the framework's units of measurement unless a heading or a column of units says
+            otherwise; text and ``Decimal`` are read as in a file; NaN and None are missing.
         framework : Framework
             Cut where the columns are.
         year : int, optional
             The year of a frame that has none.
+        unit, year_column : str, optional
+            The column that holds the units, and the years, where its heading does not say so. Without any for the
+            units, the first column of texts is taken, as in a file; a frame that has none is the nation's.
         expected_units : sequence of str, optional
             Units that must be there, by code or name; by default all 31 of a framework of provinces.
         allow_missing_units : bool
@@ -145,10 +152,13 @@ class Panel:
         ------
         DataError
             Every fault; ``row`` counts the frame's rows from 1.
+        TypeError
+            What is given is no frame.
         """
-        from ii_index.model.frames import parts_of
+        from ii_index.model.frames import Asked, parts_of
 
-        parts = parts_of(frame, framework, year, expected_units, allow_missing=allow_missing_units)
+        asked = Asked(year, unit, year_column, expected_units, allow_missing_units)
+        parts = parts_of(frame, framework, asked)
         return cls(
             parts.framework, parts.years, parts.units, parts.values, parts.denominators, parts.findings
         )
@@ -164,7 +174,9 @@ class Panel:
 
 
 def _own(panel: Panel, name: str, values: ArrayLike, shape: tuple[int, ...]) -> None:
-    array = np.array(values, dtype=np.float64)
+    array = np.asarray(values, dtype=np.float64)
+    if array is not values or array.flags.writeable or array.base is not None:
+        array = np.array(array)
     if array.shape != shape:
         message = f"{name} must have shape {shape} (years, units, indicators), not {array.shape}"
         raise ValueError(message)

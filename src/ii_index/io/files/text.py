@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.files.decimals import WIDEST, Bytes
+from ii_index.model.decimals import WIDEST, Bytes
 from ii_index.io.files.grid import Cell, Grid, PlainText, Rows
 from ii_index.io.files.limits import LIMITS
 
