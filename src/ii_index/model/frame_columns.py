@@ -43,7 +43,7 @@ def as_pandas(given: object) -> "pd.DataFrame":
         )
         raise TypeError(message)
     try:
-        import pyarrow as pa
+        import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
     except ImportError as error:
         raise DataError(Finding("E_NO_ARROW", found=kind)) from error
     return pa.table(given).to_pandas()  # type: ignore[no-any-return, unused-ignore]
@@ -82,6 +82,8 @@ class Coded:
     def texts(self) -> "Coded":
         """Return the cells as texts without white space around them; a blank one is missing."""
         texts = [text_of(cell) for cell in self.distinct]
+        if texts == self.distinct and "" not in texts:
+            return self
         distinct, moved = _once_each(texts)
         blank = np.array([not text for text in distinct], dtype=np.bool_)[moved] if texts else moved
         codes = np.append(np.where(blank, -1, moved), -1)
@@ -101,10 +103,12 @@ def _once_each(cells: list[Any]) -> tuple[list[Any], IntArray]:
     mixed = len(set(map(type, cells))) > 1
     keys = list(zip(map(type, cells), cells, strict=True)) if mixed else cells
     try:
-        position = dict.fromkeys(keys)
+        position: dict[Any, Any] = dict.fromkeys(keys)
     except TypeError:  # a list in a cell
         keys = list(zip(map(type, cells), map(repr, cells), strict=True))
         position = dict.fromkeys(keys)
+    if len(position) == len(cells):
+        return cells, np.arange(len(cells))
     position = dict(zip(position, range(len(position)), strict=True))
     at = np.fromiter(map(position.__getitem__, keys), np.intp, len(keys))
     if keys is cells:
@@ -116,11 +120,11 @@ def _once_each(cells: list[Any]) -> tuple[list[Any], IntArray]:
 
 def text_of(cell: object) -> str:
     """Return a label as text without white space around it; a whole number without its ``.0``."""
-    if cell is None:
-        return ""
+    if isinstance(cell, str):
+        return cell.strip(BLANKS)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    return str(cell).strip(BLANKS)
+    return "" if cell is None else str(cell).strip(BLANKS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,6 +223,6 @@ def _builtin(cell: Any) -> Any:  # noqa: ANN401 - whatever the frame holds
     """Return numpy's scalars as Python's, and any other real number as the nearest float."""
     if isinstance(cell, np.generic):
         cell = cell.item()
-    if isinstance(cell, Real) and not isinstance(cell, (int, float)):
-        return float(cell)
-    return cell
+    if isinstance(cell, (int, float, str, Decimal)):
+        return cell
+    return float(cell) if isinstance(cell, Real) else cell

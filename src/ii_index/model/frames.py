@@ -126,6 +126,7 @@ class _Table:
         self.refused = Refused()
         self.findings: list[Finding] = []
         self.roles = self._roles()
+        self._distinct_codes = False
 
     def say(self, code: str, row: int | None = None, **values: Any) -> None:  # noqa: ANN401 - a finding's fields
         """Add a finding at a row, 0-based."""
@@ -185,15 +186,18 @@ class _Table:
     def _roles(self) -> dict[Role, int]:
         """Return the column of each role: as asked, by its heading, or by what stands in it."""
         roles: dict[Role, int] = {}
-        for role, asked in (("unit", self.asked.unit), ("year", self.asked.year_column)):
-            if asked is not None and asked in self.labels:
-                roles[role] = self.labels.index(asked)  # type: ignore[index]  # one of two literals
-            elif asked is not None:
-                name = UNIT_COLUMN if role == "unit" else YEAR_COLUMN
-                self._say_missing(asked, name, self.labels)
+        asked: tuple[tuple[Role, str | None, Bilingual], ...] = (
+            ("unit", self.asked.unit, UNIT_COLUMN),
+            ("year", self.asked.year_column, YEAR_COLUMN),
+        )
+        for role, label, name in asked:
+            if label is not None and label in self.labels:
+                roles[role] = self.labels.index(label)
+            elif label is not None:
+                self._say_missing(label, name, self.labels)
         for at, label in enumerate(self.labels):
-            if (role := role_of(label)) and at not in roles.values():
-                roles.setdefault(role, at)
+            if (found := role_of(label)) and at not in roles.values():
+                roles.setdefault(found, at)
         self._settle_measure(roles)
         self._settle_unit(roles)
         self._settle_year(roles)
@@ -267,8 +271,8 @@ class _Table:
         self.keep &= ~unknown[labels.at]
         codes = labels.at if stated is None else labels.at * (len(stated.distinct) + 1) + stated.at + 1
         for code, rows in _groups(codes, self.keep):
-            label, measure = (code, 0) if stated is None else divmod(code, len(stated.distinct) + 1)
-            spot = known[label]
+            which, measure = (code, 0) if stated is None else divmod(code, len(stated.distinct) + 1)
+            spot = known[which]
             if spot is not None:
                 own = stated.distinct[measure - 1] if stated is not None and measure else spot.stated
                 yield spot._replace(stated=own, rows=rows)
@@ -321,13 +325,19 @@ class _Table:
         if units is None or years is None:
             return None
         rows = np.flatnonzero(self.keep)
-        unit_at, present = _renumbered(units.at[rows], units.distinct)
-        ordered = order_units(present, self.framework)
-        moved = {unit: at for at, unit in enumerate(ordered)}
-        unit_at = np.array([moved[unit] for unit in present], dtype=np.intp)[unit_at]
+        ordered, unit_at = self._ordered(units, rows)
         kept_years = np.asarray(years[rows])
         present_years, year_at = np.unique(kept_years, return_inverse=True)
         return Keys(ordered, tuple(present_years.tolist()), unit_at, year_at.reshape(-1), rows)
+
+    def _ordered(self, units: Coded, rows: IntArray) -> tuple[tuple[str, ...], IntArray]:
+        """Return the units that rows have, in their order, and which of them each row has."""
+        if self.framework.units == "any" and len(rows) == len(self.keep) and self._distinct_codes:
+            return tuple(units.distinct), units.at
+        unit_at, present = _renumbered(units.at[rows], units.distinct)
+        ordered = order_units(present, self.framework)
+        moved = {unit: at for at, unit in enumerate(ordered)}
+        return ordered, np.array([moved[unit] for unit in present], dtype=np.intp)[unit_at]
 
     def _units(self) -> Coded | None:
         """Return the unit code of each row; rows of totals, parts and unknown names are left out."""
@@ -337,7 +347,8 @@ class _Table:
         labels = Coded.of(self.columns[at]).texts()
         self._refuse_blank(labels, at)
         roster = Roster.of(labels.distinct, self.framework, self.wanted)
-        codes = [roster.codes.get(label) for label in labels.distinct]
+        codes = [*map(roster.codes.get, labels.distinct)]
+        self._distinct_codes = codes == labels.distinct
         if None in codes:
             known = labels.spread((code is not None for code in codes), missing=True, dtype=np.bool_)
             self.each(
