@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.analysis.importance import Importance, importance
 from ii_index.construction.preparation import denominate, prepare_values
@@ -54,7 +55,7 @@ FLAGS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Coherence:
+class Coherence(Immutable):
     """The auditor's tables of one year.
 
     Attributes

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.aggregating import means_by_level, weighted_mean
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class TagScores:
+class TagScores(Immutable):
     """Scores over the indicators of each tag.
 
     Attributes

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.normalising import Fitted
 from ii_index.construction.preparation import Prepared
@@ -32,7 +33,7 @@ LOW_COVERAGE = 2 / 3
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class Scores(Immutable):
     """Scores and what they were made of; nothing here is computed twice.
 
     Attributes

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from ii_index._immutable import Immutable
 from ii_index.errors import DataError, Finding
 from ii_index.messages import Language
 from ii_index.model.names import Name, closest_names
@@ -30,7 +31,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ElementScore:
+class ElementScore(Immutable):
     """What the answers to one element's items are worth.
 
     Attributes
@@ -61,7 +62,7 @@ class ElementScore:
 
 
 @dataclass(frozen=True, slots=True)
-class RubricScore:
+class RubricScore(Immutable):
     """The scores of one entity: by element, in total, and against the rubric's benchmark."""
 
     rubric: Rubric

@@ -98,8 +98,8 @@ MESSAGES: dict[str, Message] = {
     "E_PANEL_YEARS": Message(
         "年份 {found} 不合要求",
         "{found} cannot stand among the years",
-        "年份须是 1 至 9999 的整数，由早到晚排列，且不重复",
-        "give whole years from 1 to 9999, ascending, each once",
+        "年份须是 0 至 9999 的整数，由早到晚排列，且不重复",
+        "give whole years from 0 to 9999, ascending, each once",
         "面板的年份须是由早到晚、不重复的整数；月份、季度与小数均不接受。",
         "The years of a panel are whole numbers, ascending, each once; no months, quarters or fractions.",
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.errors import Finding, PanelError, UnknownLabelError
 from ii_index.model import provinces
@@ -19,7 +20,7 @@ NATION = provinces.NATION
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(Immutable):
     """Values of a framework's indicators for units and years; a missing cell is NaN.
 
     Attributes
@@ -228,7 +229,7 @@ def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
 
 def _wrong_years(years: tuple[object, ...]) -> list[Finding]:
     """Return a finding for each year that is none, or not later than the one before it."""
-    found, latest = [], 0
+    found, latest = [], -1
     for year in years:
         if isinstance(year, int) and not isinstance(year, bool) and latest < year <= _LATEST:
             latest = year

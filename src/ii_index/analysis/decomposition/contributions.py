@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.normalising import Fitted, normalise
@@ -18,7 +19,7 @@ EXPONENTS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Contributions:
+class Contributions(Immutable):
     """What the nodes add, in points of the node that is split; arrays by level of the whole tree.
 
     Attributes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.decomposition.contributions import Contributions, bounds_effect, contributions
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
@@ -32,7 +33,7 @@ Kind = Literal["level", "change", "gap"]
 
 
 @dataclass(frozen=True, eq=False)
-class Decomposition:
+class Decomposition(Immutable):
     """A node's level, change or gap, split over everything below it.
 
     Attributes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.evaluation import evaluate
 from ii_index.analysis.robustness.linear_view import LinearView, linear_view
@@ -29,7 +30,7 @@ Limits: TypeAlias = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)
-class RankLimits:
+class RankLimits(Immutable):
     """Best and worst rank of every unit over all admissible weights.
 
     Attributes
@@ -77,7 +78,7 @@ class RankLimits:
 
 
 @dataclass(frozen=True, eq=False)
-class Radii:
+class Radii(Immutable):
     """Smallest errors of the weights that alter ranks and tiers.
 
     Attributes

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class SobolIndices:
+class SobolIndices(Immutable):
     """Sobol' indices of each assumption.
 
     Outputs are the mean absolute rank shift, then each unit's rank.

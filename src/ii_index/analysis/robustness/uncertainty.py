@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, Counts, KeepGoing, run
@@ -31,7 +32,7 @@ Probability = Literal["acceptability", "pairwise", "tier_probabilities"]
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class Drawn(Immutable):
     """What draws gave, and the numbers that follow from it.
 
     Attributes

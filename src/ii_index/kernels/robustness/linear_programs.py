@@ -9,6 +9,7 @@ from threading import Lock
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray
 
 _ONE_AT_A_TIME = Lock()
@@ -60,7 +61,7 @@ class UnboundedError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Polytope:
+class Polytope(Immutable):
     """Points x with A x ≤ b, C x = d and lower ≤ x ≤ upper.
 
     Attributes
