@@ -270,10 +270,11 @@ class CompositeIndex(Scores):
         """Show the latest ranking in a notebook."""
         return self.ranking().to_html(float_format="{:.2f}".format)
 
-    def equals(self, other: "CompositeIndex") -> bool:
+    def equals(self, other: object) -> bool:
         """Whether panel, recipe and every score are the same."""
         return (
-            self.panel.equals(other.panel)
+            isinstance(other, CompositeIndex)
+            and self.panel.equals(other.panel)
             and self.recipe == other.recipe
             and len(self.levels) == len(other.levels)
             and all(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,7 +54,7 @@ class Panel(Immutable):
     source: str | None = None
 
     def __post_init__(self) -> None:
-        years = tuple(int(year) if isinstance(year, np.integer) else year for year in self.years)
+        years = tuple(map(_builtin, self.years))
         object.__setattr__(self, "years", years)
         object.__setattr__(self, "units", tuple(self.units))
         declared = tuple(item.id for item in self.framework.denominators)
@@ -200,10 +200,11 @@ class Panel(Immutable):
             parts.framework, parts.years, parts.units, parts.values, parts.denominators, parts.findings
         )
 
-    def equals(self, other: "Panel") -> bool:
+    def equals(self, other: object) -> bool:
         """Whether labels and cells (missing ones too) are the same."""
         return (
-            self.framework == other.framework
+            isinstance(other, Panel)
+            and self.framework == other.framework
             and (self.years, self.units) == (other.years, other.units)
             and np.array_equal(self.values, other.values, equal_nan=True)
             and np.array_equal(self.denominators, other.denominators, equal_nan=True)
@@ -212,6 +213,12 @@ class Panel(Immutable):
 
 _NAMED = 20
 """Infinite cells named one by one."""
+
+
+def _builtin(year: Any) -> int:  # noqa: ANN401 - whatever stands for a year
+    """Return numpy's whole number as Python's, and anything else as it is, to be found out."""
+    whole: int = int(year) if isinstance(year, np.integer) else year
+    return whole
 
 
 def _wrong_units(units: tuple[object, ...]) -> list[Finding]:

@@ -319,8 +319,10 @@ class Uncertainty(Drawn):
         """Return the combinations that failed and how often."""
         return _failure_table(self)
 
-    def equals(self, other: "Uncertainty") -> bool:
+    def equals(self, other: object) -> bool:
         """Whether every count is the same."""
+        if not isinstance(other, Uncertainty):
+            return False
         own, others = vars(self.counts), vars(other.counts)
         return self.units == other.units and all(np.array_equal(own[part], others[part]) for part in own)
 
