@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ii_index._immutable import Immutable
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, as_read
 from ii_index.errors import Finding, PanelError, UnknownLabelError
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
@@ -256,7 +256,7 @@ def _wrong_shape(name: str, array: FloatArray, shape: tuple[int, ...]) -> list[F
 
 def _owned(values: ArrayLike) -> FloatArray:
     """Return a read-only copy of numbers, or the numbers themselves where nobody else may write into them."""
-    array = np.asarray(values, dtype=np.float64)
+    array = as_read(values)
     if array is not values or array.flags.writeable or array.base is not None:
         array = np.array(array)
     array.setflags(write=False)
