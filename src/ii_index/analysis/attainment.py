@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.attainment import attainment_rate, mean_attainment
 from ii_index.messages import Language
@@ -47,7 +48,7 @@ SOURCE = Column("source", Name(zh="来源", en="Source"), "text", shown=False)
 
 
 @dataclass(frozen=True, eq=False)
-class Attainment:
+class Attainment(Immutable):
     """A plan and how much of it was reached.
 
     Attributes

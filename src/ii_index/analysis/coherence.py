@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.analysis.importance import Importance, importance, levels_of
 from ii_index.construction.preparation import denominate, prepare_values
@@ -59,7 +60,7 @@ FLAGS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Coherence:
+class Coherence(Immutable):
     """The auditor's tables of one year.
 
     Attributes

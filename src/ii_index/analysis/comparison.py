@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
@@ -30,7 +31,7 @@ _FORMATS: dict[str, tuple[Kind, int]] = {"rank": ("integer", 0), "score": ("numb
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Immutable):
     """Two results on the units that both score, and what every shift comes of.
 
     Arrays have the order of ``units``; tables have units by new rank, then in that order.

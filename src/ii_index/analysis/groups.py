@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
@@ -39,7 +40,7 @@ PART_NAME = Column("name", Name(zh="项目", en="Part"), "text")
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class Groups(Immutable):
     """Scores of one node and year, by groups.
 
     Arrays have the order of ``names`` and of ``index.units``; tables have groups in the order of ``names``.

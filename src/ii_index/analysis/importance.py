@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.aggregation import aggregation_of
@@ -35,7 +36,7 @@ ACHIEVED = Column("achieved", Name(zh="实现的重要性", en="Achieved importa
 
 
 @dataclass(frozen=True, eq=False)
-class Importance:
+class Importance(Immutable):
     """Three numbers for every node: what it was given, its part of the variance, and what knowing it tells.
 
     Attributes
@@ -75,7 +76,7 @@ class Importance:
 
 
 @dataclass(frozen=True, eq=False)
-class TargetedWeights:
+class TargetedWeights(Immutable):
     """Local weights of a node's children under which their importance comes closest to a target.
 
     Attributes

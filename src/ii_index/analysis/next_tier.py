@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.improvement import Raised
 from ii_index.analysis.robustness.tier_cut import cut
@@ -40,7 +41,7 @@ EFFORT_ANEW = Column("effort_recomputed", Name(zh="重新测算：标准差", en
 
 
 @dataclass(frozen=True, eq=False)
-class NextTier:
+class NextTier(Immutable):
     """The distance of a unit to the tier above, and the ways to cover it.
 
     Frozen: cuts and bounds stay, the unit reaches the lowest score of the tier above. Recomputed: bounds, scores

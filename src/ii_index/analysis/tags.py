@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.aggregating import means_by_level, weighted_mean
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, rows_by_rank
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class TagScores:
+class TagScores(Immutable):
     """Scores over the indicators of each tag.
 
     Arrays have the order of ``index.units``; tables have units by the rank of their total, then in that order.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.methods.tier_rules import TIER_RULES, Scored, TierRuleMethod
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
@@ -28,7 +29,7 @@ TIER_NAME = Column("tier_name", Name(zh="梯队名称", en="Tier name"), "text")
 
 
 @dataclass(frozen=True, eq=False)
-class Tiers:
+class Tiers(Immutable):
     """Units in tiers. The order inside a tier is not a ranking: arrays and members have the order of ``index.units``.
 
     Attributes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.rubric import COLUMNS, TOTAL, item_labels, refused
 from ii_index.errors import DataError, Finding
@@ -26,7 +27,7 @@ TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FuzzyScore:
+class FuzzyScore(Immutable):
     """Composed memberships and defuzzified scores.
 
     Attributes

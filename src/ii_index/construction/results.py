@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.preparation import Prepared
@@ -35,7 +36,7 @@ LOW_COVERAGE = 2 / 3
 
 
 @dataclass(frozen=True, eq=False)
-class CompositeIndex:
+class CompositeIndex(Immutable):
     """Scores and what they were made of; nothing here is computed twice.
 
     Arrays have the order of ``units``. Tables have units by rank of the year concerned (by default the latest), units
@@ -192,10 +193,11 @@ class CompositeIndex:
         """Show the latest ranking in a notebook."""
         return self.frame().to_html(float_format="{:.2f}".format)
 
-    def equals(self, other: "CompositeIndex") -> bool:
+    def equals(self, other: object) -> bool:
         """Whether panel, recipe and every score are the same."""
         return (
-            self.panel.equals(other.panel)
+            isinstance(other, CompositeIndex)
+            and self.panel.equals(other.panel)
             and self.recipe == other.recipe
             and len(self.levels) == len(other.levels)
             and all(

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from ii_index._immutable import Immutable
 from ii_index.errors import DataError, Finding
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
@@ -31,7 +32,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ElementScore:
+class ElementScore(Immutable):
     """What the answers to one element's items are worth.
 
     Attributes
@@ -62,7 +63,7 @@ class ElementScore:
 
 
 @dataclass(frozen=True, slots=True)
-class RubricScore:
+class RubricScore(Immutable):
     """The scores of one entity: by element, in total, and against the rubric's benchmark.
 
     Attributes

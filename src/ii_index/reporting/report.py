@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ii_index._immutable import Immutable
 from ii_index.analysis.tiers import Tiers
 from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
@@ -28,7 +29,7 @@ PICTURES = ("svg", "png")
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class Report(Immutable):
     """A report of results: shows itself in a notebook, and writes itself to files.
 
     Attributes

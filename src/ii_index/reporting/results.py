@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ii_index._immutable import Immutable
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CompositeIndex
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Results:
+class Results(Immutable):
     """The results that a page, a workbook or a set of charts shows.
 
     Attributes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.decomposition.contributions import Contributions, bounds_effect, contributions
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
@@ -36,7 +37,7 @@ Tables = Literal["contributions", "ladder"]
 
 
 @dataclass(frozen=True, eq=False)
-class Decomposition:
+class Decomposition(Immutable):
     """A node's level, change or gap, split over everything below it.
 
     Arrays have the order of ``units``; tables have units by rank in the later state, then in that order.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index.analysis.decomposition.decompose import Decomposition, decompose_gap, decompose_level
 from ii_index.analysis.groups import GROUP, RANK_IN_GROUP, SIZE, Groups, groups
 from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
@@ -33,7 +34,7 @@ ALL = Name(zh="全体平均", en="mean of all")
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
+class Explanation(Immutable):
     """Everything about one unit in one year.
 
     Attributes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.analysis.identification.conditions import Conditions
 from ii_index.analysis.identification.series import change_of, conditions_of, kept_periods
@@ -40,7 +41,7 @@ NEAREST = Column("nearest_to_equal", Name(zh="最接近等权的一组", en="Nea
 
 
 @dataclass(frozen=True, eq=False)
-class Identification:
+class Identification(Immutable):
     """What is known of unpublished weights; a member of the set is an illustration, never the publisher's weights.
 
     Arrays and the table have components in the order of ``labels``.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Planned, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
@@ -35,7 +36,7 @@ WHO = Column("who", Name(zh="换档地区", en="Who changes tier"), "text")
 
 
 @dataclass(frozen=True, eq=False)
-class LeaveOneOut:
+class LeaveOneOut(Immutable):
     """The index without each indicator, dimension or unit in turn.
 
     Attributes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.evaluation import evaluate
 from ii_index.analysis.robustness.linear_view import LinearView, linear_view
@@ -30,7 +31,7 @@ Limits: TypeAlias = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)
-class RankBounds:
+class RankBounds(Immutable):
     """Best and worst rank of every unit over all admissible weights.
 
     Arrays have the order of ``units``; the table has units by rank, then in that order.

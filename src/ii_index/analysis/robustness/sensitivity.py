@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
@@ -26,7 +27,7 @@ Tables: TypeAlias = Literal["rank_shift", "units"]
 
 
 @dataclass(frozen=True, eq=False)
-class Sensitivity:
+class Sensitivity(Immutable):
     """Sobol' indices of each assumption.
 
     Outputs are the mean absolute rank shift, then each unit's rank, in the order of ``units``. Tables have what matters

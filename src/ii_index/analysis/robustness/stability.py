@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.linear_view import linear_view
 from ii_index.analysis.robustness.rank_bounds import NOMINAL, by_rank
@@ -26,7 +27,7 @@ TIER_RIVAL = Column("tier_rival", Name(zh="另一梯队中最先追平者", en="
 
 
 @dataclass(frozen=True, eq=False)
-class Stability:
+class Stability(Immutable):
     """Smallest errors of the weights that alter ranks and tiers.
 
     Arrays have the order of ``units``; the table has units by rank, then in that order.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
@@ -35,7 +36,7 @@ LOW = Column("adjusted_rand_index_low", Name(zh="其5%分位", en="Its 5 % quant
 
 
 @dataclass(frozen=True, eq=False)
-class TierStability:
+class TierStability(Immutable):
     """Natural breaks into 2, 3, … tiers.
 
     Attributes

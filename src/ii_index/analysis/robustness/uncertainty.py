@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, Counts, KeepGoing, run
@@ -34,7 +35,7 @@ Probability = Literal["acceptability", "pairwise", "tier_probabilities"]
 
 
 @dataclass(frozen=True, eq=False)
-class Uncertainty:
+class Uncertainty(Immutable):
     """Ranks and tiers over many draws, and the numbers that follow from them.
 
     Arrays have the order of ``units``; tables have units by rank in the index, then in that order.
@@ -194,8 +195,10 @@ class Uncertainty:
     tier_probabilities = Former('frame("tiers")', _former_tiers)
     entropy = Former('frame("tiers")["entropy"]', _former_entropy)
 
-    def equals(self, other: "Uncertainty") -> bool:
+    def equals(self, other: object) -> bool:
         """Whether every count is the same."""
+        if not isinstance(other, Uncertainty):
+            return False
         own, others = vars(self.counts), vars(other.counts)
         return self.units == other.units and all(np.array_equal(own[part], others[part]) for part in own)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.expert_weights.checking import WeightRules, check, items_of
 from ii_index.construction.expert_weights.disagreement import about_node, about_round, beyond_scale
@@ -40,7 +41,7 @@ _INDENT = "　"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Allocated:
+class Allocated(Immutable):
     """The allocations over one set of items.
 
     Attributes
@@ -115,7 +116,7 @@ def _variation(shares: FloatArray) -> FloatArray:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ExpertWeights:
+class ExpertWeights(Immutable):
     """Weights that experts made, with everything they were made of.
 
     Attributes

@@ -6,6 +6,7 @@ from itertools import count
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray, IntArray
 
 
@@ -18,7 +19,7 @@ class UnboundedError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Polytope:
+class Polytope(Immutable):
     """Points x with A x ≤ b, C x = d and lower ≤ x ≤ upper.
 
     Attributes
