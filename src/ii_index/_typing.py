@@ -9,7 +9,10 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.intp]
 BoolArray: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["ArrayLike", "BoolArray", "FloatArray", "IntArray", "as_read", "observed"]
+LARGEST = 1e100
+"""The largest value, weight, goalpost or limit that is taken: its cube is still a number."""
+
+__all__ = ["LARGEST", "ArrayLike", "BoolArray", "FloatArray", "IntArray", "as_read", "observed"]
 
 
 def as_read(values: ArrayLike) -> FloatArray:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray
+from ii_index._typing import LARGEST, BoolArray, FloatArray
 from ii_index.construction.methods.imputation import imputation_of
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.methods.treatment import treatment_of
@@ -38,10 +38,23 @@ def prepare(panel: Panel, recipe: Recipe) -> Prepared:
     Raises
     ------
     DataError
-        Missing cells under ``refuse``, cells that imputation cannot fill, denominators or logarithms of what
-        is not positive.
+        Values beyond 1e100, missing cells under ``refuse``, cells that imputation cannot fill, denominators or
+        logarithms of what is not positive.
     """
+    _check_magnitudes(panel)
     return prepare_values(panel, denominate(panel), recipe)
+
+
+def _check_magnitudes(panel: Panel) -> None:
+    """Refuse values and denominators whose products would be no numbers."""
+    beyond = np.abs(panel.values) > LARGEST
+    faults = _all_cells(panel, "E_MAGNITUDE", beyond) if beyond.any() else []
+    for position, item in enumerate(panel.framework.denominators[: panel.denominators.shape[-1]]):
+        divisor = panel.denominators[..., position]
+        users = [leaf for leaf in panel.framework.leaves if leaf.denominator == item.id]
+        faults += _cells(panel, "E_MAGNITUDE", divisor > LARGEST, users[0], divisor) if users else []
+    if faults:
+        raise DataError(faults)
 
 
 def prepare_values(panel: Panel, values: FloatArray, recipe: Recipe) -> Prepared:

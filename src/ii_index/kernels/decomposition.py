@@ -250,7 +250,8 @@ def compound_growth(first: ArrayLike, last: ArrayLike, periods: float) -> FloatA
     Returns
     -------
     ndarray, shape of ``first`` and ``last`` broadcast
-        Fractions; NaN where the first level is missing or not positive.
+        Fractions; NaN where the first level is missing or not positive, or the last is negative after more than one
+        period.
 
     Raises
     ------
@@ -265,5 +266,8 @@ def compound_growth(first: ArrayLike, last: ArrayLike, periods: float) -> FloatA
     if not periods > 0:
         message = f"growth needs a positive number of periods, not {periods}"
         raise ValueError(message)
-    growths: FloatArray = ratio(last, first) ** (1 / periods) - 1
+    factor = ratio(last, first)
+    if periods != 1:
+        factor = np.where(factor < 0, np.nan, factor)
+    growths: FloatArray = factor ** (1 / periods) - 1
     return growths

@@ -134,7 +134,7 @@ def winsorise(
     >>> winsorise([[1.0], [2.0], [3.0], [4.0], [50.0]]).ravel()
     array([1., 2., 3., 4., 4.])
     """
-    treated = np.array(values, dtype=np.float64)
+    treated = observed(values).copy()
     for column in _columns(is_outlying(treated, skewness=skewness, kurtosis=kurtosis)):
         treated[column] = _pulled_in(treated[column], max_points, skewness, kurtosis)
     return treated
