@@ -78,6 +78,7 @@ def climb(
         A geometric or harmonic mean of values that are not positive.
     """
     available = ~np.isnan(scores)
+    complete = bool(available.all())
     levels, coverage = [scores], [available.astype(np.float64)]
     by_count = (
         imputation.threshold if isinstance(imputation, Renormalise) and imputation.basis == "count" else 0.0
@@ -88,7 +89,8 @@ def climb(
         if by_count:
             above[_share_of_children(levels[0], tree, level) < by_count - TOLERANCE] = np.nan
         levels.insert(0, above)
-        coverage.insert(0, coverage[0] @ matrix)
+        covered = np.ones_like(above) if complete else kernels.arithmetic_mean(coverage[0], matrix)
+        coverage.insert(0, covered)
     if isinstance(imputation, Renormalise) and imputation.basis == "weight":
         levels[0] = np.where(coverage[0] < imputation.threshold - TOLERANCE, np.nan, levels[0])
     return tuple(levels), tuple(coverage)
@@ -140,5 +142,4 @@ def weighted_mean(scores: FloatArray, weights: FloatArray, step: AggregationStep
 
 def _share_of_children(scores: FloatArray, tree: Tree, level: int) -> FloatArray:
     membership: FloatArray = np.eye(len(tree.levels[level]))[tree.parents[level]]
-    shares: FloatArray = (~np.isnan(scores)).astype(np.float64) @ (membership / membership.sum(axis=0))
-    return shares
+    return kernels.arithmetic_mean(~np.isnan(scores), membership)

@@ -88,7 +88,7 @@ def normalise(
         Every indicator that the formula cannot take, with its year.
     """
     leaves = panel.framework.leaves
-    if all(leaf.normalisation is None for leaf in leaves):
+    if "normalisation" not in panel.framework.leaf_fields:
         fitted = earlier or _fit(panel, values, default)
         return _apply(panel, values, default, leaves, fitted), fitted
     scores = np.empty_like(values)
@@ -140,7 +140,8 @@ def _apply(
 def _formula(  # noqa: PLR0911 - one return a choice
     panel: Panel, values: FloatArray, step: Normalisation, leaves: Sequence[Node], fitted: Fitted
 ) -> FloatArray:
-    signs = np.array([leaf.sign for leaf in leaves])
+    turned = "direction" in panel.framework.leaf_fields
+    signs = np.array([leaf.sign for leaf in leaves]) if turned else np.ones(len(leaves))
     bounds = Bounds(fitted.lower, fitted.upper)
     match step:
         case MinMax():
