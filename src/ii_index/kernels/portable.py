@@ -12,7 +12,7 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
 
-_SPLIT = 2.0**9 + 1  # Dekker (1971): leaves 53 − 9 bits, a rounding by 2.8e-14 at most
+_SPLIT = 2.0**9 + 1  # Dekker (1971): leaves 53 − 9 bits, a rounding by 5.7e-14 at most
 _LN_2_HIGH = 6.93147180369123816490e-01  # 32 bits: a whole number times it is exact (fdlibm, e_log.c)
 _LN_2_LOW = 1.90821492927058770002e-10
 _ATANH = [1 / (2 * k + 1) for k in range(13)]  # of s²; |s| ≤ 0.172, so that the rest is below 1e-18
