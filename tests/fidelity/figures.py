@@ -3,9 +3,11 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
+
+from ii_index.model.numbers import rounded
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
@@ -53,12 +55,11 @@ def read(name: str) -> dict[str, Published]:
 def number(published: Published, value: float, note: str = "") -> Row:
     """A number agrees where, rounded half up to the printed decimals, it is the printed one."""
     text = published.printed.rstrip("%")
-    scale = Decimal(1).scaleb(-len(text.partition(".")[2]))
-    rounded = Decimal(repr(float(value))).quantize(scale, ROUND_HALF_UP)
-    finer = scale if float(value).is_integer() else scale / 100
-    shown = Decimal(repr(float(value))).quantize(finer, ROUND_HALF_UP)
+    decimals = len(text.partition(".")[2])
+    printed, shown = rounded(value, decimals), rounded(value, decimals + 2)
+    shown = printed if shown == shown.to_integral_value() else shown
     unit = "%" if published.printed.endswith("%") else ""
-    return Row(published, f"{shown}{unit}", rounded == Decimal(text), note)
+    return Row(published, f"{shown}{unit}", printed == Decimal(text), note)
 
 
 def limit(published: Published, value: float, note: str = "") -> Row:
@@ -68,7 +69,7 @@ def limit(published: Published, value: float, note: str = "") -> Row:
     beyond = {">": value > float(text), "≥": value >= float(text)}[sign]
     return Row(
         published,
-        f"{Decimal(repr(float(value))).quantize(Decimal('0.01'), ROUND_HALF_UP)}{unit}",
+        f"{rounded(value, 2)}{unit}",
         beyond,
         note,
     )

@@ -19,6 +19,7 @@ from ii_index.messages import Language
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.numbers import rounded
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Kind, Table
@@ -267,7 +268,7 @@ class CompositeIndex(Scores):
 
     def _repr_html_(self) -> str:
         """Show the latest ranking in a notebook."""
-        return self.ranking().to_html(float_format="{:.2f}".format)
+        return self.ranking().to_html(float_format=lambda score: str(rounded(score, 2)))
 
     def equals(self, other: "CompositeIndex") -> bool:
         """Whether panel, recipe and every score are the same."""

@@ -15,6 +15,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.documents.inconsistency import EXPERT, NODE, doubt_tables
+from ii_index.reporting.numbers import rounded
 
 METHODS = {
     "eigenvector": Name(
@@ -257,8 +258,8 @@ def _shares(judged: Judged, children: Sequence[str], weights: ExpertWeights) -> 
         for child, share in zip(children, judged.priorities.tolist(), strict=True)
     ]
     return Name(
-        zh="，".join(f"{name.zh} {100 * share:.1f}" for name, share in named),
-        en=", ".join(f"{name.en} {100 * share:.1f}" for name, share in named),
+        zh="，".join(f"{name.zh} {rounded(100 * share, 1)}" for name, share in named),
+        en=", ".join(f"{name.en} {rounded(100 * share, 1)}" for name, share in named),
     )
 
 
@@ -308,7 +309,7 @@ def origin(weights: ExpertWeights) -> Name:
 
 
 def _four(ratio: float) -> str:
-    return "—" if isnan(ratio) else f"{ratio:.4f}"
+    return "—" if isnan(ratio) else str(rounded(ratio, 4))
 
 
 def expert_round(found: Round) -> Document:

@@ -17,6 +17,7 @@ from ii_index.model.assumptions import (
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Table
 from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import Results
 from ii_index.reporting.words import AGGREGATIONS, NORMALISATIONS, TIER_METHODS
 
@@ -122,12 +123,14 @@ def _facts(doubt: "Uncertainty") -> tuple[Fact, ...]:
         Fact("draws", Name(zh="抽样次数", en="Draws"), doubt.draws),
         Fact("seed", Name(zh="随机种子", en="Seed"), doubt.seed),
         Fact(
-            "rank_shift", Name(zh="平均名次变动", en="Mean absolute rank shift"), round(doubt.rank_shift(), 4)
+            "rank_shift",
+            Name(zh="平均名次变动", en="Mean absolute rank shift"),
+            float(rounded(doubt.rank_shift(), 4)),
         ),
         Fact(
             "tier_agreement",
             Name(zh="梯队一致性（平均调整兰德指数）", en="Agreement of tiers (mean adjusted Rand index)"),
-            round(doubt.tier_agreement(), 4),
+            float(rounded(doubt.tier_agreement(), 4)),
         ),
         Fact(
             "borderline",

@@ -8,7 +8,7 @@ from typing import Any
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Fact
-from ii_index.reporting.numbers import MISSING, shown
+from ii_index.reporting.numbers import MISSING, shown, twelve_digits
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _LONG = 14
@@ -82,7 +82,13 @@ def _row(table: Table, row: tuple[Cell, ...], visible: list[int], *, pick: bool)
 def _cell(value: Cell, column: Column, code: Cell) -> str:
     text = _cell_text(value, column)
     if column.kind != "text":
-        raw = "" if value is None else repr(float(value)) if isinstance(value, (int, float)) else ""
+        raw = (
+            ""
+            if value is None
+            else repr(float(twelve_digits(value)))
+            if isinstance(value, (int, float))
+            else ""
+        )
         return f'<td data-key="{escape(column.key)}" data-v="{raw}">{text}</td>'
     if column.key == "unit" and code is not None:
         text = f'<button type="button" data-code="{escape(str(code), quote=True)}">{text}</button>'
