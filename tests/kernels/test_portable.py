@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from ii_index.kernels import portable
 
+pytestmark = pytest.mark.processor
+
 NAN, INF = math.nan, math.inf
 SIZES = st.floats(1e-300, 1e300)
 SMALL = st.floats(-0.9, 1e6)

@@ -10,6 +10,8 @@ from ii_index.kernels import ranking as r
 from ii_index.testing import tables
 from tests.kernels.golden import FOLDER, coinr
 
+pytestmark = pytest.mark.processor
+
 NAN = float("nan")
 NODES = ["T", "A", "B", "neg", "pos", "outl", "sparse", "zneg"]
 

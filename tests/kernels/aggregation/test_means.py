@@ -11,6 +11,8 @@ from ii_index.kernels import aggregation as a
 from ii_index.testing import laws, tables, weights
 from tests.kernels.golden import METHOD
 
+pytestmark = pytest.mark.processor
+
 NAN = float("nan")
 MEANS = {
     "arithmetic": a.arithmetic_mean,

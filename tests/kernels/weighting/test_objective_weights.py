@@ -14,6 +14,8 @@ from ii_index.kernels.weighting import decision_table
 from ii_index.kernels.weighting import objective_weights as methods
 from ii_index.kernels.weighting.principal_weights import varimax
 
+pytestmark = pytest.mark.processor
+
 GOLDEN = Path(__file__).parents[2] / "golden" / "weights"
 CASES = {
     name: json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from typing import Any
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Fact
-from ii_index.reporting.numbers import MISSING, shown, twelve_digits
+from ii_index.reporting.numbers import MISSING, shown, snapped, twelve_digits
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _LONG = 14
@@ -28,8 +28,8 @@ def both(text: Name | str) -> str:
 
 
 def data_block(identifier: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    """Return JSON that a script reads; nothing in it can end the block."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Return JSON that a script reads, numbers to 12 digits; nothing in it can end the block."""
+    text = json.dumps(snapped(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return f'<script type="application/json" id="{identifier}">{text}</script>'
