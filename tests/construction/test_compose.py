@@ -417,4 +417,4 @@ def test_a_component_that_ends_below_zero_has_no_compound_growth():
         ii.Recipe.national(2020),
     )
 
-    assert index.cagr().isna()[["total", "a"]].all(axis=None)
+    assert index.frame("cagr").isna()[["total", "a"]].all(axis=None)

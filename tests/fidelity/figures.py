@@ -3,9 +3,11 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
+
+from ii_index.model.printed_numbers import rounded
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
@@ -56,15 +58,10 @@ def number(published: Published, value: float, note: str = "") -> Row:
     Shown are two decimals more, of a count (an ``int``) none.
     """
     text = published.printed.rstrip("%")
-    scale = Decimal(1).scaleb(-len(text.partition(".")[2]))
+    decimals = len(text.partition(".")[2])
     unit = "%" if published.printed.endswith("%") else ""
-    computed = f"{value if isinstance(value, int) else _half_up(value, scale / 100)}{unit}"
-    return Row(published, computed, _half_up(value, scale) == Decimal(text), note)
-
-
-def _half_up(value: float, scale: Decimal) -> Decimal:
-    """Round what the number is to twelve digits: its last bits are the processor's."""
-    return Decimal(f"{value:.12g}").quantize(scale, ROUND_HALF_UP)
+    computed = f"{value if isinstance(value, int) else rounded(value, decimals + 2)}{unit}"
+    return Row(published, computed, rounded(value, decimals) == Decimal(text), note)
 
 
 def limit(published: Published, value: float, note: str = "") -> Row:
@@ -74,7 +71,7 @@ def limit(published: Published, value: float, note: str = "") -> Row:
     beyond = {">": value > float(text), "≥": value >= float(text)}[sign]
     return Row(
         published,
-        f"{_half_up(value, Decimal('0.01'))}{unit}",
+        f"{rounded(value, 2)}{unit}",
         beyond,
         note,
     )

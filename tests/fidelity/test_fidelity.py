@@ -10,6 +10,8 @@ from tests.fidelity import caict, huangshi
 from tests.fidelity.figures import Published, limit, members, number, read, saying
 from tests.fidelity.table import PAGE, VERDICTS, counts, page, parts
 
+pytestmark = pytest.mark.processor
+
 
 @pytest.fixture(scope="module")
 def tables():

@@ -14,6 +14,7 @@ from ii_index.kernels.attainment import attainment_rate, mean_attainment
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.table import Cell, Column, Table
 from ii_index.model.targets import Target
 from ii_index.model.validation import closest
@@ -224,7 +225,7 @@ def _contradictions(targets: Sequence[Target], rates: Mapping[str, float]) -> It
     for target in targets:
         rate = rates.get(target.id, float("nan"))
         if target.status and target.status.strip().lower() in _DONE and rate < 1 - _TOLERANCE:
-            details = {"name": target.name, "rate": f"{100 * rate:.1f}"}
+            details = {"name": target.name, "rate": str(rounded(100 * rate, 1))}
             yield Finding(
                 "W_STATUS_DISAGREES", row=target.row, column=target.id, found=target.status, details=details
             )

@@ -22,6 +22,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
 from ii_index.model.validation import closest
@@ -191,7 +192,7 @@ class CompositeIndex(Immutable):
 
     def _repr_html_(self) -> str:
         """Show the latest ranking in a notebook."""
-        return self.frame().to_html(float_format="{:.2f}".format)
+        return self.frame().to_html(float_format=lambda score: str(rounded(score, 2)))
 
     def equals(self, other: object) -> bool:
         """Whether panel, recipe and every score are the same."""

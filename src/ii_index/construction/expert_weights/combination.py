@@ -28,6 +28,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.judgements import Judgements
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.table import Column, Table, chosen
 
 if TYPE_CHECKING:
@@ -429,8 +430,8 @@ def _shares(judged: Judged, children: Sequence[str], weights: ExpertWeights) -> 
         for child, share in zip(children, judged.priorities.tolist(), strict=True)
     ]
     return Name(
-        zh="，".join(f"{name.zh} {100 * share:.1f}" for name, share in named),
-        en=", ".join(f"{name.en} {100 * share:.1f}" for name, share in named),
+        zh="，".join(f"{name.zh} {rounded(100 * share, 1)}" for name, share in named),
+        en=", ".join(f"{name.en} {rounded(100 * share, 1)}" for name, share in named),
     )
 
 

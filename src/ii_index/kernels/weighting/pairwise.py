@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, as_read, observed
+from ii_index.kernels import portable
 from ii_index.kernels.ratios import check_choice, shares
 from ii_index.kernels.weighting.random_index import RandomIndexName, random_index
 
@@ -256,22 +257,23 @@ def principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     The first column of A^m, m = 4, 16, 64 …, scaled to begin with 1, tends to w / w_1; all entries are
     positive, so nothing cancels. A plain power step at the end wipes out the rounding of the squarings.
     """
+    product = portable.matrix_product if matrices.ndim == 2 else np.matmul  # a stack is of draws
     power = matrices
     column = matrices[..., 0]
     for _ in range(_MOST_ROUNDS):
-        power = power @ power
-        power = power @ power
+        power = product(power, power)
+        power = product(power, power)
         power /= power[..., :1, :1]  # keeps the numbers near 1
         previous, column = column, power[..., 0]
         if (np.abs(column - previous) < _CONVERGED * column).all():
             break
-    image = (matrices @ shares(column)[..., None])[..., 0]
+    image = product(matrices, shares(column)[..., None])[..., 0]
     largest = image.sum(axis=-1)
     return image / largest[..., None], largest
 
 
 def _row_geometric_means(matrices: FloatArray) -> FloatArray:
-    return shares(np.exp(np.log(matrices).mean(axis=-1)))
+    return shares(portable.exp(portable.log(matrices).mean(axis=-1)))
 
 
 def _column_means(matrices: FloatArray) -> FloatArray:

@@ -13,6 +13,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.documents.inconsistency import doubt_tables
+from ii_index.reporting.numbers import rounded
 
 METHODS = {
     "eigenvector": Name(
@@ -152,7 +153,7 @@ def origin(weights: ExpertWeights) -> Name:
 
 
 def _four(ratio: float) -> str:
-    return "—" if isnan(ratio) else f"{ratio:.4f}"
+    return "—" if isnan(ratio) else str(rounded(ratio, 4))
 
 
 def expert_round(found: Round) -> Document:

@@ -7,6 +7,7 @@ from ii_index.construction.expert_weights.disagreement import Disagreement, disa
 from ii_index.construction.expert_weights.repair import Proposal, changes
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.numbers import rounded
 
 _PAIR = Column("pair", Name(zh="比较", en="Comparison"), "text")
 _MOST_DISAGREEMENTS = 10
@@ -115,7 +116,7 @@ def judgement(value: float) -> str:
     >>> judgement(3), judgement(1 / 3), judgement(0.382)
     ('3', '1/3', '1/2.62')
     """
-    printed = f"{round(max(value, 1 / value), 2):g}"
+    printed = f"{rounded(max(value, 1 / value), 2).normalize():f}"
     return printed if value >= 1 or printed == "1" else f"1/{printed}"
 
 

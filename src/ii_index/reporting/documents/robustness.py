@@ -18,6 +18,7 @@ from ii_index.model.assumptions import (
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Table
 from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
@@ -117,12 +118,12 @@ def _facts(uncertainty: "Uncertainty") -> tuple[Fact, ...]:
         Fact(
             "rank_shift",
             Name(zh="平均名次变动", en="Mean absolute rank shift"),
-            round(uncertainty.rank_shift(), 4),
+            float(rounded(uncertainty.rank_shift(), 4)),
         ),
         Fact(
             "tier_agreement",
             Name(zh="梯队一致性（平均调整兰德指数）", en="Agreement of tiers (mean adjusted Rand index)"),
-            round(uncertainty.tier_agreement(), 4),
+            float(rounded(uncertainty.tier_agreement(), 4)),
         ),
         Fact(
             "borderline",

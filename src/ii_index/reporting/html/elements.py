@@ -8,7 +8,7 @@ from typing import Any
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Fact
-from ii_index.reporting.numbers import MISSING, shown
+from ii_index.reporting.numbers import MISSING, shown, snapped, twelve_digits
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _LONG = 14
@@ -28,8 +28,8 @@ def both(text: Name | str) -> str:
 
 
 def data_block(identifier: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    """Return JSON that a script reads; nothing in it can end the block."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Return JSON that a script reads, numbers to 12 digits; nothing in it can end the block."""
+    text = json.dumps(snapped(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return f'<script type="application/json" id="{identifier}">{text}</script>'
@@ -82,7 +82,13 @@ def _row(table: Table, row: tuple[Cell, ...], visible: list[int], *, pick: bool)
 def _cell(value: Cell, column: Column, code: Cell) -> str:
     text = _cell_text(value, column)
     if column.kind != "text":
-        raw = "" if value is None else repr(float(value)) if isinstance(value, (int, float)) else ""
+        raw = (
+            ""
+            if value is None
+            else repr(float(twelve_digits(value)))
+            if isinstance(value, (int, float))
+            else ""
+        )
         return f'<td data-key="{escape(column.key)}" data-v="{raw}">{text}</td>'
     if column.key == "unit" and code is not None:
         text = f'<button type="button" data-code="{escape(str(code), quote=True)}">{text}</button>'

@@ -16,6 +16,7 @@ from ii_index.model.names import Name
 from ii_index.model.recipe import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.html.elements import both
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import NO_TIER, standings
 
 _WORDS = {
@@ -93,8 +94,8 @@ def controls(tiers: Tiers) -> str:
 def _slider(place: int, name: Name, weight: float) -> str:
     return (
         f'<div class="slider"><label for="weight-{place}">{both(name)}</label>'
-        f'<input type="range" id="weight-{place}" min="0" max="100" step="0.1" value="{100 * weight:.1f}">'
-        f"<output>{100 * weight:.1f}%</output></div>"
+        f'<input type="range" id="weight-{place}" min="0" max="100" step="0.1" value="{rounded(100 * weight, 1)}">'
+        f"<output>{rounded(100 * weight, 1)}%</output></div>"
     )
 
 
