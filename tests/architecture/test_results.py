@@ -296,6 +296,7 @@ def test_who_takes_a_table_for_a_frame_is_told_of_the_frame():
         table.loc  # noqa: B018
     with pytest.raises(TypeError, match=r"\.frame\(\)"):
         table["tier"]
+    assert "top" in table._repr_html_()
     assert copy.deepcopy(pickle.loads(pickle.dumps(table))) == table  # noqa: S301 - our own bytes
 
 

@@ -289,11 +289,11 @@ def cagr_table(index: CompositeIndex) -> Table:
     return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows, index=("code",))
 
 
-def rows_by_rank(index: CompositeIndex, table: Table, year: int | None = None) -> Table:
-    """Put the rows of a table of units, which holds their codes, into the order of their ranks in a year."""
+def rows_by_rank(index: CompositeIndex, table: Table, year: int | None = None, code: str = "code") -> Table:
+    """Put the rows of a table of units, whose codes are in a column, into the order of their ranks in a year."""
     place = {index.units[unit]: position for position, unit in enumerate(_by_rank(index, year))}
-    code = [column.key for column in table.columns].index(CODE.key)
-    return replace(table, rows=tuple(sorted(table.rows, key=lambda row: place[str(row[code])])))
+    at = [column.key for column in table.columns].index(code)
+    return replace(table, rows=tuple(sorted(table.rows, key=lambda row: place[str(row[at])])))
 
 
 def _by_rank(index: CompositeIndex, year: int | None) -> list[int]:

@@ -72,6 +72,10 @@ class Table:
         position = [column.key for column in self.columns].index(key)
         return tuple(row[position] for row in self.rows)
 
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        return self.frame().to_html()
+
     if not TYPE_CHECKING:  # to a type checker a table has what it has
 
         def __getattr__(self, name: str) -> NoReturn:

@@ -88,3 +88,15 @@ class TestTierStability:
             tier_stability(doubtful(), k=[0], draws=0)
 
         assert [finding.code for finding in refused.value.findings] == ["E_TIER_COUNT", "E_DRAWS"]
+
+
+def test_units_left_out_stand_by_their_rank_and_indicators_as_in_the_tree():
+    index = doubtful()
+    units = leave_one_out(index, element="unit")
+
+    assert units.frame().index.tolist() == [
+        unit for _, unit in sorted(zip(index.ranks().tolist(), index.units, strict=True))
+    ]
+    assert leave_one_out(index).frame().index.tolist() == [leaf.id for leaf in index.framework.leaves]
+    with pytest.warns(DeprecationWarning, match="LeaveOneOut.table"):
+        assert units.as_table().column("left_out") == index.units

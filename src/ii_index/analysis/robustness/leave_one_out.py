@@ -12,7 +12,7 @@ from ii_index.analysis.robustness.design import Planned, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.tier_cut import cut
-from ii_index.construction.results import CompositeIndex
+from ii_index.construction.results import CompositeIndex, rows_by_rank
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.robustness import rank_statistics
 from ii_index.messages import Language
@@ -38,6 +38,9 @@ WHO = Column("who", Name(zh="换档地区", en="Who changes tier"), "text")
 @dataclass(frozen=True, eq=False)
 class LeaveOneOut(Immutable):
     """The index without each indicator, dimension or unit in turn.
+
+    Arrays have the order of ``left_out`` and ``units``. The table has indicators and dimensions in the order of the
+    tree, units by their rank in the index, then in the order of ``left_out``.
 
     Attributes
     ----------
@@ -71,7 +74,17 @@ class LeaveOneOut(Immutable):
         return np.where(self.ranks > 0, self.nominal - self.ranks, 0)
 
     def table(self) -> Table:
-        """Return one row an element left out, in their order: rank shift, who moves most, who changes tier."""
+        """Return one row an element left out: rank shift, who moves most, who changes tier."""
+        found = self._in_order_of_arrays()
+        return rows_by_rank(self.index, found, self.year, "left_out") if self.element == "unit" else found
+
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by what is left out (unit code or node), its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self._in_order_of_arrays)
+
+    def _in_order_of_arrays(self) -> Table:
         what = {
             "indicator": ("指标", "indicator"),
             "dimension": ("维度", "dimension"),
@@ -81,12 +94,6 @@ class LeaveOneOut(Immutable):
         title = Name(zh=f"{self.year}年逐一剔除{zh}的影响", en=f"Without one {en} at a time, {self.year}")
         columns = (LEFT_OUT, LABEL, SHIFT, LARGEST, MOVER, CHANGED, WHO)
         return Table("leave_one_out", title, columns, tuple(self._rows()), index=("left_out",))
-
-    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
-        """Return :meth:`table` as a DataFrame indexed by what is left out (unit code or node), its columns by key."""
-        return self.table().frame(language)
-
-    as_table = Former("table()", lambda self: self.table)
 
     def _rows(self) -> Iterator[tuple[Cell, ...]]:
         panel = self.index.panel
