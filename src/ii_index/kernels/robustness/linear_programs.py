@@ -367,8 +367,8 @@ def _halves(branch: Polytope, point: FloatArray, places: IntArray) -> tuple[Poly
     place = places[np.abs(point[places] - np.round(point[places])).argmax()]
     below, above = branch.upper.copy(), branch.lower.copy()
     below[place], above[place] = np.floor(point[place]), np.floor(point[place]) + 1
-    halves = replace(branch, upper=below), replace(branch, lower=above)
-    return halves if point[place] - below[place] >= 0.5 else halves[::-1]
+    low, high = replace(branch, upper=below), replace(branch, lower=above)
+    return (low, high) if point[place] - below[place] >= 0.5 else (high, low)
 
 
 _EXACT = 1e-10
