@@ -34,9 +34,9 @@ ANSWERS = {
     "rank": (lambda: index.rank(asked()), f"rank {PROVINCES}"),
     "rank otherwise": (
         lambda: index.rank(
-            asked(weights="entropy", aggregate="geometric", range=(1, 100)), tiers=3, tier_method="k-means"
+            asked(weights="equal", aggregate="geometric", range=(1, 100)), tiers=3, tier_method="k-means"
         ),
-        f"rank {PROVINCES} --weights entropy --aggregate geometric --range 1 100 --tiers 3 --tier-method k-means",
+        f"rank {PROVINCES} --weights equal --aggregate geometric --range 1 100 --tiers 3 --tier-method k-means",
     ),
     "national": (lambda: index.national(nation()), f"national {NATION} --framework caict-2024"),
     "coherence": (lambda: index.coherence(asked()), f"coherence {PROVINCES}"),

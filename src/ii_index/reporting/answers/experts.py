@@ -38,7 +38,7 @@ def weights(judgements: Judgements, framework: Framework, rules: WeightRules) ->
     return Weighing(result, propose(result))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weighing:
     """Weights from a round of experts: as a document, as a weights file, and the round as it might be repaired."""
 

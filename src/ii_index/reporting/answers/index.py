@@ -31,7 +31,24 @@ class Asked:
 def rank(
     asked: Asked, year: int | None = None, *, tiers: int | None = None, tier_method: str = "natural-breaks"
 ) -> Document:
-    """Score, rank and sort units into tiers."""
+    """Score, rank and sort units into tiers.
+
+    Parameters
+    ----------
+    asked : Asked
+    year : int, optional
+        By default the latest.
+    tiers : int, optional
+        How many, by default as many as the framework names.
+    tier_method : str
+        One of :data:`~ii_index.reporting.answers.recipes.TIER_METHODS`.
+
+    Raises
+    ------
+    DataError, WeightsError, UnknownLabelError, IIIndexError
+        A table that no index can be made of, weights that do not fit, a year that there is none of, more tiers than
+        units.
+    """
     from ii_index.reporting.documents import ranking
 
     index = asked.index()
@@ -64,7 +81,25 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     since: int | None = None,
     own_groups: Mapping[str, Sequence[str]] | None = None,
 ) -> Document:
-    """Explain one unit; also its gap to another unit and its change since a year, where these are named."""
+    """Explain one unit; also its gap to another unit and its change since a year, where these are named.
+
+    Parameters
+    ----------
+    asked : Asked
+    unit : str
+        Name or code.
+    year : int, optional
+        By default the latest.
+    tiers : int, optional
+    tier_method : str
+        As for :func:`rank`.
+    against : str, optional
+        Another unit.
+    since : int, optional
+        An earlier year.
+    own_groups : mapping of str to sequence of str, optional
+        Units by the name of a group; groups may overlap.
+    """
     from ii_index.analysis.decomposition import explanation
     from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
     from ii_index.reporting.documents import analysis
@@ -93,7 +128,7 @@ def export(asked: Asked, to: Tool) -> "Export":
     return Export(asked.index(), to)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Export:
     """An index for another tool."""
 
