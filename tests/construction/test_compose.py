@@ -298,7 +298,7 @@ def test_results_cannot_be_changed():
 
 def test_a_ranking_is_ordered_by_rank_with_unscored_units_last():
     table = [[0, 0, 0, 0], [1, 1, 1, 1], [NAN, NAN, NAN, 1], [1, 1, 1, 1]]
-    frame = ii.compose(panel(TWO_BY_TWO, table), ii.Recipe.provincial(imputation="renormalise")).ranking()
+    frame = ii.compose(panel(TWO_BY_TWO, table), ii.Recipe.provincial(imputation="renormalise")).frame()
 
     assert list(frame.index) == ["b", "d", "a", "c"]
     assert frame["rank"].tolist()[:3] == [1, 1, 3]
@@ -368,7 +368,7 @@ def test_a_base_year_that_is_not_there_is_told_with_the_years_that_are():
 def test_growth_on_the_year_before_needs_the_year_before():
     series = panel(framework(leaf("x")), [[[1.0]], [[2.0]], [[3.0]]], years=(2020, 2021, 2023))
 
-    table = ii.compose(series, ii.Recipe.national(2020)).growth()
+    table = ii.compose(series, ii.Recipe.national(2020)).frame("growth")
 
     assert table["total"].tolist() == pytest.approx([1.0, NAN], nan_ok=True)
 

@@ -51,14 +51,20 @@ def read(name: str) -> dict[str, Published]:
 
 
 def number(published: Published, value: float, note: str = "") -> Row:
-    """A number agrees where, rounded half up to the printed decimals, it is the printed one."""
+    """A number agrees where, rounded half up to the printed decimals, it is the printed one.
+
+    Shown are two decimals more, of a count (an ``int``) none.
+    """
     text = published.printed.rstrip("%")
     scale = Decimal(1).scaleb(-len(text.partition(".")[2]))
-    rounded = Decimal(repr(float(value))).quantize(scale, ROUND_HALF_UP)
-    finer = scale if float(value).is_integer() else scale / 100
-    shown = Decimal(repr(float(value))).quantize(finer, ROUND_HALF_UP)
     unit = "%" if published.printed.endswith("%") else ""
-    return Row(published, f"{shown}{unit}", rounded == Decimal(text), note)
+    computed = f"{value if isinstance(value, int) else _half_up(value, scale / 100)}{unit}"
+    return Row(published, computed, _half_up(value, scale) == Decimal(text), note)
+
+
+def _half_up(value: float, scale: Decimal) -> Decimal:
+    """Round what the number is to twelve digits: its last bits are the processor's."""
+    return Decimal(f"{value:.12g}").quantize(scale, ROUND_HALF_UP)
 
 
 def limit(published: Published, value: float, note: str = "") -> Row:
@@ -68,7 +74,7 @@ def limit(published: Published, value: float, note: str = "") -> Row:
     beyond = {">": value > float(text), "≥": value >= float(text)}[sign]
     return Row(
         published,
-        f"{Decimal(repr(float(value))).quantize(Decimal('0.01'), ROUND_HALF_UP)}{unit}",
+        f"{_half_up(value, Decimal('0.01'))}{unit}",
         beyond,
         note,
     )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding, WeightsError
 from ii_index.kernels.rounding import largest_remainder
@@ -20,7 +21,7 @@ from ii_index.model.validation import closest
 
 
 @dataclass(frozen=True, slots=True)
-class Consistency:
+class Consistency(Immutable):
     """How consistent the judgements at one node are; the random-index table is named with the ratio."""
 
     ratio: float
@@ -29,7 +30,7 @@ class Consistency:
 
 
 @dataclass(frozen=True, eq=False)
-class Weights:
+class Weights(Immutable):
     """The weights an index was made with.
 
     Attributes

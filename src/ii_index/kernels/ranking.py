@@ -6,7 +6,7 @@ when the gap between them is at most 1e-12 of the largest absolute score: roundi
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 
 TIE = 1e-12
 UNRANKED = 0
@@ -106,7 +106,7 @@ def tie_levels(scores: ArrayLike) -> FloatArray:
     >>> bool(levels[0] == levels[1])
     True
     """
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     order, starts = _descending(table)
     places = np.arange(table.shape[-1], dtype=np.intp)
     leaders = np.maximum.accumulate(np.where(starts, places, 0), axis=-1)
@@ -119,7 +119,7 @@ def tie_levels(scores: ArrayLike) -> FloatArray:
 
 def _descending(scores: ArrayLike) -> tuple[IntArray, BoolArray]:
     """Order of the units from the highest score, and where in it a new class starts."""
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     order = np.argsort(-table, axis=-1)  # NaN last
     ordered: FloatArray = np.take_along_axis(table, order, axis=-1)
     tolerance = TIE * np.fmax.reduce(np.abs(table), axis=-1, keepdims=True, initial=0.0)
@@ -132,5 +132,5 @@ def _scatter(ranks: IntArray, order: IntArray, scores: ArrayLike) -> IntArray:
     """Put ranks back in the order of the units; a unit without a score gets none."""
     result = np.empty(order.shape, dtype=np.intp)
     np.put_along_axis(result, order, ranks, axis=-1)
-    result[np.isnan(np.asarray(scores, dtype=np.float64))] = UNRANKED
+    result[np.isnan(observed(scores))] = UNRANKED
     return result

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, IntArray
 from ii_index.model.node import ROOT, Node
 
 
 @dataclass(frozen=True, eq=False)
-class Tree:
+class Tree(Immutable):
     """Positions of the nodes at each level.
 
     Attributes

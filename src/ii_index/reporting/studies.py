@@ -34,16 +34,16 @@ def study_report(inputs: Inputs) -> Report:
     """
     study = inputs.study
     index = compose(inputs.panel, inputs.recipe) if inputs.panel is not None else None
-    echelons = _tiers(index, study) if index is not None else None
+    tiering = _tiers(index, study) if index is not None else None
     return report(
         index,
-        echelons,
-        _doubt(index, echelons, study),
+        tiering,
+        _uncertainty(index, tiering, study),
         national=_national(inputs),
         rubrics=inputs.rubrics,
         inputs=inputs.digests(),
         title=study.title,
-        lang=study.language,
+        language=study.language,
     )
 
 
@@ -104,14 +104,14 @@ def _tiers(index: CompositeIndex, study: Study) -> Tiers:
     )
 
 
-def _doubt(index: CompositeIndex | None, echelons: Tiers | None, study: Study) -> "Uncertainty | None":
-    if index is None or echelons is None or study.robustness is None:
+def _uncertainty(index: CompositeIndex | None, tiering: Tiers | None, study: Study) -> "Uncertainty | None":
+    if index is None or tiering is None or study.robustness is None:
         return None
     from ii_index.analysis.robustness.uncertainty import uncertainty
 
     chosen = study.robustness
     return uncertainty(
-        index, echelons.year, draws=chosen.draws, seed=chosen.seed, assumptions=chosen.assumptions
+        index, tiering.year, draws=chosen.draws, seed=chosen.seed, assumptions=chosen.assumptions
     )
 
 

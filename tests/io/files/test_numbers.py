@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.io.files.decimals import parse
-from ii_index.io.files.grid import Pieces, Uncalculated
-from ii_index.io.files.numbers import Measure, Number, Refusal, read
+from ii_index.io.files.grid import Pieces
 from ii_index.io.tables.values import convert
+from ii_index.model.decimals import parse
+from ii_index.model.numbers import Measure, Number, Refusal, Uncalculated, read
 
 BARE = Measure()
 

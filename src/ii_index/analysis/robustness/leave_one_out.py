@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Planned, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
@@ -16,6 +17,7 @@ from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.robustness import rank_statistics
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -34,7 +36,7 @@ WHO = Column("who", Name(zh="换档地区", en="Who changes tier"), "text")
 
 
 @dataclass(frozen=True, eq=False)
-class LeaveOneOut:
+class LeaveOneOut(Immutable):
     """The index without each indicator, dimension or unit in turn.
 
     Attributes
@@ -68,8 +70,8 @@ class LeaveOneOut:
         """Return the rank in the index minus the rank without; positive is a rise; (left out, units)."""
         return np.where(self.ranks > 0, self.nominal - self.ranks, 0)
 
-    def as_table(self) -> Table:
-        """Return one row an element left out: rank shift, who moves most, who changes tier."""
+    def table(self) -> Table:
+        """Return one row an element left out, in their order: rank shift, who moves most, who changes tier."""
         what = {
             "indicator": ("指标", "indicator"),
             "dimension": ("维度", "dimension"),
@@ -78,11 +80,13 @@ class LeaveOneOut:
         zh, en = what[self.element]
         title = Name(zh=f"{self.year}年逐一剔除{zh}的影响", en=f"Without one {en} at a time, {self.year}")
         columns = (LEFT_OUT, LABEL, SHIFT, LARGEST, MOVER, CHANGED, WHO)
-        return Table("leave_one_out", title, columns, tuple(self._rows()))
+        return Table("leave_one_out", title, columns, tuple(self._rows()), index=("left_out",))
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the table as a DataFrame indexed by what is left out."""
-        return self.as_table().to_frame("left_out", language)
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by what is left out (unit code or node), its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
     def _rows(self) -> Iterator[tuple[Cell, ...]]:
         panel = self.index.panel
@@ -148,7 +152,7 @@ def leave_one_out(
     >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
     >>> two = Framework(id="two", name="Two indicators", reference="an example", children=leaves)
     >>> index = compose(Panel(two, (2023,), ("x", "y", "z"), np.array([[[3, 1], [2, 3], [1, 2]]])))
-    >>> leave_one_out(index).table()["largest_shift"].tolist()
+    >>> leave_one_out(index).frame()["largest_shift"].tolist()
     [-1, 1]
     """
     if element not in get_args(Element):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index.construction.expert_weights.checking import CONSISTENT, STRICTER, WeightRules
 from ii_index.construction.expert_weights.judgements import Judged, JudgedNode
 from ii_index.errors import Finding
@@ -17,7 +18,7 @@ from ii_index.model.node import ROOT
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Immutable):
     """One expert's judgement beside the group's.
 
     Attributes

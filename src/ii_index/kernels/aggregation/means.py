@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 
 
 def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
@@ -45,7 +45,7 @@ def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     >>> arithmetic_mean([[150.0, 110.0, 200.0], [100.0, float("nan"), 100.0]], [0.5, 0.3, 0.2])
     array([148., 100.])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     shares = _weights(weights)
     missing = np.isnan(table)
     if not missing.any():
@@ -200,7 +200,7 @@ def mazziotta_pareto(
     if penalty not in (-1, 1):
         msg = f"the penalty of a Mazziotta-Pareto index is -1 or 1, not {penalty}"
         raise ValueError(msg)
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     shares = np.ones(table.shape[-1]) if weights is None else _weights(weights)
     return _each_column(table, shares, lambda part, w: _mazziotta_pareto(part, w, penalty))
 
@@ -237,7 +237,7 @@ def _each_column(
 
 
 def _weights(weights: ArrayLike) -> FloatArray:
-    shares = np.asarray(weights, dtype=np.float64)
+    shares = observed(weights)
     if not (shares >= 0).all():
         msg = "weights must be known and not negative"
         raise ValueError(msg)
@@ -248,7 +248,7 @@ def _weights(weights: ArrayLike) -> FloatArray:
 
 
 def _positive(values: ArrayLike, mean: str) -> FloatArray:
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     if (table <= 0).any():
         msg = f"a {mean} mean needs positive values; normalise to [1, 100]"
         raise ValueError(msg)
@@ -256,7 +256,7 @@ def _positive(values: ArrayLike, mean: str) -> FloatArray:
 
 
 def _non_negative(values: ArrayLike) -> FloatArray:
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     if (table < 0).any():
         msg = "a power mean needs values that are not negative"
         raise ValueError(msg)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.normalisation.fitting import UNITS, refuse, sign_of
 
 
@@ -30,7 +30,7 @@ def rank(values: ArrayLike, direction: ArrayLike = 1) -> FloatArray:
     >>> rank([[7.0], [9.0], [7.0], [8.0]]).ravel()
     array([1., 4., 1., 3.])
     """
-    table = np.asarray(values, dtype=np.float64) * sign_of(direction)
+    table = observed(values) * sign_of(direction)
     order = np.argsort(table, axis=UNITS, kind="stable")  # NaN last
     ascending = np.take_along_axis(table, order, axis=UNITS)
     place = np.arange(1.0, table.shape[UNITS] + 1)[:, np.newaxis]

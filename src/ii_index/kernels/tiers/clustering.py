@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 from ii_index.kernels.ranking import TIE
 
 UNLABELLED = -1
@@ -76,7 +76,7 @@ def natural_breaks(values: ArrayLike, k: int) -> NaturalBreaks:
     >>> round(classes.goodness_of_variance_fit, 6)
     0.942596
     """
-    scores = np.asarray(values, dtype=np.float64)
+    scores = observed(values)
     missing = np.isnan(scores)
     ordered = np.sort(scores[~missing])
     if k < 1 or ordered.size == 0:

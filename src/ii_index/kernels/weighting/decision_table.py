@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, observed
 from ii_index.kernels.ratios import shares
 
 Direction: TypeAlias = ArrayLike | None
@@ -15,12 +15,12 @@ Direction: TypeAlias = ArrayLike | None
 
 def checked(values: ArrayLike, direction: Direction) -> tuple[FloatArray, FloatArray]:
     """Values and signs, refused where no formula could use them."""
-    x = np.asarray(values, dtype=np.float64)
+    x = observed(values)
     if x.ndim != 2 or x.shape[0] < 2 or x.shape[1] < 1:
         message = f"values are (units, indicators) with at least two units; got {x.shape}"
         raise ValueError(message)
     refuse(~np.isfinite(x), "weights from data need every cell")
-    sign = np.ones(x.shape[1]) if direction is None else np.asarray(direction, dtype=np.float64)
+    sign = np.ones(x.shape[1]) if direction is None else observed(direction)
     if sign.shape != (x.shape[1],) or not np.isin(sign, (-1.0, 1.0)).all():
         message = f"direction is +1 or -1 for each of {x.shape[1]} indicators; got {sign.tolist()}"
         raise ValueError(message)

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, as_read, observed
 from ii_index.kernels.ratios import check_choice, shares
 from ii_index.kernels.weighting.random_index import RandomIndexName, random_index
 
@@ -226,7 +226,7 @@ def from_upper_triangle(judgements: ArrayLike) -> FloatArray:
     >>> from_upper_triangle([2, 6, 4]).tolist()
     [[1.0, 2.0, 6.0], [0.5, 1.0, 4.0], [0.16666666666666666, 0.25, 1.0]]
     """
-    upper = np.asarray(judgements, dtype=np.float64)
+    upper = observed(judgements)
     pairs = upper.shape[-1]
     n = isqrt(2 * pairs) + 1  # (n − 1)² ≤ n (n − 1) < n²
     if n * (n - 1) // 2 != pairs:
@@ -282,7 +282,7 @@ def _column_means(matrices: FloatArray) -> FloatArray:
 
 def reciprocal(matrices: ArrayLike) -> FloatArray:
     """Refuse what is not a stack of positive reciprocal matrices."""
-    checked = np.asarray(matrices, dtype=np.float64)
+    checked = as_read(matrices)
     if checked.ndim < 2 or checked.shape[-1] != checked.shape[-2]:
         message = f"comparison matrices are square, (..., n, n); got {checked.shape}"
         raise ValueError(message)
@@ -335,7 +335,7 @@ def total_ranking_ratio(
     >>> total_ranking_ratio([0.5, 0.5], [0.058, 0.0], [3, 2])
     0.1
     """
-    above = np.asarray(weights, dtype=np.float64)
+    above = observed(weights)
     expected = float(above @ np.array([random_index(size, table) for size in sizes]))
     inconsistency = float(above @ np.asarray(indices, dtype=np.float64))
     return inconsistency / expected if expected else 0.0

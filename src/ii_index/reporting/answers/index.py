@@ -106,7 +106,7 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
 
     index = asked.index()
     tiered = tiering(index, year, tiers, tier_method)
-    found = explanation.explain(index, unit, echelons=tiered, own_groups=own_groups)
+    found = explanation.explain(index, unit, tiers=tiered, own_groups=own_groups)
     further = [decompose_gap(index, unit, against, found.year)] if against else []
     further += [decompose(index, since, found.year, unit=unit)] if since else []
     return analysis.explanation(found, *further)

@@ -29,7 +29,7 @@ def report(  # noqa: PLR0913 - what a report may show
     """
     index = asked.index()
     if asked.panel.is_national:
-        return made_of(national=index, inputs=inputs, lang=language)
+        return made_of(national=index, inputs=inputs, language=language)
     tiered = tiering(index, year, tiers, tier_method)
     drawn = None
     if draws is not None:
@@ -37,7 +37,7 @@ def report(  # noqa: PLR0913 - what a report may show
 
         drawn = uncertainty(index, tiered.year, draws=draws, seed=seed)
     national = national_index(nation) if nation is not None else None
-    return made_of(index, tiered, drawn, national=national, inputs=inputs, lang=language)
+    return made_of(index, tiered, drawn, national=national, inputs=inputs, language=language)
 
 
 def demonstration(language: Language = "en") -> Report:
@@ -51,7 +51,7 @@ def demonstration(language: Language = "en") -> Report:
     tables = {name: example(name) for name in ("provinces.csv", "caict_published.csv")}
     index = compose(read_panel(tables["provinces.csv"], read_framework("caict-2024-public")))
     national = national_index(read_panel(tables["caict_published.csv"], read_framework("caict-2024")))
-    return made_of(index, tiers(index), national=national, inputs=digests(tables.values()), lang=language)
+    return made_of(index, tiers(index), national=national, inputs=digests(tables.values()), language=language)
 
 
 def digests(files: Iterable[Path]) -> dict[str, str]:

@@ -128,19 +128,19 @@ def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[
             assumptions=mix,
             confidence=trial.confidence,
         )
-        return [found.as_table(), found.unit_table()]
+        return [found.table("rank_shift"), found.table("units")]
 
     def exact() -> list["Table"]:
         bounds = rank_bounds(index, year, amount=_amount(mix))
-        return [bounds.as_table(), stability(index, year).as_table()]
+        return [bounds.table(), stability(index, year).table()]
 
     def tiers() -> list["Table"]:
-        return [tier_stability(index, year, seed=trial.seed).as_table()]
+        return [tier_stability(index, year, seed=trial.seed).table()]
 
     def without() -> list["Table"]:
         several = len(drawn.plan.tree.dimensions) > 1
-        dimensions = [leave_one_out(index, year, element="dimension").as_table()] if several else []
-        return [*dimensions, leave_one_out(index, year, element="unit").as_table()]
+        dimensions = [leave_one_out(index, year, element="dimension").table()] if several else []
+        return [*dimensions, leave_one_out(index, year, element="unit").table()]
 
     steps: list[Callable[[], list[Table]]] = []
     if trial.samples and set(drawn.plan.factors) - {"tiers"}:

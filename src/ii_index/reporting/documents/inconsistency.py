@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.expert_weights.combination import EXPERT, NODE, ExpertWeights
 from ii_index.construction.expert_weights.disagreement import Disagreement, disagreements
 from ii_index.construction.expert_weights.repair import Proposal, changes
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
-NODE = Column("node", Name(zh="节点", en="Node"), "text")
-EXPERT = Column("expert", Name(zh="专家", en="Expert"), "text")
 _PAIR = Column("pair", Name(zh="比较", en="Comparison"), "text")
 _MOST_DISAGREEMENTS = 10
 _MOST_DOUBTS = 3
