@@ -50,6 +50,7 @@ def test_the_newer_recipe_s_options_have_names_of_their_own(misused, capsys):
     options = ("--new-normalise", "z-score", "--new-range", "1", "100")
 
     assert "--new-range goes with --new-normalise min-max" in misused("compare", PROVINCES, *options)
+    assert "--new-weights takes a weights file" in misused("compare", PROVINCES, "--new-weights", "entorpy")
     assert run(["compare", PROVINCES, "--range", "1", "100", "--new-normalise", "z-score"]) == 0
     assert capsys.readouterr().out
 

@@ -3,6 +3,22 @@
 from ii_index.messages import Message
 
 MESSAGES = {
+    "E_CHOICE_OF_OTHER_KIND": Message(
+        "{choice} 只用于 {of} {kinds}，不用于 {found}",
+        "{choice} goes with {of} {kinds}, not with {found}",
+        "去掉 {choice}，或改选 {of}",
+        "leave out {choice}, or choose another {of}",
+        "某些选择只对一步的某几种方法有意义，例如区间只用于最小-最大标准化；不匹配时不会被悄悄忽略。",
+        "Some choices belong to some kinds of a step only, as a range does to min-max; none is ignored in silence.",
+    ),
+    "E_CHOICE_OF_WEIGHTS": Message(
+        "{choice} 应为权重文件，或 {known}，不能是“{found}”",
+        "{choice} takes a weights file or one of {known}, not “{found}”",
+        "检查拼写，或给出权重文件",
+        "check the spelling, or give a weights file",
+        "权重以一个词（如 equal、entropy）或一个权重文件选定。",
+        "Weights are chosen by a word such as equal or entropy, or by a weights file.",
+    ),
     "E_MISSING_VALUE": Message(
         "{year}年{unit_name}的“{name}”缺失",
         "{name} of {unit_name} is missing in {year}",
