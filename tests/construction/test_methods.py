@@ -381,7 +381,7 @@ def newcomer(tmp_path_factory):
     model = package / "model/recipe.py"
     text = model.read_text(encoding="utf-8").replace("class NoNormalisation(Step):", MODEL)
     model.write_text(
-        text.replace("| Distance | NoNormalisation", "| Distance | RobustZScore | NoNormalisation"),
+        text.replace("| NoNormalisation,", "| RobustZScore | NoNormalisation,"),
         encoding="utf-8",
     )
     records = package / "construction/methods/normalisation.py"

@@ -82,3 +82,9 @@ def test_every_field_of_a_file_has_a_meaning(model):
 
 def test_every_code_says_when_it_is_raised():
     assert findings.unexplained() == []
+
+
+@pytest.mark.parametrize("page", ["command-line.md", "command-line.zh.md"])
+def test_an_option_that_commands_share_is_explained_once_and_named_by_each(made, page):
+    assert made[page].count("| `--normalise [") == 1
+    assert made[page].count("`--normalise`") > 5

@@ -1,1 +1,21 @@
-"""Questions asked of an index: its tiers, its changes, its robustness."""
+"""Questions asked of an index: its tiers, its changes, its robustness.
+
+``tiers``
+    Which tier each unit stands in.
+``next_tier``, ``improvement``
+    How far it is to the next tier, and what becomes of everybody when one unit improves.
+``groups``, ``tags``
+    How groups of units compare; what a second grouping of the indicators scores.
+``comparison``
+    Why each unit moved between two results: data, weights or method.
+``coherence``, ``importance``
+    Whether the indicators of a node belong together, and what each node really weighs.
+``attainment``
+    How much of a plan was reached.
+``decomposition``
+    Why a score is what it is.
+``identification``
+    What published figures say of unpublished weights.
+``robustness``
+    How sure all this is.
+"""

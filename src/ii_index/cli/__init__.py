@@ -1,4 +1,27 @@
-"""The command line: parse, call, print. No arithmetic here, and nothing heavy before it is needed."""
+"""The command line: parse, call, print. No arithmetic here, and nothing heavy before it is needed.
+
+One module a command, loaded when it is called:
+
+``rank``, ``national``, ``run_study``, ``demo``
+    Make an index.
+``check``, ``template``, ``frameworks``, ``schema``, ``rule``
+    Before: is the table sound, and what may the files say.
+``explain``, ``compare``, ``robustness``, ``coherence``, ``identify``, ``attainment``
+    Ask of it.
+``questionnaire``, ``weights``, ``rubric``
+    Experts and answers.
+``report``, ``export``
+    Hand it on.
+
+What they share:
+
+``group``, ``usage``, ``language``
+    The list of commands; help and usage errors in the reader's language.
+``options``, ``recipe_options``, ``choices``
+    Options of several commands; the recipe's kinds as words.
+``output``, ``progress``, ``interruption``, ``bug``
+    Standard output and error; a bar; Ctrl-C; the last door.
+"""
 
 import gc
 import os

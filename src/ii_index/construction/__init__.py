@@ -1,1 +1,23 @@
-"""From a panel and a recipe to an index: one engine, whatever the recipe."""
+"""From a panel and a recipe to an index: one engine, whatever the recipe.
+
+``compose``
+    The engine: its steps in their order.
+``preparation``
+    Before normalisation: denominators, missing cells, logarithms, outliers.
+``normalising``
+    Which indicator is normalised how, and by what bounds or moments.
+``weights``
+    The weights of every node, within its parent and along the path from the root.
+``aggregating``
+    From the indicators' scores up the tree.
+``notes``
+    What a reader must know beside the numbers.
+``results``
+    The index: its scores and the windows on them.
+``methods``
+    One record a method: what each step's kinds do.
+``expert_weights``
+    From experts' judgements and points to weights.
+``rubric``, ``fuzzy_rubric``
+    The other way to a score: answers by a rubric, certain or by degrees.
+"""

@@ -1,1 +1,17 @@
-"""Doors for files: tables, frameworks and other definitions in; nothing is written but whole."""
+"""Doors for files: tables, frameworks and other definitions in; nothing is written but whole.
+
+``files``
+    From bytes to grids of cells, and from bytes to files.
+``tables``
+    From a grid to a panel.
+``confidence``, ``targets``, ``series``, ``records``
+    The other tables that users send: trust in cells, plans, published series, answers and printed scores.
+``parsing``, ``definitions``
+    YAML read safely, and definitions validated with every fault.
+``frameworks``, ``rubrics``, ``judgements``, ``weights``, ``studies``
+    One kind of definition each.
+``questionnaires``
+    Workbooks for experts, out and back.
+``exports``
+    An index for COINr, Stata and flat tables.
+"""

@@ -2,4 +2,25 @@
 
 Shapes are ``(..., units, indicators)``: the last two axes have meaning, leading axes (draws, years) are batch.
 Nothing here knows a framework, a file or a label.
+
+By the chapters of the Handbook:
+
+``imputation``, ``treatment``
+    Missing cells; outliers.
+``multivariate``
+    How indicators hang together.
+``normalisation``
+    Indicators on one scale.
+``weighting``
+    Weights, from data and from experts.
+``aggregation``
+    Several scores become one.
+``ranking``, ``tiers``
+    Order, and groups.
+``robustness``
+    How ranks answer to choices.
+``decomposition``, ``attainment``, ``identification``
+    Parts of a change; targets reached; weights that printed numbers leave possible.
+``quantiles``, ``ratios``, ``rounding``
+    Small arithmetic that several of these need.
 """

@@ -2,6 +2,17 @@
 
 One module a subject; each maps a code to a :class:`Message`. Templates are filled with the finding's values
 (``{found}``, ``{expected}``, ``{row}``, ``{column}`` and the keys of its ``details``).
+
+``reading``, ``values``
+    Tables, and the values in them.
+``framework``, ``study``, ``rubric``, ``weights``
+    What users write: definitions, studies, rubrics, judgements and points.
+``construction``
+    Making an index of a panel.
+``analysis``, ``robustness``, ``identify``, ``attainment``
+    Questions asked of an index, of published figures, of a plan.
+``output``, ``report``
+    What is asked of a result and where it is written.
 """
 
 from collections.abc import Mapping

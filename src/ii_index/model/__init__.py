@@ -1,1 +1,26 @@
-"""What is measured and how: frozen definitions, without arithmetic and without files."""
+"""What is measured and how: frozen definitions, without arithmetic and without files.
+
+What users write:
+
+``framework``, ``node``, ``tree``
+    The tree of dimensions and indicators, one node of it, and its shape as positions.
+``recipe``
+    How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
+``assumptions``
+    What may be otherwise: the mix that robustness is tried under.
+``study``
+    All of it in one file.
+``judgements``, ``rubric``, ``claims``
+    What experts say; how answers are scored; what is claimed of unpublished weights.
+``names``, ``validation``, ``schemas``
+    Names in two languages; from pydantic's errors to findings; JSON Schemas.
+
+What is measured:
+
+``panel``, ``frames``, ``assembly``
+    Years × units × indicators; made of a DataFrame, or of cells with labels.
+``series``, ``targets``, ``table``
+    A published series; a plan; a table of results.
+``headings``, ``identities``, ``spelling``, ``provinces``
+    What a column's header and a unit's label name, however they are spelled; the provinces of China.
+"""

@@ -4,6 +4,11 @@
 >>> from ii_index.testing import laws
 >>> laws.weights_sum_to_one([0.5, 0.3, 0.2])
 
+``tables``, ``weights``, ``judgements``, ``panels``
+    Strategies: Hypothesis draws what an index is made of.
+``laws``
+    What normalisers, weightings, aggregators and priorities owe to whoever uses them.
+
 Strategies draw what an index is made of: :func:`tables` and :func:`directions`, :func:`weights`,
 :func:`judgement_matrices`, :func:`frameworks` and :func:`panels`, with ties, huge and tiny scales, and with
 missing cells and constant columns where they are asked for. :mod:`ii_index.testing.laws` holds what

@@ -1,7 +1,11 @@
 """Questionnaires for experts: one workbook each, written blank, read back filled.
 
-Everything that an expert must not change is laid out once (:mod:`.layout`), written by :mod:`.workbook` and
-compared cell by cell by :mod:`.answers`.
+``layout``
+    Where everything stands, and what an expert must not change: laid out once.
+``writing``, ``workbook``, ``formulas``, ``words``
+    One questionnaire an expert: the workbook, its live figures, its sentences.
+``reading``, ``sheets``, ``answers``
+    A round read back: cells from any spreadsheet program, compared with the layout, every fault at once.
 """
 
 from ii_index.io.questionnaires.layout import AllocateOver

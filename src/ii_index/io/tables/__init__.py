@@ -1,4 +1,24 @@
-"""Tables as people send them: read exactly, or refused with the place, the reason and the remedy of every fault."""
+"""Tables as people send them: read exactly, or refused with the place, the reason and the remedy of every fault.
+
+``reader``
+    The whole way from a file to a panel.
+``sheets``, ``matching``
+    Which sheet is the table; which built-in framework its header fits.
+``header``
+    Where the header is, and what each column's header says.
+``layout``
+    Which columns are keys (unit, year, indicator) and which hold values.
+``keys``, ``body``
+    What each row below names, and which rows are no data.
+``coverage``
+    What of the framework the table covers.
+``coordinates``
+    Where in the panel each value belongs.
+``values``
+    The numbers, in the framework's units of measurement.
+``template``
+    The reverse: a workbook to fill in.
+"""
 
 from ii_index.io.tables.reader import check_table, match_framework, read_panel
 

@@ -2,6 +2,13 @@
 
 Values have shape ``(..., k)``; NaN is left out and the other weights are renormalised.
 
+``means``
+    Weighted means under given weights: arithmetic, geometric, harmonic, power, Mazziotta–Pareto.
+``benefit_of_the_doubt``
+    Every unit under the weights that suit it best.
+``fuzzy``
+    Weights composed with degrees of membership.
+
 Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
 """
 

@@ -4,6 +4,15 @@ Values have shape ``(..., units, indicators)``; NaN is a missing cell and stays 
 takes from the data (bounds, moments) is fitted by one function and applied by another, so that bounds may
 come from one year, from all years pooled, or from an earlier panel.
 
+``fitting``
+    What is taken from the data: bounds and moments.
+``linear``
+    Distances between units kept: min-max, goalposts, z-scores, adjusted Mazziotta–Pareto.
+``ordinal``
+    Order only: ranks, Borda, percentile ranks.
+``ratio``
+    Against something: a reference, a target, the best, a base year.
+
 Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5, table 3.
 """
 

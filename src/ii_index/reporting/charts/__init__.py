@@ -1,1 +1,15 @@
-"""Charts as frozen Vega-Lite specifications: data and texts in, no drawing here; :mod:`.still` draws them."""
+"""Charts as frozen Vega-Lite specifications: data and texts in, no drawing here; :mod:`.still` draws them.
+
+``ranking``, ``tile_map``
+    Who stands where: bars by tier; the map.
+``contributions``, ``heat``, ``profile``
+    Why: points of each dimension; all units by node; one unit.
+``rank_intervals``, ``tier_probabilities``
+    How sure: intervals of ranks; probabilities of tiers.
+``series``, ``rubric``
+    The base-year series; results of a rubric.
+``spec``, ``paint``
+    What the specifications share; colours, and patterns for those who see none.
+``still``, ``glyphs``
+    Drawn without a browser; whether the font has every character.
+"""

@@ -1,1 +1,15 @@
-"""Results become documents: frozen tables, facts and findings, one module a subject."""
+"""Results become documents: frozen tables, facts and findings, one module a subject.
+
+``ranking``
+    ``rank`` and ``national``: scores, ranks, tiers, the base-year series.
+``analysis``
+    ``explain``, ``compare``, ``identify``, ``attainment``.
+``robustness``
+    ``robustness`` and ``coherence``: how sure it is, and whether the indicators belong together.
+``expert_weights``, ``inconsistency``
+    ``weights``: the weights of a round of experts, and what they should look at again.
+``rubric``
+    ``rubric``: scores, and answers behind printed scores.
+``framework``, ``findings``
+    ``frameworks`` and ``check``: a framework as a tree; findings as a table.
+"""

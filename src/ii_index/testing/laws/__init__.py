@@ -3,6 +3,13 @@
 A check tries a function on tables that Hypothesis draws, the same ones every time, and returns nothing, or
 raises an ``AssertionError`` that shows the smallest table it found on which the law is broken, what was
 expected and what came.
+
+``normalisers``, ``weightings``, ``aggregators``, ``priorities``
+    The checks, one subject a module.
+``weights``
+    Laws of weights themselves.
+``search``
+    How a counterexample is looked for and written.
 """
 
 from ii_index.testing.laws.aggregators import check_aggregator
