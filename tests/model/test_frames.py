@@ -208,7 +208,7 @@ def test_an_index_without_names_may_hold_units_and_years():
 
 
 def arrow_frames():
-    pyarrow = pytest.importorskip("pyarrow")
+    pyarrow = pytest.importorskip("pyarrow", exc_type=ImportError)
     yield pyarrow.Table.from_pandas(frame(y=["3", None]))
     try:
         import polars
