@@ -131,7 +131,7 @@ def varimax(loadings: FloatArray) -> FloatArray:
     [1.0, 1.0]
     """
     lengths = np.sqrt(np.square(loadings).sum(axis=1, keepdims=True))
-    rows = loadings / or_one(lengths)
+    rows: FloatArray = loadings / or_one(lengths)
     pairs = list(combinations(range(loadings.shape[1]), 2))
     for _ in range(_MOST_ROUNDS):
         turned = [_turn(rows, first, second) for first, second in pairs]
