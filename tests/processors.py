@@ -63,7 +63,7 @@ LONG = {
     "compare": f"compare {P} --range 1 100 --new-weights equal --new-aggregate geometric",
     "identify": "identify caict_published_series.csv",
     "rubric": "rubric huangshi_city_answers.csv --rubric huangshi-city-2022",
-    "attainment": "attainment attainment.csv",
+    "plan": "attainment attainment.csv",
     "weights": "weights judgements.yaml",
     "report": f"report {P} --draws 500 --seed 3",
     "study": "run study.yaml -o study",

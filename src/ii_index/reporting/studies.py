@@ -91,8 +91,8 @@ def compared(earlier: Path, again: Path) -> list[Finding]:
     findings: list[Finding] = []
     versions = _differing(before["versions"], after["versions"])
     if versions:
-        details = {"versions": [f"{name} {old} → {new}" for name, (old, new) in versions.items()]}
-        findings.append(Finding("W_STUDY_VERSIONS", details=details))
+        moved = [f"{name} {old} → {new}" for name, (old, new) in versions.items()]
+        findings.append(Finding("W_STUDY_VERSIONS", details={"versions": moved}))
     files = list(_differing(before["outputs"], after["outputs"]))
     if not files:
         return [*findings, Finding("N_STUDY_SAME", details={"count": len(after["outputs"])})]
@@ -100,12 +100,12 @@ def compared(earlier: Path, again: Path) -> list[Finding]:
     if others:
         return [*findings, Finding("W_STUDY_DIFFERS", details={"files": others})]
     changed = _differing(before.get("environment", {}), after["environment"])
-    numbers: dict[str, object] = {
+    details: dict[str, object] = {
         "count": len(after["outputs"]),
         "files": files,
         "environment": [f"{name} {old} → {new}" for name, (old, new) in changed.items()] or ["="],
     }
-    return [*findings, Finding("N_STUDY_SAME_NUMBERS", details=numbers)]
+    return [*findings, Finding("N_STUDY_SAME_NUMBERS", details=details)]
 
 
 def _says_the_same(one: Path, other: Path) -> bool:

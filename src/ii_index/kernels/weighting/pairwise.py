@@ -18,6 +18,7 @@ from ii_index.kernels.weighting.random_index import RandomIndexName, random_inde
 
 PriorityMethod: TypeAlias = Literal["eigenvector", "geometric_mean", "column_mean"]
 
+_DRAWS = 100_000  # entries: more are draws, which are counted and may differ in the last bit
 _MISMATCH = 1e-6  # of a_ij a_ji and 1
 _LARGEST = 1e50  # beyond it the powers of the matrix leave the range of floats
 _CONVERGED = 1e-5  # a round raises the error to its fourth power: what is left is below 1e-16
@@ -257,7 +258,7 @@ def principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     The first column of A^m, m = 4, 16, 64 …, scaled to begin with 1, tends to w / w_1; all entries are
     positive, so nothing cancels. A plain power step at the end wipes out the rounding of the squarings.
     """
-    product = portable.matrix_product if matrices.ndim == 2 else np.matmul  # a stack is of draws
+    product = np.matmul if matrices.size > _DRAWS else portable.matrix_product
     power = matrices
     column = matrices[..., 0]
     for _ in range(_MOST_ROUNDS):
