@@ -95,6 +95,21 @@ def reading(say: Say) -> Callable[[F], F]:
             "--fill-down", is_flag=True, help=say("空白地区沿用上一行", "blank regions repeat the row above")
         ),
         click.option("--allow-missing-units", is_flag=True, help=say("允许缺少地区", "units may be absent")),
+        click.option("--unit-column", help=say("地区（对象）所在列的列名", "heading of the column of units")),
+        click.option("--year-column", help=say("年份所在列的列名", "heading of the column of years")),
+        click.option(
+            "--group-column",
+            "group_columns",
+            multiple=True,
+            help=say("分组列的列名，可重复", "heading of a column of groups; may be repeated"),
+        ),
+        click.option(
+            "--input-encoding",
+            help=say(
+                "文本的编码，如 windows-1252（默认 UTF-8 或 GB18030）",
+                "encoding of a text, such as windows-1252 (by default UTF-8 or GB18030)",
+            ),
+        ),
     ]
 
     def decorate(function: F) -> F:

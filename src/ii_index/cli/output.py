@@ -59,6 +59,10 @@ class Run(NamedTuple):
             read_framework(framework) if framework else None,
             fill_down=chosen["fill_down"],
             allow_missing_units=chosen["allow_missing_units"],
+            unit_column=chosen.get("unit_column"),
+            year_column=chosen.get("year_column"),
+            group_columns=chosen.get("group_columns", ()),
+            encoding=chosen.get("input_encoding"),
             **options,
         )
 

@@ -66,6 +66,26 @@ def did_you_mean(names: Sequence[str]) -> Phrase:
     return Phrase(f"是否为 {' / '.join(names)}？", f"did you mean {' / '.join(names)}? ")
 
 
+def looks_like(encoding: str | None) -> Phrase:
+    """Name the encoding that a file looks like, and the option for it."""
+    if encoding is None:
+        return Phrase("；若是其他编码，用 --input-encoding 写明", "; another encoding is named with --input-encoding")
+    return Phrase(
+        f"；文件看来是 {encoding}，可加 --input-encoding {encoding}",
+        f"; it looks like {encoding}: use --input-encoding {encoding}",
+    )
+
+
+def choose_among(headings: Sequence[str]) -> Phrase:
+    """List the columns that may hold the units, and how to name one of them."""
+    if not headings:
+        return NONE
+    zh, en = "、".join(headings), ", ".join(headings)
+    return Phrase(
+        f"{zh}（其中一列若是地区，用 --unit-column 指明）", f"{en} (if one of them names the units, say so with --unit-column)"
+    )
+
+
 def nearest_to(known: Sequence[str], headings: Sequence[str]) -> Phrase:
     """Name the nearest frameworks, and the first of the headings that were read."""
     more = len(headings) > _HEADINGS_SHOWN
@@ -92,10 +112,20 @@ MESSAGES: dict[str, Message] = {
     "E_ENCODING": Message(
         "文件编码无法识别：第 {row} 行出现无效字节 {found}",
         "the encoding is not known: invalid bytes {found} in line {row}",
-        "另存为 UTF-8（Excel：CSV UTF-8）或 GB18030",
-        "save the file as UTF-8 (in Excel: CSV UTF-8) or GB18030",
-        "依次按字节顺序标记、严格 UTF-8、严格 GB18030 解码，均失败即拒绝，不作猜测。",
-        "Decoded by rule: byte-order mark, else strict UTF-8, else strict GB18030, else refused; never guessed.",
+        "另存为 UTF-8（Excel：CSV UTF-8）或 GB18030{likely}",
+        "save the file as UTF-8 (in Excel: CSV UTF-8) or GB18030{likely}",
+        "依次按字节顺序标记、严格 UTF-8、严格 GB18030 解码，均失败或显然是其他编码即拒绝，不作猜测；"
+        "其他编码用 --input-encoding 写明。",
+        "Decoded by rule: byte-order mark, else strict UTF-8, else strict GB18030; refused where these fail or the text "
+        "is plainly another's, and never guessed: --input-encoding names it.",
+    ),
+    "E_ENCODING_UNKNOWN": Message(
+        "没有名为“{found}”的编码",
+        "there is no encoding “{found}”",
+        "常用的有 utf-8、gb18030、big5、shift_jis、windows-1252、utf-16",
+        "usual ones are utf-8, gb18030, big5, shift_jis, windows-1252, utf-16",
+        "--input-encoding 须是 Python 认识的编码名称。",
+        "--input-encoding is the name of an encoding that Python knows.",
     ),
     "E_MOJIBAKE": Message(
         "“{found}”是乱码，文件疑似以错误编码打开后又另存",
@@ -216,6 +246,30 @@ MESSAGES: dict[str, Message] = {
         "add it; columns that were not recognised: {unused}",
         "指标体系要求的列不在表中。列名可写 id、中文名、英文名或别名，可带括号单位。",
         "A column that the framework needs is not there. Headers match an id, a name or an alias, with or without its unit.",
+    ),
+    "E_COLUMN_UNKNOWN": Message(
+        "表头中没有“{found}”",
+        "no column is headed “{found}”",
+        "可用：{known}",
+        "there are: {known}",
+        "--unit-column、--year-column、--group-column 须是表头中的一列。",
+        "--unit-column, --year-column and --group-column name a column as the table heads it.",
+    ),
+    "N_UNIT_COLUMN": Message(
+        "对象取自“{found}”列；其代码：{codes}；其分组：{groups}",
+        "the units are those of “{found}”; their codes: {codes}; their groups: {groups}",
+        "若不对，用 --unit-column 指明",
+        "if that is wrong, name the column with --unit-column",
+        "有多列文字时，取同一年内不重复的一列为对象；一一对应的为代码，更粗的为分组。",
+        "Of several columns of text the one distinct within a year names the units; one to one with it are codes, coarser ones groups.",
+    ),
+    "N_INDICATOR_ASSUMED": Message(
+        "表中没有说明是什么指标，按指标体系唯一的指标“{name}”读取",
+        "the table does not say what it measures; read as “{name}”, the framework's only indicator",
+        "若不对，请在表中写明指标名称",
+        "if that is wrong, write the indicator's name into the table",
+        "标题、表头和指标列都没有指标名称，而指标体系只有一个指标。",
+        "No title, header or column names an indicator, and the framework has only one.",
     ),
     "W_LEAF_ABSENT": Message(
         "全国表中没有“{name}”（{column}），该指标不计入",

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
-from ii_index.model.spelling import compact, fold, is_figure
+from ii_index.model.spelling import compact, fold, is_figure, languages
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -18,14 +18,84 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             地区 地区名称 地区名 地区代码 省份 省份名称 省 省市 省区市
             省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省
             行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码
+            省份代码 省名 省级行政区 城市名称 城市名 城市代码 地级市 地市 市 区县 县 县市 县区 国别 国家名称 国家代码
+            公司 公司名称 企业代码 单位代码 股票简称 股票代码 证券简称 证券代码 代码
             unit region area province country economy entity firm company city code name geo geography
+            uname ucode unit_name unit_code nation state county district municipality location location_name
+            country_name country_code country_or_region country_region country_or_area country_or_territory
+            economy_name economy_code entity_name region_name region_code province_name province_code
+            city_name city_code state_name ref_area reference_area geo_label geo_name iso iso2 iso3 iso_code
+            iso2_code iso3_code
         """,
-        "year": "年份 年度 年 时间 统计年度 报告期 year period time date",
-        "indicator": "指标 指标名称 指标代码 指标名 项目 变量 indicator indicators variable series item indicator_id",
-        "measure": "计量单位 单位 指标单位 measure unit_of_measure units uom",
+        "year": """
+            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份
+            year period time date time_period yr ref_year
+        """,
+        "indicator": """
+            指标 指标名称 指标代码 指标名 项目 变量
+            indicator indicators variable series item indicator_id indicator_name indicator_code
+            series_name series_code variable_name
+        """,
+        "measure": """
+            计量单位 单位 指标单位 measure unit_of_measurement units uom unit_of_measure unit_measure
+        """,
         "value": "数值 值 指标值 数据 数据值 value obs_value values amount",
     }
 )
+
+
+_CODE_WORDS = """
+    编码 代码 编号 code id ucode iso iso2 iso3 isocode iso2code iso3code iso3166 geo refarea location
+"""
+_FINENESS = (
+    "area region continent group 区域 大区 地区 各地区",
+    "country nation economy entity state location geography 国家 国别 国家和地区",
+    "province 省份 省 省市 省区市 省名 省级行政区",
+    "city municipality 城市 地级市 地市 市",
+    "county 区县 县 县市 县区",
+    "unit name firm company uname 名称 企业 公司 单位 评价对象 股票简称 证券简称",
+)
+_NOT_NAMES = """
+    备注 说明 注 注释 来源 数据来源 资料来源 note notes remark remarks comment comments source sources
+    flag flags obs_flag obs_status footnote footnotes 单位 计量单位 unit_of_measure freq frequency
+    last_update sex age 性别 序号 no
+"""
+
+
+def is_code_word(text: str) -> bool:
+    """Whether a heading speaks of codes: 代码, ``Country Code``, ``iso3``."""
+    key = compact(text)
+    return key in _code_words() or key.endswith(("代码", "编码", "code"))
+
+
+@cache
+def _code_words() -> frozenset[str]:
+    return frozenset(map(compact, _CODE_WORDS.split()))
+
+
+def fineness(text: str) -> int:
+    """Return how fine the units are that a heading speaks of, to break ties: cities are finer than provinces."""
+    key = _BRACKET.sub("", compact(text))
+    for end in ("名称", "名", "代码", "name", "code", "label"):
+        key = key.removesuffix(end) or key
+    return _finenesses().get(key, 0)
+
+
+@cache
+def _finenesses() -> Mapping[str, int]:
+    return MappingProxyType(
+        {compact(word): at + 1 for at, words in enumerate(_FINENESS) for word in words.split()}
+    )
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(map(compact, _NOT_NAMES.split()))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a heading is of a column of remarks, sources, flags or the like, which names no unit."""
+    return compact(text) in _no_names()
 
 
 @cache
@@ -36,9 +106,21 @@ def _roles() -> Mapping[str, Role]:
 
 
 def role_of(text: str) -> Role | None:
-    """Return the role that a header word gives its column; with or without what stands in brackets."""
+    """Return the role that a header word gives its column; with or without what stands in brackets.
+
+    A heading in two languages has the role that both its words have.
+
+    Examples
+    --------
+    >>> role_of("地 区 Region"), role_of("Country Name"), role_of("产值")
+    ('unit', 'unit', None)
+    """
     key = compact(text)
-    return _roles().get(key) or _roles().get(_BRACKET.sub("", key))
+    if found := _roles().get(key) or _roles().get(_BRACKET.sub("", key)):
+        return found
+    chinese, english = languages(text)
+    both = {_roles().get(compact(chinese)), _roles().get(compact(english))} if chinese else {None}
+    return both.pop() if len(both) == 1 else None
 
 
 _YEAR = re.compile(r"^(?:fy|cy)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底)?$")

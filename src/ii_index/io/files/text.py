@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -112,10 +113,13 @@ _REPLACEMENT = "\ufffd"
 def original(text: str) -> str | None:
     """Return what a garbled text was, or None where it is not garbled.
 
+    Accented letters of Latin names are Chinese by chance when read as GB18030: only two characters and more in
+    succession, or one that is the whole text, are evidence of Chinese.
+
     Examples
     --------
-    >>> original("鍦板尯"), original("地区")
-    ('地区', None)
+    >>> original("鍦板尯"), original("地区"), original("µØÇø"), original("Türkiye"), original("TÃ¼rkiye")
+    ('地区', None, '地区', None, 'Türkiye')
     """
     if text.isascii():
         return None
@@ -125,8 +129,23 @@ def original(text: str) -> str | None:
         except UnicodeError:
             continue
         if len(fixed) < len(text) and all(map(_is_common, filter(_is_not_ascii, fixed))):
-            return fixed
+            if right == "utf-8" or _in_pairs(text):
+                return fixed
+        elif right == "utf-8" and all(map(_is_latin, filter(_is_not_ascii, fixed))):
+            if wrong != "gb18030" or _LONE_HAN.search(text):
+                return fixed
     return None
+
+
+_LONE_HAN = re.compile(r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_PAIR, _TWO_PAIRS = 2, 4
+
+
+def _in_pairs(text: str) -> bool:
+    """Whether the letters beyond ASCII stand in pairs as bytes of Chinese do: two and more, or one alone."""
+    runs = [len(run) for run in _NOT_ASCII.findall(text)]
+    return max(runs) >= _TWO_PAIRS or (runs == [_PAIR] and len(text) == _PAIR)
 
 
 def garbled(row: Sequence[Cell]) -> str | None:
@@ -143,6 +162,10 @@ def garbled(row: Sequence[Cell]) -> str | None:
 
 def _is_not_ascii(character: str) -> bool:
     return not character.isascii()
+
+
+def _is_latin(character: str) -> bool:
+    return "\u00c0" <= character <= "\u024f" or character in "’–"
 
 
 def _is_common(character: str) -> bool:

@@ -42,6 +42,8 @@ class Body:
         What rows call each indicator, by its id.
     refused : Refused
     findings : list of Finding
+    strangers : tuple of str
+        Names of indicators that the framework does not know.
     national : bool
         Whether all rows are the nation's.
     needs_units : bool
@@ -57,6 +59,7 @@ class Body:
     headings: dict[str, str] = field(default_factory=dict[str, str])
     refused: Refused = field(default_factory=Refused)
     findings: list[Finding] = field(default_factory=list[Finding])
+    strangers: tuple[str, ...] = ()
     national: bool = False
     needs_units: bool = False
 
@@ -94,6 +97,7 @@ class BodyReader:
         self.unsound: list[int] = []
         self.findings: list[Finding] = []
         self.refused = Refused()
+        self.strangers: list[str] = []
         self.roster = Roster()
 
     def read(self) -> Body:
@@ -114,7 +118,7 @@ class BodyReader:
         units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
         years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
         nameless = units is None and not self.layout.transposed
-        count = int(self.keep.sum())
+        apart = self._tells_apart(kept) and not self.layout.candidates
         named = kept["indicator"].values if "indicator" in kept else []
         return Body(
             rows=self.rows[self.keep],
@@ -126,9 +130,17 @@ class BodyReader:
             headings={self._indicator(label): label for label in named},
             refused=self.refused,
             findings=self.findings,
+            strangers=tuple(self.strangers),
             national=nameless or (units is not None and set(units.used()) == {provinces.NATION}),
-            needs_units=nameless and count > 1 and not (kept.keys() & {"year", "indicator"}),
+            needs_units=nameless and not apart,
         )
+
+    def _tells_apart(self, kept: Mapping[Role, Labels[str]]) -> bool:
+        """Whether years and indicators tell most rows of a table without units apart: then it is a nation's."""
+        count = int(self.keep.sum())
+        keys = [kept[role].at.tolist() for role in ("year", "indicator") if role in kept]
+        distinct = len({*zip(*keys, strict=True)}) if keys else 1
+        return count < 2 or (bool(keys) and 2 * distinct > count)  # noqa: PLR2004 - one row needs no name
 
     def _say(self, code: str, place: int, at: int | None = None, **values: object) -> None:
         self.findings.append(self.grid.finding(code, int(self.rows[place]), at, **values))
@@ -291,6 +303,20 @@ class BodyReader:
                     self._refuse(place)
                     self.refused.add(other, others[other])
                     self._refuse_key(place, "E_KEY_CONFLICT", head.at, found=other, expected=label)
+        for head in self.layout.codes if "unit" in self.keys else ():
+            self._refuse_two_names(head, self._labels(head))
+
+    def _refuse_two_names(self, head: Head, codes: Labels[str]) -> None:
+        """Refuse rows whose code belongs to the name of another row."""
+        names = self.keys["unit"].map(lambda label: self.roster.codes.get(label, label))
+        if len({*zip(names.at.tolist(), codes.at.tolist(), strict=True)}) == len(names.used()):
+            return
+        first: dict[str, str] = {}
+        for place in self._kept(codes.where(bool)):
+            code, name = codes[place], names[place]
+            if first.setdefault(code, name) != name:
+                self._refuse(place)
+                self._refuse_key(place, "E_KEY_CONFLICT", head.at, found=name, expected=first[code])
 
     def _refuse_bad_years(self) -> None:
         if "year" not in self.keys:
@@ -307,11 +333,11 @@ class BodyReader:
         if "indicator" not in self.keys:
             return
         labels, head = self.keys["indicator"], self.layout.keys["indicator"]
-        told: set[str] = set()
+        told = self.strangers
         for place in self._kept(labels.where(lambda label: self.reader.names.find(label) is None)):
             self.keep[place] = False
             if labels[place] not in told:
-                told.add(labels[place])
+                told.append(labels[place])
                 self._say("W_EXTRA_COLUMN", place, head.at, column=labels[place], found=labels[place])
 
     def _indicator(self, label: str) -> str:
