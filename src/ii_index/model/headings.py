@@ -1,7 +1,7 @@
 """What the header words of a table name: roles of columns, years, indicators."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -123,16 +123,18 @@ def role_of(text: str) -> Role | None:
     return both.pop() if len(both) == 1 else None
 
 
-_YEAR = re.compile(r"^(?:fy|cy)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底)?$")
+_YEAR = re.compile(
+    r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底|\[yr\1\])?$"
+)
 
 
 def year_of(label: object) -> int | None:
-    """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0; None for anything less certain.
+    """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0, ``2023 [YR2023]``, ``X2023``; None for anything less certain.
 
     Examples
     --------
-    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "23", "2023Q1")]
-    [2023, 2023, 2023, None, None]
+    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23", "2023Q1")]
+    [2023, 2023, 2023, 2023, None, None]
     """
     text = str(label)
     if text.isascii() and not ("19" in text or "20" in text):
@@ -146,6 +148,24 @@ def years_in(text: str) -> list[int]:
     return sorted({int(year) for year in _YEAR_WITHIN.findall(fold(text))})
 
 
+def label_and_year(text: str) -> tuple[str, int] | None:
+    """Split a heading that names something and a year: ``北京2019``, ``le_1990``, ``1990 le``, ``2019年产值``.
+
+    Examples
+    --------
+    >>> [label_and_year(text) for text in ("北京2019年", "1990 le", "2019", "产值")]
+    [('北京', 2019), ('le', 1990), None, None]
+    """
+    if not ("19" in text or "20" in text):
+        return None
+    if after := _YEAR_AFTER.match(text):
+        return after[1], int(after[2])
+    before = _YEAR_BEFORE.match(text)
+    return (before[2], int(before[1])) if before else None
+
+
+_YEAR_AFTER = re.compile(r"^(.*?[^\d\s_.-])[\s_.-]*((?:19|20)\d{2})\s*(?:年|年度)?$")
+_YEAR_BEFORE = re.compile(r"^((?:19|20)\d{2})\s*(?:年|年度)?[\s_.-]*([^\d\s_.-].*)$")
 _YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 _SAID = re.compile(r"^(?:计量)?(?:单位|units?):(.+)$")
@@ -162,6 +182,15 @@ def measure_said(folded: str) -> str | None:
     said = _SAID.match(folded)
     return said[1].strip() if said else None
 
+
+_SEPARATORS = ("_", "-", " ")
+_LONGEST_MEASURE = 8
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.、)]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))\s*")
+_PARTS = re.compile(r"[,;、]")
+_HARMLESS = frozenset(
+    ["当年价", "当年价格", "现价", "按当年价格计算", "当年", "全年", "年末", "年底", "年末数", "current prices", "current"]
+)
+"""What may stand beside a unit of measurement and leaves the figures what they are; 可比价, 上年=100, 预测 do not."""
 
 Column = Node | Denominator
 
@@ -180,9 +209,14 @@ _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
 
 
 class Names:
-    """The columns a framework may ask for, by id, name and alias, however they are spelt."""
+    """The columns a framework may ask for, by id, name and alias, however they are spelt.
 
-    def __init__(self, framework: Framework) -> None:
+    ``is_measure`` tells units of measurement, which may follow a name after an underscore, a hyphen, a space, or at
+    once.
+    """
+
+    def __init__(self, framework: Framework, is_measure: Callable[[str], bool] = lambda _: False) -> None:
+        self._is_measure = is_measure
         self._columns: dict[str, str] = {}
         self._loose: dict[str, str | None] = {}
         for column in self._by_depth(framework):
@@ -209,10 +243,49 @@ class Names:
             return None
         if exact := self._column(folded):
             return Named(exact)
-        for rest, beside, mark in _beside(folded):
-            if found := self._column(rest):
-                return Named(found, beside and (measure_said(beside) or beside), mark)
+        bare = _NUMBERING.sub("", folded)
+        for label in (folded, bare) if bare != folded else (folded,):
+            if found := self._column(label):
+                return Named(found)
+            for rest, beside, mark in _beside(label):
+                if column := self._column(rest):
+                    return Named(column, beside and self._measure(beside), mark)
+            if with_measure := self._with_measure(label):
+                return with_measure
+        return self._in_two_languages(text)
+
+    def _measure(self, beside: str) -> str:
+        """Return the unit of measurement of ``亿元,当年价``; the whole where it says anything that changes figures."""
+        said = measure_said(beside) or beside
+        parts = [part.strip() for part in _PARTS.split(said)]
+        telling = [part for part in parts if part not in _HARMLESS]
+        return telling[0] if len(parts) > 1 and len(telling) == 1 and self._is_measure(telling[0]) else said
+
+    def _with_measure(self, label: str) -> Named | None:
+        """Read ``产值_亿元``, ``产值 亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``: a name, then a unit or a year."""
+        for mark in _SEPARATORS:
+            name, found, beside = label.rpartition(mark)
+            if found and self._is_measure(beside) and (column := self._column(name)):
+                return Named(column, beside)
+        if dated := label_and_year(label):
+            found = self._column(dated[0])
+            return Named(found, str(dated[1])) if found else None
+        if bracket := _BRACKET.search(label):
+            name, beside = label[: bracket.start()].strip(), bracket[1].strip()
+            inner = _BRACKET.search(name)
+            if inner and inner[1].strip() in _HARMLESS and (column := self._column(name[: inner.start()].strip())):
+                return Named(column, beside)
+            return None
+        for cut in range(len(label) - 1, max(len(label) - _LONGEST_MEASURE, 0), -1):
+            if (column := self._columns.get(label[:cut])) and self._is_measure(label[cut:]):
+                return Named(column, label[cut:])
         return None
+
+    def _in_two_languages(self, text: str) -> Named | None:
+        """Read a heading in Chinese and English whose two names are the same column's."""
+        chinese, english = languages(text)
+        found = self._column(fold(chinese)) if chinese else None
+        return Named(found) if found and self._column(fold(english)) in {found, None} else None
 
     def _column(self, folded: str) -> str | None:
         return self._columns.get(folded) or self._loose.get(compact(folded))

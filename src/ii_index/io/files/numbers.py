@@ -69,8 +69,17 @@ class Refusal(NamedTuple):
 
 MISSING_MARKS = frozenset(
     ["", "—", "——", "…", "……", "-", "--", "/", "NA", "N/A", "#N/A", "暂无", "无数据", "缺失"]
+    + ["..", "...", ":", ".", "N.A.", "N.A", "NAN", "NULL", "NONE", "X", "无", "不详", "(空白)", "未统计", "<NA>"]
 )
-"""The closed list of marks for a value that is not there; a dash of any length of line counts as one."""
+"""The closed list of marks for a value that is not there; a dash of any length of line counts as one.
+
+Those of the UN, the World Bank and the OECD (``..``), Eurostat (``:``), offices of statistics (``.`` ``x`` ``n.a.``), and what
+programs write (``NaN`` ``null`` ``None``) are among them.
+"""
+
+_FLAGGED_MISSING = re.compile(r"^: ?\(?[bcdefinprsuz]{1,3}\)?$")
+_FLAG = re.compile(r"^(?:[bep]| \(?[bcdefinprsuz]{1,3}\)?|\([bcdefinprsuz]{1,3}\))$")
+"""Flags of Eurostat and the OECD after a number: break in series, confidential, estimated, provisional, revised …"""
 
 _MISSING = Number(float("nan"), missing=True)
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -150,6 +159,8 @@ def _read_text(cell: str, measure: Measure) -> Number | Refusal:
     text = cell.translate(_READ).strip()
     if text.upper() in MISSING_MARKS:
         return _MISSING
+    if _FLAGGED_MISSING.match(text):
+        return Number(float("nan"), mark=text[1:].strip(), missing=True)
     if "\ufffd" in text or _EXCEL_ERROR.match(text):
         return Refusal("E_MOJIBAKE" if "\ufffd" in text else "E_EXCEL_ERROR")
     bracketed = _BRACKETED.match(text)
@@ -191,6 +202,8 @@ def _with_rest(number: Decimal, rest: str, text: str, measure: Measure) -> Numbe
     if factor is not None:
         percent = units.is_share(unit) and factor == 1
         return Number(_float(number * factor), None if percent else unit, mark, percent=percent)
+    if marked is None and _FLAG.match(rest):
+        return Number(_scaled(number, measure).value, mark=unit)
     refused = _refuse(text)
     if refused.reason is None and units.is_known(unit):
         return Refusal("E_UNIT_UNKNOWN", expected=wanted)

@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, first_lines, is_blank, text_of
-from ii_index.io.tables.header import Head, HeaderReader
+from ii_index.io.tables.header import Head, HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, did_you_mean
@@ -105,6 +105,7 @@ class BodyReader:
         self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
         self._take_off_marks()
         self._drop_blank_and_notes()
+        self._drop_lone_texts()
         self._drop_ragged()
         self._settle_blank_keys()
         self._settle_units()
@@ -199,6 +200,41 @@ class BodyReader:
                 self.keep[place] = False
             elif _NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+
+    def _drop_lone_texts(self) -> None:
+        """Set aside rows that hold one text and no value: below the last value a note, above it a heading of a group.
+
+        Where units are provinces, what stands alone in their own column is settled by its name.
+        """
+        if "unit" not in self.keys or not self.layout.values:
+            return
+        rows = self.rows[self.keep]
+        first = self.grid.column(self.layout.values[0].at, rows)
+        blank = np.flatnonzero(self.keep)[[at for at, cell in enumerate(first) if is_blank(cell)]]
+        lone = [place for place in blank.tolist() if self._is_lone(place)]
+        if not lone:
+            return
+        last = max(np.flatnonzero(self.keep & ~np.isin(np.arange(len(self.rows)), lone)).tolist(), default=-1)
+        unit = self.layout.keys["unit"].at
+        for place in lone:
+            text = next(filter(None, map(text_of, self.grid.row(int(self.rows[place])))))
+            if place > last:
+                self._set_aside(place, "W_NOTE_SKIPPED", found=text)
+            else:
+                self._set_aside(place, "W_ROW_SKIPPED", unit, found=text, details={"why": SKIPPED["heading"]})
+
+    def _is_lone(self, place: int) -> bool:
+        """Whether a row holds one text, which no other row could need: it is no value, and names no province."""
+        filled = [
+            (at, text) for at, cell in enumerate(self.grid.row(int(self.rows[place]))) if (text := text_of(cell))
+        ]
+        if len(filled) != 1 or filled[0][0] in {head.at for head in self.layout.values}:
+            return False
+        at, text = filled[0]
+        own = at == self.layout.keys["unit"].at
+        if own and self.framework.units == "provinces":
+            return False
+        return not (own and self.fill_down) and not is_value(text)
 
     def _suspicious(self) -> BoolArray:
         """Return the rows whose key does not plainly name something."""

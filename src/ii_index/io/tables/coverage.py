@@ -13,6 +13,7 @@ from ii_index.messages.reading import NONE, UNIT_COLUMN, Phrase, choose_among, d
 from ii_index.model import provinces
 from ii_index.model.assembly import missing_columns
 from ii_index.model.framework import Framework
+from ii_index.model.headings import years_in
 
 _NAMED_EXTRAS = 8
 
@@ -99,6 +100,7 @@ def _name(framework: Framework, column: str) -> Bilingual:
 def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Iterator[Finding]:
     """Yield what is not used; among provinces standing across, a misspelt one is an unknown region."""
     across = layout.transposed and framework.units == "provinces"
+    dated = any(head.year for head in layout.values)
     for head in layout.extra:
         suggestions = provinces.nearest(head.text) if across else ()
         if suggestions:
@@ -108,5 +110,7 @@ def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Ite
             yield grid.finding(
                 "E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected, details=details
             )
+        elif dated and years_in(head.text):
+            yield grid.finding("E_BAD_YEAR", head.row, head.at, column=head.text, found=head.text)
         else:
             yield grid.finding("W_EXTRA_COLUMN", head.row, head.at, column=head.text, found=head.text)

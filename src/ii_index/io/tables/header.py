@@ -9,7 +9,7 @@ from ii_index.io.files import units
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.files.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Names, Role, measure_said, role_of, year_of
+from ii_index.model.headings import Names, Role, label_and_year, measure_said, role_of, year_of
 from ii_index.model.identities import identify
 from ii_index.model.spelling import fold, is_figure
 
@@ -73,7 +73,7 @@ class HeaderReader:
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
-        self.names = Names(framework)
+        self.names = Names(framework, _is_measure)
         self._worths: dict[str, int] = {}
 
     def recognise(self, row: Sequence[Cell]) -> int:
@@ -92,7 +92,12 @@ class HeaderReader:
             return _PLACED if year_of(text) else 0
         if self.names.find(text) or role_of(text):
             return _NAMED
-        return _PLACED if year_of(text) or self._is_unit(text) else 0
+        return _PLACED if year_of(text) or self._is_unit(text) or self.place_and_year(text) else 0
+
+    def place_and_year(self, text: str) -> tuple[str, int] | None:
+        """Return the place and the year of ``北京2019``; None where a text is not both."""
+        dated = label_and_year(text)
+        return dated if dated and self._is_unit(dated[0]) else None
 
     def _is_unit(self, text: str) -> bool:
         return self.framework.units == "provinces" and identify(text, self.framework).status in {
@@ -167,6 +172,8 @@ class HeaderReader:
         others = [text for row, text in texts if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_of, others)), None)
         unit = next((text for text in others if self._is_place(text)), None)
+        if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
+            unit, year = both
         measure = head.measure or next(
             (text for text in others if head.column and units.is_known(text)), None
         )
@@ -192,7 +199,7 @@ class HeaderReader:
                     years[at] = years.get(at) or year
                     places[at] = places.get(at) or place
         for head in heads:
-            if head.column is None:
+            if head.column is None and not (head.year or head.unit):
                 yield head
                 continue
             yield head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
@@ -206,9 +213,14 @@ def is_value(cell: Cell) -> bool:
     if is_figure(text):
         return True
     if text.isalpha():
-        return text.upper() in MISSING_MARKS
+        return len(text) > 1 and text.upper() in MISSING_MARKS
     found = read(cell, Measure())
     return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
+
+
+def _is_measure(text: str) -> bool:
+    """Whether what follows a name is a unit of measurement: a known one, and not a lone letter that may be a part of it."""
+    return (len(text) > 1 or not text.isascii() or text == "%") and units.is_known(text)
 
 
 def _noted_measure(cell: Cell) -> str | None:
