@@ -29,10 +29,12 @@ def command(say: Say) -> click.Command:
     def coherence(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.coherence import coherence as examine
         from ii_index.construction.compose import compose
+        from ii_index.construction.required import required
         from ii_index.reporting.documents import robustness
 
         panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
+        recipe = recipe_of(panel.framework.recipe, chosen)
+        index = compose(required(panel, recipe, chosen["year"]), recipe)
         run.finish(robustness.coherence(examine(index, chosen["year"])))
 
     return coherence

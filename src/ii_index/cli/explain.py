@@ -50,11 +50,13 @@ def command(say: Say) -> click.Command:
         from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
         from ii_index.analysis.tiers import tiers
         from ii_index.construction.compose import compose
+        from ii_index.construction.required import required
         from ii_index.reporting.documents import analysis
 
         grouped = _groups(own_groups)
         panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
+        recipe = recipe_of(panel.framework.recipe, chosen)
+        index = compose(required(panel, recipe, chosen["year"]) if since is None else panel, recipe)
         method = chosen["tier_method"].replace("-", "_")
         echelons = tiers(index, chosen["year"], chosen["tiers"], method=method)
         found = explanation.explain(index, unit, echelons=echelons, own_groups=grouped)

@@ -33,10 +33,12 @@ def command(say: Say) -> click.Command:
     def rank(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.tiers import tiers
         from ii_index.construction.compose import compose
+        from ii_index.construction.required import required
         from ii_index.reporting.documents import ranking as documents
 
         panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
+        recipe = recipe_of(panel.framework.recipe, chosen)
+        index = compose(required(panel, recipe, chosen["year"]), recipe)
         echelons = tiers(
             index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_")
         )

@@ -99,6 +99,7 @@ def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
 def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
     from ii_index.analysis.tiers import tiers
     from ii_index.construction.compose import compose
+    from ii_index.construction.required import required
     from ii_index.reporting.report import report
     from ii_index.reporting.results import national_index, national_recipe
 
@@ -115,7 +116,8 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
         )
         index = compose(panel, recipe_of(national_recipe(panel), chosen))
         return report(national=index, inputs=inputs, lang=run.language)
-    index = compose(panel, recipe_of(panel.framework.recipe, chosen))
+    recipe = recipe_of(panel.framework.recipe, chosen)
+    index = compose(required(panel, recipe, chosen["year"]), recipe)
     echelons = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
     doubt = None
     if chosen["draws"] is not None:

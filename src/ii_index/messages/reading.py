@@ -376,6 +376,14 @@ MESSAGES: dict[str, Message] = {
         "--year 须是表中已有的年份。",
         "--year must be a year of the table.",
     ),
+    "W_YEAR_EMPTY": Message(
+        "{years} 年没有任何数值，未计入",
+        "{years} hold no value and are left out",
+        "",
+        "",
+        "某年份所有单元格均为缺失时该年不计入，并列出；统计局导出的最新一年常为空白。",
+        "A year whose cells are all missing is left out and named; exports often leave the newest year blank.",
+    ),
     "E_RAGGED_ROW": Message(
         "该行的单元格多于表头的 {expected} 列（多出：{found}）",
         "the row has more cells than the {expected} columns of the header (beyond it: {found})",

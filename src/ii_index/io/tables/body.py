@@ -23,6 +23,8 @@ _NOTE = re.compile(
     r"^\s*(?:[（(]?(?:注|备注|附注|说明|数据来源|资料来源|来源|数据截至|填报|制表)|notes?\b|sources?\b|n\.b\.|[※*①†])",
     re.IGNORECASE,
 )
+_NARROW = 2
+_SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
 
 
@@ -216,8 +218,11 @@ class BodyReader:
             return
         last = max(np.flatnonzero(self.keep & ~np.isin(np.arange(len(self.rows)), lone)).tolist(), default=-1)
         unit = self.layout.keys["unit"].at
+        narrow = self.layout.width <= _NARROW  # where a unit that lacks its one value looks the same
         for place in lone:
             text = next(filter(None, map(text_of, self.grid.row(int(self.rows[place])))))
+            if narrow and not (place > last and _SENTENCE.search(text)):
+                continue
             if place > last:
                 self._set_aside(place, "W_NOTE_SKIPPED", found=text)
             else:

@@ -186,7 +186,7 @@ class _Table:
         if not coordinates.dated:
             return None
         leaves = len(framework.leaves)
-        return Panel(
+        panel = Panel(
             framework=framework,
             years=coordinates.years,
             units=coordinates.units,
@@ -194,6 +194,16 @@ class _Table:
             denominators=scattered.values[..., leaves:],
             source=self.grid.file,
         )
+        return self._without_empty_years(panel)
+
+    def _without_empty_years(self, panel: Panel) -> Panel:
+        """Leave out and name the years without a value, unless that is all of them or the table says no other."""
+        holds = ~np.isnan(panel.values).all(axis=(1, 2))
+        empty = [year for year, any_value in zip(panel.years, holds.tolist(), strict=True) if not any_value]
+        if not empty or len(empty) == len(panel.years) or any(one.severity == "error" for one in self.findings):
+            return panel
+        self.say("W_YEAR_EMPTY", details={"years": empty})
+        return panel.select(years=[year for year in panel.years if year not in empty])
 
     def _say_repeated(self, body: Body, coordinates: Coordinates, scattered: Scattered) -> None:
         for row, unit, year in scattered.repeated:
