@@ -39,7 +39,15 @@ def command(say: Say) -> click.Command:
 
         framework = read_framework(chosen["framework"]) if chosen["framework"] else None
         source = sys.stdin.buffer.read() if str(table) == "-" else table
-        plain = ("sheet", "year", "fill_down", "allow_missing_units", "unit_column", "year_column", "group_columns")
+        plain = (
+            "sheet",
+            "year",
+            "fill_down",
+            "allow_missing_units",
+            "unit_column",
+            "year_column",
+            "group_columns",
+        )
         named = {key: chosen[key] for key in plain}
         result = check_table(source, framework, encoding=chosen["input_encoding"], **named)
         _show(run, result)

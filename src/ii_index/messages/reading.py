@@ -21,7 +21,9 @@ SKIPPED = {
     "total": Phrase("合计或汇总行", "a total"),
     "nation": Phrase("全国合计", "the nation, beside its provinces"),
     "part": Phrase("计划单列市、兵团或“其中”行，已含在所属地区之内", "a part of a unit that has its own row"),
-    "heading": Phrase("只有文字、没有数据，是分组标题", "text without values above others: the heading of a group"),
+    "heading": Phrase(
+        "只有文字、没有数据，是分组标题", "text without values above others: the heading of a group"
+    ),
 }
 """Why a row is set aside, by what its label names."""
 
@@ -70,7 +72,9 @@ def did_you_mean(names: Sequence[str]) -> Phrase:
 def looks_like(encoding: str | None) -> Phrase:
     """Name the encoding that a file looks like, and the option for it."""
     if encoding is None:
-        return Phrase("；若是其他编码，用 --input-encoding 写明", "; another encoding is named with --input-encoding")
+        return Phrase(
+            "；若是其他编码，用 --input-encoding 写明", "; another encoding is named with --input-encoding"
+        )
     return Phrase(
         f"；文件看来是 {encoding}，可加 --input-encoding {encoding}",
         f"; it looks like {encoding}: use --input-encoding {encoding}",
@@ -83,7 +87,8 @@ def choose_among(headings: Sequence[str]) -> Phrase:
         return NONE
     zh, en = "、".join(headings), ", ".join(headings)
     return Phrase(
-        f"{zh}（其中一列若是地区，用 --unit-column 指明）", f"{en} (if one of them names the units, say so with --unit-column)"
+        f"{zh}（其中一列若是地区，用 --unit-column 指明）",
+        f"{en} (if one of them names the units, say so with --unit-column)",
     )
 
 
@@ -335,6 +340,22 @@ MESSAGES: dict[str, Message] = {
         "",
         "并非每个单位在每一年都有一行。",
         "Not every unit has a row in every year.",
+    ),
+    "W_UNITS_ALIKE": Message(
+        "{names} 可能是同一对象的不同写法：没有哪一年同时出现",
+        "{names} may be one unit spelt in several ways: they share no year",
+        "若是同一对象，请统一写法",
+        "if they are one, spell it in one way",
+        "只差大小写、空格或“市”“省”等字，且从不同年出现的名称。",
+        "Labels that differ in case, spaces or the kind of place only, and never stand in the same year.",
+    ),
+    "N_AGGREGATES": Message(
+        "有 {count} 个名称像是国家组或汇总，已按普通对象读取：{names}",
+        "{count} labels look like groups of countries and were read like any unit: {names}",
+        "不参评的请删除这些行",
+        "delete the rows that are not meant",
+        "世界银行等的表中混有 World、High income 等汇总；不代为剔除。",
+        "Tables of the World Bank and others mix aggregates among countries; none is left out unasked.",
     ),
     "E_UNKNOWN_REGION": Message(
         "无法识别地区“{found}”",

@@ -123,9 +123,7 @@ def role_of(text: str) -> Role | None:
     return both.pop() if len(both) == 1 else None
 
 
-_YEAR = re.compile(
-    r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底|\[yr\1\])?$"
-)
+_YEAR = re.compile(r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底|\[yr\1\])?$")
 
 
 def year_of(label: object) -> int | None:
@@ -185,10 +183,24 @@ def measure_said(folded: str) -> str | None:
 
 _SEPARATORS = ("_", "-", " ")
 _LONGEST_MEASURE = 8
-_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.、)]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))\s*")
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.、)]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))\s*"
+)
 _PARTS = re.compile(r"[,;、]")
 _HARMLESS = frozenset(
-    ["当年价", "当年价格", "现价", "按当年价格计算", "当年", "全年", "年末", "年底", "年末数", "current prices", "current"]
+    [
+        "当年价",
+        "当年价格",
+        "现价",
+        "按当年价格计算",
+        "当年",
+        "全年",
+        "年末",
+        "年底",
+        "年末数",
+        "current prices",
+        "current",
+    ]
 )
 """What may stand beside a unit of measurement and leaves the figures what they are; 可比价, 上年=100, 预测 do not."""
 
@@ -245,14 +257,18 @@ class Names:
             return Named(exact)
         bare = _NUMBERING.sub("", folded)
         for label in (folded, bare) if bare != folded else (folded,):
-            if found := self._column(label):
-                return Named(found)
-            for rest, beside, mark in _beside(label):
-                if column := self._column(rest):
-                    return Named(column, beside and self._measure(beside), mark)
-            if with_measure := self._with_measure(label):
-                return with_measure
+            if found := self._beside_others(label):
+                return found
         return self._in_two_languages(text)
+
+    def _beside_others(self, label: str) -> Named | None:
+        """Read a folded name with what stands beside it."""
+        if exact := self._column(label):
+            return Named(exact)
+        for rest, beside, mark in _beside(label):
+            if column := self._column(rest):
+                return Named(column, beside and self._measure(beside), mark)
+        return self._with_measure(label)
 
     def _measure(self, beside: str) -> str:
         """Return the unit of measurement of ``亿元,当年价``; the whole where it says anything that changes figures."""
@@ -262,7 +278,7 @@ class Names:
         return telling[0] if len(parts) > 1 and len(telling) == 1 and self._is_measure(telling[0]) else said
 
     def _with_measure(self, label: str) -> Named | None:
-        """Read ``产值_亿元``, ``产值 亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``: a name, then a unit or a year."""
+        """Read a name and then a unit or a year: ``产值_亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``."""
         for mark in _SEPARATORS:
             name, found, beside = label.rpartition(mark)
             if found and self._is_measure(beside) and (column := self._column(name)):
@@ -273,7 +289,11 @@ class Names:
         if bracket := _BRACKET.search(label):
             name, beside = label[: bracket.start()].strip(), bracket[1].strip()
             inner = _BRACKET.search(name)
-            if inner and inner[1].strip() in _HARMLESS and (column := self._column(name[: inner.start()].strip())):
+            if (
+                inner
+                and inner[1].strip() in _HARMLESS
+                and (column := self._column(name[: inner.start()].strip()))
+            ):
                 return Named(column, beside)
             return None
         for cut in range(len(label) - 1, max(len(label) - _LONGEST_MEASURE, 0), -1):

@@ -22,7 +22,9 @@ class Identity(NamedTuple):
 
 _BLANK, _UNKNOWN, _TOTAL, _PART = (Identity(status) for status in ("blank", "unknown", "total", "part"))
 _NATION = Identity("nation", "CN")
-_NATION_WORDS = "全国 中国 nationaltotal nationwide 全国总计 全国合计 china national nation cn chn prc prchina 000000 100000"
+_NATION_WORDS = (
+    "全国 中国 nationaltotal 全国总计 全国合计 china national nation cn chn prc prchina 000000 100000"
+)
 _EVERYWHERE_TOTAL_WORDS = """
     总计 合计 小计 总和 总数 共计 平均 平均值 平均数 均值 总体 全国平均 全国均值 各省合计 各市合计 各地区合计 地区合计
     全省 全省合计 全省总计 全省平均 全市 全市合计 全市平均 全区合计 全县合计 各市平均 各省平均
@@ -79,7 +81,9 @@ def may_be_reserved(label: str) -> bool:
     return _RESERVED.match(label) is not None
 
 
-_RESERVED = re.compile(r"全|合|总|總|小|其|#|-|of|total|su|grand|平|均|共|各|地区合|average|mean|overall|all", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"全|合|总|總|小|其|#|-|of|total|su|grand|平|均|共|各|地区合|average|mean|overall|all", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=4096)
@@ -107,3 +111,33 @@ def _identify_free(label: str) -> Identity:
     if key in _totals():
         return _TOTAL
     return _PART if _PART_PREFIX.match(key) else Identity("unit", joined(label))
+
+
+_AGGREGATES = re.compile(
+    r"^(?:world|全球|世界|euro area|european union|eu-?\d{2}|oecd(?: members| average)?|g-?(?:7|20)"
+    r"|arab (?:world|states)"
+    r"|(?:low|high|middle|lower middle|upper middle|low & middle)(?: income| human development).*"
+    r"|(?:very high|medium) human development|(?:least|developing|developed|fragile).*countries.*"
+    r"|sub-saharan africa.*|latin america.*|east asia.*|south asia.*|middle east.*|europe (?:&|and) central asia.*"
+    r"|north america|africa|asia|europe|oceania|americas)$",
+    re.IGNORECASE,
+)
+
+
+def is_aggregate(label: str) -> bool:
+    """Whether a free label looks like a group of countries rather than one: World, High income."""
+    return _AGGREGATES.match(label) is not None
+
+
+_KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:市|省|县|区|自治区|自治州|特别行政区)$")
+
+
+def bare(label: str) -> str:
+    """Return what labels of one unit have in common: without case, white space, and what kind of place it is.
+
+    Examples
+    --------
+    >>> bare("上海市") == bare("上 海"), bare("UK") == bare("uk"), bare("A1") == bare("A2")
+    (True, True, False)
+    """
+    return _KIND.sub("", compact(label))

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ii_index.errors import DataError, Finding
 from ii_index.messages.reading import Phrase, looks_like
@@ -76,6 +76,7 @@ _SAMPLE = 200_000
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LONG = 4
 _KNOWN, _STRANGE = 0.85, 0.7
+_FEWEST, _FEW, _SOME = 4, 10, 0.5
 
 
 def resembles(content: bytes) -> str | None:
@@ -92,11 +93,15 @@ def resembles(content: bytes) -> str | None:
     latin, other = _runs(sample)
     if latin > other:
         return "windows-1252"
-    if _share(sample, "gb18030", _is_usual_chinese) >= _STRANGE:
+    own, count = _share(sample, "gb18030", _is_usual_chinese)
+    if own >= _STRANGE or (count < _FEW and own > _SOME):
         return None
-    shares = {"big5": _share(sample, "big5", _is_usual_big5), "shift_jis": _share(sample, "cp932", _is_japanese)}
+    shares = {
+        "big5": _share(sample, "big5", _is_usual_big5)[0],
+        "shift_jis": _share(sample, "cp932", _is_japanese)[0],
+    }
     best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] >= _KNOWN else None
+    return best if shares[best] >= _KNOWN and (count >= _FEWEST or not count) else None
 
 
 def _runs(sample: bytes) -> tuple[int, int]:
@@ -117,13 +122,13 @@ def _runs(sample: bytes) -> tuple[int, int]:
     return latin, other
 
 
-def _share(sample: bytes, encoding: str, usual: "type[object] | object") -> float:
-    """Return the share of characters beyond ASCII that are usual ones of an encoding; 0 where it is another."""
+def _share(sample: bytes, encoding: str, is_usual: Callable[[str], bool]) -> tuple[float, int]:
+    """Return the share of usual characters among those beyond ASCII, and how many these are; 0 where some are none."""
     text = sample.decode(encoding, errors="ignore" if len(sample) == _SAMPLE else "replace")
     characters = [character for character in text if not character.isascii()]
     if not characters or "\ufffd" in characters:
-        return 0.0
-    return sum(map(usual, characters)) / len(characters)  # type: ignore[arg-type]
+        return 0.0, 0
+    return sum(map(is_usual, characters)) / len(characters), len(characters)
 
 
 def _ordinals(character: str, encoding: str) -> Iterator[int]:

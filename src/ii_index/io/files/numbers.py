@@ -67,13 +67,14 @@ class Refusal(NamedTuple):
     reason: Reason | None = None
 
 
+_CHINESE_MARKS = ["暂无", "无数据", "缺失", "无", "不详", "(空白)", "未统计"]
+_AGENCY_MARKS = ["..", "...", ":", ".", "N.A.", "N.A", "X", "NAN", "NULL", "NONE", "<NA>"]
 MISSING_MARKS = frozenset(
-    ["", "—", "——", "…", "……", "-", "--", "/", "NA", "N/A", "#N/A", "暂无", "无数据", "缺失"]
-    + ["..", "...", ":", ".", "N.A.", "N.A", "NAN", "NULL", "NONE", "X", "无", "不详", "(空白)", "未统计", "<NA>"]
+    ["", "—", "——", "…", "……", "-", "--", "/", "NA", "N/A", "#N/A", *_CHINESE_MARKS, *_AGENCY_MARKS]
 )
 """The closed list of marks for a value that is not there; a dash of any length of line counts as one.
 
-Those of the UN, the World Bank and the OECD (``..``), Eurostat (``:``), offices of statistics (``.`` ``x`` ``n.a.``), and what
+Those of the UN, the World Bank and the OECD (``..``), Eurostat (``:``), offices of statistics (``.`` ``x``), and what
 programs write (``NaN`` ``null`` ``None``) are among them.
 """
 
@@ -157,10 +158,10 @@ _LARGEST, _SMALLEST, _LONGEST_EXPONENT = Decimal("1.7976931348623157e308"), Deci
 
 def _read_text(cell: str, measure: Measure) -> Number | Refusal:
     text = cell.translate(_READ).strip()
-    if text.upper() in MISSING_MARKS:
-        return _MISSING
-    if _FLAGGED_MISSING.match(text):
-        return Number(float("nan"), mark=text[1:].strip(), missing=True)
+    if text.upper() in MISSING_MARKS or _FLAGGED_MISSING.match(text):
+        return (
+            Number(float("nan"), mark=text[1:].strip() or None, missing=True) if text[:1] == ":" else _MISSING
+        )
     if "\ufffd" in text or _EXCEL_ERROR.match(text):
         return Refusal("E_MOJIBAKE" if "\ufffd" in text else "E_EXCEL_ERROR")
     bracketed = _BRACKETED.match(text)

@@ -28,8 +28,19 @@ def read_delimited(text: str, file: str, recognise: Recognise) -> Grid:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _EUROSTAT.match(text):
+        text = _untangled(text)
     delimiter = _delimiter(text, recognise)
     return _plain(text, file, delimiter) or _quoted(text, file, delimiter)
+
+
+_EUROSTAT = re.compile(r"^[A-Za-z_]+(?:,[A-Za-z_]+)*\\[A-Za-z_]+\t")
+
+
+def _untangled(text: str) -> str:
+    """Give the keys of Eurostat's TSV a column each: they are one cell of it, with commas inside."""
+    lines = (line.split("\t") for line in text.split("\n"))
+    return "\n".join("\t".join((*keys.partition("\\")[0].split(","), *cells)) for keys, *cells in lines)
 
 
 def _delimiter(text: str, recognise: Recognise) -> str:
@@ -131,13 +142,18 @@ def original(text: str) -> str | None:
         if len(fixed) < len(text) and all(map(_is_common, filter(_is_not_ascii, fixed))):
             if right == "utf-8" or _in_pairs(text):
                 return fixed
-        elif right == "utf-8" and all(map(_is_latin, filter(_is_not_ascii, fixed))):
-            if wrong != "gb18030" or _LONE_HAN.search(text):
-                return fixed
+        elif (
+            right == "utf-8"
+            and all(map(_is_latin, filter(_is_not_ascii, fixed)))
+            and (wrong != "gb18030" or _LONE_HAN.search(text))
+        ):
+            return fixed
     return None
 
 
-_LONE_HAN = re.compile(r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])")
+_LONE_HAN = re.compile(
+    r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])"
+)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _PAIR, _TWO_PAIRS = 2, 4
 

@@ -12,6 +12,7 @@ from ii_index.io.files.grid import Grid, Pieces, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
+from ii_index.io.tables.sampling import NOTE
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster
@@ -19,10 +20,6 @@ from ii_index.model.headings import Role, year_of
 from ii_index.model.identities import Identity, identify
 from ii_index.model.spelling import FOOTNOTE_MARK
 
-_NOTE = re.compile(
-    r"^\s*(?:[（(]?(?:注|备注|附注|说明|数据来源|资料来源|来源|数据截至|填报|制表)|notes?\b|sources?\b|n\.b\.|[※*①†])",
-    re.IGNORECASE,
-)
 _NARROW = 2
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
@@ -143,7 +140,7 @@ class BodyReader:
         count = int(self.keep.sum())
         keys = [kept[role].at.tolist() for role in ("year", "indicator") if role in kept]
         distinct = len({*zip(*keys, strict=True)}) if keys else 1
-        return count < 2 or (bool(keys) and 2 * distinct > count)  # noqa: PLR2004 - one row needs no name
+        return count < 2 or (bool(keys) and 2 * distinct > count)
 
     def _say(self, code: str, place: int, at: int | None = None, **values: object) -> None:
         self.findings.append(self.grid.finding(code, int(self.rows[place]), at, **values))
@@ -200,7 +197,7 @@ class BodyReader:
             present = [text for text in texts if text]
             if not present:
                 self.keep[place] = False
-            elif _NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
+            elif NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
 
     def _drop_lone_texts(self) -> None:
@@ -231,7 +228,9 @@ class BodyReader:
     def _is_lone(self, place: int) -> bool:
         """Whether a row holds one text, which no other row could need: it is no value, and names no province."""
         filled = [
-            (at, text) for at, cell in enumerate(self.grid.row(int(self.rows[place]))) if (text := text_of(cell))
+            (at, text)
+            for at, cell in enumerate(self.grid.row(int(self.rows[place])))
+            if (text := text_of(cell))
         ]
         if len(filled) != 1 or filled[0][0] in {head.at for head in self.layout.values}:
             return False
@@ -247,7 +246,7 @@ class BodyReader:
             self._enrol(units)
             plain = self.roster.codes.keys() - {head.text for head in self.layout.keys.values()}
             free = self.framework.units == "any"
-            return units.where(lambda label: label not in plain or (free and _NOTE.match(label)))
+            return units.where(lambda label: label not in plain or (free and NOTE.match(label)))
         if indicators := self.keys.get("indicator"):
             return indicators.where(lambda label: self.reader.names.find(label) is None)
         if years := self.keys.get("year"):
@@ -350,7 +349,7 @@ class BodyReader:
     def _refuse_two_names(self, head: Head, codes: Labels[str]) -> None:
         """Refuse rows whose code belongs to the name of another row."""
         names = self.keys["unit"].map(lambda label: self.roster.codes.get(label, label))
-        if len({*zip(names.at.tolist(), codes.at.tolist(), strict=True)}) == len(names.used()):
+        if len({*zip(names.at.tolist(), codes.at.tolist(), strict=True)}) == len(codes.used()):
             return
         first: dict[str, str] = {}
         for place in self._kept(codes.where(bool)):

@@ -98,8 +98,9 @@ def _name(framework: Framework, column: str) -> Bilingual:
 
 
 def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Iterator[Finding]:
-    """Yield what is not used; among provinces standing across, a misspelt one is an unknown region."""
+    """Yield what is not used, many columns as one finding; a misspelt province standing across is an unknown region."""
     across = layout.transposed and framework.units == "provinces"
+    unused: list[Head] = []
     dated = any(head.year for head in layout.values)
     for head in layout.extra:
         suggestions = provinces.nearest(head.text) if across else ()
@@ -113,4 +114,11 @@ def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Ite
         elif dated and years_in(head.text):
             yield grid.finding("E_BAD_YEAR", head.row, head.at, column=head.text, found=head.text)
         else:
+            unused.append(head)
+    if len(unused) <= _NAMED_EXTRAS:
+        for head in unused:
             yield grid.finding("W_EXTRA_COLUMN", head.row, head.at, column=head.text, found=head.text)
+        return
+    texts = [head.text or "—" for head in unused]
+    found = f"{', '.join(texts[:_NAMED_EXTRAS])}, … ({len(texts)})"
+    yield grid.finding("W_EXTRA_COLUMN", unused[0].row, unused[0].at, found=found)

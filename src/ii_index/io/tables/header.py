@@ -219,7 +219,7 @@ def is_value(cell: Cell) -> bool:
 
 
 def _is_measure(text: str) -> bool:
-    """Whether what follows a name is a unit of measurement: a known one, and not a lone letter that may be a part of it."""
+    """Whether what follows a name is a unit of measurement: a known one, no lone letter of its own."""
     return (len(text) > 1 or not text.isascii() or text == "%") and units.is_known(text)
 
 

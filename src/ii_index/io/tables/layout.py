@@ -5,7 +5,7 @@ wide with years, long, years across, units across and their mixtures differ only
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ii_index.errors import DataError
@@ -16,6 +16,7 @@ from ii_index.io.tables.roles import UnitColumns, free_units, may_name
 from ii_index.io.tables.sampling import Columns
 from ii_index.model.headings import Named, Role, year_of
 from ii_index.model.spelling import compact
+
 
 class Layout(NamedTuple):
     """Key columns by role, the columns of values, what is left over, and the indicators that the first rows name."""
@@ -56,7 +57,7 @@ class Chosen(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
-def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen = Chosen()) -> Layout:
+def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | None = None) -> Layout:
     """Tell keys, values and extras apart.
 
     Raises
@@ -64,6 +65,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen = C
     DataError
         No column has a heading that ``chosen`` names.
     """
+    chosen = chosen or Chosen()
     columns = Columns(grid, header, reader)
     _settle_chosen(columns, chosen)
     _settle_measures(columns)
@@ -239,6 +241,8 @@ def _values(
         ), _Told()
     values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
     only, told = _only_indicator(columns, grid, header)
+    if only is not None and not values and told.assumed is None:
+        values = _units_across(columns, keys, heads)
     if only is None or not values:
         return (), told
     return tuple(
@@ -246,8 +250,18 @@ def _values(
     ), told
 
 
+def _units_across(columns: Columns, keys: dict[Role, Head], heads: Sequence[Head]) -> list[Head]:
+    """Return columns headed by free units, below years, in a table that names its one indicator."""
+    if columns.reader.framework.units != "any" or "unit" in keys or "year" not in keys:
+        return []
+    return [
+        head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
+    ]
+
+
 _SAYING = re.compile(
-    r"^\s*(?:指标|指标名称|indicator(?:\s*name)?|series(?:\s*name)?|variable)\s*[:：]\s*(\S.*)$", re.IGNORECASE
+    r"^\s*(?:指标|指标名称|indicator(?:\s*name)?|series(?:\s*name)?|variable)\s*[:：]\s*(\S.*)$",
+    re.IGNORECASE,
 )
 
 

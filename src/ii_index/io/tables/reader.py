@@ -35,6 +35,7 @@ from ii_index.model.assembly import (
     unit_phrase,
 )
 from ii_index.model.framework import Framework
+from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.panel import Panel
 
 _GARBLED_ROWS = 20
@@ -200,7 +201,11 @@ class _Table:
         """Leave out and name the years without a value, unless that is all of them or the table says no other."""
         holds = ~np.isnan(panel.values).all(axis=(1, 2))
         empty = [year for year, any_value in zip(panel.years, holds.tolist(), strict=True) if not any_value]
-        if not empty or len(empty) == len(panel.years) or any(one.severity == "error" for one in self.findings):
+        if (
+            not empty
+            or len(empty) == len(panel.years)
+            or any(one.severity == "error" for one in self.findings)
+        ):
             return panel
         self.say("W_YEAR_EMPTY", details={"years": empty})
         return panel.select(years=[year for year in panel.years if year not in empty])
@@ -224,8 +229,24 @@ class _Table:
         absent = [(unit, year) for unit, year in absent if year != UNDATED]
         for code, values in absences(absent, allowed=self.options.allow_missing_units):
             self.say(code, **values)
+        if self.framework.units == "any":
+            self._say_alike(units, scattered)
         if coordinates.dated and not self.wanted and not scattered.present.all():
             self.say("W_UNBALANCED", details={"count": int(np.count_nonzero(~scattered.present))})
+
+    def _say_alike(self, units: Sequence[str], scattered: Scattered) -> None:
+        """Name units that may be one spelt in two ways, for they share no year; and units that may be aggregates."""
+        alike: dict[str, list[int]] = {}
+        for at, unit in enumerate(units):
+            alike.setdefault(bare(unit), []).append(at)
+        for places in alike.values():
+            if len(places) > 1 and scattered.present[:, places].sum(axis=1).max() == 1:
+                self.say("W_UNITS_ALIKE", details={"names": [units[at] for at in places]})
+        if totals := [unit for unit in units if is_aggregate(unit)]:
+            self.say("N_AGGREGATES", details={"names": totals[:_NAMED], "count": len(totals)})
+
+
+_NAMED = 20
 
 
 def _are_years(coordinates: Coordinates, scattered: Scattered) -> bool:

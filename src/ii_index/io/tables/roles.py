@@ -100,9 +100,21 @@ def _related(columns: Columns, unit: int, others: Sequence[int]) -> UnitColumns:
             continue
         if columns.is_numeric(at) and columns.is_measured(at):
             continue
-        if of_other >= _MOSTLY * of_unit:
+        if of_other >= _MOSTLY * of_unit or _is_code_but_for_slips(columns, unit, at):
             codes.append(at)
         elif not columns.is_numeric(at):
             groups.append(at)
     return UnitColumns(unit, tuple(codes), tuple(groups))
 
+
+def _is_code_but_for_slips(columns: Columns, unit: int, other: int) -> bool:
+    """Whether a column headed as codes, of no coarser things, belongs one to one to the units but in one place."""
+    heading = columns.heads[other].text
+    if not is_code_word(heading) or fineness(heading) not in {0, fineness(columns.heads[unit].text)}:
+        return False
+    names: dict[str, set[str]] = {}
+    for name, code in zip(columns.labels(unit), columns.labels(other), strict=True):
+        if name and code:
+            names.setdefault(code, set()).add(name)
+    slips = sum(len(found) > 1 for found in names.values())
+    return len(names) > _SEVERAL and slips <= max(1, _TOLERATED * len(names))

@@ -1,5 +1,6 @@
 """What stands in the columns below a header, as far as their roles depend on it."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,6 +13,11 @@ from ii_index.model.identities import identify
 from ii_index.model.spelling import is_figure
 
 _SAMPLED_ROWS = 200
+NOTE = re.compile(
+    r"^\s*(?:[（(]?(?:注|备注|附注|说明|数据来源|资料来源|来源|数据截至|填报|制表)|notes?\b|sources?\b|n\.b\.|[※*①†])",
+    re.IGNORECASE,
+)
+"""How a row of notes begins."""
 
 
 class Columns:
@@ -33,9 +39,9 @@ class Columns:
         return len(self.every)
 
     def texts(self, at: int) -> list[str]:
-        """Return what stands in the first rows of a column, blanks left out."""
+        """Return what stands in the first rows of a column, blanks and notes left out."""
         if at not in self._texts:
-            self._texts[at] = [text for text in self._read(at, self.rows) if text]
+            self._texts[at] = [text for text in self._read(at, self.rows) if text and not NOTE.match(text)]
         return self._texts[at]
 
     def _read(self, at: int, rows: IntArray) -> list[str]:
@@ -94,7 +100,9 @@ class Columns:
     def is_measured(self, at: int) -> bool:
         """Whether figures are measurements rather than numbers of things: decimals, or an area."""
         heading = self.heads[at].text.strip().lower()
-        return heading in {"area", "面积"} or any("." in text.rstrip("0").rstrip(".") for text in self.texts(at))
+        return heading in {"area", "面积"} or any(
+            "." in text.rstrip("0").rstrip(".") for text in self.texts(at)
+        )
 
     def filled(self, at: int) -> float:
         """Return the share of the first rows in which a column holds something."""
