@@ -284,8 +284,8 @@ class Names:
             if found and self._is_measure(beside) and (column := self._column(name)):
                 return Named(column, beside)
         if dated := label_and_year(label):
-            found = self._column(dated[0])
-            return Named(found, str(dated[1])) if found else None
+            named = self._column(dated[0])
+            return Named(named, str(dated[1])) if named else None
         if bracket := _BRACKET.search(label):
             name, beside = label[: bracket.start()].strip(), bracket[1].strip()
             inner = _BRACKET.search(name)

@@ -90,11 +90,7 @@ def test_a_unit_twice_in_a_year_is_refused_though_a_group_or_a_remark_would_tell
 
 def test_numbers_name_units_only_where_no_text_does():
     assert units("firm,year,alpha,beta\n1,2020,1,2\n2,2020,3,4\n") == ("1", "2")
-    assert units("Area,land,year,alpha,beta\n83,A,2020,1,2\n30,B,2020,3,4\n") is None
-    assert units("Area,land,year,alpha,beta\n83,A,2020,1,2\n30,B,2020,3,4\n", unit_column="land") == (
-        "A",
-        "B",
-    )
+    assert units("Area,land,year,alpha,beta\n83,A,2020,1,2\n30,B,2020,3,4\n") == ("A", "B")
 
 
 def test_a_table_without_units_is_the_nations_only_where_nothing_else_could_name_them():
