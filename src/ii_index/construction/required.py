@@ -50,7 +50,7 @@ def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
     needed = _needed(panel, recipe, asked)
     if needed is None or asked not in panel.years:
         return panel
-    holes = np.isnan(panel.values).any(axis=(1, 2))
+    holes = np.asarray(np.isnan(panel.values).any(axis=(1, 2)))
     kept = [at for at, hole in zip(panel.years, holes.tolist(), strict=True) if at in needed or not hole]
     left = [at for at in panel.years if at not in kept]
     if not left:

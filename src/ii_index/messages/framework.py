@@ -102,8 +102,10 @@ MESSAGES = {
     "E_FRAMEWORK_UNCLEAR": Message(
         "表头与内置指标体系均不相符（最接近：{known}）",
         "the header matches no built-in framework (nearest: {known})",
-        "用 --framework 指明指标体系；`ii-index frameworks ID` 列出各体系的列名",
-        "name one with --framework; `ii-index frameworks ID` lists the columns each expects",
+        "用 --framework 指明指标体系（`ii-index frameworks ID` 列出各体系的列名）；"
+        "自己的指标可先起草：`ii-index template framework --from {file}`",
+        "name one with --framework (`ii-index frameworks ID` lists the columns each expects), or draft your own: "
+        "`ii-index template framework --from {file}`",
         "未指定 --framework 时，按表头匹配内置指标体系；匹配不到或匹配多个时须指明。",
         "Without --framework the header is matched against the built-in ones; none or several is an error.",
     ),

@@ -73,7 +73,7 @@ class HeaderReader:
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
-        self.names = Names(framework, _is_measure)
+        self.names = Names(framework, is_measure)
         self._worths: dict[str, int] = {}
 
     def recognise(self, row: Sequence[Cell]) -> int:
@@ -119,7 +119,14 @@ class HeaderReader:
         likely = [at for at, worth in enumerate(known) if worth]
         if not likely:
             return None
-        best = max(likely, key=lambda at: (known[at], -at))
+        return self._around(rows, max(likely, key=lambda at: (known[at], -at)))
+
+    def header_at(self, grid: Grid, row: int) -> Header:
+        """Return the header around a row that is known to be of it."""
+        return self._around(_unmerged(grid), row)
+
+    def _around(self, rows: list[list[Cell]], best: int) -> Header:
+        """Return the header of which one row is the best part."""
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
         stack = rows[top : bottom + 1]
         heads = [self._head(at, top, [_cell(row, at) for row in stack]) for at in range(max(map(len, stack)))]
@@ -218,7 +225,7 @@ def is_value(cell: Cell) -> bool:
     return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
 
 
-def _is_measure(text: str) -> bool:
+def is_measure(text: str) -> bool:
     """Whether what follows a name is a unit of measurement: a known one, no lone letter of its own."""
     return (len(text) > 1 or not text.isascii() or text == "%") and units.is_known(text)
 

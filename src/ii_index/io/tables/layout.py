@@ -265,17 +265,24 @@ _SAYING = re.compile(
 )
 
 
+def said_indicator(grid: Grid, header: Header) -> str | None:
+    """Return the X of ``指标：X`` in a title, where there is one."""
+    return next((found[1].strip() for found in map(_SAYING.match, _texts(grid, header)) if found), None)
+
+
+def _texts(grid: Grid, header: Header) -> list[str]:
+    return [text_of(cell) for at in range(header.bottom + 1) for cell in grid.row(at) if not is_blank(cell)]
+
+
 def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named | None, _Told]:
     """Return the one indicator of a table: the one it says it holds, else the one that the framework has.
 
     ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
     """
     find = columns.reader.names.find
-    texts = [text_of(cell) for at in range(header.bottom + 1) for cell in grid.row(at) if not is_blank(cell)]
-    for text in texts:
-        if saying := _SAYING.match(text):
-            said = saying[1].strip()
-            return find(said), _Told(None if find(said) else said)
+    if said := said_indicator(grid, header):
+        return find(said), _Told(None if find(said) else said)
+    texts = _texts(grid, header)
     found = [named for named in map(find, [*texts, grid.sheet or ""]) if named]
     if found:
         return found[0], _Told()

@@ -199,7 +199,7 @@ class _Table:
 
     def _without_empty_years(self, panel: Panel) -> Panel:
         """Leave out and name the years without a value, unless that is all of them or the table says no other."""
-        holds = ~np.isnan(panel.values).all(axis=(1, 2))
+        holds = np.asarray(~np.isnan(panel.values).all(axis=(1, 2)))
         empty = [year for year, any_value in zip(panel.years, holds.tolist(), strict=True) if not any_value]
         if (
             not empty
