@@ -48,8 +48,9 @@ _WRITTEN = {"repair"}  # parameters besides -o that name a file written
 def _inputs(values: Mapping[str, Any]) -> Iterator[Path]:
     """Every parameter's value that could be a file read; those that are none do no harm."""
     for name, value in values.items():
-        if isinstance(value, str | Path) and name not in _WRITTEN:
-            yield Path(value)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str | Path) and name not in _WRITTEN:
+                yield Path(one)
 
 
 def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
@@ -83,10 +84,13 @@ def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
     ]
 
 
-def reading(say: Say) -> Callable[[F], F]:
-    """Add the table argument and the options that say how to read it."""
+def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
+    """Add the table argument and the options that say how to read it; with ``several``, any number of tables."""
+    kind = click.Path(path_type=Path, allow_dash=True)
     options = [
-        click.argument("table", type=click.Path(path_type=Path, allow_dash=True)),
+        click.argument("tables", type=kind, nargs=-1, required=True, metavar="TABLE...")
+        if several
+        else click.argument("table", type=kind),
         click.option(
             "--framework", help=say("内置指标体系名称或 YAML 路径", "built-in framework or a YAML file")
         ),

@@ -16,9 +16,13 @@ def command(say: Say) -> click.Command:
     """Build the command in one language."""
 
     @click.command(
-        "rank", help=say("读取各地区数据，计算得分、排名与梯队。", "Score, rank and sort units into tiers.")
+        "rank",
+        help=say(
+            "读取各地区数据，计算得分、排名与梯队；可给多张表，按地区与年份合并。",
+            "Score, rank and sort units into tiers; several tables are joined on unit and year.",
+        ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--year",
         type=int,
@@ -30,13 +34,13 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @tier_options(say)
     @common(say)
-    def rank(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+    def rank(run: Run, tables: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.tiers import tiers
         from ii_index.construction.compose import compose
         from ii_index.construction.required import required
         from ii_index.reporting.documents import ranking as documents
 
-        panel = run.read(table, chosen)
+        panel = run.read_all(tables, chosen)
         recipe = recipe_of(panel.framework.recipe, chosen)
         index = compose(required(panel, recipe, chosen["year"]), recipe)
         echelons = tiers(

@@ -76,6 +76,12 @@ def identify(label: str, framework: Framework) -> Identity:
     return _identify_province(label) if framework.units == "provinces" else _identify_free(label)
 
 
+def is_total(label: str) -> bool:
+    """Whether a label is of a total or an average, of any kind of unit: ``浙江合计``, ``Total``."""
+    key = compact(label)
+    return key in _totals() or _COUNTED.match(key) is not None
+
+
 def may_be_reserved(label: str) -> bool:
     """Whether a free label might name the nation, a total or a part: a quick look, for :func:`identify` to settle."""
     return _RESERVED.match(label) is not None

@@ -276,3 +276,10 @@ def test_many_unused_columns_are_one_finding():
 
     assert "z0" in str(finding.found)
     assert "(40)" in str(finding.found)
+
+
+def test_a_total_that_stands_in_the_column_of_its_group_is_set_aside_and_a_blank_unit_is_not():
+    text = "省份,城市,年份,alpha,beta\n浙江,杭州,2022,1,2\n浙江,宁波,2022,3,4\n浙江合计,,2022,4,6\n江苏,苏州,2022,3,4\n"
+
+    assert codes(read(text)) == ["W_ROW_SKIPPED"]
+    assert codes(read(text.replace("浙江合计", "浙江")))[0] == "E_BLANK_KEY"

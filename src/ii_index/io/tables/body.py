@@ -17,7 +17,7 @@ from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster
 from ii_index.model.headings import Role, year_of
-from ii_index.model.identities import Identity, identify
+from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.spelling import FOOTNOTE_MARK
 
 _NARROW = 2
@@ -278,7 +278,9 @@ class BodyReader:
         return code
 
     def _settle_blank_keys(self) -> None:
-        """Refuse blank keys, or fill them from above where that was asked for."""
+        """Refuse blank keys, or fill them from above where asked to; totals of groups name no unit and are none."""
+        if "unit" in self.keys:
+            self._drop_totals_of_groups()
         for role in ("unit", "year", "indicator"):
             if role not in self.keys:
                 continue
@@ -291,6 +293,16 @@ class BodyReader:
             for place in places:
                 self._refuse_key(
                     place, "E_BLANK_KEY", head.at, column=head.text or role, unit=self._refuse(place)
+                )
+
+    def _drop_totals_of_groups(self) -> None:
+        """Set aside rows without a unit whose total stands in the column of its group."""
+        nameless = self.keys["unit"].where(lambda label: not label)
+        for head in (*self.layout.groups, *self.layout.codes) if nameless.any() else ():
+            beside = self._labels(head)
+            for place in self._kept(nameless & beside.where(is_total)):
+                self._set_aside(
+                    place, "W_ROW_SKIPPED", head.at, found=beside[place], details={"why": SKIPPED["total"]}
                 )
 
     def _fill_down(self, role: Role, head: Head, blank: BoolArray, places: list[int]) -> None:

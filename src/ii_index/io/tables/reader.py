@@ -358,7 +358,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
         framework = read_framework(framework)
     try:
         readers = _readers(framework)
-        grids = _grids(path, sheet, readers, encoding)
+        grids = grids_of(path, sheet, readers, encoding)
         reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers)
         (grid,) = choose(grids, sheet, [reader], single=True)
     except DataError as error:
@@ -384,7 +384,7 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     readers = _readers(None)
-    return fitting(choose(_grids(path, sheet, readers), sheet, readers), readers).framework
+    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers).framework
 
 
 def _readers(framework: Framework | None) -> list[HeaderReader]:
@@ -393,9 +393,10 @@ def _readers(framework: Framework | None) -> list[HeaderReader]:
     return [*map(HeaderReader, known)]
 
 
-def _grids(
+def grids_of(
     path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
 ) -> list[Grid]:
+    """Return the grids of a file or its content; the delimiter of a text is the one under which readers know most."""
     file, data = ("<stdin>", path) if isinstance(path, bytes) else read_bytes(path)
 
     def recognise(row: Sequence[Cell]) -> int:
