@@ -92,7 +92,11 @@ def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
         if several
         else click.argument("table", type=kind),
         click.option(
-            "--framework", help=say("内置指标体系名称或 YAML 路径", "built-in framework or a YAML file")
+            "--framework",
+            help=say(
+                "内置指标体系名称，或 YAML、CSV、工作簿路径",
+                "built-in framework, or a YAML, CSV or workbook file",
+            ),
         ),
         click.option("--sheet", help=say("工作表名称", "sheet of a workbook")),
         click.option(
