@@ -146,4 +146,5 @@ def bare(label: str) -> str:
     >>> bare("上海市") == bare("上 海"), bare("UK") == bare("uk"), bare("A1") == bare("A2")
     (True, True, False)
     """
-    return _KIND.sub("", compact(label))
+    key = compact(label)
+    return key if key.isascii() else _KIND.sub("", key)

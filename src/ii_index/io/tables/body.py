@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
-from ii_index.io.files.grid import Grid, Pieces, first_lines, is_blank, text_of
+from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
 from ii_index.io.tables.header import Head, HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
@@ -208,8 +208,7 @@ class BodyReader:
         if "unit" not in self.keys or not self.layout.values:
             return
         rows = self.rows[self.keep]
-        first = self.grid.column(self.layout.values[0].at, rows)
-        blank = np.flatnonzero(self.keep)[[at for at, cell in enumerate(first) if is_blank(cell)]]
+        blank = np.flatnonzero(self.keep)[blanks(self.grid.column(self.layout.values[0].at, rows))]
         lone = [place for place in blank.tolist() if self._is_lone(place)]
         if not lone:
             return

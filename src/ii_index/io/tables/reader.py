@@ -199,7 +199,7 @@ class _Table:
 
     def _without_empty_years(self, panel: Panel) -> Panel:
         """Leave out and name the years without a value, unless that is all of them or the table says no other."""
-        holds = np.asarray(~np.isnan(panel.values).all(axis=(1, 2)))
+        holds = np.array([not np.isnan(of_year).all() for of_year in panel.values])
         empty = [year for year, any_value in zip(panel.years, holds.tolist(), strict=True) if not any_value]
         if (
             not empty
@@ -237,16 +237,20 @@ class _Table:
     def _say_alike(self, units: Sequence[str], scattered: Scattered) -> None:
         """Name units that may be one spelt in two ways, for they share no year; and units that may be aggregates."""
         alike: dict[str, list[int]] = {}
-        for at, unit in enumerate(units):
-            alike.setdefault(bare(unit), []).append(at)
+        for at in np.flatnonzero(
+            ~scattered.present.all(axis=0)
+        ).tolist():  # who has every year shares one with all
+            alike.setdefault(bare(units[at]), []).append(at)
         for places in alike.values():
             if len(places) > 1 and scattered.present[:, places].sum(axis=1).max() == 1:
                 self.say("W_UNITS_ALIKE", details={"names": [units[at] for at in places]})
-        if totals := [unit for unit in units if is_aggregate(unit)]:
+        if len(units) <= _COUNTRIES and (totals := [unit for unit in units if is_aggregate(unit)]):
             self.say("N_AGGREGATES", details={"names": totals[:_NAMED], "count": len(totals)})
 
 
 _NAMED = 20
+_COUNTRIES = 500
+"""More units than this are no countries, among which aggregates would stand."""
 
 
 def _are_years(coordinates: Coordinates, scattered: Scattered) -> bool:

@@ -45,7 +45,7 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
     words = [at for at in marked if not columns.is_numeric(at)]
     others = [at for at in columns.nameless() if may_name(columns, at)]
     chosen = _finest(columns, words) if words else None
-    if chosen is None or _repeats_mostly(columns, chosen):
+    if others and (chosen is None or _repeats_mostly(columns, chosen)):
         rest = [at for at in others if not _repeats_mostly(columns, at) and not columns.repeats(at)]
         unheaded = [at for at in rest if at < before or (chosen is None and columns.is_once(at))]
         if chosen is not None and _repeats_mostly(columns, chosen) and rest:
