@@ -82,3 +82,13 @@ def test_many_holes_of_one_year_are_one_finding():
 
     assert [one.column for one in refused.value.findings] == ["a", "b"]
     assert "30 in all" in refused.value.findings[0].render("en")
+
+
+def test_an_indicator_without_spread_in_another_year_does_not_refuse_this_one():
+    values = np.array([[[1.0, 2], [1, 4]], [[1.0, 3], [3, 4]]])
+    panel = Panel(TWO, (2020, 2021), ("x", "y"), values)
+    yearly = Recipe(normalisation={"kind": "min_max", "bounds": "year"})
+
+    assert compose(required(panel, yearly, 2021), yearly).scores(2021) == pytest.approx([0, 100])
+    with pytest.raises(DataError, match="E_CONSTANT_INDICATOR"):
+        compose(required(panel, yearly, 2020), yearly)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ii_index._typing import BoolArray
 from ii_index.errors import Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
@@ -51,6 +52,7 @@ def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
     if needed is None or asked not in panel.years:
         return panel
     holes = np.asarray(np.isnan(panel.values).any(axis=(1, 2)))
+    holes |= _without_spread(panel, recipe)
     kept = [at for at, hole in zip(panel.years, holes.tolist(), strict=True) if at in needed or not hole]
     left = [at for at in panel.years if at not in kept]
     if not left:
@@ -58,6 +60,18 @@ def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
     details = {"years": left, "year": asked}
     said = Finding("N_YEARS_LEFT_OUT", file=panel.source, details=details)
     return replace(panel.select(years=kept), findings=(*panel.findings, said))
+
+
+def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
+    """Return the years in which an indicator with bounds of each year is the same for every unit."""
+    yearly = [
+        isinstance(step := leaf.normalisation or recipe.normalisation, MinMax | ZScore)
+        and step.bounds == "year"
+        and not (isinstance(step, MinMax) and step.constant == "midpoint")
+        for leaf in panel.framework.leaves
+    ]
+    same = (panel.values == panel.values[:, :1]).all(axis=1) & np.array(yearly, dtype=np.bool_)
+    return np.asarray(same.any(axis=1))
 
 
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:

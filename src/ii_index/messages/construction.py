@@ -12,8 +12,8 @@ MESSAGES = {
         "By default missing cells are refused: all are listed and nothing is computed.",
     ),
     "N_YEARS_LEFT_OUT": Message(
-        "{years} 年有缺失，{year} 年的得分用不到，未计入",
-        "{years} have missing values that the scores of {year} do not need; left out",
+        "{years} 年有缺失或各地区取值相同的指标，{year} 年的得分用不到，未计入",
+        "{years} have missing values, or values without spread, that the scores of {year} do not need; left out",
         "",
         "",
         "只要求所问年份得分用到的数据：界限不合并各年时，其他年份的缺失不妨碍该年。",
