@@ -39,8 +39,17 @@ def command(say: Say) -> click.Command:
 
         framework = read_framework(chosen["framework"]) if chosen["framework"] else None
         source = sys.stdin.buffer.read() if str(table) == "-" else table
-        named = {key: chosen[key] for key in ("sheet", "year", "fill_down", "allow_missing_units")}
-        result = check_table(source, framework, **named)
+        plain = (
+            "sheet",
+            "year",
+            "fill_down",
+            "allow_missing_units",
+            "unit_column",
+            "year_column",
+            "group_columns",
+        )
+        named = {key: chosen[key] for key in plain}
+        result = check_table(source, framework, encoding=chosen["input_encoding"], **named)
         _show(run, result)
         for path in run.outputs:
             from ii_index.reporting.writers import write

@@ -1,6 +1,6 @@
 """The recipe's choices as options of the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -31,11 +31,13 @@ def bounds_given(ctx: click.Context, param: click.Parameter, value: str | None) 
     raise Misuse(zh, en, ctx)
 
 
-def asked_of(run: Run, table: Path, chosen: Mapping[str, Any], *, new: bool = False) -> "Asked":
-    """Read a table, and its framework's recipe with what the command line changes in it; see :func:`recipe_of`."""
+def asked_of(
+    run: Run, table: Path | Sequence[Path], chosen: Mapping[str, Any], *, new: bool = False
+) -> "Asked":
+    """Read a table, or several that are joined, and change its framework's recipe as the command line says."""
     from ii_index.reporting.answers.index import Asked
 
-    panel = run.read(table, chosen)
+    panel = run.read(table, chosen) if isinstance(table, Path) else run.read_all(table, chosen)
     return Asked(panel, recipe_of(panel.framework.recipe, chosen, new=new))
 
 

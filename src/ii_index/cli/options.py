@@ -48,8 +48,9 @@ _WRITTEN = {"repair"}  # parameters besides -o that name a file written
 def _inputs(values: Mapping[str, Any]) -> Iterator[Path]:
     """Every parameter's value that could be a file read; those that are none do no harm."""
     for name, value in values.items():
-        if isinstance(value, str | Path) and name not in _WRITTEN:
-            yield Path(value)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str | Path) and name not in _WRITTEN:
+                yield Path(one)
 
 
 def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
@@ -83,18 +84,40 @@ def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
     ]
 
 
-def reading(say: Say) -> Callable[[F], F]:
-    """Add the table argument and the options that say how to read it."""
+def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
+    """Add the table argument and the options that say how to read it; with ``several``, any number of tables."""
+    kind = click.Path(path_type=Path, allow_dash=True)
     options = [
-        click.argument("table", type=click.Path(path_type=Path, allow_dash=True)),
+        click.argument("tables", type=kind, nargs=-1, required=True, metavar="TABLE...")
+        if several
+        else click.argument("table", type=kind),
         click.option(
-            "--framework", help=say("内置指标体系名称或 YAML 路径", "built-in framework or a YAML file")
+            "--framework",
+            help=say(
+                "内置指标体系名称，或 YAML、CSV、工作簿路径",
+                "built-in framework, or a YAML, CSV or workbook file",
+            ),
         ),
         click.option("--sheet", help=say("工作表名称", "sheet of a workbook")),
         click.option(
             "--fill-down", is_flag=True, help=say("空白地区沿用上一行", "blank regions repeat the row above")
         ),
         click.option("--allow-missing-units", is_flag=True, help=say("允许缺少地区", "units may be absent")),
+        click.option("--unit-column", help=say("地区（对象）所在列的列名", "heading of the column of units")),
+        click.option("--year-column", help=say("年份所在列的列名", "heading of the column of years")),
+        click.option(
+            "--group-column",
+            "group_columns",
+            multiple=True,
+            help=say("分组列的列名，可重复", "heading of a column of groups; may be repeated"),
+        ),
+        click.option(
+            "--input-encoding",
+            help=say(
+                "文本的编码，如 windows-1252（默认 UTF-8 或 GB18030）",
+                "encoding of a text, such as windows-1252 (by default UTF-8 or GB18030)",
+            ),
+        ),
     ]
 
     def decorate(function: F) -> F:

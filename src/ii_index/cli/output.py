@@ -48,19 +48,29 @@ class Run(NamedTuple):
 
     def read(self, table: Path, chosen: Mapping[str, Any]) -> Panel:
         """Read a table with the options of :func:`ii_index.cli.options.reading`."""
-        from ii_index.io.frameworks import read_framework
-        from ii_index.io.tables import read_panel
+        return self.read_all((table,), chosen)
 
-        options = {key: chosen.get(key) for key in ("sheet", "year") if chosen.get(key) is not None}
-        source = sys.stdin.buffer.read() if str(table) == "-" else table
-        framework = chosen.get("framework")
-        return read_panel(
-            source,
-            read_framework(framework) if framework else None,
-            fill_down=chosen["fill_down"],
-            allow_missing_units=chosen["allow_missing_units"],
-            **options,
-        )
+    def read_all(self, tables: Sequence[Path], chosen: Mapping[str, Any]) -> Panel:
+        """Read a table, or several joined on unit and year."""
+        from ii_index.io.frameworks import read_framework
+        from ii_index.io.tables import read_joined, read_panel
+
+        options: dict[str, Any] = {
+            key: chosen.get(key) for key in ("sheet", "year") if chosen.get(key) is not None
+        }
+        framework = read_framework(chosen["framework"]) if chosen.get("framework") else None
+        options |= {
+            "fill_down": chosen["fill_down"],
+            "allow_missing_units": chosen["allow_missing_units"],
+            "unit_column": chosen.get("unit_column"),
+            "year_column": chosen.get("year_column"),
+            "group_columns": chosen.get("group_columns", ()),
+            "encoding": chosen.get("input_encoding"),
+        }
+        if len(tables) > 1:
+            return read_joined(tables, framework, **options)
+        (table,) = tables
+        return read_panel(sys.stdin.buffer.read() if str(table) == "-" else table, framework, **options)
 
     def accept(self, findings: Sequence[Finding]) -> None:
         """Show warnings and notices; with ``--strict`` warnings are errors."""

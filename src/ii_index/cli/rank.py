@@ -16,9 +16,13 @@ def command(say: Say) -> click.Command:
     """Build the command in one language."""
 
     @click.command(
-        "rank", help=say("读取各地区数据，计算得分、排名与梯队。", "Score, rank and sort units into tiers.")
+        "rank",
+        help=say(
+            "读取各地区数据，计算得分、排名与梯队；可给多张表，按地区与年份合并。",
+            "Score, rank and sort units into tiers; several tables are joined on unit and year.",
+        ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--year",
         type=int,
@@ -30,10 +34,10 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @tier_options(say)
     @common(say)
-    def rank(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+    def rank(run: Run, tables: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.reporting.answers.index import rank as answer
 
-        asked = asked_of(run, table, chosen)
+        asked = asked_of(run, tables, chosen)
         run.finish(answer(asked, chosen["year"], tiers=chosen["tiers"], tier_method=chosen["tier_method"]))
 
     return rank

@@ -7,9 +7,10 @@ import click
 from ii_index.cli.language import Say
 from ii_index.cli.options import common
 from ii_index.cli.output import Run
+from ii_index.cli.usage import Misuse
 from ii_index.reporting.document import Document
 
-KINDS = ("table", "rubric", "study", "judgements")
+KINDS = ("table", "framework", "rubric", "study", "judgements")
 YAML = (".yaml", ".yml")
 
 
@@ -20,8 +21,10 @@ def command(say: Say) -> click.Command:
         "template",
         help=say(
             "生成可填写的起始文件：table 数据表（CSV 或带下拉列表的 XLSX），rubric 评分答案表（CSV），"
-            "study 研究方案、judgements 专家判断（YAML）。不给 -o 时输出到屏幕。",
+            "framework 由数据表起草指标体系（--from）、study 研究方案、judgements 专家判断（YAML）。"
+            "不给 -o 时输出到屏幕。",
             "A file to fill in: table for data (CSV, or XLSX with lists to choose from), rubric for answers (CSV), "
+            "framework drafted from a table (--from), "
             "study and judgements (YAML). Without -o it goes to standard output.",
         ),
     )
@@ -38,8 +41,30 @@ def command(say: Say) -> click.Command:
         show_default=True,
         help=say("评分细则", "rubric of the answers"),
     )
+    @click.option(
+        "--from",
+        "table",
+        type=click.Path(path_type=Path),
+        help=say("由哪张数据表起草指标体系", "table that a framework is drafted from"),
+    )
+    @click.option("--sheet", help=say("工作表名称", "sheet of a workbook"))
+    @click.option("--input-encoding", help=say("数据表的文本编码", "encoding of the table's text"))
     @common(say, also=YAML)
-    def template(run: Run, kind: str, framework: str, rubric: str) -> None:
+    def template(  # noqa: PLR0913, PLR0917 - click passes one argument an option
+        run: Run,
+        kind: str,
+        framework: str,
+        rubric: str,
+        table: Path | None,
+        sheet: str | None,
+        input_encoding: str | None,
+    ) -> None:
+        if kind == "framework":
+            if table is None:
+                zh = "framework 须用 --from 给出数据表，如 --from mine.xlsx"
+                raise Misuse(zh, "framework needs a table: --from mine.xlsx")
+            _write_yaml(run, _framework(run, table, sheet, input_encoding))
+            return
         if kind in {"study", "judgements"}:
             _write_yaml(run, _study(run) if kind == "study" else _judgements(run, framework))
             return
@@ -80,6 +105,12 @@ def _study(run: Run) -> str:
     from ii_index.reporting.templates import study_template
 
     return study_template(run.language)
+
+
+def _framework(run: Run, table: Path, sheet: str | None, encoding: str | None) -> str:
+    from ii_index.io.tables.draft import draft, to_yaml
+
+    return to_yaml(draft(table, sheet=sheet, encoding=encoding), run.language)
 
 
 def _judgements(run: Run, framework: str) -> str:

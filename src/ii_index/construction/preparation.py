@@ -11,9 +11,12 @@ from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.methods.treatment import treatment_of
 from ii_index.errors import DataError, Finding
 from ii_index.kernels import portable
+from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Imputation, Recipe
+
+_MANY = 5
 
 
 class Prepared(NamedTuple):
@@ -149,8 +152,18 @@ def _all_cells(panel: Panel, code: str, where: BoolArray, **details: str) -> lis
 def _cells(
     panel: Panel, code: str, where: BoolArray, leaf: Node, values: FloatArray, **details: str
 ) -> Iterator[Finding]:
-    """One finding a cell of an indicator, by year and unit."""
-    cells: Sequence[Sequence[int]] = np.argwhere(where).tolist()
+    """One finding a cell of an indicator, by year and unit; one a year where it lacks many units."""
+    cells: list[Sequence[int]] = []
+    for year in np.flatnonzero(where.any(axis=1)).tolist():
+        units = np.flatnonzero(where[year]).tolist()
+        if len(units) <= _MANY or code != "E_MISSING_VALUE":
+            cells += [(year, unit) for unit in units]
+            continue
+        names = [panel.unit_name(panel.units[unit]) for unit in units[:_MANY]]
+        zh = f"{'、'.join(name.zh for name in names)}等 {len(units)} 个单位"
+        en = f"{', '.join(name.en for name in names)} and others ({len(units)} in all)"
+        said = {"name": leaf.name, "unit_name": Name(zh=zh, en=en), "count": len(units), **details}
+        yield Finding(code, file=panel.source, column=leaf.id, year=panel.years[year], details=said)
     for year, unit in cells:
         value = values[year, unit]
         yield Finding(

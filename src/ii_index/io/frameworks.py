@@ -1,13 +1,14 @@
-"""Frameworks: built-in by id, or from a YAML file."""
+"""Frameworks: built-in by id, from a YAML file, or from a flat table of their indicators."""
 
 from pathlib import Path
 
-from ii_index.io.definitions import builtin, read_definition
+from ii_index.io.definitions import builtin, read_definition, validated
+from ii_index.io.flat_frameworks import is_flat, read_flat
 from ii_index.model.framework import Framework
 
 
 def read_framework(source: str | Path) -> Framework:
-    """Read a framework by its built-in id or from a YAML file.
+    """Read a framework by its built-in id, from a YAML file, or from a table (CSV or workbook) with a row a node.
 
     Parameters
     ----------
@@ -23,6 +24,8 @@ def read_framework(source: str | Path) -> Framework:
     >>> len(read_framework("caict-2024").leaves)
     19
     """
+    if is_flat(source) and str(source) not in builtin_frameworks():
+        return validated(read_flat(Path(source)), Framework, str(source))
     return read_definition(source, Framework, "frameworks", "E_UNKNOWN_FRAMEWORK")
 
 

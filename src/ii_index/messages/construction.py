@@ -27,6 +27,14 @@ MESSAGES = {
         "默认不允许缺失值：逐一列出，不作计算。",
         "By default missing cells are refused: all are listed and nothing is computed.",
     ),
+    "N_YEARS_LEFT_OUT": Message(
+        "{years} 年有缺失或各地区取值相同的指标，{year} 年的得分用不到，未计入",
+        "{years} have missing values, or values without spread, that the scores of {year} do not need; left out",
+        "",
+        "",
+        "只要求所问年份得分用到的数据：界限不合并各年时，其他年份的缺失不妨碍该年。",
+        "Only what the asked scores depend on is required: where bounds do not pool years, holes of other years do no harm.",
+    ),
     "E_CANNOT_IMPUTE": Message(
         "{year}年{unit_name}的“{name}”缺失，无法用 {kind} 填补",
         "{name} of {unit_name} in {year} is missing and {kind} cannot fill it",

@@ -110,10 +110,38 @@ MESSAGES = {
     "E_FRAMEWORK_UNCLEAR": Message(
         "表头与内置指标体系均不相符（最接近：{known}）",
         "the header matches no built-in framework (nearest: {known})",
-        "用 --framework 指明指标体系；`ii-index frameworks ID` 列出各体系的列名",
-        "name one with --framework; `ii-index frameworks ID` lists the columns each expects",
+        "用 --framework 指明指标体系（`ii-index frameworks ID` 列出各体系的列名）；"
+        "自己的指标可先起草：`ii-index template framework --from {file}`",
+        "name one with --framework (`ii-index frameworks ID` lists the columns each expects), or draft your own: "
+        "`ii-index template framework --from {file}`",
         "未指定 --framework 时，按表头匹配内置指标体系；匹配不到或匹配多个时须指明。",
         "Without --framework the header is matched against the built-in ones; none or several is an error.",
+    ),
+    "E_FLAT_FRAMEWORK": Message(
+        "表中没有指标的 id 或名称列，不能作为指标体系（读到：{found}）",
+        "the table has no column of ids or names of indicators, so it is no framework (read: {found})",
+        "表头须有 id 或 name（名称），可有 parent（上级）、weight（权重）、direction（方向）、unit（单位）；"
+        "若是数据表，用 `ii-index template framework --from {file}` 起草",
+        "head its columns id, name, parent, weight, direction, unit; if it is a table of data, draft a framework with "
+        "`ii-index template framework --from {file}`",
+        "指标体系可写成一行一个指标的表格（CSV 或工作簿）。",
+        "A framework may be kept as a table, a row an indicator (CSV or workbook).",
+    ),
+    "E_FLAT_PARENT": Message(
+        "上级“{found}”不在表中",
+        "the parent “{found}” is no row of the table",
+        "可用：{known}",
+        "there are: {known}",
+        "parent（上级）须是另一行的 id 或名称；顶层留空。",
+        "A parent is the id or the name of another row; at the top it is left blank.",
+    ),
+    "E_FLAT_CIRCLE": Message(
+        "这些行互为上级，或同一 id 出现多次：{found}",
+        "these rows are below one another in a circle, or share an id: {found}",
+        "改正 parent（上级）列",
+        "correct the column parent",
+        "每一行沿上级走，最终须到顶层。",
+        "From every row the parents lead to the top.",
     ),
     "E_YAML": Message(
         "YAML 无法解析：{problem}",

@@ -21,6 +21,9 @@ SKIPPED = {
     "total": Phrase("合计或汇总行", "a total"),
     "nation": Phrase("全国合计", "the nation, beside its provinces"),
     "part": Phrase("计划单列市、兵团或“其中”行，已含在所属地区之内", "a part of a unit that has its own row"),
+    "heading": Phrase(
+        "只有文字、没有数据，是分组标题", "text without values above others: the heading of a group"
+    ),
 }
 """Why a row is set aside, by what its label names."""
 
@@ -67,6 +70,29 @@ def did_you_mean(names: Sequence[str]) -> Phrase:
     return Phrase(f"是否为 {' / '.join(names)}？", f"did you mean {' / '.join(names)}? ")
 
 
+def looks_like(encoding: str | None) -> Phrase:
+    """Name the encoding that a file looks like, and the option for it."""
+    if encoding is None:
+        return Phrase(
+            "；若是其他编码，用 --input-encoding 写明", "; another encoding is named with --input-encoding"
+        )
+    return Phrase(
+        f"；文件看来是 {encoding}，可加 --input-encoding {encoding}",
+        f"; it looks like {encoding}: use --input-encoding {encoding}",
+    )
+
+
+def choose_among(headings: Sequence[str]) -> Phrase:
+    """List the columns that may hold the units, and how to name one of them."""
+    if not headings:
+        return NONE
+    zh, en = "、".join(headings), ", ".join(headings)
+    return Phrase(
+        f"{zh}（其中一列若是地区，用 --unit-column 指明）",
+        f"{en} (if one of them names the units, say so with --unit-column)",
+    )
+
+
 def nearest_to(known: Sequence[str], headings: Sequence[str]) -> Phrase:
     """Name the nearest frameworks, and the first of the headings that were read."""
     more = len(headings) > _HEADINGS_SHOWN
@@ -93,10 +119,20 @@ MESSAGES: dict[str, Message] = {
     "E_ENCODING": Message(
         "文件编码无法识别：第 {row} 行出现无效字节 {found}",
         "the encoding is not known: invalid bytes {found} in line {row}",
-        "另存为 UTF-8（Excel：CSV UTF-8）或 GB18030",
-        "save the file as UTF-8 (in Excel: CSV UTF-8) or GB18030",
-        "依次按字节顺序标记、严格 UTF-8、严格 GB18030 解码，均失败即拒绝，不作猜测。",
-        "Decoded by rule: byte-order mark, else strict UTF-8, else strict GB18030, else refused; never guessed.",
+        "另存为 UTF-8（Excel：CSV UTF-8）或 GB18030{likely}",
+        "save the file as UTF-8 (in Excel: CSV UTF-8) or GB18030{likely}",
+        "依次按字节顺序标记、严格 UTF-8、严格 GB18030 解码，均失败或显然是其他编码即拒绝，不作猜测；"
+        "其他编码用 --input-encoding 写明。",
+        "Decoded by rule: byte-order mark, else strict UTF-8, else strict GB18030; refused where these fail or the text "
+        "is plainly another's, and never guessed: --input-encoding names it.",
+    ),
+    "E_ENCODING_UNKNOWN": Message(
+        "没有名为“{found}”的编码",
+        "there is no encoding “{found}”",
+        "常用的有 utf-8、gb18030、big5、shift_jis、windows-1252、utf-16",
+        "usual ones are utf-8, gb18030, big5, shift_jis, windows-1252, utf-16",
+        "--input-encoding 须是 Python 认识的编码名称。",
+        "--input-encoding is the name of an encoding that Python knows.",
     ),
     "E_MOJIBAKE": Message(
         "“{found}”是乱码，文件疑似以错误编码打开后又另存",
@@ -226,6 +262,30 @@ MESSAGES: dict[str, Message] = {
         "pandas 以外的数据框经 Arrow C 流读取，读取该流需要 pyarrow。",
         "Frames other than pandas are read through the Arrow C stream, for which pyarrow is needed.",
     ),
+    "E_COLUMN_UNKNOWN": Message(
+        "表头中没有“{found}”",
+        "no column is headed “{found}”",
+        "可用：{known}",
+        "there are: {known}",
+        "--unit-column、--year-column、--group-column 须是表头中的一列。",
+        "--unit-column, --year-column and --group-column name a column as the table heads it.",
+    ),
+    "N_UNIT_COLUMN": Message(
+        "对象取自“{found}”列；其代码：{codes}；其分组：{groups}",
+        "the units are those of “{found}”; their codes: {codes}; their groups: {groups}",
+        "若不对，用 --unit-column 指明",
+        "if that is wrong, name the column with --unit-column",
+        "有多列文字时，取同一年内不重复的一列为对象；一一对应的为代码，更粗的为分组。",
+        "Of several columns of text the one distinct within a year names the units; one to one with it are codes, coarser ones groups.",
+    ),
+    "N_INDICATOR_ASSUMED": Message(
+        "表中没有说明是什么指标，按指标体系唯一的指标“{name}”读取",
+        "the table does not say what it measures; read as “{name}”, the framework's only indicator",
+        "若不对，请在表中写明指标名称",
+        "if that is wrong, write the indicator's name into the table",
+        "标题、表头和指标列都没有指标名称，而指标体系只有一个指标。",
+        "No title, header or column names an indicator, and the framework has only one.",
+    ),
     "W_LEAF_ABSENT": Message(
         "全国表中没有“{name}”（{column}），该指标不计入",
         "the national table has no “{name}” ({column}); it is left out",
@@ -290,6 +350,22 @@ MESSAGES: dict[str, Message] = {
         "并非每个单位在每一年都有一行。",
         "Not every unit has a row in every year.",
     ),
+    "W_UNITS_ALIKE": Message(
+        "{names} 可能是同一对象的不同写法：没有哪一年同时出现",
+        "{names} may be one unit spelt in several ways: they share no year",
+        "若是同一对象，请统一写法",
+        "if they are one, spell it in one way",
+        "只差大小写、空格或“市”“省”等字，且从不同年出现的名称。",
+        "Labels that differ in case, spaces or the kind of place only, and never stand in the same year.",
+    ),
+    "N_AGGREGATES": Message(
+        "有 {count} 个名称像是国家组或汇总，已按普通对象读取：{names}",
+        "{count} labels look like groups of countries and were read like any unit: {names}",
+        "不参评的请删除这些行",
+        "delete the rows that are not meant",
+        "世界银行等的表中混有 World、High income 等汇总；不代为剔除。",
+        "Tables of the World Bank and others mix aggregates among countries; none is left out unasked.",
+    ),
     "E_UNKNOWN_REGION": Message(
         "无法识别地区“{found}”",
         "“{found}” is no known region",
@@ -329,6 +405,14 @@ MESSAGES: dict[str, Message] = {
         "it has {known}",
         "--year 须是表中已有的年份。",
         "--year must be a year of the table.",
+    ),
+    "W_YEAR_EMPTY": Message(
+        "{years} 年没有任何数值，未计入",
+        "{years} hold no value and are left out",
+        "",
+        "",
+        "某年份所有单元格均为缺失时该年不计入，并列出；统计局导出的最新一年常为空白。",
+        "A year whose cells are all missing is left out and named; exports often leave the newest year blank.",
     ),
     "E_RAGGED_ROW": Message(
         "该行的单元格多于表头的 {expected} 列（多出：{found}）",

@@ -35,9 +35,10 @@ MESSAGES: dict[str, Message] = {
         "“{found}” is not a number",
         "{why}",
         "{why}",
-        "需要数值的单元格里是文字、日期、公式、约数或区间。缺失只认：空白 — …… - -- / NA N/A #N/A 暂无 无数据 缺失。",
+        "需要数值的单元格里是文字、日期、公式、约数或区间。缺失只认：空白 — …… - -- / NA N/A #N/A "
+        ".. : . x n.a. NaN null None 暂无 无数据 缺失 无 不详 未统计。",
         "Text, a date, a formula, an estimate or a range where a number is needed. "
-        "Missing marks: blank — …… - -- / NA N/A #N/A 暂无 无数据 缺失.",
+        "Missing marks: blank — …… - -- / NA N/A #N/A .. : . x n.a. NaN null None 暂无 无数据 缺失 无 不详 未统计.",
     ),
     "E_AMBIGUOUS_NUMBER": Message(
         "“{found}”可能是小数逗号，也可能是千分位",

@@ -15,6 +15,7 @@ from ii_index.model import provinces
 from ii_index.model.framework import Framework
 from ii_index.model.identities import Identity, identify, may_be_reserved
 from ii_index.model.node import Node
+from ii_index.model.spelling import joined
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +44,7 @@ class Roster:
         names = [label for label in dict.fromkeys(labels) if label]
         if framework.units == "any":
             special = {label: identify(label, framework) for label in names if may_be_reserved(label)}
-            plain = dict(zip(names, names, strict=True))
+            plain = {label: joined(label) for label in names}
         else:
             special = {label: identify(label, framework) for label in names}
             plain = {}

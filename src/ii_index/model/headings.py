@@ -1,14 +1,14 @@
 """What the header words of a table name: roles of columns, years, indicators."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
-from ii_index.model.spelling import compact, fold, is_figure
+from ii_index.model.spelling import compact, fold, is_figure, languages
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -18,14 +18,84 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             地区 地区名称 地区名 地区代码 省份 省份名称 省 省市 省区市
             省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省
             行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码
+            省份代码 省名 省级行政区 城市名称 城市名 城市代码 地级市 地市 市 区县 县 县市 县区 国别 国家名称 国家代码
+            公司 公司名称 企业代码 单位代码 股票简称 股票代码 证券简称 证券代码 代码
             unit region area province country economy entity firm company city code name geo geography
+            uname ucode unit_name unit_code nation state county district municipality location location_name
+            country_name country_code country_or_region country_region country_or_area country_or_territory
+            economy_name economy_code entity_name region_name region_code province_name province_code
+            city_name city_code state_name ref_area reference_area geo_label geo_name iso iso2 iso3 iso_code
+            iso2_code iso3_code
         """,
-        "year": "年份 年度 年 时间 统计年度 报告期 year period time date",
-        "indicator": "指标 指标名称 指标代码 指标名 项目 变量 indicator indicators variable series item indicator_id",
-        "measure": "计量单位 单位 指标单位 measure unit_of_measure units uom",
+        "year": """
+            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份
+            year period time date time_period yr ref_year
+        """,
+        "indicator": """
+            指标 指标名称 指标代码 指标名 项目 变量
+            indicator indicators variable series item indicator_id indicator_name indicator_code
+            series_name series_code variable_name
+        """,
+        "measure": """
+            计量单位 单位 指标单位 measure unit_of_measurement units uom unit_of_measure unit_measure
+        """,
         "value": "数值 值 指标值 数据 数据值 value obs_value values amount",
     }
 )
+
+
+_CODE_WORDS = """
+    编码 代码 编号 code id ucode iso iso2 iso3 isocode iso2code iso3code iso3166 geo refarea location
+"""
+_FINENESS = (
+    "area region continent group 区域 大区 地区 各地区",
+    "country nation economy entity state location geography 国家 国别 国家和地区",
+    "province 省份 省 省市 省区市 省名 省级行政区",
+    "city municipality 城市 地级市 地市 市",
+    "county 区县 县 县市 县区",
+    "unit name firm company uname 名称 企业 公司 单位 评价对象 股票简称 证券简称",
+)
+_NOT_NAMES = """
+    备注 说明 注 注释 来源 数据来源 资料来源 note notes remark remarks comment comments source sources
+    flag flags obs_flag obs_status footnote footnotes 单位 计量单位 unit_of_measure freq frequency
+    last_update sex age 性别 序号 no
+"""
+
+
+def is_code_word(text: str) -> bool:
+    """Whether a heading speaks of codes: 代码, ``Country Code``, ``iso3``."""
+    key = compact(text)
+    return key in _code_words() or key.endswith(("代码", "编码", "code"))
+
+
+@cache
+def _code_words() -> frozenset[str]:
+    return frozenset(map(compact, _CODE_WORDS.split()))
+
+
+def fineness(text: str) -> int:
+    """Return how fine the units are that a heading speaks of, to break ties: cities are finer than provinces."""
+    key = _BRACKET.sub("", compact(text))
+    for end in ("名称", "名", "代码", "name", "code", "label"):
+        key = key.removesuffix(end) or key
+    return _finenesses().get(key, 0)
+
+
+@cache
+def _finenesses() -> Mapping[str, int]:
+    return MappingProxyType(
+        {compact(word): at + 1 for at, words in enumerate(_FINENESS) for word in words.split()}
+    )
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(map(compact, _NOT_NAMES.split()))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a heading is of a column of remarks, sources, flags or the like, which names no unit."""
+    return compact(text) in _no_names()
 
 
 @cache
@@ -36,21 +106,33 @@ def _roles() -> Mapping[str, Role]:
 
 
 def role_of(text: str) -> Role | None:
-    """Return the role that a header word gives its column; with or without what stands in brackets."""
-    key = compact(text)
-    return _roles().get(key) or _roles().get(_BRACKET.sub("", key))
+    """Return the role that a header word gives its column; with or without what stands in brackets.
 
-
-_YEAR = re.compile(r"^(?:fy|cy)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底)?$")
-
-
-def year_of(label: object) -> int | None:
-    """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0; None for anything less certain.
+    A heading in two languages has the role that both its words have.
 
     Examples
     --------
-    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "23", "2023Q1")]
-    [2023, 2023, 2023, None, None]
+    >>> role_of("地 区 Region"), role_of("Country Name"), role_of("产值")
+    ('unit', 'unit', None)
+    """
+    key = compact(text)
+    if found := _roles().get(key) or _roles().get(_BRACKET.sub("", key)):
+        return found
+    chinese, english = languages(text)
+    both = {_roles().get(compact(chinese)), _roles().get(compact(english))} if chinese else {None}
+    return both.pop() if len(both) == 1 else None
+
+
+_YEAR = re.compile(r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底|\[yr\1\])?$")
+
+
+def year_of(label: object) -> int | None:
+    """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0, ``2023 [YR2023]``, ``X2023``; None for anything less certain.
+
+    Examples
+    --------
+    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23", "2023Q1")]
+    [2023, 2023, 2023, 2023, None, None]
     """
     text = str(label)
     if text.isascii() and not ("19" in text or "20" in text):
@@ -64,6 +146,24 @@ def years_in(text: str) -> list[int]:
     return sorted({int(year) for year in _YEAR_WITHIN.findall(fold(text))})
 
 
+def label_and_year(text: str) -> tuple[str, int] | None:
+    """Split a heading that names something and a year: ``北京2019``, ``le_1990``, ``1990 le``, ``2019年产值``.
+
+    Examples
+    --------
+    >>> [label_and_year(text) for text in ("北京2019年", "1990 le", "2019", "产值")]
+    [('北京', 2019), ('le', 1990), None, None]
+    """
+    if not ("19" in text or "20" in text):
+        return None
+    if after := _YEAR_AFTER.match(text):
+        return after[1], int(after[2])
+    before = _YEAR_BEFORE.match(text)
+    return (before[2], int(before[1])) if before else None
+
+
+_YEAR_AFTER = re.compile(r"^(.*?[^\d\s_.-])[\s_.-]*((?:19|20)\d{2})\s*(?:年|年度)?$")
+_YEAR_BEFORE = re.compile(r"^((?:19|20)\d{2})\s*(?:年|年度)?[\s_.-]*([^\d\s_.-].*)$")
 _YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 _SAID = re.compile(r"^(?:计量)?(?:单位|units?):(.+)$")
@@ -80,6 +180,29 @@ def measure_said(folded: str) -> str | None:
     said = _SAID.match(folded)
     return said[1].strip() if said else None
 
+
+_SEPARATORS = ("_", "-", " ")
+_LONGEST_MEASURE = 8
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.、)]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))\s*"
+)
+_PARTS = re.compile(r"[,;、]")
+_HARMLESS = frozenset(
+    [
+        "当年价",
+        "当年价格",
+        "现价",
+        "按当年价格计算",
+        "当年",
+        "全年",
+        "年末",
+        "年底",
+        "年末数",
+        "current prices",
+        "current",
+    ]
+)
+"""What may stand beside a unit of measurement and leaves the figures what they are; 可比价, 上年=100, 预测 do not."""
 
 Column = Node | Denominator
 
@@ -98,9 +221,14 @@ _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
 
 
 class Names:
-    """The columns a framework may ask for, by id, name and alias, however they are spelt."""
+    """The columns a framework may ask for, by id, name and alias, however they are spelt.
 
-    def __init__(self, framework: Framework) -> None:
+    ``is_measure`` tells units of measurement, which may follow a name after an underscore, a hyphen, a space, or at
+    once.
+    """
+
+    def __init__(self, framework: Framework, is_measure: Callable[[str], bool] = lambda _: False) -> None:
+        self._is_measure = is_measure
         self._columns: dict[str, str] = {}
         self._loose: dict[str, str | None] = {}
         for column in self._by_depth(framework):
@@ -127,10 +255,57 @@ class Names:
             return None
         if exact := self._column(folded):
             return Named(exact)
-        for rest, beside, mark in _beside(folded):
-            if found := self._column(rest):
-                return Named(found, beside and (measure_said(beside) or beside), mark)
+        bare = _NUMBERING.sub("", folded)
+        for label in (folded, bare) if bare != folded else (folded,):
+            if found := self._beside_others(label):
+                return found
+        return self._in_two_languages(text)
+
+    def _beside_others(self, label: str) -> Named | None:
+        """Read a folded name with what stands beside it."""
+        if exact := self._column(label):
+            return Named(exact)
+        for rest, beside, mark in _beside(label):
+            if column := self._column(rest):
+                return Named(column, beside and self._measure(beside), mark)
+        return self._with_measure(label)
+
+    def _measure(self, beside: str) -> str:
+        """Return the unit of measurement of ``亿元,当年价``; the whole where it says anything that changes figures."""
+        said = measure_said(beside) or beside
+        parts = [part.strip() for part in _PARTS.split(said)]
+        telling = [part for part in parts if part not in _HARMLESS]
+        return telling[0] if len(parts) > 1 and len(telling) == 1 and self._is_measure(telling[0]) else said
+
+    def _with_measure(self, label: str) -> Named | None:
+        """Read a name and then a unit or a year: ``产值_亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``."""
+        for mark in _SEPARATORS:
+            name, found, beside = label.rpartition(mark)
+            if found and self._is_measure(beside) and (column := self._column(name)):
+                return Named(column, beside)
+        if dated := label_and_year(label):
+            named = self._column(dated[0])
+            return Named(named, str(dated[1])) if named else None
+        if bracket := _BRACKET.search(label):
+            name, beside = label[: bracket.start()].strip(), bracket[1].strip()
+            inner = _BRACKET.search(name)
+            if (
+                inner
+                and inner[1].strip() in _HARMLESS
+                and (column := self._column(name[: inner.start()].strip()))
+            ):
+                return Named(column, beside)
+            return None
+        for cut in range(len(label) - 1, max(len(label) - _LONGEST_MEASURE, 0), -1):
+            if (column := self._columns.get(label[:cut])) and self._is_measure(label[cut:]):
+                return Named(column, label[cut:])
         return None
+
+    def _in_two_languages(self, text: str) -> Named | None:
+        """Read a heading in Chinese and English whose two names are the same column's."""
+        chinese, english = languages(text)
+        found = self._column(fold(chinese)) if chinese else None
+        return Named(found) if found and self._column(fold(english)) in {found, None} else None
 
     def _column(self, folded: str) -> str | None:
         return self._columns.get(folded) or self._loose.get(compact(folded))

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
-from ii_index.model.spelling import compact, is_figure
+from ii_index.model.spelling import compact, is_figure, joined, languages
 
 Status = Literal["unit", "nation", "total", "part", "blank", "unknown"]
 
@@ -22,10 +22,15 @@ class Identity(NamedTuple):
 
 _BLANK, _UNKNOWN, _TOTAL, _PART = (Identity(status) for status in ("blank", "unknown", "total", "part"))
 _NATION = Identity("nation", "CN")
-_NATION_WORDS = "全国 中国 全国总计 全国合计 china national nation cn chn prc prchina 000000 100000"
+_NATION_WORDS = (
+    "全国 中国 nationaltotal 全国总计 全国合计 china national nation cn chn prc prchina 000000 100000"
+)
+_EVERYWHERE_TOTAL_WORDS = """
+    总计 合计 小计 总和 总数 共计 平均 平均值 平均数 均值 总体 全国平均 全国均值 各省合计 各市合计 各地区合计 地区合计
+    全省 全省合计 全省总计 全省平均 全市 全市合计 全市平均 全区合计 全县合计 各市平均 各省平均
+    total subtotal sum average mean grandtotal totals overall alltotal
+"""
 _TOTAL_WORDS = """
-    总计 合计 小计 总和 平均 平均值 均值 总体 全国平均 各省合计 各地区合计 地区合计
-    total subtotal sum average mean grandtotal
     东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区
     华北 华东 华中 华南 西南 西北 华北地区 华东地区 中南地区 华南地区 西南地区 西北地区
     长三角 珠三角 京津冀 长江经济带 长江流域 成渝 成渝地区 粤港澳大湾区
@@ -40,8 +45,14 @@ _COUNTED = re.compile(r"^(.{1,12}?)(?:合计|总计|小计|平均|平均值|tota
 
 
 @cache
+def _totals() -> frozenset[str]:
+    """Return the words for totals and averages of any kind of unit."""
+    return frozenset(map(compact, _EVERYWHERE_TOTAL_WORDS.split()))
+
+
+@cache
 def _set_aside() -> Mapping[str, Identity]:
-    totals = dict.fromkeys(map(compact, _TOTAL_WORDS.split()), _TOTAL)
+    totals = dict.fromkeys([*_totals(), *map(compact, _TOTAL_WORDS.split())], _TOTAL)
     parts = dict.fromkeys(map(compact, _PART_WORDS.split()), _PART)
     nation = dict.fromkeys(map(compact, _NATION_WORDS.split()), _NATION)
     return MappingProxyType({**totals, **parts, **nation})
@@ -65,12 +76,20 @@ def identify(label: str, framework: Framework) -> Identity:
     return _identify_province(label) if framework.units == "provinces" else _identify_free(label)
 
 
+def is_total(label: str) -> bool:
+    """Whether a label is of a total or an average, of any kind of unit: ``浙江合计``, ``Total``."""
+    key = compact(label)
+    return key in _totals() or _COUNTED.match(key) is not None
+
+
 def may_be_reserved(label: str) -> bool:
     """Whether a free label might name the nation, a total or a part: a quick look, for :func:`identify` to settle."""
     return _RESERVED.match(label) is not None
 
 
-_RESERVED = re.compile(r"全|合|总|總|小|其|#|-|of|total|sub|grand", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"全|合|总|總|小|其|#|-|of|total|su|grand|平|均|共|各|地区合|average|mean|overall|all", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=4096)
@@ -83,6 +102,10 @@ def _identify_province(label: str) -> Identity:
         return known
     if _PART_PREFIX.match(key):
         return _PART
+    chinese, english = languages(label)
+    if chinese:
+        both = {_identify_province(chinese), _identify_province(english)}
+        return both.pop() if len(both) == 1 else _UNKNOWN
     counted = _COUNTED.match(key)
     return _TOTAL if counted and (provinces.resolve(counted[1]) or counted[1] in _set_aside()) else _UNKNOWN
 
@@ -91,6 +114,37 @@ def _identify_free(label: str) -> Identity:
     key = compact(label)
     if key in {"全国", "全国总计", "全国合计"}:
         return _NATION
-    if key in {"合计", "总计", "小计", "total", "subtotal", "grandtotal"}:
+    if key in _totals():
         return _TOTAL
-    return _PART if _PART_PREFIX.match(key) else Identity("unit", label)
+    return _PART if _PART_PREFIX.match(key) else Identity("unit", joined(label))
+
+
+_AGGREGATES = re.compile(
+    r"^(?:world|全球|世界|euro area|european union|eu-?\d{2}|oecd(?: members| average)?|g-?(?:7|20)"
+    r"|arab (?:world|states)"
+    r"|(?:low|high|middle|lower middle|upper middle|low & middle)(?: income| human development).*"
+    r"|(?:very high|medium) human development|(?:least|developing|developed|fragile).*countries.*"
+    r"|sub-saharan africa.*|latin america.*|east asia.*|south asia.*|middle east.*|europe (?:&|and) central asia.*"
+    r"|north america|africa|asia|europe|oceania|americas)$",
+    re.IGNORECASE,
+)
+
+
+def is_aggregate(label: str) -> bool:
+    """Whether a free label looks like a group of countries rather than one: World, High income."""
+    return _AGGREGATES.match(label) is not None
+
+
+_KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:市|省|县|区|自治区|自治州|特别行政区)$")
+
+
+def bare(label: str) -> str:
+    """Return what labels of one unit have in common: without case, white space, and what kind of place it is.
+
+    Examples
+    --------
+    >>> bare("上海市") == bare("上 海"), bare("UK") == bare("uk"), bare("A1") == bare("A2")
+    (True, True, False)
+    """
+    key = compact(label)
+    return key if key.isascii() else _KIND.sub("", key)

@@ -72,10 +72,20 @@ class Refusal(NamedTuple):
     reason: Reason | None = None
 
 
+_CHINESE_MARKS = ["暂无", "无数据", "缺失", "无", "不详", "(空白)", "未统计"]
+_AGENCY_MARKS = ["..", "...", ":", ".", "N.A.", "N.A", "X", "NAN", "NULL", "NONE", "<NA>"]
 MISSING_MARKS = frozenset(
-    ["", "—", "——", "…", "……", "-", "--", "/", "NA", "N/A", "#N/A", "暂无", "无数据", "缺失"]
+    ["", "—", "——", "…", "……", "-", "--", "/", "NA", "N/A", "#N/A", *_CHINESE_MARKS, *_AGENCY_MARKS]
 )
-"""The closed list of marks for a value that is not there; a dash of any length of line counts as one."""
+"""The closed list of marks for a value that is not there; a dash of any length of line counts as one.
+
+Those of the UN, the World Bank and the OECD (``..``), Eurostat (``:``), offices of statistics (``.`` ``x``), and what
+programs write (``NaN`` ``null`` ``None``) are among them.
+"""
+
+_FLAGGED_MISSING = re.compile(r"^: ?\(?[bcdefinprsuz]{1,3}\)?$")
+_FLAG = re.compile(r"^(?:[bep]| \(?[bcdefinprsuz]{1,3}\)?|\([bcdefinprsuz]{1,3}\))$")
+"""Flags of Eurostat and the OECD after a number: break in series, confidential, estimated, provisional, revised …"""
 
 _MISSING = Number(float("nan"), missing=True)
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -161,8 +171,10 @@ _LARGEST, _SMALLEST, _LONGEST_EXPONENT = Decimal("1.7976931348623157e308"), Deci
 
 def _read_text(cell: str, measure: Measure) -> Number | Refusal:
     text = cell.translate(_READ).strip()
-    if text.upper() in MISSING_MARKS:
-        return _MISSING
+    if text.upper() in MISSING_MARKS or _FLAGGED_MISSING.match(text):
+        return (
+            Number(float("nan"), mark=text[1:].strip() or None, missing=True) if text[:1] == ":" else _MISSING
+        )
     if "\ufffd" in text or _EXCEL_ERROR.match(text):
         return Refusal("E_MOJIBAKE" if "\ufffd" in text else "E_EXCEL_ERROR")
     bracketed = _BRACKETED.match(text)
@@ -206,6 +218,9 @@ def _with_rest(number: Decimal, rest: str, text: str, measure: Measure) -> Numbe
         if isinstance(found, Refusal):
             return found
         return found._replace(unit=None if percent else unit, mark=mark, percent=percent)
+    if marked is None and _FLAG.match(rest):
+        flagged = _scaled(number, measure.factor)
+        return flagged if isinstance(flagged, Refusal) else flagged._replace(mark=unit)
     refused = _refuse(text)
     if refused.reason is None and units.is_known(unit):
         return Refusal("E_UNIT_UNKNOWN", expected=wanted)

@@ -50,6 +50,33 @@ def compact(text: str) -> str:
 _GAPS = re.compile(r"[\s_\-]+")
 
 
+def languages(text: str) -> tuple[str, str]:
+    """Split a label written in Chinese and then in English; two empty texts where it is not of that form.
+
+    Examples
+    --------
+    >>> languages("北  京  Beijing"), languages("5G 基站"), languages("北京")
+    (('北  京', 'Beijing'), ('', ''), ('', ''))
+    """
+    if text.isascii():
+        return "", ""
+    found = _TWO_LANGUAGES.match(text)
+    return (found[1].strip(), found[2].strip()) if found else ("", "")
+
+
+_TWO_LANGUAGES = re.compile(
+    r"^\s*([\u4e00-\u9fff][\u4e00-\u9fff\s\u3000、]*?)[\s\u3000]*[(（/]?\s*([A-Za-z][A-Za-z\s.,'’&-]*?)\s*[)）]?\s*$"
+)
+
+
+def joined(text: str) -> str:
+    """Take the white space out between characters of Chinese, which typography put there: ``北 京`` is 北京."""
+    return text if text.isascii() else _BETWEEN_HAN.sub("", text)
+
+
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
+
 def is_figure(text: str) -> bool:
     """Whether a text is a plain decimal figure, so that no other spelling of it need be tried.
 

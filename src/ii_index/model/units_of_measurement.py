@@ -168,7 +168,7 @@ def convertible(unit: str) -> list[str]:
 
 def _ratio(above: str, below: str) -> Unit | None:
     numerator, denominator = parse(above), parse(below)
-    if numerator is None or denominator is None:
+    if numerator is None or denominator is None or not denominator.scale:
         return None
     return Unit(numerator.scale / denominator.scale, f"{numerator.base}/{denominator.base}")
 

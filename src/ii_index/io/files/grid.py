@@ -87,6 +87,7 @@ class Pieces:
 
 
 _LINE_FEED = ord("\n")
+_ASCII = 127
 _SPARSE = 400
 """Bytes a cell beyond which it is quicker to decode cells one by one than the text between them."""
 
@@ -324,3 +325,14 @@ def shown(cell: Cell, *, percent: bool = False) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing but white space."""
     return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))
+
+
+def blanks(cells: Cells) -> list[int]:
+    """Return the positions of the blank cells of a column."""
+    if isinstance(cells, Numbers):
+        return []
+    if isinstance(cells, Pieces):
+        first = cells.text[cells.starts]  # of an empty cell the delimiter behind it
+        likely = (cells.ends == cells.starts) | (first <= ord(" ")) | (first > _ASCII)
+        return [at for at in np.flatnonzero(likely).tolist() if is_blank(cells[at])]
+    return [at for at, cell in enumerate(cells) if cell is None or (isinstance(cell, str) and is_blank(cell))]

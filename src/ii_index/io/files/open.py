@@ -40,8 +40,10 @@ def _limited(content: bytes, file: str) -> bytes:
     return content
 
 
-def read_grids(file: str, content: bytes, recognise: Recognise, sheet: str | None = None) -> list[Grid]:
-    """Return the grids of a file: one of a text, one a sheet of a workbook.
+def read_grids(
+    file: str, content: bytes, recognise: Recognise, sheet: str | None = None, encoding: str | None = None
+) -> list[Grid]:
+    """Return the grids of a file: one of a text, one a sheet of a workbook; ``encoding`` is that of a text.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def read_grids(file: str, content: bytes, recognise: Recognise, sheet: str | Non
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
             grids = read(content, file, sheet)
         case _:
-            grids = [read_delimited(decode(content, file), file, recognise)]
+            grids = [read_delimited(decode(content, file, encoding), file, recognise)]
     if not grids:
         raise DataError(Finding("E_EMPTY", file=file))
     return grids

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -27,8 +28,19 @@ def read_delimited(text: str, file: str, recognise: Recognise) -> Grid:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _EUROSTAT.match(text):
+        text = _untangled(text)
     delimiter = _delimiter(text, recognise)
     return _plain(text, file, delimiter) or _quoted(text, file, delimiter)
+
+
+_EUROSTAT = re.compile(r"^[A-Za-z_]+(?:,[A-Za-z_]+)*\\[A-Za-z_]+\t")
+
+
+def _untangled(text: str) -> str:
+    """Give the keys of Eurostat's TSV a column each: they are one cell of it, with commas inside."""
+    lines = (line.split("\t") for line in text.split("\n"))
+    return "\n".join("\t".join((*keys.partition("\\")[0].split(","), *cells)) for keys, *cells in lines)
 
 
 def _delimiter(text: str, recognise: Recognise) -> str:
@@ -112,10 +124,13 @@ _REPLACEMENT = "\ufffd"
 def original(text: str) -> str | None:
     """Return what a garbled text was, or None where it is not garbled.
 
+    Accented letters of Latin names are Chinese by chance when read as GB18030: only two characters and more in
+    succession, or one that is the whole text, are evidence of Chinese.
+
     Examples
     --------
-    >>> original("鍦板尯"), original("地区")
-    ('地区', None)
+    >>> original("鍦板尯"), original("地区"), original("µØÇø"), original("Türkiye"), original("TÃ¼rkiye")
+    ('地区', None, '地区', None, 'Türkiye')
     """
     if text.isascii():
         return None
@@ -125,8 +140,28 @@ def original(text: str) -> str | None:
         except UnicodeError:
             continue
         if len(fixed) < len(text) and all(map(_is_common, filter(_is_not_ascii, fixed))):
+            if right == "utf-8" or _in_pairs(text):
+                return fixed
+        elif (
+            right == "utf-8"
+            and all(map(_is_latin, filter(_is_not_ascii, fixed)))
+            and (wrong != "gb18030" or _LONE_HAN.search(text))
+        ):
             return fixed
     return None
+
+
+_LONE_HAN = re.compile(
+    r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])"
+)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_PAIR, _TWO_PAIRS = 2, 4
+
+
+def _in_pairs(text: str) -> bool:
+    """Whether the letters beyond ASCII stand in pairs as bytes of Chinese do: two and more, or one alone."""
+    runs = [len(run) for run in _NOT_ASCII.findall(text)]
+    return max(runs) >= _TWO_PAIRS or (runs == [_PAIR] and len(text) == _PAIR)
 
 
 def garbled(row: Sequence[Cell]) -> str | None:
@@ -143,6 +178,10 @@ def garbled(row: Sequence[Cell]) -> str | None:
 
 def _is_not_ascii(character: str) -> bool:
     return not character.isascii()
+
+
+def _is_latin(character: str) -> bool:
+    return "\u00c0" <= character <= "\u024f" or character in "’–"
 
 
 def _is_common(character: str) -> bool:

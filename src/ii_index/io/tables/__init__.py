@@ -20,6 +20,7 @@
     The reverse: a workbook to fill in.
 """
 
+from ii_index.io.tables.joining import read_joined
 from ii_index.io.tables.reader import check_table, match_framework, read_panel
 
-__all__ = ["check_table", "match_framework", "read_panel"]
+__all__ = ["check_table", "match_framework", "read_joined", "read_panel"]

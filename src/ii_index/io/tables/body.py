@@ -8,21 +8,20 @@ import numpy as np
 
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
-from ii_index.io.files.grid import Grid, Pieces, first_lines, is_blank, text_of
-from ii_index.io.tables.header import Head, HeaderReader
+from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
+from ii_index.io.tables.header import Head, HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
+from ii_index.io.tables.sampling import NOTE
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster
 from ii_index.model.headings import Role, year_of
-from ii_index.model.identities import Identity, identify
+from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.spelling import FOOTNOTE_MARK
 
-_NOTE = re.compile(
-    r"^\s*(?:[（(]?(?:注|备注|附注|说明|数据来源|资料来源|来源|数据截至|填报|制表)|notes?\b|sources?\b|n\.b\.|[※*①†])",
-    re.IGNORECASE,
-)
+_NARROW = 2
+_SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
 
 
@@ -42,6 +41,8 @@ class Body:
         What rows call each indicator, by its id.
     refused : Refused
     findings : list of Finding
+    strangers : tuple of str
+        Names of indicators that the framework does not know.
     national : bool
         Whether all rows are the nation's.
     needs_units : bool
@@ -57,6 +58,7 @@ class Body:
     headings: dict[str, str] = field(default_factory=dict[str, str])
     refused: Refused = field(default_factory=Refused)
     findings: list[Finding] = field(default_factory=list[Finding])
+    strangers: tuple[str, ...] = ()
     national: bool = False
     needs_units: bool = False
 
@@ -94,6 +96,7 @@ class BodyReader:
         self.unsound: list[int] = []
         self.findings: list[Finding] = []
         self.refused = Refused()
+        self.strangers: list[str] = []
         self.roster = Roster()
 
     def read(self) -> Body:
@@ -101,6 +104,7 @@ class BodyReader:
         self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
         self._take_off_marks()
         self._drop_blank_and_notes()
+        self._drop_lone_texts()
         self._drop_ragged()
         self._settle_blank_keys()
         self._settle_units()
@@ -114,7 +118,7 @@ class BodyReader:
         units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
         years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
         nameless = units is None and not self.layout.transposed
-        count = int(self.keep.sum())
+        apart = self._tells_apart(kept) and not self.layout.candidates
         named = kept["indicator"].values if "indicator" in kept else []
         return Body(
             rows=self.rows[self.keep],
@@ -126,9 +130,17 @@ class BodyReader:
             headings={self._indicator(label): label for label in named},
             refused=self.refused,
             findings=self.findings,
+            strangers=tuple(self.strangers),
             national=nameless or (units is not None and set(units.used()) == {provinces.NATION}),
-            needs_units=nameless and count > 1 and not (kept.keys() & {"year", "indicator"}),
+            needs_units=nameless and not apart,
         )
+
+    def _tells_apart(self, kept: Mapping[Role, Labels[str]]) -> bool:
+        """Whether years and indicators tell most rows of a table without units apart: then it is a nation's."""
+        count = int(self.keep.sum())
+        keys = [kept[role].at.tolist() for role in ("year", "indicator") if role in kept]
+        distinct = len({*zip(*keys, strict=True)}) if keys else 1
+        return count < 2 or (bool(keys) and 2 * distinct > count)
 
     def _say(self, code: str, place: int, at: int | None = None, **values: object) -> None:
         self.findings.append(self.grid.finding(code, int(self.rows[place]), at, **values))
@@ -185,8 +197,47 @@ class BodyReader:
             present = [text for text in texts if text]
             if not present:
                 self.keep[place] = False
-            elif _NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
+            elif NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+
+    def _drop_lone_texts(self) -> None:
+        """Set aside rows that hold one text and no value: below the last value a note, above it a heading of a group.
+
+        Where units are provinces, what stands alone in their own column is settled by its name.
+        """
+        if "unit" not in self.keys or not self.layout.values:
+            return
+        rows = self.rows[self.keep]
+        blank = np.flatnonzero(self.keep)[blanks(self.grid.column(self.layout.values[0].at, rows))]
+        lone = [place for place in blank.tolist() if self._is_lone(place)]
+        if not lone:
+            return
+        last = max(np.flatnonzero(self.keep & ~np.isin(np.arange(len(self.rows)), lone)).tolist(), default=-1)
+        unit = self.layout.keys["unit"].at
+        narrow = self.layout.width <= _NARROW  # where a unit that lacks its one value looks the same
+        for place in lone:
+            text = next(filter(None, map(text_of, self.grid.row(int(self.rows[place])))))
+            if narrow and not (place > last and _SENTENCE.search(text)):
+                continue
+            if place > last:
+                self._set_aside(place, "W_NOTE_SKIPPED", found=text)
+            else:
+                self._set_aside(place, "W_ROW_SKIPPED", unit, found=text, details={"why": SKIPPED["heading"]})
+
+    def _is_lone(self, place: int) -> bool:
+        """Whether a row holds one text, which no other row could need: it is no value, and names no province."""
+        filled = [
+            (at, text)
+            for at, cell in enumerate(self.grid.row(int(self.rows[place])))
+            if (text := text_of(cell))
+        ]
+        if len(filled) != 1 or filled[0][0] in {head.at for head in self.layout.values}:
+            return False
+        at, text = filled[0]
+        own = at == self.layout.keys["unit"].at
+        if own and self.framework.units == "provinces":
+            return False
+        return not (own and self.fill_down) and not is_value(text)
 
     def _suspicious(self) -> BoolArray:
         """Return the rows whose key does not plainly name something."""
@@ -194,7 +245,7 @@ class BodyReader:
             self._enrol(units)
             plain = self.roster.codes.keys() - {head.text for head in self.layout.keys.values()}
             free = self.framework.units == "any"
-            return units.where(lambda label: label not in plain or (free and _NOTE.match(label)))
+            return units.where(lambda label: label not in plain or (free and NOTE.match(label)))
         if indicators := self.keys.get("indicator"):
             return indicators.where(lambda label: self.reader.names.find(label) is None)
         if years := self.keys.get("year"):
@@ -226,7 +277,9 @@ class BodyReader:
         return code
 
     def _settle_blank_keys(self) -> None:
-        """Refuse blank keys, or fill them from above where that was asked for."""
+        """Refuse blank keys, or fill them from above where asked to; totals of groups name no unit and are none."""
+        if "unit" in self.keys:
+            self._drop_totals_of_groups()
         for role in ("unit", "year", "indicator"):
             if role not in self.keys:
                 continue
@@ -239,6 +292,16 @@ class BodyReader:
             for place in places:
                 self._refuse_key(
                     place, "E_BLANK_KEY", head.at, column=head.text or role, unit=self._refuse(place)
+                )
+
+    def _drop_totals_of_groups(self) -> None:
+        """Set aside rows without a unit whose total stands in the column of its group."""
+        nameless = self.keys["unit"].where(lambda label: not label)
+        for head in (*self.layout.groups, *self.layout.codes) if nameless.any() else ():
+            beside = self._labels(head)
+            for place in self._kept(nameless & beside.where(is_total)):
+                self._set_aside(
+                    place, "W_ROW_SKIPPED", head.at, found=beside[place], details={"why": SKIPPED["total"]}
                 )
 
     def _fill_down(self, role: Role, head: Head, blank: BoolArray, places: list[int]) -> None:
@@ -291,6 +354,20 @@ class BodyReader:
                     self._refuse(place)
                     self.refused.add(other, others[other])
                     self._refuse_key(place, "E_KEY_CONFLICT", head.at, found=other, expected=label)
+        for head in self.layout.codes if "unit" in self.keys else ():
+            self._refuse_two_names(head, self._labels(head))
+
+    def _refuse_two_names(self, head: Head, codes: Labels[str]) -> None:
+        """Refuse rows whose code belongs to the name of another row."""
+        names = self.keys["unit"].map(lambda label: self.roster.codes.get(label, label))
+        if len({*zip(names.at.tolist(), codes.at.tolist(), strict=True)}) == len(codes.used()):
+            return
+        first: dict[str, str] = {}
+        for place in self._kept(codes.where(bool)):
+            code, name = codes[place], names[place]
+            if first.setdefault(code, name) != name:
+                self._refuse(place)
+                self._refuse_key(place, "E_KEY_CONFLICT", head.at, found=name, expected=first[code])
 
     def _refuse_bad_years(self) -> None:
         if "year" not in self.keys:
@@ -307,11 +384,11 @@ class BodyReader:
         if "indicator" not in self.keys:
             return
         labels, head = self.keys["indicator"], self.layout.keys["indicator"]
-        told: set[str] = set()
+        told = self.strangers
         for place in self._kept(labels.where(lambda label: self.reader.names.find(label) is None)):
             self.keep[place] = False
             if labels[place] not in told:
-                told.add(labels[place])
+                told.append(labels[place])
                 self._say("W_EXTRA_COLUMN", place, head.at, column=labels[place], found=labels[place])
 
     def _indicator(self, label: str) -> str:

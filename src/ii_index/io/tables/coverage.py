@@ -9,10 +9,11 @@ from ii_index.io.tables.body import Body
 from ii_index.io.tables.header import Head
 from ii_index.io.tables.layout import Layout
 from ii_index.messages import Bilingual
-from ii_index.messages.reading import NONE, UNIT_COLUMN, did_you_mean
+from ii_index.messages.reading import NONE, UNIT_COLUMN, Phrase, choose_among, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import missing_columns
 from ii_index.model.framework import Framework
+from ii_index.model.headings import years_in
 
 _NAMED_EXTRAS = 8
 
@@ -38,8 +39,10 @@ def cover(grid: Grid, layout: Layout, body: Body, framework: Framework) -> Cover
     declared = [item.id for item in framework.denominators]
     row = layout.header.row
     findings = list(_unused(grid, layout, framework, body))
+    extra = [head.text for head in layout.extra if head.text]
+    extra = [*filter(None, [layout.said]), *body.strangers, *extra]
     if body.needs_units:
-        findings.append(_missing(grid, "unit", UNIT_COLUMN, row, layout.extra))
+        findings.append(_missing_unit(grid, row, layout, extra))
     if lacking and found and body.national and not body.needs_units:
         cut = cut.without(
             {leaf.id for leaf in cut.leaves if leaf.id not in found or leaf.denominator in lacking}
@@ -49,21 +52,43 @@ def cover(grid: Grid, layout: Layout, body: Body, framework: Framework) -> Cover
             for column in lacking
         ]
     else:
-        findings += all_missing(grid, framework, lacking, row, layout.extra)
+        findings += all_missing(grid, framework, lacking, row, extra)
+    if layout.assumed and not lacking and not body.needs_units:
+        details = {"name": _name(framework, layout.assumed)}
+        findings.append(grid.finding("N_INDICATOR_ASSUMED", row, column=layout.assumed, details=details))
+    if (layout.codes or layout.groups) and "unit" in layout.keys:
+        details = {
+            "codes": _listed(layout.codes),
+            "groups": _listed(layout.groups),
+        }
+        findings.append(
+            grid.finding("N_UNIT_COLUMN", row, found=layout.keys["unit"].text or "—", details=details)
+        )
     columns = (*(leaf.id for leaf in cut.leaves), *(declared if found.intersection(declared) else ()))
     return Coverage(cut, columns, tuple(findings))
 
 
 def all_missing(
-    grid: Grid, framework: Framework, columns: Sequence[str], row: int, extra: Sequence[Head]
+    grid: Grid, framework: Framework, columns: Sequence[str], row: int, extra: Sequence[str]
 ) -> list[Finding]:
     """Return a finding for each missing column, which names the columns that were not recognised."""
     return [_missing(grid, column, _name(framework, column), row, extra) for column in columns]
 
 
-def _missing(grid: Grid, column: str, name: Bilingual, row: int, extra: Sequence[Head]) -> Finding:
-    unused = [head.text for head in extra if head.text][:_NAMED_EXTRAS]
-    details = {"name": name, "unused": unused or NONE}
+def _listed(heads: Sequence[Head]) -> Phrase:
+    texts = [head.text or "—" for head in heads]
+    return Phrase("、".join(texts), ", ".join(texts)) if texts else NONE
+
+
+def _missing_unit(grid: Grid, row: int, layout: Layout, extra: Sequence[str]) -> Finding:
+    """Say that nothing names the units, and which columns may have been meant."""
+    candidates = [head.text for head in layout.candidates if head.text] or extra
+    details = {"name": UNIT_COLUMN, "unused": choose_among(candidates[:_NAMED_EXTRAS])}
+    return grid.finding("E_MISSING_COLUMN", row, column="unit", details=details)
+
+
+def _missing(grid: Grid, column: str, name: Bilingual, row: int, extra: Sequence[str]) -> Finding:
+    details = {"name": name, "unused": [*extra[:_NAMED_EXTRAS]] or NONE}
     return grid.finding("E_MISSING_COLUMN", row, column=column, details=details)
 
 
@@ -73,8 +98,10 @@ def _name(framework: Framework, column: str) -> Bilingual:
 
 
 def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Iterator[Finding]:
-    """Yield what is not used; among provinces standing across, a misspelt one is an unknown region."""
+    """Yield what is not used, many columns as one finding; a misspelt province standing across is an unknown region."""
     across = layout.transposed and framework.units == "provinces"
+    unused: list[Head] = []
+    dated = any(head.year for head in layout.values)
     for head in layout.extra:
         suggestions = provinces.nearest(head.text) if across else ()
         if suggestions:
@@ -84,5 +111,14 @@ def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Ite
             yield grid.finding(
                 "E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected, details=details
             )
+        elif dated and years_in(head.text):
+            yield grid.finding("E_BAD_YEAR", head.row, head.at, column=head.text, found=head.text)
         else:
+            unused.append(head)
+    if len(unused) <= _NAMED_EXTRAS:
+        for head in unused:
             yield grid.finding("W_EXTRA_COLUMN", head.row, head.at, column=head.text, found=head.text)
+        return
+    texts = [head.text or "—" for head in unused]
+    found = f"{', '.join(texts[:_NAMED_EXTRAS])}, … ({len(texts)})"
+    yield grid.finding("W_EXTRA_COLUMN", unused[0].row, unused[0].at, found=found)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Names, Role, measure_said, role_of, year_of
+from ii_index.model.headings import Names, Role, label_and_year, measure_said, role_of, year_of
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.spelling import fold, is_figure
@@ -73,7 +73,7 @@ class HeaderReader:
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
-        self.names = Names(framework)
+        self.names = Names(framework, is_measure)
         self._worths: dict[str, int] = {}
 
     def recognise(self, row: Sequence[Cell]) -> int:
@@ -92,7 +92,12 @@ class HeaderReader:
             return _PLACED if year_of(text) else 0
         if self.names.find(text) or role_of(text):
             return _NAMED
-        return _PLACED if year_of(text) or self._is_unit(text) else 0
+        return _PLACED if year_of(text) or self._is_unit(text) or self.place_and_year(text) else 0
+
+    def place_and_year(self, text: str) -> tuple[str, int] | None:
+        """Return the place and the year of ``北京2019``; None where a text is not both."""
+        dated = label_and_year(text)
+        return dated if dated and self._is_unit(dated[0]) else None
 
     def _is_unit(self, text: str) -> bool:
         return self.framework.units == "provinces" and identify(text, self.framework).status in {
@@ -114,7 +119,14 @@ class HeaderReader:
         likely = [at for at, worth in enumerate(known) if worth]
         if not likely:
             return None
-        best = max(likely, key=lambda at: (known[at], -at))
+        return self._around(rows, max(likely, key=lambda at: (known[at], -at)))
+
+    def header_at(self, grid: Grid, row: int) -> Header:
+        """Return the header around a row that is known to be of it."""
+        return self._around(_unmerged(grid), row)
+
+    def _around(self, rows: list[list[Cell]], best: int) -> Header:
+        """Return the header of which one row is the best part."""
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
         stack = rows[top : bottom + 1]
         heads = [self._head(at, top, [_cell(row, at) for row in stack]) for at in range(max(map(len, stack)))]
@@ -167,6 +179,8 @@ class HeaderReader:
         others = [text for row, text in texts if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_of, others)), None)
         unit = next((text for text in others if self._is_place(text)), None)
+        if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
+            unit, year = both
         measure = head.measure or next(
             (text for text in others if head.column and units.is_known(text)), None
         )
@@ -192,7 +206,7 @@ class HeaderReader:
                     years[at] = years.get(at) or year
                     places[at] = places.get(at) or place
         for head in heads:
-            if head.column is None:
+            if head.column is None and not (head.year or head.unit):
                 yield head
                 continue
             yield head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
@@ -206,9 +220,14 @@ def is_value(cell: Cell) -> bool:
     if is_figure(text):
         return True
     if text.isalpha():
-        return text.upper() in MISSING_MARKS
+        return len(text) > 1 and text.upper() in MISSING_MARKS
     found = read(cell, Measure())
     return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
+
+
+def is_measure(text: str) -> bool:
+    """Whether what follows a name is a unit of measurement: a known one, no lone letter of its own."""
+    return (len(text) > 1 or not text.isascii() or text == "%") and units.is_known(text)
 
 
 def _noted_measure(cell: Cell) -> str | None:

@@ -4,18 +4,18 @@ Every layout is one: a value's unit, year and indicator come from its row's keys
 wide with years, long, years across, units across and their mixtures differ only in which says what.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
+from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
+from ii_index.io.tables.roles import UnitColumns, free_units, may_name
+from ii_index.io.tables.sampling import Columns
 from ii_index.model import units_of_measurement as units
-from ii_index.model.headings import Role, year_of
-from ii_index.model.identities import identify
-
-_SAMPLED_ROWS = 200
+from ii_index.model.headings import Named, Role, year_of
+from ii_index.model.spelling import compact
 
 
 class Layout(NamedTuple):
@@ -27,6 +27,11 @@ class Layout(NamedTuple):
     values: tuple[Head, ...]
     extra: tuple[Head, ...]
     indicators: tuple[str, ...] = ()
+    codes: tuple[Head, ...] = ()
+    groups: tuple[Head, ...] = ()
+    candidates: tuple[Head, ...] = ()
+    said: str | None = None
+    assumed: str | None = None
 
     @property
     def width(self) -> int:
@@ -44,83 +49,91 @@ class Layout(NamedTuple):
         return "unit" not in self.keys and not self.transposed
 
 
-class _Columns:
-    """The columns of a table being laid out: roles by header word first, then by content."""
+class Chosen(NamedTuple):
+    """The columns that the user names by their headings."""
 
-    def __init__(self, grid: Grid, header: Header, reader: HeaderReader) -> None:
-        self.grid, self.reader = grid, reader
-        self.heads = {head.at: head for head in header.heads}
-        self.roles: dict[int, Role] = {head.at: head.role for head in header.heads if head.role}
-        first = header.bottom + 1
-        self.rows = np.arange(first, min(first + _SAMPLED_ROWS, len(grid)))
-        self._texts: dict[int, list[str]] = {}
-
-    def texts(self, at: int) -> list[str]:
-        """Return what stands in the first rows of a column, blanks left out."""
-        if at not in self._texts:
-            cells = self.grid.column(at, self.rows)
-            self._texts[at] = [text for text in map(text_of, cells) if text]
-        return self._texts[at]
-
-    def mostly(self, at: int, test: Callable[[str], object]) -> bool:
-        """Whether more than half of a column passes a test."""
-        texts = self.texts(at)
-        margin = len(texts)  # by how much the passes could still outnumber the failures
-        for text in texts:
-            if not test(text):
-                margin -= 2
-                if margin <= 0:
-                    break
-        return margin > 0
-
-    def with_role(self, role: Role) -> list[int]:
-        """Return the columns that have a role, from the left."""
-        return sorted(at for at, found in self.roles.items() if found == role)
-
-    def nameless(self) -> list[int]:
-        """Return the columns that no name, role, year or unit marks, from the left."""
-        heads = (head for head in self.heads.values() if head.at not in self.roles)
-        return sorted(head.at for head in heads if not (head.column or head.year or head.unit))
-
-    def is_unit(self, text: str) -> bool:
-        """Whether a text is a province, the nation, a total or a part; never so where units are free."""
-        framework = self.reader.framework
-        return framework.units == "provinces" and identify(text, framework).status not in {"unknown", "blank"}
-
-    def is_indicator(self, text: str) -> bool:
-        """Whether a text names an indicator."""
-        return self.reader.names.find(text) is not None
+    unit: str | None = None
+    year: str | None = None
+    groups: tuple[str, ...] = ()
 
 
-def lay_out(grid: Grid, header: Header, reader: HeaderReader) -> Layout:
-    """Tell keys, values and extras apart."""
-    columns = _Columns(grid, header, reader)
+def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | None = None) -> Layout:
+    """Tell keys, values and extras apart.
+
+    Raises
+    ------
+    DataError
+        No column has a heading that ``chosen`` names.
+    """
+    chosen = chosen or Chosen()
+    columns = Columns(grid, header, reader)
+    _settle_chosen(columns, chosen)
     _settle_measures(columns)
     _settle_indicator(columns)
-    _settle_unit(columns)
     _settle_year(columns)
+    related = _settle_unit(columns, chosen)
     keys: dict[Role, Head] = {
-        role: header.heads[columns.with_role(role)[0]] for role in _KEYS if columns.with_role(role)
+        role: columns.heads[columns.with_role(role)[0]] for role in _KEYS if columns.with_role(role)
     }
+    free = reader.framework.units == "any"
     named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
-    also = tuple(header.heads[at] for at in (*columns.with_role("unit")[1:], *named_again))
-    values = _values(columns, keys, grid, header)
+    again = () if free else (*columns.with_role("unit")[1:], *named_again)
+    groups = tuple(dict.fromkeys((*_found(columns, chosen.groups), *related.groups)))
+    also = tuple(header.heads[at] for at in again if at not in groups)
+    values, told = _values(columns, keys, grid, header)
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
-    used = {head.at for head in (*keys.values(), *also, *values)}
+    kept = {*groups, *related.codes}
+    used = {head.at for head in (*keys.values(), *also, *values)} | kept
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))
     )
     if "indicator" in keys and all(head.column for head in values):
         extra = (*extra, keys.pop("indicator")) if values else extra
     named = columns.texts(keys["indicator"].at) if "indicator" in keys else ()
-    return Layout(header, keys, also, values, extra, tuple(named))
+    return Layout(
+        header,
+        keys,
+        also,
+        values,
+        extra,
+        tuple(named),
+        tuple(header.heads[at] for at in related.codes),
+        tuple(header.heads[at] for at in groups),
+        tuple(header.heads[at] for at in related.candidates),
+        *told,
+    )
 
 
+def _settle_chosen(columns: Columns, chosen: Chosen) -> None:
+    """Give the roles that the user names."""
+    if chosen.unit is not None:
+        columns.give(_found(columns, (chosen.unit,))[0], "unit")
+    if chosen.year is not None:
+        columns.give(_found(columns, (chosen.year,))[0], "year")
+    for at in _found(columns, chosen.groups):
+        columns.roles.pop(at, None)
+
+
+def _found(columns: Columns, headings: Iterable[str]) -> list[int]:
+    """Return the columns of some headings, spelt as in the table but for case, width and spaces."""
+    known = {compact(head.text): at for at, head in reversed(columns.heads.items()) if head.text}
+    unknown = [heading for heading in headings if compact(heading) not in known]
+    if unknown:
+        listed = [head.text for head in columns.heads.values() if head.text][:_NAMED_HEADINGS]
+        row = max(head.row for head in columns.heads.values())
+        raise DataError(
+            columns.grid.finding("E_COLUMN_UNKNOWN", row, found=heading, details={"known": listed})
+            for heading in unknown
+        )
+    return [known[compact(heading)] for heading in headings]
+
+
+_NAMED_HEADINGS = 20
 _KEYS: tuple[Role, ...] = ("unit", "year", "indicator", "measure")
 
 
-def _settle_measures(columns: _Columns) -> None:
+def _settle_measures(columns: Columns) -> None:
     """Tell by content: 单位 heads units of measurement, or units; ``unit`` the other way round."""
     for at in columns.with_role("measure"):
         if columns.mostly(at, columns.is_unit) or (
@@ -134,9 +147,17 @@ def _settle_measures(columns: _Columns) -> None:
             columns.roles[at] = "measure"
 
 
-def _settle_indicator(columns: _Columns) -> None:
-    """Take a column of indicators' names as their key, whatever heads it: 地区 in a transposed table's corner."""
-    if columns.with_role("indicator") or any(head.column for head in columns.heads.values()):
+def _settle_indicator(columns: Columns) -> None:
+    """Take a column of indicators' names as their key, whatever heads it: 地区 in a transposed table's corner.
+
+    Of several headed as indicators (name and code) the one whose names are known.
+    """
+    marked = columns.with_role("indicator")
+    if marked:
+        known = [at for at in marked if columns.mostly(at, columns.is_indicator)]
+        columns.give((known or marked)[0], "indicator")
+        return
+    if any(head.column for head in columns.heads.values()):
         return
     candidates = (*columns.with_role("unit"), *columns.nameless())
     found = next((at for at in candidates if columns.mostly(at, columns.is_indicator)), None)
@@ -144,63 +165,128 @@ def _settle_indicator(columns: _Columns) -> None:
         columns.roles[found] = "indicator"
 
 
-def _settle_unit(columns: _Columns) -> None:
-    """Take a column of provinces as the units without a header word; where units are free, the first of texts."""
-    if columns.with_role("unit") or any(head.unit for head in columns.heads.values()):
-        return
-    test = columns.is_unit if columns.reader.framework.units == "provinces" else _is_free_label
-    candidates: Iterable[int] = columns.nameless()
+def _settle_unit(columns: Columns, chosen: Chosen) -> UnitColumns:
+    """Find the column of units: provinces by what they are called, free labels by how they stand."""
+    across = sum(bool(head.unit) for head in columns.heads.values())
+    if chosen.unit is not None:
+        return UnitColumns(columns.with_role("unit")[0])
     if columns.reader.framework.units == "any":
-        candidates = [at for at in candidates if at < min(_named(columns), default=0)][:1]
-    found = next((at for at in candidates if columns.mostly(at, test)), None)
-    if found is not None:
-        columns.roles[found] = "unit"
+        return _settle_free_unit(columns)
+    places = {at: columns.mostly(at, columns.is_place) for at in columns.with_role("unit")}
+    if across:
+        for at in [at for at, found in places.items() if not found and columns.texts(at)]:
+            del columns.roles[at]
+        return UnitColumns()
+    candidates = columns.nameless()
+    if not any(places.values()):
+        found = next((at for at in candidates if columns.mostly(at, columns.is_unit)), None)
+        if found is not None:
+            columns.give(found, "unit")
+    elif not all(places.values()):
+        for at in [at for at, found in places.items() if not found]:
+            del columns.roles[at]
+    if columns.with_role("unit") or columns.with_role("indicator"):
+        return UnitColumns()
+    return UnitColumns(candidates=tuple(at for at in candidates if may_name(columns, at)))
 
 
-def _named(columns: _Columns) -> list[int]:
-    return [head.at for head in columns.heads.values() if head.column or head.year]
+def _settle_free_unit(columns: Columns) -> UnitColumns:
+    named = [head.at for head in columns.heads.values() if head.column or head.year]
+    related = free_units(columns, min(named, default=0))
+    if related.unit is not None:
+        columns.give(related.unit, "unit")
+    return related
 
 
-def _is_free_label(text: str) -> bool:
-    return not text.replace(".", "", 1).lstrip("-").isdigit()
-
-
-def _settle_year(columns: _Columns) -> None:
-    if columns.with_role("year"):
+def _settle_year(columns: Columns) -> None:
+    """Find the years: below a heading word, or where a column holds nothing else and units stand across."""
+    marked = columns.with_role("year")
+    if len(marked) > 1:
+        years = [at for at in marked if columns.mostly(at, year_of)]
+        columns.give((years or marked)[0], "year")
+    if marked:
         return
-    for at in columns.nameless():
-        texts = columns.texts(at)
-        if not columns.heads[at].text and texts and all(map(year_of, texts)):
-            columns.roles[at] = "year"
+    across = any(head.unit for head in columns.heads.values())
+    for at in sorted(columns.heads) if across else columns.nameless():
+        head, texts = columns.heads[at], columns.texts(at)
+        if (across or not head.text) and not head.unit and texts and all(map(year_of, texts)):
+            columns.give(at, "year")
             return
 
 
-def _values(columns: _Columns, keys: dict[Role, Head], grid: Grid, header: Header) -> tuple[Head, ...]:
+class _Told(NamedTuple):
+    """The indicator that a table says it holds, where the framework has none of that name; one it had to be."""
+
+    said: str | None = None
+    assumed: str | None = None
+
+
+def _values(
+    columns: Columns, keys: dict[Role, Head], grid: Grid, header: Header
+) -> tuple[tuple[Head, ...], _Told]:
     """Return the columns of values, each with the coordinates that its header gives."""
     heads = [head for head in header.heads if head.at not in columns.roles]
     single = columns.with_role("value")
     if single and "indicator" in keys:
-        return (header.heads[single[0]],)
+        return (header.heads[single[0]],), _Told()
     named = [head for head in heads if head.column]
     if named:
-        return tuple(named)
+        return tuple(named), _Told()
     placed = [head for head in heads if head.year or head.unit]
     if "indicator" in keys:
         if placed or columns.reader.framework.units == "provinces":
-            return tuple(placed)
+            return tuple(placed), _Told()
         return tuple(
             head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
-        )
-    only = _only_indicator(columns, grid, header)
+        ), _Told()
     values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
-    return tuple(head._replace(column=only) for head in values) if only else ()
+    only, told = _only_indicator(columns, grid, header)
+    if only is not None and not values and told.assumed is None:
+        values = _units_across(columns, keys, heads)
+    if only is None or not values:
+        return (), told
+    return tuple(
+        head._replace(column=only.column, measure=head.measure or only.beside) for head in values
+    ), told
 
 
-def _only_indicator(columns: _Columns, grid: Grid, header: Header) -> str | None:
-    """Return the one indicator of a table that names it in its title or corner, or that the framework has."""
-    texts = [text_of(cell) for at in range(header.bottom + 1) for cell in grid.row(at) if not is_blank(cell)]
-    found = [named for named in map(columns.reader.names.find, [*texts, grid.sheet or ""]) if named]
-    leaves = columns.reader.framework.leaves
+def _units_across(columns: Columns, keys: dict[Role, Head], heads: Sequence[Head]) -> list[Head]:
+    """Return columns headed by free units, below years, in a table that names its one indicator."""
+    if columns.reader.framework.units != "any" or "unit" in keys or "year" not in keys:
+        return []
+    return [
+        head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
+    ]
+
+
+_SAYING = re.compile(
+    r"^\s*(?:指标|指标名称|indicator(?:\s*name)?|series(?:\s*name)?|variable)\s*[:：]\s*(\S.*)$",
+    re.IGNORECASE,
+)
+
+
+def said_indicator(grid: Grid, header: Header) -> str | None:
+    """Return the X of ``指标：X`` in a title, where there is one."""
+    return next((found[1].strip() for found in map(_SAYING.match, _texts(grid, header)) if found), None)
+
+
+def _texts(grid: Grid, header: Header) -> list[str]:
+    return [text_of(cell) for at in range(header.bottom + 1) for cell in grid.row(at) if not is_blank(cell)]
+
+
+def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named | None, _Told]:
+    """Return the one indicator of a table: the one it says it holds, else the one that the framework has.
+
+    ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
+    """
+    find = columns.reader.names.find
+    if said := said_indicator(grid, header):
+        return find(said), _Told(None if find(said) else said)
+    texts = _texts(grid, header)
+    found = [named for named in map(find, [*texts, grid.sheet or ""]) if named]
     if found:
-        return found[0].column
-    return leaves[0].id if len(leaves) == 1 else None
+        return found[0], _Told()
+    leaves = columns.reader.framework.leaves
+    if len(leaves) != 1:
+        return None, _Told()
+    return Named(leaves[0].id), _Told(assumed=leaves[0].id)

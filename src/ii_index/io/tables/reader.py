@@ -9,7 +9,7 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.errors import DataError, Finding
-from ii_index.io.files.grid import Grid, first_lines, is_blank, text_of
+from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.files.text import garbled, original
@@ -17,8 +17,8 @@ from ii_index.io.frameworks import builtin_frameworks, read_framework
 from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
-from ii_index.io.tables.header import Head, Header, HeaderReader
-from ii_index.io.tables.layout import Layout, lay_out
+from ii_index.io.tables.header import Header, HeaderReader
+from ii_index.io.tables.layout import Chosen, Layout, lay_out
 from ii_index.io.tables.matching import fitting
 from ii_index.io.tables.sheets import choose
 from ii_index.io.tables.values import ValueReader
@@ -35,6 +35,7 @@ from ii_index.model.assembly import (
     unit_phrase,
 )
 from ii_index.model.framework import Framework
+from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.panel import Panel
 
 _GARBLED_ROWS = 20
@@ -48,6 +49,7 @@ class Options(NamedTuple):
     expected_units: Sequence[str] | None = None
     allow_missing_units: bool = False
     other_sheets: tuple[str, ...] = ()
+    chosen: Chosen = Chosen()
 
 
 class Reading(NamedTuple):
@@ -94,7 +96,7 @@ class _Table:
             self._without_header()
             return None
         self._say_set_aside(header)
-        layout = lay_out(self.grid, header, self.header_reader)
+        layout = lay_out(self.grid, header, self.header_reader, self.options.chosen)
         fill_down = self.options.fill_down
         body = BodyReader(self.grid, layout, self.header_reader, self.wanted, fill_down=fill_down).read()
         coverage = cover(self.grid, layout, body, self.framework)
@@ -122,7 +124,7 @@ class _Table:
         if first is None:
             self.say("E_EMPTY")
             return
-        heads = [Head(at, first, text_of(cell)) for at, cell in enumerate(self.grid.row(first))]
+        heads = [text for text in map(text_of, self.grid.row(first)) if text]
         self.findings += all_missing(
             self.grid, self.framework, missing_columns(self.framework, ()), first, heads
         )
@@ -185,7 +187,7 @@ class _Table:
         if not coordinates.dated:
             return None
         leaves = len(framework.leaves)
-        return Panel(
+        panel = Panel(
             framework=framework,
             years=coordinates.years,
             units=coordinates.units,
@@ -193,6 +195,20 @@ class _Table:
             denominators=scattered.values[..., leaves:],
             source=self.grid.file,
         )
+        return self._without_empty_years(panel)
+
+    def _without_empty_years(self, panel: Panel) -> Panel:
+        """Leave out and name the years without a value, unless that is all of them or the table says no other."""
+        holds = np.array([not np.isnan(of_year).all() for of_year in panel.values])
+        empty = [year for year, any_value in zip(panel.years, holds.tolist(), strict=True) if not any_value]
+        if (
+            not empty
+            or len(empty) == len(panel.years)
+            or any(one.severity == "error" for one in self.findings)
+        ):
+            return panel
+        self.say("W_YEAR_EMPTY", details={"years": empty})
+        return panel.select(years=[year for year in panel.years if year not in empty])
 
     def _say_repeated(self, body: Body, coordinates: Coordinates, scattered: Scattered) -> None:
         for row, unit, year in scattered.repeated:
@@ -213,8 +229,28 @@ class _Table:
         absent = [(unit, year) for unit, year in absent if year != UNDATED]
         for code, values in absences(absent, allowed=self.options.allow_missing_units):
             self.say(code, **values)
+        if self.framework.units == "any":
+            self._say_alike(units, scattered)
         if coordinates.dated and not self.wanted and not scattered.present.all():
             self.say("W_UNBALANCED", details={"count": int(np.count_nonzero(~scattered.present))})
+
+    def _say_alike(self, units: Sequence[str], scattered: Scattered) -> None:
+        """Name units that may be one spelt in two ways, for they share no year; and units that may be aggregates."""
+        alike: dict[str, list[int]] = {}
+        for at in np.flatnonzero(
+            ~scattered.present.all(axis=0)
+        ).tolist():  # who has every year shares one with all
+            alike.setdefault(bare(units[at]), []).append(at)
+        for places in alike.values():
+            if len(places) > 1 and scattered.present[:, places].sum(axis=1).max() == 1:
+                self.say("W_UNITS_ALIKE", details={"names": [units[at] for at in places]})
+        if len(units) <= _COUNTRIES and (totals := [unit for unit in units if is_aggregate(unit)]):
+            self.say("N_AGGREGATES", details={"names": totals[:_NAMED], "count": len(totals)})
+
+
+_NAMED = 20
+_COUNTRIES = 500
+"""More units than this are no countries, among which aggregates would stand."""
 
 
 def _are_years(coordinates: Coordinates, scattered: Scattered) -> bool:
@@ -245,6 +281,10 @@ def read_panel(  # noqa: PLR0913 - the public contract
     fill_down: bool = False,
     expected_units: Sequence[str] | None = None,
     allow_missing_units: bool = False,
+    unit_column: str | None = None,
+    year_column: str | None = None,
+    group_columns: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> Panel:
     """Read a table: CSV, TSV, TXT, XLSX, XLS, ET or ODS, in any layout of ``docs/reference/tables.md``.
 
@@ -266,6 +306,12 @@ def read_panel(  # noqa: PLR0913 - the public contract
         national table.
     allow_missing_units : bool
         Whether units that are not there are a warning and no error.
+    unit_column, year_column : str, optional
+        Headings of the columns of units and years, where what stands in the table does not decide.
+    group_columns : sequence of str
+        Headings of columns that are groups of the units and nothing else.
+    encoding : str, optional
+        Of a text that is neither UTF-8 nor GB18030, such as ``windows-1252``.
 
     Returns
     -------
@@ -287,6 +333,10 @@ def read_panel(  # noqa: PLR0913 - the public contract
         fill_down=fill_down,
         expected_units=expected_units,
         allow_missing_units=allow_missing_units,
+        unit_column=unit_column,
+        year_column=year_column,
+        group_columns=group_columns,
+        encoding=encoding,
     )
     if reading.panel is None:
         raise DataError(reading.findings)
@@ -302,20 +352,28 @@ def check_table(  # noqa: PLR0913 - as read_panel
     fill_down: bool = False,
     expected_units: Sequence[str] | None = None,
     allow_missing_units: bool = False,
+    unit_column: str | None = None,
+    year_column: str | None = None,
+    group_columns: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it."""
     if isinstance(framework, (str, Path)):
         framework = read_framework(framework)
     try:
         readers = _readers(framework)
-        grids = _grids(path, sheet, readers)
+        grids = grids_of(path, sheet, readers, encoding)
         reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers)
         (grid,) = choose(grids, sheet, [reader], single=True)
     except DataError as error:
         return Reading(None, error.findings)
     others = tuple(str(other.sheet) for other in grids if other is not grid and (len(other) or other.hidden))
-    options = Options(year, fill_down, expected_units, allow_missing_units, others)
-    reading = read_grid(grid, reader, options)
+    chosen = Chosen(unit_column, year_column, tuple(group_columns))
+    options = Options(year, fill_down, expected_units, allow_missing_units, others, chosen)
+    try:
+        reading = read_grid(grid, reader, options)
+    except DataError as error:
+        return Reading(None, error.findings)
     if framework is not None:
         return reading
     return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=grid.file, found=reader.framework.id))
@@ -330,7 +388,7 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     readers = _readers(None)
-    return fitting(choose(_grids(path, sheet, readers), sheet, readers), readers).framework
+    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers).framework
 
 
 def _readers(framework: Framework | None) -> list[HeaderReader]:
@@ -339,6 +397,13 @@ def _readers(framework: Framework | None) -> list[HeaderReader]:
     return [*map(HeaderReader, known)]
 
 
-def _grids(path: Source, sheet: str | None, readers: Sequence[HeaderReader]) -> list[Grid]:
+def grids_of(
+    path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
+) -> list[Grid]:
+    """Return the grids of a file or its content; the delimiter of a text is the one under which readers know most."""
     file, data = ("<stdin>", path) if isinstance(path, bytes) else read_bytes(path)
-    return read_grids(file, data, lambda row: max(reader.recognise(row) for reader in readers), sheet)
+
+    def recognise(row: Sequence[Cell]) -> int:
+        return max(reader.recognise(row) for reader in readers)
+
+    return read_grids(file, data, recognise, sheet, encoding)

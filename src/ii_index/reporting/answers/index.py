@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, cast
 from ii_index.analysis.tiers import TierMethod, Tiers
 from ii_index.analysis.tiers import tiers as cut
 from ii_index.construction.compose import compose
+from ii_index.construction.required import required
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.model.panel import Panel
@@ -26,6 +27,10 @@ class Asked:
     def index(self) -> CompositeIndex:
         """Make the index."""
         return compose(self.panel, self.recipe)
+
+    def index_of(self, year: int | None) -> CompositeIndex:
+        """Make the index without the years that the scores of one do not depend on, and say which."""
+        return compose(required(self.panel, self.recipe, year), self.recipe)
 
 
 def rank(
@@ -51,7 +56,7 @@ def rank(
     """
     from ii_index.reporting.documents import ranking
 
-    index = asked.index()
+    index = asked.index_of(year)
     return ranking.ranking(index, tiering(index, year, tiers, tier_method))
 
 
@@ -67,7 +72,7 @@ def coherence(asked: Asked, year: int | None = None) -> Document:
     from ii_index.analysis.coherence import coherence as examine
     from ii_index.reporting.documents import robustness
 
-    return robustness.coherence(examine(asked.index(), year))
+    return robustness.coherence(examine(asked.index_of(year), year))
 
 
 def explain(  # noqa: PLR0913 - what may be asked of one unit
@@ -104,7 +109,7 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
     from ii_index.reporting.documents import analysis
 
-    index = asked.index()
+    index = asked.index_of(year) if since is None else asked.index()
     tiered = tiering(index, year, tiers, tier_method)
     found = explanation.explain(index, unit, tiers=tiered, own_groups=own_groups)
     further = [decompose_gap(index, unit, against, found.year)] if against else []

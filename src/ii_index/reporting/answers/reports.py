@@ -27,9 +27,9 @@ def report(  # noqa: PLR0913 - what a report may show
 
     A panel of one nation gives the report of its base-year series; tiers and draws do not matter then.
     """
-    index = asked.index()
     if asked.panel.is_national:
-        return made_of(national=index, inputs=inputs, language=language)
+        return made_of(national=asked.index(), inputs=inputs, language=language)
+    index = asked.index_of(year)
     tiered = tiering(index, year, tiers, tier_method)
     drawn = None
     if draws is not None:

@@ -1,0 +1,67 @@
+"""A framework drafted from a table: what the headings name, so that the table can be read by it at once."""
+
+import pytest
+import yaml
+
+from ii_index.errors import DataError
+from ii_index.io.frameworks import read_framework
+from ii_index.io.tables import check_table
+from ii_index.io.tables.draft import draft, to_yaml
+
+CITIES = (
+    "省份,城市,年份,地区生产总值（亿元，当年价）,专利_件,1.单位能耗(吨/万元)\n"
+    "浙江,杭州,2022,18753,5,0.3\n浙江,宁波,2022,15704,4,\n江苏,苏州,2022,23958,2,0.4\n江苏,南京,2022,16907,8,0.2\n"
+)
+WORLD_BANK = (
+    '"Data Source","World Development Indicators",\n\n'
+    '"Country Name","Country Code","Indicator Name","Indicator Code","2019","2020",\n'
+    '"Peru","PER","Life expectancy at birth, total (years)","SP.DYN.LE00.IN","76.2","74.4",\n'
+    '"Chile","CHL","Life expectancy at birth, total (years)","SP.DYN.LE00.IN","80.3","79.3",\n'
+)
+COINR = "uName,uCode,Group,Time,Area,LPI,Flights\nAustria,AUT,L,2018,83871,4.1,29\nBelgium,BEL,L,2018,30528,4.1,31\nMalta,MLT,S,2018,316,2.8,5\n"
+
+
+def drafted(tmp_path, text, name="mine.csv"):
+    table = tmp_path / name
+    table.write_text(text, encoding="utf-8")
+    path = tmp_path / "mine.yaml"
+    path.write_text(to_yaml(draft(table), "en"), encoding="utf-8")
+    return table, path
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "names"),
+    [
+        (CITIES, ("杭州", "宁波", "苏州", "南京"), ["地区生产总值", "专利", "单位能耗"]),
+        (WORLD_BANK, ("Peru", "Chile"), ["Life expectancy at birth, total (years)"]),
+        (COINR, ("Austria", "Belgium", "Malta"), ["LPI", "Flights"]),
+        ("指标：年末常住人口(万人)\n地区,2019年,2020年\n北京,2190,2189\n天津,1385,1387\n", ("110000", "120000"), ["年末常住人口"]),
+        ("常住人口出生率(‰),北京,天津\n2020,6.9,5.9\n2021,6.3,5.3\n", ("110000", "120000"), ["常住人口出生率"]),
+        ("指标,单位,北京,,天津,\n,,2019,2020,2019,2020\n产值,亿元,1,2,3,4\n专利,件,5,6,7,8\n", ("110000", "120000"), ["产值", "专利"]),
+    ],
+)  # fmt: skip
+def test_a_table_is_read_by_the_framework_drafted_from_it(tmp_path, text, units, names):
+    table, path = drafted(tmp_path, text)
+    framework = read_framework(path)
+    panel = check_table(table, framework, allow_missing_units=True).panel
+
+    assert [leaf.name.zh for leaf in framework.leaves] == names
+    assert panel is not None
+    assert panel.units == units
+
+
+def test_a_draft_has_units_of_measurement_and_says_what_is_to_be_decided(tmp_path):
+    _, path = drafted(tmp_path, CITIES)
+    text = path.read_text(encoding="utf-8")
+    written = yaml.safe_load(text)
+
+    assert [child.get("unit") for child in written["children"]] == ["亿元", "件", "吨/万元"]
+    assert text.count("# to be decided") == 3
+    assert "missing 1 / 4" in text
+    assert "columns that group the units: 省份" in text
+    assert written["units"] == "any"
+
+
+def test_a_table_without_numbers_drafts_nothing(tmp_path):
+    with pytest.raises(DataError, match="E_EMPTY"):
+        drafted(tmp_path, "just a line\n")
