@@ -34,13 +34,13 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @tier_options(say)
     @common(say)
-    def rank(run: Run, tables: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+    def rank(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.analysis.tiers import tiers
         from ii_index.construction.compose import compose
         from ii_index.construction.required import required
         from ii_index.reporting.documents import ranking as documents
 
-        panel = run.read_all(tables, chosen)
+        panel = run.read_all(table, chosen)
         recipe = recipe_of(panel.framework.recipe, chosen)
         index = compose(required(panel, recipe, chosen["year"]), recipe)
         echelons = tiers(
