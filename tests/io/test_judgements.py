@@ -97,7 +97,9 @@ def test_a_weights_file_gives_the_same_weights_back(judgements):
         given_back = read_weights(path)
 
     assert given_back.origin == "it's: a round"
-    assert given_weights(TREE, given_back).nested == pytest.approx(dict(result.weights.nested), rel=1e-11)  # written to 12 digits
+    assert given_weights(TREE, given_back).nested == pytest.approx(
+        dict(result.weights.nested), rel=1e-11
+    )  # written to 12 digits
 
 
 def test_a_weights_file_shows_each_printed_weight_once(tmp_path):

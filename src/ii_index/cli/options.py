@@ -88,7 +88,7 @@ def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
     """Add the table argument and the options that say how to read it; with ``several``, any number of tables."""
     kind = click.Path(path_type=Path, allow_dash=True)
     options = [
-        click.argument("tables", type=kind, nargs=-1, required=True, metavar="TABLE...")
+        click.argument("table", type=kind, nargs=-1, required=True, metavar="TABLE...")
         if several
         else click.argument("table", type=kind),
         click.option(

@@ -34,10 +34,10 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @tier_options(say)
     @common(say)
-    def rank(run: Run, tables: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+    def rank(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.reporting.answers.index import rank as answer
 
-        asked = asked_of(run, tables, chosen)
+        asked = asked_of(run, table, chosen)
         run.finish(answer(asked, chosen["year"], tiers=chosen["tiers"], tier_method=chosen["tier_method"]))
 
     return rank
