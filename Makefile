@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity bench constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors bench mutants constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -49,8 +49,14 @@ docs-update: dev  ## write the outputs shown in README.md and docs/ anew
 fidelity: dev  ## published figures beside what the project computes
 	$(BIN)/python -m tests.fidelity
 
+processors: dev  ## marked tests and the examples' files under the kernels of other processors, byte by byte
+	$(BIN)/python -m tests.processors
+
 bench: dev  ## ratios measured side by side
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+mutants: dev  ## change the kernels one small thing at a time: do their tests notice?
+	$(BIN)/python tests/mutation.py
 
 constraints: dev  ## the newest version of everything, pinned
 	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'

@@ -73,7 +73,7 @@ def engine() -> None:
     assert np.allclose(ii.compose(table).scores(), 100 * bare())
     report(
         "compose 31 × 60 / bare numpy min-max and weighted sum",
-        "≤ 30",
+        "≤ 15",
         ratio(lambda: ii.compose(table), bare, 500),
     )
     if find_spec("pymcdm"):

@@ -17,7 +17,7 @@ import ii_index as ii
 from ii_index.io.definitions import example
 index = ii.compose(ii.read_panel(example("provinces.csv"), ii.read_framework("caict-2024-public")))
 with tempfile.TemporaryDirectory() as folder:
-    ii.report(index, ii.tiers(index), lang="zh").write(Path(folder) / "report.html")
+    ii.report(index, ii.tiers(index), language="zh").write(Path(folder) / "report.html")
 """
 
 

@@ -141,7 +141,7 @@ import resource, sys, time
 sys.path.insert(0, "benchmarks")
 import bench_robustness, ii_index as ii
 start, mix = time.perf_counter(), ii.Assumptions.weights_only()
-ii.uncertainty(bench_robustness.example(), draws=10_000_000, seed=1, tiers=False, assumptions=mix)
+ii.uncertainty(bench_robustness.example(), draws=10_000_000, seed=1, with_tiers=False, assumptions=mix)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 print(f"{time.perf_counter() - start:.0f} s, peak {peak} MB")
 """

@@ -189,26 +189,42 @@ def mutants_of(path: Path) -> list[Mutant]:
     """List the changes of one module."""
     mutator = Mutator(wanted=-1)
     mutator.visit(ast.parse(path.read_text(encoding="utf-8")))
-    module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+    module = _module_of(path)
     return [Mutant(module, path, number, *offer) for number, offer in enumerate(mutator.offers)]
 
 
 def tests_of(module: str) -> list[str]:
-    """List the test files that import a kernel or bear its name; where there are none, those of its users."""
-    name = module.removeprefix("ii_index.kernels.").split(".")[0]
-    used = re.compile(rf"ii_index\.kernels(\.{name}\b| import [^\n]*\b{name}\b)|\bii\.{name}\b")
+    """List the test files that import a kernel or bear its name; where there are none, those of its users.
+
+    A module that its package publishes (as ``normalisation`` does) is tested by its package's name.
+    """
+    *rooms, name = module.removeprefix("ii_index.kernels.").split(".")
+    published = rooms and _publishes(rooms[-1], name)
+    names = {name, rooms[-1]} if published else {name}
+    used = re.compile(
+        "|".join(
+            rf"ii_index\.kernels\S*\.{one}\b|kernels\S* import [^\n]*\b{one}\b|\bii\.{one}\b" for one in names
+        )
+    )
     found = [
         str(file)
         for folder in ("kernels", "construction", "analysis")
-        for file in sorted((ROOT / "tests" / folder).glob("test_*.py"))
-        if file.stem == f"test_{name}" or used.search(file.read_text(encoding="utf-8"))
+        for file in sorted((ROOT / "tests" / folder).rglob("test_*.py"))
+        if file.stem in {f"test_{one}" for one in names} or used.search(file.read_text(encoding="utf-8"))
     ]
     if found:
         return found
-    users = [
-        path.stem for path in sorted(KERNELS.rglob("*.py")) if used.search(path.read_text(encoding="utf-8"))
-    ]
-    return sorted({file for user in users for file in tests_of(f"ii_index.kernels.{user}")})
+    users = [path for path in sorted(KERNELS.rglob("*.py")) if used.search(path.read_text(encoding="utf-8"))]
+    return sorted({file for user in users for file in tests_of(_module_of(user))} if users else [])
+
+
+def _publishes(room: str, name: str) -> bool:
+    text = (KERNELS / room / "__init__.py").read_text(encoding="utf-8")
+    return f"ii_index.kernels.{room}.{name} import" in text
+
+
+def _module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
 
 
 def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:

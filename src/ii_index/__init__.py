@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
+    from ii_index._immutable import Immutable
     from ii_index.analysis.attainment import Attainment, attainment
     from ii_index.analysis.coherence import Coherence, coherence
     from ii_index.analysis.comparison import Comparison, compare
@@ -87,6 +88,7 @@ _HOMES = {
     "FrameworkError": "errors",
     "IIIndexError": "errors",
     "IIIndexWarning": "errors",
+    "Immutable": "_immutable",
     "Groups": "analysis.groups",
     "Identification": "analysis.identification.weights",
     "Panel": "model.panel",
@@ -162,6 +164,7 @@ __all__ = [
     "IIIndexError",
     "IIIndexWarning",
     "Identification",
+    "Immutable",
     "Panel",
     "RankBounds",
     "Recipe",

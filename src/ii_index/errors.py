@@ -144,6 +144,10 @@ class DataError(IIIndexError):
     """A table that cannot be read for certain, or a panel that an index cannot be made of."""
 
 
+class PanelError(DataError, ValueError):
+    """A panel whose labels and values do not belong together; names all that is wrong with them."""
+
+
 class FrameworkError(IIIndexError):
     """A framework, recipe, study or rubric that is not well formed."""
 

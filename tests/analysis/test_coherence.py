@@ -27,24 +27,24 @@ def flagged_case():
 
 
 def test_siblings_that_oppose_repeat_or_ignore_each_other_are_flagged():
-    pairs = coherence(flagged_case()).correlations.to_frame(["first", "second"])
+    pairs = coherence(flagged_case()).frame("correlations")
 
     assert pairs.loc[("a", "b"), "flag"] == "redundant"
     assert pairs.loc[("a", "c"), "flag"] == "negative"
     assert pairs.loc[("a", "d"), "flag"] in {"weak", "negative"}
-    assert len(coherence(flagged_case()).flagged()) == pairs["flag"].notna().sum()
+    assert len(coherence(flagged_case()).table("flagged").rows) == pairs["flag"].notna().sum()
 
 
 def test_direction_is_applied_before_siblings_are_correlated():
     index = doubtful()
-    pairs = coherence(index, 2023).correlations.to_frame(["first", "second"])
+    pairs = coherence(index, 2023).frame("correlations")
     own, other = index.scores(2023, "deep"), index.scores(2023, "x3")
 
     assert pairs.loc[("deep", "x3"), "pearson"] == pytest.approx(kernel.correlation(own, other))
 
 
 def test_outlying_indicators_are_flagged_and_what_treatment_would_make_of_them_is_shown():
-    table = coherence(flagged_case()).indicators.to_frame("node")
+    table = coherence(flagged_case()).frame("indicators")
 
     assert table["outlying"].dropna().index.tolist() == ["e"]
     assert table.loc["e", "skewness"] > 2
@@ -52,40 +52,41 @@ def test_outlying_indicators_are_flagged_and_what_treatment_would_make_of_them_i
 
 
 def test_missing_cells_are_counted_as_the_data_came():
-    table = coherence(doubtful(holes=True), 2023).indicators.to_frame("node")
+    table = coherence(doubtful(holes=True), 2023).frame("indicators")
 
     assert table.loc["x1", "missing"] == pytest.approx(1 / 8)
     assert table.loc["x3", "missing"] == 0
 
 
 def test_every_node_with_several_children_is_examined_and_what_does_not_exist_is_blank():
-    nodes = coherence(doubtful(), 2023).nodes.to_frame("node")
+    nodes = coherence(doubtful(), 2023).frame("nodes")
 
     assert nodes.index.tolist() == ["root", "first", "second", "deep"]
     assert nodes.loc["root", "children"] == 3
     assert nodes["alpha"].le(1).all()
     few = coherence(
         ii.compose(panel(framework(leaf("a"), leaf("b")), [[1.0, 5], [2, 5], [3, 5], [4, 6]]))
-    ).nodes
+    ).table("nodes")
     assert few.records()[0]["complete_units"] == 4
     constant = ii.compose(
         panel(framework(leaf("a"), leaf("b")), [[1.0, 5], [2, 5], [3, 5], [4, 5]]),
         ii.Recipe(normalisation={"kind": "min_max", "constant": "midpoint"}),
     )
-    assert coherence(constant).nodes.records()[0]["kmo"] is None
-    assert coherence(constant).importance.table()["correlation_ratio"].isna().tolist() == [False, True]
+    assert coherence(constant).table("nodes").records()[0]["kmo"] is None
+    assert coherence(constant).importance.frame()["correlation_ratio"].isna().tolist() == [False, True]
 
 
 def test_an_exact_combination_of_others_leaves_kmo_blank():
     x = np.random.default_rng(0).random((9, 2))
     twin = ii.compose(panel(framework(leaf("a"), leaf("b"), leaf("c")), np.column_stack([x, x.sum(axis=1)])))
 
-    assert coherence(twin).nodes.records()[0]["kmo"] is None
+    assert coherence(twin).table("nodes").records()[0]["kmo"] is None
 
 
 def test_covariance_shares_of_every_level_sum_to_one_and_nested_weights_too():
-    for table in importance(doubtful(), 2023).levels:
-        frame = table.to_frame("node")
+    found = importance(doubtful(), 2023)
+    for level in range(1, found.index.framework.tree.depth + 1):
+        frame = found.frame(level)
 
         assert frame["covariance_share"].sum() == pytest.approx(1)
         assert frame["nested_weight"].sum() == pytest.approx(1)
@@ -95,7 +96,7 @@ def test_covariance_shares_of_every_level_sum_to_one_and_nested_weights_too():
 def test_only_arithmetic_means_share_their_variance():
     geometric = doubtful(aggregation="geometric", normalisation={"kind": "min_max", "range": (1, 100)})
 
-    assert importance(geometric, 2023).table()["covariance_share"].isna().all()
+    assert importance(geometric, 2023).frame()["covariance_share"].isna().all()
 
 
 class TestTargets:
@@ -111,10 +112,10 @@ class TestTargets:
                 weighting={"kind": "given", "local": {**index.weights.local, **found.local()}}
             ),
         )
-        assert importance(again, 2023).table()["covariance_share"].tolist() == pytest.approx(
+        assert importance(again, 2023).frame()["covariance_share"].tolist() == pytest.approx(
             [0.25, 0.25, 0.5], abs=1e-3
         )
-        assert found.table().loc["x7", "target"] == 0.5
+        assert found.frame().loc["x7", "target"] == 0.5
 
     def test_the_order_of_the_target_does_not_matter(self):
         targets = ({"first": 1, "second": 2, "x7": 3}, {"x7": 3, "first": 1, "second": 2})

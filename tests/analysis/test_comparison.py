@@ -104,12 +104,12 @@ def test_nothing_in_common_is_refused():
 
 def test_the_tables_show_what_the_arrays_hold():
     shift = ii.compare(index(OLD), index(NEW, weighting=HEAVY))
-    table = shift.table()
+    ranks, scores = shift.frame("ranks"), shift.frame("scores")
     unit = shift.units.index("a")
 
-    assert table.loc["a", "rank_shift"] == shift.ranks[1, unit] - shift.ranks[0, unit]
-    assert table.loc["a", "score_weights"] == shift.score_effects[1, unit]
-    assert table["new_rank"].is_monotonic_increasing
+    assert ranks.loc["a", "rank_shift"] == shift.ranks[1, unit] - shift.ranks[0, unit]
+    assert scores.loc["a", "score_weights"] == shift.score_effects[1, unit]
+    assert ranks["new_rank"].is_monotonic_increasing
 
 
 cells = st.lists(st.lists(st.integers(0, 20), min_size=3, max_size=3), min_size=4, max_size=4)

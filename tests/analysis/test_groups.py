@@ -28,11 +28,11 @@ def provinces(count=31):
 
 
 def test_a_unit_has_a_rank_in_every_group_it_belongs_to(index):
-    assert groups(index, own=OWN).ranks().tolist() == [[2, 1, 0, 0], [2, 0, 1, 0]]
+    assert groups(index, own_groups=OWN).ranks().tolist() == [[2, 1, 0, 0], [2, 0, 1, 0]]
 
 
 def test_means_and_gaps_are_over_the_members(index):
-    table = groups(index, own=OWN).table()
+    table = groups(index, own_groups=OWN).frame()
 
     assert table["mean"].to_list() == [10, 20]
     assert table["gap_to_all"].to_list() == [10 - 40, 20 - 40]
@@ -54,14 +54,14 @@ def test_groups_without_any_unit_are_left_out():
 def test_units_without_a_score_are_in_no_mean(index):
     scored = ii.compose(panel(ONE, [*VALUES, [math.nan]]), ii.Recipe(imputation="renormalise"))
 
-    assert groups(scored, own={"all": list("abcde")}).means() == pytest.approx([40])
-    assert groups(scored, own={"all": list("abcde")}).as_table().column("units") == (4,)
+    assert groups(scored, own_groups={"all": list("abcde")}).means() == pytest.approx([40])
+    assert groups(scored, own_groups={"all": list("abcde")}).table().column("units") == (4,)
 
 
 def test_tiers_are_groups_with_a_gap_to_the_next(index):
     found = tier_groups(ii.tiers(index, method="sizes", sizes=(1, 2, 1)))
 
-    assert found.as_table().column("gap_to_next") == (70, 30, None)
+    assert found.table().column("gap_to_next") == (70, 30, None)
 
 
 def test_shares_of_values_are_shares_of_raw_totals(index):
@@ -71,20 +71,20 @@ def test_shares_of_values_are_shares_of_raw_totals(index):
 
 
 def test_shares_of_scores_are_shares_of_the_sum_of_scores(index):
-    table = shares_of_scores(groups(index, own=OWN), level=1)
+    table = shares_of_scores(groups(index, own_groups=OWN), level=1)
 
     assert table.rows[0][2:] == pytest.approx((20 / 160, 40 / 160))
 
 
 def test_units_of_own_groups_that_are_not_there_are_named_all_at_once(index):
     with pytest.raises(ii.UnknownLabelError) as refusal:
-        groups(index, own={"one": ["a", "x"], "two": ["y"]})
+        groups(index, own_groups={"one": ["a", "x"], "two": ["y"]})
 
     assert [finding.found for finding in refusal.value.findings] == ["x", "y"]
 
 
 def test_the_long_table_ranks_units_inside_each_group(index):
-    rows = groups(index, own=OWN).ranks_as_table().rows
+    rows = groups(index, own_groups=OWN).table("ranks").rows
 
     assert [(str(row[0]), row[1], row[3], row[4]) for row in rows] == [
         ("lower", "b", 1, 3),

@@ -21,8 +21,8 @@ def ladder(definition=TWO, values=VALUES, sizes=(1, 1, 1, 1), **steps):
 
 
 def test_the_distance_in_points_is_to_the_lowest_score_of_the_tier_above():
-    index, echelons = ladder(values=[*VALUES, [5, 5]], sizes=(1, 2, 1, 1))
-    way = next_tier(index, echelons, "b")
+    index, tiering = ladder(values=[*VALUES, [5, 5]], sizes=(1, 2, 1, 1))
+    way = next_tier(index, tiering, "b")
 
     assert (way.tier, way.target, way.points) == (3, pytest.approx(40), pytest.approx(20))
     assert way.points_recut == pytest.approx(20)
@@ -96,8 +96,8 @@ def test_a_unit_without_a_score_is_refused():
 
 
 def test_missing_indicators_are_no_way_up():
-    index, echelons = ladder(values=[[0, 10], [2, math.nan], [4, 6], [10, 0]], imputation="renormalise")
-    way = next_tier(index, echelons, "b")
+    index, tiering = ladder(values=[[0, 10], [2, math.nan], [4, 6], [10, 0]], imputation="renormalise")
+    way = next_tier(index, tiering, "b")
 
     assert np.isnan(way.efforts[:, 1]).all()
     assert way.cheapest == "a"
@@ -106,8 +106,8 @@ def test_missing_indicators_are_no_way_up():
 @pytest.mark.parametrize("mean", ["geometric", "harmonic", "mazziotta_pareto"])
 def test_other_means_reach_the_target_exactly(mean):
     span = {"kind": "min_max", "range": (50, 100)}
-    index, echelons = ladder(normalisation=span, aggregation=mean)
-    way = next_tier(index, echelons, "b")
+    index, tiering = ladder(normalisation=span, aggregation=mean)
+    way = next_tier(index, tiering, "b")
     values = index.panel.values.copy()
     values[0, 1, 0] = way.needed[0, 0]
     again = ii.compose(panel(TWO, values[0]), index.recipe, fitted=index.fitted)
@@ -128,8 +128,8 @@ def cases(draw):
 @given(cases(), st.integers(0, 3))
 def test_the_effort_found_is_the_first_that_brings_a_higher_tier(index, place):
     """Composed and cut anew at every step of the search below it, and on both sides of it."""
-    echelons = ii.tiers(index, k=3)
-    way = next_tier(index, echelons, index.units[place])
+    tiering = ii.tiers(index, k=3)
+    way = next_tier(index, tiering, index.units[place])
     if way is None:
         return
     sd = np.std(index.panel.values[0], axis=0, ddof=1)
@@ -137,24 +137,24 @@ def test_the_effort_found_is_the_first_that_brings_a_higher_tier(index, place):
         effort = way.efforts[1, leaf_at]
         steps = np.arange(1, 65) * 5 / 64
         for amount in steps[~(steps >= effort)]:
-            assert tier_after(index, echelons, place, leaf_at, amount * sd[leaf_at]) >= way.tier
+            assert tier_after(index, tiering, place, leaf_at, amount * sd[leaf_at]) >= way.tier
         if not math.isnan(effort):
-            assert tier_after(index, echelons, place, leaf_at, (effort - 1e-6) * sd[leaf_at]) >= way.tier
-            assert tier_after(index, echelons, place, leaf_at, (effort + 1e-6) * sd[leaf_at]) < way.tier
+            assert tier_after(index, tiering, place, leaf_at, (effort - 1e-6) * sd[leaf_at]) >= way.tier
+            assert tier_after(index, tiering, place, leaf_at, (effort + 1e-6) * sd[leaf_at]) < way.tier
 
 
-def tier_after(index, echelons, place, leaf_at, rise):
+def tier_after(index, tiering, place, leaf_at, rise):
     values = index.panel.values[0].copy()
     values[place, leaf_at] += rise
-    return ii.tiers(ii.compose(panel(TREE, values), index.recipe), k=len(echelons.names)).labels[place]
+    return ii.tiers(ii.compose(panel(TREE, values), index.recipe), k=len(tiering.names)).labels[place]
 
 
 @settings(max_examples=50)
 @given(st.lists(st.integers(0, 30), min_size=5, max_size=9, unique=True), st.integers(0, 4))
 def test_the_smallest_rise_in_points_is_what_a_scan_finds(totals, place):
     index = ii.compose(panel(framework(leaf("a")), [[total] for total in totals]))
-    echelons = ii.tiers(index, k=3)
-    way = next_tier(index, echelons, index.units[place])
+    tiering = ii.tiers(index, k=3)
+    way = next_tier(index, tiering, index.units[place])
     if way is None:
         return
     scores = index.scores()

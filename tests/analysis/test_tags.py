@@ -42,9 +42,18 @@ def test_a_missing_indicator_leaves_its_weight_to_the_others_of_the_tag():
 
 
 def test_the_table_ranks_units_by_each_tag():
-    table = tag_scores(ii.compose(panel(TAGGED, VALUES))).table()
+    table = tag_scores(ii.compose(panel(TAGGED, VALUES))).frame()
 
-    assert table["支撑力_rank"].to_list() == [3, 2, 1]
+    assert table["支撑力_rank"][["a", "b", "c"]].to_list() == [3, 2, 1]
+
+
+def test_units_stand_in_the_order_of_their_totals():
+    found = tag_scores(ii.compose(panel(TAGGED, VALUES)))
+    ranks = dict(zip("abc", found.index.ranks().tolist(), strict=True))
+
+    assert found.frame().index.to_list() == sorted("abc", key=ranks.get)
+    with pytest.warns(DeprecationWarning, match="TagScores.table"):
+        assert found.as_table().column("code") == ("a", "b", "c")
 
 
 def test_a_framework_without_tags_is_refused():

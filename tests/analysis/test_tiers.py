@@ -46,7 +46,7 @@ def test_a_unit_without_a_score_has_no_tier():
     tiers = ii.tiers(index([1, float("nan"), 5, 9]), k=2)
 
     assert tiers.labels[1] == 0
-    assert tiers.table()["tier_name"].isna().tolist() == [False, False, False, True]
+    assert tiers.frame()["tier_name"].isna().tolist() == [False, False, False, True]
 
 
 def test_a_year_without_scores_has_no_tiers():

@@ -26,6 +26,8 @@ for module in pkgutil.iter_modules(ii_index.kernels.__path__, "ii_index.kernels.
     importlib.import_module(module.name)
 """
 
+EVERY_ANSWER = EVERY_KERNEL.replace("kernels", "reporting.answers")
+
 
 def loaded_by(statement: str) -> set[str]:
     """Top-level names of the heavy libraries that a fresh interpreter holds after a statement."""
@@ -58,6 +60,10 @@ def test_importing_the_package_loads_nothing_heavy():
 
 def test_importing_every_kernel_loads_nothing_but_numpy():
     assert loaded_by(EVERY_KERNEL) == set()
+
+
+def test_a_server_answers_without_the_command_line_library():
+    assert "click" not in loaded_by(EVERY_ANSWER)
 
 
 def test_help_loads_the_command_line_library_alone():

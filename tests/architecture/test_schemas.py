@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from ii_index.model.schemas import schemas
+from ii_index.io.schemas import schemas
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "schemas"

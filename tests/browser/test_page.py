@@ -43,7 +43,7 @@ def index():
 def file(index, tmp_path_factory) -> Path:
     nation = national_index(read_panel(example("caict_published.csv"), read_framework("caict-2024")))
     doubt = uncertainty(index, 2023, draws=200, seed=1)
-    made = report(index, tiers(index), doubt, national=nation, lang="zh")
+    made = report(index, tiers(index), doubt, national=nation, language="zh")
     return made.write(tmp_path_factory.mktemp("page") / "report.html")
 
 
@@ -105,8 +105,8 @@ def shown(page, units):
     )
 
 
-def tier_names(echelons):
-    return [echelons.name_of(tier).zh if tier else "未分梯队" for tier in echelons.labels.tolist()]
+def tier_names(tiering):
+    return [tiering.name_of(tier).zh if tier else "未分梯队" for tier in tiering.labels.tolist()]
 
 
 def test_the_page_draws_every_chart_without_a_complaint_and_without_a_request(file, open_page):
@@ -295,7 +295,7 @@ def test_names_that_are_code_do_nothing(open_page, tmp_path):
     ]
     framework = Framework(id="hostile", name="Index", reference="a test", children=leaves)
     panel = Panel(framework, (2023,), names, np.array([[[1.0, 4.0], [2.0, 3.0], [3.0, 9.0], [4.0, 1.0]]]))
-    path = report(compose(panel), lang="zh").write(tmp_path / "hostile.html")
+    path = report(compose(panel), language="zh").write(tmp_path / "hostile.html")
     page = open_page(path)
     bar = page.locator("#chart-ranking svg .mark-rect path").first
     bar.hover()

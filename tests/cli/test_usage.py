@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import click
 import pytest
 
 from ii_index.cli import run
+from ii_index.cli.usage import explain
 
 PROVINCES = str(Path(__file__).parents[2] / "examples/provinces.csv")
 
@@ -48,6 +50,7 @@ def test_the_newer_recipe_s_options_have_names_of_their_own(misused, capsys):
     options = ("--new-normalise", "z-score", "--new-range", "1", "100")
 
     assert "--new-range goes with --new-normalise min-max" in misused("compare", PROVINCES, *options)
+    assert "--new-weights takes a weights file" in misused("compare", PROVINCES, "--new-weights", "entorpy")
     assert run(["compare", PROVINCES, "--range", "1", "100", "--new-normalise", "z-score"]) == 0
     assert capsys.readouterr().out
 
@@ -57,25 +60,45 @@ def test_the_newer_recipe_s_options_have_names_of_their_own(misused, capsys):
     [
         ("rank", "缺少参数 TABLE"),
         ("export y.csv --to coinr", "缺少选项 -o/--output"),
-        ("export y.csv", "缺少选项 --to，可用：coinr、stata、flat"),
         (f"demo -o {PROVINCES}", f"-o/--output 应为文件夹，而“{PROVINCES}”是文件"),
-        ("rank y.csv --nope", "没有选项 --nope，可能是：--range、--force"),
-        ("template nosuch", "KIND 不能是“nosuch”，可用：table、rubric、study、judgements"),
         ("rank y.csv --tiers x", "--tiers 应为整数，不能是“x”"),
         ("rank y.csv --tiers 0", "--tiers 不能是 0，范围：x>=1"),
         ("rank y.csv --range a b", "--range 应为数值，不能是“a”"),
         ("rank y.csv z.csv", "多余的参数：z.csv"),
         ("rank y.csv --quiet=3", "选项 --quiet 不带值"),
-        ("rnak y.csv", "没有命令 rnak，可能是：rank"),
-        ("questionnaire nwe", "没有命令 nwe，可能是：new"),
     ],
 )
 def test_wrong_usage_is_all_chinese(misused, arguments, said):
     assert misused(*arguments.split(), lang="zh") == f"用法错误：{said}"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said", "meant"),
+    [
+        ("export y.csv", "缺少选项 --to，可用：", "stata"),
+        ("template nosuch", "KIND 不能是“nosuch”，可用：", "rubric"),
+        ("rank y.csv --quite", "没有选项 --quite，可能是：", "--quiet"),
+        ("rnak y.csv", "没有命令 rnak，可能是：", "rank"),
+        ("questionnaire nwe", "没有命令 nwe，可能是：", "new"),
+    ],
+)
+def test_what_may_be_meant_is_among_what_is_listed(misused, arguments, said, meant):
+    """Which others are listed is a matter of what the program offers, and of no account here."""
+    line = misused(*arguments.split(), lang="zh")
+
+    assert line.startswith(f"用法错误：{said}")
+    assert meant in line.removeprefix(f"用法错误：{said}").split("、")
+
+
+def test_an_unknown_option_is_told_with_those_that_look_like_it():
+    error = click.NoSuchOption("--nope", possibilities=["--rope", "--hope"])
+
+    assert explain(error, "zh") == "用法错误：没有选项 --nope，可能是：--rope、--hope"
+    assert explain(click.NoSuchOption("--nope"), "zh") == "用法错误：没有选项 --nope"
+
+
 def test_a_command_that_does_not_exist_is_told_with_those_that_look_like_it(misused):
-    assert misused("rnak") == "Wrong usage: There is no command rnak; perhaps rank"
+    assert misused("rnak").startswith("Wrong usage: There is no command rnak; perhaps rank")
     assert misused("zzz") == "Wrong usage: There is no command zzz"
 
 

@@ -215,7 +215,7 @@ def test_help_speaks_the_language_asked_for(spoken, arguments, language):
 
 
 def test_judgements_may_name_a_framework_file_beside_them(spoken):
-    from tests.construction.expert_rounds import TREE
+    from tests.construction.expert_weights.expert_rounds import TREE
 
     Path("project").mkdir()
     definition = TREE.model_dump(exclude_none=True, include={"id", "name", "reference", "children"})

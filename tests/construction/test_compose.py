@@ -298,7 +298,7 @@ def test_results_cannot_be_changed():
 
 def test_a_ranking_is_ordered_by_rank_with_unscored_units_last():
     table = [[0, 0, 0, 0], [1, 1, 1, 1], [NAN, NAN, NAN, 1], [1, 1, 1, 1]]
-    frame = ii.compose(panel(TWO_BY_TWO, table), ii.Recipe.provincial(imputation="renormalise")).ranking()
+    frame = ii.compose(panel(TWO_BY_TWO, table), ii.Recipe.provincial(imputation="renormalise")).frame()
 
     assert list(frame.index) == ["b", "d", "a", "c"]
     assert frame["rank"].tolist()[:3] == [1, 1, 3]
@@ -368,7 +368,7 @@ def test_a_base_year_that_is_not_there_is_told_with_the_years_that_are():
 def test_growth_on_the_year_before_needs_the_year_before():
     series = panel(framework(leaf("x")), [[[1.0]], [[2.0]], [[3.0]]], years=(2020, 2021, 2023))
 
-    table = ii.compose(series, ii.Recipe.national(2020)).growth()
+    table = ii.compose(series, ii.Recipe.national(2020)).frame("growth")
 
     assert table["total"].tolist() == pytest.approx([1.0, NAN], nan_ok=True)
 
@@ -382,3 +382,39 @@ def test_one_unit_alone_is_ranked_with_a_warning():
     index = ii.compose(panel(framework(leaf("x")), [[[1.0]], [[2.0]]], years=(2020, 2021)))
 
     assert "W_ONE_UNIT" in [finding.code for finding in ranking(index, ii.tiers(index)).findings]
+
+
+def test_what_cannot_be_computed_with_is_refused_and_never_warned_of():
+    definition = framework(leaf("a"), leaf("b"))
+
+    with pytest.raises(ii.DataError) as caught:
+        ii.compose(panel(definition, [[1, 1e308], [-1e308, 2]]))
+    assert [(one.code, one.unit, one.column) for one in caught.value.findings] == [
+        ("E_MAGNITUDE", "b", "a"),
+        ("E_MAGNITUDE", "a", "b"),
+    ]
+    with pytest.raises(ii.DataError, match="E_ARITHMETIC"):
+        ii.compose(
+            panel(definition, [[[1e-300, 1]], [[1e99, 1]]], years=(2020, 2021)), ii.Recipe.national(2020)
+        )
+    assert ii.compose(panel(definition, [[1, 1e99], [2, -1e99]])).scores(2023) == pytest.approx([50, 50])
+
+
+@pytest.mark.parametrize("field", [{"weight": 1e300}, {"goalposts": [0, 1e200]}, {"target": -1e101}])
+def test_a_framework_holds_only_numbers_that_can_be_computed_with(field):
+    with pytest.raises(ii.FrameworkError, match="E_TOO_LARGE_NUMBER"):
+        framework(leaf("a", **field))
+
+
+def test_a_recipe_holds_only_numbers_that_can_be_computed_with():
+    with pytest.raises(ii.FrameworkError, match="E_TOO_LARGE_NUMBER"):
+        ii.Recipe(normalisation={"kind": "min_max", "range": [0, 1e300]})
+
+
+def test_a_component_that_ends_below_zero_has_no_compound_growth():
+    index = ii.compose(
+        panel(framework(leaf("a")), [[[100]], [[-100]], [[-100]]], years=(2020, 2021, 2022)),
+        ii.Recipe.national(2020),
+    )
+
+    assert index.frame("cagr").isna()[["total", "a"]].all(axis=None)

@@ -45,7 +45,7 @@ def test_opinions_split_between_grades_score_between_them():
 
     # Security has at most 3 points: half of (5·0.9 + 3·0.1)/5 of the mark of 3.
     assert result.scores == pytest.approx([1.0, 1.44, 1.0, 0.75, 0.75])
-    assert result.table("zh").shape == (6, 5)
+    assert result.frame(language="zh").shape == (6, 5)
     assert result.total == pytest.approx(4.94)
 
 

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 import ii_index as ii
-from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, WEIGHTINGS
 from ii_index.construction.methods import (
     aggregation,
     imputation,
@@ -26,6 +25,7 @@ from ii_index.construction.methods import (
 from ii_index.construction.methods.normalisation import Fitted, Indicators
 from ii_index.construction.normalising import normalise
 from ii_index.model import recipe as steps
+from ii_index.reporting.answers.recipes import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, WEIGHTINGS
 
 ROOT = Path(__file__).parents[2]
 RECORDS = {

@@ -126,7 +126,7 @@ def test_every_fault_of_the_answers_is_listed_at_once():
 
 
 def test_the_table_has_a_row_an_element_and_the_total():
-    table = score_answers(answers_of(CITY), CITY).table("zh")
+    table = score_answers(answers_of(CITY), CITY).frame(language="zh")
 
     assert list(table.index) == [*(element.name.zh for element in CITY.elements), "综合得分"]
     assert table["rate"].tolist() == [1.0, 0.96, 1.0, 1.0, 1.0, 0.99]

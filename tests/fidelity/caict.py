@@ -48,7 +48,7 @@ def _series(published: dict[str, Published], national: ii.CompositeIndex) -> Ite
 
 def _growth(published: dict[str, Published], national: ii.CompositeIndex) -> Iterator[Row]:
     note = "from the printed integers, as CAICT's own growth rates are"
-    growth = national.growth().xs("CN", level="code")
+    growth = national.frame("growth").xs("CN", level="code")
     for dimension in DIMENSIONS:
         for year in YEARS[1:]:
             yield number(published[f"growth.{dimension}.{year}"], 100 * growth.loc[year, dimension], note)
@@ -124,11 +124,11 @@ def _sayings(published: dict[str, Published]) -> Iterator[Row]:
 def _regions(published: dict[str, Published]) -> Iterator[Row]:
     panel = ii.read_panel(EXAMPLES / "provinces.csv", ii.read_framework("caict-2024-public"))
     index = ii.compose(panel)
-    echelons = ii.tiers(index)
+    tiering = ii.tiers(index)
     printed = {tier: published[f"tier.{tier}"].printed.split("、") for tier in range(1, 5)}
     yield number(published["tiers.count"], sum(map(len, printed.values())), "6 + 11 + 10 + 4")
     for tier in range(1, 5):
-        yield members(published[f"tier.{tier}"], _names(index, echelons.members(tier)), COMPARED)
+        yield members(published[f"tier.{tier}"], _names(index, tiering.members(tier)), COMPARED)
     for node, count in (("root", 6), ("industry", 10), ("application", 10)):
         best = np.argsort(-index.scores(node=node))[:count]
         yield members(
@@ -142,7 +142,7 @@ def _regions(published: dict[str, Published]) -> Iterator[Row]:
         sum(name in listed for name in printed[1]),
         "上海 is in the first tier and not in figure 9: the report contradicts itself",
     )
-    means = ii.groups(index).table()["mean"].iloc[:4]
+    means = ii.groups(index).frame()["mean"].iloc[:4]
     order = f"{means.idxmax()}最高、{means.idxmin()}最低".replace("East", "东部").replace("West", "西部")
     yield saying(published["says.east_west"], order, COMPARED)
     yield _six_sub_indicators(published, panel, printed[1])

@@ -3,9 +3,11 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
+
+from ii_index.model.printed_numbers import rounded
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
@@ -51,14 +53,15 @@ def read(name: str) -> dict[str, Published]:
 
 
 def number(published: Published, value: float, note: str = "") -> Row:
-    """A number agrees where, rounded half up to the printed decimals, it is the printed one."""
+    """A number agrees where, rounded half up to the printed decimals, it is the printed one.
+
+    Shown are two decimals more, of a count (an ``int``) none.
+    """
     text = published.printed.rstrip("%")
-    scale = Decimal(1).scaleb(-len(text.partition(".")[2]))
-    rounded = Decimal(repr(float(value))).quantize(scale, ROUND_HALF_UP)
-    finer = scale if float(value).is_integer() else scale / 100
-    shown = Decimal(repr(float(value))).quantize(finer, ROUND_HALF_UP)
+    decimals = len(text.partition(".")[2])
     unit = "%" if published.printed.endswith("%") else ""
-    return Row(published, f"{shown}{unit}", rounded == Decimal(text), note)
+    computed = f"{value if isinstance(value, int) else rounded(value, decimals + 2)}{unit}"
+    return Row(published, computed, rounded(value, decimals) == Decimal(text), note)
 
 
 def limit(published: Published, value: float, note: str = "") -> Row:
@@ -68,7 +71,7 @@ def limit(published: Published, value: float, note: str = "") -> Row:
     beyond = {">": value > float(text), "≥": value >= float(text)}[sign]
     return Row(
         published,
-        f"{Decimal(repr(float(value))).quantize(Decimal('0.01'), ROUND_HALF_UP)}{unit}",
+        f"{rounded(value, 2)}{unit}",
         beyond,
         note,
     )

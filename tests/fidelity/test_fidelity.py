@@ -3,11 +3,14 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.fidelity import caict, huangshi
 from tests.fidelity.figures import Published, limit, members, number, read, saying
 from tests.fidelity.table import PAGE, VERDICTS, counts, page, parts
+
+pytestmark = pytest.mark.processor
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,15 @@ def test_every_verdict_is_counted(tables):
 
     assert set(counts(rows)) <= set(VERDICTS)
     assert sum(counts(rows).values()) == len(rows)
+
+
+@pytest.mark.parametrize("value", [100.0, np.nextafter(100, 0), np.nextafter(100, 200)])
+def test_the_last_bit_of_a_number_changes_neither_what_is_shown_nor_the_verdict(value):
+    hundred, half = Published("h", "", "", "100"), Published("h", "", "", "85")
+
+    assert (number(hundred, value).computed, number(hundred, value).agrees) == ("100.00", True)
+    assert (number(half, value - 15.5).computed, number(half, value - 15.5).agrees) == ("84.50", True)
+    assert number(hundred, 100).computed == "100"
 
 
 def test_a_verdict_follows_from_the_printed_figure():

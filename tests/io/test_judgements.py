@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from tests.construction.expert_rounds import TREE, matrix, rounds, said
 
 from ii_index.construction.expert_weights.combination import weigh
 from ii_index.construction.weights import given_weights
 from ii_index.errors import FrameworkError
 from ii_index.io.judgements import read_judgements, to_yaml
 from ii_index.io.weights import read_weights, weights_to_yaml
+from tests.construction.expert_weights.expert_rounds import TREE, matrix, rounds, said
 
 WRITTEN = """
 framework: tree

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from tests.construction.expert_rounds import TREE
 
 from ii_index.construction.compose import compose
 from ii_index.construction.expert_weights.combination import weigh
@@ -29,6 +28,7 @@ from ii_index.io.questionnaires.words import WORDS, scale
 from ii_index.io.tables import read_panel
 from ii_index.io.weights import read_weights, weights_to_yaml
 from ii_index.kernels.weighting import pairwise, pairwise_incomplete
+from tests.construction.expert_weights.expert_rounds import TREE
 from tests.io.filled_questionnaires import change, fill, nearest, written
 
 CAICT = read_framework("caict-2024")
@@ -371,7 +371,7 @@ def test_an_expert_round_from_questionnaire_to_ranking(tmp_path):
         panel, panel.framework.recipe.replace(weighting=read_weights(file).model_dump(exclude_none=True))
     )
     assert index.weights.local["foundation"] == pytest.approx(result.weights.local["foundation"], abs=1e-15)
-    assert len(index.ranking(2023)) == 31
+    assert len(index.frame("ranking", 2023)) == 31
 
 
 PROVINCES = Path(__file__).parents[2] / "examples" / "provinces.csv"

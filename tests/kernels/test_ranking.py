@@ -10,6 +10,8 @@ from ii_index.kernels import ranking as r
 from ii_index.testing import tables
 from tests.kernels.golden import FOLDER, coinr
 
+pytestmark = pytest.mark.processor
+
 NAN = float("nan")
 NODES = ["T", "A", "B", "neg", "pos", "outl", "sparse", "zneg"]
 
@@ -43,11 +45,18 @@ def test_the_tolerance_is_a_1e_12th_of_the_largest_absolute_score():
     assert r.competition_ranks([0.0, 1e-9]).tolist() == [2, 1]
 
 
-def test_a_chain_of_small_gaps_is_one_class():
+def test_a_class_reaches_no_further_than_the_tolerance_from_its_first_member():
+    """Gaps of 0.9e-9 beside a tolerance of 1e-9: pairs from the top, not one chain of equals."""
     chain = 1000 + np.arange(4) * 0.9e-9
 
-    assert r.competition_ranks(chain).tolist() == [1, 1, 1, 1]
-    assert np.unique(r.tie_levels(chain)).tolist() == [chain[3]]
+    assert r.competition_ranks(chain).tolist() == [3, 3, 1, 1]
+    assert np.unique(r.tie_levels(chain)).tolist() == [chain[1], chain[3]]
+
+
+def test_a_chain_of_small_gaps_in_one_row_leaves_the_other_rows_alone():
+    chain = 1000 + np.array([0, 0.9e-9, 1.8e-9, NAN])
+
+    assert r.competition_ranks([chain, [4, 3, 3, 1]]).tolist() == [[3, 1, 1, 0], [1, 2, 2, 4]]
 
 
 def test_tie_classes_leave_no_gaps():

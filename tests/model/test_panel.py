@@ -61,3 +61,44 @@ def test_missing_cells_survive_the_frame():
     holes = ii.Panel(framework(leaf("x"), leaf("y")), (2023,), ("a", "b"), cells)
 
     assert ii.Panel.from_frame(holes.to_frame(), holes.framework).equals(holes)
+
+
+@pytest.mark.parametrize(
+    ("years", "units", "expected"),
+    [
+        ((2021, 2021), ("a", "b"), [("E_PANEL_YEARS", "2021")]),
+        ((2022, 2021), ("a", "b"), [("E_PANEL_YEARS", "2021")]),
+        ((2021.0, 2022.5), ("a", "b"), [("E_PANEL_YEARS", "2021.0"), ("E_PANEL_YEARS", "2022.5")]),
+        (("2021", 2022), ("a", "b"), [("E_PANEL_YEARS", "'2021'")]),
+        ((202001, 202002), ("a", "b"), [("E_PANEL_YEARS", "202001"), ("E_PANEL_YEARS", "202002")]),
+        ((True, 2022), ("a", "b"), [("E_PANEL_YEARS", "True")]),
+        ((2021, 2022), ("x", "x"), [("E_PANEL_UNITS", "'x'")]),
+        ((2021, 2022), (" ", 7), [("E_PANEL_UNITS", "' '"), ("E_PANEL_UNITS", "7")]),
+        ((2022, 2021), ("x", "x"), [("E_PANEL_UNITS", "'x'"), ("E_PANEL_YEARS", "2021")]),
+    ],
+)
+def test_labels_that_name_nothing_or_the_same_are_refused(three, years, units, expected):
+    with pytest.raises(ii.DataError) as caught:
+        ii.Panel(three.framework, years, units, np.zeros((2, 2, 2)))
+
+    assert [(finding.code, finding.found) for finding in caught.value.findings] == expected
+
+
+def test_an_infinite_value_is_refused_with_its_cell(three):
+    cells = CELLS.copy()
+    cells[1, 2, 0], cells[0, 0, 1] = np.inf, -np.inf
+
+    with pytest.raises(ii.DataError, match="x of c in 2023 is inf") as caught:
+        ii.Panel(three.framework, (2022, 2023), ("a", "b", "c"), cells)
+    assert [(one.year, one.unit, one.column) for one in caught.value.findings] == [
+        (2022, "a", "y"),
+        (2023, "c", "x"),
+    ]
+
+
+def test_years_of_numpy_are_years_and_masked_cells_are_missing(three):
+    cells = np.ma.masked_equal(CELLS, 5.0)
+    read = ii.Panel(three.framework, tuple(np.array([2022, 2023])), ("a", "b", "c"), cells)
+
+    assert [type(year) for year in read.years] == [int, int]
+    assert np.argwhere(np.isnan(read.values)).tolist() == [[0, 2, 1]]

@@ -8,6 +8,8 @@ from tests.pinned.cases import CASES, HERE, TOLERANCE
 from tests.pinned.comparison import differences, never_found, not_meant, read_changes
 from tests.pinned.pins import PINNED, changes, found, path_of
 
+pytestmark = pytest.mark.processor
+
 SHOWN = 10
 ROW = {"unit": "Guangdong", "rank": 1, "scores": [89.7310389471, 0.0]}
 

@@ -22,7 +22,7 @@ def provinces() -> CompositeIndex:
 
 
 @pytest.fixture(scope="session")
-def echelons(provinces) -> Tiers:
+def tiering(provinces) -> Tiers:
     return tiers(provinces)
 
 

@@ -45,8 +45,8 @@ def test_every_province_has_a_tile_of_its_own():
     assert all(0 <= row < ROWS and 0 <= column < COLUMNS for row, column in TILES.values())
 
 
-def test_the_map_greys_what_is_out_of_scope_and_says_that_it_shows_no_boundaries(provinces, echelons):
-    chart = report(provinces, echelons).charts["map"].chart
+def test_the_map_greys_what_is_out_of_scope_and_says_that_it_shows_no_boundaries(provinces, tiering):
+    chart = report(provinces, tiering).charts["map"].chart
     rows = chart.spec("zh")["layer"][0]["data"]["values"]
 
     assert {row["label"] for row in rows if row["why"] == "不在评价范围"} == {"香港", "澳门", "台湾"}
@@ -75,8 +75,8 @@ def test_labels_that_are_apart_already_stay_where_they_are(wanted):
     assert apart(wanted, gap, 0.0, 100.0) == pytest.approx(wanted)
 
 
-def test_contributions_add_up_to_the_total(provinces, echelons):
-    rows = report(provinces, echelons).charts["contributions"].chart.spec("en")["data"]["values"]
+def test_contributions_add_up_to_the_total(provinces, tiering):
+    rows = report(provinces, tiering).charts["contributions"].chart.spec("en")["data"]["values"]
     totals: dict[str, float] = {}
     for row in rows:
         totals[row["code"]] = totals.get(row["code"], 0.0) + row["points"]
@@ -128,7 +128,7 @@ def test_without_the_font_package_there_is_an_error_that_names_it(monkeypatch):
 
 
 def test_svg_names_its_patterns_and_holds_its_text(small):
-    drawn = report(small.index, small, lang="zh").charts["ranking"].content("svg").decode()
+    drawn = report(small.index, small, language="zh").charts["ranking"].content("svg").decode()
 
     assert '<pattern id="tier1"' in drawn
     assert "综合得分" in drawn

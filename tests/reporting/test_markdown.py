@@ -10,7 +10,7 @@ def text_of(made, tmp_path) -> str:
 
 
 def test_the_report_of_a_small_index_reads_so(small, snapshot, tmp_path):
-    text = text_of(report(small.index, small, lang="zh"), tmp_path)
+    text = text_of(report(small.index, small, language="zh"), tmp_path)
 
     assert re.sub(r"[0-9a-f]{64}|ii-index [\d.]+", "…", text) == snapshot
 
@@ -22,8 +22,8 @@ def test_names_cannot_open_tags_tables_or_emphasis(hostile, tmp_path):
     assert r"a\|b\*c\*" in text
 
 
-def test_every_row_of_a_table_has_the_cells_of_its_head(hostile, provinces, echelons, tmp_path):
-    for made in (report(hostile.index, hostile), report(provinces, echelons)):
+def test_every_row_of_a_table_has_the_cells_of_its_head(hostile, provinces, tiering, tmp_path):
+    for made in (report(hostile.index, hostile), report(provinces, tiering)):
         blocks = re.findall(r"(?:^\|.*\|$\n?)+", text_of(made, tmp_path), flags=re.MULTILINE)
         for block in blocks:
             cells = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}

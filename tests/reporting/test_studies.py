@@ -1,14 +1,16 @@
 """Studies: one file, one folder, the same bytes again; and every fault of the file at once."""
 
+import io
 import json
 import shutil
+from zipfile import ZipFile
 
 import pytest
 
 from ii_index.cli import run
 from ii_index.errors import IIIndexError
 from ii_index.io.definitions import example
-from ii_index.io.studies import read_study
+from ii_index.io.studies import digest, read_study, same_numbers
 from ii_index.model.study import Study
 from ii_index.reporting.templates import study_template
 
@@ -149,3 +151,78 @@ def test_the_template_runs_as_it_stands(language, tmp_path, monkeypatch):
 
     assert run(["run", "study.yaml", "--quiet"]) == 0
     assert (tmp_path / "study-out/manifest.json").exists()
+
+
+def rerun_against(tmp_path, name, change):
+    """Run a study again from a manifest whose earlier output says something else."""
+    path = tmp_path / "one" / name
+    path.write_bytes(change(path.read_bytes()))
+    manifest = json.loads((tmp_path / "one/manifest.json").read_text(encoding="utf-8"))
+    manifest["outputs"][name] = digest(path.read_bytes())
+    manifest["environment"]["features"] = "X86_V2"
+    (tmp_path / "one/manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return run(["run", str(tmp_path / "one/manifest.json"), "-o", "again"])
+
+
+def first_score(content, written):
+    score = json.loads(content)["tables"]["ranking"][0]["score"]
+    return content.replace(f'"score": {score!r}'.encode(), f'"score": {written(score)!r}'.encode(), 1)
+
+
+def test_a_manifest_names_the_processor_its_features_and_blas(study, tmp_path):
+    run(["run", str(study), "-o", "one", "--quiet"])
+    environment = json.loads((tmp_path / "one/manifest.json").read_text(encoding="utf-8"))["environment"]
+
+    assert set(environment) == {"processor", "features", "blas"}
+    assert all(environment.values())
+
+
+def test_a_last_digit_that_another_processor_gives_is_no_other_result(study, tmp_path, capsys):
+    run(["run", str(study), "-o", "one", "--quiet"])
+    same = rerun_against(
+        tmp_path, "ranking.json", lambda old: first_score(old, lambda score: score * (1 + 2e-12))
+    )
+    said = capsys.readouterr().err
+
+    assert same == 0
+    assert "N_STUDY_SAME_NUMBERS" in said
+    assert "features X86_V2 → " in said
+    assert "W_STUDY_DIFFERS" not in said
+
+
+@pytest.mark.parametrize("share", [1e-9, 0.1])
+def test_another_number_is_another_result(study, tmp_path, capsys, share):
+    run(["run", str(study), "-o", "one", "--quiet"])
+    rerun_against(tmp_path, "ranking.json", lambda old: first_score(old, lambda score: score * (1 + share)))
+    said = capsys.readouterr().err
+
+    assert "W_STUDY_DIFFERS" in said
+    assert "ranking.json" in said
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (b"x 1.5 y", b"x 1.5 y", True),
+        (b"x 1.5 y", b"x 1.5 z", False),
+        (b"x 1.50000000001 y", b"x 1.5 y", True),
+        (b"x 1.5000001 y", b"x 1.5 y", False),
+        (b"x 1.2e-17 y", b"x 0.0 y", True),
+        (b"x -3 y", b"x 3 y", False),
+        (b"1 2", b"1 2 3", False),
+        (b"\xff\xfe\x00", b"\xff\xfe\x01", False),
+    ],
+)
+def test_files_say_the_same_where_words_are_alike_and_numbers_agree_to_12_digits(one, other, same):
+    assert same_numbers(one, other) is same
+
+
+def test_workbooks_are_compared_part_by_part():
+    def book(number):
+        stream = io.BytesIO()
+        with ZipFile(stream, "w") as made:
+            made.writestr("sheet.xml", f"<v>{number}</v>")
+        return stream.getvalue()
+
+    assert same_numbers(book("99.9999999999"), book("100"))
+    assert not same_numbers(book("99.99"), book("100"))

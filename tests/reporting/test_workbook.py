@@ -28,8 +28,8 @@ RECALCULATE_ON_LOADING = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 
 
-def bytes_of(echelons, tmp_path, language="zh") -> bytes:
-    return report(echelons.index, echelons, lang=language).write(tmp_path / "index.xlsx").read_bytes()
+def bytes_of(tiering, tmp_path, language="zh") -> bytes:
+    return report(tiering.index, tiering, language=language).write(tmp_path / "index.xlsx").read_bytes()
 
 
 def opened(content, *, values=False):
@@ -53,16 +53,16 @@ def results_in(book, units):
 
 
 @pytest.fixture(scope="module")
-def content(echelons, tmp_path_factory) -> bytes:
-    return bytes_of(echelons, tmp_path_factory.mktemp("book"))
+def content(tiering, tmp_path_factory) -> bytes:
+    return bytes_of(tiering, tmp_path_factory.mktemp("book"))
 
 
-def test_the_values_shown_before_anything_is_recalculated_are_the_programs(content, provinces, echelons):
+def test_the_values_shown_before_anything_is_recalculated_are_the_programs(content, provinces, tiering):
     scores, ranks, live = results_in(opened(content, values=True), 31)
 
     np.testing.assert_allclose(scores, provinces.scores(2023), rtol=0, atol=EXACT)
     assert ranks == provinces.ranks(2023).tolist()
-    assert live == echelons.labels.tolist()
+    assert live == tiering.labels.tolist()
 
 
 def test_every_score_is_a_formula(content):
@@ -113,8 +113,8 @@ def test_the_sorted_list_has_a_chart_of_the_workbooks_own(content):
     assert charts == ["xl/charts/chart1.xml"]
 
 
-def test_the_same_results_give_the_same_bytes(content, echelons, tmp_path):
-    assert bytes_of(echelons, tmp_path) == content
+def test_the_same_results_give_the_same_bytes(content, tiering, tmp_path):
+    assert bytes_of(tiering, tmp_path) == content
 
 
 def test_names_that_are_formulas_are_text(hostile, tmp_path):
@@ -127,7 +127,7 @@ def test_names_that_are_formulas_are_text(hostile, tmp_path):
 
 
 def test_tables_without_an_index_are_written_as_values_and_said_to_be(nation, tmp_path):
-    book = opened(report(national=nation, lang="en").write(tmp_path / "n.xlsx").read_bytes())
+    book = opened(report(national=nation, language="en").write(tmp_path / "n.xlsx").read_bytes())
     sheet = book[book.sheetnames[1]]
 
     assert "no formulas" in sheet["A2"].value
@@ -190,14 +190,14 @@ def test_an_office_program_recalculates_the_scores_and_ranks_of_the_program(
     panel, changes, recalculated, tmp_path
 ):
     index = compose(panel, panel.framework.recipe.replace(**changes))
-    echelons = tiers(index, 2023)
-    bytes_of(echelons, tmp_path)
+    tiering = tiers(index, 2023)
+    bytes_of(tiering, tmp_path)
     book = recalculated(tmp_path / "index.xlsx")
     scores, ranks, live = results_in(book, 31)
 
     np.testing.assert_allclose(scores, index.scores(2023), rtol=0, atol=EXACT)
     assert ranks == index.ranks(2023).tolist()
-    assert live == echelons.labels.tolist()
+    assert live == tiering.labels.tolist()
     assert book["核对"]["A5"].value == "一致"
     assert not [
         cell for sheet in book for row in sheet for cell in row if str(cell.value).startswith(("#", "Err:"))
@@ -235,12 +235,12 @@ def test_ratios_ties_leaves_of_several_levels_and_units_without_a_score_recalcul
     index = compose(
         panel, panel.framework.recipe.replace(imputation={"kind": "renormalise", "basis": "count"})
     )
-    for name, echelons in (("ratios", tiers(index, 2023)), ("small", small)):
+    for name, tiering in (("ratios", tiers(index, 2023)), ("small", small)):
         folder = tmp_path / name
         folder.mkdir()
-        bytes_of(echelons, folder)
-        scores, ranks, live = results_in(recalculated(folder / "index.xlsx"), len(echelons.index.units))
+        bytes_of(tiering, folder)
+        scores, ranks, live = results_in(recalculated(folder / "index.xlsx"), len(tiering.index.units))
 
-        np.testing.assert_allclose(scores, echelons.index.scores(2023), rtol=0, atol=EXACT)
-        assert ranks == echelons.index.ranks(2023).tolist()
-        assert live == echelons.labels.tolist()
+        np.testing.assert_allclose(scores, tiering.index.scores(2023), rtol=0, atol=EXACT)
+        assert ranks == tiering.index.ranks(2023).tolist()
+        assert live == tiering.labels.tolist()

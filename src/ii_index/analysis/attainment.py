@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.attainment import attainment_rate, mean_attainment
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.table import Cell, Column, Table
 from ii_index.model.targets import Target
 from ii_index.model.validation import closest
@@ -45,7 +49,7 @@ SOURCE = Column("source", Name(zh="来源", en="Source"), "text", shown=False)
 
 
 @dataclass(frozen=True, eq=False)
-class Attainment:
+class Attainment(Immutable):
     """A plan and how much of it was reached.
 
     Attributes
@@ -75,7 +79,7 @@ class Attainment:
         top = [target for target in self.targets if target.parent is None and target.part_of is None]
         return mean_attainment([self.rates[item.id] for item in top], [item.weight for item in top])
 
-    def as_table(self) -> Table:
+    def table(self) -> Table:
         """Return one row a group or target, in the order of the tree."""
         rows = tuple(self._row(target, depth) for target, depth in _in_order(self.targets))
         columns = (ID, NAME, UNIT, PLANNED, ACTUAL, RATE, KNOWN, STATUS, AS_OF, DUE, SOURCE)
@@ -84,11 +88,20 @@ class Attainment:
             en="A group's rate is the weighted mean of its targets; one that is exceeded counts as 100 %, "
             "one without a figure is left out.",
         )
-        return Table("attainment", Name(zh="计划完成情况", en="Plan against actual"), columns, rows, (note,))
+        return Table(
+            "attainment",
+            Name(zh="计划完成情况", en="Plan against actual"),
+            columns,
+            rows,
+            (note,),
+            index=("id",),
+        )
 
-    def table(self) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame indexed by id."""
-        return self.as_table().to_frame("id")
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by id, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
     def _row(self, target: Target, depth: int) -> tuple[Cell, ...]:
         status = self.statuses.get(target.id)
@@ -212,7 +225,7 @@ def _contradictions(targets: Sequence[Target], rates: Mapping[str, float]) -> It
     for target in targets:
         rate = rates.get(target.id, float("nan"))
         if target.status and target.status.strip().lower() in _DONE and rate < 1 - _TOLERANCE:
-            details = {"name": target.name, "rate": f"{100 * rate:.1f}"}
+            details = {"name": target.name, "rate": str(rounded(100 * rate, 1))}
             yield Finding(
                 "W_STATUS_DISAGREES", row=target.row, column=target.id, found=target.status, details=details
             )

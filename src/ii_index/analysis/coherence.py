@@ -1,25 +1,31 @@
 """Do the indicators of each node belong together, and does each matter as its weight says? The auditor's tables."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
-from ii_index.analysis.importance import Importance, importance
+from ii_index.analysis.importance import Importance, importance, levels_of
 from ii_index.construction.preparation import denominate, prepare_values
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
 from ii_index.kernels import treatment
 from ii_index.kernels.multivariate import coherence as kernel
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
-from ii_index.model.table import Cell, Column, Table
+from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Tables: TypeAlias = Literal["indicators", "correlations", "flagged", "nodes", "importance"]
 
 WEAK, REDUNDANT = 0.3, 0.92
 """Correlations below and above which two siblings hardly belong together, or say the same (JRC's marks)."""
@@ -54,38 +60,88 @@ FLAGS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Coherence:
+class Coherence(Immutable):
     """The auditor's tables of one year.
 
     Attributes
     ----------
     index : CompositeIndex
     year : int
-    indicators : Table
-        Missing share, skewness and kurtosis as the data came, and after treatment where they flag outliers.
-    correlations : Table
-        Every pair of siblings, in scores (direction applied).
-    nodes : Table
-        Cronbach's alpha, principal components, KMO and Bartlett's test of every node's children.
     importance : Importance
         Nested weight, covariance share and correlation ratio of every node in the total.
     """
 
     index: CompositeIndex
     year: int
-    indicators: Table
-    correlations: Table
-    nodes: Table
     importance: Importance
 
-    def flagged(self) -> "pd.DataFrame":
-        """Return the pairs of siblings that are negatively, weakly or too strongly correlated."""
-        pairs = self.correlations.to_frame()
-        return pairs[pairs["flag"].notna()]
+    def table(self, which: Tables = "indicators", *, level: int | None = None) -> Table:
+        """Return a table, its rows in the order of the tree.
 
-    def tables(self) -> tuple[Table, ...]:
-        """Return all tables, in the order an auditor reads them."""
-        return (self.indicators, self.correlations, self.nodes, *self.importance.tables())
+        Parameters
+        ----------
+        which : {"indicators", "correlations", "flagged", "nodes", "importance"}
+            ``indicators``: missing share, skewness and kurtosis as the data came, and after treatment where they flag
+            outliers. ``correlations``: every pair of siblings, in scores (direction applied). ``flagged``: those
+            that are negatively, weakly or too strongly correlated. ``nodes``: Cronbach's alpha, principal
+            components, KMO and Bartlett's test of every node's children. ``importance``: of the nodes at a level.
+        level : int, optional
+            Level of the tree, of importance; by default 1, the dimensions.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table or level; an option that the table does not have.
+        """
+        tables: dict[str, Callable[..., Table]] = {
+            "indicators": self._indicators,
+            "correlations": self._correlations,
+            "flagged": self._flagged,
+            "nodes": self._nodes,
+            "importance": self._importance,
+        }
+        return chosen(tables, which, level=level)
+
+    def frame(
+        self, which: Tables = "indicators", *, level: int | None = None, language: Language = "en"
+    ) -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, its columns by key.
+
+        Indexed by node, ``correlations`` and ``flagged`` by the names of the pair.
+        """
+        return self.table(which, level=level).frame(language)
+
+    indicators = Former('table("indicators")', lambda self: self._made[0])
+    correlations = Former('table("correlations")', lambda self: self._made[1])
+    nodes = Former('table("nodes")', lambda self: self._made[2])
+    flagged = Former('frame("flagged")', lambda self: lambda: _flagged_frame(self._made[1]))
+    tables = Former("table(which)", lambda self: lambda: (*self._made, *levels_of(self.importance)))
+
+    @cached_property
+    def _made(self) -> tuple[Table, Table, Table]:
+        index, year = self.index, self.year
+        return _indicators(index, year), _correlations(index, year), _nodes(index, year)
+
+    def _indicators(self) -> Table:
+        return self._made[0]
+
+    def _correlations(self) -> Table:
+        return self._made[1]
+
+    def _flagged(self) -> Table:
+        pairs = self._made[1]
+        return replace(pairs, key="flagged", rows=tuple(row for row in pairs.rows if row[-1] is not None))
+
+    def _nodes(self) -> Table:
+        return self._made[2]
+
+    def _importance(self, level: int = 1) -> Table:
+        return self.importance.table(level)
+
+
+def _flagged_frame(pairs: Table) -> "pd.DataFrame":
+    frame = pairs.to_frame()
+    return frame[frame["flag"].notna()]
 
 
 def coherence(index: CompositeIndex, year: int | None = None) -> Coherence:
@@ -122,7 +178,7 @@ def coherence(index: CompositeIndex, year: int | None = None) -> Coherence:
     >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B", "direction": "negative"}]
     >>> two = Framework(id="two", name="Two", reference="an example", children=leaves)
     >>> table = np.array([[[1, 9], [2, 7], [3, 8], [4, 5]]])
-    >>> pairs = coherence(compose(Panel(two, (2023,), tuple("wxyz"), table))).correlations.to_frame()
+    >>> pairs = coherence(compose(Panel(two, (2023,), tuple("wxyz"), table))).frame("correlations")
     >>> pairs["spearman"].round(9).tolist()
     [0.8]
     """
@@ -134,9 +190,6 @@ def coherence(index: CompositeIndex, year: int | None = None) -> Coherence:
     return Coherence(
         index=index,
         year=year,
-        indicators=_indicators(index, year),
-        correlations=_correlations(index, year),
-        nodes=_nodes(index, year),
         importance=importance(index, year),
     )
 
@@ -163,14 +216,14 @@ def _indicators(index: CompositeIndex, year: int) -> Table:
     )
     title = Name(zh=f"{year}年各指标的分布", en=f"Distribution of each indicator, {year}")
     columns = (NODE, NAME, MISSING, SKEWNESS, KURTOSIS, OUTLYING, AFTER)
-    return Table("indicators", title, columns, rows)
+    return Table("indicators", title, columns, rows, index=("node",))
 
 
 def _correlations(index: CompositeIndex, year: int) -> Table:
     rows = [row for parent in parents(index) for row in _pairs(index, year, parent)]
     title = Name(zh=f"{year}年同级指标两两相关", en=f"Correlations among siblings, {year}")
     columns = (PARENT, FIRST, SECOND, PEARSON, SPEARMAN, KENDALL, FLAG)
-    return Table("correlations", title, columns, tuple(rows))
+    return Table("correlations", title, columns, tuple(rows), index=("first", "second"))
 
 
 def _pairs(index: CompositeIndex, year: int, parent: str) -> Iterator[tuple[Cell, ...]]:
@@ -201,7 +254,7 @@ def _nodes(index: CompositeIndex, year: int) -> Table:
     )
     title = Name(zh=f"{year}年各节点的内部一致性", en=f"Internal coherence of each node, {year}")
     columns = (NODE, NAME, CHILDREN, COMPLETE, ALPHA, COMPONENT, EIGENVALUES, KMO, BARTLETT)
-    return Table("nodes", title, columns, rows)
+    return Table("nodes", title, columns, rows, index=("node",))
 
 
 def _statistics(scores: FloatArray) -> Sequence[Cell]:

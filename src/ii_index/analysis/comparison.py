@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
@@ -14,11 +15,13 @@ from ii_index.errors import DataError, Finding
 from ii_index.kernels.decomposition import shapley
 from ii_index.kernels.multivariate.coherence import correlation
 from ii_index.kernels.ranking import competition_ranks
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import GivenWeights, Recipe
-from ii_index.model.table import Cell, Column, Kind, Table
+from ii_index.model.table import Cell, Column, Kind, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +31,10 @@ _FORMATS: dict[str, tuple[Kind, int]] = {"rank": ("integer", 0), "score": ("numb
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Immutable):
     """Two results on the units that both score, and what every shift comes of.
+
+    Arrays have the order of ``units``; tables have units by new rank, then in that order.
 
     Attributes
     ----------
@@ -70,8 +75,26 @@ class Comparison:
         """Mean over the units of how many ranks they moved."""
         return float(np.abs(self.ranks[1] - self.ranks[0]).mean())
 
-    def as_table(self) -> Table:
-        """Return one row a unit in the order of the new ranks: old and new rank, shift and its causes."""
+    def table(self, which: Literal["ranks", "scores"] = "ranks") -> Table:
+        """Return one row a unit: its old and new rank or score, the shift, and what each cause has in it.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table.
+        """
+        return chosen({"ranks": self._of_ranks, "scores": self._of_scores}, which)
+
+    def frame(
+        self, which: Literal["ranks", "scores"] = "ranks", *, language: Language = "en"
+    ) -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame indexed by unit code, its columns by key."""
+        return self.table(which).frame(language)
+
+    as_table = Former('table("ranks")', lambda self: self._of_ranks)
+    scores_as_table = Former('table("scores")', lambda self: self._of_scores)
+
+    def _of_ranks(self) -> Table:
         title = Name(zh="名次变动的来源", en="What moved the ranks")
         note = Name(
             zh="变动为负表示名次上升；三个来源之和等于总变动（Shapley 值：三者各种先后顺序的平均）。",
@@ -79,16 +102,10 @@ class Comparison:
         )
         return self._table("comparison", title, self.ranks, self.rank_effects, "rank", note)
 
-    def scores_as_table(self) -> Table:
-        """Return one row a unit in the order of the new ranks: old and new score, shift and its causes."""
+    def _of_scores(self) -> Table:
         title = Name(zh="得分变动的来源", en="What moved the scores")
         note = Name(zh="三个来源之和等于总变动。", en="The causes add up to the shift.")
         return self._table("score_comparison", title, self.scores, self.score_effects, "score", note)
-
-    def table(self) -> "pd.DataFrame":
-        """Return ranks, scores and the causes of their shifts as a DataFrame indexed by unit code."""
-        ranks, scores = self.as_table().to_frame("code"), self.scores_as_table().to_frame("code")
-        return ranks.join(scores.drop(columns="unit"))
 
     def _table(  # noqa: PLR0913, PLR0917 - one table for two quantities
         self, key: str, title: Name, values: FloatArray, effects: FloatArray, quantity: str, note: Name
@@ -112,7 +129,7 @@ class Comparison:
             )
             for unit in order
         )
-        return Table(key, title, columns, rows, (note,))
+        return Table(key, title, columns, rows, (note,), index=("code",))
 
 
 def compare(

@@ -1,24 +1,29 @@
 """Groups of units, which may overlap: ranks inside them, their means, gaps between them, and shares of a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.ranking import UNRANKED, group_ranks
 from ii_index.kernels.ratios import ratio
+from ii_index.messages import Language
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.provinces import OTHER_GROUPS, REGION_GROUPS
-from ii_index.model.table import Cell, Column, Table
+from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Tables: TypeAlias = Literal["means", "ranks", "shares_of_values", "shares_of_scores"]
 
 GROUP = Column("group", Name(zh="分组", en="Group"), "text")
 SIZE = Column("units", Name(zh="地区数", en="Units"), "integer", 0)
@@ -35,8 +40,10 @@ PART_NAME = Column("name", Name(zh="项目", en="Part"), "text")
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class Groups(Immutable):
     """Scores of one node and year, by groups.
+
+    Arrays have the order of ``names`` and of ``index.units``; tables have groups in the order of ``names``.
 
     Attributes
     ----------
@@ -69,8 +76,51 @@ class Groups:
         """Return each group's mean score over its scored units, shape (groups,)."""
         return _means(self.scores, self.membership)
 
-    def as_table(self) -> Table:
-        """Return one row a group: size, mean, gaps to the mean of all and to the next tier, lowest, highest."""
+    def table(self, which: Tables = "means", *, level: int | None = None) -> Table:
+        """Return a table.
+
+        Parameters
+        ----------
+        which : {"means", "ranks", "shares_of_values", "shares_of_scores"}
+            ``means``: one row a group: size, mean, gaps to the mean of all and to the next tier, lowest, highest.
+            ``ranks``: one row a group and unit, by rank inside the group, then in the panel's order.
+            ``shares_of_values``: one row an indicator: each group's share of the total of raw values.
+            ``shares_of_scores``: one row a node of a level: each group's share of the sum of scores.
+        level : int, optional
+            Level of the tree, of the shares of scores; by default 1, the dimensions.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table or level; an option that the table does not have.
+        """
+        tables: dict[str, Callable[..., Table]] = {
+            "means": self._means,
+            "ranks": self._ranks,
+            "shares_of_values": self._shares_of_values,
+            "shares_of_scores": self._shares_of_scores,
+        }
+        return chosen(tables, which, level=level)
+
+    def frame(
+        self, which: Tables = "means", *, level: int | None = None, language: Language = "en"
+    ) -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, its columns by key.
+
+        Indexed by group; ``ranks`` by group and unit code, the shares by indicator or node.
+        """
+        return self.table(which, level=level).frame(language)
+
+    as_table = Former('table("means")', lambda self: self._means)
+    ranks_as_table = Former('table("ranks")', lambda self: self._ranks)
+
+    def _shares_of_values(self) -> Table:
+        return shares_of_values(self)
+
+    def _shares_of_scores(self, level: int = 1) -> Table:
+        return shares_of_scores(self, level)
+
+    def _means(self) -> Table:
         means, scores = self.means(), self.scores
         overall = float(np.nanmean(scores))
         gaps = [means - overall, *([means - np.append(means[1:], np.nan)] if self.ordered else [])]
@@ -85,10 +135,11 @@ class Groups:
         next_tier = (TO_NEXT,) if self.ordered else ()
         what = self.index.framework.name_of(self.node)
         title = Name(zh=f"各组{what.zh}，{self.year}年", en=f"{what.en} by group, {self.year}")
-        return Table("groups", title, (GROUP, SIZE, MEAN, TO_ALL, *next_tier, LOWEST, HIGHEST), rows)
+        return Table(
+            "groups", title, (GROUP, SIZE, MEAN, TO_ALL, *next_tier, LOWEST, HIGHEST), rows, index=("group",)
+        )
 
-    def ranks_as_table(self) -> Table:
-        """Return one row a unit and group that it belongs to, by rank inside the group."""
+    def _ranks(self) -> Table:
         overall, inside = self.index.ranks(self.year, self.node), self.ranks()
         rows: list[tuple[Cell, ...]] = []
         for group, name in enumerate(self.names):
@@ -101,17 +152,14 @@ class Groups:
                 rows.append((name, code, label, int(inside[group, unit]), int(overall[unit]), score))
         title = Name(zh=f"组内排名，{self.year}年", en=f"Ranks inside groups, {self.year}")
         columns = (GROUP, CODE, UNIT, RANK_IN_GROUP, RANK, SCORE)
-        return Table("group_ranks", title, columns, tuple(rows), group="group")
-
-    def table(self) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame indexed by group."""
-        return self.as_table().to_frame("group")
+        return Table("group_ranks", title, columns, tuple(rows), group="group", index=("group", "code"))
 
 
+@formerly(own="own_groups")
 def groups(
     index: CompositeIndex,
     year: int | None = None,
-    own: Mapping[str, Sequence[str]] | None = None,
+    own_groups: Mapping[str, Sequence[str]] | None = None,
     *,
     node: str = ROOT,
 ) -> Groups:
@@ -122,7 +170,7 @@ def groups(
     index : CompositeIndex
     year : int, optional
         By default the latest.
-    own : mapping of str to sequence of str, optional
+    own_groups : mapping of str to sequence of str, optional
         Groups of one's own, by name; they may overlap. By default the four regions of NBS, 长江流域 and 成渝,
         for an index of provinces; groups without any unit of the index are left out.
     node : str, default "root"
@@ -138,13 +186,16 @@ def groups(
     """
     year = index.years[-1] if year is None else index.years[index.panel.year_index(year)]
     index.locate(node)
-    return Groups(index, year, node, *(_own(index, own) if own is not None else _regions(index)))
+    return Groups(
+        index, year, node, *(_own(index, own_groups) if own_groups is not None else _regions(index))
+    )
 
 
-def tier_groups(echelons: Tiers, node: str = ROOT) -> Groups:
+@formerly(echelons="tiers")
+def tier_groups(tiers: Tiers, node: str = ROOT) -> Groups:
     """Return an index's tiers as groups: their means and the gaps between them."""
-    membership = echelons.labels == np.arange(1, len(echelons.names) + 1)[:, np.newaxis]
-    return Groups(echelons.index, echelons.year, node, echelons.names, membership, ordered=True)
+    membership = tiers.labels == np.arange(1, len(tiers.names) + 1)[:, np.newaxis]
+    return Groups(tiers.index, tiers.year, node, tiers.names, membership, ordered=True)
 
 
 def shares_of_values(grouped: Groups) -> Table:
@@ -198,7 +249,7 @@ def _shares(
     shares = ratio(held, known.sum(axis=0))
     columns = [Column(f"group_{place}", name, "percent", 1) for place, name in enumerate(grouped.names, 1)]
     rows = tuple((part, name, *_numbers(*shares[:, at].tolist())) for at, (part, name) in enumerate(parts))
-    return Table(key, title, (PART, PART_NAME, *columns), rows, notes)
+    return Table(key, title, (PART, PART_NAME, *columns), rows, notes, index=("part",))
 
 
 def _own(index: CompositeIndex, own: Mapping[str, Sequence[str]]) -> tuple[tuple[Name, ...], BoolArray]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.results import CompositeIndex
-from ii_index.errors import DataError, Finding, FrameworkError
+from ii_index.errors import DataError, Finding, FrameworkError, UnknownLabelError
 from ii_index.kernels.multivariate import importance as kernel
 from ii_index.kernels.multivariate.importance_targets import weights_for_importance
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.table import Cell, Column, Table
@@ -32,32 +36,47 @@ ACHIEVED = Column("achieved", Name(zh="实现的重要性", en="Achieved importa
 
 
 @dataclass(frozen=True, eq=False)
-class Importance:
+class Importance(Immutable):
     """Three numbers for every node: what it was given, its part of the variance, and what knowing it tells.
 
     Attributes
     ----------
     index : CompositeIndex
     year : int
-    levels : tuple of Table
-        One a level of the tree below the root.
     """
 
     index: CompositeIndex
     year: int
-    levels: tuple[Table, ...]
 
-    def tables(self) -> tuple[Table, ...]:
-        """Return one table a level."""
-        return self.levels
+    def table(self, level: int = 1) -> Table:
+        """Return the three numbers of the nodes at a level (1 = dimensions), one row a node in the tree's order.
 
-    def table(self, level: int = 1) -> "pd.DataFrame":
-        """Return the three numbers of the nodes at a level (1 = dimensions), one row a node."""
-        return self.levels[level - 1].to_frame("node")
+        Raises
+        ------
+        UnknownLabelError
+            No such level below the root.
+        """
+        levels = self._levels
+        if not 1 <= level <= len(levels):
+            details = {"known": list(range(1, len(levels) + 1))}
+            raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
+        return levels[level - 1]
+
+    def frame(self, level: int = 1, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by node, its columns by key."""
+        return self.table(level).frame(language)
+
+    levels = Former("table(level)", lambda self: self._levels)
+    tables = Former("table(level)", lambda self: lambda: self._levels)
+
+    @cached_property
+    def _levels(self) -> tuple[Table, ...]:
+        depth = self.index.framework.tree.depth
+        return tuple(_level(self.index, self.year, level) for level in range(1, depth + 1))
 
 
 @dataclass(frozen=True, eq=False)
-class TargetedWeights:
+class TargetedWeights(Immutable):
     """Local weights of a node's children under which their importance comes closest to a target.
 
     Attributes
@@ -88,7 +107,7 @@ class TargetedWeights:
         """Return the weights by node id, as a recipe's ``given`` weighting takes them."""
         return dict(zip(self.children, self.weights.tolist(), strict=True))
 
-    def as_table(self) -> Table:
+    def table(self) -> Table:
         """Return target, present and optimised weight and achieved importance, one row a child."""
         own = self.index.weights.local
         rows = tuple(
@@ -106,11 +125,24 @@ class TargetedWeights:
             zh=f"使重要性接近目标的权重（最大偏差 {self.residual:.1%}）",
             en=f"Weights that bring importance to its target (largest residual {self.residual:.1%})",
         )
-        return Table("targeted_weights", title, (NODE, NAME, TARGET, WEIGHT, OPTIMISED, ACHIEVED), rows)
+        return Table(
+            "targeted_weights",
+            title,
+            (NODE, NAME, TARGET, WEIGHT, OPTIMISED, ACHIEVED),
+            rows,
+            index=("node",),
+        )
 
-    def table(self) -> "pd.DataFrame":
-        """Return the table as a DataFrame indexed by node id."""
-        return self.as_table().to_frame("node")
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by node, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
+
+
+def levels_of(found: Importance) -> tuple[Table, ...]:
+    """Return the tables of all levels below the root."""
+    return tuple(found.table(level) for level in range(1, found.index.framework.tree.depth + 1))
 
 
 def importance(index: CompositeIndex, year: int | None = None) -> Importance:
@@ -142,12 +174,12 @@ def importance(index: CompositeIndex, year: int | None = None) -> Importance:
     >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
     >>> two = Framework(id="two", name="Two", reference="an example", children=leaves)
     >>> index = compose(Panel(two, (2023,), tuple("wxyz"), np.array([[[1, 1], [1, 3], [3, 1], [3, 3]]])))
-    >>> importance(index).table()["covariance_share"].round(9).tolist()
+    >>> importance(index).frame()["covariance_share"].round(9).tolist()
     [0.5, 0.5]
     """
     year = index.years[-1] if year is None else year
-    depth = index.framework.tree.depth
-    return Importance(index, year, tuple(_level(index, year, level) for level in range(1, depth + 1)))
+    index.panel.year_index(year)
+    return Importance(index, year)
 
 
 def weights_for_target(  # noqa: PLR0913 - what is wanted, of whom
@@ -257,7 +289,9 @@ def _level(index: CompositeIndex, year: int, level: int) -> Table:
         zh=f"{year}年第{level}级各项在综合指数中的重要性（{len(scores)}个数据完整的地区）",
         en=f"Importance of level {level} in the total, {year} ({len(scores)} complete units)",
     )
-    return Table(f"importance_{level}", title, (NODE, NAME, NESTED, SHARE, RATIO), tuple(rows))
+    return Table(
+        f"importance_{level}", title, (NODE, NAME, NESTED, SHARE, RATIO), tuple(rows), index=("node",)
+    )
 
 
 def _covariance_shares(index: CompositeIndex, scores: FloatArray, nested: FloatArray) -> FloatArray | None:

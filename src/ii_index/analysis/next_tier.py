@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.improvement import Raised
 from ii_index.analysis.robustness.tier_cut import cut
@@ -14,7 +15,9 @@ from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.ranking import TIE
+from ii_index.messages import Language
 from ii_index.model.assumptions import TierRule
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -38,7 +41,7 @@ EFFORT_ANEW = Column("effort_recomputed", Name(zh="重新测算：标准差", en
 
 
 @dataclass(frozen=True, eq=False)
-class NextTier:
+class NextTier(Immutable):
     """The distance of a unit to the tier above, and the ways to cover it.
 
     Frozen: cuts and bounds stay, the unit reaches the lowest score of the tier above. Recomputed: bounds, scores
@@ -92,7 +95,7 @@ class NextTier:
             return None
         return self.index.panel.indicators[int(np.nanargmin(efforts))]
 
-    def as_table(self) -> Table:
+    def table(self) -> Table:
         """Return one row an indicator, the smallest effort first."""
         leaves = self.index.framework.leaves
         order: list[int] = np.lexsort((self.efforts[0], self.efforts[1])).tolist()
@@ -117,11 +120,13 @@ class NextTier:
             en=f"What one indicator alone must reach for {self.above.en}",
         )
         columns = (INDICATOR, NAME, MEASURE, NOW, BEST, NEEDED, EFFORT, NEEDED_ANEW, EFFORT_ANEW)
-        return Table("ways_up", title, columns, rows, (_NOTE,))
+        return Table("ways_up", title, columns, rows, (_NOTE,), index=("indicator",))
 
-    def table(self) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame indexed by indicator."""
-        return self.as_table().to_frame("indicator")
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by indicator, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
 
 _NOTE = Name(
@@ -133,29 +138,30 @@ _NOTE = Name(
 )
 
 
-def tier_of(echelons: Tiers, place: int) -> int:
+def tier_of(tiers: Tiers, place: int) -> int:
     """Return the tier of the unit at a place, or raise DataError that says why it has none."""
-    tier = int(echelons.labels[place])
+    tier = int(tiers.labels[place])
     if tier == 0:
-        index = echelons.index
-        missing = "E_UNIT_NOT_SCORED" if np.isnan(index.scores(echelons.year)[place]) else "E_UNIT_NO_TIER"
+        index = tiers.index
+        missing = "E_UNIT_NOT_SCORED" if np.isnan(index.scores(tiers.year)[place]) else "E_UNIT_NO_TIER"
         code = index.units[place]
         details = {
             "unit_name": index.panel.unit_name(code),
-            "years": [echelons.year],
+            "years": [tiers.year],
             "name": index.framework.name_of("root"),
         }
         raise DataError(Finding(missing, unit=code, details=details))
     return tier
 
 
-def next_tier(index: CompositeIndex, echelons: Tiers, unit: str) -> NextTier | None:
+@formerly(echelons="tiers")
+def next_tier(index: CompositeIndex, tiers: Tiers, unit: str) -> NextTier | None:
     """Find how far a unit is from the tier above, and the cheapest ways there.
 
     Parameters
     ----------
     index : CompositeIndex
-    echelons : Tiers
+    tiers : Tiers
         Of the index; its rule cuts anew.
     unit : str
 
@@ -178,30 +184,30 @@ def next_tier(index: CompositeIndex, echelons: Tiers, unit: str) -> NextTier | N
     scores, and cuts follow them. A higher tier that is lost again within one step can be missed.
     """
     place = index.panel.unit_index(unit)
-    code, tier = index.units[place], tier_of(echelons, place)
+    code, tier = index.units[place], tier_of(tiers, place)
     if tier == 1:
         return None
-    scores = index.scores(echelons.year)
-    target = float(scores[echelons.labels == tier - 1].min())
-    raised = Raised(index, echelons.year, place)
-    rule, floor = _rule(echelons), target - TIE * abs(target)
+    scores = index.scores(tiers.year)
+    target = float(scores[tiers.labels == tier - 1].min())
+    raised = Raised(index, tiers.year, place)
+    rule, floor = _rule(tiers), target - TIE * abs(target)
     frozen = _efforts(raised, lambda amounts, ways: raised.frozen(amounts, ways)[:, place] >= floor)
     anew = np.full(len(frozen), np.nan)
     if rule is not None:
-        count = len(echelons.names)
+        count = len(tiers.names)
         anew = _efforts(
             raised,
             lambda amounts, ways: cut(rule, count, raised.recomputed(amounts, ways).T)[place] < tier,
         )
     return NextTier(
         index=index,
-        year=echelons.year,
+        year=tiers.year,
         unit=code,
         tier=tier,
-        above=echelons.names[tier - 2],
+        above=tiers.names[tier - 2],
         target=target,
         points=target - float(scores[place]),
-        points_recut=_recut(rule, echelons, scores, place),
+        points_recut=_recut(rule, tiers, scores, place),
         best=raised.best(),
         values=raised.raw(),
         efforts=np.array([frozen[:-1], anew[:-1]]),
@@ -261,11 +267,11 @@ def _efforts(raised: Raised, reached: Callable[[FloatArray, FloatArray], BoolArr
     return efforts
 
 
-def _recut(rule: TierRule | None, echelons: Tiers, scores: FloatArray, place: int) -> float:
+def _recut(rule: TierRule | None, tiers: Tiers, scores: FloatArray, place: int) -> float:
     """Find the smallest rise of one score, the others staying, at which the cut puts it into a higher tier."""
     if rule is None:
         return float("nan")
-    tier, k = echelons.labels[place], len(echelons.names)
+    tier, k = tiers.labels[place], len(tiers.names)
 
     def reached(rises: FloatArray, _: IntArray) -> BoolArray:
         risen = np.repeat(scores[:, np.newaxis], len(rises), axis=1)
@@ -276,13 +282,13 @@ def _recut(rule: TierRule | None, echelons: Tiers, scores: FloatArray, place: in
     return float(smallest(reached, 1, 2 * room)[0]) if room > 0 else float("nan")
 
 
-def _rule(echelons: Tiers) -> TierRule | None:
+def _rule(tiers: Tiers) -> TierRule | None:
     """Return the rule as one that cuts scores by themselves; None where it does not, or its limits are not known."""
-    method = TIER_RULES[echelons.method]
+    method = TIER_RULES[tiers.method]
     if method.by_profile or method.parameter == "thresholds":
         return None
-    size = {"sizes": echelons.sizes()} if method.parameter else {"k": len(echelons.names)}
-    return TierRule.model_validate({"kind": echelons.method, **size})
+    size = {"sizes": tiers.sizes()} if method.parameter else {"k": len(tiers.names)}
+    return TierRule.model_validate({"kind": tiers.method, **size})
 
 
 def _numbers(*values: float) -> list[Cell]:

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.aggregating import means_by_level, weighted_mean
-from ii_index.construction.results import CODE, UNIT, CompositeIndex
+from ii_index.construction.results import CODE, UNIT, CompositeIndex, rows_by_rank
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.ranking import competition_ranks
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class TagScores:
+class TagScores(Immutable):
     """Scores over the indicators of each tag.
+
+    Arrays have the order of ``index.units``; tables have units by the rank of their total, then in that order.
 
     Attributes
     ----------
@@ -37,8 +42,17 @@ class TagScores:
     scores: FloatArray
     indicators: tuple[tuple[str, ...], ...]
 
-    def as_table(self, year: int | None = None) -> Table:
-        """Return one row a unit: score and rank by each tag, in the order of the panel."""
+    def table(self, year: int | None = None) -> Table:
+        """Return one row a unit: score and rank by each tag; by default of the latest year."""
+        return rows_by_rank(self.index, self._in_order_of_units(year), year)
+
+    def frame(self, year: int | None = None, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by unit code, its columns by key."""
+        return self.table(year).frame(language)
+
+    as_table = Former("table()", lambda self: self._in_order_of_units)
+
+    def _in_order_of_units(self, year: int | None = None) -> Table:
         row = len(self.index.years) - 1 if year is None else self.index.panel.year_index(year)
         scores = self.scores[row]
         ranks = competition_ranks(scores.T).T
@@ -58,11 +72,7 @@ class TagScores:
         title = Name(
             zh=f"各标签得分，{self.index.years[row]}年", en=f"Scores by tag, {self.index.years[row]}"
         )
-        return Table("tags", title, (CODE, UNIT, *columns), rows)
-
-    def table(self, year: int | None = None) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame indexed by unit code."""
-        return self.as_table(year).to_frame("code")
+        return Table("tags", title, (CODE, UNIT, *columns), rows, index=("code",))
 
 
 def tag_scores(index: CompositeIndex) -> TagScores:

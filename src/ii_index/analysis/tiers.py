@@ -1,4 +1,4 @@
-"""Tiers (echelons): an index cut into a few groups of similar units, 1 the highest."""
+"""Tiers (tiers): an index cut into a few groups of similar units, 1 the highest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.methods.tier_rules import TIER_RULES, Scored, TierRuleMethod
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.kernels.tiers import tier_rules
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -26,8 +29,8 @@ TIER_NAME = Column("tier_name", Name(zh="梯队名称", en="Tier name"), "text")
 
 
 @dataclass(frozen=True, eq=False)
-class Tiers:
-    """Units in tiers. The order inside a tier is not a ranking.
+class Tiers(Immutable):
+    """Units in tiers. The order inside a tier is not a ranking: arrays and members have the order of ``index.units``.
 
     Attributes
     ----------
@@ -64,22 +67,24 @@ class Tiers:
         """Return the codes of the units of a tier, in the panel's order."""
         return tuple(np.array(self.index.units)[self.labels == tier].tolist())
 
-    def as_table(self) -> Table:
-        """Return one row a unit with its tier, tiers from the highest, units in the panel's order."""
+    def table(self) -> Table:
+        """Return one row a unit with its tier, tiers from the highest, units in the panel's order, no tier last."""
         order = np.lexsort(
             (np.arange(len(self.labels)), np.where(self.labels == 0, len(self.names) + 1, self.labels))
         )
         rows = tuple(self._row(unit) for unit in order.tolist())
         title = Name(zh=f"{self.year}年梯队", en=f"Tiers, {self.year}")
-        return Table("tiers", title, (CODE, UNIT, TIER, TIER_NAME), rows, group="tier_name")
+        return Table("tiers", title, (CODE, UNIT, TIER, TIER_NAME), rows, group="tier_name", index=("code",))
 
-    def table(self) -> "pd.DataFrame":
-        """Return the tiers as a DataFrame indexed by unit code."""
-        return self.as_table().to_frame("code")
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by unit code, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
     def _repr_html_(self) -> str:
         """Show the tiers in a notebook."""
-        return self.table().to_html()
+        return self.frame().to_html()
 
     def name_of(self, tier: int) -> Name | None:
         """Return the name of a tier; None for a unit without a score (tier 0)."""

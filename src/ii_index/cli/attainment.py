@@ -24,10 +24,9 @@ def command(say: Say) -> click.Command:
     @click.option("--sheet", help=say("工作表名称", "sheet of a workbook"))
     @common(say)
     def attainment(run: Run, table: Path, sheet: str | None) -> None:
-        from ii_index.analysis import attainment as analysis
         from ii_index.io.targets import read_targets
-        from ii_index.reporting.documents import analysis as documents
+        from ii_index.reporting.answers.claims import attainment as answer
 
-        run.finish(documents.plan(analysis.attainment(read_targets(table, sheet))))
+        run.finish(answer(read_targets(table, sheet)))
 
     return attainment

@@ -55,10 +55,11 @@ def command(say: Say) -> click.Command:
 
 def _show(run: Run, result: Any) -> None:  # noqa: ANN401 - a Reading, imported when the command runs
     """Print the findings, at most a hundred, then what was read; as JSON all of them."""
-    from ii_index.reporting.documents.findings import summary
+    from ii_index.reporting.documents.findings import reading_record, summary
 
     if run.json:
-        click.echo(json.dumps(_record(run, result), ensure_ascii=False, indent=2))
+        record = reading_record(result.findings, result.panel, run.language)
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
     shown = [item for item in result.findings if not run.quiet or item.severity == "error"]
     for finding in shown[:_MOST_SHOWN]:
@@ -77,20 +78,3 @@ def _more(run: Run, left: list[Any]) -> str:
     if run.language == "zh":
         return f"另有 {len(left)} 项未显示（--json 列出全部）：{counts}"
     return f"{len(left)} more (--json lists all): {counts}"
-
-
-def _record(run: Run, result: Any) -> dict[str, Any]:  # noqa: ANN401 - a Reading
-    panel = result.panel
-    read = None
-    if panel is not None:
-        read = {
-            "framework": panel.framework.id,
-            "years": panel.years,
-            "units": panel.units,
-            "indicators": panel.indicators,
-        }
-    return {
-        "readable": panel is not None,
-        "read": read,
-        "findings": [one.record(run.language) for one in result.findings],
-    }

@@ -1,31 +1,21 @@
-"""The recipe's choices as words of the command line."""
+"""The recipe's choices as options of the command line."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
-from ii_index.construction.methods.aggregation import AGGREGATIONS
-from ii_index.construction.methods.imputation import IMPUTATIONS
-from ii_index.construction.methods.normalisation import NORMALISATIONS
-from ii_index.construction.methods.tier_rules import TIER_RULES
-from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
+from ii_index.errors import Finding
 from ii_index.model import recipe
 from ii_index.model.recipe import Recipe
+from ii_index.reporting.answers.recipes import ChoiceError, recipe_from
 
-
-def words(records: Mapping[str, Any]) -> tuple[str, ...]:
-    """Spell the kinds that the command line offers as it spells them."""
-    return tuple(kind.replace("_", "-") for kind, record in records.items() if record.word)
-
-
-NORMALISE = words(NORMALISATIONS)
-AGGREGATE = words(AGGREGATIONS)
-MISSING = words(IMPUTATIONS)
-TIER_METHODS = words(TIER_RULES)
-WEIGHTINGS = words(WEIGHTING_RULES)
+if TYPE_CHECKING:
+    from ii_index.reporting.answers.index import Asked
 
 
 def bounds_given(ctx: click.Context, param: click.Parameter, value: str | None) -> str | int | None:
@@ -41,9 +31,12 @@ def bounds_given(ctx: click.Context, param: click.Parameter, value: str | None) 
     raise Misuse(zh, en, ctx)
 
 
-def takes(step: str, kind: str, field: str) -> bool:
-    """Whether a step of the recipe has a parameter when it is of a kind."""
-    return kind.replace("-", "_") in _kinds(step, field)
+def asked_of(run: Run, table: Path, chosen: Mapping[str, Any], *, new: bool = False) -> "Asked":
+    """Read a table, and its framework's recipe with what the command line changes in it; see :func:`recipe_of`."""
+    from ii_index.reporting.answers.index import Asked
+
+    panel = run.read(table, chosen)
+    return Asked(panel, recipe_of(panel.framework.recipe, chosen, new=new))
 
 
 def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) -> Recipe:
@@ -54,68 +47,22 @@ def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) 
     click.UsageError
         An option that goes with another kind of step; ``new`` is how such options are called.
     """
-    prefix = "--new-" if new else "--"
-    changes: dict[str, Any] = {}
-    if chosen.get("normalise") or chosen.get("range") or chosen.get("bounds"):
-        changes["normalisation"] = _normalisation(default, chosen, prefix)
-    if chosen.get("aggregate"):
-        changes["aggregation"] = chosen["aggregate"]
-    if chosen.get("missing") or chosen.get("threshold") is not None:
-        changes["imputation"] = _imputation(chosen, prefix)
-    if chosen.get("weights"):
-        changes["weighting"] = _weighting(chosen["weights"])
-    return default.replace(**changes) if changes else default
+    try:
+        return recipe_from(default, {**chosen, "weights": _weights(chosen.get("weights"))})
+    except ChoiceError as error:
+        raise _misuse(error.findings[0], "--new-" if new else "--") from None
 
 
-def _normalisation(default: Recipe, chosen: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    own = default.normalisation
-    kind = (chosen.get("normalise") or own.kind).replace("-", "_")
-    step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
-    for name in ("range", "bounds"):
-        if chosen.get(name) is not None:
-            _require("normalisation", kind, name, f"{prefix}{name}", f"{prefix}normalise")
-            step[name] = chosen[name]
-    return step
+def _weights(typed: str | None) -> str | Path | None:
+    """Tell a weights file from a word: it is there, or has a suffix."""
+    if not typed:
+        return None
+    path = Path(typed)
+    return path if path.exists() or path.suffix else typed
 
 
-def _imputation(chosen: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    step: dict[str, Any] = {"kind": (chosen.get("missing") or "renormalise").replace("-", "_")}
-    if chosen.get("threshold") is not None:
-        _require("imputation", step["kind"], "threshold", f"{prefix}threshold", f"{prefix}missing")
-        step["threshold"] = chosen["threshold"]
-    return step
-
-
-def _require(step: str, kind: str, field: str, option: str, of: str) -> None:
-    """Refuse a parameter that a kind of step does not have, and name those that do."""
-    if takes(step, kind, field):
-        return
-    offered = {*NORMALISE, *MISSING}
-    kinds = [word for one in _kinds(step, field) if (word := one.replace("_", "-")) in offered]
-    found = kind.replace("_", "-")
-    zh = f"{option} 只用于 {of} {'、'.join(kinds)}，不用于 {found}"
-    en = f"{option} goes with {of} {', '.join(kinds)}, not with {found}"
-    raise Misuse(zh, en)
-
-
-def _kinds(step: str, field: str) -> list[str]:
-    models = get_args(Recipe.model_fields[step].annotation)
-    return [
-        kind
-        for model in models
-        if field in model.model_fields
-        for kind in get_args(model.model_fields["kind"].annotation)
-    ]
-
-
-def _weighting(weights: str) -> dict[str, Any]:
-    path = Path(weights)
-    if not path.exists() and weights in WEIGHTINGS:
-        return {"kind": weights}
-    if not path.exists() and not path.suffix:
-        zh = f"--weights 应为权重文件，或 {'、'.join(WEIGHTINGS)}，不能是“{weights}”"
-        en = f"--weights takes a weights file or one of {', '.join(WEIGHTINGS)}, not “{weights}”"
-        raise Misuse(zh, en)
-    from ii_index.io.weights import read_weights
-
-    return read_weights(path).model_dump(exclude_none=True)
+def _misuse(fault: Finding, prefix: str) -> Misuse:
+    """Say what a finding says, with options for the choices it names."""
+    options = {key: f"{prefix}{fault.details[key]}" for key in ("choice", "of") if key in fault.details}
+    typed = replace(fault, details={**fault.details, **options})
+    return Misuse(typed.message("zh"), typed.message("en"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -27,12 +27,8 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @common(say)
     def coherence(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
-        from ii_index.analysis.coherence import coherence as examine
-        from ii_index.construction.compose import compose
-        from ii_index.reporting.documents import robustness
+        from ii_index.reporting.answers.index import coherence as answer
 
-        panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        run.finish(robustness.coherence(examine(index, chosen["year"])))
+        run.finish(answer(asked_of(run, table, chosen), chosen["year"]))
 
     return coherence

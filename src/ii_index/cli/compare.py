@@ -2,25 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from ii_index.cli.choices import recipe_of, takes
+from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
-
-if TYPE_CHECKING:
-    from ii_index.construction.results import CompositeIndex
-
-# What the older result's step took, the newer result's step of another kind may not have: step, option, field.
-_FIELDS = (
-    ("normalisation", "normalise", "range"),
-    ("normalisation", "normalise", "bounds"),
-    ("imputation", "missing", "threshold"),
-)
 
 
 def command(say: Say) -> click.Command:
@@ -43,34 +33,21 @@ def command(say: Say) -> click.Command:
     @recipe_options(say, new=True)
     @common(say)
     def compare(run: Run, table: Path, new: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
-        from ii_index.analysis import comparison
-        from ii_index.reporting.documents import analysis
+        from ii_index.reporting.answers.index import compare as answer
 
-        old, newer = _index(run, table, chosen), _index(run, new or table, _newer(chosen), new=True)
-        first, last = chosen["old_year"], chosen["new_year"]
-        if first is None and last is None and old.equals(newer) and len(old.years) > 1:
-            first = old.years[-2]
-        run.finish(analysis.comparison(comparison.compare(old, newer, first, last)))
+        old, newer = asked_of(run, table, chosen), asked_of(run, new or table, _newer(chosen), new=True)
+        run.finish(answer(old, newer, chosen["old_year"], chosen["new_year"]))
 
     return compare
 
 
 def _newer(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Options of the newer result: its own where they are given, else those of the older."""
+    from ii_index.reporting.answers.recipes import inherited
+
     own = {
         key.removeprefix("new_"): value
         for key, value in chosen.items()
-        if key.startswith("new_") and value is not None
+        if key.startswith("new_") and key != "new_year" and value is not None
     }
-    inherited = dict(chosen)
-    for step, option, field in _FIELDS:
-        if option in own and not takes(step, own[option], field):
-            inherited[field] = None
-    return {**inherited, **own}
-
-
-def _index(run: Run, table: Path, chosen: Mapping[str, Any], *, new: bool = False) -> "CompositeIndex":
-    from ii_index.construction.compose import compose
-
-    panel = run.read(table, {key: value for key, value in chosen.items() if key != "year"})
-    return compose(panel, recipe_of(panel.framework.recipe, chosen, new=new))
+    return inherited(chosen, own)

@@ -29,20 +29,9 @@ def command(say: Say) -> click.Command:
     )
     @common(say, writes=False)
     def demo(run: Run, folder: Path) -> None:
-        from ii_index.analysis.tiers import tiers
-        from ii_index.construction.compose import compose
-        from ii_index.io.definitions import example
-        from ii_index.io.frameworks import read_framework
-        from ii_index.io.studies import digest
-        from ii_index.io.tables import read_panel
-        from ii_index.reporting.report import report
-        from ii_index.reporting.results import national_index
+        from ii_index.reporting.answers.reports import demonstration
 
-        tables = {name: example(name) for name in ("provinces.csv", "caict_published.csv")}
-        index = compose(read_panel(tables["provinces.csv"], read_framework("caict-2024-public")))
-        national = national_index(read_panel(tables["caict_published.csv"], read_framework("caict-2024")))
-        inputs = {name: digest(path.read_bytes()) for name, path in tables.items()}
-        made = report(index, tiers(index), national=national, inputs=inputs, lang=run.language)
+        made = demonstration(run.language)
         run.finish(made.document)
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("ranking.csv", "ranking.json", "report.html", "index.xlsx"):

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -46,21 +46,20 @@ def command(say: Say) -> click.Command:
         own_groups: tuple[str, ...],
         **chosen: Any,  # noqa: ANN401 - click's values
     ) -> None:
-        from ii_index.analysis.decomposition import explanation
-        from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
-        from ii_index.analysis.tiers import tiers
-        from ii_index.construction.compose import compose
-        from ii_index.reporting.documents import analysis
+        from ii_index.reporting.answers.index import explain as answer
 
         grouped = _groups(own_groups)
-        panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        method = chosen["tier_method"].replace("-", "_")
-        echelons = tiers(index, chosen["year"], chosen["tiers"], method=method)
-        found = explanation.explain(index, unit, echelons=echelons, own_groups=grouped)
-        further = [decompose_gap(index, unit, against, found.year)] if against else []
-        further += [decompose(index, since, found.year, unit=unit)] if since else []
-        run.finish(analysis.explanation(found, *further))
+        document = answer(
+            asked_of(run, table, chosen),
+            unit,
+            chosen["year"],
+            tiers=chosen["tiers"],
+            tier_method=chosen["tier_method"],
+            against=against,
+            since=since,
+            own_groups=grouped,
+        )
+        run.finish(document)
 
     def _groups(written: tuple[str, ...]) -> dict[str, list[str]] | None:
         groups: dict[str, list[str]] = {}

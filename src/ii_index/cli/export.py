@@ -1,14 +1,17 @@
 """``ii-index export``: an index for the tools people already have."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
+
+if TYPE_CHECKING:
+    from ii_index.reporting.answers.index import Tool
 
 FORMATS = ("coinr", "stata", "flat")
 
@@ -38,25 +41,13 @@ def command(say: Say) -> click.Command:
     @click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files"))
     @click.option("--weights", help=say("权重文件，或 equal 等", "a weights file, or equal …"))
     @common(say, writes=False)
-    def export(run: Run, table: Path, to: str, folder: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
-        from ii_index.construction.compose import compose
-        from ii_index.construction.results import CompositeIndex
-        from ii_index.io import exports
+    def export(run: Run, table: Path, to: "Tool", folder: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.io.files.atomic import refuse_existing, write_bytes
+        from ii_index.reporting.answers.index import export as answer
 
-        def contents(index: CompositeIndex) -> dict[str, bytes]:
-            match to:
-                case "coinr":
-                    return exports.to_coinr(index)
-                case "stata":
-                    return {"data.dta": exports.to_stata(index)}
-                case _:
-                    return exports.to_flat(index)
-
-        panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        run.accept([*panel.findings, *index.notes])
-        files = {folder / name: content for name, content in contents(index).items()}
+        made = answer(asked_of(run, table, chosen), to)
+        run.accept(made.findings)
+        files = {folder / name: content for name, content in made.files().items()}
         run.spare_inputs(files)
         refuse_existing([path for path in files if path.exists()], force=run.force)
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
 if TYPE_CHECKING:
-    from ii_index.analysis.identification.weights import Identification
-    from ii_index.model.claims import Claim
+    from ii_index.model.series import PublishedSeries
 
 
 def command(say: Say) -> click.Command:
@@ -73,37 +72,27 @@ def command(say: Say) -> click.Command:
     ) -> None:
         from ii_index.io.series import read_claims_file
         from ii_index.model.claims import read_claims
-        from ii_index.reporting.documents import analysis
+        from ii_index.reporting.answers import claims as answers
 
         known = (*(read_claims_file(claims).claims if claims else ()), *read_claims(written))
-        found = _orderings(run, table, known, level, chosen) if orderings else _series(table, known, chosen)
-        run.finish(analysis.identification(found))
+        if orderings:
+            asked = asked_of(run, table, chosen)
+            run.finish(answers.weights_of_orderings(asked, known, chosen["year"], level=level))
+        else:
+            run.finish(answers.weights_of_series(_series(table, chosen), known))
 
     return identify
 
 
-def _series(table: Path, claims: tuple["Claim", ...], chosen: dict[str, Any]) -> "Identification":
-    from ii_index.analysis.identification.weights import identify_series
+def _series(table: Path, chosen: dict[str, Any]) -> "PublishedSeries":
     from ii_index.io.frameworks import read_framework
     from ii_index.io.series import read_series
 
     framework = read_framework(chosen["framework"]) if chosen["framework"] else None
-    series = read_series(
+    return read_series(
         table,
         total=chosen["total"],
         half_width=chosen["half_width"],
         framework=framework,
         sheet=chosen["sheet"],
     )
-    return identify_series(series, claims)
-
-
-def _orderings(
-    run: Run, table: Path, claims: tuple["Claim", ...], level: int, chosen: dict[str, Any]
-) -> "Identification":
-    from ii_index.analysis.identification.orderings import identify_orderings
-    from ii_index.construction.compose import compose
-
-    panel = run.read(table, chosen)
-    index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-    return identify_orderings(index, claims, chosen["year"], level=level)

@@ -31,11 +31,11 @@ def command(say: Say) -> click.Command:
     @recipe_options(say, only=NATIONAL)
     @common(say)
     def national(run: Run, table: Path, base_year: int | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
-        from ii_index.construction.compose import compose
-        from ii_index.reporting.documents import ranking
+        from ii_index.reporting.answers import index as answers
         from ii_index.reporting.results import national_recipe
 
         panel = run.read(table, chosen)
-        run.finish(ranking.national(compose(panel, recipe_of(national_recipe(panel, base_year), chosen))))
+        recipe = recipe_of(national_recipe(panel, base_year), chosen)
+        run.finish(answers.national(answers.Asked(panel, recipe)))
 
     return national

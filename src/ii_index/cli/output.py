@@ -116,8 +116,3 @@ def print_findings(findings: Sequence[Finding], language: Language, *, as_json: 
             else f"{more} more (--json lists all): {summary}"
         )
         click.echo(text, err=True)
-
-
-def stdout_is_terminal() -> bool:
-    """Whether a person is looking."""
-    return sys.stdout.isatty()

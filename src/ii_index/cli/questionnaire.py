@@ -12,8 +12,7 @@ from ii_index.cli.usage import context_class
 from ii_index.cli.weights import TABLES, YAML, spare_workbooks
 
 if TYPE_CHECKING:
-    from ii_index.io.questionnaires import AllocateOver
-    from ii_index.kernels.weighting.random_index import RandomIndexName
+    from ii_index.io.questionnaires import AllocateOver, RandomIndexName
     from ii_index.model.judgements import Expert
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -31,15 +31,9 @@ def command(say: Say) -> click.Command:
     @tier_options(say)
     @common(say)
     def rank(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
-        from ii_index.analysis.tiers import tiers
-        from ii_index.construction.compose import compose
-        from ii_index.reporting.documents import ranking as documents
+        from ii_index.reporting.answers.index import rank as answer
 
-        panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        echelons = tiers(
-            index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_")
-        )
-        run.finish(documents.ranking(index, echelons))
+        asked = asked_of(run, table, chosen)
+        run.finish(answer(asked, chosen["year"], tiers=chosen["tiers"], tier_method=chosen["tier_method"]))
 
     return rank

@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 import click
 
-from ii_index.cli.choices import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, bounds_given
+from ii_index.cli.choices import bounds_given
 from ii_index.cli.language import Say
+from ii_index.reporting.answers.recipes import AGGREGATE, MISSING, NORMALISE, TIER_METHODS
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -97,13 +97,12 @@ def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
 
 
 def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
-    from ii_index.analysis.tiers import tiers
-    from ii_index.construction.compose import compose
-    from ii_index.reporting.report import report
-    from ii_index.reporting.results import national_index, national_recipe
+    from ii_index.reporting.answers.index import Asked
+    from ii_index.reporting.answers.reports import digests, report
+    from ii_index.reporting.results import national_recipe
 
     panel = run.read(table, chosen)
-    inputs = _digests([table, chosen["national"]])
+    inputs = digests(path for path in (table, chosen["national"]) if path is not None and path.is_file())
     if panel.is_national:
         of_regions = [
             name for name in _given(chosen) if name not in {*NATIONAL, *_PLAIN, "framework", "sheet"}
@@ -113,25 +112,20 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
             "全国表以基期为100合成，不用",
             "not for a national table, which is indexed to a base year",
         )
-        index = compose(panel, recipe_of(national_recipe(panel), chosen))
-        return report(national=index, inputs=inputs, lang=run.language)
-    index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-    echelons = tiers(index, chosen["year"], chosen["tiers"], method=chosen["tier_method"].replace("-", "_"))
-    doubt = None
-    if chosen["draws"] is not None:
-        from ii_index.analysis.robustness.uncertainty import uncertainty
-
-        doubt = uncertainty(index, echelons.year, draws=chosen["draws"], seed=chosen["seed"])
-    national = None
-    if chosen["national"] is not None:
-        national = national_index(run.read(chosen["national"], {**_PLAIN, "framework": None}))
-    return report(index, echelons, doubt, national=national, inputs=inputs, lang=run.language)
+        recipe = recipe_of(national_recipe(panel), chosen)
+        return report(Asked(panel, recipe), inputs=inputs, language=run.language)
+    nation = chosen["national"]
+    return report(
+        Asked(panel, recipe_of(panel.framework.recipe, chosen)),
+        chosen["year"],
+        tiers=chosen["tiers"],
+        tier_method=chosen["tier_method"],
+        draws=chosen["draws"],
+        seed=chosen["seed"],
+        nation=run.read(nation, {**_PLAIN, "framework": None}) if nation is not None else None,
+        inputs=inputs,
+        language=run.language,
+    )
 
 
 _PLAIN: dict[str, Any] = {"fill_down": False, "allow_missing_units": False}
-
-
-def _digests(paths: list[Path | None]) -> dict[str, str]:
-    from ii_index.io.studies import digest
-
-    return {path.name: digest(path.read_bytes()) for path in paths if path is not None and path.is_file()}

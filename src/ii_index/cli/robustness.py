@@ -1,27 +1,24 @@
 """``ii-index robustness``: how sure ranks and tiers are, and which assumption matters."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of
 from ii_index.cli.interruption import Interruption
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 from ii_index.cli.usage import Misuse
-from ii_index.errors import Finding
 
 if TYPE_CHECKING:
-    from ii_index.analysis.robustness.design import Labels
-    from ii_index.analysis.robustness.uncertainty import Uncertainty
-    from ii_index.construction.results import CompositeIndex
     from ii_index.model.assumptions import Assumptions
     from ii_index.model.panel import Panel
-    from ii_index.model.table import Table
+    from ii_index.reporting.answers.index import Asked
+    from ii_index.reporting.answers.robustness import Trial
+    from ii_index.reporting.document import Document
 
 INTERRUPTED = 130
 
@@ -98,23 +95,49 @@ def command(say: Say) -> click.Command:
     )
     @common(say)
     def robustness(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
-        from ii_index.construction.compose import compose
-        from ii_index.reporting.documents import robustness as documents
-
         if chosen["assumptions"] and chosen["weights_only"] is not None:
             zh = "--assumptions 与 --weights-only 不能同时使用"
             raise Misuse(zh, "--assumptions and --weights-only exclude each other")
-        panel = run.read(table, chosen)
-        index = compose(panel, recipe_of(panel.framework.recipe, chosen))
-        chosen |= {"mix": _assumptions(chosen), "classes": _classes(chosen, panel)}
+        asked = asked_of(run, table, chosen)
+        trial = _trial(chosen, asked.panel)
         with Interruption() as interruption:
-            doubt = _draw(run, index, chosen, interruption)
-            further = _further(index, doubt, chosen, interruption)
-        run.finish(documents.robustness(doubt, further, _notes(chosen, doubt)))
+            document = _answered(run, asked, trial, chosen, interruption)
+        run.finish(document)
         if interruption.happened:
             raise click.exceptions.Exit(INTERRUPTED)
 
     return robustness
+
+
+def _answered(
+    run: Run, asked: "Asked", trial: "Trial", chosen: dict[str, Any], interruption: Interruption
+) -> "Document":
+    from ii_index.cli.progress import progress
+    from ii_index.reporting.answers.robustness import robustness
+
+    with progress(chosen["draws"], shown=not run.quiet) as advance, _pool(chosen["workers"]) as executor:
+        return robustness(
+            asked,
+            chosen["year"],
+            trial=trial,
+            executor=executor,
+            advance=advance,
+            stopped=lambda: interruption.happened,
+        )
+
+
+def _trial(chosen: dict[str, Any], panel: "Panel") -> "Trial":
+    from ii_index.io.confidence import read_confidence
+    from ii_index.reporting.answers.robustness import Trial
+
+    return Trial(
+        draws=chosen["draws"],
+        seed=chosen["seed"],
+        assumptions=_assumptions(chosen),
+        confidence=read_confidence(chosen["confidence"], panel) if chosen["confidence"] else None,
+        samples=chosen["samples"],
+        exact=chosen["exact"],
+    )
 
 
 def _assumptions(chosen: dict[str, Any]) -> "Assumptions | None":
@@ -127,122 +150,6 @@ def _assumptions(chosen: dict[str, Any]) -> "Assumptions | None":
     from ii_index.io.definitions import read_yaml, validated
 
     return validated(read_yaml(chosen["assumptions"]), Assumptions, str(chosen["assumptions"]))
-
-
-def _classes(chosen: dict[str, Any], panel: "Panel") -> "Labels | None":
-    if chosen["confidence"] is None:
-        return None
-    from ii_index.io.confidence import read_confidence
-
-    return read_confidence(chosen["confidence"], panel)
-
-
-def _draw(
-    run: Run, index: "CompositeIndex", chosen: dict[str, Any], interruption: Interruption
-) -> "Uncertainty":
-    import warnings
-
-    from ii_index.analysis.robustness.uncertainty import uncertainty
-    from ii_index.cli.progress import progress
-    from ii_index.errors import IIIndexWarning
-
-    with progress(chosen["draws"], shown=not run.quiet) as advance, _pool(chosen["workers"]) as executor:
-
-        def keep_going(made: int, _wanted: int) -> bool:
-            advance(made)
-            return not interruption.happened
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", IIIndexWarning)  # the document says it
-            return uncertainty(
-                index,
-                chosen["year"],
-                draws=chosen["draws"],
-                seed=chosen["seed"],
-                assumptions=chosen["mix"],
-                confidence=chosen["classes"],
-                executor=executor,
-                keep_going=keep_going,
-            )
-
-
-def _further(
-    index: "CompositeIndex", doubt: "Uncertainty", chosen: dict[str, Any], interruption: Interruption
-) -> list["Table"]:
-    """Make the other tables, one after another, as long as nobody interrupts."""
-    made: list[Table] = []
-    for make in _steps(index, doubt, chosen):
-        if interruption.happened:
-            break
-        made += make()
-    return made
-
-
-def _steps(
-    index: "CompositeIndex", doubt: "Uncertainty", chosen: dict[str, Any]
-) -> list[Callable[[], list["Table"]]]:
-    from ii_index.analysis.robustness.leave_one_out import leave_one_out
-    from ii_index.analysis.robustness.rank_bounds import rank_bounds
-    from ii_index.analysis.robustness.sensitivity import sensitivity
-    from ii_index.analysis.robustness.stability import stability
-    from ii_index.analysis.robustness.tier_stability import tier_stability
-
-    year, mix = doubt.year, doubt.assumptions
-
-    def which() -> list["Table"]:
-        found = sensitivity(
-            index,
-            year,
-            samples=chosen["samples"],
-            seed=chosen["seed"],
-            assumptions=mix,
-            confidence=chosen["classes"],
-        )
-        return [found.as_table(), found.unit_table()]
-
-    def exact() -> list["Table"]:
-        bounds = rank_bounds(index, year, amount=_amount(mix))
-        return [bounds.as_table(), stability(index, year).as_table()]
-
-    def tiers() -> list["Table"]:
-        return [tier_stability(index, year, seed=chosen["seed"]).as_table()]
-
-    def without() -> list["Table"]:
-        several = len(doubt.plan.tree.dimensions) > 1
-        dimensions = [leave_one_out(index, year, element="dimension").as_table()] if several else []
-        return [*dimensions, leave_one_out(index, year, element="unit").as_table()]
-
-    steps: list[Callable[[], list[Table]]] = []
-    if chosen["samples"] and set(doubt.plan.factors) - {"tiers"}:
-        steps.append(which)
-    if chosen["exact"] and _is_linear(doubt):
-        steps.append(exact)
-    return [*steps, tiers, without]
-
-
-def _notes(chosen: dict[str, Any], doubt: "Uncertainty") -> list[Finding]:
-    return [Finding("N_NO_EXACT_LIMITS")] if chosen["exact"] and not _is_linear(doubt) else []
-
-
-def _amount(mix: "Assumptions") -> float | None:
-    """Return the share by which weights may be wrong in the draws, where they have such a limit."""
-    from ii_index.model.assumptions import DirichletWeights, PerturbedWeights
-
-    match mix.weights:
-        case PerturbedWeights(amount=amount):
-            return amount
-        case DirichletWeights():
-            return None
-        case _:
-            return 0.25
-
-
-def _is_linear(doubt: "Uncertainty") -> bool:
-    """Whether the index takes one mean at all levels, so that exact limits exist."""
-    from ii_index.construction.methods.aggregation import aggregation_of
-
-    means = doubt.index.recipe.aggregation
-    return len({step.kind for step in means}) == 1 and aggregation_of(means[0]).has_power_form
 
 
 def _pool(workers: int) -> Any:  # noqa: ANN401 - an executor, or nothing

@@ -19,7 +19,7 @@ def command(say: Say) -> click.Command:
     @click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language"))
     @click.argument("name", required=False)
     def schema(name: str | None) -> None:
-        from ii_index.model.schemas import schemas
+        from ii_index.io.schemas import schemas
 
         known = schemas()
         if name is None:

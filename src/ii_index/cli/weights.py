@@ -10,11 +10,9 @@ from ii_index.cli.options import common
 from ii_index.cli.output import Run
 
 if TYPE_CHECKING:
-    from ii_index.construction.expert_weights.checking import WeightRules
-    from ii_index.construction.expert_weights.combination import ExpertWeights
-    from ii_index.construction.expert_weights.repair import Proposal
     from ii_index.model.framework import Framework
     from ii_index.model.judgements import Judgements
+    from ii_index.reporting.answers.experts import Weighing
 
 YAML = (".yaml", ".yml")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -110,21 +108,17 @@ def command(say: Say) -> click.Command:
         repair: Path | None,
         **chosen: Any,  # noqa: ANN401 - click passes the options above
     ) -> None:
-        from ii_index.construction.expert_weights.combination import weigh
-        from ii_index.construction.expert_weights.repair import propose
-        from ii_index.io.weights import weights_to_yaml
-        from ii_index.reporting.documents.expert_weights import expert_weights, origin
+        from ii_index.reporting.answers.experts import rules_from
+        from ii_index.reporting.answers.experts import weights as answer
 
-        rules = _rules(chosen)
+        rules = rules_from(chosen)
         if repair is not None:
-            _check_repair(repair, run, rules, say)
+            _check_repair(repair, run, rules.scale, say)
         said, known = read_round(judgements, framework, run)
-        result = weigh(said, known, rules)
-        proposals = propose(result)
-        definition = weights_to_yaml(result, origin(result).text(run.language), run.language)
-        run.finish(expert_weights(result, proposals), definition)
+        made = answer(said, known, rules)
+        run.finish(made.document, made.definition(run.language))
         if repair is not None:
-            _write_repair(result, proposals, repair, run)
+            _write_repair(made, repair, run)
 
     return weights
 
@@ -156,21 +150,12 @@ def spare_workbooks(run: Run, folder: Path) -> None:
         run.spare_inputs(run.outputs, *(one for one in folder.iterdir() if one.suffix.lower() in _WORKBOOKS))
 
 
-def _rules(chosen: dict[str, Any]) -> "WeightRules":
-    from ii_index.construction.expert_weights.checking import WeightRules
-
-    rules: dict[str, Any] = {
-        key: value.replace("-", "_") if isinstance(value, str) else value for key, value in chosen.items()
-    }
-    return WeightRules(**rules)
-
-
-def _check_repair(path: Path, run: Run, rules: "WeightRules", say: Say) -> None:
+def _check_repair(path: Path, run: Run, scale: str, say: Say) -> None:
     from ii_index.io.files.atomic import distinct, refuse_existing
 
     if path.suffix.lower() not in YAML:
         raise click.UsageError(say("--repair 须为 .yaml 文件", "--repair takes a .yaml file"))
-    if rules.scale != "linear":
+    if scale != "linear":
         raise click.UsageError(say("--repair 只用于 linear 标度", "--repair goes with the linear scale"))
     if len(distinct([*run.outputs, path])) == len(run.outputs):
         raise click.UsageError(say("--repair 与 -o 是同一个文件", "--repair and -o name the same file"))
@@ -178,15 +163,9 @@ def _check_repair(path: Path, run: Run, rules: "WeightRules", say: Say) -> None:
     refuse_existing([path], force=run.force)
 
 
-def _write_repair(result: "ExpertWeights", proposals: "tuple[Proposal, ...]", path: Path, run: Run) -> None:
-    from ii_index.construction.expert_weights.repair import repaired
+def _write_repair(made: "Weighing", path: Path, run: Run) -> None:
     from ii_index.io.files.atomic import write_bytes
-    from ii_index.io.judgements import to_yaml
 
-    comment = Say(run.language)(
-        "Xu–Wei（1999）自动修正的建议，未经专家确认，请勿直接采用。",
-        "Proposed by Xu & Wei's (1999) automatic repair; not confirmed by the experts.",
-    )
-    write_bytes(path, to_yaml(repaired(result, proposals), comment).encode())
+    write_bytes(path, made.repair(run.language).encode())
     if not run.quiet:
         click.echo(f"→ {path}", err=True)

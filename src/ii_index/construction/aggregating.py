@@ -5,6 +5,7 @@ import numpy as np
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.errors import DataError, Finding, FrameworkError
+from ii_index.kernels import aggregation as kernels
 from ii_index.model.recipe import AggregationStep, Imputation, Recipe
 from ii_index.model.tree import Tree
 
@@ -65,6 +66,7 @@ def climb(
         A geometric or harmonic mean of values that are not positive.
     """
     available = ~np.isnan(scores)
+    complete = bool(available.all())
     levels, coverage = [scores], [available.astype(np.float64)]
     by_count = imputation.threshold_on("count")
     for level in range(tree.depth - 1, -1, -1):
@@ -73,7 +75,8 @@ def climb(
         if by_count:
             above[_share_of_children(levels[0], tree, level) < by_count - TOLERANCE] = np.nan
         levels.insert(0, above)
-        coverage.insert(0, coverage[0] @ matrix)
+        covered = np.ones_like(above) if complete else kernels.arithmetic_mean(coverage[0], matrix)
+        coverage.insert(0, covered)
     if by_weight := imputation.threshold_on("weight"):
         levels[0] = np.where(coverage[0] < by_weight - TOLERANCE, np.nan, levels[0])
     return tuple(levels), tuple(coverage)
@@ -116,5 +119,4 @@ def weighted_mean(scores: FloatArray, weights: FloatArray, step: AggregationStep
 
 def _share_of_children(scores: FloatArray, tree: Tree, level: int) -> FloatArray:
     membership: FloatArray = np.eye(len(tree.levels[level]))[tree.parents[level]]
-    shares: FloatArray = (~np.isnan(scores)).astype(np.float64) @ (membership / membership.sum(axis=0))
-    return shares
+    return kernels.arithmetic_mean(~np.isnan(scores), membership)

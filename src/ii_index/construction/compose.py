@@ -1,5 +1,7 @@
 """The one engine: (denominate) → impute → transform → treat → normalise → weight → aggregate."""
 
+import numpy as np
+
 from ii_index.construction.aggregating import climb, means_by_level
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
@@ -7,6 +9,7 @@ from ii_index.construction.normalising import normalise
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 
@@ -31,8 +34,8 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     Raises
     ------
     DataError
-        Missing cells (unless imputed or renormalised), constant indicators, values a formula cannot take: all
-        of a step's faults at once.
+        Missing cells (unless imputed or renormalised), constant indicators, values a formula cannot take or that
+        are larger than 1e100: all of a step's faults at once. Arithmetic that leaves the range of numbers.
     WeightsError
         Weights that do not fit the framework.
 
@@ -52,6 +55,14 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     """
     _require_panel(panel)
     recipe = panel.framework.recipe if recipe is None else recipe
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            return _composed(panel, recipe, fitted)
+    except FloatingPointError as error:
+        raise DataError(Finding("E_ARITHMETIC", file=panel.source, found=str(error))) from error
+
+
+def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
     prepared = prepare(panel, recipe)

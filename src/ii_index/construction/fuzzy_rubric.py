@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.rubric import COLUMNS, TOTAL, item_labels, refused
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.aggregation.fuzzy import Operator, composition, defuzzify
 from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name, closest_names
 from ii_index.model.rubric import Element, Item, Rubric
 from ii_index.model.spelling import fold
@@ -25,7 +27,7 @@ TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FuzzyScore:
+class FuzzyScore(Immutable):
     """Composed memberships and defuzzified scores.
 
     Attributes
@@ -52,8 +54,8 @@ class FuzzyScore:
     overall: tuple[float, ...]
     total: float
 
-    def as_table(self) -> Table:
-        """Composed membership in each number of points, and the score, of every element; then the total."""
+    def table(self) -> Table:
+        """Return composed membership in each number of points, and the score, of every element; then the total."""
         points = [
             Column(f"{value:g}", Name(zh=f"{value:g}分", en=f"{value:g} points"), decimals=3)
             for value in self.scale
@@ -65,11 +67,19 @@ class FuzzyScore:
             )
         ]
         rows.append((TOTAL, *self.overall, self.total))
-        return Table("memberships", self.rubric.name, (COLUMNS[0], *points, COLUMNS[1]), tuple(rows))
+        return Table(
+            "memberships",
+            self.rubric.name,
+            (COLUMNS[0], *points, COLUMNS[1]),
+            tuple(rows),
+            index=("element",),
+        )
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the composed memberships and the scores, indexed by element."""
-        return self.as_table().to_frame("element", language)
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by element, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
 
 def score_memberships(

@@ -37,7 +37,7 @@ def normalise(
         Every indicator that the formula cannot take, or gives no number for, with its year.
     """
     leaves = panel.framework.leaves
-    if all(leaf.normalisation is None for leaf in leaves):
+    if "normalisation" not in panel.framework.leaf_fields:
         fitted = earlier or _fit(panel, values, default)
         return _apply(values, Indicators(panel, default, leaves, fitted)), fitted
     scores = np.empty_like(values)
@@ -79,7 +79,7 @@ def _apply(values: FloatArray, indicators: Indicators) -> FloatArray:
 
 def _scores(values: FloatArray, indicators: Indicators) -> FloatArray:
     """Return the formula's scores; a value without one is a refusal, whatever the formula says of it."""
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         scores = normalisation_of(indicators.step).apply(values, indicators)
     if not np.array_equal(np.isfinite(scores), np.isfinite(values)):
         raise ValueError(indicators.step.kind)

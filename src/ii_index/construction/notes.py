@@ -54,6 +54,8 @@ def _bounds(panel: Panel, recipe: Recipe, *, pooled: bool) -> Iterator[Finding]:
 
 
 def _transforms(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
+    if "transform" not in panel.framework.leaf_fields:
+        return
     plain = [
         leaf for leaf in panel.framework.leaves if leaf.transform == "log" and not is_logged(leaf, recipe)
     ]
@@ -63,6 +65,8 @@ def _transforms(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
 
 def _as_they_are(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     """Say where values that are not normalised do not belong on one scale."""
+    if not normalisation_of(recipe.normalisation).keeps_values and _share_a_normalisation(panel):
+        return
     plain = [
         leaf
         for leaf in panel.framework.leaves
@@ -91,6 +95,8 @@ def _without_data(panel: Panel, available: FloatArray) -> Iterator[Finding]:
 
 
 def _outside_goalposts(panel: Panel, recipe: Recipe, values: FloatArray) -> Iterator[Finding]:
+    if "goalposts" not in panel.framework.leaf_fields:
+        return
     for position, leaf in enumerate(panel.framework.leaves):
         method = normalisation_of(leaf.normalisation or recipe.normalisation)
         if leaf.goalposts is None or method.limits != "goalposts":
@@ -99,6 +105,10 @@ def _outside_goalposts(panel: Panel, recipe: Recipe, values: FloatArray) -> Iter
         column = values[..., position]
         if not ((column >= lower) & (column <= upper)).any() and not np.isnan(column).all():
             yield _about_node(panel, "W_OUTSIDE_GOALPOSTS", leaf.id, goalposts=list(leaf.goalposts))
+
+
+def _share_a_normalisation(panel: Panel) -> bool:
+    return "normalisation" not in panel.framework.leaf_fields
 
 
 def _about_node(panel: Panel, code: str, node: str, **details: object) -> Finding:

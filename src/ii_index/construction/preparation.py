@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray
+from ii_index._typing import LARGEST, BoolArray, FloatArray
 from ii_index.construction.methods.imputation import imputation_of
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.methods.treatment import treatment_of
 from ii_index.errors import DataError, Finding
+from ii_index.kernels import portable
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Imputation, Recipe
@@ -38,10 +39,23 @@ def prepare(panel: Panel, recipe: Recipe) -> Prepared:
     Raises
     ------
     DataError
-        Missing cells under ``refuse``, cells that imputation cannot fill, denominators or logarithms of what
-        is not positive.
+        Values beyond 1e100, missing cells under ``refuse``, cells that imputation cannot fill, denominators or
+        logarithms of what is not positive.
     """
+    _check_magnitudes(panel)
     return prepare_values(panel, denominate(panel), recipe)
+
+
+def _check_magnitudes(panel: Panel) -> None:
+    """Refuse values and denominators whose products would be no numbers."""
+    beyond = np.abs(panel.values) > LARGEST
+    faults = _all_cells(panel, "E_MAGNITUDE", beyond) if beyond.any() else []
+    for position, item in enumerate(panel.framework.denominators[: panel.denominators.shape[-1]]):
+        divisor = panel.denominators[..., position]
+        users = [leaf for leaf in panel.framework.leaves if leaf.denominator == item.id]
+        faults += _cells(panel, "E_MAGNITUDE", divisor > LARGEST, users[0], divisor) if users else []
+    if faults:
+        raise DataError(faults)
 
 
 def prepare_values(panel: Panel, values: FloatArray, recipe: Recipe) -> Prepared:
@@ -69,7 +83,7 @@ def prepare_values(panel: Panel, values: FloatArray, recipe: Recipe) -> Prepared
 def denominate(panel: Panel) -> FloatArray:
     """Divide the indicators that ask for it by their denominators; others stay as they are."""
     leaves = panel.framework.leaves
-    if all(leaf.denominator is None for leaf in leaves):
+    if "denominator" not in panel.framework.leaf_fields:
         return panel.values
     declared = {item.id: position for position, item in enumerate(panel.framework.denominators)}
     values = panel.values.copy()
@@ -111,16 +125,16 @@ def is_logged(leaf: Node, recipe: Recipe) -> bool:
 
 
 def _transform(panel: Panel, values: FloatArray, recipe: Recipe) -> FloatArray:
-    logged = np.array([is_logged(leaf, recipe) for leaf in panel.framework.leaves])
-    if not logged.any():
+    leaves = panel.framework.leaves
+    if "transform" not in panel.framework.leaf_fields:
         return values
+    logged = np.array([is_logged(leaf, recipe) for leaf in leaves])
+    logarithm = portable.log if values.ndim == panel.values.ndim else np.log  # draws may be fast
     bad = (values <= 0) & logged
     if bad.any():
         raise DataError(_all_cells(panel, "E_LOG_NOT_POSITIVE", bad))
-    if logged.all():
-        return np.log(values)
     result = values.copy()
-    result[..., logged] = np.log(values[..., logged])
+    result[..., logged] = logarithm(values[..., logged])
     return result
 
 

@@ -1,13 +1,14 @@
 """A composite index: its scores, and the windows through which they are looked at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.preparation import Prepared
@@ -16,24 +17,31 @@ from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.decomposition import compound_growth, growth
 from ii_index.kernels.ranking import competition_ranks
 from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.recipe import Recipe
-from ii_index.model.table import Cell, Column, Kind, Table
+from ii_index.model.table import Cell, Column, Kind, Table, chosen
 from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+Tables: TypeAlias = Literal["ranking", "scores", "trend", "growth", "cagr"]
+
 LOW_COVERAGE = 2 / 3
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class CompositeIndex(Immutable):
     """Scores and what they were made of; nothing here is computed twice.
+
+    Arrays have the order of ``units``. Tables have units by rank of the year concerned (by default the latest), units
+    of one rank in the order of ``units``, those without a score last.
 
     Attributes
     ----------
@@ -117,6 +125,88 @@ class Scores:
         """Return the position of a year, by default the latest."""
         return len(self.years) - 1 if year is None else self.panel.year_index(year)
 
+    def table(self, which: Tables = "ranking", year: int | None = None, *, level: int | None = None) -> Table:
+        """Return a table.
+
+        Parameters
+        ----------
+        which : {"ranking", "scores", "trend", "growth", "cagr"}
+            ``ranking``: rank, total, the dimensions' scores, coverage. ``scores``: every node at a level. ``trend``:
+            total and dimensions by year, ``growth``: their growth against the year before, ``cagr``: their
+            compound annual growth from the first to the last year, as fractions.
+        year : int, optional
+            Of the ranking and the scores; by default the latest.
+        level : int, optional
+            Level of the tree, of the scores: 0 the total, 1 (the default) the dimensions.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table, year or level; an option that the table does not have.
+        """
+        tables: dict[str, Callable[..., Table]] = {
+            "ranking": self._ranking,
+            "scores": self._scores,
+            "trend": self._trend,
+            "growth": self._growth,
+            "cagr": self._cagr,
+        }
+        return chosen(tables, which, year=year, level=level)
+
+    def frame(
+        self,
+        which: Tables = "ranking",
+        year: int | None = None,
+        *,
+        level: int | None = None,
+        language: Language = "en",
+    ) -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, its columns by key.
+
+        Indexed by unit code, ``trend`` and ``growth`` by unit code and year; rows as in the table.
+        """
+        return self.table(which, year, level=level).frame(language)
+
+    def _ranking(self, year: int | None = None) -> Table:
+        return ranking_table(self, year)
+
+    def _scores(self, year: int | None = None, level: int = 1) -> Table:
+        return rows_by_rank(self, scores_table(self, year, level), year)
+
+    def _trend(self) -> Table:
+        return rows_by_rank(self, trend_table(self))
+
+    def _growth(self) -> Table:
+        return rows_by_rank(self, growth_table(self))
+
+    def _cagr(self) -> Table:
+        return rows_by_rank(self, cagr_table(self))
+
+    ranking = Former('frame("ranking")', lambda self: self._former_ranking)
+    trend = Former('frame("trend")', lambda self: partial(_former_frame, trend_table(self)))
+    growth = Former('frame("growth")', lambda self: partial(_former_frame, growth_table(self)))
+    cagr = Former('frame("cagr")', lambda self: partial(_former_frame, cagr_table(self)))
+
+    def _former_ranking(self, year: int | None = None, language: Language = "en") -> "pd.DataFrame":
+        return ranking_table(self, year).frame(language)
+
+    def _repr_html_(self) -> str:
+        """Show the latest ranking in a notebook."""
+        return self.frame().to_html(float_format=lambda score: str(rounded(score, 2)))
+
+    def equals(self, other: object) -> bool:
+        """Whether panel, recipe and every score are the same."""
+        return (
+            isinstance(other, CompositeIndex)
+            and self.panel.equals(other.panel)
+            and self.recipe == other.recipe
+            and len(self.levels) == len(other.levels)
+            and all(
+                np.array_equal(own, their, equal_nan=True)
+                for own, their in zip(self.levels, other.levels, strict=True)
+            )
+        )
+
 
 CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)
 UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
@@ -126,11 +216,10 @@ SCORE = Column("score", Name(zh="综合得分", en="Score"))
 COVERAGE = Column("coverage", Name(zh="数据覆盖", en="Coverage"), "percent", 0)
 
 
-def ranking_table(index: Scores, year: int | None = None) -> Table:
+def ranking_table(index: CompositeIndex, year: int | None = None) -> Table:
     """Units by rank, with score, the dimensions' scores and coverage; units without a score come last."""
     row = index.row(year)
     ranks, totals = index.ranks(index.years[row]), index.levels[0][row, :, 0]
-    order = np.lexsort((np.arange(len(ranks)), np.where(ranks == 0, len(ranks) + 1, ranks)))
     rows = tuple(
         (
             *_labels(index, unit),
@@ -139,16 +228,18 @@ def ranking_table(index: Scores, year: int | None = None) -> Table:
             *_numbers(index.levels[1][row, unit]),
             _number(float(index.coverage[0][row, unit, 0])),
         )
-        for unit in order.tolist()
+        for unit in _by_rank(index, year)
     )
     title = Name(
         zh=f"{index.framework.name.zh}，{index.years[row]}年",
         en=f"{index.framework.name.en}, {index.years[row]}",
     )
-    return Table("ranking", title, (CODE, UNIT, RANK, SCORE, *node_columns(index, 1), COVERAGE), rows)
+    return Table(
+        "ranking", title, (CODE, UNIT, RANK, SCORE, *node_columns(index, 1), COVERAGE), rows, index=("code",)
+    )
 
 
-def scores_table(index: Scores, year: int | None, level: int) -> Table:
+def scores_table(index: CompositeIndex, year: int | None, level: int) -> Table:
     """Scores of every node at a level of the tree, one row a unit, in the panel's order."""
     depth = index.framework.tree.depth
     if not 0 <= level <= depth:
@@ -159,18 +250,17 @@ def scores_table(index: Scores, year: int | None, level: int) -> Table:
         (*_labels(index, unit), *_numbers(index.levels[level][row, unit])) for unit in range(len(index.units))
     )
     title = Name(zh=f"{index.years[row]}年第{level}级得分", en=f"Scores at level {level}, {index.years[row]}")
-    return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows)
+    return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows, index=("code",))
 
 
-def trend_table(index: Scores) -> Table:
+def trend_table(index: CompositeIndex) -> Table:
     """Total and dimensions by unit and year."""
     rows = _by_unit_and_year(index, index.years, _total_and_dimensions(index))
-    return Table(
-        "trend", Name(zh="指数", en="Index"), (CODE, UNIT, YEAR, *_series_columns(index, "number", 2)), rows
-    )
+    columns = (CODE, UNIT, YEAR, *_series_columns(index, "number", 2))
+    return Table("trend", Name(zh="指数", en="Index"), columns, rows, index=("code", "year"))
 
 
-def growth_table(index: Scores) -> Table:
+def growth_table(index: CompositeIndex) -> Table:
     """Growth of total and dimensions against the year before (fractions); none where that year is not there."""
     rates = growth(_total_and_dimensions(index))
     alone = [year for before, year in pairwise(index.years) if year - before != 1]
@@ -184,10 +274,11 @@ def growth_table(index: Scores) -> Table:
         )
         for year in alone
     )
-    return Table("growth", title, (CODE, UNIT, YEAR, *_series_columns(index, "percent", 1)), rows, notes)
+    columns = (CODE, UNIT, YEAR, *_series_columns(index, "percent", 1))
+    return Table("growth", title, columns, rows, notes, index=("code", "year"))
 
 
-def cagr_table(index: Scores) -> Table:
+def cagr_table(index: CompositeIndex) -> Table:
     """Compound annual growth of total and dimensions, first to last year (fractions)."""
     series = _total_and_dimensions(index)
     span = index.years[-1] - index.years[0]
@@ -195,10 +286,32 @@ def cagr_table(index: Scores) -> Table:
     rows = tuple((*_labels(index, unit), *_numbers(rates[unit])) for unit in range(len(index.units)))
     first, last = index.years[0], index.years[-1]
     title = Name(zh=f"{first}—{last}年年均增长", en=f"Compound annual growth, {first}–{last}")
-    return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows)
+    return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows, index=("code",))
 
 
-def node_columns(index: Scores, level: int, kind: Kind = "number", decimals: int = 2) -> tuple[Column, ...]:
+def rows_by_rank(index: CompositeIndex, table: Table, year: int | None = None, code: str = "code") -> Table:
+    """Put the rows of a table of units, whose codes are in a column, into the order of their ranks in a year."""
+    place = {index.units[unit]: position for position, unit in enumerate(_by_rank(index, year))}
+    at = [column.key for column in table.columns].index(code)
+    return replace(table, rows=tuple(sorted(table.rows, key=lambda row: place[str(row[at])])))
+
+
+def _by_rank(index: CompositeIndex, year: int | None) -> list[int]:
+    """Positions of the units by rank, then as in the panel; those without a score last."""
+    ranks = index.ranks(year)
+    order: list[int] = np.lexsort(
+        (np.arange(len(ranks)), np.where(ranks == 0, len(ranks) + 1, ranks))
+    ).tolist()
+    return order
+
+
+def _former_frame(table: Table, language: Language = "en") -> "pd.DataFrame":
+    return table.frame(language)
+
+
+def node_columns(
+    index: CompositeIndex, level: int, kind: Kind = "number", decimals: int = 2
+) -> tuple[Column, ...]:
     """One column a node of a level, titled with its name."""
     return tuple(
         Column(node, index.framework.name_of(node), kind, decimals)
@@ -206,17 +319,17 @@ def node_columns(index: Scores, level: int, kind: Kind = "number", decimals: int
     )
 
 
-def _series_columns(index: Scores, kind: Kind, decimals: int) -> tuple[Column, ...]:
+def _series_columns(index: CompositeIndex, kind: Kind, decimals: int) -> tuple[Column, ...]:
     total = Column("total", index.framework.name_of(ROOT), kind, decimals)
     return (total, *node_columns(index, 1, kind, decimals))
 
 
-def _total_and_dimensions(index: Scores) -> FloatArray:
+def _total_and_dimensions(index: CompositeIndex) -> FloatArray:
     return np.concatenate(index.levels[:2], axis=-1)
 
 
 def _by_unit_and_year(
-    index: Scores, years: Sequence[int], series: FloatArray
+    index: CompositeIndex, years: Sequence[int], series: FloatArray
 ) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (*_labels(index, unit), year, *_numbers(series[row, unit]))
@@ -225,7 +338,7 @@ def _by_unit_and_year(
     )
 
 
-def _labels(index: Scores, unit: int) -> tuple[Cell, Cell]:
+def _labels(index: CompositeIndex, unit: int) -> tuple[Cell, Cell]:
     code = index.units[unit]
     return code, index.panel.unit_name(code)
 
@@ -236,47 +349,3 @@ def _number(value: float) -> float | None:
 
 def _numbers(values: FloatArray) -> list[float | None]:
     return [_number(value) for value in values.tolist()]
-
-
-class CompositeIndex(Scores):
-    """Scores and what they were made of, as DataFrames; nothing here is computed twice.
-
-    See :class:`~ii_index.construction.results.Scores` for the attributes: ``panel``, ``recipe``, ``weights``,
-    ``prepared``, ``fitted``, ``levels``, ``coverage``, ``notes``.
-    """
-
-    def ranking(self, year: int | None = None, language: Language = "en") -> "pd.DataFrame":
-        """Return one row a unit by rank: unit, rank, score, the dimensions' scores, coverage; indexed by code."""
-        return ranking_table(self, year).to_frame("code", language)
-
-    def table(self, year: int | None = None, level: int = 1) -> "pd.DataFrame":
-        """Return the scores of every node at a level of the tree (0 = total), one row a unit."""
-        return scores_table(self, year, level).to_frame("code").drop(columns="unit")
-
-    def trend(self, language: Language = "en") -> "pd.DataFrame":
-        """Return total and dimensions by year, one row a unit and year."""
-        return trend_table(self).to_frame(["code", "year"], language)
-
-    def growth(self, language: Language = "en") -> "pd.DataFrame":
-        """Return growth against the year before, as fractions."""
-        return growth_table(self).to_frame(["code", "year"], language)
-
-    def cagr(self, language: Language = "en") -> "pd.DataFrame":
-        """Return compound annual growth from the first to the last year, as fractions."""
-        return cagr_table(self).to_frame("code", language)
-
-    def _repr_html_(self) -> str:
-        """Show the latest ranking in a notebook."""
-        return self.ranking().to_html(float_format="{:.2f}".format)
-
-    def equals(self, other: "CompositeIndex") -> bool:
-        """Whether panel, recipe and every score are the same."""
-        return (
-            self.panel.equals(other.panel)
-            and self.recipe == other.recipe
-            and len(self.levels) == len(other.levels)
-            and all(
-                np.array_equal(own, their, equal_nan=True)
-                for own, their in zip(self.levels, other.levels, strict=True)
-            )
-        )

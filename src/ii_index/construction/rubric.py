@@ -7,8 +7,10 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from ii_index._immutable import Immutable
 from ii_index.errors import DataError, Finding
 from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name, closest_names
 from ii_index.model.rubric import Element, Item, Option, Rubric
 from ii_index.model.spelling import fold
@@ -30,7 +32,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ElementScore:
+class ElementScore(Immutable):
     """What the answers to one element's items are worth.
 
     Attributes
@@ -61,8 +63,17 @@ class ElementScore:
 
 
 @dataclass(frozen=True, slots=True)
-class RubricScore:
-    """The scores of one entity: by element, in total, and against the rubric's benchmark."""
+class RubricScore(Immutable):
+    """The scores of one entity: by element, in total, and against the rubric's benchmark.
+
+    Attributes
+    ----------
+    rubric : Rubric
+    entity : str or None
+        Who answered.
+    elements : tuple of ElementScore
+        In the rubric's order.
+    """
 
     rubric: Rubric
     entity: str | None
@@ -84,8 +95,8 @@ class RubricScore:
         benchmark = self.rubric.benchmark
         return None if benchmark is None else self.total - benchmark.score
 
-    def as_table(self) -> Table:
-        """Score, full mark, rate and loss (as fractions) of every element, and the total."""
+    def table(self) -> Table:
+        """Return score, full mark, rate and loss (as fractions) of every element, in their order, then the total."""
         rows = [
             (part.element.name, float(part.score), float(part.full_mark), part.rate / 100, part.loss / 100)
             for part in self.elements
@@ -99,11 +110,13 @@ class RubricScore:
             if self.entity is None
             else Name(zh=f"{name.zh}：{self.entity}", en=f"{name.en}: {self.entity}")
         )
-        return Table("scores", title, COLUMNS, tuple(rows))
+        return Table("scores", title, COLUMNS, tuple(rows), index=("element",))
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return score, full mark, rate and loss (as fractions), indexed by element."""
-        return self.as_table().to_frame("element", language)
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by element, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
 
 def score_answers(

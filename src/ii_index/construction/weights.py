@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding, WeightsError
 from ii_index.kernels.rounding import largest_remainder
@@ -20,7 +21,7 @@ from ii_index.model.validation import closest
 
 
 @dataclass(frozen=True, slots=True)
-class Consistency:
+class Consistency(Immutable):
     """How consistent the judgements at one node are; the random-index table is named with the ratio."""
 
     ratio: float
@@ -29,7 +30,7 @@ class Consistency:
 
 
 @dataclass(frozen=True, eq=False)
-class Weights:
+class Weights(Immutable):
     """The weights an index was made with.
 
     Attributes
@@ -89,8 +90,8 @@ def framework_weights(framework: Framework) -> Weights:
     faults: list[Finding] = []
     for parent in _parents(framework.tree):
         children = framework.children_of(parent) or ()
-        if any(child.weight is not None for child in children):
-            raw = {child.id: child.weight for child in children if child.weight is not None}
+        raw = {child.id: child.weight for child in children if child.weight is not None}
+        if raw:
             faults += _incomplete(parent, children, raw)
         elif parent in judgements:
             raw, consistency[parent] = _judged(judgements[parent])
@@ -191,13 +192,15 @@ def from_local(
     matrices: list[FloatArray] = []
     for level, parents in enumerate(tree.parents):
         above, below = tree.levels[level], tree.levels[level + 1]
-        matrix = np.zeros((len(below), len(above)))
-        for position, (node, parent) in enumerate(zip(below, parents.tolist(), strict=True)):
+        shares: list[float] = []
+        for node, parent in zip(below, parents.tolist(), strict=True):
             if node == above[parent]:  # a leaf carried down
-                matrix[position, parent] = 1.0
+                shares.append(1.0)
             else:
-                matrix[position, parent] = local[node]
+                shares.append(local[node])
                 nested[node] = nested[above[parent]] * local[node]
+        matrix = np.zeros((len(below), len(above)))
+        matrix[np.arange(len(below)), parents] = shares
         matrix.setflags(write=False)
         matrices.append(matrix)
     del nested[ROOT]

@@ -11,6 +11,7 @@ from ii_index.analysis.tiers import tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import twelve_digits
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -101,7 +102,7 @@ def flat(index: CompositeIndex) -> list[Variable]:
             [rank or None for year in index.years for rank in index.ranks(year).tolist()],
         ),
         _variable("tier", "梯队", "tier", [tier or None for tier in _tiers(index)]),
-        _variable("coverage", "可用权重", "coverage", index.coverage[0][..., 0].ravel().tolist()),
+        _variable("coverage", "可用权重", "coverage", _numbers(index.coverage[0][..., 0].ravel().tolist())),
     ]
     return [*columns, *_nodes(index)]
 
@@ -142,7 +143,8 @@ def _nodes(index: CompositeIndex) -> Iterator[Variable]:
     ):
         for place, leaf in enumerate(index.framework.leaves):
             label = Name(zh=leaf.name.zh + suffix.zh, en=leaf.name.en + suffix.en)
-            values = _numbers(cells[..., place].ravel().tolist())
+            column = cells[..., place].ravel().tolist()
+            values = _numbers(column) if kind == "z" else _given(column)
             measured = "" if kind == "z" else leaf.unit or ""
             yield Variable(f"{kind}_{short[leaf.id]}", label, leaf.id, measured, tuple(values))
 
@@ -160,7 +162,7 @@ def _coinr_data(index: CompositeIndex) -> Iterator[Sequence[Value]]:
     )
     for year, label in enumerate(panel.years):
         for unit, code in enumerate(panel.units):
-            cells = _numbers([*panel.values[year, unit].tolist(), *panel.denominators[year, unit].tolist()])
+            cells = _given([*panel.values[year, unit].tolist(), *panel.denominators[year, unit].tolist()])
             times = (label,) if several else ()
             yield (
                 code,
@@ -190,7 +192,7 @@ def _coinr_meta(index: CompositeIndex) -> Iterator[Sequence[Value]]:
         found = tree.level_of(leaf.id)
         below = codes.get(leaf.denominator or "", "NA")
         parent = codes[_parent(index, leaf.id)]
-        weight = index.weights.local[leaf.id]
+        weight = twelve_digits(index.weights.local[leaf.id])
         for level in range(top - found, 1, -1):  # the chain of a leaf that sits higher
             group = f"{codes[leaf.id]}_L{level}"
             yield (level, group, leaf.name.en, parent, 1, weight, "Aggregate", "NA", "NA", "NA")
@@ -199,7 +201,7 @@ def _coinr_meta(index: CompositeIndex) -> Iterator[Sequence[Value]]:
                leaf.unit or "NA", below, leaf.transform or "NA")  # fmt: skip
     for node in (item.id for item in index.framework.walk() if item.id in index.weights.local):
         if tree.children(node):
-            name, weight = index.framework.name_of(node).en, index.weights.local[node]
+            name, weight = index.framework.name_of(node).en, twelve_digits(index.weights.local[node])
             level = top - tree.level_of(node)
             yield (
                 level,
@@ -251,8 +253,14 @@ def _variable(name: str, zh: str, en: str, values: Iterable[Value]) -> Variable:
     return Variable(name, Name(zh=zh, en=en), "", "", tuple(values))
 
 
-def _numbers(values: Iterable[float]) -> list[float | None]:
+def _given(values: Iterable[float]) -> list[float | None]:
+    """Return data as they were read."""
     return [None if value != value else value for value in values]  # noqa: PLR0124 - NaN is not itself
+
+
+def _numbers(values: Iterable[float]) -> list[float | None]:
+    """Return results to 12 digits."""
+    return [None if value != value else twelve_digits(value) for value in values]  # noqa: PLR0124 - NaN is not itself
 
 
 def _csv(rows: Iterable[Sequence[object]], encoding: str = "utf-8-sig") -> bytes:

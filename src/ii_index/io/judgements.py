@@ -8,6 +8,7 @@ import yaml
 from ii_index.io.definitions import read_text, validated
 from ii_index.io.parsing import parse_yaml
 from ii_index.model.judgements import Judgements
+from ii_index.model.printed_numbers import twelve_digits
 
 # In a YAML list a bare ? would start a mapping key; ~ is YAML's own word for "nothing here".
 _OPEN = re.compile(r"(?<=[\[,])(\s*)[?？](?=\s*[,\]])")
@@ -109,4 +110,4 @@ def _written(answer: float | None) -> float | int | str:
         if abs(value - round(value)) < 1e-12 * value:
             written = text.format(round(value))
             return int(written) if written.isdigit() else written
-    return answer
+    return twelve_digits(answer)

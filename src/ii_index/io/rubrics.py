@@ -9,17 +9,12 @@ from ii_index.analysis.identification.printed_scores import PrintedScore, answer
 from ii_index.construction.fuzzy_rubric import FuzzyScore, score_memberships
 from ii_index.construction.rubric import Answer, RubricScore, element_labels, item_labels, score_answers
 from ii_index.errors import DataError, Finding
-from ii_index.io.definitions import builtin, read_definition
+from ii_index.io.definitions import read_definition
 from ii_index.io.records import Record, read_records
 from ii_index.kernels.aggregation.fuzzy import Operator
 from ii_index.model.names import closest_names
 from ii_index.model.rubric import Rubric
 from ii_index.model.spelling import fold
-
-
-def builtin_rubrics() -> tuple[str, ...]:
-    """Return the ids of the built-in rubrics."""
-    return builtin("rubrics")
 
 
 def read_rubric(source: str | Path) -> Rubric:
@@ -50,7 +45,7 @@ def score_rubric(answers: Mapping[str, Answer], rubric: Rubric | str | Path) -> 
     Returns
     -------
     RubricScore
-        ``.total``, ``.elements`` (score, rate, loss), ``.benchmark_gap``, ``.table()``.
+        ``.total``, ``.elements`` (score, rate, loss), ``.benchmark_gap``, ``.frame()``.
 
     Raises
     ------

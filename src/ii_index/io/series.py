@@ -10,10 +10,10 @@ from ii_index._typing import FloatArray
 from ii_index.analysis.identification.weights import complete_periods
 from ii_index.errors import DataError, Finding
 from ii_index.io.definitions import read_yaml, validated
-from ii_index.io.files import numbers
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.frameworks import read_framework
+from ii_index.model import numbers
 from ii_index.model.claims import Claims
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.files import numbers
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.model import numbers
 from ii_index.model.spelling import fold
 from ii_index.model.targets import Direction, Target
 

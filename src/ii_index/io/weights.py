@@ -9,6 +9,7 @@ from ii_index.construction.weights import published
 from ii_index.errors import Finding, FrameworkError
 from ii_index.io.judgements import parse_judgements
 from ii_index.messages import Language
+from ii_index.model.printed_numbers import twelve_digits
 from ii_index.model.recipe import GivenWeights
 from ii_index.model.validation import findings_of
 
@@ -69,7 +70,7 @@ def weights_to_yaml(weights: ExpertWeights, origin: str, language: Language) -> 
         for node in printed:
             if framework.tree.level_of(node) == level:  # a leaf carried down has its line already
                 note = f"{framework.name_of(node).text(language)} {printed[node]:.2f}"
-                lines.append(f"  {node}: {weights.weights.local[node]!r}  # {note}")
+                lines.append(f"  {node}: {twelve_digits(weights.weights.local[node])!r}  # {note}")
     return "\n".join(lines) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 
 
 def attainment_rate(actual: ArrayLike, target: ArrayLike, base: ArrayLike = 0.0) -> FloatArray:
@@ -31,9 +31,7 @@ def attainment_rate(actual: ArrayLike, target: ArrayLike, base: ArrayLike = 0.0)
     >>> float(attainment_rate(85.0, 80.0, base=100.0))
     0.75
     """
-    reached, planned, start = np.broadcast_arrays(
-        *(np.asarray(values, dtype=np.float64) for values in (actual, target, base))
-    )
+    reached, planned, start = np.broadcast_arrays(*(observed(values) for values in (actual, target, base)))
     if (planned == start).any():
         message = "a target must differ from its base"
         raise ValueError(message)
@@ -59,7 +57,7 @@ def mean_attainment(rates: ArrayLike, weights: ArrayLike) -> float:
     >>> round(mean_attainment([1.29, 0.66, float("nan")], [1.0, 1.0, 1.0]), 4)
     0.83
     """
-    known = np.asarray(rates, dtype=np.float64)
-    shares = np.where(np.isnan(known), 0.0, np.asarray(weights, dtype=np.float64))
+    known = observed(rates)
+    shares = np.where(np.isnan(known), 0.0, observed(weights))
     total = float(shares.sum())
     return float(np.minimum(np.nan_to_num(known), 1.0) @ shares / total) if total > 0 else float("nan")

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels.ratios import ratio
 
 
@@ -173,7 +173,7 @@ def shapley(worths: ArrayLike) -> FloatArray:
     >>> shapley([1.0, 2.0, 3.0, 6.0]).tolist()
     [2.0, 3.0]
     """
-    table = np.asarray(worths, dtype=np.float64)
+    table = observed(worths)
     n = len(table).bit_length() - 1
     if len(table) != 1 << n:
         message = f"Shapley values need 2**n outcomes, not {len(table)}"
@@ -233,7 +233,7 @@ def growth(values: ArrayLike, axis: int = 0) -> FloatArray:
     >>> growth([100.0, 152.0, 234.0]).round(4)
     array([0.52  , 0.5395])
     """
-    levels = np.moveaxis(np.asarray(values, dtype=np.float64), axis, 0)
+    levels = np.moveaxis(observed(values), axis, 0)
     return np.moveaxis(ratio(levels[1:], levels[:-1]) - 1, 0, axis)
 
 
@@ -250,7 +250,8 @@ def compound_growth(first: ArrayLike, last: ArrayLike, periods: float) -> FloatA
     Returns
     -------
     ndarray, shape of ``first`` and ``last`` broadcast
-        Fractions; NaN where the first level is missing or not positive.
+        Fractions; NaN where the first level is missing or not positive, or the last is negative after more than one
+        period.
 
     Raises
     ------
@@ -265,5 +266,8 @@ def compound_growth(first: ArrayLike, last: ArrayLike, periods: float) -> FloatA
     if not periods > 0:
         message = f"growth needs a positive number of periods, not {periods}"
         raise ValueError(message)
-    growths: FloatArray = ratio(last, first) ** (1 / periods) - 1
+    factor = ratio(last, first)
+    if periods != 1:
+        factor = np.where(factor < 0, np.nan, factor)
+    growths: FloatArray = factor ** (1 / periods) - 1
     return growths

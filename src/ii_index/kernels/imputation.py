@@ -9,7 +9,7 @@ Source of the rules: OECD/JRC (2008), Handbook on Constructing Composite Indicat
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 from ii_index.kernels.quantiles import quantile
 
 UNITS = -2
@@ -38,7 +38,7 @@ def mean(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
     >>> mean([[1.0], [float("nan")], [5.0]])[0].ravel()
     array([1., 3., 5.])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     return _filled(table, _mean(table, ~np.isnan(table)))
 
 
@@ -64,7 +64,7 @@ def median(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
     >>> median([[1.0], [float("nan")], [2.0], [9.0]])[0].ravel()
     array([1., 2., 2., 9.])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     return _filled(table, quantile(table, 0.5))
 
 
@@ -97,7 +97,7 @@ def group_mean(values: ArrayLike, groups: ArrayLike) -> tuple[FloatArray, BoolAr
     >>> group_mean([[1.0], [float("nan")], [9.0]], ["east", "east", "west"])[0].ravel()
     array([1., 1., 9.])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     labels = np.asarray(groups)
     if labels.shape != table.shape[UNITS:-1]:
         msg = f"{table.shape[UNITS]} units need as many groups, not {labels.size}"
@@ -132,7 +132,7 @@ def carry_forward(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
     >>> carry_forward([[[1.0]], [[float("nan")]], [[float("nan")]], [[4.0]]])[0].ravel()
     array([1., 1., 1., 4.])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     latest, _ = _neighbours(table)
     return _filled(table, np.take_along_axis(table, latest, axis=YEARS))
 
@@ -166,7 +166,7 @@ def interpolate(values: ArrayLike, years: ArrayLike) -> tuple[FloatArray, BoolAr
     >>> interpolate([[[1.0]], [[float("nan")]], [[4.0]]], [2020, 2021, 2023])[0].ravel()
     array([1., 2., 4.])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     times = np.asarray(years, dtype=np.float64)
     if times.shape != table.shape[YEARS:UNITS] or not (np.diff(times) > 0).all():
         msg = f"{table.shape[YEARS]} ascending years are needed, not {times.tolist()}"

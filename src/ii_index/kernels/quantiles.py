@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 
 
 def quantile(values: ArrayLike, share: float, *, axis: int = -2) -> FloatArray:
@@ -42,7 +42,7 @@ def quantile(values: ArrayLike, share: float, *, axis: int = -2) -> FloatArray:
     if not 0 <= share <= 1:
         msg = f"a quantile lies between 0 and 1, not at {share}"
         raise ValueError(msg)
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     ordered = np.sort(table, axis=axis)  # NaN last
     last = np.maximum(np.count_nonzero(~np.isnan(table), axis=axis, keepdims=True) - 1, 0)
     place = last * share

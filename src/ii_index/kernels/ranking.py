@@ -1,12 +1,14 @@
 """Ranks from scores: competition ranks ("1224"), the classes of equal scores behind them, ranks in groups.
 
-Scores have shape ``(..., units)``; higher is better. Scores are taken unrounded, and two neighbours are equal
-when the gap between them is at most 1e-12 of the largest absolute score: rounding noise must not rank.
+Scores have shape ``(..., units)``; higher is better. Scores are taken unrounded. From the highest score down, a unit
+joins the class of the one above when its gap to the first of that class is at most 1e-12 of the largest absolute
+score: rounding noise must not rank, and no chain of small gaps makes equals of what differs. This is the one rule of
+ties: for ranks, ordinal normalisations, weights from data, tiers and draws.
 """
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 
 TIE = 1e-12
 UNRANKED = 0
@@ -106,7 +108,7 @@ def tie_levels(scores: ArrayLike) -> FloatArray:
     >>> bool(levels[0] == levels[1])
     True
     """
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     order, starts = _descending(table)
     places = np.arange(table.shape[-1], dtype=np.intp)
     leaders = np.maximum.accumulate(np.where(starts, places, 0), axis=-1)
@@ -119,18 +121,58 @@ def tie_levels(scores: ArrayLike) -> FloatArray:
 
 def _descending(scores: ArrayLike) -> tuple[IntArray, BoolArray]:
     """Order of the units from the highest score, and where in it a new class starts."""
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     order = np.argsort(-table, axis=-1)  # NaN last
     ordered: FloatArray = np.take_along_axis(table, order, axis=-1)
     tolerance = TIE * np.fmax.reduce(np.abs(table), axis=-1, keepdims=True, initial=0.0)
     starts = np.ones(table.shape, dtype=np.bool_)
-    starts[..., 1:] = ordered[..., :-1] - ordered[..., 1:] > tolerance
+    starts[..., 1:] = boundaries(ordered, tolerance)
     return order, starts
+
+
+def boundaries(descending: FloatArray, tolerance: FloatArray) -> BoolArray:
+    """Find where, from the highest score down, a new class of equal scores begins.
+
+    Parameters
+    ----------
+    descending : ndarray of shape (..., units)
+        NaN first or last.
+    tolerance : ndarray of shape (..., 1)
+        The largest gap between a score and the first of its class.
+
+    Returns
+    -------
+    ndarray of bool, shape (..., units - 1)
+        Between each score and the next.
+
+    Examples
+    --------
+    >>> boundaries(np.array([1.0, 0.95, 0.9, 0.5]), np.array([0.07])).tolist()
+    [False, True, True]
+    """
+    above, below = descending[..., :-1], descending[..., 1:]
+    apart: BoolArray = above - below > tolerance
+    chained = (~apart & (above > below)).any(axis=-1)  # gaps that may add up
+    if chained.any():
+        apart[chained] = _apart_from_the_first(
+            descending[chained], np.broadcast_to(tolerance, (*chained.shape, 1))[chained]
+        )
+    return apart
+
+
+def _apart_from_the_first(descending: FloatArray, tolerance: FloatArray) -> BoolArray:
+    first = descending[:, 0]
+    apart = np.empty((len(descending), descending.shape[1] - 1), dtype=np.bool_)
+    for place in range(1, descending.shape[1]):
+        score = descending[:, place]
+        apart[:, place - 1] = first - score > tolerance[:, 0]
+        first = np.where(apart[:, place - 1] | np.isnan(first), score, first)
+    return apart
 
 
 def _scatter(ranks: IntArray, order: IntArray, scores: ArrayLike) -> IntArray:
     """Put ranks back in the order of the units; a unit without a score gets none."""
     result = np.empty(order.shape, dtype=np.intp)
     np.put_along_axis(result, order, ranks, axis=-1)
-    result[np.isnan(np.asarray(scores, dtype=np.float64))] = UNRANKED
+    result[np.isnan(observed(scores))] = UNRANKED
     return result

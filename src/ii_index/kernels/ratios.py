@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, as_read
 
 
 def ratio(part: ArrayLike, whole: ArrayLike, otherwise: float = np.nan) -> FloatArray:
@@ -26,7 +26,7 @@ def ratio(part: ArrayLike, whole: ArrayLike, otherwise: float = np.nan) -> Float
     >>> ratio([1, 1], [4, 0]).tolist()
     [0.25, nan]
     """
-    parts, wholes = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(whole, np.float64))
+    parts, wholes = np.broadcast_arrays(as_read(part), as_read(whole))
     result: FloatArray = np.full(parts.shape, otherwise)
     np.divide(parts, wholes, out=result, where=wholes > 0)
     return result

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 
 
 def largest_remainder(parts: ArrayLike, total: float = 100.0, decimals: int = 2) -> FloatArray:
@@ -27,7 +27,7 @@ def largest_remainder(parts: ArrayLike, total: float = 100.0, decimals: int = 2)
     >>> largest_remainder([1, 1, 1]).tolist()
     [33.34, 33.33, 33.33]
     """
-    given = np.asarray(parts, dtype=np.float64)
+    given = observed(parts)
     units = 10**decimals
     exact = given / given.sum() * total * units
     down: FloatArray = np.floor(exact.round(6))  # 33.33 may come out as 33.329999999999998

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, observed
 from ii_index.kernels.quantiles import quantile
 
 UNITS = -2
@@ -45,7 +45,7 @@ def skewness(values: ArrayLike) -> FloatArray:
     >>> skewness([[1.0], [2.0], [3.0], [4.0], [50.0]]).round(4)
     array([2.2206])
     """
-    return _shape(np.asarray(values, dtype=np.float64))[0]
+    return _shape(observed(values))[0]
 
 
 def kurtosis(values: ArrayLike) -> FloatArray:
@@ -72,7 +72,7 @@ def kurtosis(values: ArrayLike) -> FloatArray:
     >>> kurtosis([[1.0], [2.0], [3.0], [4.0], [50.0]]).round(4)
     array([4.9449])
     """
-    return _shape(np.asarray(values, dtype=np.float64))[1]
+    return _shape(observed(values))[1]
 
 
 def is_outlying(values: ArrayLike, *, skewness: float = 2.0, kurtosis: float = 3.5) -> BoolArray:
@@ -99,7 +99,7 @@ def is_outlying(values: ArrayLike, *, skewness: float = 2.0, kurtosis: float = 3
     >>> is_outlying([[1.0], [2.0], [3.0], [4.0], [50.0]])
     array([ True])
     """
-    g1, g2 = _shape(np.asarray(values, dtype=np.float64))
+    g1, g2 = _shape(observed(values))
     return (np.abs(g1) > skewness) & (g2 > kurtosis)
 
 
@@ -134,7 +134,7 @@ def winsorise(
     >>> winsorise([[1.0], [2.0], [3.0], [4.0], [50.0]]).ravel()
     array([1., 2., 3., 4., 4.])
     """
-    treated = np.array(values, dtype=np.float64)
+    treated = observed(values).copy()
     for column in _columns(is_outlying(treated, skewness=skewness, kurtosis=kurtosis)):
         treated[column] = _pulled_in(treated[column], max_points, skewness, kurtosis)
     return treated
@@ -171,7 +171,7 @@ def winsorise_then_log(
     >>> winsorise_then_log([[1.0], [2.0], [3.0], [4.0], [50.0]], max_points=0).ravel().round(3)
     array([-0.713,  0.399,  0.912,  1.25 ,  3.902])
     """
-    original = np.asarray(values, dtype=np.float64)
+    original = observed(values)
     treated = winsorise(original, max_points=max_points, skewness=skewness, kurtosis=kurtosis)
     for column in _columns(is_outlying(treated, skewness=skewness, kurtosis=kurtosis)):
         treated[column] = _logarithm(original[column])
@@ -180,6 +180,8 @@ def winsorise_then_log(
 
 def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) -> FloatArray:
     """Pull in a stated number of points of every indicator.
+
+    For use from Python: a recipe winsorises only where skewness and kurtosis ask for it.
 
     Parameters
     ----------
@@ -207,7 +209,7 @@ def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) 
     >>> winsorise_extremes([[1.0], [2.0], [3.0], [50.0]], lowest=1, highest=1).ravel()
     array([2., 2., 3., 3.])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     count = np.count_nonzero(~np.isnan(table), axis=UNITS, keepdims=True)
     if min(lowest, highest) < 0 or ((count > 0) & (lowest + highest >= count)).any():
         msg = f"cannot pull in {lowest} lowest and {highest} highest points and keep one"
@@ -221,6 +223,8 @@ def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) 
 
 def winsorise_percentiles(values: ArrayLike, *, lower: float = 0.0, upper: float = 100.0) -> FloatArray:
     """Pull every indicator in to two of its percentiles (type 7, linear between order statistics).
+
+    For use from Python: a recipe winsorises only where skewness and kurtosis ask for it.
 
     Parameters
     ----------
@@ -252,7 +256,7 @@ def winsorise_percentiles(values: ArrayLike, *, lower: float = 0.0, upper: float
     if not 0 <= lower <= upper <= 100:
         msg = f"percentiles ascend from 0 to 100, not {lower} to {upper}"
         raise ValueError(msg)
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     low, high = (quantile(table, percent / 100) for percent in (lower, upper))
     return np.minimum(np.maximum(table, low), high)
 

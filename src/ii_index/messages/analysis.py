@@ -3,6 +3,31 @@
 from ii_index.messages import Message
 
 MESSAGES = {
+    "E_UNKNOWN_TABLE": Message(
+        "这个结果没有名为“{found}”的表",
+        "this result has no table called “{found}”",
+        "可用：{known}",
+        "it has {known}",
+        "表名不在该结果的各表之中。",
+        "The name is none of those of the result's tables.",
+    ),
+    "E_TABLE_OPTION": Message(
+        "表“{table}”没有参数“{found}”",
+        "the table “{table}” has no option “{found}”",
+        "可用参数：{known}",
+        "its options: {known}",
+        "有的参数只对同一结果的另一张表有意义。",
+        "Some options mean something only for another table of the same result.",
+    ),
+    "W_FORMER_NAME": Message(
+        "“{found}”现名“{expected}”；旧名在下一版取消",
+        "“{found}” is now “{expected}”; the old name goes with the next release",
+        "改用新名",
+        "write the new name",
+        "结果只有一种形式：.frame(…) 给出 DataFrame，.table(…) 给出 Table；同义的参数同名。旧名保留一版。",
+        "Results have one form: .frame(…) gives a DataFrame, .table(…) a Table; parameters that mean the same are "
+        "spelt the same. Former names answer for one release.",
+    ),
     "E_TIER_METHOD": Message(
         "没有名为“{found}”的梯队划分方法",
         "there is no way of cutting tiers called “{found}”",

@@ -3,6 +3,22 @@
 from ii_index.messages import Message
 
 MESSAGES = {
+    "E_CHOICE_OF_OTHER_KIND": Message(
+        "{choice} 只用于 {of} {kinds}，不用于 {found}",
+        "{choice} goes with {of} {kinds}, not with {found}",
+        "去掉 {choice}，或改选 {of}",
+        "leave out {choice}, or choose another {of}",
+        "某些选择只对一步的某几种方法有意义，例如区间只用于最小-最大标准化；不匹配时不会被悄悄忽略。",
+        "Some choices belong to some kinds of a step only, as a range does to min-max; none is ignored in silence.",
+    ),
+    "E_CHOICE_OF_WEIGHTS": Message(
+        "{choice} 应为权重文件，或 {known}，不能是“{found}”",
+        "{choice} takes a weights file or one of {known}, not “{found}”",
+        "检查拼写，或给出权重文件",
+        "check the spelling, or give a weights file",
+        "权重以一个词（如 equal、entropy）或一个权重文件选定。",
+        "Weights are chosen by a word such as equal or entropy, or by a weights file.",
+    ),
     "E_MISSING_VALUE": Message(
         "{year}年{unit_name}的“{name}”缺失",
         "{name} of {unit_name} is missing in {year}",
@@ -26,6 +42,22 @@ MESSAGES = {
         "supply a positive denominator",
         "相除的分母（人口、GDP 等）须为正数。",
         "A denominator (population, GDP …) must be positive.",
+    ),
+    "E_MAGNITUDE": Message(
+        "{year}年{unit_name}的“{name}”为 {found}，超出可计算的范围",
+        "{name} of {unit_name} in {year} is {found}, beyond what can be computed with",
+        "绝对值不超过 1e100；请核对数量级与单位",
+        "give a value of at most 1e100 in absolute value: check its magnitude and its unit",
+        "参与计算的数值与分母的绝对值不超过 1e100，否则其乘积不再是数。",
+        "Values and denominators are at most 1e100 in absolute value: beyond, their products are no numbers.",
+    ),
+    "E_ARITHMETIC": Message(
+        "计算结果超出双精度数的范围（{found}）",
+        "the computation leaves the range of numbers ({found})",
+        "核对各指标的数量级，以及基期、目标值、分母中接近 0 的数",
+        "check the magnitudes of the indicators, and what is close to 0 among base values, goalposts and denominators",
+        "浮点运算溢出或无定义；不以无穷大或 NaN 冒充得分。",
+        "Floating-point arithmetic overflowed or was undefined; no infinity and no NaN stands in for a score.",
     ),
     "E_LOG_NOT_POSITIVE": Message(
         "{year}年{unit_name}的“{name}”为 {found}，不能取对数",

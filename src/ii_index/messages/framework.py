@@ -35,6 +35,14 @@ MESSAGES = {
         "同一指标体系中两个节点用了同一个 id。",
         "Two nodes of a framework share an id.",
     ),
+    "E_TOO_LARGE_NUMBER": Message(
+        "{field} 为 {found}，超出可计算的范围",
+        "{field} is {found}, beyond what can be computed with",
+        "绝对值不超过 {limit}；请核对数量级",
+        "give a number of at most {limit} in absolute value: check its magnitude",
+        "权重、目标值、上下限与区间的绝对值不超过 1e100，否则其乘积不再是数。",
+        "Weights, targets, goalposts and ranges are at most 1e100 in absolute value: beyond, their products are no numbers.",
+    ),
     "E_UNKNOWN_NODE": Message(
         "指标体系中没有节点 {node}",
         "the framework has no node {node}",

@@ -49,6 +49,7 @@ LIMITED = {
 
 NONE = Phrase("无", "none")
 UNIT_COLUMN = Phrase("地区", "unit")
+YEAR_COLUMN = Phrase("年份", "year")
 
 
 def seen_years(years: Sequence[int]) -> Phrase:
@@ -216,6 +217,14 @@ MESSAGES: dict[str, Message] = {
         "add it; columns that were not recognised: {unused}",
         "指标体系要求的列不在表中。列名可写 id、中文名、英文名或别名，可带括号单位。",
         "A column that the framework needs is not there. Headers match an id, a name or an alias, with or without its unit.",
+    ),
+    "E_NO_ARROW": Message(
+        "读取 {found} 需要 pyarrow，当前未安装",
+        "{found} is read with pyarrow, which is not installed",
+        "pip install pyarrow；或先转换为 pandas DataFrame",
+        "pip install pyarrow, or convert it into a pandas DataFrame",
+        "pandas 以外的数据框经 Arrow C 流读取，读取该流需要 pyarrow。",
+        "Frames other than pandas are read through the Arrow C stream, for which pyarrow is needed.",
     ),
     "W_LEAF_ABSENT": Message(
         "全国表中没有“{name}”（{column}），该指标不计入",

@@ -22,6 +22,10 @@ NOT_NUMBER = {
     "logical": Phrase(
         "逻辑值不是数值，请填写数值或留空", "TRUE and FALSE are no numbers: write the number, or nothing"
     ),
+    "magnitude": Phrase(
+        "换算后超出双精度数的范围（约 5e-324 至 1.8e308），请核对数量级与单位",
+        "beyond what a double holds (5e-324 to 1.8e308) in the framework's unit: check its magnitude and its unit",
+    ),
 }
 """What to do about a cell that is no number, by what it looks like."""
 
@@ -82,6 +86,38 @@ MESSAGES: dict[str, Message] = {
         "accepted: {convertible}",
         "表头或单元格里的单位与指标体系规定的单位不能换算。",
         "A unit of measurement in a header or a cell cannot be converted into the framework's.",
+    ),
+    "E_PANEL_UNITS": Message(
+        "“{found}”不能作单位名称",
+        "{found} cannot name a unit",
+        "单位名称须是非空文本，且各不相同",
+        "name every unit by a text of its own, not blank",
+        "面板的单位名称须是互不相同的非空文本。",
+        "The units of a panel are texts, none blank and no two the same.",
+    ),
+    "E_PANEL_YEARS": Message(
+        "年份 {found} 不合要求",
+        "{found} cannot stand among the years",
+        "年份须是 0 至 9999 的整数，由早到晚排列，且不重复",
+        "give whole years from 0 to 9999, ascending, each once",
+        "面板的年份须是由早到晚、不重复的整数；月份、季度与小数均不接受。",
+        "The years of a panel are whole numbers, ascending, each once; no months, quarters or fractions.",
+    ),
+    "E_PANEL_SHAPE": Message(
+        "{column} 的形状是 {found}",
+        "{column} has the shape {found}",
+        "应为 {expected}，即（年份、单位、指标）",
+        "give it the shape {expected}: years, units, indicators",
+        "面板的数值按年份 × 单位 × 指标排列。",
+        "The values of a panel are years × units × indicators.",
+    ),
+    "E_NOT_FINITE": Message(
+        "{unit} {year} 年的 {column} 是 {found}",
+        "{column} of {unit} in {year} is {found}",
+        "填写有限的数值；没有数据则用 NaN",
+        "give a finite number, or NaN where there is none",
+        "面板的数值须是有限的数或 NaN（缺失）；无穷大不是观测值。",
+        "The values of a panel are finite, or NaN where missing; infinity is no observation.",
     ),
     "W_UNIT_SCALED": Message(
         "{column} 的单位“{found}”已换算成“{expected}”",

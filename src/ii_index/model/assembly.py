@@ -194,6 +194,8 @@ def missing_units(
 
     Nothing is said of a unit whose row was refused, nor of any while a refused row may be any of them.
     """
+    if not expected:
+        return []
     position = {unit: at for at, unit in enumerate(units)}
     absent: list[tuple[str, int | None]] = [(unit, None) for unit in expected if unit not in position]
     for unit in expected:

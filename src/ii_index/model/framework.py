@@ -174,6 +174,11 @@ class Framework(RootDefinition):
         return tuple(node for node in self.walk() if node.children is None)
 
     @cached_property
+    def leaf_fields(self) -> frozenset[str]:
+        """Fields that some indicator sets; what none sets needs no look at each of them."""
+        return frozenset(field for leaf in self.leaves for field in leaf.model_fields_set)
+
+    @cached_property
     def tree(self) -> Tree:
         """The levels of the tree as positions, without what has no indicator."""
         return grow(self.children)

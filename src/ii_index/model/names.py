@@ -1,19 +1,38 @@
 """Names in two languages, and the base of every definition a user writes."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from ii_index._typing import LARGEST
 from ii_index.errors import FrameworkError
 from ii_index.messages import Language
-from ii_index.model.validation import closest, findings_of
+from ii_index.model.validation import closest, fault, findings_of
 
 
 class Definition(BaseModel):
     """Base of the models behind YAML files: frozen, closed, and refused with every fault at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    @model_validator(mode="after")
+    def _holds_numbers_that_can_be_computed_with(self) -> Self:
+        """Refuse numbers whose products would be none: no weight, goalpost or range is as large as that."""
+        for field, value in self.__dict__.items():
+            for number in _numbers(value):
+                if abs(number) > LARGEST:
+                    raise fault("E_TOO_LARGE_NUMBER", field=field, found=f"{number:g}", limit=f"{LARGEST:g}")
+        return self
+
+
+def _numbers(value: object) -> Iterator[float]:
+    """Yield the numbers of a field: itself, or those of a list or a mapping."""
+    if isinstance(value, float):
+        yield value
+    elif isinstance(value, (tuple, dict)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(member)
 
 
 class RootDefinition(Definition):

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
-from ii_index.errors import Finding, UnknownLabelError
+from ii_index._immutable import Immutable
+from ii_index._typing import ArrayLike, FloatArray, as_read
+from ii_index.errors import Finding, PanelError, UnknownLabelError
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
@@ -19,7 +20,7 @@ NATION = provinces.NATION
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(Immutable):
     """Values of a framework's indicators for units and years; a missing cell is NaN.
 
     Attributes
@@ -27,16 +28,21 @@ class Panel:
     framework : Framework
         Cut where the columns are: its leaves are the last axis.
     years : tuple of int
-        Ascending.
+        Whole, ascending, each once.
     units : tuple of str
-        Unit codes: six digits for provinces, ``CN`` for the nation, else the labels as they came.
+        Unit codes, each once: six digits for provinces, ``CN`` for the nation, else the labels as they came.
     values : FloatArray, shape (years, units, indicators)
-        In the framework's units of measurement, read-only.
+        In the framework's units of measurement, finite or NaN, read-only.
     denominators : FloatArray, shape (years, units, denominators)
     findings : tuple of Finding
         Warnings that reading gave.
     source : str or None
         The file the panel came from.
+
+    Raises
+    ------
+    PanelError
+        A label twice, a year that is none, an infinite value, or values of another shape: all of it.
     """
 
     framework: Framework
@@ -48,10 +54,41 @@ class Panel:
     source: str | None = None
 
     def __post_init__(self) -> None:
-        shape = (len(self.years), len(self.units))
-        _own(self, "values", self.values, (*shape, len(self.framework.leaves)))
+        years = tuple(map(_builtin, self.years))
+        object.__setattr__(self, "years", years)
+        object.__setattr__(self, "units", tuple(self.units))
+        declared = tuple(item.id for item in self.framework.denominators)
+        shape = (len(years), len(self.units))
         given = self.denominators if self.denominators.size else np.empty((*shape, 0))
-        _own(self, "denominators", given, (*shape, given.shape[-1]))
+        arrays = {"values": _owned(self.values), "denominators": _owned(given)}
+        axes = {"values": len(self.indicators), "denominators": len(declared) if given.size else 0}
+        faults = [*_wrong_units(self.units), *_wrong_years(years)]
+        for name, array in arrays.items():
+            object.__setattr__(self, name, array)
+            faults += _wrong_shape(name, array, (*shape, axes[name]))
+        if not faults:
+            faults += self._infinite(self.values, self.indicators)
+            faults += self._infinite(self.denominators, declared)
+        if faults:
+            raise PanelError(faults)
+
+    def _infinite(self, values: FloatArray, columns: tuple[str, ...]) -> list[Finding]:
+        """Return the first infinite cells, and how many more there are."""
+        if not np.isinf(values).any():
+            return []
+        cells = np.argwhere(np.isinf(values)).tolist()
+        found = [
+            Finding(
+                "E_NOT_FINITE",
+                year=self.years[year],
+                unit=self.units[unit],
+                column=columns[column],
+                found=str(values[year, unit, column]),
+            )
+            for year, unit, column in cells[:_NAMED]
+        ]
+        more = Finding("N_MORE_FINDINGS", details={"count": len(cells) - _NAMED})
+        return [*found, more] if len(cells) > _NAMED else found
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -93,8 +130,8 @@ class Panel:
         return found if found in self.units else None
 
     def select(self, *, years: Sequence[int] | None = None, units: Sequence[str] | None = None) -> "Panel":
-        """Return the panel of some years or units, in the order given."""
-        rows = [self.year_index(year) for year in (self.years if years is None else years)]
+        """Return the panel of some years, ascending, and of some units, in the order given."""
+        rows = sorted({self.year_index(year) for year in (self.years if years is None else years)})
         columns = [self.unit_index(unit) for unit in (self.units if units is None else units)]
         return Panel(
             framework=self.framework,
@@ -116,12 +153,14 @@ class Panel:
         return pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared])
 
     @classmethod
-    def from_frame(
+    def from_frame(  # noqa: PLR0913 - the public contract
         cls,
-        frame: "pd.DataFrame",
+        frame: object,
         framework: Framework,
         *,
         year: int | None = None,
+        unit: str | None = None,
+        year_column: str | None = None,
         expected_units: Sequence[str] | None = None,
         allow_missing_units: bool = False,
     ) -> "Panel":
@@ -129,13 +168,18 @@ class Panel:
 
         Parameters
         ----------
-        frame : pandas.DataFrame
-            Wide: unit and year in the index or in columns, one column an indicator, by id, name or alias. Or long:
-            unit, year, indicator, value. Values in the framework's units of measurement; NaN is missing.
+        frame : pandas.DataFrame or any with an Arrow C stream
+            Polars, pyarrow and duckdb have one; it is read with pyarrow. Wide: unit and year in the index or in
+            columns, one column an indicator, by id, name or alias. Or long: unit, year, indicator, value, rows in any
+            order. Values in the framework's units of measurement unless a heading or a column of units says
+            otherwise; text and ``Decimal`` are read as in a file; NaN and None are missing.
         framework : Framework
             Cut where the columns are.
         year : int, optional
             The year of a frame that has none.
+        unit, year_column : str, optional
+            The column that holds the units, and the years, where its heading does not say so. Without any for the
+            units, the first column of texts is taken, as in a file; a frame that has none is the nation's.
         expected_units : sequence of str, optional
             Units that must be there, by code or name; by default all 31 of a framework of provinces.
         allow_missing_units : bool
@@ -145,28 +189,75 @@ class Panel:
         ------
         DataError
             Every fault; ``row`` counts the frame's rows from 1.
+        TypeError
+            What is given is no frame.
         """
-        from ii_index.model.frames import parts_of
+        from ii_index.model.frames import Asked, parts_of
 
-        parts = parts_of(frame, framework, year, expected_units, allow_missing=allow_missing_units)
+        asked = Asked(year, unit, year_column, expected_units, allow_missing_units)
+        parts = parts_of(frame, framework, asked)
         return cls(
             parts.framework, parts.years, parts.units, parts.values, parts.denominators, parts.findings
         )
 
-    def equals(self, other: "Panel") -> bool:
+    def equals(self, other: object) -> bool:
         """Whether labels and cells (missing ones too) are the same."""
         return (
-            self.framework == other.framework
+            isinstance(other, Panel)
+            and self.framework == other.framework
             and (self.years, self.units) == (other.years, other.units)
             and np.array_equal(self.values, other.values, equal_nan=True)
             and np.array_equal(self.denominators, other.denominators, equal_nan=True)
         )
 
 
-def _own(panel: Panel, name: str, values: ArrayLike, shape: tuple[int, ...]) -> None:
-    array = np.array(values, dtype=np.float64)
-    if array.shape != shape:
-        message = f"{name} must have shape {shape} (years, units, indicators), not {array.shape}"
-        raise ValueError(message)
+_NAMED = 20
+"""Infinite cells named one by one."""
+
+
+def _builtin(year: Any) -> int:  # noqa: ANN401 - whatever stands for a year
+    """Return numpy's whole number as Python's, and anything else as it is, to be found out."""
+    whole: int = int(year) if isinstance(year, np.integer) else year
+    return whole
+
+
+def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
+    if all(isinstance(unit, str) and unit.strip() for unit in units) and len({*units}) == len(units):
+        return []
+    seen: set[object] = set()
+    found = []
+    for unit in units:
+        if not (isinstance(unit, str) and unit.strip()) or unit in seen:
+            found.append(Finding("E_PANEL_UNITS", found=repr(unit)))
+        else:
+            seen.add(unit)
+    return found
+
+
+def _wrong_years(years: tuple[object, ...]) -> list[Finding]:
+    """Return a finding for each year that is none, or not later than the one before it."""
+    found, latest = [], -1
+    for year in years:
+        if isinstance(year, int) and not isinstance(year, bool) and latest < year <= _LATEST:
+            latest = year
+        else:
+            found.append(Finding("E_PANEL_YEARS", found=repr(year)))
+    return found
+
+
+_LATEST = 9999
+
+
+def _wrong_shape(name: str, array: FloatArray, shape: tuple[int, ...]) -> list[Finding]:
+    if array.shape == shape:
+        return []
+    return [Finding("E_PANEL_SHAPE", column=name, found=str(array.shape), expected=str(shape))]
+
+
+def _owned(values: ArrayLike) -> FloatArray:
+    """Return a read-only copy of numbers, or the numbers themselves where nobody else may write into them."""
+    array = as_read(values)
+    if array is not values or array.flags.writeable or array.base is not None:
+        array = np.array(array)
     array.setflags(write=False)
-    object.__setattr__(panel, name, array)
+    return array

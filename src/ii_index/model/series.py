@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.errors import Finding
 from ii_index.model.names import Name
@@ -12,7 +13,7 @@ BASE = 100.0
 
 
 @dataclass(frozen=True, eq=False)
-class PublishedSeries:
+class PublishedSeries(Immutable):
     """Printed totals and the components they are weighted means of.
 
     Attributes

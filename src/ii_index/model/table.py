@@ -1,9 +1,11 @@
 """A table of results: labelled, typed, unrounded, in two languages; windows render it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from inspect import signature
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 
+from ii_index.errors import Finding, UnknownLabelError
 from ii_index.messages import Language
 from ii_index.model.names import Name
 
@@ -32,7 +34,8 @@ class Column(NamedTuple):
 class Table:
     """Rows under columns, with a title and notes.
 
-    ``group`` names the column that rows are grouped by when shown.
+    ``group`` names the column that rows are grouped by when shown, ``index`` the columns that tell rows apart: those
+    that index a DataFrame.
     """
 
     key: str
@@ -41,11 +44,16 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[Name, ...] = ()
     group: str | None = None
+    index: tuple[str, ...] = ()
 
     def records(self, language: Language = "en") -> list[dict[str, str | int | float | bool | None]]:
         """Return one mapping a row, names in one language."""
         keys = [column.key for column in self.columns]
         return [dict(zip(keys, (_plain(cell, language) for cell in row), strict=True)) for row in self.rows]
+
+    def frame(self, language: Language = "en") -> "pd.DataFrame":
+        """Return the table as a DataFrame: columns by key, indexed by what tells rows apart, rows in their order."""
+        return self.to_frame(self.index or None, language)
 
     def to_frame(self, index: str | Sequence[str] | None = None, language: Language = "en") -> "pd.DataFrame":
         """Return the table as a DataFrame, with one or several columns as its index."""
@@ -54,12 +62,57 @@ class Table:
         keys = [column.key for column in self.columns]
         rows = [[_plain(cell, language) for cell in row] for row in self.rows]
         frame = pd.DataFrame(rows, columns=keys)
-        return frame if index is None else frame.set_index(index if isinstance(index, str) else list(index))
+        if index is None:
+            return frame
+        labels = [index] if isinstance(index, str) else list(index)
+        return frame.set_index(labels[0] if len(labels) == 1 else labels)
 
     def column(self, key: str) -> tuple[Cell, ...]:
         """Return the cells of one column."""
         position = [column.key for column in self.columns].index(key)
         return tuple(row[position] for row in self.rows)
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        return self.frame().to_html()
+
+    if not TYPE_CHECKING:  # to a type checker a table has what it has
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Say where the DataFrame is: ``.table()`` of a result used to be one."""
+            message = f"a Table has no {name!r}; a result's .frame() gives a DataFrame, its .table() a Table"
+            raise AttributeError(message)
+
+        def __getitem__(self, key: object) -> NoReturn:
+            """Say where the DataFrame is."""
+            message = f"a Table has no [{key!r}]; a result's .frame() gives a DataFrame, its .table() a Table"
+            raise TypeError(message)
+
+
+def chosen(tables: Mapping[str, Callable[..., Table]], which: object, **options: object) -> Table:
+    """Make the table of a result that has this name; raise UnknownLabelError with the names that there are.
+
+    Parameters
+    ----------
+    tables : mapping of str to callable
+        What makes each table.
+    which : str
+    **options : object
+        Parameters of some of the tables; None is not given. One that this table does not have is refused.
+
+    Returns
+    -------
+    Table
+    """
+    if not isinstance(which, str) or which not in tables:
+        known = {"known": list(tables)}
+        raise UnknownLabelError(Finding("E_UNKNOWN_TABLE", found=str(which), details=known))
+    given = {option: value for option, value in options.items() if value is not None}
+    takes = [*signature(tables[which]).parameters]
+    if faults := [option for option in given if option not in takes]:
+        details: dict[str, object] = {"table": which, "known": takes}
+        raise UnknownLabelError(Finding("E_TABLE_OPTION", found=one, details=details) for one in faults)
+    return tables[which](**given)
 
 
 def _plain(cell: Cell, language: Language) -> str | int | float | bool | None:

@@ -5,15 +5,17 @@ level holds a column for everything the level above is made of.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, IntArray
 from ii_index.model.node import ROOT, Node
 
 
 @dataclass(frozen=True, eq=False)
-class Tree:
+class Tree(Immutable):
     """Positions of the nodes at each level.
 
     Attributes
@@ -46,12 +48,17 @@ class Tree:
 
     def children(self, node: str) -> tuple[str, ...]:
         """Return the children that were kept; none for a leaf."""
-        level = self.level_of(node)
-        position = self.levels[level].index(node)
-        if level == self.depth or self.carried[level][position]:
-            return ()
-        below = np.flatnonzero(self.parents[level] == position)
-        return tuple(self.levels[level + 1][child] for child in below)
+        return self._families[node]
+
+    @cached_property
+    def _families(self) -> dict[str, tuple[str, ...]]:
+        """Children of every node, looked up once a tree and not once a question."""
+        families: dict[str, list[str]] = {node: [] for ids in self.levels for node in ids}
+        for level, parents in enumerate(self.parents):
+            for child, parent in zip(self.levels[level + 1], parents.tolist(), strict=True):
+                if not self.carried[level][parent]:
+                    families[self.levels[level][parent]].append(child)
+        return {node: tuple(children) for node, children in families.items()}
 
 
 def grow(children: tuple[Node, ...]) -> Tree:

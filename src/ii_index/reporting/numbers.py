@@ -1,27 +1,35 @@
-"""How numbers are shown: half up on the shortest decimal representation, never by binary accident."""
+"""How numbers are shown, on screen and in every file: by the rule of :mod:`ii_index.model.printed_numbers`."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
+from typing import Any
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import DIGITS, rounded, twelve_digits
 from ii_index.model.table import Cell, Column
 
+__all__ = ["MISSING", "rounded", "shown", "snapped", "twelve_digits"]
+
 MISSING = "—"
-_EXACT = Context(prec=400)  # digits enough for any float
 
 
-def rounded(value: float, decimals: int) -> Decimal:
-    """Round half up on the shortest decimal that stands for the number.
+def snapped(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Snap every float in a cell, a list or a mapping to 12 significant digits.
 
     Examples
     --------
-    >>> rounded(0.765, 2), rounded(-0.004, 2)
-    (Decimal('0.77'), Decimal('0.00'))
-    >>> rounded(1e30, 0) == 10**30
-    True
+    >>> snapped({"score": 99.99999999999999, "rank": 1, "shares": [1 / 3, None, "a"]})
+    {'score': 100.0, 'rank': 1, 'shares': [0.333333333333, None, 'a']}
     """
-    result = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
-    return abs(result) if result == 0 else result
+    match value:
+        case float():
+            return twelve_digits(value)
+        case dict():
+            return {key: snapped(entry) for key, entry in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        case list() | tuple():
+            return [snapped(entry) for entry in value]  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value
 
 
 def shown(cell: Cell, column: Column, language: Language) -> str:
@@ -42,7 +50,7 @@ def shown(cell: Cell, column: Column, language: Language) -> str:
 def _number(cell: float, column: Column) -> str:
     match column.kind:
         case "percent":
-            return f"{rounded(float(Decimal(repr(float(cell))) * 100), column.decimals)}%"
+            return f"{rounded(float(Decimal(f'{cell:.{DIGITS}g}') * 100), column.decimals)}%"
         case "number":
             return f"{rounded(cell, column.decimals)}"
         case _:

@@ -7,11 +7,14 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ii_index.analysis.tiers import Tiers, tiers
+from ii_index._immutable import Immutable
+from ii_index.analysis.tiers import Tiers
+from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, IIIndexError
 from ii_index.io.files.atomic import write_bytes
 from ii_index.messages import Language
+from ii_index.model.former_names import formerly
 from ii_index.model.names import Name
 from ii_index.reporting import writers
 from ii_index.reporting.document import Chart, Document
@@ -26,7 +29,7 @@ PICTURES = ("svg", "png")
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class Report(Immutable):
     """A report of results: shows itself in a notebook, and writes itself to files.
 
     Attributes
@@ -107,16 +110,17 @@ class Picture:
         return still.svg(self.chart, self.language)
 
 
+@formerly(echelons="tiers", doubt="uncertainty", lang="language")
 def report(  # noqa: PLR0913 - what a report may show
     index: CompositeIndex | None = None,
-    echelons: Tiers | None = None,
-    doubt: "Uncertainty | None" = None,
+    tiers: Tiers | None = None,
+    uncertainty: "Uncertainty | None" = None,
     *,
     national: CompositeIndex | None = None,
     rubrics: "Sequence[RubricScore]" = (),
     inputs: Mapping[str, str] | None = None,
     title: Name | None = None,
-    lang: Language = "en",
+    language: Language = "en",
 ) -> Report:
     """Make a report of results.
 
@@ -124,9 +128,9 @@ def report(  # noqa: PLR0913 - what a report may show
     ----------
     index : CompositeIndex, optional
         Of units such as provinces.
-    echelons : Tiers, optional
+    tiers : Tiers, optional
         Its tiers, which name the year shown; by default those of the latest year.
-    doubt : Uncertainty, optional
+    uncertainty : Uncertainty, optional
         How sure ranks and tiers are.
     national : CompositeIndex, optional
         The base-year series of the nation.
@@ -136,7 +140,7 @@ def report(  # noqa: PLR0913 - what a report may show
         SHA-256 of each file read, by name.
     title : Name, optional
         By default framework and year.
-    lang : {"zh", "en"}
+    language : {"zh", "en"}
         The language the page opens in (it holds both), and that of workbook, Markdown and charts.
 
     Returns
@@ -157,17 +161,17 @@ def report(  # noqa: PLR0913 - what a report may show
     >>> sorted(report(ii.compose(panel)).charts)
     ['contributions', 'heat', 'profile', 'ranking']
     """
-    if index is not None and echelons is None:
-        echelons = tiers(index)
-    results = Results(index, echelons, doubt, national, tuple(rubrics), dict(inputs or {}))
+    if index is not None and tiers is None:
+        tiers = cut_tiers(index)
+    results = Results(index, tiers, uncertainty, national, tuple(rubrics), dict(inputs or {}))
     main = _main(results)
-    return Report(replace(main, results=results, title=title or main.title), lang)
+    return Report(replace(main, results=results, title=title or main.title), language)
 
 
 def _main(results: Results) -> Document:
     """Return the document that the tables of a report are taken from."""
-    if results.index is not None and results.echelons is not None:
-        return ranking.ranking(results.index, results.echelons)
+    if results.index is not None and results.tiers is not None:
+        return ranking.ranking(results.index, results.tiers)
     if results.national is not None:
         return ranking.national(results.national)
     if results.rubrics:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ii_index._immutable import Immutable
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CompositeIndex
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Results:
+class Results(Immutable):
     """The results that a page, a workbook or a set of charts shows.
 
     Attributes
     ----------
     index : CompositeIndex or None
-    echelons : Tiers or None
+    tiers : Tiers or None
         Of the year that is shown.
-    doubt : Uncertainty or None
+    uncertainty : Uncertainty or None
         How sure ranks and tiers are.
     national : CompositeIndex or None
         The base-year series of the nation.
@@ -36,8 +37,8 @@ class Results:
     """
 
     index: "CompositeIndex | None" = None
-    echelons: "Tiers | None" = None
-    doubt: "Uncertainty | None" = None
+    tiers: "Tiers | None" = None
+    uncertainty: "Uncertainty | None" = None
     national: "CompositeIndex | None" = None
     rubrics: "tuple[RubricScore, ...]" = ()
     inputs: dict[str, str] = field(default_factory=dict[str, str])
@@ -69,20 +70,20 @@ class Standing:
     tier: int
 
 
-def standings(echelons: Tiers) -> tuple[Standing, ...]:
+def standings(tiers: Tiers) -> tuple[Standing, ...]:
     """Return every unit of the year of the tiers, in the order shown."""
-    index = echelons.index
-    scores, ranks = index.scores(echelons.year).tolist(), index.ranks(echelons.year).tolist()
+    index = tiers.index
+    scores, ranks = index.scores(tiers.year).tolist(), index.ranks(tiers.year).tolist()
     rows = [
         Standing(position, code, index.panel.unit_name(code), score if rank else None, rank, tier)
         for position, (code, score, rank, tier) in enumerate(
-            zip(index.units, scores, ranks, echelons.labels.tolist(), strict=True)
+            zip(index.units, scores, ranks, tiers.labels.tolist(), strict=True)
         )
     ]
     return tuple(sorted(rows, key=lambda row: (row.tier == 0, row.tier, row.rank, row.position)))
 
 
-def by_tier(rows: tuple[Standing, ...], echelons: Tiers) -> Iterator[tuple[int, Name, list[Standing]]]:
+def by_tier(rows: tuple[Standing, ...], tiers: Tiers) -> Iterator[tuple[int, Name, list[Standing]]]:
     """Yield each tier that has units, highest first: number (0 no tier), name, units."""
     for tier, members in groupby(rows, key=lambda row: row.tier):
-        yield tier, echelons.name_of(tier) or NO_TIER, list(members)
+        yield tier, tiers.name_of(tier) or NO_TIER, list(members)

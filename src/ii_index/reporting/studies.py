@@ -1,6 +1,7 @@
-"""Run a study into one folder, with a manifest from which the same bytes come again."""
+"""Run a study into one folder, with a manifest from which the same comes again: the same bytes, or the same numbers."""
 
 import json
+import os
 import platform
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -13,7 +14,15 @@ from ii_index.construction.compose import compose
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.io.files.atomic import refuse_existing, write_bytes
-from ii_index.io.studies import INPUTS, MANIFEST, Inputs, copy_names, digest, read_manifest
+from ii_index.io.studies import (
+    INPUTS,
+    MANIFEST,
+    Inputs,
+    copy_names,
+    digest,
+    read_manifest,
+    same_numbers,
+)
 from ii_index.model.study import Study
 from ii_index.reporting.report import Report, report
 from ii_index.reporting.results import national_index
@@ -34,16 +43,16 @@ def study_report(inputs: Inputs) -> Report:
     """
     study = inputs.study
     index = compose(inputs.panel, inputs.recipe) if inputs.panel is not None else None
-    echelons = _tiers(index, study) if index is not None else None
+    tiering = _tiers(index, study) if index is not None else None
     return report(
         index,
-        echelons,
-        _doubt(index, echelons, study),
+        tiering,
+        _uncertainty(index, tiering, study),
         national=_national(inputs),
         rubrics=inputs.rubrics,
         inputs=inputs.digests(),
         title=study.title,
-        lang=study.language,
+        language=study.language,
     )
 
 
@@ -73,17 +82,51 @@ def write_study(inputs: Inputs, made: Report, folder: Path, *, force: bool = Fal
 
 
 def compared(earlier: Path, again: Path) -> list[Finding]:
-    """Say what differs between two runs of a study, by their manifests."""
+    """Say what differs between two runs of a study: by their numbers first, then by their bytes.
+
+    Fingerprints tell whether the bytes are the same. Where they are not, the files themselves, if the earlier ones
+    still stand beside their manifest, are compared number by number, and the processors by their manifests.
+    """
     before, after = read_manifest(earlier), read_manifest(again)
     findings: list[Finding] = []
     versions = _differing(before["versions"], after["versions"])
     if versions:
-        details = {"versions": [f"{name} {old} → {new}" for name, (old, new) in versions.items()]}
-        findings.append(Finding("W_STUDY_VERSIONS", details=details))
-    files = _differing(before["outputs"], after["outputs"])
-    if files:
-        return [*findings, Finding("W_STUDY_DIFFERS", details={"files": list(files)})]
-    return [*findings, Finding("N_STUDY_SAME", details={"count": len(after["outputs"])})]
+        moved = [f"{name} {old} → {new}" for name, (old, new) in versions.items()]
+        findings.append(Finding("W_STUDY_VERSIONS", details={"versions": moved}))
+    files = list(_differing(before["outputs"], after["outputs"]))
+    if not files:
+        return [*findings, Finding("N_STUDY_SAME", details={"count": len(after["outputs"])})]
+    others = [name for name in files if not _says_the_same(earlier.parent / name, again.parent / name)]
+    if others:
+        return [*findings, Finding("W_STUDY_DIFFERS", details={"files": others})]
+    changed = _differing(before.get("environment", {}), after["environment"])
+    details: dict[str, object] = {
+        "count": len(after["outputs"]),
+        "files": files,
+        "environment": [f"{name} {old} → {new}" for name, (old, new) in changed.items()] or ["="],
+    }
+    return [*findings, Finding("N_STUDY_SAME_NUMBERS", details=details)]
+
+
+def _says_the_same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and same_numbers(one.read_bytes(), other.read_bytes())
+
+
+def environment_used() -> dict[str, str]:
+    """Return what decides the last bit of a float beside the versions: processor, its features in use, and BLAS."""
+    import numpy as np
+
+    built: dict[str, Any] = np.show_config(mode="dicts")  # type: ignore[assignment]
+    blas = built.get("Build Dependencies", {}).get("blas", {})
+    kernel = os.environ.get("OPENBLAS_CORETYPE")
+    extensions = built.get("SIMD Extensions", {})
+    return {
+        "processor": platform.machine(),
+        "features": " ".join([*extensions.get("baseline", []), *extensions.get("found", [])]),
+        "blas": " ".join(
+            [str(blas.get("name", "-")), str(blas.get("version", "-")), *([kernel] if kernel else [])]
+        ),
+    }
 
 
 def versions_used() -> dict[str, str]:
@@ -104,14 +147,14 @@ def _tiers(index: CompositeIndex, study: Study) -> Tiers:
     )
 
 
-def _doubt(index: CompositeIndex | None, echelons: Tiers | None, study: Study) -> "Uncertainty | None":
-    if index is None or echelons is None or study.robustness is None:
+def _uncertainty(index: CompositeIndex | None, tiering: Tiers | None, study: Study) -> "Uncertainty | None":
+    if index is None or tiering is None or study.robustness is None:
         return None
     from ii_index.analysis.robustness.uncertainty import uncertainty
 
     chosen = study.robustness
     return uncertainty(
-        index, echelons.year, draws=chosen.draws, seed=chosen.seed, assumptions=chosen.assumptions
+        index, tiering.year, draws=chosen.draws, seed=chosen.seed, assumptions=chosen.assumptions
     )
 
 
@@ -128,6 +171,7 @@ def _manifest(inputs: Inputs, folder: Path, outputs: list[Path]) -> bytes:
         "study": study.id,
         "seed": study.robustness.seed if study.robustness else None,
         "versions": versions_used(),
+        "environment": environment_used(),
         "inputs": inputs.digests(),
         "outputs": {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in outputs},
     }

@@ -12,17 +12,18 @@ from ii_index.io.exports import defused
 from ii_index.io.files.atomic import write_bytes
 from ii_index.messages import Language
 from ii_index.reporting.document import Document
+from ii_index.reporting.numbers import snapped
 
 
 def to_csv(document: Document, language: Language, encoding: str = "utf-8-sig") -> bytes:
-    """Render the main table, unrounded, headed by its titles; text that a spreadsheet would run is defused."""
+    """Render the main table, to 12 digits, headed by its titles; text that a spreadsheet would run is defused."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     table = document.tables[0]
     writer.writerow([defused(column.title.text(language)) for column in table.columns])
     keys = [column.key for column in table.columns]
     for record in table.records(language):
-        writer.writerow([defused(record[key]) for key in keys])
+        writer.writerow([defused(snapped(record[key])) for key in keys])
     try:
         return stream.getvalue().encode(encoding)
     except UnicodeEncodeError as error:
@@ -32,10 +33,9 @@ def to_csv(document: Document, language: Language, encoding: str = "utf-8-sig") 
 
 
 def to_json(document: Document, language: Language) -> bytes:
-    """Render everything, unrounded."""
-    return (
-        json.dumps(document.record(language), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
-    )
+    """Render everything, to 12 digits."""
+    record = snapped(document.record(language))
+    return json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
 
 
 SUFFIXES = (".csv", ".json", ".xlsx", ".md", ".html", ".txt")

@@ -34,8 +34,8 @@ def test_the_contributions_of_a_laspeyres_index_are_those_of_the_textbook():
     definition = framework(leaf("a", weight=0.5), leaf("b", weight=0.3), leaf("c", weight=0.2))
     change = ii.decompose(national([[[50, 200, 8]], [[75, 220, 16]]], definition), 2022, 2023)
 
-    assert change.table()["points"].to_list() == pytest.approx([25, 3, 20])
-    assert change.table()["share"].to_list() == pytest.approx([25 / 48, 3 / 48, 20 / 48])
+    assert change.frame()["points"].to_list() == pytest.approx([25, 3, 20])
+    assert change.frame()["share"].to_list() == pytest.approx([25 / 48, 3 / 48, 20 / 48])
     assert change.total == pytest.approx([48])
 
 
@@ -62,7 +62,7 @@ def test_a_cell_that_appears_counts_as_availability_not_as_change():
     assert change.points_of("a")[0] == pytest.approx(7 / 8 * 10)
     assert change.points_of("b")[0] == 0
     assert change.coverage_of("root")[0] == pytest.approx(20 - 17.5 - 7 / 8 * 10)
-    assert change.table().index.to_list() == ["a", "b", "root:availability"]
+    assert change.frame().index.to_list() == ["a", "b", "root:availability"]
 
 
 def test_data_and_moving_bounds_are_told_apart():
@@ -81,14 +81,14 @@ def test_bounds_pooled_over_years_do_not_move():
     change = ii.decompose(ii.compose(panel(framework(leaf("a")), values, years=YEARS)), 2022, 2023)
 
     assert not change.bounds_of("root").any()
-    assert "bounds_points" not in change.table()
+    assert "bounds_points" not in change.frame()
 
 
 def test_a_level_is_split_by_weight_times_score():
     definition = framework(leaf("a", weight=3), leaf("b", weight=1))
     index = ii.compose(panel(definition, [[50, 80], [0, 0], [100, 100]]))
 
-    assert ii.decompose_level(index, unit="a").table()["points"].to_list() == pytest.approx([37.5, 20])
+    assert ii.decompose_level(index, unit="a").frame()["points"].to_list() == pytest.approx([37.5, 20])
 
 
 def test_a_gap_to_a_group_is_the_gap_to_its_mean():
@@ -102,7 +102,7 @@ def test_a_gap_to_a_group_is_the_gap_to_its_mean():
 
 def test_every_level_of_the_tree_is_in_the_ladder():
     index = ii.compose(panel(TREE, np.arange(24.0).reshape(4, 6)))
-    ladder = ii.decompose_level(index, unit="c").ladder()
+    ladder = ii.decompose_level(index, unit="c").table("ladder")
 
     assert ladder.column("node") == ("p", "a", "b", "q", "r", "c", "d", "e", "f")
 

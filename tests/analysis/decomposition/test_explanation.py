@@ -18,7 +18,7 @@ def index():
 
 def test_the_ladder_adds_up_to_the_score(index):
     found = ii.explain(index, "b")
-    ladder = found.ladder()
+    ladder = found.table("ladder")
     top = [row for row in ladder.records() if row["level"] == 1]
 
     assert sum(row["points"] for row in top) == pytest.approx(found.score)
@@ -27,7 +27,7 @@ def test_the_ladder_adds_up_to_the_score(index):
 
 def test_strengths_come_first_and_add_up_to_the_gap(index):
     found = ii.explain(index, "b")
-    points = found.strengths_and_gaps().column("points_to_overall")
+    points = found.table("strengths").column("points_to_overall")
 
     assert list(points) == sorted(points, reverse=True)
     assert sum(points) == pytest.approx(found.score - index.scores().mean())
@@ -35,28 +35,28 @@ def test_strengths_come_first_and_add_up_to_the_gap(index):
 
 def test_a_scored_unit_in_no_tier_is_refused_but_counts_among_all():
     holed = ii.compose(panel(TREE, [*VALUES, [5, 5, math.nan]]), ii.Recipe(imputation="renormalise"))
-    echelons = ii.tiers(holed, k=2, method="ward")
+    tiering = ii.tiers(holed, k=2, method="ward")
 
     with pytest.raises(ii.DataError) as refusal:
-        ii.explain(holed, "f", echelons=echelons)
+        ii.explain(holed, "f", tiers=tiering)
     assert refusal.value.findings[0].code == "E_UNIT_NO_TIER"
-    points = ii.explain(holed, "b", echelons=echelons).to_all.table()["points"]
+    points = ii.explain(holed, "b", tiers=tiering).to_all.frame()["points"]
     assert points.sum() == pytest.approx(holed.scores()[1] - holed.scores().mean())
 
 
 def test_a_unit_is_compared_with_its_own_tier(index):
-    echelons = ii.tiers(index, method="sizes", sizes=(2, 3))
-    found = ii.explain(index, "d", echelons=echelons)
-    members = echelons.members(2)
+    tiering = ii.tiers(index, method="sizes", sizes=(2, 3))
+    found = ii.explain(index, "d", tiers=tiering)
+    members = tiering.members(2)
     mean = sum(index.scores()[index.units.index(unit)] for unit in members) / len(members)
 
-    assert sum(found.strengths_and_gaps().column("points_to_tier")) == pytest.approx(found.score - mean)
+    assert sum(found.table("strengths").column("points_to_tier")) == pytest.approx(found.score - mean)
 
 
 def test_its_rank_in_every_group_is_listed(index):
     found = ii.explain(index, "b", own_groups={"first": ["a", "b"], "others": ["c", "d"]})
 
-    assert [(str(row[0]), row[1], row[2]) for row in found.standing().rows] == [("first", 1, 2)]
+    assert [(str(row[0]), row[1], row[2]) for row in found.table("standing").rows] == [("first", 1, 2)]
 
 
 def test_the_best_unit_has_no_tier_above(index):

@@ -276,7 +276,7 @@ def test_claims_that_cannot_be_read_are_refused(claim):
 
 
 def test_every_table_says_that_these_are_not_the_publishers_weights():
-    note = caict().as_table().notes[0]
+    note = caict().table().notes[0]
 
     assert "never the publisher's weights" in note.en
     assert "不是发布机构的权重" in note.zh

@@ -31,7 +31,7 @@ def test_closing_up_after_a_unit_is_no_shift():
     without = leave_one_out(far, element="unit")
 
     assert not without.shifts().any()
-    assert without.table()["moved_most"].isna().all()
+    assert without.frame()["moved_most"].isna().all()
 
 
 @pytest.mark.parametrize("element", ["indicator", "dimension"])
@@ -47,7 +47,7 @@ def test_without_a_part_the_index_is_that_of_weight_0_for_it(element):
 
 
 def test_the_table_names_who_changes_tier_and_how():
-    table = leave_one_out(doubtful(), 2023, element="dimension").table()
+    table = leave_one_out(doubtful(), 2023, element="dimension").frame()
 
     changed = table[table["tier_changes"] > 0]
     assert len(changed)
@@ -68,7 +68,7 @@ class TestTierStability:
             panel(framework(leaf("a")), [[0.0], [1.0], [10.0], [11.0]]), ii.Recipe(normalisation="none")
         )
 
-        found = tier_stability(one, counts=[1, 2], draws=10, assumptions=WEIGHTS_ONLY)
+        found = tier_stability(one, k=[1, 2], draws=10, assumptions=WEIGHTS_ONLY)
 
         assert found.sizes == ((4,), (2, 2))
         assert found.separation[1] == pytest.approx(silhouette([0, 1, 10, 11], [0, 0, 1, 1]).mean())
@@ -81,10 +81,22 @@ class TestTierStability:
 
         assert (np.diff(found.fit) >= -1e-12).all()
         assert (found.agreement <= 1 + 1e-12).all()
-        assert found.table().index.tolist() == [2, 3, 4, 5, 6]
+        assert found.frame().index.tolist() == [2, 3, 4, 5, 6]
 
     def test_no_tiers_and_no_draws_are_refused_together(self):
         with pytest.raises(ii.FrameworkError) as refused:
-            tier_stability(doubtful(), counts=[0], draws=0)
+            tier_stability(doubtful(), k=[0], draws=0)
 
         assert [finding.code for finding in refused.value.findings] == ["E_TIER_COUNT", "E_DRAWS"]
+
+
+def test_units_left_out_stand_by_their_rank_and_indicators_as_in_the_tree():
+    index = doubtful()
+    units = leave_one_out(index, element="unit")
+
+    assert units.frame().index.tolist() == [
+        unit for _, unit in sorted(zip(index.ranks().tolist(), index.units, strict=True))
+    ]
+    assert leave_one_out(index).frame().index.tolist() == [leaf.id for leaf in index.framework.leaves]
+    with pytest.warns(DeprecationWarning, match="LeaveOneOut.table"):
+        assert units.as_table().column("left_out") == index.units

@@ -43,7 +43,7 @@ def test_limits_that_are_stated_narrow_the_ranks_and_are_kept():
     assert (narrow.dominates | ~wide.dominates).all()
     for unit in UNITS:
         assert 0.45 - 1e-6 <= narrow.weights_for(unit)["first"] <= 0.55 + 1e-6
-    assert "limits" in narrow.as_table().title.en
+    assert "limits" in narrow.table().title.en
 
 
 def test_limits_that_no_weights_meet_are_refused():
@@ -54,7 +54,7 @@ def test_limits_that_no_weights_meet_are_refused():
 def test_only_units_asked_about_are_in_the_table():
     bounds = rank_bounds(doubtful(), 2023, units=["c", "a"])
 
-    assert sorted(bounds.table().index) == ["a", "c"]
+    assert sorted(bounds.frame().index) == ["a", "c"]
 
 
 def test_dominance_is_being_above_under_every_vertex_of_the_weights():
@@ -68,7 +68,7 @@ def test_dominance_is_being_above_under_every_vertex_of_the_weights():
         [False, False, False, True],
         [False] * 4,
     ]
-    assert bounds.table()["dominates"].tolist() == [3, 1, 1, 0]
+    assert bounds.frame()["dominates"].tolist() == [3, 1, 1, 0]
 
 
 def test_words_say_what_no_weights_can_do():
@@ -153,4 +153,4 @@ def test_a_rank_that_no_weights_change_has_no_radius():
     assert np.isinf(radius.rank_radii[0])
     assert radius.words("a") == "a ranks 1 whatever the weights."
     assert radius.words("a", "zh") == "任何权重下，a都是第1名。"
-    assert radius.table()["rank_radius"].isna().tolist() == [True, False, False]
+    assert radius.frame()["rank_radius"].isna().tolist() == [True, False, False]

@@ -59,9 +59,9 @@ def test_indices_of_a_choice_are_those_of_its_average_over_the_other_choice():
 def test_what_matters_most_comes_first_and_every_unit_names_what_moves_it():
     which = sensitivity(doubtful(), samples=256, seed=1, assumptions=MIX)
 
-    assert which.table()["total"].is_monotonic_decreasing
-    assert which.by_unit().index.tolist() == [UNITS[i] for i in np.argsort(doubtful().ranks(2023))]
-    assert set(which.by_unit()["moved_most_by"].dropna()) <= {"Weights", "Normalisation", "Aggregation"}
+    assert which.frame()["total"].is_monotonic_decreasing
+    assert which.frame("units").index.tolist() == [UNITS[i] for i in np.argsort(doubtful().ranks(2023))]
+    assert set(which.frame("units")["moved_most_by"].dropna()) <= {"Weights", "Normalisation", "Aggregation"}
 
 
 def test_the_same_seed_gives_the_same_bytes():
@@ -77,7 +77,7 @@ def test_noise_in_the_data_is_an_assumption_like_others():
 
     which = sensitivity(doubtful(), samples=256, seed=1, assumptions=mix)
 
-    assert which.table()["total"].idxmax() == "Data noise"
+    assert which.frame()["total"].idxmax() == "Data noise"
 
 
 def test_a_unit_that_never_moves_has_no_index():
@@ -86,7 +86,10 @@ def test_a_unit_that_never_moves_has_no_index():
     which = sensitivity(far, samples=64, seed=1, assumptions=WEIGHTS_ONLY)
 
     assert np.isnan(which.total[0, [1, 4]]).all()
-    assert which.by_unit().loc["a", "moved_most_by"] is None or which.by_unit()["moved_most_by"].isna()["a"]
+    assert (
+        which.frame("units").loc["a", "moved_most_by"] is None
+        or which.frame("units")["moved_most_by"].isna()["a"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ class TestProbabilities:
         exact = np.clip((np.minimum(slope * side, 1.25) - 0.75) / 0.5, 0, 1).mean()
         hits, index = 0, two_units()
         for seed in range(300):
-            doubt = uncertainty(index, draws=400, seed=seed, assumptions=WEIGHTS_ONLY, tiers=False)
+            doubt = uncertainty(index, draws=400, seed=seed, assumptions=WEIGHTS_ONLY, with_tiers=False)
             low, high = doubt.limits("pairwise", 0.95)
             hits += low[0, 1] <= exact <= high[0, 1]
 
@@ -123,7 +123,7 @@ class TestExactLimits:
         )
 
         bounds = rank_bounds(index, 2023, amount=amount)
-        ranks = uncertainty(index, draws=30_000, seed=1, assumptions=mix, tiers=False).counts
+        ranks = uncertainty(index, draws=30_000, seed=1, assumptions=mix, with_tiers=False).counts
 
         taken = ranks.ranks[:, 1:] > 0
         places = np.arange(1, len(UNITS) + 1)
@@ -143,7 +143,7 @@ class TestFailures:
         assert doubt.failed == pytest.approx(1000, abs=120)
         assert doubt.counts.succeeded + doubt.failed == doubt.draws == 4000
         assert doubt.probabilities("acceptability").sum(axis=1) == pytest.approx(1)
-        assert doubt.failure_table().records()[0]["draws"] == doubt.failed
+        assert doubt.table("failures").records()[0]["draws"] == doubt.failed
 
     def test_a_mix_of_which_every_draw_fails_is_refused_with_the_reason(self):
         mix = Assumptions(normalisation="z_score", aggregation="geometric")
@@ -264,7 +264,7 @@ def test_another_seed_gives_other_draws_and_another_doubt_leaves_the_draws_of_th
     assert not one.equals(other)
     more = Assumptions(treatment=["none", "none"])
     assert one.equals(
-        uncertainty(index, draws=500, seed=0, assumptions=more, tiers=True)
+        uncertainty(index, draws=500, seed=0, assumptions=more, with_tiers=True)
     ) or one.counts.ranks.tolist() == (
         uncertainty(index, draws=500, seed=0, assumptions=more).counts.ranks.tolist()
     )
@@ -278,9 +278,14 @@ def test_a_run_that_is_stopped_rests_on_the_draws_made_so_far_and_says_so():
         return made < 2 * CHUNK
 
     stopped = uncertainty(
-        doubtful(), draws=10 * CHUNK, seed=1, assumptions=WEIGHTS_ONLY, keep_going=keep_going, tiers=False
+        doubtful(),
+        draws=10 * CHUNK,
+        seed=1,
+        assumptions=WEIGHTS_ONLY,
+        keep_going=keep_going,
+        with_tiers=False,
     )
-    short = uncertainty(doubtful(), draws=2 * CHUNK, seed=1, assumptions=WEIGHTS_ONLY, tiers=False)
+    short = uncertainty(doubtful(), draws=2 * CHUNK, seed=1, assumptions=WEIGHTS_ONLY, with_tiers=False)
 
     assert stopped.draws == 2 * CHUNK
     assert stopped.equals(short)
@@ -294,7 +299,7 @@ def test_a_run_that_is_stopped_rests_on_the_draws_made_so_far_and_says_so():
             assumptions=WEIGHTS_ONLY,
             keep_going=lambda made, _: made < 2 * CHUNK,
             executor=pool,
-            tiers=False,
+            with_tiers=False,
         ).equals(short)
 
 
@@ -305,16 +310,16 @@ def test_units_without_a_score_are_named_and_left_out():
 
     assert "f" not in doubt.units
     assert doubt.notes[0].code == "N_UNITS_WITHOUT_SCORE"
-    assert len(doubt.acceptability) == len(doubt.units) == doubt.acceptability.shape[1]
+    assert doubt.frame("acceptability").shape == (len(doubt.units), len(doubt.units) + 1)
 
 
 def test_tables_speak_both_languages_and_start_with_the_first_rank():
     doubt = uncertainty(doubtful(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
-    table = doubt.interval_table(0.5)
+    table = doubt.table("intervals", level=0.5)
 
     assert "50%" in table.title.zh
     assert "50%" in table.title.en
-    assert doubt.intervals().columns.tolist() == [
+    assert doubt.frame("intervals").columns.tolist() == [
         "unit",
         "rank",
         "mean",
@@ -324,11 +329,15 @@ def test_tables_speak_both_languages_and_start_with_the_first_rank():
         "q75",
         "high",
     ]
-    assert doubt.intervals()["rank"].is_monotonic_increasing
-    assert doubt.tier_probabilities.columns.tolist() == ["top", "middle", "bottom"]
-    assert doubt.pairwise.shape == (8, 8)
-    assert doubt.entropy.index.tolist() == list(UNITS)
-    assert set(doubt.tier_table().to_frame(language="zh")["likely_tier"]) <= {"一", "二", "三"}
+    assert doubt.frame("intervals")["rank"].is_monotonic_increasing
+    assert [column.title.en for column in doubt.table("tiers").columns[8:11]] == [
+        "P(top)",
+        "P(middle)",
+        "P(bottom)",
+    ]
+    assert doubt.frame("pairwise").shape == (8, 1 + 8)
+    assert doubt.frame("tiers")["entropy"][list(doubt.units)].tolist() == doubt.entropies().tolist()
+    assert set(doubt.frame("tiers", language="zh")["likely_tier"]) <= {"一", "二", "三"}
 
 
 def test_the_usual_mix_is_an_audits_for_min_max_and_the_weights_alone_otherwise():
@@ -345,6 +354,6 @@ def test_a_dominated_unit_is_never_above_its_dominator(seed):
     table[0, 0] = np.where(np.arange(7) == 2, 2 * table[0, 3] - better, better)  # x3 counts downwards
     index = ii.compose(panel(tree(), table, (2023,), UNITS))
 
-    above = uncertainty(index, draws=300, seed=seed, tiers=False).counts.above
+    above = uncertainty(index, draws=300, seed=seed, with_tiers=False).counts.above
 
     assert above[3, 0] == 0

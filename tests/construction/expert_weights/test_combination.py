@@ -6,16 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.construction.expert_rounds import (
-    CHILDREN,
-    LEAVES,
-    TREE,
-    matrix,
-    nested,
-    rounds,
-    said,
-    sums_of_siblings,
-)
 
 from ii_index.construction.expert_weights.checking import WeightRules
 from ii_index.construction.expert_weights.combination import weigh
@@ -26,6 +16,16 @@ from ii_index.errors import FrameworkError, WeightsError
 from ii_index.io.frameworks import read_framework
 from ii_index.kernels.weighting import pairwise
 from ii_index.model.judgements import Judgements
+from tests.construction.expert_weights.expert_rounds import (
+    CHILDREN,
+    LEAVES,
+    TREE,
+    matrix,
+    nested,
+    rounds,
+    said,
+    sums_of_siblings,
+)
 
 CONSISTENT = [[2, 6], [3]]
 CYCLE = [[5, 1 / 5], [5]]  # a > b > c > a

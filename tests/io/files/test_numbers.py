@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.io.files.decimals import parse
-from ii_index.io.files.grid import Pieces, Uncalculated
-from ii_index.io.files.numbers import Measure, Number, Refusal, read
+from ii_index.io.files.grid import Pieces
 from ii_index.io.tables.values import convert
+from ii_index.model.decimals import parse
+from ii_index.model.numbers import Measure, Number, Refusal, Uncalculated, read
 
 BARE = Measure()
 
@@ -196,3 +196,10 @@ def test_bare_fractions_beside_percent_signs_are_refused_and_nothing_else():
 
     assert sorted(column.refused) == [1, 5]
     assert {refusal.code for refusal in column.refused.values()} == {"E_MIXED_PERCENT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "stated"), [("1e308", "元", "亿元"), ("2e300亿元", "元", None), ("1e400", None, None)]
+)
+def test_a_number_that_its_unit_makes_too_large_is_refused(text, unit, stated):
+    assert read(text, Measure(unit, stated)) == Refusal("E_NOT_NUMBER", reason="magnitude")

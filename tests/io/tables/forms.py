@@ -8,8 +8,8 @@ from decimal import Decimal
 import xlsxwriter
 from hypothesis import strategies as st
 
-from ii_index.io.files.numbers import MISSING_MARKS
 from ii_index.model import provinces
+from ii_index.model.numbers import MISSING_MARKS
 
 COLUMNS = ("x1", "x2", "x3")
 HEADINGS = {

@@ -11,6 +11,8 @@ from ii_index.kernels import aggregation as a
 from ii_index.testing import laws, tables, weights
 from tests.kernels.golden import METHOD
 
+pytestmark = pytest.mark.processor
+
 NAN = float("nan")
 MEANS = {
     "arithmetic": a.arithmetic_mean,
@@ -210,3 +212,47 @@ def test_aggregating_leaves_equals_aggregating_sub_indices(values, shares):
         parts = np.stack([mean(values[:, :2], shares[:2]), mean(values[:, 2:], shares[2:])], axis=-1)
 
         np.testing.assert_allclose(mean(parts, [first, second]), mean(values, shares), rtol=1e-12)
+
+
+EXACT = {
+    **MEANS,
+    "power 3": lambda values, w: a.power_mean(values, w, 3),
+    "mazziotta_pareto": a.mazziotta_pareto,
+}
+ANY_WEIGHTS = st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=12)
+
+
+@pytest.mark.law
+@pytest.mark.parametrize("name", EXACT)
+@given(value=st.floats(1e-3, 1e6), shares=ANY_WEIGHTS, data=st.data())
+def test_children_that_are_equal_give_exactly_that_value(name, value, shares, data):
+    """To the last bit: a base year is 100 and not 99.99999999999999, whatever the weights and the gaps."""
+    present = data.draw(st.lists(st.booleans(), min_size=len(shares), max_size=len(shares)))
+    present[-1] = True
+    children = np.where(present, value, NAN)
+
+    assert float(EXACT[name](children, shares)) == value
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_a_mean_of_many_means_is_each_of_them(name):
+    """A level of a tree at once, some children missing, some without weight: as if each mean were taken alone."""
+    rng = np.random.default_rng(7)
+    values = rng.uniform(1, 100, (2, 5, 7))
+    values[0, 1, 2] = values[1, 3, [0, 1, 2]] = NAN
+    matrix = np.zeros((7, 3))
+    matrix[[0, 1, 2, 3, 4, 5, 6], [0, 0, 0, 1, 2, 2, 2]] = [1, 2, 3, 4, 0, 5, 6]
+    values[:, :, 4] = NAN
+
+    together = EXACT[name](values, matrix)
+
+    alone = np.stack([EXACT[name](values, column) for column in matrix.T], axis=-1)
+    np.testing.assert_allclose(together, alone, rtol=1e-14)
+    assert np.isnan(together[1, 3]).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("name", ["arithmetic", "geometric", "harmonic"])
+@pytest.mark.parametrize("weights", [[0.5, 0.5], [0.0, 0.5]])
+def test_an_infinite_child_is_refused_whatever_its_weight(name, weights):
+    with pytest.raises(ValueError, match="finite"):
+        MEANS[name]([np.inf, 1.0], weights)

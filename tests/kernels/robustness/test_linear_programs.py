@@ -1,6 +1,6 @@
 """Linear programmes over weights, against vertices and by definition."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -138,17 +138,63 @@ def test_whole_numbers_are_whole():
     assert lp.minimise([-3.0, -4.0, -5.5], knapsack, [True] * 3).tolist() == [1, 0, 1]
 
 
-def test_native_solvers_leave_standard_output_alone(capfd):
-    """HiGHS 1.12 prints a line for some programmes of this kind."""
-    import os
+boxes = st.tuples(st.integers(-2, 0), st.integers(0, 3))
+conditions = st.tuples(*[st.integers(-4, 4)] * 3, st.integers(-3, 8))
 
-    from ii_index.kernels.robustness.linear_programs import unheard
 
-    with unheard():
-        os.write(1, b"noise")
-    os.write(1, b"data")
+@settings(max_examples=100)
+@given(st.tuples(boxes, boxes, boxes), st.lists(conditions, max_size=4), st.tuples(*[st.integers(-3, 3)] * 3))
+def test_the_least_over_whole_numbers_is_that_of_all_whole_points(box, cuts, goal):
+    lower, upper = np.array(box, dtype=float).T
+    polytope = lp.Polytope(lower, upper)
+    points = np.array([*product(*(range(low, high + 1) for low, high in box))])
+    if cuts:
+        table = np.array(cuts, dtype=float)
+        polytope = polytope.require(table[:, :3], table[:, 3])
+        points = points[(points @ table[:, :3].T <= table[:, 3]).all(axis=1)]
 
-    assert capfd.readouterr().out == "data"
+    try:
+        found = lp.minimise(goal, polytope, [True] * 3)
+    except lp.InfeasibleError:
+        assert not len(points)
+    else:
+        assert found.tolist() in points.tolist()
+        assert np.dot(found, goal) == (points @ goal).min()
+
+
+@settings(max_examples=50)
+@given(st.tuples(*[st.integers(1, 20)] * 3), st.integers(0, 9), st.sampled_from([1.0, 0.01]))
+def test_a_number_that_need_not_be_whole_fills_what_whole_ones_leave(sizes, missed, unit):
+    """Least distance of a number of coins to an amount, the rest being paid in a currency without a least coin."""
+    amount = float(sum(sizes) * 2 + missed)
+    coins = lp.Polytope(np.zeros(4), np.array([3.0, 3, 3, np.inf]))
+    paid = np.array([[*sizes, 1.0], [*(-np.array(sizes)), -1.0]]) * unit
+    rest = lp.minimise(
+        [0, 0, 0, 1], coins.require(paid, [amount * unit, -amount * unit]), [True] * 3 + [False]
+    )
+
+    sums = [np.dot(counts, sizes) for counts in product(range(4), repeat=3)]
+    least = min(amount - total for total in sums if total <= amount)
+    assert rest[3] == pytest.approx(least, abs=1e-7)
+    assert (rest[:3] == np.round(rest[:3])).all()
+
+
+def test_whole_numbers_between_which_there_is_none_are_refused():
+    between = lp.Polytope(np.array([0.2]), np.array([0.8]))
+
+    with pytest.raises(lp.InfeasibleError):
+        lp.minimise([1.0], between, [True])
+
+
+def test_a_search_without_end_is_given_up(monkeypatch):
+    """2 x − 2 y = 1 has no whole solution, and as many branches as there are numbers."""
+    monkeypatch.setattr("ii_index.kernels.robustness.linear_programs._MOST_BRANCHES", 50)
+    plane = lp.Polytope(
+        np.zeros(2), np.full(2, np.inf), equalities=np.array([[2.0, -2.0]]), values=np.array([1.0])
+    )
+
+    with pytest.raises(ArithmeticError, match="could not tell"):
+        lp.minimise([1.0, 0.0], plane, [True, True])
 
 
 @pytest.mark.parametrize("whole", [None, [True, True]])

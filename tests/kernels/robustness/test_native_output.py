@@ -1,72 +1,62 @@
-"""What native solvers print is kept out of a program's output."""
+"""Standard output belongs to the host program: solving neither prints there nor holds up who does."""
 
-import ctypes
-import os
+import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from ii_index.kernels.robustness.linear_programs import unheard
+ROOT = Path(__file__).parents[3]
+PROVINCES, SERIES = ROOT / "examples/provinces.csv", ROOT / "examples/caict_published_series.csv"
+BOUNDS = "ii.rank_bounds(ii.compose(ii.read_panel(sys.argv[1])), amount=0.5)"
+WEIGHTS = "ii.identify_weights([100, 139], [[100, 100], [152, 127]], half_width=0.5, claims=['step 1%'])"
+TWO_THREADS = """
+import os, sys, threading
+import ii_index as ii
+
+ended, counted = threading.Event(), 0
+
+def count():
+    global counted
+    while not ended.wait(0.001):
+        os.write(1, b"%d\\n" % counted)
+        counted += 1
+
+thread = threading.Thread(target=count)
+thread.start()
+try:
+    {question}
+finally:
+    ended.set()
+    thread.join()
+print(counted, file=sys.stderr)
+"""
 
 
-def test_what_native_code_prints_is_not_heard(capfd):
-    sys.stdout.write("before ")
-    with unheard():
-        os.write(1, b"solver")
-    sys.stdout.write("after")
+@pytest.mark.parametrize("question", [BOUNDS, WEIGHTS], ids=["best and worst ranks", "weights in steps"])
+def test_what_another_thread_writes_meanwhile_arrives_all_of_it_and_nothing_else(question):
+    """HiGHS 1.12's own search for whole numbers prints a line over these ranks."""
+    command = [sys.executable, "-c", TWO_THREADS.format(question=question), str(PROVINCES)]
+    result = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
 
-    assert capfd.readouterr().out == "before after"
-
-
-@pytest.fixture
-def native():
-    """The C library, with a buffer behind its standard output (PYTHONUNBUFFERED takes it away)."""
-    library = ctypes.CDLL(None)
-    stdout, buffer = ctypes.c_void_p.in_dll(library, "stdout"), ctypes.create_string_buffer(1024)
-    library.setvbuf(stdout, buffer, 0, len(buffer))
-    yield library
-    library.setvbuf(stdout, None, 2, 0)
+    assert result.stdout.split("\n") == [*map(str, range(int(result.stderr))), ""]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the C library's buffer has another name elsewhere")
-def test_what_native_code_leaves_in_its_buffer_is_not_heard_later(capfd, native):
-    with unheard():
-        native.printf(b"solver")
-    native.fflush(None)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("identify", SERIES, "--claim", "step 5%"),
+        ("robustness", PROVINCES, "--draws", "10", "--samples", "0"),
+    ],
+    ids=["weights in steps", "best and worst ranks"],
+)
+def test_a_command_that_solves_prints_its_json_alone(command):
+    result = subprocess.run(
+        [sys.executable, "-m", "ii_index.cli", *map(str, command), "--json"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
 
-    assert capfd.readouterr().out == ""
-
-
-def test_what_was_printed_before_is_heard_even_if_it_is_still_in_the_buffer(capfd, monkeypatch):
-    with open(1, "w", closefd=False, encoding="utf-8") as buffered:
-        monkeypatch.setattr(sys, "stdout", buffered)
-        buffered.write("before")
-        with unheard():
-            buffered.flush()
-
-    assert capfd.readouterr().out == "before"
-
-
-def test_no_descriptor_is_left_open():
-    def next_free():
-        free = [os.dup(1) for _ in range(3)]
-        for descriptor in free:
-            os.close(descriptor)
-        return free
-
-    before = next_free()
-    with unheard():
-        pass
-
-    assert next_free() == before
-
-
-def test_without_a_standard_output_there_is_nothing_to_protect(monkeypatch):
-    def closed(_descriptor):
-        raise OSError
-
-    monkeypatch.setattr("ii_index.kernels.robustness.linear_programs.os.dup", closed)
-    with unheard():
-        reached = True
-
-    assert reached
+    assert json.loads(result.stdout)

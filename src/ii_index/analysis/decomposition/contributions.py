@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.aggregation import aggregation_of
@@ -18,7 +19,7 @@ from ii_index.model.tree import Tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Contributions:
+class Contributions(Immutable):
     """What the nodes add, in points of the node that is split; arrays by level of the whole tree.
 
     Attributes

@@ -1,19 +1,23 @@
 """Where a level, a change or a gap comes from: points of every node of the tree, adding up exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.decomposition.contributions import Contributions, bounds_effect, contributions
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, UnknownLabelError
+from ii_index.kernels.ranking import competition_ranks
 from ii_index.kernels.ratios import ratio
+from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
-from ii_index.model.table import Cell, Column, Table
+from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,11 +33,14 @@ OF_BOUNDS = Column("bounds_points", Name(zh="其中：上下限变动", en="of w
 AVAILABILITY = Name(zh="可用数据变化", en="Change in what is available")
 
 Kind = Literal["level", "change", "gap"]
+Tables = Literal["contributions", "ladder"]
 
 
 @dataclass(frozen=True, eq=False)
-class Decomposition:
+class Decomposition(Immutable):
     """A node's level, change or gap, split over everything below it.
+
+    Arrays have the order of ``units``; tables have units by rank in the later state, then in that order.
 
     Attributes
     ----------
@@ -81,38 +88,63 @@ class Decomposition:
         """Return the parts that the node itself is made of."""
         return self.index.framework.tree.children(self.node)
 
-    def as_table(self) -> Table:
-        """Return one row a child of the node (and unit): scores, points, share of the total."""
-        return _children_table(self)
+    def table(self, which: Tables = "contributions") -> Table:
+        """Return scores, points and shares of the total.
 
-    def ladder(self) -> Table:
-        """Return one row a node of the whole tree below, parents first."""
-        return _ladder_table(self)
+        Parameters
+        ----------
+        which : {"contributions", "ladder"}
+            ``contributions``: one row a child of the node (and unit), in the order of the tree. ``ladder``: one row a
+            node of the whole tree below, parents first.
 
-    def table(self) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame, indexed by node, or by unit code and node."""
-        return self.as_table().to_frame("node" if len(self.units) == 1 else ["code", "node"])
+        Raises
+        ------
+        UnknownLabelError
+            No such table.
+        """
+        return chosen({"contributions": self._contributions, "ladder": self._ladder}, which)
+
+    def frame(self, which: Tables = "contributions", *, language: Language = "en") -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, indexed by node, or by unit code and node; columns by key."""
+        return self.table(which).frame(language)
+
+    as_table = Former('table("contributions")', lambda self: self._former_contributions)
+    ladder = Former('table("ladder")', lambda self: self._former_ladder)
+
+    def _contributions(self) -> Table:
+        return _children_table(self, _by_rank(self))
+
+    def _ladder(self) -> Table:
+        return _ladder_table(self, _by_rank(self))
+
+    def _former_contributions(self) -> Table:
+        return _children_table(self, range(len(self.units)))
+
+    def _former_ladder(self) -> Table:
+        return _ladder_table(self, range(len(self.units)))
 
     def _pick(self, levels: tuple[FloatArray, ...], node: str) -> FloatArray:
         level, position = self.index.locate(node)
         return levels[level][..., position]
 
 
-def _children_table(parts: Decomposition) -> Table:
+def _children_table(parts: Decomposition, units: Iterable[int]) -> Table:
     """One row a child of the node that is split, and unit; a row for availability where it changed."""
     rows: list[tuple[Cell, ...]] = []
-    for unit in range(len(parts.units)):
+    for unit in units:
         rows += [_row(parts, unit, node) for node in parts.children()]
         rows += _coverage_rows(parts, unit, parts.node)
-    return Table("contributions", _title(parts), _columns(parts), tuple(rows), _notes(parts))
+    return Table(
+        "contributions", _title(parts), _columns(parts), tuple(rows), _notes(parts), index=_index(parts)
+    )
 
 
-def _ladder_table(parts: Decomposition) -> Table:
+def _ladder_table(parts: Decomposition, units: Iterable[int]) -> Table:
     """One row a node below the one that is split, parents first, indented by level."""
     rows: list[tuple[Cell, ...]] = []
-    for unit in range(len(parts.units)):
+    for unit in units:
         rows += _descend(parts, unit, parts.node, 0)
-    return Table("ladder", _title(parts), _columns(parts), tuple(rows), _notes(parts))
+    return Table("ladder", _title(parts), _columns(parts), tuple(rows), _notes(parts), index=_index(parts))
 
 
 def _descend(parts: Decomposition, unit: int, node: str, depth: int) -> list[tuple[Cell, ...]]:
@@ -121,6 +153,17 @@ def _descend(parts: Decomposition, unit: int, node: str, depth: int) -> list[tup
         rows.append(_row(parts, unit, child, depth))
         rows += _descend(parts, unit, child, depth + 1)
     return rows + _coverage_rows(parts, unit, node, depth)
+
+
+def _by_rank(parts: Decomposition) -> list[int]:
+    """Positions of the units by the total of the later state; those without one last."""
+    ranks = competition_ranks(parts.end[0][:, 0])
+    order: list[int] = np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable").tolist()
+    return order
+
+
+def _index(parts: Decomposition) -> tuple[str, ...]:
+    return (NODE.key,) if len(parts.units) == 1 else (CODE.key, NODE.key)
 
 
 def _columns(parts: Decomposition) -> tuple[Column, ...]:

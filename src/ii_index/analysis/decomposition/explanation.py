@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index.analysis.decomposition.decompose import Decomposition, decompose_gap, decompose_level
 from ii_index.analysis.groups import GROUP, RANK_IN_GROUP, SIZE, Groups, groups
 from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
-from ii_index.analysis.tiers import Tiers, tiers
+from ii_index.analysis.tiers import Tiers
+from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
+from ii_index.messages import Language
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
-from ii_index.model.table import Column, Table
+from ii_index.model.table import Column, Table, chosen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables = Literal["ladder", "strengths", "standing"]
 
 NODE = Column("node", Name(zh="编号", en="Id"), "text", shown=False)
 NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
@@ -24,13 +34,13 @@ ALL = Name(zh="全体平均", en="mean of all")
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
+class Explanation(Immutable):
     """Everything about one unit in one year.
 
     Attributes
     ----------
     index : CompositeIndex
-    echelons : Tiers
+    tiers : Tiers
     unit : str
     year : int
     level : Decomposition
@@ -44,7 +54,7 @@ class Explanation:
     """
 
     index: CompositeIndex
-    echelons: Tiers
+    tiers: Tiers
     unit: str
     year: int
     level: Decomposition
@@ -56,7 +66,7 @@ class Explanation:
     @property
     def tier(self) -> int:
         """Its tier, 1 the highest."""
-        return int(self.echelons.labels[self._place])
+        return int(self.tiers.labels[self._place])
 
     @property
     def score(self) -> float:
@@ -68,12 +78,38 @@ class Explanation:
         """Its rank among all units."""
         return int(self.index.ranks(self.year)[self._place])
 
-    def ladder(self) -> Table:
-        """Return one row a node: score, and the points it adds to the total."""
-        return self.level.ladder()
+    def table(self, which: Tables = "ladder") -> Table:
+        """Return a table.
 
-    def strengths_and_gaps(self) -> Table:
-        """Return one row an indicator, from the greatest lead over the mean of all to the greatest lag."""
+        Parameters
+        ----------
+        which : {"ladder", "strengths", "standing"}
+            ``ladder``: one row a node, parents first: score, and the points it adds to the total. ``strengths``: one
+            row an indicator, from the greatest lead over the mean of all to the greatest lag. ``standing``: one row
+            a group that the unit belongs to: its rank there, and the group's size.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table.
+        """
+        return chosen(
+            {"ladder": self._ladder, "strengths": self._strengths, "standing": self._standing}, which
+        )
+
+    def frame(self, which: Tables = "ladder", *, language: Language = "en") -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, indexed by node, ``standing`` by group; columns by key."""
+        return self.table(which).frame(language)
+
+    echelons = Former("tiers", lambda self: self.tiers)
+    ladder = Former('table("ladder")', lambda self: self._ladder)
+    strengths_and_gaps = Former('table("strengths")', lambda self: self._strengths)
+    standing = Former('table("standing")', lambda self: self._standing)
+
+    def _ladder(self) -> Table:
+        return self.level.table("ladder")
+
+    def _strengths(self) -> Table:
         leaves = self.index.framework.tree.levels[-1]
         points = self.to_all.parts.points[-1][0]
         order: list[int] = np.argsort(-points, kind="stable").tolist()
@@ -95,10 +131,9 @@ class Explanation:
             en="Points: how far the indicator puts the total above or below the mean.",
         )
         columns = (NODE, NAME, OWN, TIER_MEAN, NATION_MEAN, TO_TIER, TO_NATION)
-        return Table("strengths", title, columns, rows, (note,))
+        return Table("strengths", title, columns, rows, (note,), index=("node",))
 
-    def standing(self) -> Table:
-        """Return one row a group that the unit belongs to: its rank there, and the group's size."""
+    def _standing(self) -> Table:
         ranks = self.regions.ranks()[:, self._place].tolist()
         sizes = self.regions.membership.sum(axis=1).tolist()
         rows = tuple(
@@ -107,19 +142,20 @@ class Explanation:
             if rank
         )
         title = Name(zh="所在分组内的排名", en="Rank inside its groups")
-        return Table("standing", title, (GROUP, RANK_IN_GROUP, SIZE), rows)
+        return Table("standing", title, (GROUP, RANK_IN_GROUP, SIZE), rows, index=("group",))
 
     @property
     def _place(self) -> int:
         return self.index.units.index(self.unit)
 
 
+@formerly(echelons="tiers")
 def explain(
     index: CompositeIndex,
     unit: str,
     year: int | None = None,
     *,
-    echelons: Tiers | None = None,
+    tiers: Tiers | None = None,
     own_groups: Mapping[str, Sequence[str]] | None = None,
 ) -> Explanation:
     """Explain one unit's score, standing and prospects.
@@ -131,7 +167,7 @@ def explain(
         Code or any usual name.
     year : int, optional
         By default that of the tiers, else the latest.
-    echelons : Tiers, optional
+    tiers : Tiers, optional
         By default :func:`ii_index.tiers` of that year.
     own_groups : mapping, optional
         As for :func:`ii_index.groups`.
@@ -147,23 +183,23 @@ def explain(
     DataError
         The unit has no score or no tier.
     """
-    echelons = tiers(index, year) if echelons is None else echelons
+    tiering = cut_tiers(index, year) if tiers is None else tiers
     place = index.panel.unit_index(unit)
-    code, tier = index.units[place], tier_of(echelons, place)
-    level = decompose_level(index, echelons.year, unit=code)
-    scored = np.array(index.units)[~np.isnan(index.scores(echelons.year))].tolist()
-    name = echelons.names[tier - 1]
+    code, tier = index.units[place], tier_of(tiering, place)
+    level = decompose_level(index, tiering.year, unit=code)
+    scored = np.array(index.units)[~np.isnan(index.scores(tiering.year))].tolist()
+    name = tiering.names[tier - 1]
     label = Name(zh=f"{name.zh}平均", en=f"mean of {name.en}")
     return Explanation(
         index=index,
-        echelons=echelons,
+        tiers=tiering,
         unit=code,
-        year=echelons.year,
+        year=tiering.year,
         level=level,
-        to_tier=decompose_gap(index, code, echelons.members(tier), echelons.year, label=label),
-        to_all=decompose_gap(index, code, scored, echelons.year, label=ALL),
-        regions=groups(index, echelons.year, own_groups),
-        next_tier=next_tier(index, echelons, code),
+        to_tier=decompose_gap(index, code, tiering.members(tier), tiering.year, label=label),
+        to_all=decompose_gap(index, code, scored, tiering.year, label=ALL),
+        regions=groups(index, tiering.year, own_groups),
+        next_tier=next_tier(index, tiering, code),
     )
 
 

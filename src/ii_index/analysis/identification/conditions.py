@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
 from ii_index.errors import Finding
 from ii_index.kernels import identification as kernels
@@ -20,7 +21,7 @@ _NEGLIGIBLE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Conditions:
+class Conditions(Immutable):
     """Linear conditions on weights, the first variables of a polytope.
 
     Attributes
@@ -131,7 +132,7 @@ class Conditions:
 
 
 @dataclass(frozen=True)
-class Components:
+class Components(Immutable):
     """What has a weight: ids and names.
 
     Examples

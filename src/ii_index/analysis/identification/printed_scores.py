@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from ii_index._immutable import Immutable
 from ii_index.construction.rubric import worth_of_a_point
 from ii_index.model.rubric import Element, Option, Rubric
 
@@ -14,7 +15,7 @@ HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(Immutable):
     """One choice of options for an element's items, and its unrounded score."""
 
     options: tuple[Option, ...]
@@ -27,7 +28,7 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedScore:
+class PrintedScore(Immutable):
     """What a printed score says about the answers behind it.
 
     Attributes

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.analysis.identification.conditions import Conditions
 from ii_index.analysis.identification.series import change_of, conditions_of, kept_periods
 from ii_index.errors import DataError, Finding, IIIndexError, UnknownLabelError
+from ii_index.messages import Language
 from ii_index.model.claims import Claim, TierClaim, TopClaim, read_claims
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries, base_periods
 from ii_index.model.table import Cell, Column, Table
@@ -38,8 +41,10 @@ NEAREST = Column("nearest_to_equal", Name(zh="最接近等权的一组", en="Nea
 
 
 @dataclass(frozen=True, eq=False)
-class Identification:
+class Identification(Immutable):
     """What is known of unpublished weights; a member of the set is an illustration, never the publisher's weights.
+
+    Arrays and the table have components in the order of ``labels``.
 
     Attributes
     ----------
@@ -122,7 +127,7 @@ class Identification:
         whole = rows.sum(axis=0)
         return conditions.extremes(rows), np.array([conditions.share(row, whole) for row in rows])
 
-    def as_table(self) -> Table:
+    def table(self) -> Table:
         """Return one row a component: bounds, without claims too, and the member nearest to equal weights."""
         compared = (LOWER_BEFORE, UPPER_BEFORE) if self.claims and self.series else ()
         member = (NEAREST,) if self.nearest_to_equal is not None else ()
@@ -138,11 +143,13 @@ class Identification:
         ]
         title = Name(zh="未公布权重的取值范围", en="Bounds of the unpublished weights")
         columns = (COMPONENT, NAME, LOWER, UPPER, *compared, *member)
-        return Table("weights", title, columns, tuple(rows), (NOT_THE_PUBLISHER_S,))
+        return Table("weights", title, columns, tuple(rows), (NOT_THE_PUBLISHER_S,), index=("component",))
 
-    def table(self) -> "pd.DataFrame":
-        """Return :meth:`as_table` as a DataFrame indexed by component."""
-        return self.as_table().to_frame("component")
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by component, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
 
 def identify_weights(  # noqa: PLR0913 - a series, its labels, and what is claimed

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
@@ -40,7 +41,7 @@ CHOICES = ("imputation", "treatment", "normalisation", "leave_out_unit")
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(Immutable):
     """What every draw works on: a value, the same in every process.
 
     Attributes
@@ -119,7 +120,7 @@ class Plan:
 
 
 @dataclass(frozen=True, eq=False)
-class Planned:
+class Planned(Immutable):
     """A plan, the codes of the units it studies, and what its reader must know."""
 
     plan: Plan

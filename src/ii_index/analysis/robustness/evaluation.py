@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.design import Means, Plan
 from ii_index.analysis.robustness.samples import Sample
@@ -19,7 +20,7 @@ TOLERANCE = 1e-9  # of a coverage threshold
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(Immutable):
     """Scores of every draw.
 
     Attributes

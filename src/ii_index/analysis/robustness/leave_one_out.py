@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Planned, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.tier_cut import cut
-from ii_index.construction.results import CompositeIndex
+from ii_index.construction.results import CompositeIndex, rows_by_rank
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.robustness import rank_statistics
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 
@@ -34,8 +36,11 @@ WHO = Column("who", Name(zh="换档地区", en="Who changes tier"), "text")
 
 
 @dataclass(frozen=True, eq=False)
-class LeaveOneOut:
+class LeaveOneOut(Immutable):
     """The index without each indicator, dimension or unit in turn.
+
+    Arrays have the order of ``left_out`` and ``units``. The table has indicators and dimensions in the order of the
+    tree, units by their rank in the index, then in the order of ``left_out``.
 
     Attributes
     ----------
@@ -68,8 +73,18 @@ class LeaveOneOut:
         """Return the rank in the index minus the rank without; positive is a rise; (left out, units)."""
         return np.where(self.ranks > 0, self.nominal - self.ranks, 0)
 
-    def as_table(self) -> Table:
+    def table(self) -> Table:
         """Return one row an element left out: rank shift, who moves most, who changes tier."""
+        found = self._in_order_of_arrays()
+        return rows_by_rank(self.index, found, self.year, "left_out") if self.element == "unit" else found
+
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by what is left out (unit code or node), its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self._in_order_of_arrays)
+
+    def _in_order_of_arrays(self) -> Table:
         what = {
             "indicator": ("指标", "indicator"),
             "dimension": ("维度", "dimension"),
@@ -78,11 +93,7 @@ class LeaveOneOut:
         zh, en = what[self.element]
         title = Name(zh=f"{self.year}年逐一剔除{zh}的影响", en=f"Without one {en} at a time, {self.year}")
         columns = (LEFT_OUT, LABEL, SHIFT, LARGEST, MOVER, CHANGED, WHO)
-        return Table("leave_one_out", title, columns, tuple(self._rows()))
-
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the table as a DataFrame indexed by what is left out."""
-        return self.as_table().to_frame("left_out", language)
+        return Table("leave_one_out", title, columns, tuple(self._rows()), index=("left_out",))
 
     def _rows(self) -> Iterator[tuple[Cell, ...]]:
         panel = self.index.panel
@@ -148,7 +159,7 @@ def leave_one_out(
     >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
     >>> two = Framework(id="two", name="Two indicators", reference="an example", children=leaves)
     >>> index = compose(Panel(two, (2023,), ("x", "y", "z"), np.array([[[3, 1], [2, 3], [1, 2]]])))
-    >>> leave_one_out(index).table()["largest_shift"].tolist()
+    >>> leave_one_out(index).frame()["largest_shift"].tolist()
     [-1, 1]
     """
     if element not in get_args(Element):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.design import Plan, make_plan
 from ii_index.analysis.robustness.evaluation import TOLERANCE
@@ -15,7 +16,7 @@ from ii_index.model.assumptions import Assumptions, BenefitOfTheDoubt
 
 
 @dataclass(frozen=True, eq=False)
-class LinearView:
+class LinearView(Immutable):
     """Values whose weighted sums order the units as the index does.
 
     Attributes

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, Outcome, evaluate
@@ -26,7 +27,7 @@ MILLIONTHS = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Counts:
+class Counts(Immutable):
     """What so many draws gave.
 
     Attributes

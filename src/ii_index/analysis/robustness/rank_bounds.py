@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.evaluation import evaluate
 from ii_index.analysis.robustness.linear_view import LinearView, linear_view
@@ -17,6 +18,7 @@ from ii_index.kernels.robustness import rank_bounds as kernel
 from ii_index.kernels.robustness.linear_programs import Polytope
 from ii_index.kernels.robustness.sampling import share_among_siblings
 from ii_index.messages import Language
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.model.validation import closest
@@ -29,8 +31,10 @@ Limits: TypeAlias = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)
-class RankLimits:
+class RankBounds(Immutable):
     """Best and worst rank of every unit over all admissible weights.
+
+    Arrays have the order of ``units``; the table has units by rank, then in that order.
 
     Attributes
     ----------
@@ -75,42 +79,25 @@ class RankLimits:
         both = (self.best == self.best_attained) & (self.worst == self.worst_attained)
         return np.asarray(both & (self.best > 0))
 
+    def table(self) -> Table:
+        """Return nominal, best and worst rank, and how many units each dominates or is dominated by."""
+        return _table(self)
 
-@dataclass(frozen=True, eq=False)
-class Radii:
-    """Smallest errors of the weights that alter ranks and tiers.
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by unit code, its columns by key."""
+        return self.table().frame(language)
 
-    Attributes
-    ----------
-    index : CompositeIndex
-    year : int
-    units : tuple of str
-    nominal : IntArray, shape (units,)
-    rank_radii : FloatArray, shape (units,)
-        As long as every local weight is wrong by less than this share of itself, the rank stays; infinite
-        where no weights change it. For a unit that lacks cells, or has a rival that does: at least this
-        share.
-    rivals : tuple of (str or None)
-        Who is first to draw level.
-    tiers : IntArray, shape (units,)
-        1 is the highest.
-    tier_radii : FloatArray, shape (units,)
-        Likewise until the unit draws level with a member of another tier, the sizes of the tiers being kept.
-    tier_rivals : tuple of (str or None)
-    pairs : FloatArray, shape (units, units)
-        Smallest share at which each pair can change its order.
-    """
+    as_table = Former("table()", lambda self: self.table)
 
-    index: CompositeIndex
-    year: int
-    units: tuple[str, ...]
-    nominal: IntArray
-    rank_radii: FloatArray
-    rivals: tuple[str | None, ...]
-    tiers: IntArray
-    tier_radii: FloatArray
-    tier_rivals: tuple[str | None, ...]
-    pairs: FloatArray
+    def weights_for(self, unit: str, *, best: bool = True) -> dict[str, float]:
+        """Return the local weights, by node id, under which a unit has its best (or worst) rank."""
+        code = self.index.units[self.index.panel.unit_index(unit)]
+        weights = (self.best_weights if best else self.worst_weights)[self.units.index(code)]
+        return dict(zip(self.nodes, weights.tolist(), strict=True))
+
+    def words(self, unit: str, language: Language = "en") -> str:
+        """Say in a sentence what no weights can do to a unit."""
+        return _in_words(self, unit, language)
 
 
 NOMINAL = Column("rank", Name(zh="名次", en="Rank"), "integer", 0)
@@ -119,19 +106,14 @@ WORST = Column("worst", Name(zh="最差名次", en="Worst rank"), "integer", 0)
 EXACT = Column("exact", Name(zh="可达", en="Attained"), "text")
 ABOVE = Column("dominates", Name(zh="必然领先（个）", en="Surely above"), "integer", 0)
 BELOW = Column("dominated_by", Name(zh="必然落后（个）", en="Surely below"), "integer", 0)
-RADIUS = Column("rank_radius", Name(zh="名次稳定半径", en="Rank holds up to"), "percent", 1)
-RIVAL = Column("rival", Name(zh="最先追平者", en="First to draw level"), "text")
-TIER = Column("tier", Name(zh="梯队", en="Tier"), "integer", 0)
-TIER_RADIUS = Column("tier_radius", Name(zh="梯队稳定半径", en="Tier holds up to"), "percent", 1)
-TIER_RIVAL = Column("tier_rival", Name(zh="另一梯队中最先追平者", en="First of another tier"), "text")
 
 YES, NO = Name(zh="是", en="yes"), Name(zh="界限偏宽", en="safe limit")
 
 
-def rank_bounds_table(bounds: RankLimits) -> Table:
+def _table(bounds: RankBounds) -> Table:
     """Best and worst rank, and how many units are surely below or above."""
     rows: list[tuple[Cell, ...]] = []
-    for unit in _by_rank(bounds.nominal):
+    for unit in by_rank(bounds.nominal):
         if not bounds.best[unit]:
             continue
         code = bounds.units[unit]
@@ -147,15 +129,21 @@ def rank_bounds_table(bounds: RankLimits) -> Table:
                 int(bounds.dominates[:, unit].sum()),
             )
         )
-    which = admitted_weights(bounds)
+    which = _admitted_weights(bounds)
     title = Name(
         zh=f"{bounds.year}年最好与最差名次（{which.zh}）",
         en=f"Best and worst ranks, {bounds.year} ({which.en})",
     )
-    return Table("rank_bounds", title, (CODE, UNIT, NOMINAL, BEST, WORST, EXACT, ABOVE, BELOW), tuple(rows))
+    return Table(
+        "rank_bounds",
+        title,
+        (CODE, UNIT, NOMINAL, BEST, WORST, EXACT, ABOVE, BELOW),
+        tuple(rows),
+        index=("code",),
+    )
 
 
-def admitted_weights(bounds: RankLimits) -> Name:
+def _admitted_weights(bounds: RankBounds) -> Name:
     """Say which weights are admissible."""
     if bounds.amount is None:
         which = Name(zh="任意权重", en="any weights")
@@ -167,11 +155,11 @@ def admitted_weights(bounds: RankLimits) -> Name:
     return Name(zh=f"{which.zh}，并限定部分权重的上下限", en=f"{which.en}, some within stated limits")
 
 
-def rank_bounds_in_words(bounds: RankLimits, unit: str, language: Language) -> str:
+def _in_words(bounds: RankBounds, unit: str, language: Language) -> str:
     """Say in a sentence what no weights can do to a unit."""
     code = bounds.index.units[bounds.index.panel.unit_index(unit)]
     place = bounds.units.index(code)
-    name, which = bounds.index.panel.unit_name(code).text(language), admitted_weights(bounds).text(language)
+    name, which = bounds.index.panel.unit_name(code).text(language), _admitted_weights(bounds).text(language)
     best, worst = int(bounds.best[place]), int(bounds.worst[place])
     below = int(bounds.dominates[place].sum())
     if language == "zh":
@@ -181,90 +169,10 @@ def rank_bounds_in_words(bounds: RankLimits, unit: str, language: Language) -> s
     return f"With {which}, {name} ranks no better than {best} and no worse than {worst}{also}."
 
 
-def stability_table(radius: Radii) -> Table:
-    """Largest error of the weights that leaves a rank and a tier as they are, and who is first to draw level."""
-    panel = radius.index.panel
-    rows: list[tuple[Cell, ...]] = []
-    for unit in _by_rank(radius.nominal):
-        code = radius.units[unit]
-        rival, other = radius.rivals[unit], radius.tier_rivals[unit]
-        rows.append(
-            (
-                code,
-                panel.unit_name(code),
-                int(radius.nominal[unit]),
-                _finite(float(radius.rank_radii[unit])),
-                None if rival is None else panel.unit_name(rival),
-                int(radius.tiers[unit]),
-                _finite(float(radius.tier_radii[unit])),
-                None if other is None else panel.unit_name(other),
-            )
-        )
-    title = Name(
-        zh=f"{radius.year}年名次与梯队的稳定半径（权重误差）",
-        en=f"Errors of the weights up to which ranks and tiers hold, {radius.year}",
-    )
-    columns = (CODE, UNIT, NOMINAL, RADIUS, RIVAL, TIER, TIER_RADIUS, TIER_RIVAL)
-    notes = (
-        Name(
-            zh="空白表示任何权重都不会使之改变。梯队按现有各档个数保持不变计。",
-            en="Blank: no weights change it. Tiers are those of today, their sizes kept.",
-        ),
-    )
-    return Table("stability", title, columns, tuple(rows), notes)
-
-
-def stability_in_words(radius: Radii, unit: str, language: Language) -> str:
-    """Say in a sentence how wrong weights may be before a unit's rank changes."""
-    panel = radius.index.panel
-    code = radius.index.units[panel.unit_index(unit)]
-    place = radius.units.index(code)
-    name, rank = panel.unit_name(code).text(language), int(radius.nominal[place])
-    share, rival = float(radius.rank_radii[place]), radius.rivals[place]
-    if rival is None or np.isinf(share):
-        always = {
-            "zh": f"任何权重下，{name}都是第{rank}名。",
-            "en": f"{name} ranks {rank} whatever the weights.",
-        }
-        return always[language]
-    other = panel.unit_name(rival).text(language)
-    if language == "zh":
-        return f"只要每个权重的误差不超过自身的{share:.1%}，{name}就保持第{rank}名；最先追平的是{other}。"
-    return (
-        f"{name} keeps rank {rank} as long as no weight is wrong by more than {share:.1%} of itself; "
-        f"the first to draw level is {other}."
-    )
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
-
-
-def _by_rank(nominal: np.ndarray) -> list[int]:
+def by_rank(nominal: np.ndarray) -> list[int]:
+    """Return the positions of units by rank, then in their order."""
     order: list[int] = np.argsort(nominal, kind="stable").tolist()
     return order
-
-
-class RankBounds(RankLimits):
-    """Best and worst rank of every unit: tables and words, and the arrays of :class:`RankLimits`."""
-
-    def as_table(self) -> Table:
-        """Return nominal, best and worst rank, and how many units each dominates or is dominated by."""
-        return rank_bounds_table(self)
-
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the table as a DataFrame indexed by unit code."""
-        return self.as_table().to_frame("code", language)
-
-    def weights_for(self, unit: str, *, best: bool = True) -> dict[str, float]:
-        """Return the local weights, by node id, under which a unit has its best (or worst) rank."""
-        code = self.index.units[self.index.panel.unit_index(unit)]
-        weights = (self.best_weights if best else self.worst_weights)[self.units.index(code)]
-        return dict(zip(self.nodes, weights.tolist(), strict=True))
-
-    def words(self, unit: str, language: Language = "en") -> str:
-        """Say in a sentence what no weights can do to a unit."""
-        return rank_bounds_in_words(self, unit, language)
 
 
 def rank_bounds(
@@ -316,7 +224,7 @@ def rank_bounds(
     >>> leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
     >>> two = Framework(id="two", name="Two indicators", reference="an example", children=leaves)
     >>> index = compose(Panel(two, (2023,), ("x", "y", "z"), np.array([[[3, 1], [2, 3], [1, 2]]])))
-    >>> rank_bounds(index, amount=None).table()[["best", "worst"]].to_numpy().tolist()
+    >>> rank_bounds(index, amount=None).frame()[["best", "worst"]].to_numpy().tolist()
     [[1, 2], [1, 3], [2, 3]]
     """
     year = index.years[-1] if year is None else year

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Plan
 from ii_index.kernels.robustness import sampling
@@ -25,7 +26,7 @@ STREAMS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class Sample(Immutable):
     """Draws of every assumption.
 
     Attributes

@@ -1,10 +1,11 @@
 """Which assumption matters: Sobol' indices of the rank shift and of every unit's rank."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
@@ -12,19 +13,25 @@ from ii_index.analysis.robustness.samples import Sample, columns, sample_at, str
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels.robustness import rank_statistics, sobol
+from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
+from ii_index.model.former_names import Former
 from ii_index.model.names import Name
-from ii_index.model.table import Cell, Column, Table
+from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+Tables: TypeAlias = Literal["rank_shift", "units"]
+
+
 @dataclass(frozen=True, eq=False)
-class SobolIndices:
+class Sensitivity(Immutable):
     """Sobol' indices of each assumption.
 
-    Outputs are the mean absolute rank shift, then each unit's rank.
+    Outputs are the mean absolute rank shift, then each unit's rank, in the order of ``units``. Tables have what matters
+    most first, and units by rank, then in that order.
 
     Attributes
     ----------
@@ -61,6 +68,39 @@ class SobolIndices:
     rank_deviations: FloatArray
     notes: tuple[Finding, ...]
 
+    def table(self, which: Tables = "rank_shift") -> Table:
+        """Return a table.
+
+        Parameters
+        ----------
+        which : {"rank_shift", "units"}
+            ``rank_shift``: indices of the mean absolute rank shift with their limits, one row an assumption.
+            ``units``: each unit's total indices and the assumption that moves it most.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table.
+        """
+        return chosen({"rank_shift": self._rank_shift, "units": self._units}, which)
+
+    def frame(self, which: Tables = "rank_shift", *, language: Language = "en") -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, its columns by key.
+
+        Indexed by the assumption's name, ``units`` by unit code.
+        """
+        return self.table(which).frame(language)
+
+    as_table = Former('table("rank_shift")', lambda self: self._rank_shift)
+    unit_table = Former('table("units")', lambda self: self._units)
+    by_unit = Former('frame("units")', lambda self: self._units().frame)
+
+    def _rank_shift(self) -> Table:
+        return _rank_shift_table(self)
+
+    def _units(self) -> Table:
+        return _unit_table(self)
+
 
 FACTORS = {
     "weights": Name(zh="权重", en="Weights"),
@@ -87,7 +127,7 @@ DEVIATION = Column("sd", Name(zh="名次标准差", en="SD of rank"))
 MOVER = Column("moved_most_by", Name(zh="主要影响因素", en="Moved most by"), "text")
 
 
-def _rank_shift_table(which: SobolIndices) -> Table:
+def _rank_shift_table(which: Sensitivity) -> Table:
     """First-order and total indices of the mean absolute rank shift, with their limits."""
     rows: list[tuple[Cell, ...]] = []
     for place in np.argsort(-which.total[:, 0], kind="stable").tolist():
@@ -103,10 +143,10 @@ def _rank_shift_table(which: SobolIndices) -> Table:
         en=f"What moves ranks: Sobol' indices of the mean absolute rank shift, {which.year}",
     )
     columns = (ASSUMPTION, FIRST, FIRST_LOW, FIRST_HIGH, TOTAL, TOTAL_LOW, TOTAL_HIGH)
-    return Table("sensitivity", title, columns, tuple(rows))
+    return Table("sensitivity", title, columns, tuple(rows), index=("assumption",))
 
 
-def _unit_table(which: SobolIndices) -> Table:
+def _unit_table(which: Sensitivity) -> Table:
     """Total indices of every unit's rank, its standard deviation, and the assumption that moves it most."""
     factors = tuple(Column(factor, FACTORS[factor]) for factor in which.factors)
     rows: list[tuple[Cell, ...]] = []
@@ -122,7 +162,9 @@ def _unit_table(which: SobolIndices) -> Table:
         zh=f"{which.year}年各地区名次受什么影响（总效应指数）",
         en=f"What moves each unit's rank: total Sobol' indices, {which.year}",
     )
-    return Table("sensitivity_by_unit", title, (CODE, UNIT, DEVIATION, *factors, MOVER), tuple(rows))
+    return Table(
+        "sensitivity_by_unit", title, (CODE, UNIT, DEVIATION, *factors, MOVER), tuple(rows), index=("code",)
+    )
 
 
 def _number(value: float) -> float | None:
@@ -131,26 +173,6 @@ def _number(value: float) -> float | None:
 
 BLOCK = 512
 """Rows of the design evaluated at a time."""
-
-
-class Sensitivity(SobolIndices):
-    """Sobol' indices of each assumption: tables, and the arrays of :class:`SobolIndices`."""
-
-    def as_table(self) -> Table:
-        """Return the indices of the mean absolute rank shift, the assumption that matters most first."""
-        return _rank_shift_table(self)
-
-    def unit_table(self) -> Table:
-        """Return each unit's total indices and the assumption that moves it most."""
-        return _unit_table(self)
-
-    def table(self) -> "pd.DataFrame":
-        """Return the indices of the mean absolute rank shift, one row an assumption."""
-        return self.as_table().to_frame("assumption")
-
-    def by_unit(self) -> "pd.DataFrame":
-        """Return each unit's total indices, one row a unit."""
-        return self.unit_table().to_frame("code")
 
 
 def sensitivity(  # noqa: PLR0913 - what is doubted, and how finely it is tried
@@ -208,7 +230,7 @@ def sensitivity(  # noqa: PLR0913 - what is doubted, and how finely it is tried
     >>> two = Framework(id="two", name="Two indicators", reference="an example", children=leaves)
     >>> index = compose(Panel(two, (2023,), ("x", "y", "z"), np.array([[[3, 1], [2, 3], [1, 2]]])))
     >>> which = sensitivity(index, samples=64, seed=1, assumptions=Assumptions.weights_only(0.5))
-    >>> which.table().index.tolist()
+    >>> which.frame().index.tolist()
     ['Weights']
     """
     year = index.years[-1] if year is None else year

@@ -1,34 +1,82 @@
 """How wrong the weights may be before a rank or a tier changes: the stability radius, exact."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray
+from ii_index._immutable import Immutable
+from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.linear_view import linear_view
-from ii_index.analysis.robustness.rank_bounds import Radii, stability_in_words, stability_table
-from ii_index.construction.results import CompositeIndex
+from ii_index.analysis.robustness.rank_bounds import NOMINAL, by_rank
+from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.messages import Language
-from ii_index.model.table import Table
+from ii_index.model.former_names import Former
+from ii_index.model.names import Name
+from ii_index.model.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Stability(Radii):
-    """Smallest errors of the weights that alter ranks and tiers: tables, words, and the arrays of :class:`Radii`."""
+RADIUS = Column("rank_radius", Name(zh="名次稳定半径", en="Rank holds up to"), "percent", 1)
+RIVAL = Column("rival", Name(zh="最先追平者", en="First to draw level"), "text")
+TIER = Column("tier", Name(zh="梯队", en="Tier"), "integer", 0)
+TIER_RADIUS = Column("tier_radius", Name(zh="梯队稳定半径", en="Tier holds up to"), "percent", 1)
+TIER_RIVAL = Column("tier_rival", Name(zh="另一梯队中最先追平者", en="First of another tier"), "text")
 
-    def as_table(self) -> Table:
+
+@dataclass(frozen=True, eq=False)
+class Stability(Immutable):
+    """Smallest errors of the weights that alter ranks and tiers.
+
+    Arrays have the order of ``units``; the table has units by rank, then in that order.
+
+    Attributes
+    ----------
+    index : CompositeIndex
+    year : int
+    units : tuple of str
+    nominal : IntArray, shape (units,)
+    rank_radii : FloatArray, shape (units,)
+        As long as every local weight is wrong by less than this share of itself, the rank stays; infinite
+        where no weights change it. For a unit that lacks cells, or has a rival that does: at least this
+        share.
+    rivals : tuple of (str or None)
+        Who is first to draw level.
+    tiers : IntArray, shape (units,)
+        1 is the highest.
+    tier_radii : FloatArray, shape (units,)
+        Likewise until the unit draws level with a member of another tier, the sizes of the tiers being kept.
+    tier_rivals : tuple of (str or None)
+    pairs : FloatArray, shape (units, units)
+        Smallest share at which each pair can change its order.
+    """
+
+    index: CompositeIndex
+    year: int
+    units: tuple[str, ...]
+    nominal: IntArray
+    rank_radii: FloatArray
+    rivals: tuple[str | None, ...]
+    tiers: IntArray
+    tier_radii: FloatArray
+    tier_rivals: tuple[str | None, ...]
+    pairs: FloatArray
+
+    def table(self) -> Table:
         """Return both radii and the rivals, by rank."""
-        return stability_table(self)
+        return _table(self)
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the table as a DataFrame indexed by unit code."""
-        return self.as_table().to_frame("code", language)
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by unit code, its columns by key."""
+        return self.table().frame(language)
+
+    as_table = Former("table()", lambda self: self.table)
 
     def words(self, unit: str, language: Language = "en") -> str:
         """Say in a sentence how wrong weights may be before a unit's rank changes."""
-        return stability_in_words(self, unit, language)
+        return _in_words(self, unit, language)
 
 
 def stability(index: CompositeIndex, year: int | None = None) -> Stability:
@@ -96,3 +144,62 @@ def _nearest(
         units[rival] if np.isfinite(radius) else None for rival, radius in zip(nearest, radii, strict=True)
     )
     return radii, tuple(names)
+
+
+def _table(radius: Stability) -> Table:
+    """Largest error of the weights that leaves a rank and a tier as they are, and who is first to draw level."""
+    panel = radius.index.panel
+    rows: list[tuple[Cell, ...]] = []
+    for unit in by_rank(radius.nominal):
+        code = radius.units[unit]
+        rival, other = radius.rivals[unit], radius.tier_rivals[unit]
+        rows.append(
+            (
+                code,
+                panel.unit_name(code),
+                int(radius.nominal[unit]),
+                _finite(float(radius.rank_radii[unit])),
+                None if rival is None else panel.unit_name(rival),
+                int(radius.tiers[unit]),
+                _finite(float(radius.tier_radii[unit])),
+                None if other is None else panel.unit_name(other),
+            )
+        )
+    title = Name(
+        zh=f"{radius.year}年名次与梯队的稳定半径（权重误差）",
+        en=f"Errors of the weights up to which ranks and tiers hold, {radius.year}",
+    )
+    columns = (CODE, UNIT, NOMINAL, RADIUS, RIVAL, TIER, TIER_RADIUS, TIER_RIVAL)
+    notes = (
+        Name(
+            zh="空白表示任何权重都不会使之改变。梯队按现有各档个数保持不变计。",
+            en="Blank: no weights change it. Tiers are those of today, their sizes kept.",
+        ),
+    )
+    return Table("stability", title, columns, tuple(rows), notes, index=("code",))
+
+
+def _in_words(radius: Stability, unit: str, language: Language) -> str:
+    """Say in a sentence how wrong weights may be before a unit's rank changes."""
+    panel = radius.index.panel
+    code = radius.index.units[panel.unit_index(unit)]
+    place = radius.units.index(code)
+    name, rank = panel.unit_name(code).text(language), int(radius.nominal[place])
+    share, rival = float(radius.rank_radii[place]), radius.rivals[place]
+    if rival is None or np.isinf(share):
+        always = {
+            "zh": f"任何权重下，{name}都是第{rank}名。",
+            "en": f"{name} ranks {rank} whatever the weights.",
+        }
+        return always[language]
+    other = panel.unit_name(rival).text(language)
+    if language == "zh":
+        return f"只要每个权重的误差不超过自身的{share:.1%}，{name}就保持第{rank}名；最先追平的是{other}。"
+    return (
+        f"{name} keeps rank {rank} as long as no weight is wrong by more than {share:.1%} of itself; "
+        f"the first to draw level is {other}."
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
@@ -17,6 +18,7 @@ from ii_index.kernels.tiers import tier_rules
 from ii_index.kernels.tiers.partitions import adjusted_rand_index, silhouette
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions, TierRule
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 
@@ -34,59 +36,65 @@ LOW = Column("adjusted_rand_index_low", Name(zh="其5%分位", en="Its 5 % quant
 
 
 @dataclass(frozen=True, eq=False)
-class TierStability:
+class TierStability(Immutable):
     """Natural breaks into 2, 3, … tiers.
 
     Attributes
     ----------
     index : CompositeIndex
     year : int
-    counts : tuple of int
+    k : tuple of int
         Numbers of tiers.
     sizes : tuple of tuple of int
         Units in each tier, highest first.
-    fit : FloatArray, shape (counts,)
+    fit : FloatArray, shape (k,)
         1 − squared deviations within tiers / squared deviations from the mean.
-    separation : FloatArray, shape (counts,)
+    separation : FloatArray, shape (k,)
         Mean silhouette of the scores; NaN where there is but one tier.
-    agreement : FloatArray, shape (counts, draws)
+    agreement : FloatArray, shape (k, draws)
         Adjusted Rand index of each draw's tiers against the index's own.
     """
 
     index: CompositeIndex
     year: int
-    counts: tuple[int, ...]
+    k: tuple[int, ...]
     sizes: tuple[tuple[int, ...], ...]
     fit: FloatArray
     separation: FloatArray
     agreement: FloatArray
 
-    def as_table(self) -> Table:
-        """Return one row a number of tiers."""
+    def table(self) -> Table:
+        """Return one row a number of tiers, in the order of ``k``."""
         rows = tuple(
             (
-                k,
+                count,
                 " ".join(str(size) for size in self.sizes[place]),
                 float(self.fit[place]),
                 None if np.isnan(self.separation[place]) else float(self.separation[place]),
                 float(self.agreement[place].mean()),
                 float(np.quantile(self.agreement[place], 0.05, method="inverted_cdf")),
             )
-            for place, k in enumerate(self.counts)
+            for place, count in enumerate(self.k)
         )
         title = Name(zh=f"{self.year}年分档的稳定性", en=f"Stability of tiers, {self.year}")
-        return Table("tier_stability", title, (TIERS, SIZES, FIT, SEPARATION, AGREEMENT, LOW), rows)
+        return Table(
+            "tier_stability", title, (TIERS, SIZES, FIT, SEPARATION, AGREEMENT, LOW), rows, index=("tiers",)
+        )
 
-    def table(self, language: Language = "en") -> "pd.DataFrame":
-        """Return the table as a DataFrame indexed by the number of tiers."""
-        return self.as_table().to_frame("tiers", language)
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by the number of tiers, its columns by key."""
+        return self.table().frame(language)
+
+    counts = Former("k", lambda self: self.k)
+    as_table = Former("table()", lambda self: self.table)
 
 
+@formerly(counts="k")
 def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
     index: CompositeIndex,
     year: int | None = None,
     *,
-    counts: Sequence[int] = (2, 3, 4, 5, 6),
+    k: Sequence[int] = (2, 3, 4, 5, 6),
     draws: int = 2000,
     seed: int = 0,
     assumptions: Assumptions | None = None,
@@ -98,7 +106,7 @@ def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
     index : CompositeIndex
     year : int, optional
         By default the latest.
-    counts : sequence of int
+    k : sequence of int
         Numbers of tiers to try.
     draws : int
         At most one chunk (8,192).
@@ -122,12 +130,12 @@ def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
     >>> from ii_index.model.panel import Panel
     >>> one = Framework(id="one", name="One", reference="an example", children=[{"id": "a", "name": "A"}])
     >>> index = compose(Panel(one, (2023,), tuple("wxyz"), np.array([[[0.0], [1], [10], [11]]])))
-    >>> tier_stability(index, counts=[2], draws=10).table()["silhouette"].round(4).tolist()
+    >>> tier_stability(index, k=[2], draws=10).frame()["silhouette"].round(4).tolist()
     [0.8997]
     """
     year = index.years[-1] if year is None else year
     index.panel.year_index(year)
-    faults = [Finding("E_TIER_COUNT", found=str(k)) for k in counts if k < 1]
+    faults = [Finding("E_TIER_COUNT", found=str(count)) for count in k if count < 1]
     faults += [Finding("E_DRAWS", found=str(draws))] if draws < 1 else []
     if faults:
         raise FrameworkError(faults)
@@ -136,16 +144,19 @@ def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
     outcome = evaluate(plan, random_sample(plan, seed, 0, draws))
     drawn = outcome.scores[:, outcome.failure == NO_FAILURE]
     scores = index.scores(year)[index.ranks(year) > 0]
-    cuts = [_tiers(scores[:, None], k)[:, 0] for k in counts]
+    cuts = [_tiers(scores[:, None], count)[:, 0] for count in k]
     return TierStability(
         index=index,
         year=year,
-        counts=tuple(counts),
+        k=tuple(k),
         sizes=tuple(tuple(np.bincount(labels)[1:].tolist()) for labels in cuts),
         fit=np.array([float(tier_rules.goodness_of_variance_fit(scores, labels)) for labels in cuts]),
         separation=np.array([_separation(scores, labels) for labels in cuts]),
         agreement=np.stack(
-            [adjusted_rand_index(_tiers(drawn, k).T, labels) for k, labels in zip(counts, cuts, strict=True)]
+            [
+                adjusted_rand_index(_tiers(drawn, count).T, labels)
+                for count, labels in zip(k, cuts, strict=True)
+            ]
         ),
     )
 

@@ -1,12 +1,14 @@
 """How sure each rank and tier is, when weights, methods and data may all be a little different."""
 
 import warnings
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, Counts, KeepGoing, run
@@ -17,8 +19,9 @@ from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness import rank_statistics
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
+from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
-from ii_index.model.table import Cell, Column, Table
+from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,12 +30,15 @@ if TYPE_CHECKING:
 BORDERLINE = 0.8
 """A unit is borderline when no tier has at least this probability."""
 
+Tables: TypeAlias = Literal["intervals", "tiers", "acceptability", "pairwise", "failures"]
 Probability = Literal["acceptability", "pairwise", "tier_probabilities"]
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
-    """What draws gave, and the numbers that follow from it.
+class Uncertainty(Immutable):
+    """Ranks and tiers over many draws, and the numbers that follow from them.
+
+    Arrays have the order of ``units``; tables have units by rank in the index, then in that order.
 
     Attributes
     ----------
@@ -123,6 +129,94 @@ class Drawn:
             unit for unit, share in zip(self.units, likely.tolist(), strict=True) if share < BORDERLINE
         )
 
+    def table(self, which: Tables = "intervals", *, level: float | None = None) -> Table:
+        """Return a table.
+
+        Parameters
+        ----------
+        which : {"intervals", "tiers", "acceptability", "pairwise", "failures"}
+            ``intervals``: rank in the index, mean and median rank, quartiles, and the interval that holds the rank
+            with the probability ``level``. ``tiers``: tier, most likely tier, each tier's probability with its Monte
+            Carlo limits, entropy in bits, borderline. ``acceptability``: P(rank = r), one column a rank. ``pairwise``:
+            P(row is above column). ``failures``: combinations that could not be computed, and how often.
+        level : float, optional
+            Of the intervals; by default 0.90.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table, or an option that the table does not have.
+        """
+        tables: dict[str, Callable[..., Table]] = {
+            "intervals": self._intervals,
+            "tiers": self._tiers,
+            "acceptability": self._acceptability,
+            "pairwise": self._pairwise,
+            "failures": self._failures,
+        }
+        return chosen(tables, which, level=level)
+
+    def frame(
+        self, which: Tables = "intervals", *, level: float | None = None, language: Language = "en"
+    ) -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, its columns by key.
+
+        Indexed by unit code, ``failures`` by reason.
+        """
+        return self.table(which, level=level).frame(language)
+
+    def _former_intervals(self, level: float = 0.90, language: Language = "en") -> "pd.DataFrame":
+        return self._intervals(level).frame(language)
+
+    def _former_acceptability(self) -> "pd.DataFrame":
+        return self._acceptability().frame().drop(columns="unit")
+
+    def _former_pairwise(self) -> "pd.DataFrame":
+        return self._pairwise().frame().drop(columns="unit")
+
+    def _former_tiers(self) -> "pd.DataFrame":
+        import pandas as pd
+
+        names = [name.en for name in self.tier_names]
+        shares = self.probabilities("tier_probabilities")
+        return pd.DataFrame(shares, index=pd.Index(self.units, name="code"), columns=names)
+
+    def _former_entropy(self) -> "pd.Series[float]":
+        import pandas as pd
+
+        return pd.Series(self.entropies(), index=pd.Index(self.units, name="code"), name="entropy")
+
+    interval_table = Former('table("intervals")', lambda self: self._intervals)
+    tier_table = Former('table("tiers")', lambda self: self._tiers)
+    failure_table = Former('table("failures")', lambda self: self._failures)
+    intervals = Former('frame("intervals")', lambda self: self._former_intervals)
+    acceptability = Former('frame("acceptability")', _former_acceptability)
+    pairwise = Former('frame("pairwise")', _former_pairwise)
+    tier_probabilities = Former('frame("tiers")', _former_tiers)
+    entropy = Former('frame("tiers")["entropy"]', _former_entropy)
+
+    def equals(self, other: object) -> bool:
+        """Whether every count is the same."""
+        if not isinstance(other, Uncertainty):
+            return False
+        own, others = vars(self.counts), vars(other.counts)
+        return self.units == other.units and all(np.array_equal(own[part], others[part]) for part in own)
+
+    def _intervals(self, level: float = 0.90) -> Table:
+        return _interval_table(self, level)
+
+    def _tiers(self) -> Table:
+        return _tier_table(self)
+
+    def _acceptability(self) -> Table:
+        return _acceptability_table(self)
+
+    def _pairwise(self) -> Table:
+        return _pairwise_table(self)
+
+    def _failures(self) -> Table:
+        return _failure_table(self)
+
     def reasons(self) -> list[str]:
         """Say why draws failed, with the number of each."""
         return [
@@ -157,10 +251,10 @@ REASON = Column("reason", Name(zh="原因", en="Reason"), "text")
 DRAWS = Column("draws", Name(zh="次数", en="Draws"), "integer", 0)
 
 
-def _interval_table(doubt: Drawn, level: float) -> Table:
+def _interval_table(drawn: Uncertainty, level: float) -> Table:
     """Nominal, mean and median rank, quartiles, and the central interval of a level."""
     tails = ((1 - level) / 2, 0.25, 0.5, 0.75, (1 + level) / 2)
-    quantiles, means = doubt.quantiles(tails), doubt.mean_ranks()
+    quantiles, means = drawn.quantiles(tails), drawn.mean_ranks()
     columns = (
         CODE,
         UNIT,
@@ -173,50 +267,50 @@ def _interval_table(doubt: Drawn, level: float) -> Table:
         Column("high", _percentile(tails[-1]), "integer", 0),
     )
     rows: list[tuple[Cell, ...]] = []
-    for unit in _by_rank(doubt):
+    for unit in _by_rank(drawn):
         low, first, median, third, high = quantiles[unit].tolist()
-        own = (int(doubt.nominal[unit]), float(means[unit]), median, low, first, third, high)
-        rows.append((*_labels(doubt, unit), *own))
+        own = (int(drawn.nominal[unit]), float(means[unit]), median, low, first, third, high)
+        rows.append((*_labels(drawn, unit), *own))
     share = f"{level:.0%}"
     title = Name(
-        zh=f"{doubt.year}年名次及其{share}区间（{doubt.draws}次抽样）",
-        en=f"Ranks and their {share} intervals, {doubt.year} ({doubt.draws:,} draws)",
+        zh=f"{drawn.year}年名次及其{share}区间（{drawn.draws}次抽样）",
+        en=f"Ranks and their {share} intervals, {drawn.year} ({drawn.draws:,} draws)",
     )
-    return Table("rank_intervals", title, columns, tuple(rows))
+    return Table("rank_intervals", title, columns, tuple(rows), index=("code",))
 
 
-def _acceptability_table(doubt: Drawn) -> Table:
+def _acceptability_table(drawn: Uncertainty) -> Table:
     """P(rank = r)."""
-    shares = doubt.probabilities("acceptability")
+    shares = drawn.probabilities("acceptability")
     ranks = tuple(
         Column(str(rank), Name(zh=f"第{rank}名", en=f"Rank {rank}"), "percent", 1)
-        for rank in range(1, len(doubt.units) + 1)
+        for rank in range(1, len(drawn.units) + 1)
     )
-    rows = tuple((*_labels(doubt, unit), *shares[unit].tolist()) for unit in _by_rank(doubt))
+    rows = tuple((*_labels(drawn, unit), *shares[unit].tolist()) for unit in _by_rank(drawn))
     title = Name(zh="各名次的概率", en="Probability of each rank")
-    return Table("acceptability", title, (CODE, UNIT, *ranks), rows)
+    return Table("acceptability", title, (CODE, UNIT, *ranks), rows, index=("code",))
 
 
-def _pairwise_table(doubt: Drawn) -> Table:
+def _pairwise_table(drawn: Uncertainty) -> Table:
     """P(row is above column)."""
-    shares = doubt.probabilities("pairwise")
+    shares = drawn.probabilities("pairwise")
     np.fill_diagonal(shares, np.nan)
-    order: list[int] = _by_rank(doubt).tolist()
+    order: list[int] = _by_rank(drawn).tolist()
     others = tuple(
-        Column(doubt.units[unit], doubt.index.panel.unit_name(doubt.units[unit]), "percent", 1)
+        Column(drawn.units[unit], drawn.index.panel.unit_name(drawn.units[unit]), "percent", 1)
         for unit in order
     )
-    rows = tuple((*_labels(doubt, unit), *_without_own(shares[unit, order].tolist())) for unit in order)
+    rows = tuple((*_labels(drawn, unit), *_without_own(shares[unit, order].tolist())) for unit in order)
     title = Name(zh="行地区排在列地区之前的概率", en="Probability that the row is above the column")
-    return Table("pairwise", title, (CODE, UNIT, *others), rows)
+    return Table("pairwise", title, (CODE, UNIT, *others), rows, index=("code",))
 
 
-def _tier_table(doubt: Drawn) -> Table:
+def _tier_table(drawn: Uncertainty) -> Table:
     """Tier, most likely tier and its probability with Monte Carlo limits, each tier's probability, entropy."""
-    shares, entropies = doubt.probabilities("tier_probabilities"), doubt.entropies()
-    low, high = doubt.limits("tier_probabilities")
-    borderline = set(doubt.borderline)
-    names = doubt.tier_names
+    shares, entropies = drawn.probabilities("tier_probabilities"), drawn.entropies()
+    low, high = drawn.limits("tier_probabilities")
+    borderline = set(drawn.borderline)
+    names = drawn.tier_names
     by_tier = tuple(
         Column(f"p{number}", Name(zh=f"{name.zh}概率", en=f"P({name.en})"), "percent", 1)
         for number, name in enumerate(names, start=1)
@@ -224,13 +318,13 @@ def _tier_table(doubt: Drawn) -> Table:
     columns = (CODE, UNIT, NOMINAL, TIER, LIKELY, PROBABILITY, LOW, HIGH, *by_tier, ENTROPY, IS_BORDERLINE)
     flag = Name(zh="是", en="yes")
     rows: list[tuple[Cell, ...]] = []
-    for unit in _by_rank(doubt):
+    for unit in _by_rank(drawn):
         likely = int(shares[unit].argmax())
-        own = int(doubt.nominal_tiers[unit])
+        own = int(drawn.nominal_tiers[unit])
         rows.append(
             (
-                *_labels(doubt, unit),
-                int(doubt.nominal[unit]),
+                *_labels(drawn, unit),
+                int(drawn.nominal[unit]),
                 names[own - 1],
                 names[likely],
                 float(shares[unit, likely]),
@@ -238,30 +332,36 @@ def _tier_table(doubt: Drawn) -> Table:
                 float(high[unit, likely]),
                 *shares[unit].tolist(),
                 float(entropies[unit]),
-                flag if doubt.units[unit] in borderline else None,
+                flag if drawn.units[unit] in borderline else None,
             )
         )
-    title = Name(zh=f"{doubt.year}年各梯队的概率", en=f"Probability of each tier, {doubt.year}")
-    return Table("tier_probabilities", title, columns, tuple(rows))
+    title = Name(zh=f"{drawn.year}年各梯队的概率", en=f"Probability of each tier, {drawn.year}")
+    return Table("tier_probabilities", title, columns, tuple(rows), index=("code",))
 
 
-def _failure_table(doubt: Drawn) -> Table:
+def _failure_table(drawn: Uncertainty) -> Table:
     """List the combinations that could not be computed."""
     rows: list[tuple[Cell, ...]] = []
-    for combination in np.flatnonzero(doubt.counts.failures).tolist():
-        reason = doubt.plan.reason(combination)
+    for combination in np.flatnonzero(drawn.counts.failures).tolist():
+        reason = drawn.plan.reason(combination)
         text = Name(zh=reason.message("zh"), en=reason.message("en"))
-        rows.append((text, int(doubt.counts.failures[combination])))
-    return Table("failed_draws", Name(zh="失败的抽样", en="Failed draws"), (REASON, DRAWS), tuple(rows))
+        rows.append((text, int(drawn.counts.failures[combination])))
+    return Table(
+        "failed_draws",
+        Name(zh="失败的抽样", en="Failed draws"),
+        (REASON, DRAWS),
+        tuple(rows),
+        index=("reason",),
+    )
 
 
-def _by_rank(doubt: Drawn) -> IntArray:
-    return np.argsort(doubt.nominal, kind="stable")
+def _by_rank(drawn: Uncertainty) -> IntArray:
+    return np.argsort(drawn.nominal, kind="stable")
 
 
-def _labels(doubt: Drawn, unit: int) -> tuple[Cell, Cell]:
-    code = doubt.units[unit]
-    return code, doubt.index.panel.unit_name(code)
+def _labels(drawn: Uncertainty, unit: int) -> tuple[Cell, Cell]:
+    code = drawn.units[unit]
+    return code, drawn.index.panel.unit_name(code)
 
 
 def _without_own(shares: list[float]) -> list[float | None]:
@@ -273,57 +373,7 @@ def _percentile(probability: float) -> Name:
     return Name(zh=f"{share}%分位", en=f"{share} %")
 
 
-class Uncertainty(Drawn):
-    """Ranks and tiers over many draws: tables, and the arrays of :class:`Drawn`."""
-
-    @property
-    def acceptability(self) -> "pd.DataFrame":
-        """P(rank = r): one row a unit, one column a rank; rows sum to 1."""
-        return _acceptability_table(self).to_frame("code").drop(columns="unit")
-
-    @property
-    def pairwise(self) -> "pd.DataFrame":
-        """P(row is above column), one row and one column a unit."""
-        return _pairwise_table(self).to_frame("code").drop(columns="unit")
-
-    @property
-    def tier_probabilities(self) -> "pd.DataFrame":
-        """P(tier = t): one row a unit, one column a tier; rows sum to 1."""
-        import pandas as pd
-
-        names = [name.en for name in self.tier_names]
-        table = self.probabilities("tier_probabilities")
-        return pd.DataFrame(table, index=pd.Index(self.units, name="code"), columns=names)
-
-    @property
-    def entropy(self) -> "pd.Series[float]":
-        """Entropy of each unit's tier in bits: 0 is certain."""
-        import pandas as pd
-
-        return pd.Series(self.entropies(), index=pd.Index(self.units, name="code"), name="entropy")
-
-    def intervals(self, level: float = 0.90, language: Language = "en") -> "pd.DataFrame":
-        """Return nominal, mean and median rank and the interval that holds the rank with this probability."""
-        return self.interval_table(level).to_frame("code", language)
-
-    def interval_table(self, level: float = 0.90) -> Table:
-        """Return the rank intervals as a table, by nominal rank."""
-        return _interval_table(self, level)
-
-    def tier_table(self) -> Table:
-        """Return tiers, their probabilities with Monte Carlo limits, entropy and the borderline flag."""
-        return _tier_table(self)
-
-    def failure_table(self) -> Table:
-        """Return the combinations that failed and how often."""
-        return _failure_table(self)
-
-    def equals(self, other: "Uncertainty") -> bool:
-        """Whether every count is the same."""
-        own, others = vars(self.counts), vars(other.counts)
-        return self.units == other.units and all(np.array_equal(own[part], others[part]) for part in own)
-
-
+@formerly(tiers="with_tiers")
 def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the work
     index: CompositeIndex,
     year: int | None = None,
@@ -332,7 +382,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     seed: int = 0,
     assumptions: Assumptions | None = None,
     confidence: Labels | None = None,
-    tiers: bool = True,
+    with_tiers: bool = True,
     executor: Executor | None = None,
     keep_going: KeepGoing | None = None,
 ) -> Uncertainty:
@@ -350,7 +400,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
         What is in doubt; by default :meth:`Assumptions.usual` for the index's recipe.
     confidence : array of str, shape (years, units, indicators), optional
         Class of confidence of every cell, where noise goes by class.
-    tiers : bool
+    with_tiers : bool
         Whether tiers are cut anew in every draw; the greater part of the work.
     executor : concurrent.futures.Executor, optional
         Who does the work: threads, processes, a cluster. No pool is started otherwise.
@@ -392,15 +442,15 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     >>> leaves = [{"id": "a", "name": "A", "weight": 3}, {"id": "b", "name": "B", "weight": 1}]
     >>> two = Framework(id="two", name="Two indicators", reference="an example", children=leaves)
     >>> index = compose(Panel(two, (2023,), ("x", "y", "z"), np.array([[[3, 1], [2, 3], [1, 2]]])))
-    >>> doubt = uncertainty(index, draws=1000, seed=1, assumptions=Assumptions.weights_only(0.25))
-    >>> doubt.intervals().loc["x", ["low", "high"]].tolist()
+    >>> found = uncertainty(index, draws=1000, seed=1, assumptions=Assumptions.weights_only(0.25))
+    >>> found.frame("intervals").loc["x", ["low", "high"]].tolist()
     [1, 1]
     """
     year = index.years[-1] if year is None else year
     index.panel.year_index(year)
     mix = Assumptions.usual(index.recipe) if assumptions is None else assumptions
     _check(draws, seed)
-    planned = make_plan(index, year, mix, confidence=confidence, with_tiers=tiers)
+    planned = make_plan(index, year, mix, confidence=confidence, with_tiers=with_tiers)
     counts = run(planned.plan, draws, seed, executor=executor, keep_going=keep_going)
     result = Uncertainty(
         index=index,

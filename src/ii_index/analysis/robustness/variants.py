@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.weight_tree import WeightTree
 from ii_index.construction.normalising import normalise
@@ -22,7 +23,7 @@ STAND_IN = 1.0
 
 
 @dataclass(frozen=True, eq=False)
-class Pattern:
+class Pattern(Immutable):
     """Units that lack the same cells, and so share their weights.
 
     Attributes
@@ -46,7 +47,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, eq=False)
-class Variant:
+class Variant(Immutable):
     """One way to come from the panel to normalised scores.
 
     Attributes

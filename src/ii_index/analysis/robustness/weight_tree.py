@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.results import CompositeIndex
 from ii_index.kernels.robustness.sampling import families
 
 
 @dataclass(frozen=True, eq=False)
-class WeightTree:
+class WeightTree(Immutable):
     """Every node but the root, parents first and siblings side by side.
 
     Attributes

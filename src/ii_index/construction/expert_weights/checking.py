@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ii_index._immutable import Immutable
 from ii_index.errors import Finding
 from ii_index.kernels.ratios import check_choice
 from ii_index.kernels.weighting.allocations import Average, Mix
@@ -124,7 +125,7 @@ STRICTER = {3: 0.05, 4: 0.08}  # Saaty (1994), Fundamentals of Decision Making
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeightRules:
+class WeightRules(Immutable):
     """The choices behind weights from experts.
 
     Attributes

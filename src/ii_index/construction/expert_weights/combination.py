@@ -2,24 +2,47 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.expert_weights.checking import WeightRules, check, items_of
 from ii_index.construction.expert_weights.disagreement import about_node, about_round, beyond_scale
-from ii_index.construction.expert_weights.judgements import JudgedNode, judge_node
-from ii_index.construction.weights import Consistency, Weights, framework_weights, from_local, nested_weights
+from ii_index.construction.expert_weights.judgements import Judged, JudgedNode, judge_node
+from ii_index.construction.weights import (
+    Consistency,
+    Weights,
+    framework_weights,
+    from_local,
+    nested_weights,
+    published,
+)
 from ii_index.errors import Finding, WeightsError
 from ii_index.kernels.weighting import allocations, pairwise_groups
 from ii_index.kernels.weighting.pairwise_groups import Concordance
+from ii_index.messages import Language
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Judgements
+from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import rounded
+from ii_index.model.table import Column, Table, chosen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables: TypeAlias = Literal["weights", "nodes", "experts", "allocations"]
+
+NODE = Column("node", Name(zh="节点", en="Node"), "text")
+EXPERT = Column("expert", Name(zh="专家", en="Expert"), "text")
+_INDENT = "　"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Allocated:
+class Allocated(Immutable):
     """The allocations over one set of items.
 
     Attributes
@@ -94,7 +117,7 @@ def _variation(shares: FloatArray) -> FloatArray:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ExpertWeights:
+class ExpertWeights(Immutable):
     """Weights that experts made, with everything they were made of.
 
     Attributes
@@ -128,6 +151,49 @@ class ExpertWeights:
     weights: Weights
     findings: tuple[Finding, ...]
 
+    def table(self, which: Tables = "weights") -> Table:
+        """Return a table.
+
+        Parameters
+        ----------
+        which : {"weights", "nodes", "experts", "allocations"}
+            ``weights``: one row a node of the tree, parents first: local, published and nested weight, and what
+            judgements and allocations each gave. ``nodes``: one row a parent whose children were compared:
+            consistency and agreement. ``experts``: one row a parent and expert. ``allocations``: one row an item
+            that was given points.
+
+        Raises
+        ------
+        UnknownLabelError
+            No such table.
+        """
+        tables = {
+            "weights": self._weights,
+            "nodes": self._nodes,
+            "experts": self._experts,
+            "allocations": self._allocations,
+        }
+        return chosen(tables, which)
+
+    def frame(self, which: Tables = "weights", *, language: Language = "en") -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame, its columns by key.
+
+        Indexed by node; ``experts`` by the node's name and the expert, ``allocations`` by the item's name.
+        """
+        return self.table(which).frame(language)
+
+    def _weights(self) -> Table:
+        return _weights_table(self)
+
+    def _nodes(self) -> Table:
+        return _nodes_table(self)
+
+    def _experts(self) -> Table:
+        return _experts_table(self)
+
+    def _allocations(self) -> Table:
+        return _allocations_table(self)
+
 
 def weigh(judgements: Judgements, framework: Framework, rules: WeightRules | None = None) -> ExpertWeights:
     """Make weights of a round of experts.
@@ -152,26 +218,26 @@ def weigh(judgements: Judgements, framework: Framework, rules: WeightRules | Non
         Everything that does not fit the framework; parents where no expert counts, or whose answered pairs do
         not connect the children.
     """
-    chosen = rules or WeightRules()
-    findings = [*check(judgements, framework), *beyond_scale(judgements, chosen)]
+    settled = rules or WeightRules()
+    findings = [*check(judgements, framework), *beyond_scale(judgements, settled)]
     _refuse(findings)
     judged_nodes = dict.fromkeys(matrix.node for matrix in judgements.matrices)
     nodes = tuple(
-        judge_node(judgements, node, framework, chosen)
+        judge_node(judgements, node, framework, settled)
         for node in (ROOT, *framework.nodes)
         if node in judged_nodes and node not in framework.tree.pruned
     )
     for node in nodes:
-        findings += about_node(node, framework, chosen)
+        findings += about_node(node, framework, settled)
     _refuse(findings)
-    judged = _judged_weights(nodes, framework, chosen)
-    allocated = allocate(judgements, framework, chosen)
+    judged = _judged_weights(nodes, framework, settled)
+    allocated = allocate(judgements, framework, settled)
     allocation = _allocation_weights(allocated, judged, framework)
-    alpha = chosen.alpha if allocation is not None and nodes else float(allocation is not None)
-    weights = judged if allocation is None else _mixed(judged, allocation, alpha, framework, chosen)
+    alpha = settled.alpha if allocation is not None and nodes else float(allocation is not None)
+    weights = judged if allocation is None else _mixed(judged, allocation, alpha, framework, settled)
     findings += about_round(nodes, framework)
     return ExpertWeights(
-        framework, judgements, chosen, nodes, allocated, judged, allocation, alpha, weights, tuple(findings)
+        framework, judgements, settled, nodes, allocated, judged, allocation, alpha, weights, tuple(findings)
     )
 
 
@@ -217,3 +283,162 @@ def _mixed(
 def _refuse(findings: Sequence[Finding]) -> None:
     if any(finding.severity == "error" for finding in findings):
         raise WeightsError(findings)
+
+
+def _weights_table(weights: ExpertWeights) -> Table:
+    framework, tree = weights.framework, weights.framework.tree
+    printed = {
+        node: value for level in published(weights.weights, framework) for node, value in level.items()
+    }
+    both = weights.allocation is not None and bool(weights.nodes)
+    rows = tuple(
+        (
+            level,
+            node.id,
+            _indented(node.name, level),
+            weights.weights.local[node.id],
+            printed[node.id],
+            weights.judged.nested[node.id],
+            weights.allocation.nested[node.id] if weights.allocation else None,
+            weights.weights.nested[node.id],
+        )
+        for node in framework.walk()
+        if node.id in weights.weights.nested
+        for level in [tree.level_of(node.id)]
+    )
+    columns = (
+        Column("level", Name(zh="级", en="Level"), "integer", 0),
+        Column("id", Name(zh="标识", en="Id"), "text"),
+        Column("name", Name(zh="指标", en="Indicator"), "text"),
+        Column("local", Name(zh="级内权重", en="Local weight"), "percent", 2),
+        Column("published", Name(zh="权重（每级合计100）", en="Weight (each level totals 100)"), "number", 2),
+        Column("judged", Name(zh="其中：判断", en="Judgements"), "percent", 2, shown=both),
+        Column("allocated", Name(zh="其中：分值", en="Allocations"), "percent", 2, shown=both),
+        Column("nested", Name(zh="全局权重", en="Nested weight"), "percent", 4, shown=False),
+    )
+    note = Name(
+        zh="每级各自按最大余数法舍入到合计 100；计算用未舍入的权重。",
+        en="Each level is rounded by itself to total 100 (largest remainder); computation uses unrounded weights.",
+    )
+    return Table("weights", Name(zh="权重", en="Weights"), columns, rows, (note,), index=("id",))
+
+
+def _nodes_table(weights: ExpertWeights) -> Table:
+    rows = tuple(
+        (
+            weights.framework.name_of(node.node),
+            node.node,
+            len(node.children),
+            f"{sum(node.included)}/{len(node.experts)}",
+            _number(node.group.eigenvalue),
+            _number(node.group.index),
+            _number(node.group.ratio),
+            _number(
+                max(
+                    (judged.ratio for judged in node.judged if not isnan(judged.ratio)),
+                    default=node.group.ratio,
+                )
+            ),
+            _number(node.group.geometric_index),
+            node.group.unanswered,
+            node.consensus if len(node.experts) > 1 else None,
+            _number(node.concordance.w),
+            _number(node.concordance.p_value),
+        )
+        for node in weights.nodes
+    )
+    columns = (
+        NODE,
+        Column("id", Name(zh="标识", en="Id"), "text", shown=False),
+        Column("children", Name(zh="下级", en="Children"), "integer", 0),
+        Column("experts", Name(zh="计入/专家", en="Counted/experts"), "text"),
+        Column("eigenvalue", Name(zh="λmax", en="λmax"), "number", 4),
+        Column("index", Name(zh="CI", en="CI"), "number", 4),
+        Column("ratio", Name(zh="CR", en="CR"), "number", 4),
+        Column("highest_ratio", Name(zh="专家最高 CR", en="Highest CR"), "number", 4),
+        Column("geometric_index", Name(zh="GCI", en="GCI"), "number", 4),
+        Column("unanswered", Name(zh="未答", en="Open"), "integer", 0),
+        Column("consensus", Name(zh="共识度 S*", en="Consensus S*"), "percent", 1),
+        Column("kendall_w", Name(zh="肯德尔 W", en="Kendall W"), "number", 3),
+        Column("p_value", Name(zh="p", en="p"), "number", 4),
+    )
+    note = Name(
+        zh=f"CR 为群组矩阵（判断的几何平均）的一致性比率，RI 表：{weights.rules.random_index}。",
+        en=f"CR is the group matrix's (geometric mean of the judgements); RI table: {weights.rules.random_index}.",
+    )
+    title = Name(zh="各节点一致性", en="Consistency of every node")
+    return Table("nodes", title, columns, rows, (note,), index=("id",))
+
+
+def _experts_table(weights: ExpertWeights) -> Table:
+    rows = tuple(
+        (
+            weights.framework.name_of(node.node),
+            expert,
+            _number(judged.ratio),
+            judged.unanswered,
+            counts,
+            _shares(judged, node.children, weights),
+        )
+        for node in weights.nodes
+        for expert, judged, counts in zip(node.experts, node.judged, node.included, strict=True)
+    )
+    columns = (
+        NODE,
+        EXPERT,
+        Column("ratio", Name(zh="CR", en="CR"), "number", 4),
+        Column("unanswered", Name(zh="未答", en="Open"), "integer", 0),
+        Column("counted", Name(zh="计入", en="Counted"), "text"),
+        Column("priorities", Name(zh="权重（%）", en="Priorities (%)"), "text"),
+    )
+    return Table(
+        "experts", Name(zh="各专家", en="Every expert"), columns, rows, group="node", index=("node", "expert")
+    )
+
+
+def _allocations_table(weights: ExpertWeights) -> Table:
+    rows = tuple(
+        (
+            weights.framework.name_of(item),
+            float(table.group[position]),
+            float(table.shares[:, position].min()),
+            float(table.shares[:, position].max()),
+            _number(float(table.dispersion[position])),
+            len(table.experts),
+            _number(table.concordance.w),
+        )
+        for table in weights.allocated
+        for position, item in enumerate(table.items)
+    )
+    columns = (
+        Column("item", Name(zh="指标", en="Item"), "text"),
+        Column("share", Name(zh="群组", en="Group"), "percent", 2),
+        Column("lowest", Name(zh="最低", en="Lowest"), "percent", 2),
+        Column("highest", Name(zh="最高", en="Highest"), "percent", 2),
+        Column("variation", Name(zh="变异系数", en="Coefficient of variation"), "number", 3),
+        Column("experts", Name(zh="专家数", en="Experts"), "integer", 0),
+        Column("kendall_w", Name(zh="肯德尔 W", en="Kendall W"), "number", 3, shown=False),
+    )
+    return Table("allocations", Name(zh="专家分值", en="Allocations"), columns, rows, index=("item",))
+
+
+def _shares(judged: Judged, children: Sequence[str], weights: ExpertWeights) -> Name | None:
+    if judged.priorities is None:
+        return None
+    named = [
+        (weights.framework.name_of(child), share)
+        for child, share in zip(children, judged.priorities.tolist(), strict=True)
+    ]
+    return Name(
+        zh="，".join(f"{name.zh} {rounded(100 * share, 1)}" for name, share in named),
+        en=", ".join(f"{name.en} {rounded(100 * share, 1)}" for name, share in named),
+    )
+
+
+def _indented(name: Name, level: int) -> Name:
+    indent = _INDENT * (level - 1)
+    return Name(zh=indent + name.zh, en=indent + name.en)
+
+
+def _number(value: float) -> float | None:
+    return None if isnan(value) else value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index.construction.expert_weights.checking import CONSISTENT, STRICTER, WeightRules
 from ii_index.construction.expert_weights.judgements import Judged, JudgedNode
 from ii_index.errors import Finding
@@ -14,10 +15,11 @@ from ii_index.model.framework import Framework
 from ii_index.model.judgements import Judgements
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import rounded
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Immutable):
     """One expert's judgement beside the group's.
 
     Attributes
@@ -88,14 +90,14 @@ def about_node(node: JudgedNode, framework: Framework, rules: WeightRules) -> It
     for expert, judged, counts in zip(node.experts, node.judged, node.included, strict=True):
         code = _about_expert(judged, counts=counts, alone=len(node.experts) == 1)
         if code:
-            details = {"expert": expert, "node": name, "ratio": f"{judged.ratio:.4f}"}
+            details = {"expert": expert, "node": name, "ratio": str(rounded(judged.ratio, 4))}
             limit = f"{rules.exclude_from:g}" if rules.exclude_from is not None else ""
             details |= {"limit": limit, "random_index": rules.random_index}
             yield Finding(code, column=node.node, details=details)
     code = _about_group(node)
     if code:
         threshold = STRICTER.get(len(node.children), CONSISTENT)
-        details = {"node": name, "ratio": f"{node.group.ratio:.4f}", "limit": f"{threshold:g}"}
+        details = {"node": name, "ratio": str(rounded(node.group.ratio, 4)), "limit": f"{threshold:g}"}
         details |= {"count": str(len(node.children)), "random_index": rules.random_index}
         yield Finding(code, column=node.node, details=details)
 

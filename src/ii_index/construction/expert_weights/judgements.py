@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.expert_weights.checking import WeightRules
 from ii_index.kernels.weighting import judgement_scales, pairwise, pairwise_groups, pairwise_incomplete
@@ -15,7 +16,7 @@ from ii_index.model.judgements import JudgementMatrix, Judgements
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Judged:
+class Judged(Immutable):
     """One comparison matrix, an expert's or the group's, and what it says.
 
     Attributes
@@ -42,7 +43,7 @@ class Judged:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class JudgedNode:
+class JudgedNode(Immutable):
     """The judgements about the children of one node.
 
     Attributes

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._immutable import Immutable
 from ii_index.construction.expert_weights.checking import CONSISTENT
 from ii_index.construction.expert_weights.combination import ExpertWeights
 from ii_index.construction.expert_weights.judgements import Judged, JudgedNode
@@ -14,7 +15,7 @@ from ii_index.model.judgements import JudgementMatrix, Judgements
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Proposal:
+class Proposal(Immutable):
     """What one expert might change at one node.
 
     Attributes

@@ -332,9 +332,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
     "distance_to_target": replace(_by_distance, apply=_distance_to_target, needs=_have_targets),
     "fraction_of_max": replace(
         _by_distance,
-        apply=lambda values, indicators: (
-            _FULL * kernels.fraction_of_max(values, indicators.signs, bounds=indicators.bounds)
-        ),
+        apply=_fraction_of_max,
         scale="ratio",
         fault="E_NOT_POSITIVE",
     ),

@@ -12,17 +12,12 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.errors import Finding
-from ii_index.io.files import decimals
-from ii_index.io.files.decimals import WIDEST, Bytes
+from ii_index.model import decimals
+from ii_index.model.decimals import WIDEST, Bytes
+from ii_index.model.spelling import BLANKS
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 Row: TypeAlias = Sequence[Cell]
-
-
-class Uncalculated(str):
-    """A formula without a stored result, as text."""
-
-    __slots__ = ()
 
 
 class Merge(NamedTuple):
@@ -312,7 +307,7 @@ def text_of(cell: Cell) -> str:
         case None:
             return ""
         case str():
-            return cell.strip(_BLANKS)
+            return cell.strip(BLANKS)
         case float() if cell.is_integer() and abs(cell) < 1e15:
             return str(int(cell))
         case _:
@@ -328,7 +323,4 @@ def shown(cell: Cell, *, percent: bool = False) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing but white space."""
-    return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))
-
-
-_BLANKS = " \t\r\n\f\v\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+    return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))

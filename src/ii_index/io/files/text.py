@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.files.decimals import WIDEST, Bytes
 from ii_index.io.files.grid import Cell, Grid, PlainText, Rows
 from ii_index.io.files.limits import LIMITS
+from ii_index.model.decimals import WIDEST, Bytes
 
 Recognise = Callable[[Sequence[Cell]], int]
 """How many cells of a row are known names."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.files import ods, xls
-from ii_index.io.files.grid import Cell, Grid, Merge, Rows, Uncalculated, is_blank
+from ii_index.io.files.grid import Cell, Grid, Merge, Rows, is_blank
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.xlsx import Package, SheetNotes
 from ii_index.io.files.zip_packages import damaged, repack, unpack
+from ii_index.model.numbers import Uncalculated
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -63,27 +63,12 @@ def _inflated(packed: bytes, entry: zipfile.ZipInfo, file: str) -> bytes:
 
 
 def repack(parts: Mapping[str, bytes]) -> bytes:
-    """Return a package of the checked parts alone, uncompressed: what is read next holds nothing else.
-
-    Written by hand (local headers, directory, end record; PKWARE APPNOTE 4.3): it takes one copy of the content.
-    """
-    pieces: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for name, content in parts.items():
-        encoded, size = name.encode(), len(content)
-        fields = struct.pack(
-            "<HHHHHIIIHH", 20, _UTF8_NAMES, 0, 0, 0, zlib.crc32(content), size, size, len(encoded), 0
-        )
-        pieces += [b"PK\x03\x04", fields, encoded, content]
-        directory += [b"PK\x01\x02\x14\x00", fields, struct.pack("<HHHII", 0, 0, 0, 0, offset), encoded]
-        offset += 4 + len(fields) + len(encoded) + size
-    listed = b"".join(directory)
-    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, len(parts), len(parts), len(listed), offset, 0)
-    return b"".join([*pieces, listed, end])
-
-
-_UTF8_NAMES = 0x800
+    """Return a package of the checked parts alone, uncompressed: what is read next holds nothing else."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return package.getvalue()
 
 
 def damaged(file: str, problem: str) -> Finding:

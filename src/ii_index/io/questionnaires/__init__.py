@@ -11,5 +11,6 @@
 from ii_index.io.questionnaires.layout import AllocateOver
 from ii_index.io.questionnaires.reading import Round, read_questionnaires
 from ii_index.io.questionnaires.writing import write_questionnaires
+from ii_index.kernels.weighting.random_index import RandomIndexName
 
-__all__ = ["AllocateOver", "Round", "read_questionnaires", "write_questionnaires"]
+__all__ = ["AllocateOver", "RandomIndexName", "Round", "read_questionnaires", "write_questionnaires"]

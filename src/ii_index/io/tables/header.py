@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ii_index.io.files import units
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
-from ii_index.io.files.numbers import MISSING_MARKS, Measure, Number, read
+from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Names, Role, measure_said, role_of, year_of
 from ii_index.model.identities import identify
+from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.spelling import fold, is_figure
 
 _SEARCHED_ROWS = 60

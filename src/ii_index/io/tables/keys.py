@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from ii_index._typing import BoolArray, IntArray
-from ii_index.io.files.decimals import WIDEST, words
 from ii_index.io.files.grid import Pieces
+from ii_index.model.decimals import WIDEST, words
 
 T = TypeVar("T")
 U = TypeVar("U")

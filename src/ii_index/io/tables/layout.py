@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index.io.files import units
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
+from ii_index.model import units_of_measurement as units
 from ii_index.model.headings import Role, year_of
 from ii_index.model.identities import identify
 

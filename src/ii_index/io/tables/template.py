@@ -4,10 +4,10 @@ import io
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from ii_index.io.files.numbers import MISSING_MARKS
 from ii_index.messages import Language
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
+from ii_index.model.numbers import MISSING_MARKS
 
 _Book: TypeAlias = Any
 _Sheet: TypeAlias = Any

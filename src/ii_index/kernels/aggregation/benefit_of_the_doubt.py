@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.robustness.linear_programs import Polytope, feasible_point
 
 
@@ -49,7 +49,7 @@ def benefit_of_the_doubt(
     >>> (benefit_of_the_doubt(x) * 9).round(9).tolist()
     [9.0, 9.0, 6.0, 9.0, 5.0, 7.0]
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     if not (table >= 0).all() or not table.any(axis=1).all():
         message = "benefit of the doubt needs values that are not negative, and not all zero for a unit"
         raise ValueError(message)

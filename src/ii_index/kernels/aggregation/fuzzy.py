@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 
 Operator: TypeAlias = Literal["weighted_average", "max_product", "max_min", "bounded_sum"]
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
@@ -49,8 +49,8 @@ def composition(
     >>> composition([0.6, 0.4], [[0.5, 0.5, 0.0], [0.0, 0.25, 0.75]], operator="max_min")
     array([0.5, 0.5, 0.4])
     """
-    w: FloatArray = np.asarray(weights, dtype=np.float64)[..., np.newaxis]
-    r: FloatArray = np.asarray(memberships, dtype=np.float64)
+    w: FloatArray = observed(weights)[..., np.newaxis]
+    r: FloatArray = observed(memberships)
     match operator:
         case "weighted_average":
             return np.asarray((w * r).sum(axis=-2))
@@ -85,9 +85,9 @@ def defuzzify(composed: ArrayLike, values: ArrayLike) -> FloatArray:
     >>> float(defuzzify([0.5, 0.25, 0.25], [5, 3, 2]))
     3.75
     """
-    b = np.asarray(composed, dtype=np.float64)
+    b = observed(composed)
     total = b.sum(axis=-1)
     if (total <= 0).any():
         message = "a composed vector is zero in every grade"
         raise ValueError(message)
-    return np.asarray((b * np.asarray(values, dtype=np.float64)).sum(axis=-1) / total, dtype=np.float64)
+    return np.asarray((b * observed(values)).sum(axis=-1) / total, dtype=np.float64)

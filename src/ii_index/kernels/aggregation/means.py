@@ -5,6 +5,10 @@ renormalised; a score with nothing available is NaN. Weights have shape ``(k,)``
 ``(...)``, or ``(k, m)``, a column of weights for each of m means (a whole level of a tree), giving
 ``(..., m)``.
 
+Every mean is anchored: it is the first available child and what the others deviate from it, so that equal children
+give exactly their value (a base year is exactly 100). Sums are taken child by child, in the same order on every
+processor; draws have means of their own (:mod:`ii_index.kernels.robustness.means_of_draws`).
+
 Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
 """
 
@@ -13,11 +17,14 @@ from typing import Literal
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
+from ii_index.kernels import portable
 
 
 def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
-    """Average with weights: sum(w x) / sum(w); fully compensatory.
+    """Average with weights: sum(w x) / sum(w), as b + sum(w (x - b)) / sum(w) with b the first child.
+
+    Fully compensatory.
 
     Parameters
     ----------
@@ -34,7 +41,7 @@ def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     Raises
     ------
     ValueError
-        If a weight is negative or missing, or all weights of a mean are zero.
+        If a weight is negative or missing, all weights of a mean are zero, or a value is infinite.
 
     References
     ----------
@@ -45,14 +52,7 @@ def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     >>> arithmetic_mean([[150.0, 110.0, 200.0], [100.0, float("nan"), 100.0]], [0.5, 0.3, 0.2])
     array([148., 100.])
     """
-    table = np.asarray(values, dtype=np.float64)
-    shares = _weights(weights)
-    missing = np.isnan(table)
-    if not missing.any():
-        return np.asarray(table @ shares / shares.sum(axis=0))
-    weighted = np.where(missing, 0.0, table) @ shares
-    available = (~missing).astype(np.float64) @ shares
-    return np.divide(weighted, available, out=np.full_like(weighted, np.nan), where=available > 0)
+    return _anchored(observed(values), weights, np.subtract, np.add)
 
 
 def geometric_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
@@ -84,7 +84,12 @@ def geometric_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     >>> float(geometric_mean([4.0, 9.0], [1.0, 1.0]).round(12))
     6.0
     """
-    return np.exp(arithmetic_mean(np.log(_positive(values, "geometric")), weights))
+    return _anchored(
+        _positive(values, "geometric"),
+        weights,
+        lambda x, first: portable.log(x / first),
+        lambda first, logarithms: first * portable.exp(logarithms),
+    )
 
 
 def harmonic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
@@ -116,7 +121,12 @@ def harmonic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     >>> float(harmonic_mean([3.0, 6.0], [1.0, 1.0]).round(12))
     4.0
     """
-    return 1.0 / arithmetic_mean(1.0 / _positive(values, "harmonic"), weights)
+    return _anchored(
+        _positive(values, "harmonic"),
+        weights,
+        lambda x, first: first / x - 1.0,
+        lambda first, reciprocals: first / (1.0 + reciprocals),
+    )
 
 
 def power_mean(values: ArrayLike, weights: ArrayLike, exponent: float) -> FloatArray:
@@ -200,7 +210,7 @@ def mazziotta_pareto(
     if penalty not in (-1, 1):
         msg = f"the penalty of a Mazziotta-Pareto index is -1 or 1, not {penalty}"
         raise ValueError(msg)
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     shares = np.ones(table.shape[-1]) if weights is None else _weights(weights)
     return _each_column(table, shares, lambda part, w: _mazziotta_pareto(part, w, penalty))
 
@@ -222,10 +232,53 @@ def _power_mean(table: FloatArray, weights: FloatArray, exponent: float) -> Floa
         return np.asarray(extreme)
     # Relative to the extreme value no power overflows; expm1 and log1p keep exponents near 0 exact.
     scale = np.where(extreme > 0, extreme, 1.0)
-    with np.errstate(divide="ignore"):  # ln 0 = -inf, whose positive powers are 0
-        logarithms = np.log(counted / scale[..., np.newaxis])
-        powers = arithmetic_mean(np.expm1(exponent * logarithms), weights[weights > 0])
-        return np.asarray(extreme * np.exp(np.log1p(np.maximum(powers, -1.0)) / exponent))
+    logarithms = portable.log(counted / scale[..., np.newaxis])  # ln 0 = -inf, whose positive powers are 0
+    powers = arithmetic_mean(portable.expm1(exponent * logarithms), weights[weights > 0])
+    return np.asarray(extreme * portable.exp(portable.log1p(np.maximum(powers, -1.0)) / exponent))
+
+
+def _anchored(
+    table: FloatArray,
+    weights: ArrayLike,
+    apart: Callable[[FloatArray, FloatArray], FloatArray],
+    joined: Callable[[FloatArray, FloatArray], FloatArray],
+) -> FloatArray:
+    """Join the first available child of each mean with the average of how far the children are apart from it."""
+    shares = _weights(weights)
+    children, counted = _children(shares.reshape(len(shares), -1))
+    columns = np.ascontiguousarray(table.reshape(-1, table.shape[-1]).T)
+    x = columns.take(children, axis=0)  # (children of a mean, means, units): sums go child by child
+    w = counted[..., np.newaxis]
+    if np.isfinite(x).all():
+        first = x[0]
+        deviations = apart(x, first)
+    else:
+        available = (w > 0) & ~np.isnan(x)
+        if (available & np.isinf(x)).any():
+            msg = "a mean needs finite values"
+            raise ValueError(msg)
+        w = np.where(available, w, 0.0)
+        first = np.take_along_axis(x, available.argmax(axis=0)[np.newaxis], axis=0)[0]
+        deviations = np.where(available, apart(x, first), 0.0)
+    with np.errstate(invalid="ignore"):  # 0 / 0: nothing is available, and first is NaN
+        means = joined(first, np.add.reduce(w * deviations, axis=0) / np.add.reduce(w, axis=0))
+    return means.T.reshape((*table.shape[:-1], *shares.shape[1:]))
+
+
+def _children(shares: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Return which children have a weight in each mean, shape (most, means), and how much; 0 fills up."""
+    if shares.shape[1] == 1:
+        chosen = shares[:, 0].nonzero()[0]
+        return chosen[:, np.newaxis], shares[chosen]
+    means, children = shares.T.nonzero()
+    number = np.bincount(means, minlength=shares.shape[1])
+    place = np.arange(len(means)) - np.repeat(number.cumsum() - number, number)
+    chosen = np.zeros((number.max(), len(number)), dtype=np.intp)
+    chosen[:] = children[number.cumsum() - number]
+    chosen[place, means] = children
+    counted = np.zeros(chosen.shape)
+    counted[place, means] = shares[children, means]
+    return chosen, counted
 
 
 def _each_column(
@@ -237,7 +290,7 @@ def _each_column(
 
 
 def _weights(weights: ArrayLike) -> FloatArray:
-    shares = np.asarray(weights, dtype=np.float64)
+    shares = observed(weights)
     if not (shares >= 0).all():
         msg = "weights must be known and not negative"
         raise ValueError(msg)
@@ -248,7 +301,7 @@ def _weights(weights: ArrayLike) -> FloatArray:
 
 
 def _positive(values: ArrayLike, mean: str) -> FloatArray:
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     if (table <= 0).any():
         msg = f"a {mean} mean needs positive values; normalise to [1, 100]"
         raise ValueError(msg)
@@ -256,7 +309,7 @@ def _positive(values: ArrayLike, mean: str) -> FloatArray:
 
 
 def _non_negative(values: ArrayLike) -> FloatArray:
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     if (table < 0).any():
         msg = "a power mean needs values that are not negative"
         raise ValueError(msg)

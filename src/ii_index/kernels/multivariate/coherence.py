@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 
 Correlation: TypeAlias = Literal["pearson", "spearman", "kendall"]
 
@@ -95,7 +95,7 @@ def correlation_matrix(values: ArrayLike, method: Correlation = "pearson") -> Fl
     >>> correlation_matrix([[1, 3], [2, 2], [3, 1]]).round(12).tolist()
     [[1.0, -1.0], [-1.0, 1.0]]
     """
-    columns = np.asarray(values, dtype=np.float64).T
+    columns = observed(values).T
     matrix = np.eye(len(columns))
     for first in range(len(columns)):
         for second in range(first):
@@ -277,7 +277,7 @@ def _signs(x: FloatArray) -> FloatArray:
 
 
 def _complete(values: ArrayLike) -> FloatArray:
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     if table.ndim != 2 or np.isnan(table).any():
         message = "needs a table of units and indicators without missing cells"
         raise ValueError(message)
@@ -285,7 +285,7 @@ def _complete(values: ArrayLike) -> FloatArray:
 
 
 def _correlations(matrix: ArrayLike) -> FloatArray:
-    correlations = np.asarray(matrix, dtype=np.float64)
+    correlations = observed(matrix)
     if (
         correlations.ndim != 2
         or correlations.shape[0] != correlations.shape[1]

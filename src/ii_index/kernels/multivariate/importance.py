@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.ratios import ratio
 
 Measure: TypeAlias = Literal["covariance_share", "squared_correlation", "correlation_ratio"]
@@ -51,7 +51,7 @@ def covariance_share(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     >>> covariance_share([[1, 0], [-1, 0], [0, 1], [0, -1]], [0.5, 0.5]).tolist()
     [0.5, 0.5]
     """
-    table, weight = np.asarray(values, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    table, weight = observed(values), observed(weights)
     deviations = table - table.mean(axis=0)
     index = deviations @ weight
     if not index.any():
@@ -87,13 +87,15 @@ def squared_correlation(values: ArrayLike, index: ArrayLike) -> FloatArray:
     >>> squared_correlation([[1], [1], [2], [2], [3], [3]], [1, 3, 2, 4, 6, 8]).round(4).tolist()
     [0.7353]
     """
-    table, result = np.asarray(values, dtype=np.float64), np.asarray(index, dtype=np.float64)
+    table, result = observed(values), np.asarray(index, dtype=np.float64)
     deviations, of_index = table - table.mean(axis=0), result - result.mean()
     return ratio((deviations.T @ of_index) ** 2, (deviations**2).sum(axis=0) * (of_index @ of_index))
 
 
 def grouped_correlation_ratio(groups: ArrayLike, index: ArrayLike) -> float:
     r"""Correlation ratio of the index on a discrete variable: variance between groups over variance.
+
+    For use from Python: indicators are taken to be continuous, see :func:`correlation_ratio`.
 
     .. math:: \eta^2 = \sum_g n_g (\bar y_g - \bar y)^2 / \sum_i (y_i - \bar y)^2
 
@@ -168,7 +170,7 @@ def correlation_ratio(values: ArrayLike, index: ArrayLike) -> float:
     >>> round(correlation_ratio(x, x**2), 2)
     1.0
     """
-    x, y = np.asarray(values, dtype=np.float64), np.asarray(index, dtype=np.float64)
+    x, y = observed(values), np.asarray(index, dtype=np.float64)
     if not np.ptp(x) > 0:
         message = "a constant indicator has no correlation ratio"
         raise ValueError(message)
@@ -193,8 +195,8 @@ def importance(values: ArrayLike, weights: ArrayLike, measure: Measure) -> Float
     >>> importance([[1, 0], [-1, 0], [0, 1], [0, -1]], [0.5, 0.5], "squared_correlation").tolist()
     [0.5, 0.5]
     """
-    table = np.asarray(values, dtype=np.float64)
-    index = table @ np.asarray(weights, dtype=np.float64)
+    table = observed(values)
+    index = table @ observed(weights)
     match measure:
         case "covariance_share":
             return covariance_share(table, weights)

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.multivariate.importance import Measure, importance
 
 Distance: TypeAlias = Callable[[FloatArray], float]
@@ -69,7 +69,7 @@ def weights_for_importance(
     >>> weights_for_importance(x, [1, 1]).weights.round(4).tolist()
     [0.6667, 0.3333]
     """
-    table, wanted = np.asarray(values, dtype=np.float64), np.asarray(target, dtype=np.float64)
+    table, wanted = observed(values), observed(target)
     if not (wanted >= 0).all() or not wanted.any():
         message = "target importance must not be negative, and not all zero"
         raise ValueError(message)

@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, observed
 
 Axis: TypeAlias = int | tuple[int, ...]
 
@@ -46,7 +46,7 @@ def bounds(values: ArrayLike, *, axis: Axis = UNITS) -> Bounds:
     >>> bounds([[1.0, 5.0], [3.0, float("nan")]]).upper
     array([[3., 5.]])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     return Bounds(
         np.fmin.reduce(table, axis=axis, keepdims=True), np.fmax.reduce(table, axis=axis, keepdims=True)
     )
@@ -73,7 +73,7 @@ def moments(values: ArrayLike, *, axis: Axis = UNITS) -> Moments:
     >>> moments([[1.0], [2.0], [3.0]])
     Moments(mean=array([[2.]]), sd=array([[1.]]))
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     available = ~np.isnan(table)
     count = np.add.reduce(available, axis=axis, keepdims=True, dtype=np.float64)
     total = np.add.reduce(table, axis=axis, keepdims=True, where=available)
@@ -111,7 +111,7 @@ OnConstant: TypeAlias = Literal["refuse", "midpoint"]
 
 def sign_of(direction: ArrayLike) -> FloatArray:
     """Read a direction: 1 where more is better, -1 where less is."""
-    sign = np.asarray(direction, dtype=np.float64)
+    sign = observed(direction)
     if not (np.abs(sign) == 1.0).all():
         msg = f"a direction is 1 or -1, not {sign.tolist()}"
         raise ValueError(msg)

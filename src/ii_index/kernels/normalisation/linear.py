@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.normalisation import fitting
 from ii_index.kernels.normalisation.fitting import (
     NOISE,
@@ -64,7 +64,7 @@ def min_max(
            [0.25, 0.5 ],
            [1.  , 0.  ]])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     limits = fitting.bounds(table) if bounds is None else bounds
     flat = is_constant(limits)
     if constant == "refuse":
@@ -127,8 +127,8 @@ def goalposts(  # noqa: PLR0913 - what the formula takes
     array([[0.8],
            [1. ]])
     """
-    table = np.asarray(values, dtype=np.float64)
-    limits = Bounds(np.asarray(lower, dtype=np.float64), np.asarray(upper, dtype=np.float64))
+    table = observed(values)
+    limits = Bounds(observed(lower), observed(upper))
     refuse(~(limits.lower < limits.upper), "a lower goalpost must be below its upper one")
     if clip:
         table = np.clip(table, limits.lower, limits.upper)
@@ -179,12 +179,12 @@ def adjusted_mazziotta_pareto(
            [ 94.],
            [130.]])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     limits = fitting.bounds(table) if bounds is None else bounds
     refuse(is_constant(limits), NO_SPREAD)
     if reference is not None:
         half = (limits.upper - limits.lower) / 2
-        centre = np.asarray(reference, dtype=np.float64)
+        centre = observed(reference)
         limits = Bounds(centre - half, centre + half)
     return _between(table, limits, direction, (70.0, 130.0))
 
@@ -236,7 +236,7 @@ def z_score(  # noqa: PLR0913 - what the formula takes
            [100.],
            [ 90.]])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     mean, sd = fitting.moments(table) if moments is None else moments
     # NaN is a single value, whose spread is as unknown as a constant column's is zero.
     flat = ~(sd > NOISE * np.abs(mean)) & ~np.isnan(mean)

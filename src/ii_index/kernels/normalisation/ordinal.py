@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.normalisation.fitting import UNITS, refuse, sign_of
+from ii_index.kernels.ranking import UNRANKED, competition_ranks
 
 
 def rank(values: ArrayLike, direction: ArrayLike = 1) -> FloatArray:
     """Replace each value by its rank from the worst (1) upwards; equal values share the lower rank.
+
+    Values are equal by the rule of :mod:`ii_index.kernels.ranking`: noise in the last bits of a quotient does not rank.
 
     Parameters
     ----------
@@ -30,16 +33,10 @@ def rank(values: ArrayLike, direction: ArrayLike = 1) -> FloatArray:
     >>> rank([[7.0], [9.0], [7.0], [8.0]]).ravel()
     array([1., 4., 1., 3.])
     """
-    table = np.asarray(values, dtype=np.float64) * sign_of(direction)
-    order = np.argsort(table, axis=UNITS, kind="stable")  # NaN last
-    ascending = np.take_along_axis(table, order, axis=UNITS)
-    place = np.arange(1.0, table.shape[UNITS] + 1)[:, np.newaxis]
-    starts = np.broadcast_to(place, table.shape).copy()
-    starts[..., 1:, :][ascending[..., 1:, :] == ascending[..., :-1, :]] = 0.0
-    ranks = np.empty_like(table)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(starts, axis=UNITS), axis=UNITS)
-    ranks[np.isnan(table)] = np.nan
-    return ranks
+    table = observed(values) * sign_of(direction)
+    from_the_worst = competition_ranks(np.moveaxis(-table, UNITS, -1))
+    ranks = np.moveaxis(from_the_worst, -1, UNITS).astype(np.float64)
+    return np.where(ranks == UNRANKED, np.nan, ranks)
 
 
 def borda(values: ArrayLike, direction: ArrayLike = 1) -> FloatArray:

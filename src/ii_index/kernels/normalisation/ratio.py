@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.normalisation import fitting
 from ii_index.kernels.normalisation.fitting import Bounds, refuse, sign_of
 
@@ -49,9 +49,9 @@ def distance_to_reference(
     >>> distance_to_reference([[10.0], [20.0], [40.0], [80.0]], [40.0]).ravel()
     array([0.        , 0.33333333, 1.        , 2.33333333])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     limits = fitting.bounds(table) if bounds is None else bounds
-    return _share_of_the_way(table, np.asarray(reference, dtype=np.float64), limits, direction)
+    return _share_of_the_way(table, observed(reference), limits, direction)
 
 
 def distance_to_target(
@@ -98,9 +98,9 @@ def distance_to_target(
     >>> distance_to_target([[10.0], [20.0], [40.0]], [30.0], cap=True).ravel()
     array([0. , 0.5, 1. ])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     limits = fitting.bounds(table) if bounds is None else bounds
-    share = _share_of_the_way(table, np.asarray(target, dtype=np.float64), limits, direction)
+    share = _share_of_the_way(table, observed(target), limits, direction)
     return np.minimum(share, 1.0) if cap else share
 
 
@@ -144,7 +144,7 @@ def fraction_of_max(
     array([[0.25, 0.5 ],
            [1.  , 1.  ]])
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     lower, upper = fitting.bounds(table) if bounds is None else bounds
     less_is_better = np.broadcast_to(sign_of(direction) < 0, table.shape)
     divisor = np.where(less_is_better, table, upper)
@@ -183,8 +183,8 @@ def base_year(values: ArrayLike, base_values: ArrayLike, direction: ArrayLike = 
     >>> base_year([[75.0, 220.0, 16.0]], [[50.0, 200.0, 8.0]])
     array([[150., 110., 200.]])
     """
-    table = np.asarray(values, dtype=np.float64)
-    base = np.broadcast_to(np.asarray(base_values, dtype=np.float64), table.shape)
+    table = observed(values)
+    base = np.broadcast_to(observed(base_values), table.shape)
     less_is_better = np.broadcast_to(sign_of(direction) < 0, table.shape)
     forbidden = ~np.isnan(table) & (~(base > 0) | (less_is_better & ~(table > 0)))
     refuse(forbidden, "base-year indexing needs positive values")

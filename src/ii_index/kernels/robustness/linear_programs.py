@@ -1,54 +1,13 @@
 """Linear programmes over a polytope of weights: how large or small a linear question can become."""
 
-import os
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from heapq import heappop, heappush
+from itertools import count
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
-
-_ONE_AT_A_TIME = Lock()
-
-
-@contextmanager
-def unheard() -> Generator[None]:
-    """Discard what native code writes to standard output meanwhile.
-
-    HiGHS 1.12 prints a line while it solves integer programmes that no option silences
-    (jump-dev/HiGHS.jl#312); it would stand amid a command's JSON.
-
-    Yields
-    ------
-    None
-    """
-    with _ONE_AT_A_TIME:
-        try:
-            kept = os.dup(1)
-        except OSError:  # there is no standard output to protect
-            yield
-            return
-        sys.stdout.flush()
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nothing, 1)
-            yield
-        finally:
-            _flush_native()
-            os.dup2(kept, 1)
-            os.close(kept)
-            os.close(nothing)
-
-
-def _flush_native() -> None:
-    """Empty C's own buffer, where the platform lets us reach it."""
-    import ctypes
-
-    with suppress(OSError, TypeError, AttributeError):
-        ctypes.CDLL(None).fflush(None)
+from ii_index._immutable import Immutable
+from ii_index._typing import ArrayLike, FloatArray, IntArray
 
 
 class InfeasibleError(ValueError):
@@ -60,7 +19,7 @@ class UnboundedError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Polytope:
+class Polytope(Immutable):
     """Points x with A x ≤ b, C x = d and lower ≤ x ≤ upper.
 
     Attributes
@@ -229,6 +188,8 @@ def feasible_point(polytope: Polytope, objective: ArrayLike | None = None) -> Fl
 def smallest_relaxation(polytope: Polytope, relaxed: ArrayLike) -> float:
     """Find by how much inequalities must be loosened, all alike, for the polytope to have a point.
 
+    For use from Python; :func:`ii_index.kernels.identification.conflict`, which commands use, also gives the proof.
+
     Parameters
     ----------
     polytope : Polytope
@@ -339,30 +300,83 @@ def _solved(cost: FloatArray, polytope: Polytope, *, presolve: bool = True) -> t
 
 
 def _solved_whole(cost: FloatArray, polytope: Polytope, whole: ArrayLike) -> tuple[int, FloatArray | None]:
-    """Solve a programme in which some variables are whole numbers."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    """Solve a programme in which some variables are whole numbers: branch and bound, best bound first.
 
-    constraints: list[LinearConstraint] = []
-    if polytope.inequalities.size:
-        rows, limits = _scaled(polytope.inequalities, polytope.limits)
-        constraints.append(LinearConstraint(rows, -np.inf, limits))
-    if polytope.equalities.size:
-        rows, values = _scaled(polytope.equalities, polytope.values)
-        constraints.append(LinearConstraint(rows, values, values))
-    with unheard():
-        result = milp(
-            cost,
-            integrality=np.asarray(whole, dtype=np.int64),
-            bounds=Bounds(polytope.lower, polytope.upper),
-            constraints=constraints,
-            options={"mip_rel_gap": 0.0},
-        )
-    return result.status, result.x
+    Our own, not ``scipy.optimize.milp``: HiGHS 1.12 prints amid the host's standard output while it searches,
+    whatever its options (jump-dev/HiGHS.jl#312), and calls whole what is so to six digits.
+    """
+    places = np.flatnonzero(np.asarray(whole, dtype=np.bool_))
+    grain = _grain(cost, places)
+    ages = count(0, -1)  # of equal bounds the youngest branch first
+    best: FloatArray | None = None
+    least = np.inf
+    branches = [(-np.inf, next(ages), _rounded_inwards(polytope, places))]
+    for _ in range(_MOST_BRANCHES):
+        if not branches or branches[0][0] >= least - _ALIKE:
+            return (_INFEASIBLE if best is None else _SOLVED), best
+        branch = heappop(branches)[-1]
+        status, point = _solved(cost, branch, presolve=False)
+        if point is None:
+            if status == _INFEASIBLE:
+                continue
+            return status, None
+        found = _made_whole(cost, branch, point, places)
+        if found is not None and cost @ found < least:
+            best, least = found, float(cost @ found)
+        if found is None or cost @ found > cost @ point + _ALIKE:
+            bound = _next_multiple(float(cost @ point), grain)
+            for half in _halves(branch, point, places):
+                heappush(branches, (bound, next(ages), half))
+    return _GAVE_UP, None
+
+
+def _rounded_inwards(polytope: Polytope, places: IntArray) -> Polytope:
+    """Let the bounds of whole numbers be whole."""
+    lower, upper = polytope.lower.copy(), polytope.upper.copy()
+    lower[places], upper[places] = np.ceil(lower[places] - _WHOLE), np.floor(upper[places] + _WHOLE)
+    return replace(polytope, lower=lower, upper=upper)
+
+
+def _grain(cost: FloatArray, places: IntArray) -> float:
+    """Find what every value of an objective that counts is a multiple of; 0 where it does not count."""
+    counted = np.abs(cost[places][cost[places] != 0])
+    if not len(counted) or np.ptp(counted) > _ALIKE or np.count_nonzero(cost) > len(counted):
+        return 0.0
+    return float(counted[0])
+
+
+def _next_multiple(value: float, grain: float) -> float:
+    return grain * float(np.ceil(value / grain - _WHOLE)) if grain else value
+
+
+def _made_whole(cost: FloatArray, branch: Polytope, point: FloatArray, places: IntArray) -> FloatArray | None:
+    """Return the best point whose whole numbers are those that a point has but for the solver's last digits."""
+    rounded = np.round(point[places])
+    apart = np.abs(point[places] - rounded).max(initial=0.0)
+    if apart == 0:
+        return point
+    if apart > _WHOLE:
+        return None
+    lower, upper = branch.lower.copy(), branch.upper.copy()
+    lower[places] = upper[places] = rounded
+    return _solved(cost, replace(branch, lower=lower, upper=upper), presolve=False)[1]
+
+
+def _halves(branch: Polytope, point: FloatArray, places: IntArray) -> tuple[Polytope, Polytope]:
+    """Split a branch at the number furthest from whole, the half nearer to it last."""
+    place = places[np.abs(point[places] - np.round(point[places])).argmax()]
+    below, above = branch.upper.copy(), branch.lower.copy()
+    below[place], above[place] = np.floor(point[place]), np.floor(point[place]) + 1
+    low, high = replace(branch, upper=below), replace(branch, lower=above)
+    return (low, high) if point[place] - below[place] >= 0.5 else (high, low)
 
 
 _EXACT = 1e-10
+_ALIKE = 1e-9
+_WHOLE = 1e-6
 _NOTHING = 1e-100
-_INFEASIBLE, _UNBOUNDED, _EITHER = 2, 3, 4
+_MOST_BRANCHES = 100_000
+_SOLVED, _GAVE_UP, _INFEASIBLE, _UNBOUNDED, _EITHER = 0, 1, 2, 3, 4
 _UNSOLVED = "the solver could not tell: the conditions are numerically too hard"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks
 from ii_index.kernels.ratios import ratio
 
@@ -224,7 +224,7 @@ def mean_absolute_rank_shift(ranks: ArrayLike, reference: ArrayLike) -> FloatArr
     0.8
     """
     table = np.asarray(ranks, dtype=np.float64)
-    nominal = np.asarray(reference, dtype=np.float64)
+    nominal = observed(reference)
     return np.asarray(np.abs(table.T - nominal).mean(axis=-1).T)
 
 

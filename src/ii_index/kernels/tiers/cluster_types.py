@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels.tiers.clustering import UNLABELLED
 
 RESTARTS = 200
@@ -92,7 +92,7 @@ def ward(values: ArrayLike, k: int, totals: ArrayLike) -> IntArray:
 def _by_clusters(
     values: ArrayLike, k: int, totals: ArrayLike, cluster: Callable[[FloatArray, int], IntArray]
 ) -> IntArray:
-    table, scores = np.asarray(values, dtype=np.float64), np.asarray(totals, dtype=np.float64)
+    table, scores = observed(values), observed(totals)
     complete = ~(np.isnan(table).any(axis=1) | np.isnan(scores))
     if k < 1 or not complete.any():
         msg = f"one cluster or more of one complete unit or more, not {k} of {np.count_nonzero(complete)}"

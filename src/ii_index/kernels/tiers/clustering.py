@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
-from ii_index.kernels.ranking import TIE
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
+from ii_index.kernels.ranking import TIE, boundaries
 
 UNLABELLED = -1
 SAME_COST = 1e-12  # two classifications are equally good when they differ by less than this share
@@ -76,7 +76,7 @@ def natural_breaks(values: ArrayLike, k: int) -> NaturalBreaks:
     >>> round(classes.goodness_of_variance_fit, 6)
     0.942596
     """
-    scores = np.asarray(values, dtype=np.float64)
+    scores = observed(values)
     missing = np.isnan(scores)
     ordered = np.sort(scores[~missing])
     if k < 1 or ordered.size == 0:
@@ -112,7 +112,7 @@ def class_starts(ordered: FloatArray) -> BoolArray:
     """
     tolerance = TIE * np.fmax.reduce(np.abs(ordered), axis=-1, keepdims=True)
     starts = np.ones(ordered.shape, dtype=np.bool_)
-    np.greater(ordered[..., 1:] - ordered[..., :-1], tolerance, out=starts[..., 1:])
+    starts[..., 1:] = boundaries(ordered[..., ::-1], tolerance)[..., ::-1]
     return starts
 
 

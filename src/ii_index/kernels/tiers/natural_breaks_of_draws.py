@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 from ii_index.kernels.tiers.clustering import SAME_COST, UNLABELLED, class_starts
 
 _LABEL_BLOCK = 1024  # draws worked on at once
@@ -47,7 +47,7 @@ def natural_break_labels(values: ArrayLike, k: int) -> IntArray:
     if k < 1:
         msg = f"scores are cut into one class or more, not {k}"
         raise ValueError(msg)
-    scores = np.asarray(values, dtype=np.float64)
+    scores = observed(values)
     draws = scores.reshape(-1, scores.shape[-1])
     ordered = np.sort(draws, axis=1)  # NaN last
     starts = class_starts(ordered)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.ratios import ratio
 
 
@@ -90,7 +90,7 @@ def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
     >>> silhouette([0, 1, 10, 11], [0, 0, 1, 1]).round(4).tolist()
     [0.9048, 0.8947, 0.8947, 0.9048]
     """
-    points = np.asarray(values, dtype=np.float64)
+    points = observed(values)
     points = points[:, None] if points.ndim == 1 else points
     _, group = np.unique(np.asarray(labels), return_inverse=True)
     members = np.eye(group.max() + 1)[group]

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels.normalisation import bounds, moments
 from ii_index.kernels.quantiles import quantile
 from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks, tie_levels
@@ -50,7 +50,7 @@ def quantiles(scores: ArrayLike, k: int) -> IntArray:
     array([0, 0, 1, 1])
     """
     _check(k)
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     return _above(table, [quantile(table, cut / k, axis=-1) for cut in range(1, k)])
 
 
@@ -80,7 +80,7 @@ def equal_intervals(scores: ArrayLike, k: int) -> IntArray:
     array([0, 0, 1, 1])
     """
     _check(k)
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     lower, upper = bounds(table, axis=-1)
     return _above(table, [lower + (upper - lower) * (cut / k) for cut in range(1, k)])
 
@@ -113,7 +113,7 @@ def mean_sd(scores: ArrayLike, k: int = 4) -> IntArray:
     if k not in DEVIATIONS:
         msg = f"the mean and standard deviation make 2, 3 or 4 tiers, not {k}"
         raise ValueError(msg)
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     mean, sd = moments(table, axis=-1)
     sd = np.where(np.isnan(sd), 0.0, sd)  # a single score has no deviation
     return _above(table, [mean + sd * deviation for deviation in DEVIATIONS[k]])
@@ -148,7 +148,7 @@ def thresholds(scores: ArrayLike, lower_limits: ArrayLike) -> IntArray:
     if not (limits[:-1] < limits[1:]).all() or np.isnan(limits).any():
         msg = f"thresholds ascend; these do not: {limits.tolist()}"
         raise ValueError(msg)
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     levels, tolerance = tie_levels(table), _tolerance(table)
     labels = np.zeros(table.shape, dtype=np.intp)
     for limit in limits.tolist():
@@ -184,7 +184,7 @@ def sizes(scores: ArrayLike, wanted: Sequence[int]) -> IntArray:
     >>> sizes([90.0, 80.0, 80.0, 80.0, 10.0], [2, 3])
     array([1, 0, 0, 0, 0])
     """
-    table = np.asarray(scores, dtype=np.float64)
+    table = observed(scores)
     known = np.asarray(np.count_nonzero(~np.isnan(table), axis=-1))
     if any(size < 0 for size in wanted) or (known != sum(wanted)).any():
         msg = f"tiers of {list(wanted)} units do not add up to {np.unique(known).tolist()} units with a score"
@@ -223,7 +223,7 @@ def goodness_of_variance_fit(scores: ArrayLike, labels: ArrayLike) -> FloatArray
     0.9245
     """
     tiers = np.asarray(labels)
-    table = np.where(tiers > UNLABELLED, np.asarray(scores, dtype=np.float64), np.nan)
+    table = np.where(tiers > UNLABELLED, observed(scores), np.nan)
     centred = table - moments(table, axis=-1).mean
     total = np.nansum(centred**2, axis=-1)
     within = np.zeros(table.shape[:-1])
@@ -257,7 +257,7 @@ def upper_limits(scores: ArrayLike, labels: ArrayLike, k: int) -> FloatArray:
     >>> upper_limits([1.0, 3.0, 8.0], [0, 0, 2], 3)
     array([ 3., nan,  8.])
     """
-    table, tiers = np.asarray(scores, dtype=np.float64), np.asarray(labels)
+    table, tiers = observed(scores), np.asarray(labels)
     members = np.where(tiers == np.arange(k)[:, np.newaxis], table, np.nan)
     return np.asarray(np.fmax.reduce(members, axis=1))
 

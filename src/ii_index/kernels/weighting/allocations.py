@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.ratios import check_choice, shares
 
 Average: TypeAlias = Literal["mean", "median", "trimmed_mean"]
@@ -36,7 +36,7 @@ def rescale(points: ArrayLike) -> FloatArray:
     >>> rescale([30, 20, 30]).tolist()
     [0.375, 0.25, 0.375]
     """
-    given = np.asarray(points, dtype=np.float64)
+    given = observed(points)
     if not (given >= 0).all() or not (given.sum(axis=-1) > 0).all():
         message = "points are non-negative numbers, not all zero for any expert"
         raise ValueError(message)
@@ -103,13 +103,13 @@ def average_ratings(
     [0.666667, 0.333333]
     """
     check_choice("how", how, Average)
-    given = np.asarray(ratings, dtype=np.float64)
+    given = observed(ratings)
     if how != "mean" and weights is not None:
         message = f"a {how} counts every expert once; weights of experts go with the mean"
         raise ValueError(message)
     match how:
         case "mean":
-            say = np.ones(len(given)) if weights is None else np.asarray(weights, dtype=np.float64)
+            say = np.ones(len(given)) if weights is None else observed(weights)
             return rescale(say @ given)
         case "median":
             return rescale(np.median(given, axis=0))
@@ -185,6 +185,8 @@ def multiply(weights: ArrayLike, others: ArrayLike) -> FloatArray:
 
 def game_theory(weights: ArrayLike, others: ArrayLike) -> FloatArray:
     """Mix α₁ w + α₂ v closest to both in least squares, usual in Chinese practice (博弈论组合赋权).
+
+    For use from Python: no recipe mixes so.
 
     α solves [[w·w, w·v], [v·w, v·v]] α = [w·w, v·v]; absolute values, normalised.
 

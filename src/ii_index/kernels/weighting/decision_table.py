@@ -7,24 +7,26 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, observed
+from ii_index.kernels import portable
+from ii_index.kernels.ranking import tie_levels
 from ii_index.kernels.ratios import shares
 
 Direction: TypeAlias = ArrayLike | None
 
 
 def checked(values: ArrayLike, direction: Direction) -> tuple[FloatArray, FloatArray]:
-    """Values and signs, refused where no formula could use them."""
-    x = np.asarray(values, dtype=np.float64)
+    """Values and signs, refused where no formula could use them; equal values are made the same to the last bit."""
+    x = observed(values)
     if x.ndim != 2 or x.shape[0] < 2 or x.shape[1] < 1:
         message = f"values are (units, indicators) with at least two units; got {x.shape}"
         raise ValueError(message)
     refuse(~np.isfinite(x), "weights from data need every cell")
-    sign = np.ones(x.shape[1]) if direction is None else np.asarray(direction, dtype=np.float64)
+    sign = np.ones(x.shape[1]) if direction is None else observed(direction)
     if sign.shape != (x.shape[1],) or not np.isin(sign, (-1.0, 1.0)).all():
         message = f"direction is +1 or -1 for each of {x.shape[1]} indicators; got {sign.tolist()}"
         raise ValueError(message)
-    return x, sign
+    return tie_levels(x.T).T, sign  # noise in the last bits carries no information
 
 
 def refuse(bad: BoolArray, rule: str) -> None:
@@ -67,7 +69,7 @@ def correlation(x: FloatArray) -> FloatArray:
     centred = x - x.mean(axis=0)
     lengths: FloatArray = np.sqrt(np.square(centred).sum(axis=0))
     unit: FloatArray = np.where(varies(x), centred / or_one(lengths), 0.0)
-    table: FloatArray = unit.T @ unit
+    table = portable.matrix_product(unit.T, unit)
     np.fill_diagonal(table, 1.0)
     return table
 
@@ -75,5 +77,5 @@ def correlation(x: FloatArray) -> FloatArray:
 def divergence(x: FloatArray) -> FloatArray:
     """Compute 1 − E with E the normalised entropy of the units' shares; exactly 0 for a constant column."""
     p = x / or_one(x.sum(axis=0))
-    uncertainty: FloatArray = -(p * np.log(np.where(p > 0, p, 1.0))).sum(axis=0) / np.log(len(x))
+    uncertainty: FloatArray = -(p * portable.log(np.where(p > 0, p, 1.0))).sum(axis=0) / portable.log(len(x))
     return np.where(varies(x), np.maximum(1 - uncertainty, 0.0), 0.0)

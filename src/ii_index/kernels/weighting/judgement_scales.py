@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.ratios import check_choice
 
 Scale: TypeAlias = Literal[
@@ -70,7 +70,7 @@ def rescale(judgements: ArrayLike, scale: Scale, items: int) -> FloatArray:
     [9.0]
     """
     check_choice("scale", scale, Scale)
-    given = np.asarray(judgements, dtype=np.float64)
+    given = observed(judgements)
     if scale == "linear":
         return given
     x = np.maximum(given, 1 / given)

@@ -11,6 +11,7 @@ formula needs non-negative or positive values, the error names the column (0-bas
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels import portable
 from ii_index.kernels.weighting.decision_table import (
     Direction,
     checked,
@@ -316,7 +317,7 @@ def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
     refuse(x < 0, "the Gini coefficient needs values that are not negative")
     m = len(x)
     places = 2 * np.arange(1.0, m + 1) - m - 1  # Σ_ij |x_i − x_j| = 2 Σ place · sorted x
-    differences: FloatArray = places @ np.sort(x, axis=0)
+    differences = portable.matrix_product(np.sort(x, axis=0).T, places)
     relative = differences / or_one(x.mean(axis=0))  # the shares need no 2 m²
     return shares_of_information(np.where(varies(x), relative, 0.0), "Gini")
 
@@ -350,7 +351,9 @@ def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
     refuse(x < 0, "the angle needs values that are not negative")
     lengths = np.sqrt(len(x) * np.square(x).sum(axis=0))
     cosines = np.minimum(x.sum(axis=0) / or_one(lengths), 1.0)
-    return shares_of_information(np.where(varies(x), np.arccos(cosines), 0.0), "the angle")
+    return shares_of_information(
+        np.where(varies(x), portable.thirteen_digits(np.arccos(cosines)), 0.0), "the angle"
+    )
 
 
 def _spread(x: FloatArray) -> FloatArray:

@@ -11,12 +11,14 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, as_read, observed
+from ii_index.kernels import portable
 from ii_index.kernels.ratios import check_choice, shares
 from ii_index.kernels.weighting.random_index import RandomIndexName, random_index
 
 PriorityMethod: TypeAlias = Literal["eigenvector", "geometric_mean", "column_mean"]
 
+_DRAWS = 100_000  # entries: more are draws, which are counted and may differ in the last bit
 _MISMATCH = 1e-6  # of a_ij a_ji and 1
 _LARGEST = 1e50  # beyond it the powers of the matrix leave the range of floats
 _CONVERGED = 1e-5  # a round raises the error to its fourth power: what is left is below 1e-16
@@ -226,7 +228,7 @@ def from_upper_triangle(judgements: ArrayLike) -> FloatArray:
     >>> from_upper_triangle([2, 6, 4]).tolist()
     [[1.0, 2.0, 6.0], [0.5, 1.0, 4.0], [0.16666666666666666, 0.25, 1.0]]
     """
-    upper = np.asarray(judgements, dtype=np.float64)
+    upper = observed(judgements)
     pairs = upper.shape[-1]
     n = isqrt(2 * pairs) + 1  # (n − 1)² ≤ n (n − 1) < n²
     if n * (n - 1) // 2 != pairs:
@@ -256,22 +258,23 @@ def principal_pair(matrices: FloatArray) -> tuple[FloatArray, FloatArray]:
     The first column of A^m, m = 4, 16, 64 …, scaled to begin with 1, tends to w / w_1; all entries are
     positive, so nothing cancels. A plain power step at the end wipes out the rounding of the squarings.
     """
+    product = np.matmul if matrices.size > _DRAWS else portable.matrix_product
     power = matrices
     column = matrices[..., 0]
     for _ in range(_MOST_ROUNDS):
-        power = power @ power
-        power = power @ power
+        power = product(power, power)
+        power = product(power, power)
         power /= power[..., :1, :1]  # keeps the numbers near 1
         previous, column = column, power[..., 0]
         if (np.abs(column - previous) < _CONVERGED * column).all():
             break
-    image = (matrices @ shares(column)[..., None])[..., 0]
+    image = product(matrices, shares(column)[..., None])[..., 0]
     largest = image.sum(axis=-1)
     return image / largest[..., None], largest
 
 
 def _row_geometric_means(matrices: FloatArray) -> FloatArray:
-    return shares(np.exp(np.log(matrices).mean(axis=-1)))
+    return shares(portable.exp(portable.log(matrices).mean(axis=-1)))
 
 
 def _column_means(matrices: FloatArray) -> FloatArray:
@@ -282,7 +285,7 @@ def _column_means(matrices: FloatArray) -> FloatArray:
 
 def reciprocal(matrices: ArrayLike) -> FloatArray:
     """Refuse what is not a stack of positive reciprocal matrices."""
-    checked = np.asarray(matrices, dtype=np.float64)
+    checked = as_read(matrices)
     if checked.ndim < 2 or checked.shape[-1] != checked.shape[-2]:
         message = f"comparison matrices are square, (..., n, n); got {checked.shape}"
         raise ValueError(message)
@@ -335,7 +338,7 @@ def total_ranking_ratio(
     >>> total_ranking_ratio([0.5, 0.5], [0.058, 0.0], [3, 2])
     0.1
     """
-    above = np.asarray(weights, dtype=np.float64)
+    above = observed(weights)
     expected = float(above @ np.array([random_index(size, table) for size in sizes]))
     inconsistency = float(above @ np.asarray(indices, dtype=np.float64))
     return inconsistency / expected if expected else 0.0

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.ratios import check_choice, shares
 
 Mean: TypeAlias = Literal["geometric", "arithmetic"]
@@ -45,7 +45,7 @@ def aggregate_judgements(matrices: ArrayLike, weights: ArrayLike | None = None) 
     >>> aggregate_judgements([[[1, 2], [1 / 2, 1]], [[1, 8], [1 / 8, 1]]]).tolist()
     [[1.0, 4.0], [0.25, 1.0]]
     """
-    given = np.asarray(matrices, dtype=np.float64)
+    given = observed(matrices)
     say = _say(weights, len(given)).reshape(-1, *(1,) * (given.ndim - 1))
     answered = ~np.isnan(given)
     votes = (say * answered).sum(axis=0)
@@ -77,7 +77,7 @@ def aggregate_priorities(
     >>> aggregate_priorities([[0.8, 0.2], [0.5, 0.5]]).round(6).tolist()  # sqrt(0.4) : sqrt(0.1) = 2 : 1
     [0.666667, 0.333333]
     """
-    given = np.asarray(priorities, dtype=np.float64)
+    given = observed(priorities)
     say = _say(weights, len(given))
     check_choice("mean", mean, Mean)
     if mean == "arithmetic":
@@ -109,7 +109,7 @@ def consensus(priorities: ArrayLike, largest: float = _LARGEST_JUDGEMENT) -> flo
     >>> round(consensus([[0.6, 0.3, 0.1], [0.5, 0.3, 0.2], [0.2, 0.3, 0.5]]), 4)
     0.7801
     """
-    given = np.asarray(priorities, dtype=np.float64)
+    given = observed(priorities)
     experts, n = given.shape
     if experts == 1:
         return 1.0
@@ -122,6 +122,7 @@ def relative_homogeneity(priorities: ArrayLike) -> float:
     """S = (1/D − 1/d) / (1 − 1/d), blind to the scale of the judgements (Goepel 2018, § 7).
 
     D can reach d, the smaller of the numbers of experts and of items.
+    For use from Python: reports give the homogeneity of :func:`consensus`.
 
     Parameters
     ----------
@@ -137,7 +138,7 @@ def relative_homogeneity(priorities: ArrayLike) -> float:
     >>> round(relative_homogeneity([[0.6, 0.3, 0.1], [0.5, 0.3, 0.2], [0.2, 0.3, 0.5]]), 4)
     0.8705
     """
-    given = np.asarray(priorities, dtype=np.float64)
+    given = observed(priorities)
     most = min(given.shape)
     return 1.0 if most == 1 else (_homogeneity(given) - 1 / most) / (1 - 1 / most)
 
@@ -165,7 +166,7 @@ def kendall_w(ratings: ArrayLike) -> Concordance:
     """
     from scipy import special
 
-    given = np.asarray(ratings, dtype=np.float64)
+    given = observed(ratings)
     m, n = given.shape
     lower = (given[:, :, None] > given[:, None, :]).sum(axis=-1)
     alike = (given[:, :, None] == given[:, None, :]).sum(axis=-1)
@@ -197,7 +198,7 @@ def coefficient_of_variation(ratings: ArrayLike) -> FloatArray:
     >>> coefficient_of_variation([[1.0], [3.0]]).round(6).tolist()  # sqrt(2) / 2
     [0.707107]
     """
-    given = np.asarray(ratings, dtype=np.float64)
+    given = observed(ratings)
     ratio: FloatArray = given.std(axis=0, ddof=1) / given.mean(axis=0)
     return ratio
 
@@ -221,14 +222,14 @@ def disagreements(matrices: ArrayLike, group: ArrayLike) -> FloatArray:
     >>> disagreements([[[1, 2], [1 / 2, 1]]], [[1, 4], [1 / 4, 1]]).tolist()
     [[[1.0, 0.5], [2.0, 1.0]]]
     """
-    return np.asarray(matrices, dtype=np.float64) / np.asarray(group, dtype=np.float64)
+    return observed(matrices) / observed(group)
 
 
 def _say(weights: ArrayLike | None, experts: int) -> FloatArray:
     """Shares of the experts in the group."""
     if weights is None:
         return np.full(experts, 1 / experts)
-    say = np.asarray(weights, dtype=np.float64)
+    say = observed(weights)
     if say.shape != (experts,) or not (say >= 0).all() or not say.sum() > 0:
         message = f"weights of {experts} experts are that many non-negative numbers, not all zero; got {say}"
         raise ValueError(message)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 from ii_index.kernels.ratios import check_choice, shares
 from ii_index.kernels.weighting.pairwise import (
     index_of_eigenvalue,
@@ -212,7 +212,7 @@ def _log_least_squares(matrices: FloatArray) -> FloatArray:
 
 def _connected(matrices: ArrayLike) -> FloatArray:
     """Refuse what is not positive and reciprocal where answered, or does not connect all items."""
-    given = np.asarray(matrices, dtype=np.float64)
+    given = observed(matrices)
     answered = _answered(given)
     reciprocal(np.where(answered, given, 1.0))
     apart = ~_reachable(answered).all(axis=(-2, -1))
@@ -225,7 +225,7 @@ def _connected(matrices: ArrayLike) -> FloatArray:
 
 
 def _answered(matrices: ArrayLike) -> BoolArray:
-    given = np.asarray(matrices, dtype=np.float64)
+    given = observed(matrices)
     return ~(np.isnan(given) & np.isnan(np.swapaxes(given, -1, -2)))
 
 

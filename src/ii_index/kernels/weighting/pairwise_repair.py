@@ -214,6 +214,7 @@ def repair_worst_first(
 
     Changes few judgements, each by much; :func:`repair` changes all, each by little. A round may raise CR,
     so no judgement is replaced twice.
+    For use from Python: the command line repairs by :func:`repair`.
 
     Parameters
     ----------

@@ -4,14 +4,19 @@ They say which indicators move together, not which matter (OECD/JRC Handbook 200
 correlates with none gets little weight, and indicators that measure one thing twice are not penalised.
 """
 
+from itertools import combinations
+
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index.kernels import portable
 from ii_index.kernels.ratios import shares
 from ii_index.kernels.weighting.decision_table import Direction, checked, correlation, or_one, varies
 
 _KAISER = 1 - 1e-9  # eigenvalue 1, with room for rounding
-_NO_GAIN = 1e-14  # of the varimax criterion in a round; the angles are then right to about 1e-8
+_SETTLED = 1e-13  # the sine of an angle; the criterion is flat at its optimum and would stop at 1e-8
+_NO_ANGLE = 1e-12
+_SAME = 1e-9  # eigenvalues closer than this share have no components of their own
 _MOST_ROUNDS = 1_000
 
 
@@ -29,12 +34,19 @@ def pca(values: ArrayLike, direction: Direction = None) -> FloatArray:
     ndarray of shape (indicators,)
         0 for a constant indicator.
 
+    Raises
+    ------
+    ValueError
+        Missing cells, no indicator that varies, or two largest eigenvalues that are equal: then any mixture of
+        two components is a first component.
+
     Examples
     --------
     >>> pca([[1, 2], [2, 4], [3, 7]]).round(6).tolist()
     [0.5, 0.5]
     """
-    varying, _, vectors = _components(values, direction)
+    varying, eigenvalues, vectors = _components(values, direction)
+    _require_distinct(eigenvalues[:2])
     return _spread_out(varying, np.abs(vectors[:, 0]))
 
 
@@ -59,7 +71,8 @@ def pca_kaiser(values: ArrayLike, direction: Direction = None) -> FloatArray:
     """
     varying, eigenvalues, vectors = _components(values, direction)
     kept = eigenvalues >= _KAISER
-    return _spread_out(varying, np.abs(vectors[:, kept] @ shares(eigenvalues[kept])))
+    _require_distinct(eigenvalues[kept])
+    return _spread_out(varying, np.abs(portable.matrix_product(vectors[:, kept], shares(eigenvalues[kept]))))
 
 
 def pca_oecd(values: ArrayLike, direction: Direction = None, *, rotate: bool = True) -> FloatArray:
@@ -87,18 +100,20 @@ def pca_oecd(values: ArrayLike, direction: Direction = None, *, rotate: bool = T
     """
     varying, eigenvalues, vectors = _components(values, direction)
     kept = eigenvalues >= _KAISER
+    if not rotate:
+        _require_distinct(eigenvalues[kept])
     loadings = vectors[:, kept] * np.sqrt(eigenvalues[kept])
     squared = np.square(varimax(loadings) if rotate else loadings)
     explained: FloatArray = squared.sum(axis=0)
     scaled = squared / explained
-    factor = squared.argmax(axis=1)
-    return _spread_out(varying, scaled[np.arange(len(scaled)), factor] * shares(explained)[factor])
+    largest = squared >= squared.max(axis=1, keepdims=True) * (1 - _SAME)
+    return _spread_out(varying, np.where(largest, scaled * shares(explained), 0.0).max(axis=1))
 
 
 def varimax(loadings: FloatArray) -> FloatArray:
     """Rotate loadings orthogonally so that the variance of their squares within factors is largest.
 
-    Kaiser (1958), Psychometrika 23, 187-200, with his row normalisation; by singular value decomposition.
+    Kaiser (1958), Psychometrika 23, 187-200, with his row normalisation and his rotations of two factors at a time.
 
     Parameters
     ----------
@@ -116,18 +131,38 @@ def varimax(loadings: FloatArray) -> FloatArray:
     [1.0, 1.0]
     """
     lengths = np.sqrt(np.square(loadings).sum(axis=1, keepdims=True))
-    rows = loadings / or_one(lengths)
-    rotation = np.eye(loadings.shape[1])
-    criterion = 0.0
+    rows: FloatArray = loadings / or_one(lengths)
+    pairs = list(combinations(range(loadings.shape[1]), 2))
     for _ in range(_MOST_ROUNDS):
-        rotated = rows @ rotation
-        gradient = rows.T @ (rotated**3 - rotated * np.square(rotated).mean(axis=0))
-        left, singular, right = np.linalg.svd(gradient)
-        rotation = left @ right
-        previous, criterion = criterion, float(singular.sum())
-        if criterion < previous * (1 + _NO_GAIN):
+        turned = [_turn(rows, first, second) for first, second in pairs]
+        if not any(turned):
             break
-    return loadings @ rotation
+    turned_back: FloatArray = rows * lengths
+    return turned_back
+
+
+def _turn(rows: FloatArray, first: int, second: int) -> bool:
+    """Rotate two factors in their plane by Kaiser's angle, in place, and say whether there was anything to turn.
+
+    Of four times the angle, sine and cosine are known; halved twice by square roots alone.
+    """
+    x, y = rows[:, first].copy(), rows[:, second].copy()
+    u, v = x * x - y * y, 2 * x * y
+    sine = 2 * (u * v).sum() - 2 * u.sum() * v.sum() / len(rows)
+    cosine = (u * u - v * v).sum() - (u.sum() ** 2 - v.sum() ** 2) / len(rows)
+    length = np.sqrt(sine * sine + cosine * cosine)
+    if length <= _NO_ANGLE * len(rows):  # no angle is better than another
+        return False
+    for _ in range(2):
+        sine, cosine = sine / length, cosine / length
+        half = np.sqrt((1 + abs(cosine)) / 2)
+        other = sine / (2 * half)
+        sine, cosine = (other, half) if cosine >= 0 else (np.copysign(half, sine), abs(other))
+        length = np.sqrt(sine * sine + cosine * cosine)
+    if abs(sine) < _SETTLED:
+        return False
+    rows[:, first], rows[:, second] = x * cosine + y * sine, y * cosine - x * sine
+    return True
 
 
 def _components(values: ArrayLike, direction: Direction) -> tuple[BoolArray, FloatArray, FloatArray]:
@@ -137,9 +172,20 @@ def _components(values: ArrayLike, direction: Direction) -> tuple[BoolArray, Flo
     if not varying.any():
         message = "PCA finds no information: no indicator varies"
         raise ValueError(message)
-    eigenvalues, vectors = np.linalg.eigh(correlation(x[:, varying] * sign[varying]))
+    eigenvalues, vectors = map(
+        portable.thirteen_digits, np.linalg.eigh(correlation(x[:, varying] * sign[varying]))
+    )
     pointed = np.where(vectors.sum(axis=0) < 0, -vectors, vectors)
     return varying, np.maximum(eigenvalues[::-1], 0.0), pointed[:, ::-1]
+
+
+def _require_distinct(eigenvalues: FloatArray) -> None:
+    """Refuse components that are any directions of a plane: they would depend on the order of the indicators."""
+    if (eigenvalues[:-1] - eigenvalues[1:] <= _SAME * eigenvalues[:-1]).any():
+        message = (
+            "PCA is not determined: components explain equally much, so that any mixture of them would do"
+        )
+        raise ValueError(message)
 
 
 def _spread_out(varying: BoolArray, information: FloatArray) -> FloatArray:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray
+from ii_index.kernels import portable
 from ii_index.kernels.weighting.decision_table import (
     Direction,
     checked,
@@ -47,10 +48,10 @@ def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
     refuse(x <= 0, "MEREC needs positive values")
     lowest: FloatArray = x.min(axis=0)
     highest: FloatArray = x.max(axis=0)
-    logs = np.abs(np.log(np.where(sign > 0, lowest / x, x / highest)))
+    logs = np.abs(portable.log(np.where(sign > 0, lowest / x, x / highest)))
     total: FloatArray = logs.sum(axis=1, keepdims=True)
     n = x.shape[1]
-    effect: FloatArray = np.abs(np.log1p((total - logs) / n) - np.log1p(total / n)).sum(axis=0)
+    effect: FloatArray = np.abs(portable.log1p((total - logs) / n) - portable.log1p(total / n)).sum(axis=0)
     return shares_of_information(effect, "MEREC")
 
 
@@ -128,11 +129,12 @@ def _least_impact(x: FloatArray) -> FloatArray:
     if n < 2:
         return np.ones(n)
     top = (x == x.max(axis=0)).astype(np.float64)
-    best = top.T @ x / top.sum(axis=0)[:, np.newaxis]  # units tied for best: their mean row
+    best = (
+        portable.matrix_product(top.T, x) / top.sum(axis=0)[:, np.newaxis]
+    )  # units tied for best: their mean row
     loss = 1 - best / np.diagonal(best)
     _, singular, vectors = np.linalg.svd(loss - np.diag(loss.sum(axis=0)))
     if not singular[-2] > _NOTHING * singular[0]:
         message = "CILOS is not determined: the same unit is best on several indicators"
         raise ValueError(message)
-    null: FloatArray = np.abs(vectors[-1])
-    return null
+    return portable.thirteen_digits(np.abs(vectors[-1]))

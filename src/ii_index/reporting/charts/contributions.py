@@ -30,9 +30,9 @@ def points(index: CompositeIndex, year: int) -> FloatArray:
         return np.where(np.isnan(totals), np.nan, scores * weights / available[:, np.newaxis])
 
 
-def contributions(echelons: Tiers, table: Table) -> Chart:
+def contributions(tiers: Tiers, table: Table) -> Chart:
     """Draw one stacked bar a unit."""
-    index = echelons.index
+    index = tiers.index
     dimensions = [index.framework.name_of(node) for node in index.framework.tree.levels[1]]
     paints = distinct_paints(len(dimensions))
 
@@ -40,7 +40,7 @@ def contributions(echelons: Tiers, table: Table) -> Chart:
         zh = language == "zh"
         names = [name.text(language) for name in dimensions]
         return {
-            "data": values(_rows(echelons, language)),
+            "data": values(_rows(tiers, language)),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * len(index.units),
@@ -80,8 +80,8 @@ def contributions(echelons: Tiers, table: Table) -> Chart:
         "contributions",
         Name(zh="各维度对综合得分的贡献", en="What each dimension gives to the total"),
         Name(
-            zh=f"{echelons.year}年各地区综合得分按{len(dimensions)}个维度分解的堆叠条形图，各段长度等于权重乘以该维度得分。",
-            en=f"Stacked bars of the total score in {echelons.year} by {len(dimensions)} dimensions; "
+            zh=f"{tiers.year}年各地区综合得分按{len(dimensions)}个维度分解的堆叠条形图，各段长度等于权重乘以该维度得分。",
+            en=f"Stacked bars of the total score in {tiers.year} by {len(dimensions)} dimensions; "
             "a piece is the weight times the dimension's score.",
         ),
         table,
@@ -90,11 +90,11 @@ def contributions(echelons: Tiers, table: Table) -> Chart:
     )
 
 
-def _rows(echelons: Tiers, language: Language) -> Iterator[Row]:
-    index = echelons.index
-    row = index.panel.year_index(echelons.year)
-    given = points(index, echelons.year)
-    for slot, unit in enumerate(unit for unit in standings(echelons) if unit.score is not None):
+def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
+    index = tiers.index
+    row = index.panel.year_index(tiers.year)
+    given = points(index, tiers.year)
+    for slot, unit in enumerate(unit for unit in standings(tiers) if unit.score is not None):
         for part, node in enumerate(index.framework.tree.levels[1]):
             value = given[unit.position, part]
             if np.isnan(value):

@@ -14,12 +14,12 @@ from ii_index.reporting.document import Chart
 from ii_index.reporting.results import standings
 
 
-def level_shown(echelons: Tiers) -> int:
+def level_shown(tiers: Tiers) -> int:
     """Sub-indicators; dimensions where the tree has no more."""
-    return min(2, echelons.index.framework.tree.depth)
+    return min(2, tiers.index.framework.tree.depth)
 
 
-def heat(echelons: Tiers, table: Table) -> Chart:
+def heat(tiers: Tiers, table: Table) -> Chart:
     """Draw one cell a unit and sub-indicator."""
 
     def spec(language: Language) -> Spec:
@@ -36,10 +36,10 @@ def heat(echelons: Tiers, table: Table) -> Chart:
             "legend": {"title": "得分" if zh else "Score", "orient": "top", "gradientLength": 160},
         }
         return {
-            "data": values(_rows(echelons, language)),
+            "data": values(_rows(tiers, language)),
             "params": [CHOSEN],
             "width": "container",
-            "height": 16 * len(echelons.labels),
+            "height": 16 * len(tiers.labels),
             "encoding": {
                 "x": {
                     "field": "node",
@@ -87,19 +87,19 @@ def heat(echelons: Tiers, table: Table) -> Chart:
         "heat",
         Name(zh="分项得分热力图", en="Scores of the sub-indicators"),
         Name(
-            zh=f"{echelons.year}年各地区分项指标得分的热力图，颜色越深得分越高，叉号表示没有数据。",
-            en=f"A heat map of sub-indicator scores in {echelons.year}: the darker the higher; a cross means no data.",
+            zh=f"{tiers.year}年各地区分项指标得分的热力图，颜色越深得分越高，叉号表示没有数据。",
+            en=f"A heat map of sub-indicator scores in {tiers.year}: the darker the higher; a cross means no data.",
         ),
         table,
         spec,
     )
 
 
-def _rows(echelons: Tiers, language: Language) -> Iterator[Row]:
-    index = echelons.index
-    level = level_shown(echelons)
-    scores = index.levels[level][index.panel.year_index(echelons.year)]
-    for slot, unit in enumerate(standings(echelons)):
+def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
+    index = tiers.index
+    level = level_shown(tiers)
+    scores = index.levels[level][index.panel.year_index(tiers.year)]
+    for slot, unit in enumerate(standings(tiers)):
         for part, node in enumerate(index.framework.tree.levels[level]):
             score = float(scores[unit.position, part])
             name = index.framework.name_of(node).text(language)

@@ -23,9 +23,9 @@ _IS_DIMENSION = f"datum.value >= '{chr(_DIMENSION)}'"
 _SHAPES = ("circle", "diamond", "square")
 
 
-def nodes(echelons: Tiers) -> list[tuple[str, int, int]]:
+def nodes(tiers: Tiers) -> list[tuple[str, int, int]]:
     """Return dimensions, each followed by its children: node id, level, position at the level."""
-    tree = echelons.index.framework.tree
+    tree = tiers.index.framework.tree
     listed: list[tuple[str, int, int]] = []
     for place, dimension in enumerate(tree.levels[1]):
         listed.append((dimension, 1, place))
@@ -33,9 +33,9 @@ def nodes(echelons: Tiers) -> list[tuple[str, int, int]]:
     return listed
 
 
-def profile(echelons: Tiers, unit: str, table: Table) -> Chart:
+def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
     """Draw one unit's profile."""
-    name = echelons.index.panel.unit_name(unit)
+    name = tiers.index.panel.unit_name(unit)
 
     def spec(language: Language) -> Spec:
         zh = language == "zh"
@@ -53,9 +53,9 @@ def profile(echelons: Tiers, unit: str, table: Table) -> Chart:
             "legend": {"title": None, "orient": "top", "columns": 2},
         }
         return {
-            "data": values(_rows(echelons, unit, language)),
+            "data": values(_rows(tiers, unit, language)),
             "width": "container",
-            "height": 21 * len(nodes(echelons)),
+            "height": 21 * len(nodes(tiers)),
             "encoding": {
                 "y": {
                     "field": "label",
@@ -118,24 +118,24 @@ def profile(echelons: Tiers, unit: str, table: Table) -> Chart:
     )
 
 
-def _rows(echelons: Tiers, unit: str, language: Language) -> Iterator[Row]:
-    index = echelons.index
-    row, own = index.panel.year_index(echelons.year), index.panel.unit_index(unit)
-    mates = (echelons.labels == echelons.labels[own]) & (echelons.labels > 0)
-    groups = (np.arange(len(index.units)) == own, mates, echelons.labels > 0)
-    for slot, (node, level, position) in enumerate(nodes(echelons)):
+def _rows(tiers: Tiers, unit: str, language: Language) -> Iterator[Row]:
+    index = tiers.index
+    row, own = index.panel.year_index(tiers.year), index.panel.unit_index(unit)
+    mates = (tiers.labels == tiers.labels[own]) & (tiers.labels > 0)
+    groups = (np.arange(len(index.units)) == own, mates, tiers.labels > 0)
+    for slot, (node, level, position) in enumerate(nodes(tiers)):
         scores = index.levels[level][row, :, position]
         for series, group in zip(SERIES, groups, strict=True):
             chosen = scores[group & ~np.isnan(scores)]
             if chosen.size:
-                yield node_row(echelons, slot, node, level, language) | {
+                yield node_row(tiers, slot, node, level, language) | {
                     "series": series.text(language),
                     "score": float(chosen.mean()),
                 }
 
 
-def node_row(echelons: Tiers, slot: int, node: str, level: int, language: Language) -> dict[str, str | int]:
+def node_row(tiers: Tiers, slot: int, node: str, level: int, language: Language) -> dict[str, str | int]:
     """Label one node; names may repeat in a tree, so an invisible first character keeps labels apart."""
-    name = echelons.index.framework.name_of(node).text(language)
+    name = tiers.index.framework.name_of(node).text(language)
     mark = chr((_DIMENSION if level == 1 else _CHILD) + slot)
     return {"slot": slot, "label": f"{mark}{name}", "name": name}

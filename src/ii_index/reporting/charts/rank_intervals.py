@@ -12,7 +12,7 @@ from ii_index.reporting.document import Chart
 from ii_index.reporting.results import standings
 
 
-def rank_intervals(echelons: Tiers, intervals: Mapping[str, tuple[int, int]], table: Table) -> Chart:
+def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table: Table) -> Chart:
     """Draw one line a unit, from the 5 to the 95 % quantile of its rank, and a dot for the rank."""
 
     def spec(language: Language) -> Spec:
@@ -26,7 +26,7 @@ def rank_intervals(echelons: Tiers, intervals: Mapping[str, tuple[int, int]], ta
         }
         lit: Spec = {"condition": {"test": "datum.code === chosen", "value": "#d9480f"}, "value": "#6baed6"}
         return {
-            "data": values(_rows(echelons, intervals, language)),
+            "data": values(_rows(tiers, intervals, language)),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * len(intervals),
@@ -62,8 +62,8 @@ def rank_intervals(echelons: Tiers, intervals: Mapping[str, tuple[int, int]], ta
         "rank_intervals",
         Name(zh="名次及其90%区间", en="Ranks and their 90 % intervals"),
         Name(
-            zh=f"{echelons.year}年各地区名次（点）及其90%区间（横线），最宽的区间为第{widest[0]}至第{widest[1]}名。",
-            en=f"Ranks in {echelons.year} (dots) and 90 % intervals (lines); "
+            zh=f"{tiers.year}年各地区名次（点）及其90%区间（横线），最宽的区间为第{widest[0]}至第{widest[1]}名。",
+            en=f"Ranks in {tiers.year} (dots) and 90 % intervals (lines); "
             f"the widest runs from {widest[0]} to {widest[1]}.",
         ),
         table,
@@ -71,8 +71,8 @@ def rank_intervals(echelons: Tiers, intervals: Mapping[str, tuple[int, int]], ta
     )
 
 
-def _rows(echelons: Tiers, intervals: Mapping[str, tuple[int, int]], language: Language) -> Iterator[Row]:
-    studied = (unit for unit in standings(echelons) if unit.code in intervals)
+def _rows(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], language: Language) -> Iterator[Row]:
+    studied = (unit for unit in standings(tiers) if unit.code in intervals)
     for slot, unit in enumerate(studied):
         low, high = intervals[unit.code]
         label = unit.name.text(language)

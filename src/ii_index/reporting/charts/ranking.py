@@ -16,17 +16,17 @@ ZERO_WIDTH = "\u200b"
 Intervals = Mapping[str, tuple[int, int]]
 
 
-def ranking(echelons: Tiers, table: Table, intervals: Intervals | None = None) -> Chart:
+def ranking(tiers: Tiers, table: Table, intervals: Intervals | None = None) -> Chart:
     """Draw one bar a unit; ``intervals`` holds the 5 and 95 % quantiles of the rank by unit."""
-    paints = tier_paints(len(echelons.names))
+    paints = tier_paints(len(tiers.names))
 
     def spec(language: Language) -> Spec:
-        names = [name.text(language) for name in echelons.names]
+        names = [name.text(language) for name in tiers.names]
         return {
-            "data": values(_rows(echelons, language, intervals or {})),
+            "data": values(_rows(tiers, language, intervals or {})),
             "params": [CHOSEN],
             "width": "container",
-            "height": STEP * (len(echelons.labels) + len(names)),
+            "height": STEP * (len(tiers.labels) + len(names)),
             "encoding": {
                 "y": {
                     "field": "label",
@@ -46,16 +46,16 @@ def ranking(echelons: Tiers, table: Table, intervals: Intervals | None = None) -
     return chart(
         "ranking",
         Name(zh="综合得分（按梯队分组）", en="Total score, grouped by tier"),
-        _description(echelons, doubt=bool(intervals)),
+        _description(tiers, intervals=bool(intervals)),
         table,
         spec,
         paints,
     )
 
 
-def _rows(echelons: Tiers, language: Language, intervals: Intervals) -> Iterator[Row]:
+def _rows(tiers: Tiers, language: Language, intervals: Intervals) -> Iterator[Row]:
     slot = 0
-    for tier, name, members in by_tier(standings(echelons), echelons):
+    for tier, name, members in by_tier(standings(tiers), tiers):
         heading = (
             f"{name.text(language)}（{len(members)}）" if language == "zh" else f"{name.en} ({len(members)})"
         )
@@ -125,14 +125,16 @@ def _headings() -> Spec:
     }
 
 
-def _description(echelons: Tiers, *, doubt: bool) -> Name:
-    tiers = list(by_tier(standings(echelons), echelons))
-    zh = "、".join(f"{name.zh}{len(members)}个" for _, name, members in tiers)
-    en = ", ".join(f"{len(members)} {name.en}" for _, name, members in tiers)
+def _description(tiers: Tiers, *, intervals: bool) -> Name:
+    grouped = list(by_tier(standings(tiers), tiers))
+    zh = "、".join(f"{name.zh}{len(members)}个" for _, name, members in grouped)
+    en = ", ".join(f"{len(members)} {name.en}" for _, name, members in grouped)
     tail_zh, tail_en = (
-        ("，方括号内为名次的90%区间", "; brackets hold the 90 % interval of the rank") if doubt else ("", "")
+        ("，方括号内为名次的90%区间", "; brackets hold the 90 % interval of the rank")
+        if intervals
+        else ("", "")
     )
     return Name(
-        zh=f"{echelons.year}年各地区综合得分的条形图，按梯队分组：{zh}{tail_zh}。",
-        en=f"Bars of the total score in {echelons.year}, grouped by tier: {en}{tail_en}.",
+        zh=f"{tiers.year}年各地区综合得分的条形图，按梯队分组：{zh}{tail_zh}。",
+        en=f"Bars of the total score in {tiers.year}, grouped by tier: {en}{tail_en}.",
     )

@@ -10,6 +10,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK, LINE, MUTED, Paint, patterns
 from ii_index.reporting.document import Chart
+from ii_index.reporting.numbers import rounded
 
 Spec: TypeAlias = dict[str, Any]
 Row: TypeAlias = Mapping[str, str | int | float | bool | None]
@@ -80,7 +81,7 @@ def _short(cell: str | float | None) -> str | float | None:
     """Six decimals are more than a picture shows; the tables hold the rest."""
     if not isinstance(cell, float):
         return cell
-    return None if isnan(cell) else round(cell, 6)
+    return None if isnan(cell) else float(rounded(cell, 6))
 
 
 def in_order(field: str = "slot") -> Spec:

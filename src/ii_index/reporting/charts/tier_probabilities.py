@@ -13,18 +13,18 @@ from ii_index.reporting.document import Chart
 from ii_index.reporting.results import standings
 
 
-def tier_probabilities(echelons: Tiers, probabilities: FloatArray, table: Table) -> Chart:
+def tier_probabilities(tiers: Tiers, probabilities: FloatArray, table: Table) -> Chart:
     """Draw one stacked bar a unit; ``probabilities`` has shape (units, tiers)."""
-    paints = tier_paints(len(echelons.names))
+    paints = tier_paints(len(tiers.names))
 
     def spec(language: Language) -> Spec:
         zh = language == "zh"
-        names = [name.text(language) for name in echelons.names]
+        names = [name.text(language) for name in tiers.names]
         return {
-            "data": values(_rows(echelons, probabilities, language)),
+            "data": values(_rows(tiers, probabilities, language)),
             "params": [CHOSEN],
             "width": "container",
-            "height": STEP * len(echelons.labels),
+            "height": STEP * len(tiers.labels),
             "mark": {"type": "bar", "height": {"band": 0.8}},
             "encoding": {
                 "y": {
@@ -60,8 +60,8 @@ def tier_probabilities(echelons: Tiers, probabilities: FloatArray, table: Table)
         "tier_probabilities",
         Name(zh="落入各梯队的概率", en="How likely each tier is"),
         Name(
-            zh=f"{echelons.year}年各地区落入各梯队概率的堆叠条形图。",
-            en=f"Stacked bars of each unit's probability of every tier in {echelons.year}.",
+            zh=f"{tiers.year}年各地区落入各梯队概率的堆叠条形图。",
+            en=f"Stacked bars of each unit's probability of every tier in {tiers.year}.",
         ),
         table,
         spec,
@@ -69,9 +69,9 @@ def tier_probabilities(echelons: Tiers, probabilities: FloatArray, table: Table)
     )
 
 
-def _rows(echelons: Tiers, probabilities: FloatArray, language: Language) -> Iterator[Row]:
-    for slot, unit in enumerate(unit for unit in standings(echelons) if unit.tier):
-        for part, name in enumerate(echelons.names):
+def _rows(tiers: Tiers, probabilities: FloatArray, language: Language) -> Iterator[Row]:
+    for slot, unit in enumerate(unit for unit in standings(tiers) if unit.tier):
+        for part, name in enumerate(tiers.names):
             yield {
                 "slot": slot,
                 "label": unit.name.text(language),

@@ -36,12 +36,12 @@ _TILE = 46
 _NO_AXIS: Spec = {"axis": None, "type": "ordinal"}
 
 
-def tile_map(echelons: Tiers, table: Table) -> Chart:
+def tile_map(tiers: Tiers, table: Table) -> Chart:
     """Draw all 34 provinces, those with a score coloured by tier."""
-    paints = tier_paints(len(echelons.names))
+    paints = tier_paints(len(tiers.names))
 
     def spec(language: Language) -> Spec:
-        names = [name.text(language) for name in echelons.names]
+        names = [name.text(language) for name in tiers.names]
         return {
             "params": [CHOSEN],
             "width": "container",
@@ -50,10 +50,10 @@ def tile_map(echelons: Tiers, table: Table) -> Chart:
                 "x": {"field": "column", "scale": {"domain": list(range(COLUMNS))}, **_NO_AXIS},
                 "y": {"field": "row", "scale": {"domain": list(range(ROWS))}, **_NO_AXIS},
             },
-            "layer": [_grey(echelons, language), _scored(echelons, language, names, paints)],
+            "layer": [_grey(tiers, language), _scored(tiers, language, names, paints)],
         }
 
-    scored = sum(1 for unit in standings(echelons) if unit.tier)
+    scored = sum(1 for unit in standings(tiers) if unit.tier)
     return chart(
         "map",
         Name(zh="梯队分布", en="Tiers by province"),
@@ -68,7 +68,7 @@ def tile_map(echelons: Tiers, table: Table) -> Chart:
     )
 
 
-def _scored(echelons: Tiers, language: Language, names: list[str], paints: tuple[Paint, ...]) -> Spec:
+def _scored(tiers: Tiers, language: Language, names: list[str], paints: tuple[Paint, ...]) -> Spec:
     zh = language == "zh"
     light = [name for name, paint in zip(names, paints, strict=True) if paint.text == "#ffffff"]
     ink: Spec = {
@@ -91,7 +91,7 @@ def _scored(echelons: Tiers, language: Language, names: list[str], paints: tuple
     }
     score: Spec = {"field": "score", "type": "quantitative", "format": ".1f"}
     return {
-        "data": values(_tiles(echelons, language)),
+        "data": values(_tiles(tiers, language)),
         "transform": [{"filter": "isValid(datum.tier)"}],
         "layer": [
             tile,
@@ -101,9 +101,9 @@ def _scored(echelons: Tiers, language: Language, names: list[str], paints: tuple
     }
 
 
-def _grey(echelons: Tiers, language: Language) -> Spec:
+def _grey(tiers: Tiers, language: Language) -> Spec:
     return {
-        "data": values(_tiles(echelons, language), "grey"),
+        "data": values(_tiles(tiers, language), "grey"),
         "transform": [{"filter": "!isValid(datum.tier)"}],
         "layer": [
             {
@@ -115,12 +115,12 @@ def _grey(echelons: Tiers, language: Language) -> Spec:
     }
 
 
-def _tiles(echelons: Tiers, language: Language) -> Iterator[Row]:
-    standing = {unit.code: unit for unit in standings(echelons)}
+def _tiles(tiers: Tiers, language: Language) -> Iterator[Row]:
+    standing = {unit.code: unit for unit in standings(tiers)}
     for code, (row, column) in TILES.items():
         province = provinces.PROVINCES[code]
         unit = standing.get(code)
-        tier = echelons.name_of(unit.tier) if unit else None
+        tier = tiers.name_of(unit.tier) if unit else None
         yield {
             "row": row,
             "column": column,

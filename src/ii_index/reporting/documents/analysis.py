@@ -28,12 +28,12 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
     name = index.panel.unit_name(found.unit)
     title = Name(zh=f"{name.zh}，{found.year}年：得分从何而来", en=f"{name.en}, {found.year}: why its score")
     ways = () if found.next_tier is None else (_possible(found.next_tier),)
-    tables = (found.ladder(), found.strengths_and_gaps(), found.standing(), *ways)
+    tables = (found.table("ladder"), found.table("strengths"), found.table("standing"), *ways)
     return Document(
         title=title,
-        tables=(*tables, *(part.as_table() for part in further)),
+        tables=(*tables, *(part.table() for part in further)),
         facts=(*_standing_facts(found), *method_facts(index)),
-        findings=index_findings(index, found.echelons),
+        findings=index_findings(index, found.tiers),
     )
 
 
@@ -44,7 +44,7 @@ def comparison(found: Comparison) -> Document:
     title = Name(zh=f"两次结果的比较（{when}）", en=f"Two results compared ({when})")
     return Document(
         title=title,
-        tables=(found.as_table(), found.scores_as_table()),
+        tables=(found.table("ranks"), found.table("scores")),
         facts=(
             Fact("units", Name(zh="共同地区数", en="Units in common"), str(len(found.units))),
             Fact(
@@ -64,7 +64,7 @@ def comparison(found: Comparison) -> Document:
 def identification(found: Identification) -> Document:
     """Bounds of unpublished weights, or the proof that there are none."""
     title = Name(zh="未公布权重的取值范围", en="Bounds of unpublished weights")
-    tables = [found.as_table()] if found.feasible else []
+    tables = [found.table()] if found.feasible else []
     if found.series is not None:
         tables.append(_fit_table(found, found.series))
         if found.feasible and len(found.series.periods) > 1:
@@ -84,14 +84,14 @@ def plan(found: Attainment) -> Document:
     total = None if np.isnan(found.total) else f"{rounded(100 * found.total, 1)}%"
     return Document(
         title=Name(zh="计划完成情况", en="Plan against actual"),
-        tables=(found.as_table(),),
+        tables=(found.table(),),
         facts=(Fact("total", overall, total), *states),
         findings=found.findings,
     )
 
 
 def _standing_facts(found: Explanation) -> tuple[Fact, ...]:
-    own = found.echelons.name_of(found.tier)
+    own = found.tiers.name_of(found.tier)
     facts = [
         Fact("score", Name(zh="综合得分", en="Score"), found.score),
         Fact("rank", Name(zh="排名", en="Rank"), str(found.rank)),
@@ -143,7 +143,7 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
 
 def _possible(way: NextTier) -> Table:
     """Keep the ways that suffice; the others are counted in a note."""
-    table = way.as_table()
+    table = way.table()
     rows = tuple(row for row in table.rows if row[6] is not None or row[8] is not None)
     left = len(table.rows) - len(rows)
     note = Name(

@@ -5,16 +5,15 @@ from math import isnan
 
 from ii_index.construction.expert_weights.checking import check
 from ii_index.construction.expert_weights.combination import ExpertWeights
-from ii_index.construction.expert_weights.judgements import Judged
 from ii_index.construction.expert_weights.repair import Proposal
-from ii_index.construction.weights import published
 from ii_index.io.questionnaires import Round
 from ii_index.kernels.weighting.pairwise import total_ranking_ratio
 from ii_index.kernels.weighting.random_index import TABLES
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.reporting.documents.inconsistency import EXPERT, NODE, doubt_tables
+from ii_index.reporting.documents.inconsistency import doubt_tables
+from ii_index.reporting.numbers import rounded
 
 METHODS = {
     "eigenvector": Name(
@@ -50,9 +49,6 @@ MIXES = {
 }
 
 
-_INDENT = "　"
-
-
 def expert_weights(weights: ExpertWeights, proposals: Sequence[Proposal] = ()) -> Document:
     """Gather everything a round of experts has to say.
 
@@ -66,148 +62,15 @@ def expert_weights(weights: ExpertWeights, proposals: Sequence[Proposal] = ()) -
     -------
     Document
     """
-    tables = [_weights(weights)]
+    tables = [weights.table("weights")]
     if weights.nodes:
-        tables += [_nodes(weights), _experts(weights)]
-    tables += [table for table in (_allocations(weights), *doubt_tables(weights, proposals)) if table.rows]
+        tables += [weights.table("nodes"), weights.table("experts")]
+    allocated = weights.table("allocations")
+    tables += [table for table in (allocated, *doubt_tables(weights, proposals)) if table.rows]
     title = Name(
         zh=f"专家权重：{weights.framework.name.zh}", en=f"Weights from experts: {weights.framework.name.en}"
     )
     return Document(title, tuple(tables), tuple(_facts(weights)), weights.findings)
-
-
-def _weights(weights: ExpertWeights) -> Table:
-    framework, tree = weights.framework, weights.framework.tree
-    printed = {
-        node: value for level in published(weights.weights, framework) for node, value in level.items()
-    }
-    both = weights.allocation is not None and bool(weights.nodes)
-    rows = tuple(
-        (
-            level,
-            node.id,
-            _indented(node.name, level),
-            weights.weights.local[node.id],
-            printed[node.id],
-            weights.judged.nested[node.id],
-            weights.allocation.nested[node.id] if weights.allocation else None,
-            weights.weights.nested[node.id],
-        )
-        for node in framework.walk()
-        if node.id in weights.weights.nested
-        for level in [tree.level_of(node.id)]
-    )
-    columns = (
-        Column("level", Name(zh="级", en="Level"), "integer", 0),
-        Column("id", Name(zh="标识", en="Id"), "text"),
-        Column("name", Name(zh="指标", en="Indicator"), "text"),
-        Column("local", Name(zh="级内权重", en="Local weight"), "percent", 2),
-        Column("published", Name(zh="权重（每级合计100）", en="Weight (each level totals 100)"), "number", 2),
-        Column("judged", Name(zh="其中：判断", en="Judgements"), "percent", 2, shown=both),
-        Column("allocated", Name(zh="其中：分值", en="Allocations"), "percent", 2, shown=both),
-        Column("nested", Name(zh="全局权重", en="Nested weight"), "percent", 4, shown=False),
-    )
-    note = Name(
-        zh="每级各自按最大余数法舍入到合计 100；计算用未舍入的权重。",
-        en="Each level is rounded by itself to total 100 (largest remainder); computation uses unrounded weights.",
-    )
-    return Table("weights", Name(zh="权重", en="Weights"), columns, rows, (note,))
-
-
-def _nodes(weights: ExpertWeights) -> Table:
-    rows = tuple(
-        (
-            weights.framework.name_of(node.node),
-            node.node,
-            len(node.children),
-            f"{sum(node.included)}/{len(node.experts)}",
-            _number(node.group.eigenvalue),
-            _number(node.group.index),
-            _number(node.group.ratio),
-            _number(
-                max(
-                    (judged.ratio for judged in node.judged if not isnan(judged.ratio)),
-                    default=node.group.ratio,
-                )
-            ),
-            _number(node.group.geometric_index),
-            node.group.unanswered,
-            node.consensus if len(node.experts) > 1 else None,
-            _number(node.concordance.w),
-            _number(node.concordance.p_value),
-        )
-        for node in weights.nodes
-    )
-    columns = (
-        NODE,
-        Column("id", Name(zh="标识", en="Id"), "text", shown=False),
-        Column("children", Name(zh="下级", en="Children"), "integer", 0),
-        Column("experts", Name(zh="计入/专家", en="Counted/experts"), "text"),
-        Column("eigenvalue", Name(zh="λmax", en="λmax"), "number", 4),
-        Column("index", Name(zh="CI", en="CI"), "number", 4),
-        Column("ratio", Name(zh="CR", en="CR"), "number", 4),
-        Column("highest_ratio", Name(zh="专家最高 CR", en="Highest CR"), "number", 4),
-        Column("geometric_index", Name(zh="GCI", en="GCI"), "number", 4),
-        Column("unanswered", Name(zh="未答", en="Open"), "integer", 0),
-        Column("consensus", Name(zh="共识度 S*", en="Consensus S*"), "percent", 1),
-        Column("kendall_w", Name(zh="肯德尔 W", en="Kendall W"), "number", 3),
-        Column("p_value", Name(zh="p", en="p"), "number", 4),
-    )
-    note = Name(
-        zh=f"CR 为群组矩阵（判断的几何平均）的一致性比率，RI 表：{weights.rules.random_index}。",
-        en=f"CR is the group matrix's (geometric mean of the judgements); RI table: {weights.rules.random_index}.",
-    )
-    return Table("nodes", Name(zh="各节点一致性", en="Consistency of every node"), columns, rows, (note,))
-
-
-def _experts(weights: ExpertWeights) -> Table:
-    rows = tuple(
-        (
-            weights.framework.name_of(node.node),
-            expert,
-            _number(judged.ratio),
-            judged.unanswered,
-            counts,
-            _shares(judged, node.children, weights),
-        )
-        for node in weights.nodes
-        for expert, judged, counts in zip(node.experts, node.judged, node.included, strict=True)
-    )
-    columns = (
-        NODE,
-        EXPERT,
-        Column("ratio", Name(zh="CR", en="CR"), "number", 4),
-        Column("unanswered", Name(zh="未答", en="Open"), "integer", 0),
-        Column("counted", Name(zh="计入", en="Counted"), "text"),
-        Column("priorities", Name(zh="权重（%）", en="Priorities (%)"), "text"),
-    )
-    return Table("experts", Name(zh="各专家", en="Every expert"), columns, rows, group="node")
-
-
-def _allocations(weights: ExpertWeights) -> Table:
-    rows = tuple(
-        (
-            weights.framework.name_of(item),
-            float(table.group[position]),
-            float(table.shares[:, position].min()),
-            float(table.shares[:, position].max()),
-            _number(float(table.dispersion[position])),
-            len(table.experts),
-            _number(table.concordance.w),
-        )
-        for table in weights.allocated
-        for position, item in enumerate(table.items)
-    )
-    columns = (
-        Column("item", Name(zh="指标", en="Item"), "text"),
-        Column("share", Name(zh="群组", en="Group"), "percent", 2),
-        Column("lowest", Name(zh="最低", en="Lowest"), "percent", 2),
-        Column("highest", Name(zh="最高", en="Highest"), "percent", 2),
-        Column("variation", Name(zh="变异系数", en="Coefficient of variation"), "number", 3),
-        Column("experts", Name(zh="专家数", en="Experts"), "integer", 0),
-        Column("kendall_w", Name(zh="肯德尔 W", en="Kendall W"), "number", 3, shown=False),
-    )
-    return Table("allocations", Name(zh="专家分值", en="Allocations"), columns, rows)
 
 
 def _facts(weights: ExpertWeights) -> Iterator[Fact]:
@@ -247,24 +110,6 @@ def _total_ratios(weights: ExpertWeights) -> Iterator[Fact]:
                 en=f"Total-ranking CR of level {level + 1} (no substitute for the nodes')",
             )
             yield Fact(f"total_ranking_ratio_{level + 1}", label, _number(ratio))
-
-
-def _shares(judged: Judged, children: Sequence[str], weights: ExpertWeights) -> Name | None:
-    if judged.priorities is None:
-        return None
-    named = [
-        (weights.framework.name_of(child), share)
-        for child, share in zip(children, judged.priorities.tolist(), strict=True)
-    ]
-    return Name(
-        zh="，".join(f"{name.zh} {100 * share:.1f}" for name, share in named),
-        en=", ".join(f"{name.en} {100 * share:.1f}" for name, share in named),
-    )
-
-
-def _indented(name: Name, level: int) -> Name:
-    indent = _INDENT * (level - 1)
-    return Name(zh=indent + name.zh, en=indent + name.en)
 
 
 def _number(value: float) -> float | None:
@@ -308,7 +153,7 @@ def origin(weights: ExpertWeights) -> Name:
 
 
 def _four(ratio: float) -> str:
-    return "—" if isnan(ratio) else f"{ratio:.4f}"
+    return "—" if isnan(ratio) else str(rounded(ratio, 4))
 
 
 def expert_round(found: Round) -> Document:

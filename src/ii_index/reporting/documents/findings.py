@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from ii_index.errors import Finding
+from ii_index.errors import Finding, UnknownLabelError
 from ii_index.messages import Language, Message, catalogue
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
@@ -70,6 +71,43 @@ def _refused(errors: int, warnings: int, language: Language) -> str:
     if language == "zh":
         return f"不能读取：错误 {errors} 项，警告 {warnings} 项"
     return f"refused; errors: {errors}, warnings: {warnings}"
+
+
+def reading_record(findings: Sequence[Finding], panel: Panel | None, language: Language) -> dict[str, Any]:
+    """Return what was read of a table and everything found, for machines."""
+    read = None
+    if panel is not None:
+        read = {
+            "framework": panel.framework.id,
+            "years": panel.years,
+            "units": panel.units,
+            "indicators": panel.indicators,
+        }
+    return {
+        "readable": panel is not None,
+        "read": read,
+        "findings": [one.record(language) for one in findings],
+    }
+
+
+def known_codes(asked: str | None = None) -> list[str]:
+    """Return every code, or the one asked for as it is spelt.
+
+    Raises
+    ------
+    UnknownLabelError
+        There is no such code; those nearest to it are named.
+    """
+    from difflib import get_close_matches
+
+    known = sorted(catalogue())
+    if asked is None:
+        return known
+    spelt = asked.strip().upper()
+    if spelt in known:
+        return [spelt]
+    nearest = get_close_matches(spelt, known, cutoff=0)
+    raise UnknownLabelError(Finding("E_UNKNOWN_CODE", found=asked, details={"known": nearest}))
 
 
 def rules_document(codes: Sequence[str]) -> Document:

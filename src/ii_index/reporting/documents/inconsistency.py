@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.expert_weights.combination import EXPERT, NODE, ExpertWeights
 from ii_index.construction.expert_weights.disagreement import Disagreement, disagreements
 from ii_index.construction.expert_weights.repair import Proposal, changes
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.numbers import rounded
 
-NODE = Column("node", Name(zh="节点", en="Node"), "text")
-EXPERT = Column("expert", Name(zh="专家", en="Expert"), "text")
 _PAIR = Column("pair", Name(zh="比较", en="Comparison"), "text")
 _MOST_DISAGREEMENTS = 10
 _MOST_DOUBTS = 3
@@ -117,7 +116,7 @@ def judgement(value: float) -> str:
     >>> judgement(3), judgement(1 / 3), judgement(0.382)
     ('3', '1/3', '1/2.62')
     """
-    printed = f"{round(max(value, 1 / value), 2):g}"
+    printed = f"{rounded(max(value, 1 / value), 2).normalize():f}"
     return printed if value >= 1 or printed == "1" else f"1/{printed}"
 
 

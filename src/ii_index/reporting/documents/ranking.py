@@ -17,18 +17,18 @@ from ii_index.reporting.words import list_of
 CONSISTENT = 0.10
 
 
-def ranking(index: CompositeIndex, echelons: Tiers) -> Document:
+def ranking(index: CompositeIndex, tiers: Tiers) -> Document:
     """Scores, ranks and tiers of one year."""
     title = Name(
-        zh=f"{index.framework.name.zh}：{echelons.year}年得分、排名与梯队",
-        en=f"{index.framework.name.en}: scores, ranks and tiers, {echelons.year}",
+        zh=f"{index.framework.name.zh}：{tiers.year}年得分、排名与梯队",
+        en=f"{index.framework.name.en}: scores, ranks and tiers, {tiers.year}",
     )
     return Document(
         title=title,
-        tables=(_ranking_table(index, echelons, title),),
-        facts=(*method_facts(index), *_tier_facts(echelons)),
-        findings=index_findings(index, echelons),
-        results=Results(index=index, echelons=echelons),
+        tables=(_ranking_table(index, tiers, title),),
+        facts=(*method_facts(index), *_tier_facts(tiers)),
+        findings=index_findings(index, tiers),
+        results=Results(index=index, tiers=tiers),
     )
 
 
@@ -44,7 +44,7 @@ def national(index: CompositeIndex) -> Document:
         from ii_index.analysis.decomposition.decompose import decompose
 
         latest = decompose(index, index.years[-2], index.years[-1])
-        series += [growth_table(index), cagr_table(index), latest.as_table()]
+        series += [growth_table(index), cagr_table(index), latest.table("contributions")]
     return Document(
         title,
         tuple(series),
@@ -54,16 +54,16 @@ def national(index: CompositeIndex) -> Document:
     )
 
 
-def _ranking_table(index: CompositeIndex, echelons: Tiers, title: Name) -> Table:
-    table = ranking_table(index, echelons.year)
-    tier_of = dict(zip(index.units, echelons.labels.tolist(), strict=True))
+def _ranking_table(index: CompositeIndex, tiers: Tiers, title: Name) -> Table:
+    table = ranking_table(index, tiers.year)
+    tier_of = dict(zip(index.units, tiers.labels.tolist(), strict=True))
     hidden = Column(TIER.key, TIER.title, TIER.kind, TIER.decimals, shown=False)
     code, unit, rank, *scores = table.columns
     rows = tuple(
         (
             row[0],
             tier_of[str(row[0])] or None,
-            echelons.name_of(tier_of[str(row[0])]),
+            tiers.name_of(tier_of[str(row[0])]),
             row[2],
             row[1],
             *row[3:],
@@ -130,20 +130,20 @@ def _coverage(index: CompositeIndex) -> Name:
     )
 
 
-def _tier_facts(echelons: Tiers) -> tuple[Fact, ...]:
-    sizes = "/".join(str(size) for size in echelons.sizes())
+def _tier_facts(tiers: Tiers) -> tuple[Fact, ...]:
+    sizes = "/".join(str(size) for size in tiers.sizes())
     return (
-        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), TIER_RULES[echelons.method].title),
+        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), TIER_RULES[tiers.method].title),
         Fact("tier_sizes", Name(zh="各梯队数量", en="Tier sizes"), sizes),
         Fact(
             "goodness_of_variance_fit",
             Name(zh="方差拟合优度", en="Goodness of variance fit"),
-            echelons.goodness_of_variance_fit,
+            tiers.goodness_of_variance_fit,
         ),
     )
 
 
-def index_findings(index: CompositeIndex, echelons: Tiers | None) -> tuple[Finding, ...]:
+def index_findings(index: CompositeIndex, tiers: Tiers | None) -> tuple[Finding, ...]:
     """Gather what a reader of an index, and of its tiers, must know."""
     findings = [*index.panel.findings, *index.notes]
     for node, consistency in index.weights.consistency.items():
@@ -154,16 +154,16 @@ def index_findings(index: CompositeIndex, echelons: Tiers | None) -> tuple[Findi
                 "random_index": consistency.random_index,
             }
             findings.append(Finding("W_INCONSISTENT", column=node, details=details))
-    if echelons is not None:
-        findings += _unit_findings(index, echelons)
+    if tiers is not None:
+        findings += _unit_findings(index, tiers)
     return tuple(findings)
 
 
-def _unit_findings(index: CompositeIndex, echelons: Tiers) -> list[Finding]:
-    scored = ~np.isnan(index.scores(echelons.year))
+def _unit_findings(index: CompositeIndex, tiers: Tiers) -> list[Finding]:
+    scored = ~np.isnan(index.scores(tiers.year))
     codes = np.array(index.units)
-    unscored, untiered = codes[~scored].tolist(), codes[scored & (echelons.labels == 0)].tolist()
-    low = [unit for unit in index.low_coverage(echelons.year) if unit not in unscored]
+    unscored, untiered = codes[~scored].tolist(), codes[scored & (tiers.labels == 0)].tolist()
+    low = [unit for unit in index.low_coverage(tiers.year) if unit not in unscored]
     found: list[Finding] = []
     if len(index.units) == 1:
         found.append(Finding("W_ONE_UNIT", unit=index.units[0]))
@@ -172,10 +172,10 @@ def _unit_findings(index: CompositeIndex, echelons: Tiers) -> list[Finding]:
             found.append(
                 Finding(
                     code,
-                    year=echelons.year,
+                    year=tiers.year,
                     details={"units": [index.panel.unit_name(unit) for unit in units]},
                 )
             )
-    if not echelons.unique:
-        found.append(Finding("W_NOT_UNIQUE", year=echelons.year))
+    if not tiers.unique:
+        found.append(Finding("W_NOT_UNIQUE", year=tiers.year))
     return found

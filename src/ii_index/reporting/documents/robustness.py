@@ -18,6 +18,7 @@ from ii_index.model.assumptions import (
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Table
 from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
@@ -28,31 +29,31 @@ BENEFIT = Name(zh="自选权重（BoD）", en="benefit of the doubt")
 
 
 def robustness(
-    doubt: "Uncertainty", further: Sequence[Table] = (), findings: Sequence[Finding] = ()
+    uncertainty: "Uncertainty", further: Sequence[Table] = (), findings: Sequence[Finding] = ()
 ) -> Document:
     """Gather what draws say of ranks and tiers, and further tables about the same year.
 
     Parameters
     ----------
-    doubt : Uncertainty
+    uncertainty : Uncertainty
     further : sequence of Table
     findings : sequence of Finding
         Besides those of the index and of the draws.
     """
-    index = doubt.index
+    index = uncertainty.index
     title = Name(
-        zh=f"{index.framework.name.zh}：{doubt.year}年排名有多可靠",
-        en=f"{index.framework.name.en}: how sure the ranking of {doubt.year} is",
+        zh=f"{index.framework.name.zh}：{uncertainty.year}年排名有多可靠",
+        en=f"{index.framework.name.en}: how sure the ranking of {uncertainty.year} is",
     )
-    tables = [doubt.interval_table(), doubt.tier_table(), *further]
-    if doubt.failed:
-        tables.append(doubt.failure_table())
+    tables = [uncertainty.table("intervals"), uncertainty.table("tiers"), *further]
+    if uncertainty.failed:
+        tables.append(uncertainty.table("failures"))
     return Document(
         title=title,
         tables=tuple(tables),
-        facts=(*_facts(doubt), *assumption_facts(doubt.assumptions)),
-        findings=(*index.panel.findings, *index.notes, *doubt.notes, *_failed(doubt), *findings),
-        results=Results(index=index, doubt=doubt),
+        facts=(*_facts(uncertainty), *assumption_facts(uncertainty.assumptions)),
+        findings=(*index.panel.findings, *index.notes, *uncertainty.notes, *_failed(uncertainty), *findings),
+        results=Results(index=index, uncertainty=uncertainty),
     )
 
 
@@ -76,7 +77,14 @@ def coherence(audit: "Coherence") -> Document:
             ),
         ),
     )
-    return Document(title, audit.tables(), facts, (*index.panel.findings, *index.notes))
+    levels = range(1, index.framework.tree.depth + 1)
+    tables = (
+        audit.table("indicators"),
+        audit.table("correlations"),
+        audit.table("nodes"),
+        *(audit.table("importance", level=level) for level in levels),
+    )
+    return Document(title, tables, facts, (*index.panel.findings, *index.notes))
 
 
 def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
@@ -99,21 +107,23 @@ def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
     )
 
 
-def _facts(doubt: "Uncertainty") -> tuple[Fact, ...]:
-    borderline = [doubt.index.panel.unit_name(unit) for unit in doubt.borderline]
+def _facts(uncertainty: "Uncertainty") -> tuple[Fact, ...]:
+    borderline = [uncertainty.index.panel.unit_name(unit) for unit in uncertainty.borderline]
     named: Cell = _joined(borderline) if borderline else Name(zh="无", en="none")
     return (
-        Fact("framework", Name(zh="指标体系", en="Framework"), doubt.index.framework.id),
-        Fact("source", Name(zh="数据", en="Data"), doubt.index.panel.source),
-        Fact("draws", Name(zh="抽样次数", en="Draws"), doubt.draws),
-        Fact("seed", Name(zh="随机种子", en="Seed"), doubt.seed),
+        Fact("framework", Name(zh="指标体系", en="Framework"), uncertainty.index.framework.id),
+        Fact("source", Name(zh="数据", en="Data"), uncertainty.index.panel.source),
+        Fact("draws", Name(zh="抽样次数", en="Draws"), uncertainty.draws),
+        Fact("seed", Name(zh="随机种子", en="Seed"), uncertainty.seed),
         Fact(
-            "rank_shift", Name(zh="平均名次变动", en="Mean absolute rank shift"), round(doubt.rank_shift(), 4)
+            "rank_shift",
+            Name(zh="平均名次变动", en="Mean absolute rank shift"),
+            float(rounded(uncertainty.rank_shift(), 4)),
         ),
         Fact(
             "tier_agreement",
             Name(zh="梯队一致性（平均调整兰德指数）", en="Agreement of tiers (mean adjusted Rand index)"),
-            round(doubt.tier_agreement(), 4),
+            float(rounded(uncertainty.tier_agreement(), 4)),
         ),
         Fact(
             "borderline",
@@ -123,10 +133,10 @@ def _facts(doubt: "Uncertainty") -> tuple[Fact, ...]:
     )
 
 
-def _failed(doubt: "Uncertainty") -> list[Finding]:
-    if not doubt.failed:
+def _failed(uncertainty: "Uncertainty") -> list[Finding]:
+    if not uncertainty.failed:
         return []
-    details = {"draws": doubt.draws, "failed": doubt.failed, "reasons": doubt.reasons()}
+    details = {"draws": uncertainty.draws, "failed": uncertainty.failed, "reasons": uncertainty.reasons()}
     return [Finding("W_DRAWS_FAILED", details=details)]
 
 

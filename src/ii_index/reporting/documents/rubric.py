@@ -32,7 +32,7 @@ STATUSES: dict[Status, Name] = {
 
 def scored(results: Sequence[RubricScore], rubric: Rubric) -> Document:
     """Scores, rates and losses of one entity after the other, and the comparison with the benchmark."""
-    tables = [result.as_table() for result in results]
+    tables = [result.table() for result in results]
     pairs = zip(results, tables, strict=True)
     rows = tuple((result.entity, *row) for result, table in pairs for row in table.rows)
     table = _grouped("scores", rubric.name, COLUMNS, rows)
@@ -47,7 +47,7 @@ def scored(results: Sequence[RubricScore], rubric: Rubric) -> Document:
 def fuzzy(result: FuzzyScore) -> Document:
     """Composed memberships and defuzzified scores."""
     operator = Fact("operator", Name(zh="合成算子", en="Operator"), OPERATORS[result.operator])
-    return Document(result.rubric.name, (result.as_table(),), (_reference(result.rubric), operator))
+    return Document(result.rubric.name, (result.table(),), (_reference(result.rubric), operator))
 
 
 def traced(found: Sequence[tuple[str | None, PrintedScore]], rubric: Rubric) -> Document:

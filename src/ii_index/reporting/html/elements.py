@@ -1,99 +1,123 @@
-"""HTML of the small parts. Everything that comes from data is escaped here and nowhere else."""
+"""HTML of the small parts. Text is escaped by its type: what is no ``Markup`` is data, and is escaped when put in."""
 
 import json
 from collections.abc import Iterable
-from html import escape
-from typing import Any
+from typing import Any, LiteralString
+
+from markupsafe import Markup, escape
 
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Fact
-from ii_index.reporting.numbers import MISSING, shown
+from ii_index.reporting.numbers import MISSING, shown, snapped, twelve_digits
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _LONG = 14
 
 
-def both(text: Name | str) -> str:
+def both(text: Name | str) -> Markup:
     """Return a text in both languages; the page shows one.
 
     Examples
     --------
-    >>> both(Name(zh="排名", en="<Rank>"))
-    '<span lang="zh-CN">排名</span><span lang="en">&lt;Rank&gt;</span>'
+    >>> print(both(Name(zh="排名", en="<Rank>")))
+    <span lang="zh-CN">排名</span><span lang="en">&lt;Rank&gt;</span>
     """
     if isinstance(text, str) or text.zh == text.en:
         return escape(text if isinstance(text, str) else text.zh)
-    return f'<span lang="zh-CN">{escape(text.zh)}</span><span lang="en">{escape(text.en)}</span>'
+    return _filled('<span lang="zh-CN">%s</span><span lang="en">%s</span>', text.zh, text.en)
 
 
-def data_block(identifier: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    """Return JSON that a script reads; nothing in it can end the block."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+def data_block(identifier: str, value: Any) -> Markup:  # noqa: ANN401 - whatever JSON holds
+    """Return JSON that a script reads, numbers to 12 digits; nothing in it can end the block."""
+    text = json.dumps(snapped(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return f'<script type="application/json" id="{identifier}">{text}</script>'
+    harmless = Markup(text)  # noqa: S704 - the loop above leaves nothing that HTML reads
+    return _filled('<script type="application/json" id="%s">%s</script>', identifier, harmless)
 
 
-def table(table: Table, *, tall: bool = False, pick: bool = False) -> str:
+def table(table: Table, *, tall: bool = False, pick: bool = False) -> Markup:
     """Return a sortable table; with ``pick``, rows with a unit code let the reader choose the unit."""
     visible = [place for place, column in enumerate(table.columns) if column.shown]
-    heads = "".join(_head(table.columns[place]) for place in visible)
-    body = "".join(_row(table, row, visible, pick=pick) for row in table.rows)
-    notes = "".join(f'<p class="note">{both(note)}</p>' for note in table.notes)
-    key = escape(table.key, quote=True)
-    return (
-        f'<div class="scroll{" tall" if tall else ""}" tabindex="0" role="region" aria-labelledby="caption-{key}">'
-        f'<table class="sortable" id="table-{key}"><caption id="caption-{key}">{both(table.title)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
+    return _filled(
+        '<div class="scroll%s" tabindex="0" role="region" aria-labelledby="caption-%s">'
+        '<table class="sortable" id="table-%s"><caption id="caption-%s">%s</caption>'
+        "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>%s",
+        " tall" if tall else "",
+        *[table.key] * 3,
+        both(table.title),
+        _joined(_head(table.columns[place]) for place in visible),
+        _joined(_row(table, row, visible, pick=pick) for row in table.rows),
+        _joined(_filled('<p class="note">%s</p>', both(note)) for note in table.notes),
     )
 
 
-def facts(items: Iterable[Fact]) -> str:
+def facts(items: Iterable[Fact]) -> Markup:
     """Return labels and values."""
-    pairs = "".join(f"<dt>{both(fact.label)}</dt><dd>{_cell_text(fact.value, _FACT)}</dd>" for fact in items)
-    return f'<dl class="facts">{pairs}</dl>'
+    pairs = (
+        _filled("<dt>%s</dt><dd>%s</dd>", both(fact.label), _cell_text(fact.value, _FACT)) for fact in items
+    )
+    return _filled('<dl class="facts">%s</dl>', _joined(pairs))
 
 
-def cards(items: Iterable[Card]) -> str:
+def cards(items: Iterable[Card]) -> Markup:
     """Return the headline figures."""
-    blocks = "".join(
-        f'<div><dt>{both(card.label)}</dt><dd class="figure">{both(card.figure)}</dd>'
-        + (f'<dd class="beside">{both(card.beside)}</dd>' if card.beside else "")
-        + "</div>"
+    blocks = _joined(
+        _filled(
+            '<div><dt>%s</dt><dd class="figure">%s</dd>%s</div>',
+            both(card.label),
+            both(card.figure),
+            _filled('<dd class="beside">%s</dd>', both(card.beside)) if card.beside else "",
+        )
         for card in items
     )
-    return f'<dl class="cards">{blocks}</dl>' if blocks else ""
+    return _filled('<dl class="cards">%s</dl>', blocks) if blocks else blocks
 
 
-def _head(column: Column) -> str:
-    kind = ' class="text"' if column.kind == "text" else ""
-    return f'<th scope="col"{kind}><button type="button">{both(column.title)}</button></th>'
+def _filled(element: LiteralString, *parts: str) -> Markup:
+    """Put parts into an element that the program wrote; those that are no markup are escaped."""
+    return Markup(element) % parts  # noqa: S704 - a literal: pyright holds it
 
 
-def _row(table: Table, row: tuple[Cell, ...], visible: list[int], *, pick: bool) -> str:
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup().join(parts)
+
+
+def _head(column: Column) -> Markup:
+    kind = Markup(' class="text"') if column.kind == "text" else ""
+    return _filled('<th scope="col"%s><button type="button">%s</button></th>', kind, both(column.title))
+
+
+def _row(table: Table, row: tuple[Cell, ...], visible: list[int], *, pick: bool) -> Markup:
     keys = [column.key for column in table.columns]
     code = row[keys.index("code")] if pick and "code" in keys else None
-    attribute = f' data-code="{escape(str(code), quote=True)}"' if code is not None else ""
-    cells = "".join(_cell(row[place], table.columns[place], code) for place in visible)
-    return f"<tr{attribute}>{cells}</tr>"
+    attribute = _filled(' data-code="%s"', str(code)) if code is not None else ""
+    cells = _joined(_cell(row[place], table.columns[place], code) for place in visible)
+    return _filled("<tr%s>%s</tr>", attribute, cells)
 
 
-def _cell(value: Cell, column: Column, code: Cell) -> str:
+def _cell(value: Cell, column: Column, code: Cell) -> Markup:
     text = _cell_text(value, column)
     if column.kind != "text":
-        raw = "" if value is None else repr(float(value)) if isinstance(value, (int, float)) else ""
-        return f'<td data-key="{escape(column.key)}" data-v="{raw}">{text}</td>'
+        raw = (
+            ""
+            if value is None
+            else repr(float(twelve_digits(value)))
+            if isinstance(value, (int, float))
+            else ""
+        )
+        return _filled('<td data-key="%s" data-v="%s">%s</td>', column.key, raw, text)
     if column.key == "unit" and code is not None:
-        text = f'<button type="button" data-code="{escape(str(code), quote=True)}">{text}</button>'
+        text = _filled('<button type="button" data-code="%s">%s</button>', str(code), text)
     long = " long" if _length(value) > _LONG else ""
-    return f'<td class="text{long}" data-key="{escape(column.key)}">{text}</td>'
+    return _filled('<td class="text%s" data-key="%s">%s</td>', long, column.key, text)
 
 
-def _cell_text(value: Cell, column: Column) -> str:
+def _cell_text(value: Cell, column: Column) -> Markup:
     match value:
         case None:
-            return MISSING
+            return escape(MISSING)
         case bool():
             return both(Name(zh=shown(value, column, "zh"), en=shown(value, column, "en")))
         case Name() | str():

@@ -16,6 +16,7 @@ from ii_index.model.names import Name
 from ii_index.model.recipe import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.html.elements import both
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import NO_TIER, standings
 
 _WORDS = {
@@ -35,9 +36,9 @@ def offers(index: CompositeIndex) -> bool:
     return aggregation_of(index.recipe.aggregation[0]).on_page and len(index.framework.tree.levels[1]) > 1
 
 
-def lab(echelons: Tiers) -> dict[str, Any]:
+def lab(tiers: Tiers) -> dict[str, Any]:
     """Return the data of the chosen unit, the profile, and the what-if."""
-    index = echelons.index
+    index = tiers.index
     tree, recipe = index.framework.tree, index.recipe
     below = means_by_level(recipe, tree)[1:]
     gaps = recipe.imputation.model_dump()
@@ -47,20 +48,20 @@ def lab(echelons: Tiers) -> dict[str, Any]:
         else None
     )
     return {
-        "units": _units(echelons),
-        "chosen": standings(echelons)[0].code,
+        "units": _units(tiers),
+        "chosen": standings(tiers)[0].code,
         "dimensions": [{"id": node, **_pair(index.framework.name_of(node))} for node in tree.levels[1]],
         "weights": index.weights.matrices[0][:, 0].tolist(),
         "mean": recipe.aggregation[0].kind,
         "geometric": _geometric(index),
         "meansBelow": [step.model_dump(mode="json") for step in below],
         "threshold": threshold,
-        "tiers": [_pair(name) for name in echelons.names],
-        "k": len(echelons.names),
+        "tiers": [_pair(name) for name in tiers.names],
+        "k": len(tiers.names),
         "noTier": _pair(NO_TIER),
         "series": [_pair(name) for name in SERIES],
         "nodes": [
-            {"level": level, **_pair(index.framework.name_of(node))} for node, level, _ in nodes(echelons)
+            {"level": level, **_pair(index.framework.name_of(node))} for node, level, _ in nodes(tiers)
         ],
         "recipe": recipe.model_dump(mode="json", include={"imputation", "treatment", "normalisation"}),
         "local": _local_below(index),
@@ -68,9 +69,9 @@ def lab(echelons: Tiers) -> dict[str, Any]:
     }
 
 
-def controls(echelons: Tiers) -> str:
+def controls(tiers: Tiers) -> str:
     """Return sliders, the choice of mean, reset, and the recipe to copy."""
-    index = echelons.index
+    index = tiers.index
     weights = index.weights.matrices[0][:, 0].tolist()
     names = [index.framework.name_of(node) for node in index.framework.tree.levels[1]]
     sliders = "".join(
@@ -79,7 +80,7 @@ def controls(echelons: Tiers) -> str:
     return (
         '<form class="whatif" id="whatif" autocomplete="off" aria-labelledby="whatif-title">'
         f'<h3 id="whatif-title">{both(Name(zh="试算：改变权重会怎样", en="What if the weights were others"))}</h3>'
-        f'<p class="note">{both(_explanation(echelons))}</p><fieldset><legend class="note">'
+        f'<p class="note">{both(_explanation(tiers))}</p><fieldset><legend class="note">'
         f"{both(Name(zh='一级权重（按比例折算为100%）', en='First-level weights (scaled to 100 %)'))}</legend>"
         f"{sliders}</fieldset>{_means(index)}"
         '<p id="whatif-status" role="status" aria-live="polite"></p>'
@@ -93,8 +94,8 @@ def controls(echelons: Tiers) -> str:
 def _slider(place: int, name: Name, weight: float) -> str:
     return (
         f'<div class="slider"><label for="weight-{place}">{both(name)}</label>'
-        f'<input type="range" id="weight-{place}" min="0" max="100" step="0.1" value="{100 * weight:.1f}">'
-        f"<output>{100 * weight:.1f}%</output></div>"
+        f'<input type="range" id="weight-{place}" min="0" max="100" step="0.1" value="{rounded(100 * weight, 1)}">'
+        f"<output>{rounded(100 * weight, 1)}%</output></div>"
     )
 
 
@@ -122,8 +123,8 @@ def _means(index: CompositeIndex) -> str:
     return f'<fieldset class="means"><legend class="note">{both(legend)}</legend>{radios}{note}</fieldset>'
 
 
-def _explanation(echelons: Tiers) -> Name:
-    if echelons.method == "natural_breaks":
+def _explanation(tiers: Tiers) -> Name:
+    if tiers.method == "natural_breaks":
         cut = Name(zh="梯队按自然断点重新划分。", en="Tiers are cut anew by natural breaks.")
     else:
         cut = Name(
@@ -136,9 +137,9 @@ def _explanation(echelons: Tiers) -> Name:
     )
 
 
-def _units(echelons: Tiers) -> list[dict[str, Any]]:
-    index = echelons.index
-    row = index.panel.year_index(echelons.year)
+def _units(tiers: Tiers) -> list[dict[str, Any]]:
+    index = tiers.index
+    row = index.panel.year_index(tiers.year)
     scores, coverage = index.levels[1][row], index.coverage[1][row]
     return [
         {
@@ -150,10 +151,10 @@ def _units(echelons: Tiers) -> list[dict[str, Any]]:
             "scores": _numbers(scores[unit.position]),
             "coverage": coverage[unit.position].tolist(),
             "nodes": [
-                _number(index.levels[level][row, unit.position, place]) for _, level, place in nodes(echelons)
+                _number(index.levels[level][row, unit.position, place]) for _, level, place in nodes(tiers)
             ],
         }
-        for unit in sorted(standings(echelons), key=lambda unit: unit.position)
+        for unit in sorted(standings(tiers), key=lambda unit: unit.position)
     ]
 
 

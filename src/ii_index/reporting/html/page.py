@@ -120,8 +120,8 @@ def _table(table: Table, section: Section) -> str:
 
 def _columns(figures: list[str], document: Document) -> str:
     """Bars on the left; map and what-if beside them."""
-    echelons = document.results.echelons if document.results else None
-    controls = lab.controls(echelons) if echelons is not None and lab.offers(echelons.index) else ""
+    tiers = document.results.tiers if document.results else None
+    controls = lab.controls(tiers) if tiers is not None and lab.offers(tiers.index) else ""
     return f'<div class="columns"><div>{figures[0]}</div><div>{"".join(figures[1:])}{controls}</div></div>'
 
 
@@ -139,13 +139,13 @@ def _figure(chart: Chart) -> str:
 
 
 def _picker(document: Document) -> str:
-    echelons = document.results.echelons if document.results else None
-    if echelons is None:
+    tiers = document.results.tiers if document.results else None
+    if tiers is None:
         return ""
     options = "".join(
         f'<option value="{escape(unit.code)}" data-zh="{escape(unit.name.zh)}" '
         f'data-en="{escape(unit.name.en)}">{escape(unit.name.zh)}</option>'
-        for unit in standings(echelons)
+        for unit in standings(tiers)
     )
     label = Name(zh="地区", en="Unit")
     return f'<p class="pick-unit"><label for="pick">{both(label)}</label> <select id="pick">{options}</select></p>'
@@ -194,7 +194,7 @@ def _defs(document: Document) -> str:
 
 
 def _data(document: Document) -> dict[str, object]:
-    echelons = document.results.echelons if document.results else None
+    tiers = document.results.tiers if document.results else None
     return {
         "title": {"zh": document.title.zh, "en": document.title.en},
         "charts": {
@@ -204,7 +204,7 @@ def _data(document: Document) -> dict[str, object]:
         "descriptions": {
             chart.key: {"zh": chart.description.zh, "en": chart.description.en} for chart in document.charts
         },
-        "lab": lab.lab(echelons) if echelons is not None and document.sections else None,
+        "lab": lab.lab(tiers) if tiers is not None and document.sections else None,
     }
 
 

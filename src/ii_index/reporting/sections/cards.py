@@ -34,21 +34,19 @@ def _national(results: Results) -> Iterator[Card]:
 
 
 def _tiers(results: Results) -> Iterator[Card]:
-    echelons = results.echelons
-    if echelons is None:
+    tiers = results.tiers
+    if tiers is None:
         return
-    panel = echelons.index.panel
-    scored = int((~np.isnan(echelons.index.scores(echelons.year))).sum())
+    panel = tiers.index.panel
+    scored = int((~np.isnan(tiers.index.scores(tiers.year))).sum())
     beside = Name(
-        zh="、".join(f"{name.zh}{size}" for name, size in zip(echelons.names, echelons.sizes(), strict=True)),
-        en=", ".join(
-            f"{size} {name.en}" for name, size in zip(echelons.names, echelons.sizes(), strict=True)
-        ),
+        zh="、".join(f"{name.zh}{size}" for name, size in zip(tiers.names, tiers.sizes(), strict=True)),
+        en=", ".join(f"{size} {name.en}" for name, size in zip(tiers.names, tiers.sizes(), strict=True)),
     )
-    label = Name(zh=f"{echelons.year}年参评地区", en=f"Units scored, {echelons.year}")
-    yield Card("units", label, _same(f"{scored}/{len(echelons.index.units)}"), beside)
-    best = [panel.unit_name(code) for code in echelons.members(1)]
-    top = echelons.names[0]
+    label = Name(zh=f"{tiers.year}年参评地区", en=f"Units scored, {tiers.year}")
+    yield Card("units", label, _same(f"{scored}/{len(tiers.index.units)}"), beside)
+    best = [panel.unit_name(code) for code in tiers.members(1)]
+    top = tiers.names[0]
     yield Card(
         "top",
         Name(zh=f"第一梯队：{top.zh}", en=f"Tier 1: {top.en}"),
@@ -58,10 +56,10 @@ def _tiers(results: Results) -> Iterator[Card]:
 
 
 def _trust(results: Results) -> Iterator[Card]:
-    index, echelons = results.index, results.echelons
-    if index is None or echelons is None:
+    index, tiers = results.index, results.tiers
+    if index is None or tiers is None:
         return
-    available = index.coverage[0][index.panel.year_index(echelons.year), :, 0]
+    available = index.coverage[0][index.panel.year_index(tiers.year), :, 0]
     full = int((available > 1 - 1e-9).sum())
     yield Card(
         "coverage",

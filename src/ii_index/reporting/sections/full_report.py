@@ -70,16 +70,16 @@ def _national_lead(results: Results) -> Name | None:
 
 
 def _regional(document: Document, results: Results) -> Iterator[Section]:
-    echelons = results.echelons
-    if results.index is None or echelons is None:
+    tiers = results.tiers
+    if results.index is None or tiers is None:
         return
-    yield _ranking(echelons, results)
+    yield _ranking(tiers, results)
     if aggregation_of(results.index.recipe.aggregation[0]).is_linear:
-        yield _contributions(echelons)
-    yield _profile(echelons)
-    yield _heat(echelons)
-    if results.doubt is not None:
-        yield uncertainty.section(results.doubt, echelons)
+        yield _contributions(tiers)
+    yield _profile(tiers)
+    yield _heat(tiers)
+    if results.uncertainty is not None:
+        yield uncertainty.section(results.uncertainty, tiers)
     yield Section(
         "table",
         Name(zh="完整结果", en="Full results"),
@@ -90,15 +90,15 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     )
 
 
-def _ranking(echelons: Tiers, results: Results) -> Section:
+def _ranking(tiers: Tiers, results: Results) -> Section:
     intervals = uncertainty.rank_intervals(results)
-    charts = [ranking(echelons, _ranking_table(echelons, intervals), intervals)]
-    if echelons.index.framework.units == "provinces" and not echelons.index.panel.is_national:
-        charts.append(tile_map(echelons, _map_table(echelons)))
+    charts = [ranking(tiers, _ranking_table(tiers, intervals), intervals)]
+    if tiers.index.framework.units == "provinces" and not tiers.index.panel.is_national:
+        charts.append(tile_map(tiers, _map_table(tiers)))
     return Section("ranking", Name(zh="得分与梯队", en="Scores and tiers"), ORDER_NOTE, tuple(charts))
 
 
-def _ranking_table(echelons: Tiers, intervals: uncertainty.Intervals) -> Table:
+def _ranking_table(tiers: Tiers, intervals: uncertainty.Intervals) -> Table:
     columns = [CODE, TIER_NAME, UNIT, RANK, SCORE]
     if intervals:
         columns += [
@@ -108,41 +108,39 @@ def _ranking_table(echelons: Tiers, intervals: uncertainty.Intervals) -> Table:
     rows = tuple(
         (
             unit.code,
-            echelons.name_of(unit.tier),
+            tiers.name_of(unit.tier),
             unit.name,
             unit.rank or None,
             unit.score,
             *(intervals.get(unit.code, (None, None)) if intervals else ()),
         )
-        for unit in standings(echelons)
+        for unit in standings(tiers)
     )
-    title = Name(zh=f"{echelons.year}年得分与梯队", en=f"Scores and tiers, {echelons.year}")
+    title = Name(zh=f"{tiers.year}年得分与梯队", en=f"Scores and tiers, {tiers.year}")
     return Table("ranking_chart", title, tuple(columns), rows, (ORDER_NOTE,), TIER_NAME.key)
 
 
-def _map_table(echelons: Tiers) -> Table:
-    standing = {unit.code: unit for unit in standings(echelons)}
-    panel = echelons.index.panel
+def _map_table(tiers: Tiers) -> Table:
+    standing = {unit.code: unit for unit in standings(tiers)}
+    panel = tiers.index.panel
     rows: list[tuple[Cell, ...]] = []
     for code in TILES:
         unit = standing.get(code)
-        tier = echelons.name_of(unit.tier) if unit else None
+        tier = tiers.name_of(unit.tier) if unit else None
         scope = NO_SCORE if PROVINCES[code].in_scope else OUT_OF_SCOPE
         rows.append((code, panel.unit_name(code), tier or scope, unit.score if unit else None))
-    title = Name(zh=f"{echelons.year}年各省级行政区梯队", en=f"Tiers by province, {echelons.year}")
+    title = Name(zh=f"{tiers.year}年各省级行政区梯队", en=f"Tiers by province, {tiers.year}")
     return Table("map", title, (CODE, UNIT, TIER_NAME, SCORE), tuple(rows), (DISCLAIMER,))
 
 
-def _contributions(echelons: Tiers) -> Section:
-    index = echelons.index
-    given = points(index, echelons.year)
+def _contributions(tiers: Tiers) -> Section:
+    index = tiers.index
+    given = points(index, tiers.year)
     rows = tuple(
         (unit.code, unit.name, unit.score, *(_number(value) for value in given[unit.position].tolist()))
-        for unit in standings(echelons)
+        for unit in standings(tiers)
     )
-    title = Name(
-        zh=f"{echelons.year}年各维度贡献（分）", en=f"Points of the total by dimension, {echelons.year}"
-    )
+    title = Name(zh=f"{tiers.year}年各维度贡献（分）", en=f"Points of the total by dimension, {tiers.year}")
     table = Table("contributions", title, (CODE, UNIT, SCORE, *node_columns(index, 1)), rows)
     lead = Name(
         zh="综合得分是各维度得分的加权平均：每段为权重乘以该维度得分，合计即综合得分。",
@@ -152,17 +150,17 @@ def _contributions(echelons: Tiers) -> Section:
         "contributions",
         Name(zh="得分从哪里来", en="Where the points come from"),
         lead,
-        (contributions(echelons, table),),
+        (contributions(tiers, table),),
     )
 
 
-def _profile(echelons: Tiers) -> Section:
-    unit = standings(echelons)[0]
-    index = echelons.index
-    row = index.panel.year_index(echelons.year)
-    mates, scored = echelons.labels == echelons.labels[unit.position], echelons.labels > 0
+def _profile(tiers: Tiers) -> Section:
+    unit = standings(tiers)[0]
+    index = tiers.index
+    row = index.panel.year_index(tiers.year)
+    mates, scored = tiers.labels == tiers.labels[unit.position], tiers.labels > 0
     rows: list[tuple[Cell, ...]] = []
-    for node, level, position in nodes(echelons):
+    for node, level, position in nodes(tiers):
         scores = index.levels[level][row, :, position]
         rows.append(
             (
@@ -183,17 +181,17 @@ def _profile(echelons: Tiers) -> Section:
         zh="点地图、条形或表中的地区名称，或在此选择，即可查看该地区。",
         en="Click a tile, a bar or a unit in a table, or choose here.",
     )
-    drawn = profile(echelons, unit.code, table)
+    drawn = profile(tiers, unit.code, table)
     return Section("profile", Name(zh="地区画像", en="Profile of a unit"), charts=(drawn,), hint=hint)
 
 
-def _heat(echelons: Tiers) -> Section:
-    table = scores_table(echelons.index, echelons.year, level_shown(echelons))
+def _heat(tiers: Tiers) -> Section:
+    table = scores_table(tiers.index, tiers.year, level_shown(tiers))
     return Section(
         "heat",
         Name(zh="分项得分", en="Scores in detail"),
         Name(zh="颜色越深得分越高，叉号表示没有数据。", en="The darker the higher; a cross means no data."),
-        (heat(echelons, table),),
+        (heat(tiers, table),),
     )
 
 

@@ -21,42 +21,43 @@ _LOW, _HIGH = 0.05, 0.95
 
 
 def rank_intervals(results: Results) -> Intervals:
-    """Return the 5 and 95 % quantiles of each unit's rank; empty where no doubt was worked out."""
-    doubt = results.doubt
-    if doubt is None:
+    """Return the 5 and 95 % quantiles of each unit's rank; empty where none was worked out."""
+    uncertainty = results.uncertainty
+    if uncertainty is None:
         return {}
-    quantiles = doubt.quantiles((_LOW, _HIGH)).tolist()
-    return {unit: (low, high) for unit, (low, high) in zip(doubt.units, quantiles, strict=True)}
+    quantiles = uncertainty.quantiles((_LOW, _HIGH)).tolist()
+    return {unit: (low, high) for unit, (low, high) in zip(uncertainty.units, quantiles, strict=True)}
 
 
-def section(doubt: "Uncertainty", echelons: Tiers) -> Section:
+def section(uncertainty: "Uncertainty", tiers: Tiers) -> Section:
     """Show the interval of every rank and the probability of every tier."""
-    spans = rank_intervals(Results(doubt=doubt))
-    charts = [intervals_chart(echelons, spans, doubt.interval_table())]
-    if len(doubt.tier_names) == len(echelons.names):
-        charts.append(tier_probabilities(echelons, _by_unit(doubt, echelons), doubt.tier_table()))
-    names = [doubt.index.panel.unit_name(unit) for unit in doubt.borderline]
+    spans = rank_intervals(Results(uncertainty=uncertainty))
+    charts = [intervals_chart(tiers, spans, uncertainty.table("intervals"))]
+    if len(uncertainty.tier_names) == len(tiers.names):
+        charts.append(tier_probabilities(tiers, _by_unit(uncertainty, tiers), uncertainty.table("tiers")))
+    names = [uncertainty.index.panel.unit_name(unit) for unit in uncertainty.borderline]
     close_zh = (
         f"梯队不稳定（没有一个梯队的概率达到80%）：{'、'.join(name.zh for name in names)}。" if names else ""
     )
     close_en = f" Borderline (no tier reaches 80 %): {', '.join(name.en for name in names)}." if names else ""
+    draws, seed = uncertainty.draws, uncertainty.seed
     lead = Name(
-        zh=f"在权重与方法的假定中随机抽取{doubt.draws}次（种子{doubt.seed}），每次重新排名并划分梯队。{close_zh}",
-        en=f"{doubt.draws:,} draws of weights and methods (seed {doubt.seed}); ranks and tiers anew in each.{close_en}",
+        zh=f"在权重与方法的假定中随机抽取{draws}次（种子{seed}），每次重新排名并划分梯队。{close_zh}",
+        en=f"{draws:,} draws of weights and methods (seed {seed}); ranks and tiers anew in each.{close_en}",
     )
     return Section("doubt", Name(zh="结果有多可靠", en="How sure it is"), lead, tuple(charts))
 
 
 def tables(results: Results) -> tuple[Table, ...]:
     """Return what the workbook shows of it, as values."""
-    doubt = results.doubt
-    return () if doubt is None else (doubt.interval_table(), doubt.tier_table())
+    uncertainty = results.uncertainty
+    return () if uncertainty is None else (uncertainty.table("intervals"), uncertainty.table("tiers"))
 
 
-def _by_unit(doubt: "Uncertainty", echelons: Tiers) -> np.ndarray:
+def _by_unit(uncertainty: "Uncertainty", tiers: Tiers) -> np.ndarray:
     """Probabilities by tier for all the units of the panel; 0 for those not studied."""
-    whole = np.zeros((len(echelons.labels), len(doubt.tier_names)))
-    whole[[echelons.index.units.index(unit) for unit in doubt.units]] = doubt.probabilities(
+    whole = np.zeros((len(tiers.labels), len(uncertainty.tier_names)))
+    whole[[tiers.index.units.index(unit) for unit in uncertainty.units]] = uncertainty.probabilities(
         "tier_probabilities"
     )
     return whole

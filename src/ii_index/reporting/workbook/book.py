@@ -42,9 +42,9 @@ def workbook(document: Document, language: Language) -> bytes:
     book = Book(language, document.title)
     results = document.results
     notes = book.sheet(_NAMES["notes"])
-    _notes(notes, document, live=results is not None and results.echelons is not None)
-    if results is not None and results.echelons is not None:
-        _live(book, Plan(results.echelons))
+    _notes(notes, document, live=results is not None and results.tiers is not None)
+    if results is not None and results.tiers is not None:
+        _live(book, Plan(results.tiers))
         for table in uncertainty.tables(results):
             write(book, table)
         return book.content()

@@ -35,7 +35,7 @@ def write(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
     same, other = _SAME.text(sheet.language), _OTHER.text(sheet.language)
     sheet.formula(4, 0, f'=IF(AND({at(2, 2)}<1E-9,{at(3, 2)}=0),"{same}","{other}")', same, "alarm")
     sheet.heads(_FIRST - 1, _HEADS)
-    ranks, totals = index.ranks(plan.echelons.year).tolist(), plan.scores(0)[:, 0].tolist()
+    ranks, totals = index.ranks(plan.tiers.year).tolist(), plan.scores(0)[:, 0].tolist()
     for unit, code in enumerate(index.units):
         row = _FIRST + unit
         sheet.text(row, 0, code)

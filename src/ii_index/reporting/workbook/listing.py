@@ -13,8 +13,8 @@ _FIRST = 4
 
 def write_tiers(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
     """Write number, name, lowest score (a value) and size of each tier."""
-    echelons, places = plan.echelons, columns(plan)
-    method = TIER_RULES[echelons.method].title
+    tiers, places = plan.tiers, columns(plan)
+    method = TIER_RULES[tiers.method].title
     sheet.text(0, 0, Name(zh="梯队", en="Tiers"), "title")
     sheet.text(
         1,
@@ -35,11 +35,11 @@ def write_tiers(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
     column = places.live_tier if cut_by_score(plan) else places.tier
     labels = scores.block(UNIT_ROW, column, plan.last_row, column)
     totals = plan.scores(0)[:, 0]
-    for tier, (name, size) in enumerate(zip(echelons.names, echelons.sizes(), strict=True), 1):
+    for tier, (name, size) in enumerate(zip(tiers.names, tiers.sizes(), strict=True), 1):
         row = _FIRST + tier - 1
         sheet.number(row, 0, tier, "integer")
         sheet.text(row, 1, name)
-        sheet.number(row, 2, float(totals[echelons.labels == tier].min()), "value")
+        sheet.number(row, 2, float(totals[tiers.labels == tier].min()), "value")
         sheet.formula(row, 3, f"=COUNTIF({labels},{at(row, 0)})", size, "integer")
     sheet.page.set_column(0, 3, 18)
 
@@ -80,7 +80,7 @@ def write_sorted(sheet: Sheet, scores: Sheet, book: Book, plan: Plan) -> None:
 
 
 def _in_order(plan: Plan, language: Language) -> list[tuple[str, int | None, float | None, int | None]]:
-    units = sorted(standings(plan.echelons), key=lambda unit: unit.position)
+    units = sorted(standings(plan.tiers), key=lambda unit: unit.position)
     placed = sorted(zip(orders([unit.rank for unit in units]), units, strict=True), key=lambda pair: pair[0])
     return [
         (unit.name.text(language), unit.rank or None, unit.score, unit.tier or None) for _, unit in placed

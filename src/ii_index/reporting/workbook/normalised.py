@@ -37,9 +37,7 @@ _ROWS = {
 def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     """Write the sheet of normalised indicators."""
     index = plan.index
-    sheet.text(
-        0, 0, Name(zh=f"标准化（{plan.echelons.year}年）", en=f"Normalised, {plan.echelons.year}"), "title"
-    )
+    sheet.text(0, 0, Name(zh=f"标准化（{plan.tiers.year}年）", en=f"Normalised, {plan.tiers.year}"), "title")
     sheet.text(
         1,
         0,

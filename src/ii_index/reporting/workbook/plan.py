@@ -23,17 +23,17 @@ FIRST_NODE = 2  # column of the first node where the index is worked out (code, 
 class Plan:
     """Shorthand for what the sheets need of the results."""
 
-    echelons: Tiers
+    tiers: Tiers
 
     @property
     def index(self) -> CompositeIndex:
         """The index."""
-        return self.echelons.index
+        return self.tiers.index
 
     @property
     def row(self) -> int:
         """Position of the year shown."""
-        return self.index.panel.year_index(self.echelons.year)
+        return self.index.panel.year_index(self.tiers.year)
 
     @property
     def units(self) -> int:

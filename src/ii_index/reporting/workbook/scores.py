@@ -47,7 +47,7 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
     sheet.text(
         0,
         0,
-        Name(zh=f"得分与排名（{plan.echelons.year}年）", en=f"Scores and ranks, {plan.echelons.year}"),
+        Name(zh=f"得分与排名（{plan.tiers.year}年）", en=f"Scores and ranks, {plan.tiers.year}"),
         "title",
     )
     sheet.text(
@@ -206,7 +206,7 @@ def _ranks(sheet: Sheet, plan: Plan) -> None:
         1e-12 * float(np.nanmax(np.abs(scores))),
         "tiny",
     )
-    given = plan.index.ranks(plan.echelons.year).tolist()
+    given = plan.index.ranks(plan.tiers.year).tolist()
     order = orders(given)
     for unit, rank in enumerate(given):
         row = UNIT_ROW + unit
@@ -234,8 +234,8 @@ def orders(ranks: list[int]) -> list[int]:
 
 
 def _tiers(sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
-    places, labels = columns(plan), plan.echelons.labels.tolist()
-    count = len(plan.echelons.names)
+    places, labels = columns(plan), plan.tiers.labels.tolist()
+    count = len(plan.tiers.names)
     lowest = tiers.block(4, 2, 4 + max(count - 2, 0), 2)
     for unit, tier in enumerate(labels):
         row = UNIT_ROW + unit
@@ -249,7 +249,7 @@ def _tiers(sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
 
 def cut_by_score(plan: Plan) -> bool:
     """Whether no unit of a lower tier scores higher than one of a higher tier (types from clusters may)."""
-    scores, labels = plan.scores(0)[:, 0], plan.echelons.labels
-    count = len(plan.echelons.names)
+    scores, labels = plan.scores(0)[:, 0], plan.tiers.labels
+    count = len(plan.tiers.names)
     pairs = ((scores[labels == tier].min(), scores[labels == tier + 1].max()) for tier in range(1, count))
     return all(low > high for low, high in pairs)

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.reporting.numbers import twelve_digits
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone; fixed, for the same bytes again
@@ -97,13 +98,13 @@ class Sheet:
         if value is None or value != value:  # noqa: PLR0124 - NaN is not itself
             self.page.write_blank(row, column, None, self.formats[form])
         else:
-            self.page.write_number(row, column, value, self.formats[form])
+            self.page.write_number(row, column, _written(value, form), self.formats[form])
 
     def formula(
         self, row: int, column: int, formula: str, value: float | str | None, form: str = "exact"
     ) -> None:
         """Write a formula with the value it has; no value is an empty text, as the formula gives."""
-        known = "" if value is None or value != value else value  # noqa: PLR0124 - NaN is not itself
+        known = "" if value is None or value != value else _written(value, form)  # noqa: PLR0124 - NaN
         self.page.write_formula(row, column, formula, self.formats[form], known)
 
     def heads(self, row: int, texts: Iterable[Name | str], column: int = 0) -> None:
@@ -118,6 +119,11 @@ class Sheet:
     def block(self, first_row: int, first: int, last_row: int, last: int) -> str:
         """Address of a fixed range, with the sheet."""
         return self.reference + span(first_row, first, last_row, last)
+
+
+def _written(value: Any, form: str) -> Any:  # noqa: ANN401 - a number or text
+    """Snap what was computed to 12 digits; what was read is written as it is."""
+    return value if form == "plain" or isinstance(value, str) else twelve_digits(value)
 
 
 def at(row: int, column: int, *, fix_row: bool = False, fix_column: bool = False) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.io.files.units import convertible, factor, is_known, is_share
+from ii_index.model.units_of_measurement import convertible, factor, is_known, is_share
 
 
 @pytest.mark.parametrize(

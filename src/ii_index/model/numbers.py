@@ -3,12 +3,17 @@
 import re
 from datetime import date, time, timedelta
 from decimal import Decimal
-from math import isfinite
 from typing import Literal, NamedTuple
 
-from ii_index.io.files import units
-from ii_index.io.files.grid import Cell, Uncalculated
+from ii_index.model import units_of_measurement as units
 from ii_index.model.spelling import FOOTNOTE_MARK, INVISIBLE
+
+
+class Uncalculated(str):
+    """A formula without a stored result, as text."""
+
+    __slots__ = ()
+
 
 Fault = Literal[
     "E_AMBIGUOUS_NUMBER",
@@ -19,7 +24,7 @@ Fault = Literal[
     "E_NOT_NUMBER",
     "E_UNIT_UNKNOWN",
 ]
-Reason = Literal["date", "formula", "approximate", "range", "logical"]
+Reason = Literal["date", "formula", "approximate", "range", "logical", "magnitude"]
 
 
 class Measure(NamedTuple):
@@ -97,8 +102,8 @@ _DATE = (
 _RANGE = r"^[\d.,]+\s*[-—~～至到]+\s*[\d.,]+\D{0,3}$"
 
 
-def read(cell: Cell, measure: Measure) -> Number | Refusal:
-    """Read one cell.
+def read(cell: object, measure: Measure) -> Number | Refusal:
+    """Read one cell of a file or of a frame; whatever is neither number nor text is refused.
 
     Examples
     --------
@@ -112,21 +117,28 @@ def read(cell: Cell, measure: Measure) -> Number | Refusal:
     match cell:
         case None:
             return _MISSING
-        case bool():
-            return Refusal("E_NOT_NUMBER", reason="logical")
-        case int() | float():
-            return _scaled(Decimal(repr(cell)), measure) if isfinite(cell) else Refusal("E_NOT_NUMBER")
-        case date() | time() | timedelta():
-            return Refusal("E_NOT_NUMBER", reason="date")
+        case bool() | date() | time() | timedelta():
+            return Refusal("E_NOT_NUMBER", reason="logical" if isinstance(cell, bool) else "date")
+        case int() | float() | Decimal():
+            return _scaled(Decimal(str(cell)), measure.factor)
         case Uncalculated():
             return Refusal("E_FORMULA_NO_VALUE")
         case str():
             return _read_text(cell, measure)
+        case _:
+            return Refusal("E_NOT_NUMBER")
 
 
-def _scaled(number: Decimal, measure: Measure) -> Number:
-    factor = measure.factor
-    return Number(_float(number if factor is None else number * factor))
+def _scaled(number: Decimal, factor: Decimal | None) -> Number | Refusal:
+    """Convert and round once; what binary64 cannot hold, before or after, is no number."""
+    if not _holds(number):
+        return Refusal("E_NOT_NUMBER", reason="magnitude" if number.is_finite() else None)
+    scaled = number if factor is None else number * factor
+    return Number(_float(scaled)) if _holds(scaled) else Refusal("E_NOT_NUMBER", reason="magnitude")
+
+
+def _holds(number: Decimal) -> bool:
+    return number.is_finite() and (not number or _SMALLEST <= number.copy_abs() <= _LARGEST)
 
 
 def as_percent(fraction: float, measure: Measure) -> Number | Refusal:
@@ -135,7 +147,8 @@ def as_percent(fraction: float, measure: Measure) -> Number | Refusal:
     factor = units.factor("%", wanted) if wanted else None
     if factor is None:
         return Refusal("E_UNIT_UNKNOWN", expected=wanted)
-    return Number(_float(Decimal(f"{fraction:.15g}") * 100 * factor), percent=True)
+    found = _scaled(Decimal(f"{fraction:.15g}") * 100, factor)
+    return found if isinstance(found, Refusal) else found._replace(percent=True)
 
 
 def _float(number: Decimal) -> float:
@@ -162,7 +175,7 @@ def _read_text(cell: str, measure: Measure) -> Number | Refusal:
         return amount
     exponent = matched[3] or ""
     if len(exponent) > _LONGEST_EXPONENT:
-        return Refusal("E_NOT_NUMBER")
+        return Refusal("E_NOT_NUMBER", reason="magnitude")
     negative = bracketed or matched[1] == "-"
     return _with_rest(Decimal(f"{'-' if negative else ''}{amount}{exponent}"), matched[4], inner, measure)
 
@@ -182,15 +195,17 @@ def _with_rest(number: Decimal, rest: str, text: str, measure: Measure) -> Numbe
     marked = FOOTNOTE_MARK.search(rest)
     mark = marked[0] if marked else None
     unit = (rest[: marked.start()] if marked else rest).strip()
-    if number and not _SMALLEST <= number.copy_abs() <= _LARGEST:
-        return Refusal("E_NOT_NUMBER")
     if not unit:
-        return Number(_scaled(number, measure).value, mark=mark)
+        found = _scaled(number, measure.factor)
+        return found if isinstance(found, Refusal) else found._replace(mark=mark)
     wanted = measure.wanted or measure.stated
     factor = units.factor(unit, wanted) if wanted and not unit[0].isdigit() else None
     if factor is not None:
+        found = _scaled(number, factor)
         percent = units.is_share(unit) and factor == 1
-        return Number(_float(number * factor), None if percent else unit, mark, percent=percent)
+        if isinstance(found, Refusal):
+            return found
+        return found._replace(unit=None if percent else unit, mark=mark, percent=percent)
     refused = _refuse(text)
     if refused.reason is None and units.is_known(unit):
         return Refusal("E_UNIT_UNKNOWN", expected=wanted)

@@ -1,0 +1,55 @@
+"""The one rule by which numbers are printed: snapped to 12 significant digits, then rounded half up.
+
+Twelve digits are three more than any input has, and three fewer than a float holds: what two processors compute
+differs beyond them, and 5.125 is a half whether it comes out as 5.125 or 5.1249999999999991.
+"""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+DIGITS = 12
+_EXACT = Context(prec=400)  # digits enough for any float
+
+
+def twelve_digits(value: float) -> float:
+    """Snap a number to 12 significant digits.
+
+    Parameters
+    ----------
+    value : float
+        Whole numbers of type int, infinite and missing numbers stay what they are.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> twelve_digits(5.1249999999999991), twelve_digits(99.99999999999999), twelve_digits(1 / 3)
+    (5.125, 100.0, 0.333333333333)
+    """
+    return value if isinstance(value, int) else float(f"{value:.{DIGITS}g}")
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """Round half up what is left of a number when it is snapped to 12 significant digits.
+
+    Parameters
+    ----------
+    value : float
+    decimals : int
+
+    Returns
+    -------
+    Decimal
+        Never a negative zero.
+
+    Examples
+    --------
+    >>> rounded(0.765, 2), rounded(5.1249999999999991, 2), rounded(-0.004, 2)
+    (Decimal('0.77'), Decimal('5.13'), Decimal('0.00'))
+    >>> rounded(1e30, 0) == 10**30
+    True
+    """
+    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{DIGITS}g}")
+    result = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
+    return abs(result) if result == 0 else result

@@ -1,0 +1,158 @@
+"""What is asked of an index: ranks and tiers, a base-year series, coherence, one unit, two results, other tools."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+from ii_index.analysis.tiers import TierMethod, Tiers
+from ii_index.analysis.tiers import tiers as cut
+from ii_index.construction.compose import compose
+from ii_index.construction.results import CompositeIndex
+from ii_index.errors import Finding
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe
+from ii_index.reporting.document import Document
+
+Tool: TypeAlias = Literal["coinr", "stata", "flat"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Asked:
+    """A table that was read, and the recipe that an index is to be made by."""
+
+    panel: Panel
+    recipe: Recipe
+
+    def index(self) -> CompositeIndex:
+        """Make the index."""
+        return compose(self.panel, self.recipe)
+
+
+def rank(
+    asked: Asked, year: int | None = None, *, tiers: int | None = None, tier_method: str = "natural-breaks"
+) -> Document:
+    """Score, rank and sort units into tiers.
+
+    Parameters
+    ----------
+    asked : Asked
+    year : int, optional
+        By default the latest.
+    tiers : int, optional
+        How many, by default as many as the framework names.
+    tier_method : str
+        One of :data:`~ii_index.reporting.answers.recipes.TIER_METHODS`.
+
+    Raises
+    ------
+    DataError, WeightsError, UnknownLabelError, IIIndexError
+        A table that no index can be made of, weights that do not fit, a year that there is none of, more tiers than
+        units.
+    """
+    from ii_index.reporting.documents import ranking
+
+    index = asked.index()
+    return ranking.ranking(index, tiering(index, year, tiers, tier_method))
+
+
+def national(asked: Asked) -> Document:
+    """Make the base-year series of a nation; see :func:`~ii_index.reporting.results.national_recipe`."""
+    from ii_index.reporting.documents import ranking
+
+    return ranking.national(asked.index())
+
+
+def coherence(asked: Asked, year: int | None = None) -> Document:
+    """Make the auditor's tables."""
+    from ii_index.analysis.coherence import coherence as examine
+    from ii_index.reporting.documents import robustness
+
+    return robustness.coherence(examine(asked.index(), year))
+
+
+def explain(  # noqa: PLR0913 - what may be asked of one unit
+    asked: Asked,
+    unit: str,
+    year: int | None = None,
+    *,
+    tiers: int | None = None,
+    tier_method: str = "natural-breaks",
+    against: str | None = None,
+    since: int | None = None,
+    own_groups: Mapping[str, Sequence[str]] | None = None,
+) -> Document:
+    """Explain one unit; also its gap to another unit and its change since a year, where these are named.
+
+    Parameters
+    ----------
+    asked : Asked
+    unit : str
+        Name or code.
+    year : int, optional
+        By default the latest.
+    tiers : int, optional
+    tier_method : str
+        As for :func:`rank`.
+    against : str, optional
+        Another unit.
+    since : int, optional
+        An earlier year.
+    own_groups : mapping of str to sequence of str, optional
+        Units by the name of a group; groups may overlap.
+    """
+    from ii_index.analysis.decomposition import explanation
+    from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
+    from ii_index.reporting.documents import analysis
+
+    index = asked.index()
+    tiered = tiering(index, year, tiers, tier_method)
+    found = explanation.explain(index, unit, tiers=tiered, own_groups=own_groups)
+    further = [decompose_gap(index, unit, against, found.year)] if against else []
+    further += [decompose(index, since, found.year, unit=unit)] if since else []
+    return analysis.explanation(found, *further)
+
+
+def compare(old: Asked, new: Asked, old_year: int | None = None, new_year: int | None = None) -> Document:
+    """Say why each unit moved between two results; of one result, between its last two years."""
+    from ii_index.analysis import comparison
+    from ii_index.reporting.documents import analysis
+
+    older, newer = old.index(), new.index()
+    if old_year is None and new_year is None and older.equals(newer) and len(older.years) > 1:
+        old_year = older.years[-2]
+    return analysis.comparison(comparison.compare(older, newer, old_year, new_year))
+
+
+def export(asked: Asked, to: Tool) -> "Export":
+    """Make an index for another tool."""
+    return Export(asked.index(), to)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Export:
+    """An index for another tool."""
+
+    index: CompositeIndex
+    to: Tool
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What goes with the numbers."""
+        return (*self.index.panel.findings, *self.index.notes)
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files by name."""
+        from ii_index.io import exports
+
+        match self.to:
+            case "coinr":
+                return exports.to_coinr(self.index)
+            case "stata":
+                return {"data.dta": exports.to_stata(self.index)}
+            case "flat":
+                return exports.to_flat(self.index)
+
+
+def tiering(index: CompositeIndex, year: int | None, k: int | None, method: str) -> Tiers:
+    """Cut scores into tiers by a rule that is spelt with hyphens or not."""
+    return cut(index, year, k, method=cast("TierMethod", method.replace("-", "_")))

@@ -1,0 +1,147 @@
+"""A recipe from the few words that choose its steps."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from ii_index.construction.methods.aggregation import AGGREGATIONS
+from ii_index.construction.methods.imputation import IMPUTATIONS
+from ii_index.construction.methods.normalisation import NORMALISATIONS
+from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
+from ii_index.errors import Finding, IIIndexError
+from ii_index.model.recipe import Recipe
+
+
+class ChoiceError(IIIndexError):
+    """Words that do not go together, or that no step of a recipe is called by.
+
+    The ``details`` of each finding name the ``choice``, and ``of`` which other choice it hangs; whoever asked can
+    put its own spelling there, such as ``--range`` for ``range``.
+    """
+
+
+def words(records: Mapping[str, Any]) -> tuple[str, ...]:
+    """Spell the kinds that people are offered as they spell them."""
+    return tuple(kind.replace("_", "-") for kind, record in records.items() if record.word)
+
+
+NORMALISE = words(NORMALISATIONS)
+AGGREGATE = words(AGGREGATIONS)
+MISSING = words(IMPUTATIONS)
+TIER_METHODS = words(TIER_RULES)
+WEIGHTINGS = words(WEIGHTING_RULES)
+
+# What a step has in some of its kinds only: the step, the word that chooses its kind, the word that hangs on it.
+_HANGING = (
+    ("normalisation", "normalise", "range"),
+    ("normalisation", "normalise", "bounds"),
+    ("imputation", "missing", "threshold"),
+)
+
+
+def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
+    """Return a framework's recipe with what the words change in it.
+
+    Parameters
+    ----------
+    default : Recipe
+    chosen : mapping
+        ``normalise``, ``range``, ``bounds``, ``aggregate``, ``missing``, ``threshold``, ``weights``; what is left out
+        or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word, which
+        never touches a file, or the :class:`~pathlib.Path` of a weights file.
+
+    Raises
+    ------
+    ChoiceError
+        A word that goes with another kind of step, weights that are called by no such word.
+    FrameworkError, WeightsError
+        A step that is not well formed, a weights file that cannot be used.
+    """
+    faults = list(_faults(default, chosen))
+    if faults:
+        raise ChoiceError(faults)
+    changes: dict[str, Any] = {}
+    if chosen.get("normalise") or chosen.get("range") or chosen.get("bounds"):
+        changes["normalisation"] = _normalisation(default, chosen)
+    if chosen.get("aggregate"):
+        changes["aggregation"] = chosen["aggregate"]
+    if chosen.get("missing") or chosen.get("threshold") is not None:
+        changes["imputation"] = _imputation(default, chosen)
+    if chosen.get("weights"):
+        changes["weighting"] = _weighting(chosen["weights"])
+    return default.replace(**changes) if changes else default
+
+
+def inherited(earlier: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of a second recipe: its own where there are any, else those of the first.
+
+    What the first recipe's step took, a step of another kind may not have: that is not handed on.
+    """
+    handed = dict(earlier)
+    for step, of, field in _HANGING:
+        if of in own and not _takes(step, own[of], field):
+            handed[field] = None
+    return {**handed, **own}
+
+
+def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
+    for step, of, field in _HANGING:
+        kind = _kind(default, chosen, of)
+        if chosen.get(field) is not None and not _takes(step, kind, field):
+            details = {"choice": field, "of": of, "kinds": _offered(step, field)}
+            yield Finding("E_CHOICE_OF_OTHER_KIND", found=kind.replace("_", "-"), details=details)
+    weights = chosen.get("weights")
+    if isinstance(weights, str) and weights and weights not in WEIGHTINGS:
+        yield Finding(
+            "E_CHOICE_OF_WEIGHTS", found=weights, details={"choice": "weights", "known": WEIGHTINGS}
+        )
+
+
+def _kind(default: Recipe, chosen: Mapping[str, Any], of: str) -> str:
+    """Return the kind of a step as the recipe spells it; a threshold alone means the rule that has one."""
+    kind: str = chosen.get(of) or (default.normalisation.kind if of == "normalise" else "renormalise")
+    return kind.replace("-", "_")
+
+
+def _normalisation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    own = default.normalisation
+    kind = _kind(default, chosen, "normalise")
+    step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
+    return step | {name: chosen[name] for name in ("range", "bounds") if chosen.get(name) is not None}
+
+
+def _imputation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    step: dict[str, Any] = {"kind": _kind(default, chosen, "missing")}
+    if chosen.get("threshold") is not None:
+        step["threshold"] = chosen["threshold"]
+    return step
+
+
+def _weighting(weights: str | Path) -> dict[str, Any]:
+    if isinstance(weights, str):
+        return {"kind": weights}
+    from ii_index.io.weights import read_weights
+
+    return read_weights(weights).model_dump(exclude_none=True)
+
+
+def _takes(step: str, kind: str, field: str) -> bool:
+    """Whether a step of the recipe has a parameter when it is of a kind."""
+    return kind.replace("-", "_") in _kinds(step, field)
+
+
+def _offered(step: str, field: str) -> list[str]:
+    """Name the kinds that have a parameter, of those that people are offered."""
+    offered = {*NORMALISE, *MISSING}
+    return [word for kind in _kinds(step, field) if (word := kind.replace("_", "-")) in offered]
+
+
+def _kinds(step: str, field: str) -> list[str]:
+    models = get_args(Recipe.model_fields[step].annotation)
+    return [
+        kind
+        for model in models
+        if field in model.model_fields
+        for kind in get_args(model.model_fields["kind"].annotation)
+    ]

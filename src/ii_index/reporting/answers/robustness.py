@@ -1,0 +1,175 @@
+"""How sure ranks and tiers are, and which assumption matters."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import TYPE_CHECKING, NamedTuple
+
+from ii_index.errors import Finding
+from ii_index.reporting.answers.index import Asked
+from ii_index.reporting.document import Document
+
+if TYPE_CHECKING:
+    from ii_index.analysis.robustness.design import Labels
+    from ii_index.analysis.robustness.monte_carlo import KeepGoing
+    from ii_index.analysis.robustness.uncertainty import Uncertainty
+    from ii_index.construction.results import CompositeIndex
+    from ii_index.model.assumptions import Assumptions
+    from ii_index.model.table import Table
+
+
+class Trial(NamedTuple):
+    """What is doubted, how often, and what is wanted besides the draws.
+
+    Attributes
+    ----------
+    draws, seed : int
+    assumptions : Assumptions or None
+        By default those of :func:`~ii_index.analysis.robustness.uncertainty.uncertainty`.
+    confidence : Labels or None
+        Class of confidence of every cell.
+    samples : int
+        Of the sensitivity analysis, a power of two; 0: none.
+    exact : bool
+        Whether to find exact limits of ranks, where there are any.
+    """
+
+    draws: int = 100_000
+    seed: int = 2023
+    assumptions: "Assumptions | None" = None
+    confidence: "Labels | None" = None
+    samples: int = 1024
+    exact: bool = True
+
+
+def robustness(  # noqa: PLR0913 - what is doubted, who does the work, who looks on
+    asked: Asked,
+    year: int | None = None,
+    *,
+    trial: Trial | None = None,
+    executor: Executor | None = None,
+    advance: Callable[[int], None] = lambda _made: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Document:
+    """Say how sure ranks and tiers are: intervals, probabilities, sensitivity, exact best and worst ranks.
+
+    Parameters
+    ----------
+    asked : Asked
+    year : int, optional
+        By default the latest.
+    trial : Trial, optional
+    executor : Executor, optional
+        Does the draws; the result does not depend on it.
+    advance : callable
+        Is told after every batch how many draws are made.
+    stopped : callable
+        Whether to make do with what there is so far; asked after every batch and before every further table.
+    """
+    from ii_index.reporting.documents import robustness as documents
+
+    trial = trial or Trial()
+    index = asked.index()
+
+    def keep_going(made: int, _wanted: int) -> bool:
+        advance(made)
+        return not stopped()
+
+    drawn = _draw(index, year, trial, executor, keep_going)
+    further: list[Table] = []
+    for make in _steps(index, drawn, trial):
+        if stopped():
+            break
+        further += make()
+    return documents.robustness(drawn, further, _notes(trial, drawn))
+
+
+def _draw(
+    index: "CompositeIndex",
+    year: int | None,
+    trial: Trial,
+    executor: Executor | None,
+    keep_going: "KeepGoing",
+) -> "Uncertainty":
+    import warnings
+
+    from ii_index.analysis.robustness.uncertainty import uncertainty
+    from ii_index.errors import IIIndexWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", IIIndexWarning)  # the document says it
+        return uncertainty(
+            index,
+            year,
+            draws=trial.draws,
+            seed=trial.seed,
+            assumptions=trial.assumptions,
+            confidence=trial.confidence,
+            executor=executor,
+            keep_going=keep_going,
+        )
+
+
+def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[Callable[[], list["Table"]]]:
+    """List what makes the other tables, one after another."""
+    from ii_index.analysis.robustness.leave_one_out import leave_one_out
+    from ii_index.analysis.robustness.rank_bounds import rank_bounds
+    from ii_index.analysis.robustness.sensitivity import sensitivity
+    from ii_index.analysis.robustness.stability import stability
+    from ii_index.analysis.robustness.tier_stability import tier_stability
+
+    year, mix = drawn.year, drawn.assumptions
+
+    def which() -> list["Table"]:
+        found = sensitivity(
+            index,
+            year,
+            samples=trial.samples,
+            seed=trial.seed,
+            assumptions=mix,
+            confidence=trial.confidence,
+        )
+        return [found.table("rank_shift"), found.table("units")]
+
+    def exact() -> list["Table"]:
+        bounds = rank_bounds(index, year, amount=_amount(mix))
+        return [bounds.table(), stability(index, year).table()]
+
+    def tiers() -> list["Table"]:
+        return [tier_stability(index, year, seed=trial.seed).table()]
+
+    def without() -> list["Table"]:
+        several = len(drawn.plan.tree.dimensions) > 1
+        dimensions = [leave_one_out(index, year, element="dimension").table()] if several else []
+        return [*dimensions, leave_one_out(index, year, element="unit").table()]
+
+    steps: list[Callable[[], list[Table]]] = []
+    if trial.samples and set(drawn.plan.factors) - {"tiers"}:
+        steps.append(which)
+    if trial.exact and _is_linear(drawn):
+        steps.append(exact)
+    return [*steps, tiers, without]
+
+
+def _notes(trial: Trial, drawn: "Uncertainty") -> list[Finding]:
+    return [Finding("N_NO_EXACT_LIMITS")] if trial.exact and not _is_linear(drawn) else []
+
+
+def _amount(mix: "Assumptions") -> float | None:
+    """Return the share by which weights may be wrong in the draws, where they have such a limit."""
+    from ii_index.model.assumptions import DirichletWeights, PerturbedWeights
+
+    match mix.weights:
+        case PerturbedWeights(amount=amount):
+            return amount
+        case DirichletWeights():
+            return None
+        case _:
+            return 0.25
+
+
+def _is_linear(drawn: "Uncertainty") -> bool:
+    """Whether the index takes one mean at all levels, so that exact limits exist."""
+    from ii_index.construction.methods.aggregation import aggregation_of
+
+    means = drawn.index.recipe.aggregation
+    return len({step.kind for step in means}) == 1 and aggregation_of(means[0]).has_power_form
