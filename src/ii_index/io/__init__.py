@@ -12,6 +12,8 @@
     One kind of definition each.
 ``questionnaires``
     Workbooks for experts, out and back.
+``schemas``
+    JSON Schemas of the files that users write.
 ``exports``
     An index for COINr, Stata and flat tables.
 """

@@ -21,6 +21,6 @@ By the chapters of the Handbook:
     How ranks answer to choices.
 ``decomposition``, ``attainment``, ``identification``
     Parts of a change; targets reached; weights that printed numbers leave possible.
-``quantiles``, ``ratios``, ``rounding``
-    Small arithmetic that several of these need.
+``quantiles``, ``ratios``, ``rounding``, ``portable``
+    Small arithmetic that several of these need, with the same bits on every processor.
 """

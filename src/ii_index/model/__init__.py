@@ -12,15 +12,19 @@ What users write:
     All of it in one file.
 ``judgements``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
-``names``, ``validation``, ``schemas``
-    Names in two languages; from pydantic's errors to findings; JSON Schemas.
+``names``, ``validation``
+    Names in two languages; from pydantic's errors to findings.
 
 What is measured:
 
-``panel``, ``frames``, ``assembly``
+``panel``, ``frames``, ``frame_columns``, ``assembly``
     Years × units × indicators; made of a DataFrame, or of cells with labels.
 ``series``, ``targets``, ``table``
     A published series; a plan; a table of results.
 ``headings``, ``identities``, ``spelling``, ``provinces``
     What a column's header and a unit's label name, however they are spelled; the provinces of China.
+``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``
+    Numbers as people write them, their units of measurement, and how they are printed.
+``former_names``
+    Names of before, which answer for one release.
 """

@@ -2,6 +2,8 @@
 
 ``results``, ``document``
     What a document is made of; the document.
+``answers``
+    One function a question, for commands and servers alike.
 ``documents``, ``sections``
     From results to documents, one module a subject; the sections of the full report.
 ``report``, ``studies``

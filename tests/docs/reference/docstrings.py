@@ -48,7 +48,7 @@ def body(documented: Any, resolve: Resolve) -> Iterator[str]:
 
 
 def prose(lines: Sequence[str], resolve: Resolve) -> Iterator[str]:
-    """Paragraphs, formulas and literal blocks."""
+    """Paragraphs, formulas, literal blocks, and lists of names with what is said of each."""
     for paragraph in _paragraphs(lines):
         first, *rest = paragraph
         if first.lstrip().startswith(".. math::"):
@@ -56,8 +56,21 @@ def prose(lines: Sequence[str], resolve: Resolve) -> Iterator[str]:
             yield "\n".join(["```math", *(line.strip() for line in formula if line.strip()), "```"])
         elif first.startswith("    "):
             yield "\n".join(["```text", *(line.removeprefix("    ") for line in paragraph), "```"])
+        elif first.startswith("``") and rest and all(line.startswith(("``", "    ")) for line in rest):
+            yield inline("\n".join(_listed(paragraph)), resolve)
         else:
             yield inline("\n".join(paragraph).removesuffix("::"), resolve)
+
+
+def _listed(paragraph: Sequence[str]) -> Iterator[str]:
+    """A map: each name with what is said of it, as the items of a list."""
+    item: list[str] = []
+    for line in paragraph:
+        if line.startswith("``") and item:
+            yield f"- {item[0]}: {' '.join(item[1:])}"
+            item = []
+        item.append(line.strip())
+    yield f"- {item[0]}: {' '.join(item[1:])}"
 
 
 def examples(lines: Sequence[str], resolve: Resolve) -> Iterator[str]:

@@ -6,8 +6,8 @@
     Delimited text; workbooks of every kind.
 ``xlsx``, ``ods``, ``xls``, ``zip_packages``
     What the workbook reader does not tell: percent formats, errors, hidden rows; checked before anything is parsed.
-``grid``, ``numbers``, ``decimals``, ``units``
-    Cells, the numbers that stand in them, and their units of measurement.
+``grid``
+    Cells with their places, nothing interpreted.
 ``encodings``, ``limits``, ``atomic``
     How text is decoded, what is too large, and how a file is replaced.
 """
