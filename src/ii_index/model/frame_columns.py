@@ -221,8 +221,6 @@ def _refuse_mixed(
 
 def _builtin(cell: Any) -> Any:  # noqa: ANN401 - whatever the frame holds
     """Return numpy's scalars as Python's, and any other real number as the nearest float."""
-    if isinstance(cell, np.generic):
-        cell = cell.item()
-    if isinstance(cell, (int, float, str, Decimal)):
-        return cell
-    return float(cell) if isinstance(cell, Real) else cell
+    own: Any = cell.item() if issubclass(type(cell), np.generic) else cell
+    is_plain = issubclass(type(own), (int, float))
+    return float(own) if isinstance(own, Real) and not is_plain else own

@@ -524,7 +524,7 @@ class _Table:
         again[np.unique(places, return_index=True)[1]] = False
 
         def say(at: int) -> None:
-            unit, year = keys.units[keys.unit_at[at]], keys.years[keys.year_at[at]]
+            unit, year = keys.units[int(keys.unit_at[at])], keys.years[int(keys.year_at[at])]
             details = {"which": unit_in_year(unit_phrase(unit), year)}
             self.say("E_DUPLICATE_KEY", int(keys.rows[at]), unit=unit, year=year, details=details)
 
@@ -570,5 +570,6 @@ def _renumbered(at: IntArray, distinct: list[str]) -> tuple[IntArray, list[str]]
     used = used[np.argsort(first[used])]
     position: dict[str, int] = {}
     moved = np.zeros(len(distinct), dtype=np.intp)
-    moved[used] = [position.setdefault(distinct[label], len(position)) for label in used.tolist()]
+    labels: list[int] = used.tolist()
+    moved[used] = [position.setdefault(distinct[label], len(position)) for label in labels]
     return moved[at], list(position)

@@ -119,8 +119,10 @@ def role_of(text: str) -> Role | None:
     if found := _roles().get(key) or _roles().get(_BRACKET.sub("", key)):
         return found
     chinese, english = languages(text)
-    both = {_roles().get(compact(chinese)), _roles().get(compact(english))} if chinese else {None}
-    return both.pop() if len(both) == 1 else None
+    if not chinese:
+        return None
+    first, second = _roles().get(compact(chinese)), _roles().get(compact(english))
+    return first if first == second else None
 
 
 _YEAR = re.compile(r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年度|年末|年底|\[yr\1\])?$")

@@ -1,7 +1,7 @@
 """Names in two languages, and the base of every definition a user writes."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -30,8 +30,10 @@ def _numbers(value: object) -> Iterator[float]:
     """Yield the numbers of a field: itself, or those of a list or a mapping."""
     if isinstance(value, float):
         yield value
-    elif isinstance(value, (tuple, dict)):
-        for member in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, dict):
+        yield from _numbers(tuple(cast("dict[str, object]", value).values()))
+    elif isinstance(value, tuple):
+        for member in cast("tuple[object, ...]", value):
             yield from _numbers(member)
 
 

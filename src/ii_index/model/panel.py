@@ -217,7 +217,7 @@ _NAMED = 20
 
 def _builtin(year: Any) -> int:  # noqa: ANN401 - whatever stands for a year
     """Return numpy's whole number as Python's, and anything else as it is, to be found out."""
-    whole: int = int(year) if isinstance(year, np.integer) else year
+    whole: int = int(year) if issubclass(type(year), np.integer) else year
     return whole
 
 
@@ -225,7 +225,7 @@ def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
     if all(isinstance(unit, str) and unit.strip() for unit in units) and len({*units}) == len(units):
         return []
     seen: set[object] = set()
-    found = []
+    found: list[Finding] = []
     for unit in units:
         if not (isinstance(unit, str) and unit.strip()) or unit in seen:
             found.append(Finding("E_PANEL_UNITS", found=repr(unit)))
@@ -236,7 +236,8 @@ def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
 
 def _wrong_years(years: tuple[object, ...]) -> list[Finding]:
     """Return a finding for each year that is none, or not later than the one before it."""
-    found, latest = [], -1
+    latest = -1
+    found: list[Finding] = []
     for year in years:
         if isinstance(year, int) and not isinstance(year, bool) and latest < year <= _LATEST:
             latest = year

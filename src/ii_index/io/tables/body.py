@@ -216,7 +216,8 @@ class BodyReader:
         unit = self.layout.keys["unit"].at
         narrow = self.layout.width <= _NARROW  # where a unit that lacks its one value looks the same
         for place in lone:
-            text = next(filter(None, map(text_of, self.grid.row(int(self.rows[place])))))
+            texts = [text_of(cell) for cell in self.grid.row(int(self.rows[place]))]
+            text = next(text for text in texts if text)
             if narrow and not (place > last and _SENTENCE.search(text)):
                 continue
             if place > last:

@@ -87,7 +87,8 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
 
 def _framework(kind: str, names: Iterable[str]) -> Framework:
     children = [{"id": f"x{at}", "name": name} for at, name in enumerate(names)] or [_NOTHING]
-    return Framework(id="draft", name="draft", reference="draft", units=kind, children=children)
+    stated = {"id": "draft", "name": "draft", "reference": "draft", "units": kind, "children": children}
+    return Framework.model_validate(stated)
 
 
 def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
