@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
+from ii_index.analysis.size import WARD, refuse_more
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.kernels.tiers import cluster_types, tier_rules
@@ -125,8 +126,8 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     Raises
     ------
     IIIndexError
-        No unit has a score, there is no such rule, its parameter is missing or does not fit, or ``k`` is larger
-        than the number of units.
+        No unit has a score, there is no such rule, its parameter is missing or does not fit, ``k`` is larger
+        than the number of units, or there are more than 10,000 units for Ward's method.
 
     References
     ----------
@@ -193,6 +194,8 @@ def _cut(  # noqa: PLR0911, PLR0913, PLR0917 - each rule has its parameter and i
             cut = natural_breaks(scores, k)
             return cut.labels, len(cut.breaks), cut.unique
         case "k_means" | "ward":
+            if method == "ward":
+                refuse_more(len(index.units), WARD, "ward")
             rule = cluster_types.k_means if method == "k_means" else cluster_types.ward
             labels = rule(
                 index.levels[min(1, index.framework.tree.depth)][index.panel.year_index(year)], k, scores

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
-from ii_index.kernels.tiers.clustering import SAME_COST, UNLABELLED, class_starts
+from ii_index.kernels.tiers.clustering import SAME_COST, UNLABELLED, class_starts, natural_breaks
 
 _LABEL_BLOCK = 1024  # draws worked on at once
+_MANY = 64  # beyond so many units, draws are cut one by one: no table of units × units
 
 
 def natural_break_labels(values: ArrayLike, k: int) -> IntArray:
@@ -56,6 +57,10 @@ def natural_break_labels(values: ArrayLike, k: int) -> IntArray:
     labels = np.zeros(draws.shape, dtype=np.intp)
     for units, cuts in np.unique(np.column_stack([known, classes]), axis=0).tolist():
         alike = np.flatnonzero((known == units) & (classes == cuts))
+        if units > _MANY:
+            for draw in alike.tolist():
+                labels[draw] = natural_breaks(draws[draw], k).labels
+            continue
         for block in (alike[at : at + _LABEL_BLOCK] for at in range(0, alike.size, _LABEL_BLOCK)):
             for limit in _inner_limits(ordered[block, :units].T, starts[block, :units].T, cuts):
                 labels[block] += draws[block] > limit[:, np.newaxis]
@@ -106,6 +111,8 @@ Single: TypeAlias = NDArray[np.float32]
 
 BLOCK = 2048
 """Draws worked on at once."""
+MOST = 1000
+"""Up to so many units, many draws together take less time than one by one, though it grows with their square."""
 
 
 def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
@@ -146,7 +153,7 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
     units, draws = int(scores.shape[0]), int(scores.shape[1])
     tiers = np.ones(scores.shape, dtype=np.int8)
     doubtful: BoolArray = np.ones(draws, dtype=np.bool_)
-    if 1 < k < units:
+    if 1 < k < units <= MOST:
         by_draw = np.sort(scores.T, axis=1)  # NaN last
         doubtful[:] = ~class_starts(by_draw).all(axis=1)
         ordered = np.ascontiguousarray(by_draw.T)

@@ -5,6 +5,9 @@ import numpy as np
 from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels.ratios import ratio
 
+_AT_ONCE = 1 << 21
+"""Differences of pairs worked on together."""
+
 
 def adjusted_rand_index(labels: ArrayLike, reference: ArrayLike) -> FloatArray:
     r"""Measure the agreement of two groupings over pairs of units, corrected for chance: adjusted Rand index.
@@ -98,7 +101,13 @@ def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
     if len(sizes) < 2:
         message = "a silhouette needs at least two groups"
         raise ValueError(message)
-    distances = np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=-1)) @ members
+    together = max(1, _AT_ONCE // points.size)  # never all pairs: units may be many
+    distances = np.concatenate(
+        [
+            np.sqrt(((points[start : start + together, None] - points[None]) ** 2).sum(axis=-1)) @ members
+            for start in range(0, len(points), together)
+        ]
+    )
     rows = np.arange(len(points))
     companions = sizes[group] - 1
     within = distances[rows, group] / np.maximum(companions, 1)
