@@ -13,6 +13,26 @@ ALL_PAIRS = 5_000
 """Units of which a number for each pair is held: 200 MB a table."""
 WARD = 10_000
 """Units that Ward's method takes: 400 MB of distances."""
+PAIRS_BY_WEIGHTS = 1 << 25
+"""Numbers of a table of units × units × weights, of which several are held: 250 MB each."""
+ONE_UNIT_OUT = 1_000
+"""Units that are left out one at a time: each is a panel without it."""
+TAKEN = 1 << 27
+"""Ranks that many units may take in many draws: 2 GB of counts."""
+
+
+def refuse_draws(units: int, draws: int) -> None:
+    """Refuse so many draws of so many units that the ranks they may take do not fit in memory.
+
+    Raises
+    ------
+    DataError
+        The draws that would fit are said.
+    """
+    if units * min(draws, units) > TAKEN:
+        raise DataError(
+            Finding("E_TOO_MANY_DRAWS", found=str(draws), details={"units": units, "limit": TAKEN // units})
+        )
 
 
 def refuse_more(units: int, limit: int, task: ByPairs) -> None:

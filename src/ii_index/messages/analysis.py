@@ -53,6 +53,14 @@ MESSAGES = {
         "要求的梯队数多于参评单位数。",
         "More tiers are asked for than there are units.",
     ),
+    "E_TOO_MANY_DRAWS": Message(
+        "{units} 个单位最多抽样 {limit} 次，不能抽样 {found} 次：各单位可能取得的名次在内存中放不下",
+        "{units} units: at most {limit} draws, not {found}, or the ranks they may take do not fit in memory",
+        "减少抽样次数",
+        "make fewer draws",
+        "每个单位取得过的名次都要计数；单位与抽样都很多时内存放不下。",
+        "Every rank that a unit takes is counted; with many units and many draws that does not fit in memory.",
+    ),
     "W_ONE_UNIT": Message(
         "只有一个参评单位，名次与梯队没有意义",
         "there is one unit only: its rank and tier mean nothing",

@@ -1,20 +1,24 @@
 """How sure each rank and tier is, when weights, methods and data may all be a little different."""
 
 import warnings
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
-from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, Counts, KeepGoing, run
+from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, PAIRED, Counts, KeepGoing, count_above, run
+from ii_index.analysis.size import ALL_PAIRS, refuse_draws, refuse_more
 from ii_index.analysis.tiers import tier_names
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError, IIIndexWarning
 from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness import rank_statistics
+from ii_index.kernels.robustness.taken_ranks import TakenRanks
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
 from ii_index.model.names import Name
@@ -84,14 +88,22 @@ class Drawn:
 
     def quantiles(self, probabilities: tuple[float, ...] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> IntArray:
         """Return quantiles of each unit's rank (inverse distribution function), shape (units, quantiles)."""
-        return rank_statistics.quantiles_from_counts(self.counts.ranks[:, 1:], probabilities)
+        ranks = self.counts.ranks
+        if isinstance(ranks, TakenRanks):
+            return ranks.quantiles(probabilities)
+        return rank_statistics.quantiles_from_counts(ranks[:, 1:], probabilities)
 
     def mean_ranks(self) -> FloatArray:
         """Return the mean rank of each unit, shape (units,)."""
-        return rank_statistics.mean_from_counts(self.counts.ranks[:, 1:])
+        ranks = self.counts.ranks
+        if isinstance(ranks, TakenRanks):
+            return ranks.means()
+        return rank_statistics.mean_from_counts(ranks[:, 1:])
 
     def rank_shift(self) -> float:
         """Return the mean absolute shift of ranks from the index's own, over units and draws."""
+        if isinstance(self.counts.ranks, TakenRanks):
+            return self.counts.ranks.mean_shift(self.nominal)
         ranks = np.arange(1, len(self.units) + 1)
         shifts = np.abs(ranks[None, :] - self.nominal[:, None])
         counted = self.counts.ranks[:, 1:]
@@ -102,7 +114,15 @@ class Drawn:
         return self.counts.agreement / MILLIONTHS / self.counts.succeeded
 
     def probabilities(self, kind: Probability) -> FloatArray:
-        """Return probabilities as an array: of ranks, of being above, or of tiers; shape (units, …)."""
+        """Return probabilities as an array: of ranks, of being above, or of tiers; shape (units, …).
+
+        Of more than 200 units, who is above whom is counted when it is asked for, by the same draws made again.
+
+        Raises
+        ------
+        DataError
+            More than 5,000 units, of which a number for each pair does not fit in memory.
+        """
         counts, of = self._counted(kind)
         return ratio(counts, of)
 
@@ -130,13 +150,42 @@ class Drawn:
             for combination in np.flatnonzero(self.counts.failures).tolist()
         ]
 
+    def above(self, units: Sequence[str]) -> tuple[IntArray, IntArray]:
+        """Count how often some units ranked above every other, and how often both had a rank; (asked, units)."""
+        places = np.array([self._place(unit) for unit in units], dtype=np.intp)
+        if len(self.units) <= PAIRED:
+            return self.counts.above[places], self.counts.meetings[places]
+        return count_above(self.plan, (self.wanted, self.counts.draws), self.seed, places)
+
+    @cached_property
+    def _all_pairs(self) -> tuple[IntArray, IntArray]:
+        refuse_more(len(self.units), ALL_PAIRS, "pairwise")
+        return self.above(self.units)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: place for place, unit in enumerate(self.units)}
+
+    def _place(self, unit: str) -> int:
+        if unit in self._places:
+            return self._places[unit]
+        code = self.index.units[self.index.panel.unit_index(unit)]
+        if code not in self._places:
+            details = {"unit_name": self.index.panel.unit_name(code), "years": [self.year]}
+            raise DataError(
+                Finding("E_UNIT_NOT_SCORED", details={**details, "name": self.index.framework.name})
+            )
+        return self._places[code]
+
     def _counted(self, kind: Probability) -> tuple[IntArray, IntArray]:
         counts = self.counts
         match kind:
             case "acceptability":
-                return counts.ranks[:, 1:], counts.ranks[:, 1:].sum(axis=1, keepdims=True)
+                refuse_more(len(self.units), ALL_PAIRS, "acceptability")
+                ranks = counts.ranks.table() if isinstance(counts.ranks, TakenRanks) else counts.ranks
+                return ranks[:, 1:], ranks[:, 1:].sum(axis=1, keepdims=True)
             case "pairwise":
-                return counts.above, counts.meetings
+                return self._all_pairs
             case "tier_probabilities":
                 return counts.tiers[:, 1:], counts.tiers[:, 1:].sum(axis=1, keepdims=True)
 
@@ -302,6 +351,20 @@ class Uncertainty(Drawn):
 
         return pd.Series(self.entropies(), index=pd.Index(self.units, name="code"), name="entropy")
 
+    def pairwise_of(self, units: Sequence[str]) -> "pd.DataFrame":
+        """P(row is above column) for some units against all: one row a unit asked about, by code or name.
+
+        Of many units it takes memory for these rows alone.
+        """
+        import pandas as pd
+
+        counts, of = self.above(units)
+        shares = ratio(counts, of)
+        places = np.array([self._place(unit) for unit in units], dtype=np.intp)
+        shares[np.arange(len(places)), places] = np.nan
+        codes = pd.Index([self.units[place] for place in places.tolist()], name="code")
+        return pd.DataFrame(shares, index=codes, columns=list(self.units))
+
     def intervals(self, level: float = 0.90, language: Language = "en") -> "pd.DataFrame":
         """Return nominal, mean and median rank and the interval that holds the rank with this probability."""
         return self.interval_table(level).to_frame("code", language)
@@ -321,7 +384,7 @@ class Uncertainty(Drawn):
     def equals(self, other: "Uncertainty") -> bool:
         """Whether every count is the same."""
         own, others = vars(self.counts), vars(other.counts)
-        return self.units == other.units and all(np.array_equal(own[part], others[part]) for part in own)
+        return self.units == other.units and all(_same(own[part], others[part]) for part in own)
 
 
 def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the work
@@ -365,7 +428,8 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     Raises
     ------
     DataError
-        Fewer than two units with a score, or a mix of which every draw fails.
+        Fewer than two units with a score, a mix of which every draw fails, or units and draws of which the ranks
+        would not fit in memory.
     FrameworkError
         A mix that does not fit the index.
     UnknownLabelError
@@ -401,6 +465,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     mix = Assumptions.usual(index.recipe) if assumptions is None else assumptions
     _check(draws, seed)
     planned = make_plan(index, year, mix, confidence=confidence, with_tiers=tiers)
+    refuse_draws(len(planned.units), draws)
     counts = run(planned.plan, draws, seed, executor=executor, keep_going=keep_going)
     result = Uncertainty(
         index=index,
@@ -420,6 +485,12 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
             raise DataError(Finding("E_ALL_DRAWS_FAILED", details=details))
         warnings.warn(IIIndexWarning(Finding("W_DRAWS_FAILED", details=details).message()), stacklevel=2)
     return result
+
+
+def _same(own: object, other: object) -> bool:
+    if isinstance(own, TakenRanks) and isinstance(other, TakenRanks):
+        return own.equals(other)
+    return np.array_equal(np.asarray(own), np.asarray(other))
 
 
 def _check(draws: int, seed: int) -> None:
