@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -129,23 +129,36 @@ COVERAGE = Column("coverage", Name(zh="数据覆盖", en="Coverage"), "percent",
 def ranking_table(index: Scores, year: int | None = None) -> Table:
     """Units by rank, with score, the dimensions' scores and coverage; units without a score come last."""
     row = index.row(year)
-    ranks, totals = index.ranks(index.years[row]), index.levels[0][row, :, 0]
-    order = np.lexsort((np.arange(len(ranks)), np.where(ranks == 0, len(ranks) + 1, ranks)))
+    ranks, order = index.ranks(index.years[row]), _by_rank(index, row)
     rows = tuple(
-        (
-            *_labels(index, unit),
-            int(ranks[unit]) or None,
-            _number(float(totals[unit])),
-            *_numbers(index.levels[1][row, unit]),
-            _number(float(index.coverage[0][row, unit, 0])),
+        (*_labels(index, unit), rank or None, *cells)
+        for unit, rank, cells in zip(
+            order.tolist(), ranks[order].tolist(), _cells(_ranking_numbers(index, row)[order]), strict=True
         )
-        for unit in order.tolist()
     )
     title = Name(
         zh=f"{index.framework.name.zh}，{index.years[row]}年",
         en=f"{index.framework.name.en}, {index.years[row]}",
     )
     return Table("ranking", title, (CODE, UNIT, RANK, SCORE, *node_columns(index, 1), COVERAGE), rows)
+
+
+def ranking_frame(index: Scores, year: int | None, language: Language) -> "pd.DataFrame":
+    """Give the ranking table as a DataFrame indexed by code, made of whole columns: units may be a million."""
+    import pandas as pd
+
+    row = index.row(year)
+    ranks, order = index.ranks(index.years[row]), _by_rank(index, row)
+    labels = [_labels(index, unit) for unit in order.tolist()]
+    ranked = ranks[order] if ranks.all() else np.where(ranks > 0, ranks, np.nan)[order]
+    keys = ["score", *index.framework.tree.levels[1], "coverage"]
+    numbers = _ranking_numbers(index, row)[order]
+    columns = {
+        "unit": [name.text(language) for _, name in labels],
+        "rank": ranked,
+        **{key: numbers[:, place] for place, key in enumerate(keys)},
+    }
+    return pd.DataFrame(columns, index=pd.Index([code for code, _ in labels], name="code"))
 
 
 def scores_table(index: Scores, year: int | None, level: int) -> Table:
@@ -155,9 +168,8 @@ def scores_table(index: Scores, year: int | None, level: int) -> Table:
         details = {"known": list(range(depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
     row = index.row(year)
-    rows = tuple(
-        (*_labels(index, unit), *_numbers(index.levels[level][row, unit])) for unit in range(len(index.units))
-    )
+    cells = _cells(index.levels[level][row])
+    rows = tuple((*_labels(index, unit), *numbers) for unit, numbers in enumerate(cells))
     title = Name(zh=f"{index.years[row]}年第{level}级得分", en=f"Scores at level {level}, {index.years[row]}")
     return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows)
 
@@ -192,7 +204,7 @@ def cagr_table(index: Scores) -> Table:
     series = _total_and_dimensions(index)
     span = index.years[-1] - index.years[0]
     rates = compound_growth(series[0], series[-1], span) if span else np.full(series.shape[1:], np.nan)
-    rows = tuple((*_labels(index, unit), *_numbers(rates[unit])) for unit in range(len(index.units)))
+    rows = tuple((*_labels(index, unit), *numbers) for unit, numbers in enumerate(_cells(rates)))
     first, last = index.years[0], index.years[-1]
     title = Name(zh=f"{first}—{last}年年均增长", en=f"Compound annual growth, {first}–{last}")
     return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows)
@@ -218,24 +230,35 @@ def _total_and_dimensions(index: Scores) -> FloatArray:
 def _by_unit_and_year(
     index: Scores, years: Sequence[int], series: FloatArray
 ) -> tuple[tuple[Cell, ...], ...]:
+    cells = _cells(series.swapaxes(0, 1))
     return tuple(
-        (*_labels(index, unit), year, *_numbers(series[row, unit]))
-        for unit in range(len(index.units))
-        for row, year in enumerate(years)
+        (*_labels(index, unit), year, *numbers)
+        for unit, by_year in enumerate(cells)
+        for year, numbers in zip(years, by_year, strict=True)
     )
 
 
-def _labels(index: Scores, unit: int) -> tuple[Cell, Cell]:
+def _by_rank(index: Scores, row: int) -> IntArray:
+    """Order the units by rank; units without a score come last."""
+    ranks = index.ranks(index.years[row])
+    return np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable")
+
+
+def _ranking_numbers(index: Scores, row: int) -> FloatArray:
+    """Return total, dimensions and coverage, (units, columns)."""
+    return np.concatenate([index.levels[0][row], index.levels[1][row], index.coverage[0][row]], axis=-1)
+
+
+def _labels(index: Scores, unit: int) -> tuple[str, Name]:
     code = index.units[unit]
     return code, index.panel.unit_name(code)
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _numbers(values: FloatArray) -> list[float | None]:
-    return [_number(value) for value in values.tolist()]
+def _cells(values: FloatArray) -> list[Any]:
+    """Return numbers as nested lists, None for what is missing: all at once, not cell by cell."""
+    cells = values.astype(object)
+    cells[np.isnan(values)] = None
+    return list(cells.tolist())
 
 
 class CompositeIndex(Scores):
@@ -247,7 +270,7 @@ class CompositeIndex(Scores):
 
     def ranking(self, year: int | None = None, language: Language = "en") -> "pd.DataFrame":
         """Return one row a unit by rank: unit, rank, score, the dimensions' scores, coverage; indexed by code."""
-        return ranking_table(self, year).to_frame("code", language)
+        return ranking_frame(self, year, language)
 
     def table(self, year: int | None = None, level: int = 1) -> "pd.DataFrame":
         """Return the scores of every node at a level of the tree (0 = total), one row a unit."""

@@ -56,7 +56,6 @@ def tables(results: Results) -> tuple[Table, ...]:
 def _by_unit(doubt: "Uncertainty", echelons: Tiers) -> np.ndarray:
     """Probabilities by tier for all the units of the panel; 0 for those not studied."""
     whole = np.zeros((len(echelons.labels), len(doubt.tier_names)))
-    whole[[echelons.index.units.index(unit) for unit in doubt.units]] = doubt.probabilities(
-        "tier_probabilities"
-    )
+    place = {unit: row for row, unit in enumerate(echelons.index.units)}
+    whole[[place[unit] for unit in doubt.units]] = doubt.probabilities("tier_probabilities")
     return whole
