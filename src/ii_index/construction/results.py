@@ -20,6 +20,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
+from ii_index.model.provinces import NATION
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Kind, Table
 from ii_index.model.validation import closest
@@ -149,16 +150,16 @@ def ranking_frame(index: Scores, year: int | None, language: Language) -> "pd.Da
 
     row = index.row(year)
     ranks, order = index.ranks(index.years[row]), _by_rank(index, row)
-    labels = [_labels(index, unit) for unit in order.tolist()]
+    codes = [index.units[unit] for unit in order.tolist()]
     ranked = ranks[order] if ranks.all() else np.where(ranks > 0, ranks, np.nan)[order]
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
     columns = {
-        "unit": [name.text(language) for _, name in labels],
+        "unit": [_text(index, code, language) for code in codes],
         "rank": ranked,
         **{key: numbers[:, place] for place, key in enumerate(keys)},
     }
-    return pd.DataFrame(columns, index=pd.Index([code for code, _ in labels], name="code"))
+    return pd.DataFrame(columns, index=pd.Index(codes, name="code"))
 
 
 def scores_table(index: Scores, year: int | None, level: int) -> Table:
@@ -252,6 +253,12 @@ def _ranking_numbers(index: Scores, row: int) -> FloatArray:
 def _labels(index: Scores, unit: int) -> tuple[str, Name]:
     code = index.units[unit]
     return code, index.panel.unit_name(code)
+
+
+def _text(index: Scores, code: str, language: Language) -> str:
+    """Return a unit's name as a text; a free label is its own, without making a name of a million of them."""
+    free = index.framework.units == "any" and code != NATION
+    return code if free else index.panel.unit_name(code).text(language)
 
 
 def _cells(values: FloatArray) -> list[Any]:
