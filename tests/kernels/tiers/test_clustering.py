@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ii_index.kernels.ranking import competition_ranks
 from ii_index.kernels.tiers.class_costs import ClassCosts
 from ii_index.kernels.tiers.clustering import SAME_COST, class_starts, natural_breaks
-from ii_index.kernels.tiers.natural_breaks_of_draws import natural_break_labels
+from ii_index.kernels.tiers.natural_breaks_of_draws import natural_break_labels, tiers_by_natural_breaks
 from ii_index.testing.tables import digits
 from tests.kernels.golden import METHOD, TIERS, tier_cases
 
@@ -91,6 +92,23 @@ def test_equal_scores_are_never_split_nor_is_rounding_noise():
 
     assert found.labels.tolist() == [0, 0, 1, 2]
     assert natural_break_labels([[0.3, 0.1 + 0.2, 0.7, 0.8]], 4).tolist() == [[0, 0, 1, 2]]
+
+
+@pytest.mark.parametrize("gaps", [[0.6], [0.6, 0.0, 0.3], [0.4, 0.9, 1.4], [0.0, 1.1]])
+@pytest.mark.parametrize("missing", [0, 3])
+def test_units_of_one_rank_are_in_one_class_where_small_gaps_add_up(gaps, missing):
+    steps = np.resize(gaps, 40) * 1e-12
+    scores = np.concatenate([1 - steps.cumsum(), [0.5, 0.2], np.full(missing, np.nan)])
+    ranks = competition_ranks(scores)
+
+    alone = [natural_breaks(scores, k).labels for k in (2, 5, 30)]
+    drawn = [natural_break_labels(np.stack([scores, scores[::-1]]), k)[0] for k in (2, 5, 30)]
+    columns = [tiers_by_natural_breaks(scores[:, np.newaxis], k)[:, 0] for k in (2, 5, 30)]
+
+    for labels in (*alone, *drawn, *columns):
+        assert len(set(zip(ranks.tolist(), labels.tolist(), strict=True))) == len(set(ranks.tolist()))
+    for one, other in zip(alone, drawn, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_noise_is_measured_by_the_largest_score_on_either_side_of_zero():
