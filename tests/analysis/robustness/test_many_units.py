@@ -1,5 +1,6 @@
 """Many units: the same numbers without tables of units × units, and limits that say what to do instead."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.errors import DataError
 from ii_index.kernels.robustness.sampling import CHUNK
+from ii_index.messages.analysis import BY_PAIRS, INSTEAD
 from ii_index.model.assumptions import Assumptions
 from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful
 from tests.construction.examples import framework, leaf, panel
@@ -81,6 +83,21 @@ def test_some_units_are_compared_with_all_by_code_or_name(as_many):
     pd.testing.assert_frame_equal(some, whole[whole.index.isin(["a", "c"])])
     assert some.isna().sum(axis=1).tolist() == [1, 1]
     assert uncertainty(doubtful(), draws=500, seed=1, assumptions=WEIGHTS_ONLY).equals(doubt)
+
+
+def test_draws_of_many_units_come_back_the_same_from_another_process(as_many):
+    drawn = uncertainty(doubtful(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
+
+    restored = pickle.loads(pickle.dumps(drawn))  # noqa: S301 - our own
+
+    assert restored.equals(drawn)
+    assert restored.frame("pairwise", units=["c"]).equals(drawn.frame("pairwise", units=["c"]))
+
+
+@pytest.mark.parametrize("method", [name for name, rule in TIER_RULES.items() if rule.most_units])
+def test_a_tier_rule_with_a_limit_says_what_to_use_instead(method):
+    assert method in BY_PAIRS
+    assert method in INSTEAD
 
 
 def test_a_unit_without_a_score_is_above_nobody_and_refused():
