@@ -61,9 +61,10 @@ def _each(value: Any, change: Any) -> Any:  # noqa: ANN401 - any field
     kind = cast("Any", type(value))
     if kind is dict:
         return {key: change(member) for key, member in value.items()}
-    if kind in {tuple, list}:
-        made: Any = kind(map(change, value))
-        return made
+    if kind is list:
+        return [change(member) for member in value]
+    if kind is tuple:
+        return tuple(change(member) for member in value)
     if _is_a(value, tuple) and hasattr(value, "_fields"):
         return kind(*map(change, value))
     return value

@@ -173,13 +173,16 @@ def test_a_heading_or_a_column_of_units_says_what_values_are_in():
     assert faults(long.assign(uom="万元"))[0] == ("E_UNIT_UNKNOWN", 1)
 
 
-@pytest.mark.parametrize("heading", ["firm_id", "地市"])
-def test_a_column_of_texts_is_the_units_and_never_the_nation(heading):
+@pytest.mark.parametrize(
+    ("heading", "fault"),
+    [("firm_id", ("E_MISSING_COLUMN", None)), ("地市", ("E_UNKNOWN_REGION", 1))],  # a word for units says so
+)
+def test_a_column_of_texts_is_the_units_and_never_the_nation(heading, fault):
     table = frame().rename(columns={"unit": heading})
 
     assert ii.Panel.from_frame(table, FREE).units == ("a", "b")
     assert ii.Panel.from_frame(table.set_index(heading).rename_axis(None), FREE).units == ("a", "b")
-    assert faults(table.assign(year=[2022, 2023]), PROVINCES)[0] == ("E_MISSING_COLUMN", None)
+    assert faults(table.assign(year=[2022, 2023]), PROVINCES)[0] == fault
 
 
 def test_the_caller_may_say_which_column_holds_units_and_years():

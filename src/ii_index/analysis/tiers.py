@@ -8,6 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
+from ii_index.analysis.size import refuse_more
 from ii_index.construction.methods.tier_rules import TIER_RULES, Scored, TierRuleMethod
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError
@@ -130,8 +131,8 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     Raises
     ------
     IIIndexError
-        No unit has a score, there is no such rule, its parameter is missing or does not fit, or ``k`` is larger
-        than the number of units.
+        No unit has a score, there is no such rule, its parameter is missing or does not fit, ``k`` is larger
+        than the number of units, or there are more than 10,000 units for Ward's method.
 
     References
     ----------
@@ -144,6 +145,8 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     if np.isnan(scores).all():
         raise DataError(Finding("E_NO_SCORES", file=index.panel.source, year=year))
     rule = TIER_RULES[method]
+    if rule.most_units is not None:
+        refuse_more(len(index.units), rule.most_units, method)
     given: dict[str, Sequence[float] | None] = {"thresholds": thresholds, "sizes": sizes}
     limits = given[rule.parameter] if rule.parameter else None
     wanted = _wanted(index, k, rule, limits)

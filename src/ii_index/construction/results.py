@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
 from ii_index.model.printed_numbers import rounded
+from ii_index.model.provinces import NATION
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
 from ii_index.model.validation import closest
@@ -165,6 +166,8 @@ class CompositeIndex(Immutable):
 
         Indexed by unit code, ``trend`` and ``growth`` by unit code and year; rows as in the table.
         """
+        if which == "ranking" and level is None:
+            return ranking_frame(self, year, language)
         return self.table(which, year, level=level).frame(language)
 
     def _ranking(self, year: int | None = None) -> Table:
@@ -188,7 +191,7 @@ class CompositeIndex(Immutable):
     cagr = Former('frame("cagr")', lambda self: partial(_former_frame, cagr_table(self)))
 
     def _former_ranking(self, year: int | None = None, language: Language = "en") -> "pd.DataFrame":
-        return ranking_table(self, year).frame(language)
+        return ranking_frame(self, year, language)
 
     def _repr_html_(self) -> str:
         """Show the latest ranking in a notebook."""
@@ -219,16 +222,12 @@ COVERAGE = Column("coverage", Name(zh="数据覆盖", en="Coverage"), "percent",
 def ranking_table(index: CompositeIndex, year: int | None = None) -> Table:
     """Units by rank, with score, the dimensions' scores and coverage; units without a score come last."""
     row = index.row(year)
-    ranks, totals = index.ranks(index.years[row]), index.levels[0][row, :, 0]
+    ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
     rows = tuple(
-        (
-            *_labels(index, unit),
-            int(ranks[unit]) or None,
-            _number(float(totals[unit])),
-            *_numbers(index.levels[1][row, unit]),
-            _number(float(index.coverage[0][row, unit, 0])),
+        (*_labels(index, unit), rank or None, *cells)
+        for unit, rank, cells in zip(
+            order.tolist(), ranks[order].tolist(), _cells(_ranking_numbers(index, row)[order]), strict=True
         )
-        for unit in _by_rank(index, year)
     )
     title = Name(
         zh=f"{index.framework.name.zh}，{index.years[row]}年",
@@ -239,6 +238,26 @@ def ranking_table(index: CompositeIndex, year: int | None = None) -> Table:
     )
 
 
+def ranking_frame(
+    index: CompositeIndex, year: int | None = None, language: Language = "en"
+) -> "pd.DataFrame":
+    """Give the ranking table as a DataFrame indexed by code, made of whole columns: units may be a million."""
+    import pandas as pd
+
+    row = index.row(year)
+    ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
+    codes = [index.units[unit] for unit in order.tolist()]
+    ranked = ranks[order] if ranks.all() else np.where(ranks > 0, ranks, np.nan)[order]
+    keys = ["score", *index.framework.tree.levels[1], "coverage"]
+    numbers = _ranking_numbers(index, row)[order]
+    columns = {
+        "unit": [_text(index, code, language) for code in codes],
+        "rank": ranked,
+        **{key: numbers[:, place] for place, key in enumerate(keys)},
+    }
+    return pd.DataFrame(columns, index=pd.Index(codes, name="code"))
+
+
 def scores_table(index: CompositeIndex, year: int | None, level: int) -> Table:
     """Scores of every node at a level of the tree, one row a unit, in the panel's order."""
     depth = index.framework.tree.depth
@@ -246,9 +265,8 @@ def scores_table(index: CompositeIndex, year: int | None, level: int) -> Table:
         details = {"known": list(range(depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
     row = index.row(year)
-    rows = tuple(
-        (*_labels(index, unit), *_numbers(index.levels[level][row, unit])) for unit in range(len(index.units))
-    )
+    cells = _cells(index.levels[level][row])
+    rows = tuple((*_labels(index, unit), *numbers) for unit, numbers in enumerate(cells))
     title = Name(zh=f"{index.years[row]}年第{level}级得分", en=f"Scores at level {level}, {index.years[row]}")
     return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows, index=("code",))
 
@@ -283,7 +301,7 @@ def cagr_table(index: CompositeIndex) -> Table:
     series = _total_and_dimensions(index)
     span = index.years[-1] - index.years[0]
     rates = compound_growth(series[0], series[-1], span) if span else np.full(series.shape[1:], np.nan)
-    rows = tuple((*_labels(index, unit), *_numbers(rates[unit])) for unit in range(len(index.units)))
+    rows = tuple((*_labels(index, unit), *numbers) for unit, numbers in enumerate(_cells(rates)))
     first, last = index.years[0], index.years[-1]
     title = Name(zh=f"{first}—{last}年年均增长", en=f"Compound annual growth, {first}–{last}")
     return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows, index=("code",))
@@ -291,18 +309,15 @@ def cagr_table(index: CompositeIndex) -> Table:
 
 def rows_by_rank(index: CompositeIndex, table: Table, year: int | None = None, code: str = "code") -> Table:
     """Put the rows of a table of units, whose codes are in a column, into the order of their ranks in a year."""
-    place = {index.units[unit]: position for position, unit in enumerate(_by_rank(index, year))}
+    place = {index.units[unit]: position for position, unit in enumerate(_by_rank(index, year).tolist())}
     at = [column.key for column in table.columns].index(code)
     return replace(table, rows=tuple(sorted(table.rows, key=lambda row: place[str(row[at])])))
 
 
-def _by_rank(index: CompositeIndex, year: int | None) -> list[int]:
+def _by_rank(index: CompositeIndex, year: int | None) -> IntArray:
     """Positions of the units by rank, then as in the panel; those without a score last."""
     ranks = index.ranks(year)
-    order: list[int] = np.lexsort(
-        (np.arange(len(ranks)), np.where(ranks == 0, len(ranks) + 1, ranks))
-    ).tolist()
-    return order
+    return np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable")
 
 
 def _former_frame(table: Table, language: Language = "en") -> "pd.DataFrame":
@@ -331,21 +346,32 @@ def _total_and_dimensions(index: CompositeIndex) -> FloatArray:
 def _by_unit_and_year(
     index: CompositeIndex, years: Sequence[int], series: FloatArray
 ) -> tuple[tuple[Cell, ...], ...]:
+    cells = _cells(series.swapaxes(0, 1))
     return tuple(
-        (*_labels(index, unit), year, *_numbers(series[row, unit]))
-        for unit in range(len(index.units))
-        for row, year in enumerate(years)
+        (*_labels(index, unit), year, *numbers)
+        for unit, by_year in enumerate(cells)
+        for year, numbers in zip(years, by_year, strict=True)
     )
 
 
-def _labels(index: CompositeIndex, unit: int) -> tuple[Cell, Cell]:
+def _ranking_numbers(index: CompositeIndex, row: int) -> FloatArray:
+    """Return total, dimensions and coverage, (units, columns)."""
+    return np.concatenate([index.levels[0][row], index.levels[1][row], index.coverage[0][row]], axis=-1)
+
+
+def _labels(index: CompositeIndex, unit: int) -> tuple[str, Name]:
     code = index.units[unit]
     return code, index.panel.unit_name(code)
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _text(index: CompositeIndex, code: str, language: Language) -> str:
+    """Return a unit's name as a text; a free label is its own, without making a name of a million of them."""
+    free = index.framework.units == "any" and code != NATION
+    return code if free else index.panel.unit_name(code).text(language)
 
 
-def _numbers(values: FloatArray) -> list[float | None]:
-    return [_number(value) for value in values.tolist()]
+def _cells(values: FloatArray) -> list[Any]:
+    """Return numbers as nested lists, None for what is missing: all at once, not cell by cell."""
+    cells = values.astype(object)
+    cells[np.isnan(values)] = None
+    return list(cells.tolist())

@@ -154,10 +154,22 @@ def boundaries(descending: FloatArray, tolerance: FloatArray) -> BoolArray:
     apart: BoolArray = above - below > tolerance
     chained = (~apart & (above > below)).any(axis=-1)  # gaps that may add up
     if chained.any():
-        apart[chained] = _apart_from_the_first(
-            descending[chained], np.broadcast_to(tolerance, (*chained.shape, 1))[chained]
-        )
+        scores, gap = descending[chained], np.broadcast_to(tolerance, (*chained.shape, 1))[chained]
+        far = _far_from_the_first(scores, apart[chained], gap)
+        if far.any():
+            rows = np.array(chained)
+            rows[chained] = far
+            apart[rows] = _apart_from_the_first(scores[far], gap[far])
     return apart
+
+
+def _far_from_the_first(descending: FloatArray, apart: BoolArray, tolerance: FloatArray) -> BoolArray:
+    """Say in which rows small gaps do add up: a score is too far from the first since the last large gap."""
+    starts = np.ones(descending.shape, dtype=np.bool_)
+    starts[:, 1:] = apart | np.isnan(descending[:, :-1])
+    leaders = np.maximum.accumulate(np.where(starts, np.arange(descending.shape[1]), 0), axis=1)
+    first = np.take_along_axis(descending, leaders, axis=1)
+    return np.asarray((first - descending > tolerance).any(axis=1))
 
 
 def _apart_from_the_first(descending: FloatArray, tolerance: FloatArray) -> BoolArray:

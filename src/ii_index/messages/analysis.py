@@ -1,6 +1,34 @@
 """Findings about questions asked of an index."""
 
 from ii_index.messages import Message
+from ii_index.messages.reading import Phrase
+
+BY_PAIRS = {
+    "ward": Phrase("Ward 法聚类", "clusters by Ward's method"),
+    "acceptability": Phrase("逐名次的概率", "the probability of every rank"),
+    "pairwise": Phrase("两两先后的概率", "the probability of every order of two"),
+    "rank_bounds": Phrase("最好与最差名次", "best and worst ranks"),
+    "stability": Phrase("稳定半径", "stability radii"),
+    "leave_one_unit_out": Phrase("逐一剔除单位", "leaving out one unit at a time"),
+}
+"""What compares every unit with every other."""
+
+INSTEAD = {
+    "ward": Phrase("改用 natural_breaks、quantiles 或 k_means", "use natural_breaks, quantiles or k_means"),
+    "acceptability": Phrase("改看名次区间（intervals）", "look at intervals of ranks"),
+    "pairwise": Phrase(
+        '用 frame("pairwise", units=…) 只问若干单位',
+        'ask about some of the units by frame("pairwise", units=…)',
+    ),
+    "rank_bounds": Phrase(
+        "先选出若干单位，或改用抽样（uncertainty）", "select units first, or sample (uncertainty)"
+    ),
+    "stability": Phrase(
+        "先选出若干单位，或改用抽样（uncertainty）", "select units first, or sample (uncertainty)"
+    ),
+    "leave_one_unit_out": Phrase("改为逐一剔除指标或维度", "leave out indicators or dimensions instead"),
+}
+"""What to do where there are too many units for that."""
 
 MESSAGES = {
     "E_UNKNOWN_TABLE": Message(
@@ -28,6 +56,15 @@ MESSAGES = {
         "Results have one form: .frame(…) gives a DataFrame, .table(…) a Table; parameters that mean the same are "
         "spelt the same. Former names answer for one release.",
     ),
+    "E_TOO_MANY_UNITS": Message(
+        "{task}最多用于 {limit} 个单位，现有 {found} 个：须两两比较，所需内存随单位数的平方增长",
+        "{task}: at most {limit} units, not {found}; every unit is compared with every other, in memory that grows "
+        "with the square of their number",
+        "{remedy}",
+        "{remedy}",
+        "有的方法须把每个单位与其他各单位逐一比较，单位很多时内存放不下，因此有上限。",
+        "Some methods compare every unit with every other; beyond a stated number that does not fit in memory.",
+    ),
     "E_TIER_METHOD": Message(
         "没有名为“{found}”的梯队划分方法",
         "there is no way of cutting tiers called “{found}”",
@@ -43,6 +80,14 @@ MESSAGES = {
         "ask for no more tiers than there are units",
         "要求的梯队数多于参评单位数。",
         "More tiers are asked for than there are units.",
+    ),
+    "E_TOO_MANY_DRAWS": Message(
+        "{units} 个单位最多抽样 {limit} 次，不能抽样 {found} 次：各单位可能取得的名次在内存中放不下",
+        "{units} units: at most {limit} draws, not {found}, or the ranks they may take do not fit in memory",
+        "减少抽样次数",
+        "make fewer draws",
+        "每个单位取得过的名次都要计数；单位与抽样都很多时内存放不下。",
+        "Every rank that a unit takes is counted; with many units and many draws that does not fit in memory.",
     ),
     "W_ONE_UNIT": Message(
         "只有一个参评单位，名次与梯队没有意义",

@@ -46,6 +46,7 @@ LIMITED = {
     "columns": Phrase("列数", "number of columns"),
     "rows": Phrase("行数", "number of rows"),
     "cells": Phrase("单元格数", "number of cells"),
+    "numbers": Phrase("无引号文本的单元格数", "number of cells of a text without quotes"),
     "cell": Phrase("单元格字符数", "characters in one cell"),
 }
 """What is limited."""

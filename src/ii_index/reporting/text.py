@@ -37,6 +37,8 @@ def width(text: str) -> int:
     >>> width("广东 GD")
     7
     """
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 

@@ -14,6 +14,7 @@ from odf.table import TableCell
 
 from ii_index.errors import DataError
 from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.text import read_delimited
 from ii_index.io.tables import check_table, match_framework
 from tests.io.tables.demo import DEMO, FREE, check, errors, text
 from tests.io.tables.test_workbooks import ods, xls, xlsx
@@ -246,3 +247,15 @@ def test_random_bytes_in_the_middle_of_the_messy_files_are_survived():
                 content[chance.randrange(len(content))] = chance.randrange(256)
             for finding in check_table(bytes(content), DEMO, year=2023).findings:
                 assert finding.render("zh")
+
+
+def test_plain_text_has_room_for_more_cells_than_what_is_held_one_by_one(monkeypatch):
+    table = "unit,year,a\n" + "".join(f"firm{at},2023,{at}\n" for at in range(9))
+    few = LIMITS._replace(cells=20, numbers=30)
+    monkeypatch.setattr("ii_index.io.files.text.LIMITS", few)
+
+    assert len(read_delimited(table, "t.csv", len)) == 10
+    for too_many in (table + "firm9,2023,9\n", table.replace("firm1", '"firm1"')):
+        with pytest.raises(DataError) as refused:
+            read_delimited(too_many, "t.csv", len)
+        assert refused.value.findings[0].code == "E_TOO_LARGE"

@@ -14,6 +14,7 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
+from ii_index.analysis.size import ONE_UNIT_OUT, refuse_more
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import normalisation_of
@@ -163,6 +164,8 @@ def make_plan(
     units = tuple(np.array(index.units)[scored].tolist())
     if len(units) < 2:
         raise DataError(Finding("E_FEW_UNITS", found=str(len(units)), expected="2"))
+    if "unit" in assumptions.leave_out:
+        refuse_more(len(units), ONE_UNIT_OUT, "leave_one_unit_out")
     tree = weight_tree(index)
     noise, faults = _noise(index, assumptions, confidence)
     faults += _misfits(tree, assumptions)

@@ -1,10 +1,12 @@
 """Sums over draws: everything a result is made of, in integers that add up in any order."""
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, fields
+from functools import reduce
 from itertools import islice
+from operator import add
 from typing import TypeAlias
 
 import numpy as np
@@ -18,10 +20,20 @@ from ii_index.analysis.robustness.samples import Sample, random_sample, stream
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.kernels.robustness import rank_statistics
 from ii_index.kernels.robustness.sampling import chunks
+from ii_index.kernels.robustness.taken_ranks import TakenRanks, taken_ranks
 from ii_index.kernels.tiers.partitions import adjusted_rand_index
 
 NOISY_BLOCK = 32
 """Draws with noise are made so many at a time: each holds a whole panel, and the cache should hold them all."""
+
+AT_ONCE = 1 << 22
+"""Scores of draws held together (32 MB): of many units, a chunk is counted a few draws at a time."""
+
+PAIRED = 200
+"""Up to so many units all pairs are counted in every run; of more, when they are asked for."""
+
+TABLED = 1_000
+"""Up to so many units the counts of all ranks are a table; of more, those taken are counted alone."""
 
 MILLIONTHS = 1_000_000
 
@@ -34,12 +46,12 @@ class Counts(Immutable):
     ----------
     draws : int
         Made, whether they failed or not.
-    ranks : IntArray, shape (units, units + 1)
-        How often each unit had each rank; column 0: none.
+    ranks : IntArray, shape (units, units + 1), or TakenRanks
+        How often each unit had each rank; column 0: none. Of more than 1,000 units, the ranks taken alone.
     above : IntArray, shape (units, units)
-        How often i ranked above j.
+        How often i ranked above j; of more than 200 units not counted, shape (0, 0).
     meetings : IntArray, shape (units, units)
-        How often both had a rank.
+        How often both had a rank; likewise.
     tiers : IntArray, shape (units, tiers + 1)
         How often each unit was in each tier; column 0: in none.
     agreement : int
@@ -50,7 +62,7 @@ class Counts(Immutable):
     """
 
     draws: int
-    ranks: IntArray
+    ranks: IntArray | TakenRanks
     above: IntArray
     meetings: IntArray
     tiers: IntArray
@@ -74,10 +86,11 @@ class Counts(Immutable):
 def nothing(plan: Plan) -> Counts:
     """Return the counts of no draws."""
     units = plan.units
-    square = np.zeros((units, units), dtype=np.intp)
+    paired = units if units <= PAIRED else 0
+    square = np.zeros((paired, paired), dtype=np.intp)
     return Counts(
         draws=0,
-        ranks=np.zeros((units, units + 1), dtype=np.intp),
+        ranks=_count_ranks(np.empty((units, 0), dtype=np.uint32)),
         above=square,
         meetings=square,
         tiers=np.zeros((units, plan.tier_count + 1), dtype=np.intp),
@@ -96,9 +109,58 @@ def count_chunk(plan: Plan, seed: int, chunk: int, size: int) -> Counts:
     chunk : int
     size : int
     """
+    parts = (count(plan, outcome, choices) for outcome, choices in outcomes(plan, seed, chunk, size))
+    first = next(parts)
+    return reduce(add, parts, first)
+
+
+def outcomes(plan: Plan, seed: int, chunk: int, size: int) -> Iterator[tuple[Outcome, IntArray | None]]:
+    """Evaluate the draws of one chunk, so many at a time that their scores fit in memory.
+
+    Yields
+    ------
+    Outcome, IntArray or None
+        Scores, and the tier rule that each draw takes, where there are several.
+    """
     sample = random_sample(plan, seed, chunk, size)
-    outcome = evaluate(plan, sample) if plan.noise is None else _noisy(plan, sample, seed, chunk)
-    return count(plan, outcome, sample.choices.get("tiers"))
+    rng = stream(seed, chunk, "noise")
+    together = max(1, AT_ONCE // plan.units)
+    for start in range(0, size, together):
+        part = sample
+        if together < size:
+            part = sample.part(np.arange(start, min(start + together, size)))
+        outcome = evaluate(plan, part) if plan.noise is None else _noisy(plan, part, rng)
+        yield outcome, part.choices.get("tiers")
+
+
+def count_above(plan: Plan, draws: tuple[int, int], seed: int, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """Draw again, and count how often some units ranked above every other: the same draws, as often as asked.
+
+    Parameters
+    ----------
+    plan : Plan
+    draws : tuple of int
+        Draws planned, and draws made.
+    seed : int
+    rows : IntArray, shape (rows,)
+
+    Returns
+    -------
+    above, meetings : IntArray, shape (rows, units)
+    """
+    planned, made = draws
+    above, meetings = np.zeros((2, len(rows), plan.units), dtype=np.intp)
+    done = 0
+    for chunk, size in chunks(planned):
+        if done == made:
+            break
+        done += size
+        for outcome, _ in outcomes(plan, seed, chunk, size):
+            scores = outcome.scores[:, outcome.failure == NO_FAILURE]
+            further = rank_statistics.counts_above(rank_statistics.ranks_of_draws(scores), rows)
+            above += further[0]
+            meetings += further[1]
+    return above, meetings
 
 
 def count(plan: Plan, outcome: Outcome, choices: IntArray | None) -> Counts:
@@ -119,29 +181,40 @@ def count(plan: Plan, outcome: Outcome, choices: IntArray | None) -> Counts:
     ranks = rank_statistics.ranks_of_draws(scores)
     failures = np.bincount(outcome.failure[~succeeded], minlength=len(plan.variants) * len(plan.means))
     tiers, agreement = _count_tiers(plan, scores, choices)
+    above, meetings = _count_pairs(ranks)
     return Counts(
         draws=len(succeeded),
-        ranks=rank_statistics.rank_counts(ranks),
-        above=rank_statistics.pairwise_counts(ranks),
-        meetings=rank_statistics.meetings(ranks),
+        ranks=_count_ranks(ranks),
+        above=above,
+        meetings=meetings,
         tiers=tiers,
         agreement=agreement,
         failures=failures,
     )
 
 
-def _noisy(plan: Plan, sample: Sample, seed: int, chunk: int) -> Outcome:
+def _count_ranks(ranks: NDArray[np.unsignedinteger]) -> IntArray | TakenRanks:
+    return taken_ranks(ranks) if len(ranks) > TABLED else rank_statistics.rank_counts(ranks)
+
+
+def _count_pairs(ranks: NDArray[np.unsignedinteger]) -> tuple[IntArray, IntArray]:
+    if len(ranks) > PAIRED:
+        nothing_counted = np.zeros((0, 0), dtype=np.intp)
+        return nothing_counted, nothing_counted
+    return rank_statistics.pairwise_counts(ranks), rank_statistics.meetings(ranks)
+
+
+def _noisy(plan: Plan, sample: Sample, rng: np.random.Generator) -> Outcome:
     """Evaluate a sample with noise, a few draws at a time."""
     assert plan.noise is not None  # noqa: S101 - the caller's condition
-    rng = stream(seed, chunk, "noise")
-    outcomes: list[Outcome] = []
+    made: list[Outcome] = []
     for start in range(0, sample.size, NOISY_BLOCK):
         block = sample.part(np.arange(start, min(start + NOISY_BLOCK, sample.size)))
         noise = rng.standard_normal((block.size, *plan.noise.shape))
-        outcomes.append(evaluate(plan, Sample(block.local, block.choices, noise)))
+        made.append(evaluate(plan, Sample(block.local, block.choices, noise)))
     return Outcome(
-        np.concatenate([outcome.scores for outcome in outcomes], axis=1),
-        np.concatenate([outcome.failure for outcome in outcomes]),
+        np.concatenate([outcome.scores for outcome in made], axis=1),
+        np.concatenate([outcome.failure for outcome in made]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isqrt
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.evaluation import evaluate
 from ii_index.analysis.robustness.linear_view import LinearView, linear_view
 from ii_index.analysis.robustness.samples import Sample
+from ii_index.analysis.size import PAIRS_BY_WEIGHTS, refuse_more
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import Finding
 from ii_index.kernels.robustness import admissible_weights, linear_programs
@@ -209,6 +211,8 @@ def rank_bounds(
     ------
     FrameworkError
         Means that differ from level to level, an amount outside [0, 1), a node that does not exist.
+    DataError
+        More units than a table of units × units × weights can hold (1,000 of 30 weights).
     ii_index.kernels.robustness.linear_programs.InfeasibleError
         Limits that no weights meet.
 
@@ -229,6 +233,7 @@ def rank_bounds(
     """
     year = index.years[-1] if year is None else year
     view = linear_view(index, year, _faults(index, amount, limits))
+    refuse_more(len(view.units), isqrt(PAIRS_BY_WEIGHTS // len(view.plan.tree.nodes)), "rank_bounds")
     gaps, polytope = _gaps(view, amount, limits)
     asked = np.array([unit in _codes(index, units) for unit in view.units])
     found = kernel.rank_bounds(gaps, polytope, np.flatnonzero(asked))

@@ -1,6 +1,7 @@
 """How wrong the weights may be before a rank or a tier changes: the stability radius, exact."""
 
 from dataclasses import dataclass
+from math import isqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.linear_view import linear_view
 from ii_index.analysis.robustness.rank_bounds import NOMINAL, by_rank
+from ii_index.analysis.size import PAIRS_BY_WEIGHTS, refuse_more
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
@@ -100,6 +102,8 @@ def stability(index: CompositeIndex, year: int | None = None) -> Stability:
     ------
     FrameworkError
         Means that differ from level to level.
+    DataError
+        More units than a table of units × units × weights can hold (1,000 of 30 weights).
 
     Examples
     --------
@@ -114,6 +118,7 @@ def stability(index: CompositeIndex, year: int | None = None) -> Stability:
     """
     year = index.years[-1] if year is None else year
     view = linear_view(index, year, [])
+    refuse_more(len(view.units), isqrt(PAIRS_BY_WEIGHTS // len(view.plan.tree.nodes)), "stability")
     pairs = view.reversal_amounts()
     tiers = view.plan.nominal_tiers
     elsewhere = tiers[:, None] != tiers[None, :]

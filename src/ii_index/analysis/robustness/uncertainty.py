@@ -1,9 +1,10 @@
 """How sure each rank and tier is, when weights, methods and data may all be a little different."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -11,12 +12,14 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
-from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, Counts, KeepGoing, run
+from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, PAIRED, Counts, KeepGoing, count_above, run
+from ii_index.analysis.size import ALL_PAIRS, refuse_draws, refuse_more
 from ii_index.analysis.tiers import tier_names
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError, IIIndexWarning
 from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness import rank_statistics
+from ii_index.kernels.robustness.taken_ranks import TakenRanks
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
 from ii_index.model.former_names import Former, formerly
@@ -90,14 +93,22 @@ class Uncertainty(Immutable):
 
     def quantiles(self, probabilities: tuple[float, ...] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> IntArray:
         """Return quantiles of each unit's rank (inverse distribution function), shape (units, quantiles)."""
-        return rank_statistics.quantiles_from_counts(self.counts.ranks[:, 1:], probabilities)
+        ranks = self.counts.ranks
+        if isinstance(ranks, TakenRanks):
+            return ranks.quantiles(probabilities)
+        return rank_statistics.quantiles_from_counts(ranks[:, 1:], probabilities)
 
     def mean_ranks(self) -> FloatArray:
         """Return the mean rank of each unit, shape (units,)."""
-        return rank_statistics.mean_from_counts(self.counts.ranks[:, 1:])
+        ranks = self.counts.ranks
+        if isinstance(ranks, TakenRanks):
+            return ranks.means()
+        return rank_statistics.mean_from_counts(ranks[:, 1:])
 
     def rank_shift(self) -> float:
         """Return the mean absolute shift of ranks from the index's own, over units and draws."""
+        if isinstance(self.counts.ranks, TakenRanks):
+            return self.counts.ranks.mean_shift(self.nominal)
         ranks = np.arange(1, len(self.units) + 1)
         shifts = np.abs(ranks[None, :] - self.nominal[:, None])
         counted = self.counts.ranks[:, 1:]
@@ -108,7 +119,15 @@ class Uncertainty(Immutable):
         return self.counts.agreement / MILLIONTHS / self.counts.succeeded
 
     def probabilities(self, kind: Probability) -> FloatArray:
-        """Return probabilities as an array: of ranks, of being above, or of tiers; shape (units, …)."""
+        """Return probabilities as an array: of ranks, of being above, or of tiers; shape (units, …).
+
+        Of more than 200 units, who is above whom is counted when it is asked for, by the same draws made again.
+
+        Raises
+        ------
+        DataError
+            More than 5,000 units, of which a number for each pair does not fit in memory.
+        """
         counts, of = self._counted(kind)
         return ratio(counts, of)
 
@@ -129,7 +148,9 @@ class Uncertainty(Immutable):
             unit for unit, share in zip(self.units, likely.tolist(), strict=True) if share < BORDERLINE
         )
 
-    def table(self, which: Tables = "intervals", *, level: float | None = None) -> Table:
+    def table(
+        self, which: Tables = "intervals", *, level: float | None = None, units: Sequence[str] | None = None
+    ) -> Table:
         """Return a table.
 
         Parameters
@@ -141,11 +162,17 @@ class Uncertainty(Immutable):
             P(row is above column). ``failures``: combinations that could not be computed, and how often.
         level : float, optional
             Of the intervals; by default 0.90.
+        units : sequence of str, optional
+            Of ``pairwise``: compare these units, by code or name, with all. Of many units it takes memory for these
+            rows alone.
 
         Raises
         ------
         UnknownLabelError
-            No such table, or an option that the table does not have.
+            No such table, an option that the table does not have, or an unknown unit.
+        DataError
+            A unit without a score; more than 5,000 units, of which a number for each pair or each rank does not fit
+            in memory.
         """
         tables: dict[str, Callable[..., Table]] = {
             "intervals": self._intervals,
@@ -154,16 +181,21 @@ class Uncertainty(Immutable):
             "pairwise": self._pairwise,
             "failures": self._failures,
         }
-        return chosen(tables, which, level=level)
+        return chosen(tables, which, level=level, units=units)
 
     def frame(
-        self, which: Tables = "intervals", *, level: float | None = None, language: Language = "en"
+        self,
+        which: Tables = "intervals",
+        *,
+        level: float | None = None,
+        units: Sequence[str] | None = None,
+        language: Language = "en",
     ) -> "pd.DataFrame":
         """Return a :meth:`table` as a DataFrame, its columns by key.
 
         Indexed by unit code, ``failures`` by reason.
         """
-        return self.table(which, level=level).frame(language)
+        return self.table(which, level=level, units=units).frame(language)
 
     def _former_intervals(self, level: float = 0.90, language: Language = "en") -> "pd.DataFrame":
         return self._intervals(level).frame(language)
@@ -200,7 +232,7 @@ class Uncertainty(Immutable):
         if not isinstance(other, Uncertainty):
             return False
         own, others = vars(self.counts), vars(other.counts)
-        return self.units == other.units and all(np.array_equal(own[part], others[part]) for part in own)
+        return self.units == other.units and all(_same(own[part], others[part]) for part in own)
 
     def _intervals(self, level: float = 0.90) -> Table:
         return _interval_table(self, level)
@@ -211,8 +243,8 @@ class Uncertainty(Immutable):
     def _acceptability(self) -> Table:
         return _acceptability_table(self)
 
-    def _pairwise(self) -> Table:
-        return _pairwise_table(self)
+    def _pairwise(self, units: Sequence[str] | None = None) -> Table:
+        return _pairwise_table(self, units)
 
     def _failures(self) -> Table:
         return _failure_table(self)
@@ -224,13 +256,46 @@ class Uncertainty(Immutable):
             for combination in np.flatnonzero(self.counts.failures).tolist()
         ]
 
+    def above(self, units: Sequence[str]) -> tuple[IntArray, IntArray]:
+        """Count how often some units ranked above every other, and how often both had a rank; (asked, units)."""
+        places = self.places(units)
+        if len(self.units) <= PAIRED:
+            return self.counts.above[places], self.counts.meetings[places]
+        return count_above(self.plan, (self.wanted, self.counts.draws), self.seed, places)
+
+    def places(self, units: Sequence[str]) -> IntArray:
+        """Return the positions of units, by code or name, among those studied, shape (asked,)."""
+        return np.array([self._place(unit) for unit in units], dtype=np.intp)
+
+    @cached_property
+    def _all_pairs(self) -> tuple[IntArray, IntArray]:
+        refuse_more(len(self.units), ALL_PAIRS, "pairwise")
+        return self.above(self.units)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: place for place, unit in enumerate(self.units)}
+
+    def _place(self, unit: str) -> int:
+        if unit in self._places:
+            return self._places[unit]
+        code = self.index.units[self.index.panel.unit_index(unit)]
+        if code not in self._places:
+            details = {"unit_name": self.index.panel.unit_name(code), "years": [self.year]}
+            raise DataError(
+                Finding("E_UNIT_NOT_SCORED", details={**details, "name": self.index.framework.name})
+            )
+        return self._places[code]
+
     def _counted(self, kind: Probability) -> tuple[IntArray, IntArray]:
         counts = self.counts
         match kind:
             case "acceptability":
-                return counts.ranks[:, 1:], counts.ranks[:, 1:].sum(axis=1, keepdims=True)
+                refuse_more(len(self.units), ALL_PAIRS, "acceptability")
+                ranks = counts.ranks.table() if isinstance(counts.ranks, TakenRanks) else counts.ranks
+                return ranks[:, 1:], ranks[:, 1:].sum(axis=1, keepdims=True)
             case "pairwise":
-                return counts.above, counts.meetings
+                return self._all_pairs
             case "tier_probabilities":
                 return counts.tiers[:, 1:], counts.tiers[:, 1:].sum(axis=1, keepdims=True)
 
@@ -291,16 +356,24 @@ def _acceptability_table(drawn: Uncertainty) -> Table:
     return Table("acceptability", title, (CODE, UNIT, *ranks), rows, index=("code",))
 
 
-def _pairwise_table(drawn: Uncertainty) -> Table:
-    """P(row is above column)."""
-    shares = drawn.probabilities("pairwise")
-    np.fill_diagonal(shares, np.nan)
+def _pairwise_table(drawn: Uncertainty, units: Sequence[str] | None) -> Table:
+    """P(row is above column), of some units or all."""
     order: list[int] = _by_rank(drawn).tolist()
+    if units is None:
+        asked, shares = order, drawn.probabilities("pairwise")[order]
+    else:
+        wanted = set(drawn.places(units).tolist())
+        asked = [unit for unit in order if unit in wanted]
+        shares = ratio(*drawn.above([drawn.units[unit] for unit in asked]))
+    shares[np.arange(len(asked)), asked] = np.nan
     others = tuple(
         Column(drawn.units[unit], drawn.index.panel.unit_name(drawn.units[unit]), "percent", 1)
         for unit in order
     )
-    rows = tuple((*_labels(drawn, unit), *_without_own(shares[unit, order].tolist())) for unit in order)
+    rows = tuple(
+        (*_labels(drawn, unit), *_without_own(own[order].tolist()))
+        for unit, own in zip(asked, shares, strict=True)
+    )
     title = Name(zh="行地区排在列地区之前的概率", en="Probability that the row is above the column")
     return Table("pairwise", title, (CODE, UNIT, *others), rows, index=("code",))
 
@@ -415,7 +488,8 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     Raises
     ------
     DataError
-        Fewer than two units with a score, or a mix of which every draw fails.
+        Fewer than two units with a score, a mix of which every draw fails, or units and draws of which the ranks
+        would not fit in memory.
     FrameworkError
         A mix that does not fit the index.
     UnknownLabelError
@@ -451,6 +525,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     mix = Assumptions.usual(index.recipe) if assumptions is None else assumptions
     _check(draws, seed)
     planned = make_plan(index, year, mix, confidence=confidence, with_tiers=with_tiers)
+    refuse_draws(len(planned.units), draws)
     counts = run(planned.plan, draws, seed, executor=executor, keep_going=keep_going)
     result = Uncertainty(
         index=index,
@@ -470,6 +545,12 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
             raise DataError(Finding("E_ALL_DRAWS_FAILED", details=details))
         warnings.warn(IIIndexWarning(Finding("W_DRAWS_FAILED", details=details).message()), stacklevel=2)
     return result
+
+
+def _same(own: object, other: object) -> bool:
+    if isinstance(own, TakenRanks) and isinstance(other, TakenRanks):
+        return own.equals(other)
+    return np.array_equal(np.asarray(own), np.asarray(other))
 
 
 def _check(draws: int, seed: int) -> None:

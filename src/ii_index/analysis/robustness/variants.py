@@ -140,8 +140,9 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     """
     kept = [unit for unit in panel.units if unit != without]
     used = panel if without is None else panel.select(units=kept)
-    rows = np.array([kept.index(unit) if unit in kept else -1 for unit in units], dtype=np.intp)
-    columns = np.array([place for place, unit in enumerate(panel.units) if unit != without], dtype=np.intp)
+    place = {unit: row for row, unit in enumerate(kept)}
+    rows = np.array([place.get(unit, -1) for unit in units], dtype=np.intp)
+    columns = np.array([row for row, unit in enumerate(panel.units) if unit != without], dtype=np.intp)
     blank = np.full((len(units), len(tree.leaves)), STAND_IN)
     made = Variant(used, recipe, used.year_index(year), columns, rows, blank)
     try:

@@ -57,6 +57,8 @@ class TierRuleMethod:
     draws : callable or None
         A faster ``(scores of shape (units, draws), k) -> tiers``, 1 the highest and 0 without a score, where there
         is one.
+    most_units : int or None
+        How many units it can take, where it compares every one with every other.
     word : bool
         Whether the command line offers it.
     """
@@ -67,6 +69,7 @@ class TierRuleMethod:
     parameter: Parameter | None = None
     by_profile: bool = False
     draws: Callable[[FloatArray, int], NDArray[np.int8]] | None = None
+    most_units: int | None = None
     word: bool = True
 
 
@@ -124,6 +127,7 @@ TIER_RULES: dict[str, TierRuleMethod] = {
         _ward,
         "Ward (1963), J. Am. Stat. Assoc. 58, 236–244",
         by_profile=True,
+        most_units=10_000,  # 400 MB of distances
     ),
     "thresholds": TierRuleMethod(
         Name(zh="固定界限", en="fixed thresholds"),

@@ -5,17 +5,22 @@ from typing import Literal, NamedTuple
 from ii_index.errors import Finding
 from ii_index.messages.reading import LIMITED
 
-What = Literal["file", "unpacked", "columns", "rows", "cells", "cell"]
+What = Literal["file", "unpacked", "columns", "rows", "cells", "numbers", "cell"]
 
 
 class Limits(NamedTuple):
-    """Largest sizes: bytes of a file and of what it unpacks to, columns, cells, characters of one cell."""
+    """Largest sizes: bytes of a file and of what it unpacks to, columns, cells, characters of one cell.
+
+    ``cells`` are those held one by one (workbooks, quoted text); ``numbers`` those of plain text and of the table of
+    values, which take 8 bytes each.
+    """
 
     file: int = 256 * 2**20
     unpacked: int = 512 * 2**20
     columns: int = 16_384
     rows: int = 1_048_576
     cells: int = 10_000_000
+    numbers: int = 50_000_000
     cell: int = 131_072
     sample: int = 65_536
     findings: int = 100_000

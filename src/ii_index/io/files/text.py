@@ -70,7 +70,8 @@ def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     line_ends = data[ends] == ord("\n")
     if not line_ends[:, -1].all() or line_ends[:, :-1].any():
         return None
-    _check_size(ends.size, file)
+    if ends.size > LIMITS.numbers:
+        raise DataError(LIMITS.exceeded("numbers", file))
     lines = range(1, len(ends) + 1)
     return PlainText(file=file, lines=lines, delimiter=delimiter, text=data, ends=ends)
 

@@ -162,8 +162,8 @@ class _Table:
         self.findings += reader.findings
         if not coordinates.years or body.needs_units:
             return None
-        if np.prod(coordinates.shape) > LIMITS.cells:
-            self.findings.append(LIMITS.exceeded("cells", self.grid.file, self.grid.sheet))
+        if np.prod(coordinates.shape) > LIMITS.numbers:
+            self.findings.append(LIMITS.exceeded("numbers", self.grid.file, self.grid.sheet))
             return None
         return self._panel(body, coordinates, coverage.framework, values)
 

@@ -115,6 +115,35 @@ def pairwise_counts(ranks: NDArray[np.unsignedinteger]) -> IntArray:
     return counts
 
 
+def counts_above(ranks: NDArray[np.unsignedinteger], rows: IntArray) -> tuple[IntArray, IntArray]:
+    """Count how often some units are above every other, and how often both have a rank.
+
+    Parameters
+    ----------
+    ranks : NDArray of unsigned integers, shape (units, draws)
+        1 is best, 0 a unit without a rank: it is neither above nor below.
+    rows : IntArray, shape (rows,)
+        The units asked about.
+
+    Returns
+    -------
+    above, meetings : IntArray, shape (rows, units)
+
+    Examples
+    --------
+    >>> above, met = counts_above(np.array([[1, 1, 0], [2, 1, 1]], dtype=np.uint8), np.array([1]))
+    >>> above.tolist(), met.tolist()
+    ([[0, 0]], [[2, 3]])
+    """
+    ranked = ranks != UNRANKED
+    places = np.where(ranked, ranks, np.iinfo(ranks.dtype).max)
+    above = np.empty((len(rows), len(ranks)), dtype=np.intp)
+    for row, unit in enumerate(rows.tolist()):
+        above[row] = np.count_nonzero((places[unit] < places) & ranked, axis=1)
+    present = ranked.astype(np.float64)
+    return above, np.asarray(present[rows] @ present.T, dtype=np.intp)
+
+
 def meetings(ranks: NDArray[np.unsignedinteger]) -> IntArray:
     """Count the draws in which both units of a pair have a rank.
 
@@ -309,6 +338,8 @@ def member_counts(labels: NDArray[np.integer], groups: int) -> IntArray:
     >>> member_counts(np.array([[0, 1, 1], [0, 0, -1]]), 2).tolist()
     [[1, 2], [2, 0]]
     """
+    if len(labels) > COMPARED:
+        return np.stack([np.count_nonzero(labels == group, axis=1) for group in range(groups)], axis=1)
     return np.array([[np.count_nonzero(row == group) for group in range(groups)] for row in labels])
 
 

@@ -13,6 +13,8 @@ from ii_index.kernels.tiers.clustering import UNLABELLED
 
 RESTARTS = 200
 ROUNDS = 300
+_AT_ONCE = 1 << 21
+"""Numbers of all starts improved together: what memory holds for many units."""
 SAME_COST = 1e-9  # solutions whose costs differ by less than this share are the same
 
 
@@ -116,11 +118,28 @@ def _merge(points: FloatArray, k: int) -> IntArray:
 
 
 def _lloyd(points: FloatArray, k: int, seed: int) -> IntArray:
-    """Improve all starts together until none changes; keep the cheapest, the first among equals."""
-    centres = _starts(points, k, seed)
+    """Improve all starts until none changes; keep the cheapest, the first among equals."""
+    generator = np.random.default_rng(seed)
+    first = generator.integers(len(points), size=RESTARTS)
+    wanted = generator.random((k - 1, RESTARTS))
+    together = max(1, _AT_ONCE // points.size)
+    cheapest: list[tuple[float, IntArray]] = []  # each cheaper than those before it
+    for start in range(0, RESTARTS, together):
+        block = slice(start, start + together)
+        costs, labels = _improved(points, _starts(points, first[block], wanted[:, block]))
+        for cost, label in zip(costs.tolist(), labels, strict=True):
+            if not cheapest or cost < cheapest[-1][0]:
+                cheapest.append((cost, label.copy()))
+    enough = cheapest[-1][0] * (1 + SAME_COST)
+    best = next(label for cost, label in cheapest if cost <= enough)
+    return np.unique(best, return_inverse=True)[1]
+
+
+def _improved(points: FloatArray, centres: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Move centres (restarts, k, dimensions) until no unit changes sides; return costs and labels."""
     labels = _nearest(points, centres)
     for _ in range(ROUNDS):
-        members = labels[:, :, np.newaxis] == np.arange(k)
+        members = labels[:, :, np.newaxis] == np.arange(centres.shape[1])
         sizes = members.sum(axis=1)[..., np.newaxis]
         sums = np.swapaxes(members, 1, 2).astype(np.float64) @ points
         np.divide(sums, sizes, out=centres, where=sizes > 0)  # an emptied cluster keeps its centre
@@ -129,23 +148,22 @@ def _lloyd(points: FloatArray, k: int, seed: int) -> IntArray:
             break
         labels = improved
     own = np.take_along_axis(centres, labels[..., np.newaxis], axis=1)
-    cost = ((points - own) ** 2).sum(axis=(1, 2))
-    best = labels[np.argmax(cost <= cost.min() * (1 + SAME_COST))]
-    return np.unique(best, return_inverse=True)[1]
+    return ((points - own) ** 2).sum(axis=(1, 2)), labels
 
 
-def _starts(points: FloatArray, k: int, seed: int) -> FloatArray:
-    """Start by k-means++: each next centre is a unit drawn in proportion to its squared distance from those chosen."""
-    generator = np.random.default_rng(seed)
-    chosen = generator.integers(len(points), size=(RESTARTS, 1))
-    distance = _squares(points, points[chosen[:, 0]])
-    while chosen.shape[1] < k:
+def _starts(points: FloatArray, first: IntArray, wanted: FloatArray) -> FloatArray:
+    """Start by k-means++: each next centre is a unit drawn in proportion to its squared distance from those chosen.
+
+    ``wanted`` are the draws, in [0, 1), of shape (k - 1, restarts).
+    """
+    chosen = [first]
+    distance = _squares(points, points[first])
+    for drawn in wanted:
         shares = np.cumsum(distance, axis=1)
-        wanted = generator.random((RESTARTS, 1)) * shares[:, -1:]
-        following = (shares[:, :-1] <= wanted).sum(axis=1)
+        following = (shares[:, :-1] <= drawn[:, np.newaxis] * shares[:, -1:]).sum(axis=1)
         distance = np.minimum(distance, _squares(points, points[following]))
-        chosen = np.column_stack([chosen, following])
-    return points[chosen]
+        chosen.append(following)
+    return points[np.column_stack(chosen)]
 
 
 def _nearest(points: FloatArray, centres: FloatArray) -> IntArray:

@@ -4,9 +4,8 @@ NaN is a unit without a score. Equal scores (as
 :mod:`ii_index.kernels.ranking` defines them) are never split. Among equally good classifications the one with
 the lexicographically smallest upper limits is taken, and the result says that it was not the only one.
 
-The optimum comes from dynamic programming over the sorted scores (Fisher 1958; Jenks 1977). The cost of a
-class is its sum of squared deviations, computed from squared differences of pairs: a sum of positive terms,
-so that 1,000,000.1 and 1,000,000.2 are told apart as well as 0.1 and 0.2.
+The optimum comes from dynamic programming over the sorted scores (Fisher 1958; Jenks 1977), in time k n log n and
+memory k n (:mod:`ii_index.kernels.tiers.divide_and_conquer`), so that a million units are cut as exactly as 31.
 """
 
 from typing import NamedTuple
@@ -15,6 +14,8 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 from ii_index.kernels.ranking import TIE, boundaries
+from ii_index.kernels.tiers.class_costs import ClassCosts
+from ii_index.kernels.tiers.divide_and_conquer import Ends, cheapest_tails, contenders
 
 UNLABELLED = -1
 SAME_COST = 1e-12  # two classifications are equally good when they differ by less than this share
@@ -83,13 +84,12 @@ def natural_breaks(values: ArrayLike, k: int) -> NaturalBreaks:
         msg = f"one class or more of one score or more, not {k} of {ordered.size}"
         raise ValueError(msg)
     starts = class_starts(ordered)
-    classes = min(k, int(np.count_nonzero(starts)))
-    costs = _costs(ordered, starts)
-    ends, unique = _best_ends(costs, classes)
-    breaks = ordered[ends]
+    costs = ClassCosts(ordered, starts)
+    cuts, unique = _best_cuts(costs, min(k, costs.levels))
+    breaks = ordered[costs.places[cuts[1:]] - 1]
     labels = np.searchsorted(breaks, scores)
     labels[missing] = UNLABELLED
-    return NaturalBreaks(labels, breaks, _fit(costs, ends, starts), unique)
+    return NaturalBreaks(labels, breaks, _fit(costs, cuts), unique)
 
 
 def class_starts(ordered: FloatArray) -> BoolArray:
@@ -116,38 +116,21 @@ def class_starts(ordered: FloatArray) -> BoolArray:
     return starts
 
 
-def _costs(ordered: FloatArray, starts: BoolArray) -> FloatArray:
-    """Squared deviations of each class, (first member, last member); infinite where there is no such class.
-
-    Sum of (x - mean)**2 over a class = sum of (x - y)**2 over its pairs, divided by its size.
-    """
-    units = ordered.size
-    gaps = np.maximum(ordered - ordered[:, np.newaxis], 0.0)  # each pair once: scores ascend
-    pairs = np.square(gaps).cumsum(axis=1)[::-1].cumsum(axis=0)[::-1]
-    size = np.arange(1.0, units + 1) - np.arange(units)[:, np.newaxis]
-    costs = np.full((units, units), np.inf)
-    np.divide(pairs, size, out=costs, where=size > 0)
-    costs[~starts] = np.inf
-    return costs
-
-
-def _best_ends(costs: FloatArray, classes: int) -> tuple[list[int], bool]:
-    """Last member of each class of the best classification, and whether there is no other."""
-    tails = [costs[:, -1]]  # tails[q - 1][i]: least cost of cutting the scores from i on into q classes
-    for _ in range(classes - 2):
-        tails.append(np.minimum.reduce(costs[:, :-1] + tails[-1][1:], axis=1))
-    ends: list[int] = []
+def _best_cuts(costs: ClassCosts, classes: int) -> tuple[IntArray, bool]:
+    """Where each class of the best classification starts, and the end; whether there is no other."""
+    cuts = [0]
     unique = True
-    for tail in reversed(tails[: classes - 1]):
-        totals = costs[ends[-1] + 1 if ends else 0, :-1] + tail[1:]
-        good = totals <= totals[totals.argmin()] * (1 + SAME_COST)
-        ends.append(int(good.argmax()))
-        unique = unique and int(np.count_nonzero(good)) == 1
-    return [*ends, len(costs) - 1], unique
+    for tail in reversed(cheapest_tails(costs, classes)):
+        first = np.array([cuts[-1]])
+        last = np.flatnonzero(np.isfinite(tail))[-1:]
+        found = contenders(costs, tail, Ends(first, first + 1, last), SAME_COST)
+        good = found.end[found.total <= found.total.min() * (1 + SAME_COST)]
+        cuts.append(int(good[0]))
+        unique = unique and len(good) == 1
+    return np.array([*cuts, costs.levels]), unique
 
 
-def _fit(costs: FloatArray, ends: list[int], starts: BoolArray) -> float:
-    if not starts[1:].any():
+def _fit(costs: ClassCosts, cuts: IntArray) -> float:
+    if costs.levels == 1:
         return 1.0
-    firsts = [0, *[end + 1 for end in ends[:-1]]]
-    return float(1.0 - costs[firsts, ends].sum() / costs[0, -1])
+    return float(1.0 - costs.exact(cuts[:-1], cuts[1:]).sum() / costs.exact(cuts[:1], cuts[-1:])[0])

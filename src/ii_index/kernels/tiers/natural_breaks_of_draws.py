@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
-from ii_index.kernels.tiers.clustering import SAME_COST, UNLABELLED, class_starts
+from ii_index.kernels.ranking import TIE
+from ii_index.kernels.tiers.clustering import SAME_COST, UNLABELLED, class_starts, natural_breaks
 
 _LABEL_BLOCK = 1024  # draws worked on at once
+_MANY = 64  # beyond so many units, draws are cut one by one: no table of units × units
 
 
 def natural_break_labels(values: ArrayLike, k: int) -> IntArray:
@@ -56,6 +58,10 @@ def natural_break_labels(values: ArrayLike, k: int) -> IntArray:
     labels = np.zeros(draws.shape, dtype=np.intp)
     for units, cuts in np.unique(np.column_stack([known, classes]), axis=0).tolist():
         alike = np.flatnonzero((known == units) & (classes == cuts))
+        if units > _MANY:
+            for draw in alike.tolist():
+                labels[draw] = natural_breaks(draws[draw], k).labels
+            continue
         for block in (alike[at : at + _LABEL_BLOCK] for at in range(0, alike.size, _LABEL_BLOCK)):
             for limit in _inner_limits(ordered[block, :units].T, starts[block, :units].T, cuts):
                 labels[block] += draws[block] > limit[:, np.newaxis]
@@ -102,10 +108,15 @@ def _tables(ordered: FloatArray, starts: BoolArray, classes: int) -> tuple[Float
     return costs, tails
 
 
+_COUNTED = 255
+"""Units that the smallest integers count."""
+
 Single: TypeAlias = NDArray[np.float32]
 
-BLOCK = 2048
+BLOCK = 4096
 """Draws worked on at once."""
+MOST = 1000
+"""Up to so many units, many draws together take less time than one by one, though it grows with their square."""
 
 
 def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
@@ -146,10 +157,11 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
     units, draws = int(scores.shape[0]), int(scores.shape[1])
     tiers = np.ones(scores.shape, dtype=np.int8)
     doubtful: BoolArray = np.ones(draws, dtype=np.bool_)
-    if 1 < k < units:
-        by_draw = np.sort(scores.T, axis=1)  # NaN last
-        doubtful[:] = ~class_starts(by_draw).all(axis=1)
-        ordered = np.ascontiguousarray(by_draw.T)
+    if 1 < k < units <= MOST:
+        ordered = np.ascontiguousarray(np.sort(scores.T, axis=1).T)  # NaN last
+        tolerance = TIE * np.maximum(np.abs(ordered[0]), np.abs(ordered[-1]))
+        apart = ordered[1:] - ordered[:-1] > tolerance  # not where one is missing
+        doubtful[:] = ~np.logical_and.reduce(apart, axis=0)
         for start in range(0, draws, BLOCK):
             block = slice(start, start + BLOCK)
             limits, certain = clear_limits(ordered[:, block], k)
@@ -189,17 +201,24 @@ def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
     sums, squares = _prefixes(ordered)
     beyond = _beyond(sums, squares, k)
     slack = squares[-1] * np.float32(2.0**-24 * k * (4 * np.sqrt(units) + 8))
-    ends, every = np.arange(1, units)[:, None], np.arange(draws)
+    ends, every = np.arange(1, units, dtype=np.float32)[:, None], np.arange(draws)
     first = np.zeros(draws, dtype=np.intp)
     certain: BoolArray = np.ones(draws, dtype=np.bool_)
     limits = np.empty((k - 1, draws))
+    totals, size = np.empty((2, units - 1, draws), dtype=np.float32)
+    far, counting = np.float32(np.inf), np.uint8 if units <= _COUNTED else np.intp
+    from_last = np.arange(units - 2, -1, -1, dtype=counting)[:, None]
     for cut in range(k - 1):
-        size = np.maximum(ends - first, 1).astype(np.float32)
-        totals = beyond[k - 2 - cut, 1:units] - (sums[1:units] - sums[first, every]) ** 2 / size
-        totals[ends <= first] = np.inf
-        good = totals <= totals.min(axis=0) + slack
-        certain &= np.count_nonzero(good, axis=0) == 1
-        last = good.argmax(axis=0)
+        np.subtract(ends, first.astype(np.float32), out=size)
+        is_after = size > 0
+        np.subtract(sums[1:units], sums[first, every], out=totals)
+        np.multiply(totals, totals, out=totals)
+        np.divide(totals, np.maximum(size, np.float32(1), out=size), out=totals)
+        np.subtract(beyond[k - 2 - cut, 1:units], totals, out=totals)
+        valid = np.where(is_after, totals, far) if cut else totals
+        good = valid <= np.minimum.reduce(valid, axis=0) + slack
+        certain &= np.add.reduce(good.view(np.uint8), axis=0, dtype=counting) == 1
+        last = units - 2 - np.maximum.reduce(good * from_last, axis=0).astype(np.intp)  # the lowest
         limits[cut] = ordered[last, every]
         first = last + 1
     return limits, certain
@@ -208,10 +227,15 @@ def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
 def _prefixes(ordered: FloatArray) -> tuple[Single, Single]:
     """Sum the first 0, 1, … scores, centred, and their squares; (units + 1, draws)."""
     units, draws = int(ordered.shape[0]), int(ordered.shape[1])
-    centred = ordered - ordered.mean(axis=0)
-    sums, squares = (np.zeros((units + 1, draws), dtype=np.float32) for _ in range(2))
-    sums[1:] = np.cumsum(centred, axis=0)
-    squares[1:] = np.cumsum(centred**2, axis=0)
+    centred = ordered - np.add.reduce(ordered, axis=0) / units
+    sums, squares = np.zeros((2, units + 1, draws), dtype=np.float32)
+    total, square, of_squares = np.zeros((3, draws))
+    for place, row in enumerate(centred, start=1):  # cumsum along this axis takes three times as long
+        total += row
+        sums[place] = total
+        np.multiply(row, row, out=square)
+        of_squares += square
+        squares[place] = of_squares
     return sums, squares
 
 
@@ -223,10 +247,15 @@ def _beyond(sums: Single, squares: Single, k: int) -> Single:
     """
     units, draws = len(sums) - 1, sums.shape[1]
     share = (1 / np.arange(1.0, units + 1)).astype(np.float32)[:, None]
-    beyond = np.full((k - 1, units, draws), np.inf, dtype=np.float32)
-    beyond[0] = squares[units] - (sums[units] - sums[:units]) ** 2 * share[::-1]
-    gains, costs = np.empty((units, draws), dtype=np.float32), np.empty((units, draws), dtype=np.float32)
-    for first in range(units - 2, -1, -1):
+    beyond = np.empty((k - 1, units, draws), dtype=np.float32)
+    beyond[:, 0] = np.inf
+    beyond[1:, units - 1] = np.inf
+    np.subtract(sums[units], sums[1:units], out=beyond[0, 1:])
+    np.multiply(beyond[0, 1:], beyond[0, 1:], out=beyond[0, 1:])
+    np.multiply(beyond[0, 1:], share[units - 2 :: -1], out=beyond[0, 1:])
+    np.subtract(squares[units], beyond[0, 1:], out=beyond[0, 1:])
+    gains, costs = np.empty((2, units, draws), dtype=np.float32)
+    for first in range(units - 2, 0, -1):
         rest = units - 1 - first
         gain = np.subtract(sums[first + 1 : units], sums[first], out=gains[:rest])
         np.multiply(gain, gain, out=gain)

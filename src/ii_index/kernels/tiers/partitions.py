@@ -5,6 +5,9 @@ import numpy as np
 from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.ratios import ratio
 
+_AT_ONCE = 1 << 21
+"""Differences of pairs worked on together."""
+
 
 def adjusted_rand_index(labels: ArrayLike, reference: ArrayLike) -> FloatArray:
     r"""Measure the agreement of two groupings over pairs of units, corrected for chance: adjusted Rand index.
@@ -40,13 +43,18 @@ def adjusted_rand_index(labels: ArrayLike, reference: ArrayLike) -> FloatArray:
     """
     groups, fixed = np.asarray(labels), np.asarray(reference)
     units = len(fixed)
-    given = (fixed[:, None] == np.unique(fixed)).astype(np.float64)
+    by_unit = np.moveaxis(groups, -1, 0)  # draws side by side: counting is adding rows
+    given = [np.flatnonzero(fixed == group) for group in np.unique(fixed)]
     together, in_own = np.zeros(groups.shape[:-1]), np.zeros(groups.shape[:-1])
-    for group in np.unique(groups):
-        shared = (groups == group).astype(np.float64) @ given
-        together += _pairs(shared).sum(axis=-1)
-        in_own += _pairs(shared.sum(axis=-1))
-    in_given = _pairs(given.sum(axis=0)).sum()
+    for group in range(int(groups.max(initial=-1)) + 1):
+        members = (by_unit == group).view(np.uint8)
+        size = np.zeros(groups.shape[:-1])
+        for rows in given:
+            shared = np.add.reduce(members[rows], axis=0, dtype=_counter(len(rows)))
+            together += _pairs(shared.astype(np.float64))
+            size += shared
+        in_own += _pairs(size)
+    in_given = sum(len(rows) * (len(rows) - 1) / 2 for rows in given)
     expected = ratio(in_own * in_given, units * (units - 1) / 2)  # NaN where there is no pair
     most = (in_own + in_given) / 2
     return ratio(together - expected, most - expected, otherwise=1.0)
@@ -98,7 +106,13 @@ def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
     if len(sizes) < 2:
         message = "a silhouette needs at least two groups"
         raise ValueError(message)
-    distances = np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=-1)) @ members
+    together = max(1, _AT_ONCE // points.size)  # never all pairs: units may be many
+    distances = np.concatenate(
+        [
+            np.sqrt(((points[start : start + together, None] - points[None]) ** 2).sum(axis=-1)) @ members
+            for start in range(0, len(points), together)
+        ]
+    )
     rows = np.arange(len(points))
     companions = sizes[group] - 1
     within = distances[rows, group] / np.maximum(companions, 1)
@@ -107,6 +121,11 @@ def silhouette(values: ArrayLike, labels: ArrayLike) -> FloatArray:
     nearest = others.min(axis=1)
     widest = np.maximum(within, nearest)
     return np.where(companions > 0, ratio(nearest - within, widest, otherwise=0.0), 0.0)
+
+
+def _counter(most: int) -> type[np.unsignedinteger]:
+    """Return the type that counts so many; the smallest adds many at a time."""
+    return np.uint8 if most <= np.iinfo(np.uint8).max else np.uint64
 
 
 def _pairs(counts: FloatArray) -> FloatArray:

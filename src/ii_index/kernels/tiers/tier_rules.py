@@ -258,8 +258,9 @@ def upper_limits(scores: ArrayLike, labels: ArrayLike, k: int) -> FloatArray:
     array([ 3., nan,  8.])
     """
     table, tiers = observed(scores), np.asarray(labels)
-    members = np.where(tiers == np.arange(k)[:, np.newaxis], table, np.nan)
-    return np.asarray(np.fmax.reduce(members, axis=1))
+    limits = np.full(k, np.nan)
+    np.fmax.at(limits, tiers[tiers > UNLABELLED], table[tiers > UNLABELLED])
+    return limits
 
 
 def _check(k: int) -> None:

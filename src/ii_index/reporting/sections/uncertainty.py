@@ -57,7 +57,6 @@ def tables(results: Results) -> tuple[Table, ...]:
 def _by_unit(uncertainty: "Uncertainty", tiers: Tiers) -> np.ndarray:
     """Probabilities by tier for all the units of the panel; 0 for those not studied."""
     whole = np.zeros((len(tiers.labels), len(uncertainty.tier_names)))
-    whole[[tiers.index.units.index(unit) for unit in uncertainty.units]] = uncertainty.probabilities(
-        "tier_probabilities"
-    )
+    place = {unit: row for row, unit in enumerate(tiers.index.units)}
+    whole[[place[unit] for unit in uncertainty.units]] = uncertainty.probabilities("tier_probabilities")
     return whole
