@@ -246,7 +246,8 @@ def ranking_frame(
 
     row = index.row(year)
     ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
-    codes = [index.units[unit] for unit in order.tolist()]
+    positions: list[int] = order.tolist()
+    codes = [index.units[unit] for unit in positions]
     ranked = ranks[order] if ranks.all() else np.where(ranks > 0, ranks, np.nan)[order]
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
@@ -309,7 +310,8 @@ def cagr_table(index: CompositeIndex) -> Table:
 
 def rows_by_rank(index: CompositeIndex, table: Table, year: int | None = None, code: str = "code") -> Table:
     """Put the rows of a table of units, whose codes are in a column, into the order of their ranks in a year."""
-    place = {index.units[unit]: position for position, unit in enumerate(_by_rank(index, year).tolist())}
+    positions: list[int] = _by_rank(index, year).tolist()
+    place = {index.units[unit]: position for position, unit in enumerate(positions)}
     at = [column.key for column in table.columns].index(code)
     return replace(table, rows=tuple(sorted(table.rows, key=lambda row: place[str(row[at])])))
 

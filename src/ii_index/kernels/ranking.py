@@ -111,7 +111,7 @@ def tie_levels(scores: ArrayLike) -> FloatArray:
     table = observed(scores)
     order, starts = _descending(table)
     places = np.arange(table.shape[-1], dtype=np.intp)
-    leaders = np.maximum.accumulate(np.where(starts, places, 0), axis=-1)
+    leaders: IntArray = np.maximum.accumulate(np.where(starts, places, 0), axis=-1)
     levels = np.empty_like(table)
     ordered = np.take_along_axis(table, order, axis=-1)
     np.put_along_axis(levels, order, np.take_along_axis(ordered, leaders, axis=-1), axis=-1)
@@ -167,8 +167,9 @@ def _far_from_the_first(descending: FloatArray, apart: BoolArray, tolerance: Flo
     """Say in which rows small gaps do add up: a score is too far from the first since the last large gap."""
     starts = np.ones(descending.shape, dtype=np.bool_)
     starts[:, 1:] = apart | np.isnan(descending[:, :-1])
-    leaders = np.maximum.accumulate(np.where(starts, np.arange(descending.shape[1]), 0), axis=1)
-    first = np.take_along_axis(descending, leaders, axis=1)
+    places = np.arange(descending.shape[1], dtype=np.intp)
+    leaders: IntArray = np.maximum.accumulate(np.where(starts, places, 0), axis=1)
+    first: FloatArray = np.take_along_axis(descending, leaders, axis=1)
     return np.asarray((first - descending > tolerance).any(axis=1))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 from ii_index.kernels.tiers.clustering import UNLABELLED
 
 RESTARTS = 200
@@ -137,11 +137,13 @@ def _lloyd(points: FloatArray, k: int, seed: int) -> IntArray:
 
 def _improved(points: FloatArray, centres: FloatArray) -> tuple[FloatArray, IntArray]:
     """Move centres (restarts, k, dimensions) until no unit changes sides; return costs and labels."""
-    labels = _nearest(points, centres)
+    labels: IntArray = _nearest(points, centres)
+    clusters: IntArray = np.arange(centres.shape[1], dtype=np.intp)
     for _ in range(ROUNDS):
-        members = labels[:, :, np.newaxis] == np.arange(centres.shape[1])
-        sizes = members.sum(axis=1)[..., np.newaxis]
-        sums = np.swapaxes(members, 1, 2).astype(np.float64) @ points
+        inside: BoolArray = labels[:, :, np.newaxis] == clusters
+        members = inside.astype(np.float64)
+        sizes: FloatArray = members.sum(axis=1)[..., np.newaxis]
+        sums: FloatArray = np.swapaxes(members, 1, 2) @ points
         np.divide(sums, sizes, out=centres, where=sizes > 0)  # an emptied cluster keeps its centre
         improved = _nearest(points, centres)
         if np.array_equal(improved, labels):

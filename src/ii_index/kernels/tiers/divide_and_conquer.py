@@ -74,7 +74,7 @@ def cheapest_tails(costs: ClassCosts, classes: int) -> list[FloatArray]:
     """
     every = np.arange(costs.levels)
     tail = np.full(costs.levels + 1, np.inf)
-    tails = []
+    tails: list[FloatArray] = []
     for more in range(classes - 1):
         if more:
             tail = _one_class_more(costs, tail, costs.levels - more)
@@ -100,9 +100,9 @@ def contenders(costs: ClassCosts, tail: FloatArray, ends: Ends, share: float = 0
     Contenders
         By row, ends ascending; the least of every row is among them.
     """
-    lengths = ends.high - ends.low + 1
+    lengths: IntArray = ends.high - ends.low + 1
     offsets = np.cumsum(lengths) - lengths
-    end = np.arange(lengths.sum()) + np.repeat(ends.low - offsets, lengths)
+    end: IntArray = np.arange(int(lengths.sum())) + np.repeat(ends.low - offsets, lengths)
     gain = costs.sums.lead[end]
     gain -= np.repeat(costs.sums.lead[ends.first], lengths)
     gain *= gain
