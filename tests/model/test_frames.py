@@ -87,8 +87,14 @@ def test_any_order_of_long_rows_the_wide_frame_and_its_csv_are_the_same_panel(pa
 
     assert same_cells(panel, ii.Panel.from_frame(long, FREE))
     assert same_cells(panel, ii.Panel.from_frame(wide, FREE))
-    assert same_cells(panel, ii.read_panel(wide.to_csv(index=False).encode(), FREE))
-    assert same_cells(panel, ii.read_panel(long.to_csv(index=False).encode(), FREE))
+    filled = [
+        year for year, cells in zip(panel.years, panel.values, strict=True) if not np.isnan(cells).all()
+    ]
+    of_files = panel.select(
+        years=filled or panel.years
+    )  # a file's years without a value are left out and named
+    assert same_cells(of_files, ii.read_panel(wide.to_csv(index=False).encode(), FREE))
+    assert same_cells(of_files, ii.read_panel(long.to_csv(index=False).encode(), FREE))
 
 
 WRITTEN = [

@@ -18,4 +18,6 @@
     What published figures say of unpublished weights.
 ``robustness``
     How sure all this is.
+``size``
+    How many units each question takes, and why no more.
 """

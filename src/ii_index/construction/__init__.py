@@ -10,6 +10,8 @@
     The weights of every node, within its parent and along the path from the root.
 ``aggregating``
     From the indicators' scores up the tree.
+``required``
+    The years that the scores of one year depend on.
 ``notes``
     What a reader must know beside the numbers.
 ``results``

@@ -16,6 +16,12 @@
     Where in the panel each value belongs.
 ``values``
     The numbers, in the framework's units of measurement.
+``roles``, ``sampling``
+    What each column is, by the evidence of its cells: unit, code, group, year, indicator, value.
+``joining``
+    Several tables of one panel.
+``draft``
+    A framework drafted from a table.
 ``template``
     The reverse: a workbook to fill in.
 """

@@ -8,6 +8,8 @@ Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indi
     One mean under many draws of weights.
 ``rank_statistics``
     Counts of ranks become probabilities, quantiles, intervals and entropies.
+``taken_ranks``
+    Counts of the ranks that many units really take.
 ``sobol``
     Variance-based sensitivity indices.
 ``rank_bounds``
