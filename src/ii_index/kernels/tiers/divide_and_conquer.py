@@ -99,6 +99,13 @@ def contenders(costs: ClassCosts, tail: FloatArray, ends: Ends, share: float = 0
     -------
     Contenders
         By row, ends ascending; the least of every row is among them.
+
+    Examples
+    --------
+    >>> costs = ClassCosts(np.array([1.0, 2.0, 8.0, 9.0]), np.ones(4, dtype=bool))
+    >>> (one,) = cheapest_tails(costs, 2)
+    >>> contenders(costs, one, Ends(np.array([0]), np.array([1]), np.array([3]))).end.tolist()  # 1, 2 | 8, 9
+    [2]
     """
     lengths: IntArray = ends.high - ends.low + 1
     offsets = np.cumsum(lengths) - lengths
