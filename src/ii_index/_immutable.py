@@ -82,7 +82,7 @@ def _same(one: Any, other: Any) -> bool:  # noqa: ANN401, PLR0911 - any field
     if one is other:
         return True
     if _is_a(one, np.ndarray) or _is_a(other, np.ndarray):
-        kinds: list[Any] = [getattr(np.asarray(each), "dtype") for each in (one, other)]  # noqa: B009
+        kinds: list[Any] = [getattr(np.asarray(each), "dtype") for each in (one, other)]  # noqa: B009 - of unknown type
         return kinds[0] == kinds[1] and np.array_equal(one, other, equal_nan=kinds[0].kind == "f")
     if _is_a(one, Mapping) and _is_a(other, Mapping):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)

@@ -12,6 +12,10 @@ CITIES = (
     "省份,城市,年份,地区生产总值（亿元，当年价）,专利_件,1.单位能耗(吨/万元)\n"
     "浙江,杭州,2022,18753,5,0.3\n浙江,宁波,2022,15704,4,\n江苏,苏州,2022,23958,2,0.4\n江苏,南京,2022,16907,8,0.2\n"
 )
+FEW_CITIES = (  # provinces repeat in one row of three only, and no total names one
+    "城市,省份,年份,数字经济产值（亿元）,专利数（件）\n武汉,湖北,2023,120,25\n黄石,湖北,2023,33,5\n长沙,湖南,2023,90,18\n"
+    "南昌,江西,2023,60,9\n合肥,安徽,2023,85,30\n合计,,2023,388,87\n"
+)
 WORLD_BANK = (
     '"Data Source","World Development Indicators",\n\n'
     '"Country Name","Country Code","Indicator Name","Indicator Code","2019","2020",\n'
@@ -33,6 +37,7 @@ def drafted(tmp_path, text, name="mine.csv"):
     ("text", "units", "names"),
     [
         (CITIES, ("杭州", "宁波", "苏州", "南京"), ["地区生产总值", "专利", "单位能耗"]),
+        (FEW_CITIES, ("武汉", "黄石", "长沙", "南昌", "合肥"), ["数字经济产值", "专利数"]),
         (WORLD_BANK, ("Peru", "Chile"), ["Life expectancy at birth, total (years)"]),
         (COINR, ("Austria", "Belgium", "Malta"), ["LPI", "Flights"]),
         ("指标：年末常住人口(万人)\n地区,2019年,2020年\n北京,2190,2189\n天津,1385,1387\n", ("110000", "120000"), ["年末常住人口"]),

@@ -353,7 +353,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         fault="E_BASE_YEAR_VALUE",
         word=False,
         compared_with=base_year_of,
-        formula=lambda step, sign: "100*{value}/{base}" if sign > 0 else "100*{base}/{value}",  # noqa: ARG005
+        formula=lambda step, sign: "100*{value}/{base}" if sign > 0 else "100*{base}/{value}",  # noqa: ARG005 - as every formula is asked
     ),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import FloatArray
 from ii_index.construction.weights import (
     Weights,
     equal_weights,
@@ -19,7 +19,6 @@ from ii_index.model.framework import Framework
 from ii_index.model.recipe import Weighting
 
 Weigh = Callable[[Framework, Any, FloatArray], Weights]
-Rule = Callable[[FloatArray, ArrayLike], FloatArray]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,12 +67,12 @@ def data_driven(rule: str, reference: str) -> WeightingMethod:
 
 WEIGHTINGS: dict[str, WeightingMethod] = {
     "framework": WeightingMethod(
-        lambda framework, step, values: framework_weights(framework),  # noqa: ARG005
+        lambda framework, step, values: framework_weights(framework),  # noqa: ARG005 - as every weighting is asked
         "the framework's reference",
         is_own=True,
     ),
     "equal": WeightingMethod(
-        lambda framework, step, values: equal_weights(framework),  # noqa: ARG005
+        lambda framework, step, values: equal_weights(framework),  # noqa: ARG005 - as every weighting is asked
         "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6",
     ),
     "entropy": data_driven("entropy", "Zeleny (1982), Multiple Criteria Decision Making"),
@@ -93,7 +92,7 @@ WEIGHTINGS: dict[str, WeightingMethod] = {
         "idocriw", "Zavadskas and Podvezko (2016), Int. J. Inf. Technol. Decis. Mak. 15, 267–283"
     ),
     "given": WeightingMethod(
-        lambda framework, step, values: given_weights(framework, step),  # noqa: ARG005
+        lambda framework, step, values: given_weights(framework, step),  # noqa: ARG005 - as every weighting is asked
         "whoever gives them",
         word=False,
     ),

@@ -120,7 +120,12 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
 
 def _are_provinces(columns: Columns, at: int) -> bool:
     """Whether a column names provinces, and each about once a year: beside cities they are a group."""
-    return columns.mostly(at, columns.is_place) and _SEVERAL * columns.repeats(at) <= columns.count
+    others = [other for other in columns.with_role("unit") if other != at and not columns.is_numeric(other)]
+    return (
+        columns.mostly(at, columns.is_place)
+        and _SEVERAL * columns.repeats(at) <= columns.count
+        and all(columns.repeats(at, (at, other)) <= columns.repeats(other, (at, other)) for other in others)
+    )
 
 
 def _at(header: Header, text: str) -> int:
