@@ -15,7 +15,7 @@ from ii_index.construction.results import CompositeIndex
 _CELLS = 4_000_000  # of one batch of variations
 
 
-class Raised:
+class Improvement:
     """A unit whose indicators move in their good direction, by standard deviations of the year's cross-section.
 
     Parameters

@@ -385,11 +385,11 @@ class BodyReader:
         if "indicator" not in self.keys:
             return
         labels, head = self.keys["indicator"], self.layout.keys["indicator"]
-        told = self.strangers
+        reported = self.strangers
         for place in self._kept(labels.where(lambda label: self.reader.names.find(label) is None)):
             self.keep[place] = False
-            if labels[place] not in told:
-                told.append(labels[place])
+            if labels[place] not in reported:
+                reported.append(labels[place])
                 self._say("W_EXTRA_COLUMN", place, head.at, column=labels[place], found=labels[place])
 
     def _indicator(self, label: str) -> str:
