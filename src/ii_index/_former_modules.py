@@ -3,12 +3,8 @@
 Those of the kernels stood in the reference (``from ii_index.kernels.pairwise import *``), and pickles may name those of
 results and functions. A path whose names went to several modules, or was never shown, is not among them.
 
->>> import warnings
->>> with warnings.catch_warnings(record=True) as caught:
-...     warnings.simplefilter("always")
-...     from ii_index.kernels.shares import shares
->>> print(caught[0].message)
-“ii_index.kernels.shares” is now “ii_index.kernels.ratios”; the old name goes with the next release
+>>> MOVED["ii_index.kernels.pairwise"]
+'ii_index.kernels.weighting.pairwise'
 """
 
 import sys

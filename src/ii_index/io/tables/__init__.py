@@ -16,7 +16,7 @@
     Where in the panel each value belongs.
 ``values``
     The numbers, in the framework's units of measurement.
-``roles``, ``sampling``
+``roles``, ``columns``
     What each column is, by the evidence of its cells: unit, code, group, year, indicator, value.
 ``joining``
     Several tables of one panel.

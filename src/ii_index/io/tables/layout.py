@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
+from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
 from ii_index.io.tables.roles import UnitColumns, free_units, may_name
-from ii_index.io.tables.sampling import Columns
 from ii_index.model import units_of_measurement as units
 from ii_index.model.headings import Named, Role, year_of
 from ii_index.model.spelling import compact

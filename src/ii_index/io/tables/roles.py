@@ -6,7 +6,7 @@ A unit is text that stands once a year; a column that goes with it one to one is
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ii_index.io.tables.sampling import Columns
+from ii_index.io.tables.columns import Columns
 from ii_index.model.headings import fineness, is_aside, is_code_word
 
 _MOSTLY = 0.9
