@@ -286,7 +286,7 @@ def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named
     found = [named for named in map(find, [*texts, grid.sheet or ""]) if named]
     if found:
         return found[0], _Told()
-    leaves = columns.reader.framework.leaves
-    if len(leaves) != 1:
+    readable = [*columns.reader.framework.readers]
+    if len(readable) != 1:
         return None, _Told()
-    return Named(leaves[0].id), _Told(assumed=leaves[0].id)
+    return Named(readable[0]), _Told(assumed=readable[0])
