@@ -144,13 +144,16 @@ class Panel(Immutable):
         )
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator."""
+        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator or what several read."""
         import pandas as pd
 
         index = pd.MultiIndex.from_product([self.units, self.years], names=["unit", "year"])
         declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
-        cells = np.concatenate([self.values, self.denominators], axis=-1).swapaxes(0, 1)
-        return pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared])
+        reads = [leaf.reads for leaf in self.framework.leaves]
+        columns = {key: self.values[..., reads.index(key)] for key in self.framework.readers}
+        columns |= {key: self.denominators[..., at] for at, key in enumerate(declared) if key not in columns}
+        cells = np.stack([*columns.values()], axis=-1).swapaxes(0, 1)
+        return pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*columns])
 
     @classmethod
     def from_frame(  # noqa: PLR0913 - the public contract

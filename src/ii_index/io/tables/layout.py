@@ -285,8 +285,16 @@ def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named
     texts = _texts(grid, header)
     found = [named for named in map(find, [*texts, grid.sheet or ""]) if named]
     if found:
+<<<<<<< HEAD
         return found[0], _Stated()
     leaves = columns.reader.framework.leaves
     if len(leaves) != 1:
         return None, _Stated()
     return Named(leaves[0].id), _Stated(assumed=leaves[0].id)
+=======
+        return found[0], _Told()
+    readable = [*columns.reader.framework.readers]
+    if len(readable) != 1:
+        return None, _Told()
+    return Named(readable[0]), _Told(assumed=readable[0])
+>>>>>>> leaves-ok

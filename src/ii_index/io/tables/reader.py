@@ -28,6 +28,7 @@ from ii_index.model.assembly import (
     Refused,
     Scattered,
     absences,
+    apportioned,
     expected_units,
     missing_columns,
     missing_units,
@@ -186,13 +187,13 @@ class _Table:
         self._say_missing(coordinates, scattered)
         if not coordinates.dated:
             return None
-        leaves = len(framework.leaves)
+        values, denominators = apportioned(scattered.values, coordinates.columns, framework)
         panel = Panel(
             framework=framework,
             years=coordinates.years,
             units=coordinates.units,
-            values=scattered.values[..., :leaves],
-            denominators=scattered.values[..., leaves:],
+            values=values,
+            denominators=denominators,
             source=self.grid.file,
         )
         return self._without_empty_years(panel)
