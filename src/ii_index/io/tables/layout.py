@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
-from ii_index.io.tables.roles import UnitColumns, free_units, may_name
+from ii_index.io.tables.roles import UnitColumns, free_units, may_name, related_to
 from ii_index.io.tables.sampling import Columns
 from ii_index.model import units_of_measurement as units
 from ii_index.model.headings import Named, Role, year_of
@@ -78,7 +78,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     free = reader.framework.units == "any"
     named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
     again = () if free else (*columns.with_role("unit")[1:], *named_again)
-    groups = tuple(dict.fromkeys((*_found(columns, chosen.groups), *related.groups)))
+    groups = tuple(_found(columns, chosen.groups)) or related.groups
     also = tuple(header.heads[at] for at in again if at not in groups)
     values, told = _values(columns, keys, grid, header)
     if "unit" in keys:
@@ -169,7 +169,7 @@ def _settle_unit(columns: Columns, chosen: Chosen) -> UnitColumns:
     """Find the column of units: provinces by what they are called, free labels by how they stand."""
     across = sum(bool(head.unit) for head in columns.heads.values())
     if chosen.unit is not None:
-        return UnitColumns(columns.with_role("unit")[0])
+        return related_to(columns, columns.with_role("unit")[0])
     if columns.reader.framework.units == "any":
         return _settle_free_unit(columns)
     places = {at: columns.mostly(at, columns.is_place) for at in columns.with_role("unit")}
@@ -185,7 +185,9 @@ def _settle_unit(columns: Columns, chosen: Chosen) -> UnitColumns:
     elif not all(places.values()):
         for at in [at for at, found in places.items() if not found]:
             del columns.roles[at]
-    if columns.with_role("unit") or columns.with_role("indicator"):
+    if named := columns.with_role("unit"):
+        return UnitColumns(groups=related_to(columns, named[0]).groups)
+    if columns.with_role("indicator"):
         return UnitColumns()
     return UnitColumns(candidates=tuple(at for at in candidates if may_name(columns, at)))
 

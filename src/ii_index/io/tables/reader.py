@@ -29,6 +29,7 @@ from ii_index.model.assembly import (
     Scattered,
     absences,
     expected_units,
+    group_labels,
     missing_columns,
     missing_units,
     scatter,
@@ -194,8 +195,21 @@ class _Table:
             values=scattered.values[..., :leaves],
             denominators=scattered.values[..., leaves:],
             source=self.grid.file,
+            groups=self._groups(body, coordinates),
         )
         return self._without_empty_years(panel)
+
+    def _groups(self, body: Body, coordinates: Coordinates) -> dict[str, tuple[str, ...]]:
+        """Return the groups of the units; where a unit changes its group, the latest year's, and say so."""
+        groups: dict[str, tuple[str, ...]] = {}
+        units, years = coordinates.sides["unit"][0], coordinates.sides["year"][0]
+        for heading, labels in body.groups.items():
+            found, varying = group_labels(labels.values, labels.at, units, years, len(coordinates.units))
+            groups[heading] = found
+            if varying:
+                names = [unit_phrase(coordinates.units[at]) for at in varying[:_NAMED]]
+                self.say("W_GROUP_VARIES", column=heading, details={"names": names, "count": len(varying)})
+        return groups
 
     def _without_empty_years(self, panel: Panel) -> Panel:
         """Leave out and name the years without a value, unless that is all of them or the table says no other."""

@@ -58,7 +58,13 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
             chosen = _finest(columns, figures)
     if chosen is None:
         return UnitColumns(candidates=tuple(others))
-    return _related(columns, chosen, [at for at in (*marked, *others) if at != chosen])
+    return related_to(columns, chosen)
+
+
+def related_to(columns: Columns, unit: int) -> UnitColumns:
+    """Return the column of units with its codes and groups among the other columns of labels."""
+    others = [at for at in columns.nameless() if may_name(columns, at)]
+    return _related(columns, unit, [at for at in (*columns.with_role("unit"), *others) if at != unit])
 
 
 def may_name(columns: Columns, at: int) -> bool:
@@ -100,11 +106,23 @@ def _related(columns: Columns, unit: int, others: Sequence[int]) -> UnitColumns:
             continue
         if columns.is_numeric(at) and columns.is_measured(at):
             continue
-        if of_other >= _MOSTLY * of_unit or _is_code_but_for_slips(columns, unit, at):
+        if _is_code(columns, at, unit) or _is_code_but_for_slips(columns, unit, at):
             codes.append(at)
         elif not columns.is_numeric(at):
             groups.append(at)
     return UnitColumns(unit, tuple(codes), tuple(groups))
+
+
+def _is_code(columns: Columns, at: int, unit: int) -> bool:
+    """Whether a column goes one to one with the units; one blank for many of them is so only under a code's heading.
+
+    Merged cells saved as CSV leave a group in its first row only, where it looks like a code.
+    """
+    of_unit, of_other, _ = columns.pairs(unit, at)
+    named = len({*columns.labels(unit)} - {""})
+    return of_other >= _MOSTLY * of_unit and (
+        of_unit >= _MOSTLY * named or is_code_word(columns.heads[at].text)
+    )
 
 
 def _is_code_but_for_slips(columns: Columns, unit: int, other: int) -> bool:
