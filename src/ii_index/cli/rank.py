@@ -33,7 +33,10 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--by",
-        help=say("分组列的列名：另列各组均值与组内排名", "a column of groups: also their means, and ranks inside them"),
+        help=say(
+            "分组列的列名：另列各组均值与组内排名",
+            "a column of groups: also their means, and ranks inside them",
+        ),
     )
     @recipe_options(say)
     @tier_options(say)

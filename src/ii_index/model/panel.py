@@ -11,6 +11,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray, as_read
 from ii_index.errors import Finding, PanelError, UnknownLabelError
 from ii_index.model import provinces
+from ii_index.model.former_names import formerly
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 
@@ -149,7 +150,8 @@ class Panel(Immutable):
             findings=self.findings,
             source=self.source,
             groups={
-                heading: tuple(labels[column] for column in columns) for heading, labels in self.groups.items()
+                heading: tuple(labels[column] for column in columns)
+                for heading, labels in self.groups.items()
             },
         )
 
@@ -163,22 +165,26 @@ class Panel(Immutable):
         index = pd.MultiIndex.from_product([self.units, self.years], names=["unit", "year"])
         declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
         cells = np.concatenate([self.values, self.denominators], axis=-1).swapaxes(0, 1)
-        frame = pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared])
+        frame = pd.DataFrame(
+            cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared]
+        )
         for at, (heading, labels) in enumerate(self.groups.items() if groups else ()):
             frame.insert(at, heading, np.repeat(np.array(labels, dtype=object), len(self.years)))
         return frame
 
     @classmethod
+    @formerly(unit="unit_column")
     def from_frame(  # noqa: PLR0913 - the public contract
         cls,
         frame: object,
         framework: Framework,
         *,
         year: int | None = None,
-        unit: str | None = None,
-        year_column: str | None = None,
         expected_units: Sequence[str] | None = None,
         allow_missing_units: bool = False,
+        unit_column: str | None = None,
+        year_column: str | None = None,
+        group_columns: Sequence[str] = (),
     ) -> "Panel":
         """Make a panel of a DataFrame, with the checks that a file gets; :meth:`to_frame` gives it back.
 
@@ -193,13 +199,16 @@ class Panel(Immutable):
             Cut where the columns are.
         year : int, optional
             The year of a frame that has none.
-        unit, year_column : str, optional
-            The column that holds the units, and the years, where its heading does not say so. Without any for the
-            units, the first column of texts is taken, as in a file; a frame that has none is the nation's.
         expected_units : sequence of str, optional
             Units that must be there, by code or name; by default all 31 of a framework of provinces.
         allow_missing_units : bool
             Whether units that are not there are a warning and no error.
+        unit_column, year_column : str, optional
+            Headings of the columns of units and years, where what stands in the frame does not decide, as it does in
+            a file: text distinct within a year names the units, what is coarser are groups. A frame without any
+            text is the nation's.
+        group_columns : sequence of str
+            Headings of columns that are groups of the units and nothing else.
 
         Raises
         ------
@@ -209,11 +218,18 @@ class Panel(Immutable):
             What is given is no frame.
         """
         from ii_index.model.frames import Asked, parts_of
+        from ii_index.model.roles import Chosen
 
-        asked = Asked(year, unit, year_column, expected_units, allow_missing_units)
-        parts = parts_of(frame, framework, asked)
+        chosen = Chosen(unit_column, year_column, tuple(group_columns))
+        parts = parts_of(frame, framework, Asked(year, chosen, expected_units, allow_missing_units))
         return cls(
-            parts.framework, parts.years, parts.units, parts.values, parts.denominators, parts.findings
+            parts.framework,
+            parts.years,
+            parts.units,
+            parts.values,
+            parts.denominators,
+            parts.findings,
+            groups=parts.groups,
         )
 
     def equals(self, other: object) -> bool:

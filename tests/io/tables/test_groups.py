@@ -89,7 +89,9 @@ def test_naming_columns_of_groups_leaves_the_others_out():
 
 
 def test_provinces_have_the_groups_of_their_table_too():
-    one = ii.Framework(id="p", name="p", reference="-", units="provinces", children=[{"id": "a", "name": "alpha"}])
+    one = ii.Framework(
+        id="p", name="p", reference="-", units="provinces", children=[{"id": "a", "name": "alpha"}]
+    )
     text = "地区,经济带,年份,alpha\n北京,京津冀,2020,1\n天津,京津冀,2020,2\n上海,长三角,2020,5\n"
     panel = ii.read_panel(text.encode(), one, allow_missing_units=True)
     named = [name.zh for name in groups(ii.compose(panel)).names]
@@ -122,7 +124,9 @@ def test_the_recipe_says_which_of_several_columns_of_groups_is_meant():
     with pytest.raises(ii.DataError, match="Continent, Income"):
         ii.compose(holed, ii.Recipe(imputation="group_mean"))
 
-    by = {heading: ii.Recipe(imputation={"kind": "group_mean", "groups": heading}) for heading in holed.groups}
+    by = {
+        heading: ii.Recipe(imputation={"kind": "group_mean", "groups": heading}) for heading in holed.groups
+    }
     filled = {heading: ii.compose(holed, recipe).prepared.values[1, 0, 1] for heading, recipe in by.items()}
     assert filled == {"Continent": 9, "Income": 4}  # of Corland, of Belland
     with pytest.raises(ii.DataError, match="Continent, Income"):

@@ -75,7 +75,9 @@ def groups_for(panel: Panel, heading: str | None = None) -> Sequence[str]:
     if heading is not None:
         if heading in panel.groups:
             return panel.groups[heading]
-        raise DataError(Finding("E_UNKNOWN_GROUPS", file=panel.source, found=heading, details={"known": known or NONE}))
+        raise DataError(
+            Finding("E_UNKNOWN_GROUPS", file=panel.source, found=heading, details={"known": known or NONE})
+        )
     if panel.framework.units == "provinces":
         units = [provinces.PROVINCES.get(unit) for unit in panel.units]
         return [unit.region or "" if unit else "" for unit in units]

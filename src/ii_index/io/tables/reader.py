@@ -18,7 +18,7 @@ from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.header import Header, HeaderReader
-from ii_index.io.tables.layout import Chosen, Layout, lay_out
+from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import fitting
 from ii_index.io.tables.sheets import choose
 from ii_index.io.tables.values import ValueReader
@@ -38,6 +38,7 @@ from ii_index.model.assembly import (
 from ii_index.model.framework import Framework
 from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.panel import Panel
+from ii_index.model.roles import Chosen
 
 _GARBLED_ROWS = 20
 
