@@ -84,12 +84,8 @@ def _said_twice(panels: Sequence[Panel]) -> list[Finding]:
     first: dict[tuple[str, str, int], str | None] = {}
     findings: list[Finding] = []
     for panel in panels:
-<<<<<<< HEAD
         reported: set[str] = set()
-=======
-        told: set[str] = set()
         constants = {leaf.id for leaf in panel.framework.leaves if leaf.reads is None}
->>>>>>> leaves-ok
         for row, place, column in np.argwhere(~np.isnan(panel.values)).tolist():
             indicator = panel.indicators[column]
             if indicator in constants:
