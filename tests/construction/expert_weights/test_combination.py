@@ -69,7 +69,7 @@ def test_every_judged_node_has_its_own_ratio():
     assert [finding.column for finding in found.findings if finding.code == "W_INCONSISTENT"] == ["a"]
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(
     judgements=rounds(),
     rules=st.builds(
@@ -93,7 +93,7 @@ def test_weights_are_not_negative_and_sum_to_one_at_every_node(judgements, rules
         )
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(judgements=rounds(), decimals=st.integers(0, 3))
 def test_printed_weights_total_100_at_every_level(judgements, decimals):
     found = weigh(judgements, TREE)
@@ -104,7 +104,7 @@ def test_printed_weights_total_100_at_every_level(judgements, decimals):
             assert abs(printed - 100 * found.weights.nested[node]) < 10.0**-decimals
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(judgements=rounds())
 def test_both_kinds_of_group_agree_under_geometric_means(judgements):
     rules = WeightRules(method="geometric_mean")
