@@ -9,7 +9,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import MUTED, OUTSIDE
-from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, in_order, values
+from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, in_order, rows_down, values
 from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
@@ -53,13 +53,7 @@ def heat(tiers: Tiers, table: Table) -> Chart:
                         "labelLimit": 150,
                     },
                 },
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {"ticks": False, "domain": False},
-                },
+                "y": rows_down(),
                 "tooltip": tooltip,
             },
             "layer": [

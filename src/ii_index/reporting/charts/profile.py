@@ -9,7 +9,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import ACCENT, INK, LINE, MUTED
-from ii_index.reporting.charts.spec import Row, Spec, chart, in_order, values
+from ii_index.reporting.charts.spec import Row, Spec, chart, rows_down, values
 from ii_index.reporting.document import Chart
 
 SERIES = (
@@ -57,24 +57,13 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
             "width": "container",
             "height": 21 * len(nodes(tiers)),
             "encoding": {
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {
-                        "ticks": False,
-                        "domain": False,
-                        "grid": True,
-                        "labelExpr": "slice(datum.value, 1)",
-                        "labelColor": {"condition": {"test": _IS_DIMENSION, "value": INK}, "value": MUTED},
-                        "labelFontSize": {"condition": {"test": _IS_DIMENSION, "value": 13}, "value": 11.5},
-                        "labelFontWeight": {
-                            "condition": {"test": _IS_DIMENSION, "value": 600},
-                            "value": "normal",
-                        },
-                    },
-                }
+                "y": rows_down(
+                    grid=True,
+                    labelExpr="slice(datum.value, 1)",
+                    labelColor={"condition": {"test": _IS_DIMENSION, "value": INK}, "value": MUTED},
+                    labelFontSize={"condition": {"test": _IS_DIMENSION, "value": 13}, "value": 11.5},
+                    labelFontWeight={"condition": {"test": _IS_DIMENSION, "value": 600}, "value": "normal"},
+                )
             },
             "layer": [
                 {

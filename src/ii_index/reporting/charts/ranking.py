@@ -7,7 +7,17 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import Paint, tier_paints
-from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
+from ii_index.reporting.charts.spec import (
+    CHOSEN,
+    OUTLINE,
+    STEP,
+    Row,
+    Spec,
+    chart,
+    painted,
+    rows_down,
+    values,
+)
 from ii_index.reporting.document import Chart
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import RankedUnit, by_tier, ranked_units
@@ -28,17 +38,7 @@ def ranking(tiers: Tiers, table: Table, intervals: Intervals | None = None) -> C
             "width": "container",
             "height": STEP * (len(tiers.labels) + len(names)),
             "encoding": {
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {
-                        "ticks": False,
-                        "domain": False,
-                        "labelExpr": f"datum.value[0] === '{ZERO_WIDTH}' ? '' : datum.value",
-                    },
-                }
+                "y": rows_down(labelExpr=f"datum.value[0] === '{ZERO_WIDTH}' ? '' : datum.value"),
             },
             "layer": [_bars(names, paints, language), _scores(), _headings()],
         }

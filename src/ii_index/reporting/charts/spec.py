@@ -89,6 +89,12 @@ def in_order(field: str = "slot") -> Spec:
     return {"field": field, "op": "min", "order": "ascending"}
 
 
+def rows_down(**axis: object) -> Spec:
+    """Return a vertical axis of labels, one row of the data below the other; without ticks, else as ``axis`` says."""
+    labels: Spec = {"ticks": False, "domain": False, **axis}
+    return {"field": "label", "type": "nominal", "sort": in_order(), "title": None, "axis": labels}
+
+
 def painted(names: Iterable[str], paints: tuple[Paint, ...]) -> Spec:
     """Return the scale from names to patterns."""
     return {"domain": list(names), "range": [paint.fill for paint in paints]}
