@@ -127,6 +127,23 @@ MESSAGES = {
         "指标体系可写成一行一个指标的表格（CSV 或工作簿）。",
         "A framework may be kept as a table, a row an indicator (CSV or workbook).",
     ),
+    "E_WEIGHTS_TABLE": Message(
+        "表中没有权重列（读到：{found}）",
+        "the table has no column of weights (read: {found})",
+        "表头须有 id 或名称，以及 weight（权重），一行一个指标或维度",
+        "head one column id or name and one weight, a row a node",
+        "权重可写成表格（CSV 或工作簿）：同级内的权重，一行一个指标或维度。",
+        "Weights may be kept as a table (CSV or workbook): a row a node, each weight within its parent.",
+    ),
+    "N_FLAT_LEFT_OUT": Message(
+        "指标体系表中未用到的列：{columns}；未用到的行：{rows}",
+        "of the table of the framework these columns are not used: {columns}; and these rows: {rows}",
+        "需要的列请改用 id、name、parent、weight、direction、unit 等列名",
+        "head a column that is needed id, name, parent, weight, direction, unit …",
+        "指标体系写成表格时，只用认得的列；COINr 的 Group、Other 类型的行不是指标。",
+        "Of a framework kept as a table the columns that are known are used; COINr's rows of type Group or Other are "
+        "no indicators.",
+    ),
     "E_FLAT_PARENT": Message(
         "上级“{found}”不在表中",
         "the parent “{found}” is no row of the table",

@@ -4,6 +4,8 @@
     The whole way from a file to a panel.
 ``sheets``, ``matching``
     Which sheet is the table; which built-in framework its header fits.
+``own_workbook``
+    Which sheet of a workbook that this program wrote holds the data.
 ``header``
     Where the header is, and what each column's header says.
 ``layout``

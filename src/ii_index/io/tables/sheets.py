@@ -6,6 +6,7 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.matching import columns_of
+from ii_index.io.tables.own_workbook import own_table
 from ii_index.messages.reading import NONE
 
 
@@ -14,9 +15,11 @@ def choose(
 ) -> list[Grid]:
     """Return the grids that may be meant; with ``single``, the one that is, or an error.
 
-    A named sheet is meant. Else those that are visible and have more than half as many indicators as the one with
-    most; where none has any, those that are not empty.
+    A named sheet is meant. Of a workbook that this program wrote it is the data. Else those that are visible and have
+    more than half as many indicators as the one with most; where none has any, those that are not empty.
     """
+    if (own := own_table(grids, sheet)) is not None:
+        return [own]
     if len(grids) == 1 and sheet in {None, grids[0].sheet}:
         return list(grids)
     file, names = grids[0].file, [grid.sheet or "" for grid in grids]
