@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from ii_index.errors import Finding, FrameworkError, IIIndexError
 from ii_index.io.coin_tool import coin_tool_nodes, is_coin_tool
-from ii_index.io.files.grid import text_of
+from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.messages import Language
 from ii_index.messages.reading import NONE
@@ -273,6 +273,15 @@ def figure(text: str) -> float | str:
         return float(text.strip().rstrip("%％"))
     except ValueError:
         return text
+
+
+def is_tree(grid: Grid) -> bool:
+    """Whether a sheet is a framework: a heading for what is above an indicator, and one for weights or directions."""
+    for row in grid.head(_SEARCHED):
+        fields = {field_of(text_of(cell)) for cell in row}
+        if "parent" in fields and fields & _NEEDED and fields & {"weight", "direction"}:
+            return True
+    return False
 
 
 def tells_a_tree(path: Path) -> bool:

@@ -46,8 +46,8 @@ MESSAGES = {
     "E_UNKNOWN_NODE": Message(
         "指标体系中没有节点 {node}",
         "the framework has no node {node}",
-        "可能是：{known}",
-        "perhaps: {known}",
+        "{known}",
+        "{known}",
         "判断矩阵、权重或标签引用了不存在的节点。",
         "A judgement, weight or tag names a node that does not exist.",
     ),
@@ -66,6 +66,14 @@ MESSAGES = {
         "fill the upper triangle row by row in the order given",
         "判断矩阵的上三角：第一行 n−1 个数，逐行少一个。",
         "Upper triangle of a judgement matrix: n−1 numbers in the first row, one fewer in each that follows.",
+    ),
+    "E_NODE_NAMED_TWICE": Message(
+        "节点 {node} 被写了两次（又写作 {label}）",
+        "the node {node} is named twice (again as {label})",
+        "只留一个",
+        "keep one of the two",
+        "权重可用 id 或名称指明节点，但同一节点只能出现一次。",
+        "Weights name nodes by id or by name, each node once.",
     ),
     "E_JUDGEMENT_ORDER": Message(
         "节点 {node} 的判断矩阵比较的是 {found}，而其下级为 {known}",
