@@ -18,6 +18,6 @@
     Workbooks for experts, out and back.
 ``schemas``
     JSON Schemas of the files that users write.
-``exports``
-    An index for COINr, Stata and flat tables.
+``exports``, ``coinr_replay``
+    An index for COINr, Stata and flat tables; the R script that goes with COINr's.
 """

@@ -119,7 +119,7 @@ class Framework(RootDefinition):
 
     id: Identifier
     name: Name
-    reference: str
+    reference: str = ""
     base_year: int | None = None
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()
