@@ -13,7 +13,7 @@ def test_from_a_raw_table_to_a_ranking_in_three_commands(spoken, tmp_path):
     path.write_text(text[::-1].replace("positive"[::-1], "negative"[::-1], 1)[::-1], encoding="utf-8")
     code, out, err = spoken("rank", table, "--framework", path)
 
-    assert "ii-index template framework --from cities.csv" in unclear[1]
+    assert f"`ii-index template framework --from {table} -o cities.yaml`" in unclear[1]
     assert draft_it[0] == 0
     assert (code, err.count("E_")) == (0, 0)
     assert "苏州" in out

@@ -186,7 +186,7 @@ def _identifier(name: str) -> str:
 
 def _named_after(file: str) -> dict[str, object]:
     stem = _identifier(Path(file).stem) or "mine"
-    return {"id": stem, "name": stem, "reference": file}
+    return {"id": stem, "name": stem}
 
 
 def _titles(titles: Iterable[Sequence[object]]) -> dict[str, object]:

@@ -119,11 +119,18 @@ MESSAGES = {
         "表头与内置指标体系均不相符（最接近：{known}）",
         "the header matches no built-in framework (nearest: {known})",
         "用 --framework 指明指标体系（`ii-index frameworks ID` 列出各体系的列名）；"
-        "自己的指标可先起草：`ii-index template framework --from {file}`",
-        "name one with --framework (`ii-index frameworks ID` lists the columns each expects), or draft your own: "
-        "`ii-index template framework --from {file}`",
+        "自己的指标可先起草：{draft}",
+        "name one with --framework (`ii-index frameworks ID` lists the columns each expects), or draft your own: {draft}",
         "未指定 --framework 时，按表头匹配内置指标体系；匹配不到或匹配多个时须指明。",
         "Without --framework the header is matched against the built-in ones; none or several is an error.",
+    ),
+    "E_FRAMEWORK_MISFIT": Message(
+        "表中没有指标体系 {framework} 的任何一项指标（如 {wanted}）；表中的列：{headings}",
+        "the table has none of the columns of the framework {framework} (such as {wanted}); its headings: {headings}",
+        "用 --framework 指明另一指标体系，或由这张表起草：{draft}",
+        "name another framework with --framework, or draft one from this table: {draft}",
+        "指明了指标体系，而表头一项也对不上时，只报告一次。",
+        "A framework was named, and no heading is one of its indicators: said once.",
     ),
     "E_FLAT_FRAMEWORK": Message(
         "表中没有指标的 id 或名称列，不能作为指标体系（读到：{found}）",

@@ -1,5 +1,6 @@
 """Findings about reading tables."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -92,6 +93,28 @@ def choose_among(headings: Sequence[str]) -> Phrase:
         f"{zh}（其中一列若是地区，用 --unit-column 指明）",
         f"{en} (if one of them names the units, say so with --unit-column)",
     )
+
+
+def drafting(path: str | None, sheet: str | None = None, encoding: str | None = None) -> Phrase:
+    """Write the command that drafts a framework from a file, to be typed as it stands."""
+    if path in {None, "-"}:
+        return Phrase(
+            "先存成文件，再 `ii-index template framework --from 文件 -o mine.yaml`",
+            "save it to a file, then `ii-index template framework --from FILE -o mine.yaml`",
+        )
+    stem = re.split(r"[\\/]", str(path))[-1].rpartition(".")[0] or "mine"
+    how = f" --sheet {_typed(sheet)}" if sheet else ""
+    how += f" --input-encoding {encoding}" if encoding else ""
+    typed = f"`ii-index template framework --from {_typed(str(path))}{how} -o {_typed(stem + '.yaml')}`"
+    return Phrase(typed, typed)
+
+
+def _typed(text: str) -> str:
+    """Put quotes around what a shell would take apart."""
+    return text if _SAFE.match(text) else '"' + text.replace('"', '\\"') + '"'
+
+
+_SAFE = re.compile(r"^[\w./\\:+,%@-]+$")
 
 
 def nearest_to(known: Sequence[str], headings: Sequence[str]) -> Phrase:

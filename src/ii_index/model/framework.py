@@ -98,7 +98,7 @@ class Framework(RootDefinition):
     name
         Title of every output.
     reference
-        Where the framework is published.
+        Where the framework is published; one's own index needs none.
     base_year
         The year that is 100 in a base-year index.
     units

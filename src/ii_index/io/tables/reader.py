@@ -19,7 +19,7 @@ from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.io.tables.layout import Chosen, Layout, lay_out
-from ii_index.io.tables.matching import fitting
+from ii_index.io.tables.matching import Typed, fitting, misfit
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose
 from ii_index.io.tables.values import ValueReader
@@ -362,10 +362,11 @@ def check_table(  # noqa: PLR0913 - as read_panel
     notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
         framework, notes = framework_and_notes(framework)
+    typed = Typed(None if isinstance(path, bytes) else str(path), sheet, encoding)
     try:
         readers = _readers(framework)
         grids = grids_of(path, sheet, readers, encoding)
-        reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers)
+        reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers, typed)
         (grid,) = choose(grids, sheet, [reader], single=True)
     except DataError as error:
         return Reading(None, error.findings)
@@ -384,7 +385,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
     for note in notes:
         reading = reading.noting(note)
     if framework is not None:
-        return reading
+        return Reading(reading.panel, misfit(grid, reader, reading.findings, typed))
     return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=grid.file, found=reader.framework.id))
 
 
@@ -397,7 +398,8 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     readers = _readers(None)
-    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers).framework
+    typed = Typed(None if isinstance(path, bytes) else str(path), sheet)
+    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers, typed).framework
 
 
 def _readers(framework: Framework | None) -> list[HeaderReader]:
