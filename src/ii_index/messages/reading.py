@@ -103,13 +103,13 @@ def drafting(path: str | None, sheet: str | None = None, encoding: str | None = 
             "save it to a file, then `ii-index template framework --from FILE -o mine.yaml`",
         )
     stem = re.split(r"[\\/]", str(path))[-1].rpartition(".")[0] or "mine"
-    how = f" --sheet {_typed(sheet)}" if sheet else ""
+    how = f" --sheet {typed(sheet)}" if sheet else ""
     how += f" --input-encoding {encoding}" if encoding else ""
-    typed = f"`ii-index template framework --from {_typed(str(path))}{how} -o {_typed(stem + '.yaml')}`"
-    return Phrase(typed, typed)
+    command = f"`ii-index template framework --from {typed(str(path))}{how} -o {typed(stem + '.yaml')}`"
+    return Phrase(command, command)
 
 
-def _typed(text: str) -> str:
+def typed(text: str) -> str:
     """Put quotes around what a shell would take apart."""
     return text if _SAFE.match(text) else '"' + text.replace('"', '\\"') + '"'
 

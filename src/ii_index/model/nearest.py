@@ -32,16 +32,16 @@ class Suggestions(NamedTuple):
 
     near: tuple[object, ...]
     first: tuple[object, ...] = ()
-    count: int = 0
+    total: int = 0
 
     def text(self, language: Language) -> str:
         """Say it."""
         shown = [_shown(item, language) for item in self.near or self.first]
-        more = self.count > len(shown) and not self.near
+        more = self.total > len(shown) and not self.near
         if language == "zh":
-            listed = "、".join(shown) + f" 等 {self.count} 个" * more
+            listed = "、".join(shown) + f" 等 {self.total} 个" * more
             return f"可能是：{listed}" if self.near else f"现有：{listed}"
-        listed = ", ".join(shown) + f" … ({self.count})" * more
+        listed = ", ".join(shown) + f" … ({self.total})" * more
         return f"perhaps: {listed}" if self.near else f"there are: {listed}"
 
 

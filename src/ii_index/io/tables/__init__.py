@@ -22,8 +22,8 @@
     What stands below the headings, by which :mod:`ii_index.model.roles` tells what each column is.
 ``joining``
     Several tables of one panel.
-``draft``
-    A framework drafted from a table.
+``draft``, ``draft_text``
+    A framework drafted from a table; how the draft is written.
 ``template``
     The reverse: a workbook to fill in.
 """
