@@ -76,10 +76,10 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
+        from ii_index.model.nearest import nearest
 
         zh, en = f"没有命令 {name}", f"There is no command {name}"
-        if close := get_close_matches(name, COMMANDS):
+        if close := nearest(name, COMMANDS):
             zh, en = f"{zh}，可能是：{'、'.join(close)}", f"{en}; perhaps {', '.join(close)}"
         raise Misuse(zh, en, ctx)
 

@@ -52,13 +52,12 @@ class Run(NamedTuple):
 
     def read_all(self, tables: Sequence[Path], chosen: Mapping[str, Any]) -> Panel:
         """Read a table, or several joined on unit and year."""
-        from ii_index.io.frameworks import read_framework
         from ii_index.io.tables import read_joined, read_panel
 
         options: dict[str, Any] = {
             key: chosen.get(key) for key in ("sheet", "year") if chosen.get(key) is not None
         }
-        framework = read_framework(chosen["framework"]) if chosen.get("framework") else None
+        framework: str | None = chosen.get("framework") or None
         options |= {
             "fill_down": chosen["fill_down"],
             "allow_missing_units": chosen["allow_missing_units"],

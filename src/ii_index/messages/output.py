@@ -3,6 +3,14 @@
 from ii_index.messages import Message
 
 MESSAGES = {
+    "N_NO_REPLAY": Message(
+        "没有写 replay.R：脚本不能重复这些步骤：{steps}",
+        "no replay.R is written: the script cannot repeat {steps}",
+        "数据表仍可用；在 COINr 中自行选择相应的步骤",
+        "the tables can be used all the same; choose the steps in COINr yourself",
+        "replay.R 用 COINr 重算同样的排名；只有最小-最大标准化与算术、几何、调和平均有对应的写法。",
+        "replay.R makes the same ranking with COINr; it has words for min-max and the three means.",
+    ),
     "E_OUTPUT_EXISTS": Message(
         "文件 {file} 已存在",
         "{file} exists already",
