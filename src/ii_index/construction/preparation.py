@@ -167,7 +167,7 @@ def _impute(
 ) -> tuple[FloatArray, BoolArray | None]:
     method = imputation_of(step)
     if method.fill is not None:
-        filled, marks = method.fill(panel, values)
+        filled, marks = method.fill(panel, values, step)
         if np.isnan(filled).any():
             raise DataError(_all_cells(panel, "E_CANNOT_IMPUTE", np.isnan(filled), kind=step.kind))
         return filled, marks

@@ -114,6 +114,43 @@ def order_units(units: Iterable[str], framework: Framework) -> tuple[str, ...]:
     return tuple(sorted(found) if framework.units == "provinces" else found)
 
 
+def free_heading(heading: str, taken: Collection[str]) -> str:
+    """Return a heading for a column of groups that no other has."""
+    name, count = heading or "group", 1
+    while name in taken:
+        count += 1
+        name = f"{heading or 'group'} {count}"
+    return name
+
+
+def group_labels(
+    labels: Sequence[str], at: IntArray, units: IntArray, years: IntArray, count: int
+) -> tuple[tuple[str, ...], list[int]]:
+    """Return each unit's group, that of the latest year it has one in, and the units that have had several.
+
+    Parameters
+    ----------
+    labels : sequence of str
+    at, units, years : IntArray, shape (rows,)
+        Positions of each row's label, unit and year.
+    count : int
+        How many units there are.
+
+    Examples
+    --------
+    >>> group_labels(["low", "high"], np.array([0, 1, 0]), np.array([0, 0, 1]), np.array([0, 1, 1]), 3)
+    (('high', 'low', ''), [0])
+    """
+    names = [*labels, ""]
+    present = np.array([bool(label) for label in names], dtype=np.bool_)[at]
+    order = np.flatnonzero(present)
+    order = order[np.argsort(years[order], kind="stable")]
+    latest = np.full(count, len(labels), dtype=np.intp)
+    latest[units[order]] = at[order]
+    varying: list[int] = np.unique(units[order][latest[units[order]] != at[order]]).tolist()
+    return tuple(names[place] for place in latest.tolist()), varying
+
+
 class Block(NamedTuple):
     """A rectangle of values and what its rows and columns name.
 
