@@ -7,7 +7,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.improvement import Raised
+from ii_index.analysis.improvement import Improvement
 from ii_index.analysis.next_tier import tier_of
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
@@ -160,13 +160,13 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
     above = np.flatnonzero(tiers.labels == tier - 1)
     scores = index.scores(tiers.year)
     distance = float(scores[above].min() - scores[place])
-    raised = Raised(index, tiers.year, place)
-    behind, examples = _behind(index, raised, above)
-    gains = _gains(raised, behind, examples[behind], np.eye(len(behind), dtype=np.bool_))
+    improvement = Improvement(index, tiers.year, place)
+    behind, examples = _behind(index, improvement, above)
+    gains = _gains(improvement, behind, examples[behind], np.eye(len(behind), dtype=np.bool_))
     order = np.argsort(-gains, kind="stable")[: int((gains > 0).sum())]
     behind, gains = behind[order], gains[order]
     ladder = np.tri(len(behind), dtype=np.bool_)
-    together = _gains(raised, behind, examples[behind], ladder)
+    together = _gains(improvement, behind, examples[behind], ladder)
     enough = np.flatnonzero(together >= distance - TIE * abs(float(scores[place])))
     needed = int(enough[0]) + 1 if len(enough) else None
     last = (needed or len(behind)) - 1
@@ -177,7 +177,7 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
         above=tiers.names[tier - 2],
         distance=distance,
         lifts=tuple(
-            _lift(index, raised, int(leaf), int(examples[leaf]), float(points))
+            _lift(index, improvement, int(leaf), int(examples[leaf]), float(points))
             for leaf, points in zip(behind.tolist(), gains.tolist(), strict=True)
         ),
         needed=needed,
@@ -185,31 +185,33 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
     )
 
 
-def _behind(index: CompositeIndex, raised: Raised, above: IntArray) -> tuple[IntArray, IntArray]:
+def _behind(index: CompositeIndex, improvement: Improvement, above: IntArray) -> tuple[IntArray, IntArray]:
     """Return the indicators in which the unit is behind the lower median of the tier above, and whose that is."""
-    scores = index.levels[-1][raised.row]
+    scores = index.levels[-1][improvement.row]
     rivals = np.where(np.isnan(scores[above]), np.inf, scores[above])
     order = np.argsort(rivals, axis=0, kind="stable")
     known: IntArray = (~np.isnan(scores[above])).sum(axis=0)
     middle = np.maximum(known - 1, 0) // 2
     examples: IntArray = above[np.take_along_axis(order, middle[np.newaxis], axis=0)[0]]
     goals = scores[examples, np.arange(scores.shape[1])]
-    behind = raised.movable & (known > 0) & (goals > scores[raised.place])
+    behind = improvement.movable & (known > 0) & (goals > scores[improvement.place])
     return np.flatnonzero(behind), examples
 
 
-def _gains(raised: Raised, leaves: IntArray, examples: IntArray, chosen: BoolArray) -> FloatArray:
-    """Return what the total gains when the chosen indicators take the values of their examples, shape (rows,)."""
+def _gains(improvement: Improvement, leaves: IntArray, examples: IntArray, chosen: BoolArray) -> FloatArray:
+    """Return what the total gains when the chosen indicators take their examples' values, shape (variations,)."""
     if not len(leaves):
         return np.zeros(0)
-    levels = raised.index.prepared.values[raised.row, examples, leaves]
-    totals = raised.replaced(leaves, levels, chosen)
-    return np.asarray(totals - float(raised.index.scores(raised.index.years[raised.row])[raised.place]))
+    levels = improvement.index.prepared.values[improvement.row, examples, leaves]
+    totals = improvement.replaced(leaves, levels, chosen)
+    return np.asarray(
+        totals - float(improvement.index.scores(improvement.index.years[improvement.row])[improvement.place])
+    )
 
 
-def _lift(index: CompositeIndex, raised: Raised, leaf: int, example: int, points: float) -> Lift:
-    own = float(index.panel.values[raised.row, raised.place, leaf])
-    level = float(raised.denominated[raised.row, example, leaf])
-    per = float(raised.denominated[raised.row, raised.place, leaf])
+def _lift(index: CompositeIndex, improvement: Improvement, leaf: int, example: int, points: float) -> Lift:
+    own = float(index.panel.values[improvement.row, improvement.place, leaf])
+    level = float(improvement.denominated[improvement.row, example, leaf])
+    per = float(improvement.denominated[improvement.row, improvement.place, leaf])
     scale = own / per if per else 1.0
     return Lift(index.panel.indicators[leaf], own, level * scale, index.units[example], points)

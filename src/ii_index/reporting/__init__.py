@@ -14,7 +14,7 @@
     Where an output comes from: lines that travel with every file.
 ``numbers``, ``words``
     How numbers and lists of names are shown.
-``text``, ``markdown``, ``html``, ``workbook``, ``charts``
+``terminal``, ``markdown``, ``html``, ``workbook``, ``charts``
     The renderers: terminal, Markdown, page, live workbook, pictures.
 ``typesetting``
     Pages of paper.

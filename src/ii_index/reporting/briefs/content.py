@@ -13,7 +13,7 @@ from ii_index.model.names import Name
 from ii_index.reporting.document import Card, Fact
 from ii_index.reporting.numbers import by_size, rounded, share, signed
 from ii_index.reporting.provenance import provenance
-from ii_index.reporting.results import Results, standings
+from ii_index.reporting.results import Results, ranked_units
 
 SURE = 0.8
 """Below this share of the draws a tier is called borderline."""
@@ -142,7 +142,7 @@ def brief_of(profile: UnitProfile, results: Results) -> Brief:
         cards=_cards(profile),
         strip=tuple(
             Dot(one.name, one.score, one.tier, one.code == profile.unit)
-            for one in standings(profile.tiers)
+            for one in ranked_units(profile.tiers)
             if one.score is not None
         ),
         tiers=profile.tiers.names,

@@ -9,7 +9,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import ACCENT, LINE, MUTED
 from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 
 _IS_CHOSEN = "datum.code === chosen"
 _HEIGHT = 420
@@ -99,7 +99,7 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
 
 def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
     index = tiers.index
-    for unit in standings(tiers):
+    for unit in ranked_units(tiers):
         for year in index.years:
             rank = int(index.ranks(year)[unit.position])
             if rank:

@@ -10,7 +10,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.briefs.content import Brief, Strength, brief_of
 from ii_index.reporting.html.elements import both, filled, joined
-from ii_index.reporting.results import Results, standings
+from ii_index.reporting.results import Results, ranked_units
 
 _HEADS = (
     Name(zh="指标", en="Indicator"),
@@ -30,7 +30,7 @@ def panel(tiers: Tiers) -> Markup:
             unit.name.en,
             unit.name.zh,
         )
-        for unit in standings(tiers)
+        for unit in ranked_units(tiers)
     )
     none = Name(zh="不对比", en="no other")
     beside = filled(
