@@ -23,7 +23,7 @@ _WAYS = 6
 
 _NOTES = (
     Name(
-        zh="位次区间由改变权重与方法得到，不是置信区间；同一梯队内的先后不构成排名结论。",
+        zh="名次区间由改变权重与方法得到，不是置信区间；同一梯队内的先后不构成排名结论。",
         en="The interval comes of other weights and methods and is no confidence interval; "
         "order inside a tier is not a ranking.",
     ),
@@ -182,7 +182,7 @@ def _moved(change: Change | None) -> tuple[str, str]:
     zh = f"；比{change.since}年{'上升' if change.ranks > 0 else '下降'}{places}位"
     en = f"; {'up' if change.ranks > 0 else 'down'} {places} since {change.since}"
     if not change.ranks:
-        zh, en = f"；位次与{change.since}年相同", f"; the same rank as in {change.since}"
+        zh, en = f"；名次与{change.since}年相同", f"; the same rank as in {change.since}"
     if not change.comparable:
         return (
             f"{zh}（各年标准化上下限不同，得分不可比）",
@@ -222,7 +222,7 @@ def _rank_card(profile: UnitProfile) -> Card:
             zh=f"扰动权重与方法：第{sure.low}—{sure.high}位",
             en=f"{sure.low}–{sure.high} under perturbed weights and methods",
         )
-    return Card("rank", Name(zh="位次", en="Rank"), figure, beside)
+    return Card("rank", Name(zh="名次", en="Rank"), figure, beside)
 
 
 def _tier_card(profile: UnitProfile) -> Card:
@@ -237,7 +237,7 @@ def _tier_card(profile: UnitProfile) -> Card:
 def _change_card(index: CompositeIndex, change: Change) -> Card:
     label = Name(zh=f"比{change.since}年", en=f"Since {change.since}")
     places = abs(change.ranks)
-    figure = Name(zh="位次持平", en="Same rank")
+    figure = Name(zh="名次持平", en="Same rank")
     if change.ranks:
         up = change.ranks > 0
         figure = Name(zh=f"{'上升' if up else '下降'}{places}位", en=f"{'Up' if up else 'Down'} {places}")
@@ -343,7 +343,7 @@ def _certainty(profile: UnitProfile, results: Results) -> Name:
     sure, uncertainty = profile.certainty, results.uncertainty
     if sure is None or uncertainty is None:
         return Name(
-            zh="未作稳健性抽样，位次与梯队的可靠程度不详。",
+            zh="未作稳健性抽样，名次与梯队的可靠程度不详。",
             en="No draws were made: how sure rank and tier are is open.",
         )
     same, draws = share(sure.tier), f"{uncertainty.draws:,}"
@@ -352,7 +352,7 @@ def _certainty(profile: UnitProfile, results: Results) -> Name:
     close_zh = "该地区处于梯队分界附近，属临界。" if sure.tier < SURE else ""
     close_en = " It is borderline." if sure.tier < SURE else ""
     return Name(
-        zh=f"在假定范围内随机改变权重与方法{draws}次，九成的结果中位次在{place}，留在本梯队的占{same}。{close_zh}",
+        zh=f"在假定范围内随机改变权重与方法{draws}次，九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}",
         en=f"In {draws} draws of weights and methods the rank is {span} in nine of ten, "
         f"and the tier the same in {same}.{close_en}",
     )

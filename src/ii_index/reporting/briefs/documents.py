@@ -8,7 +8,7 @@ from ii_index.reporting.briefs.content import Brief
 from ii_index.reporting.document import Document, Fact
 
 _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
-_RANK = Column("rank", Name(zh="位次", en="Rank"), "integer", 0)
+_RANK = Column("rank", Name(zh="名次", en="Rank"), "integer", 0)
 _POINTS = Column("points", Name(zh="分", en="Points"), "text")
 _VALUE = Column("value", Name(zh="数值", en="Value"), "text")
 _MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")

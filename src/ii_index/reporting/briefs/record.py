@@ -12,7 +12,7 @@ _LONG = 11
 _WORDS = {
     "colon": Name(zh="：", en=": "),
     "stands": Name(zh="所处位置：全部得分", en="Where it stands: all scores"),
-    "years": Name(zh="历年位次", en="Rank by year"),
+    "years": Name(zh="历年名次", en="Rank by year"),
     "dimensions": Name(zh="各维度：与本梯队和全体比较", en="Dimensions, against its tier and all"),
     "own": Name(zh="本地", en="own"),
     "tier_mean": Name(zh="本梯队平均", en="tier mean"),
@@ -27,14 +27,14 @@ _HEADS = {
     "dimension_heads": (
         Name(zh="维度", en="Dimension"),
         Name(zh="得分", en="Score"),
-        Name(zh="位次", en="Rank"),
+        Name(zh="名次", en="Rank"),
         Name(zh="本梯队平均", en="Tier mean"),
         Name(zh="全体平均", en="Mean of all"),
     ),
     "strength_heads": (
         Name(zh="指标", en="Indicator"),
         Name(zh="数值", en="Value"),
-        Name(zh="位次", en="Rank"),
+        Name(zh="名次", en="Rank"),
         Name(zh="分", en="Points"),
     ),
     "step_heads": (

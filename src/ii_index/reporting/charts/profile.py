@@ -56,7 +56,7 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
         return {
             "data": values(_rows(tiers, unit, language)),
             "width": "container",
-            "height": 21 * len(nodes(tiers)),
+            "height": 23 * len(nodes(tiers)),
             "encoding": {
                 "y": {
                     "field": "label",
@@ -69,7 +69,7 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
                         "grid": True,
                         "labelExpr": "slice(datum.value, 1)",
                         "labelColor": {"condition": {"test": _IS_DIMENSION, "value": INK}, "value": MUTED},
-                        "labelFontSize": {"condition": {"test": _IS_DIMENSION, "value": 13}, "value": 11.5},
+                        "labelFontSize": {"condition": {"test": _IS_DIMENSION, "value": 14}, "value": 13},
                         "labelFontWeight": {
                             "condition": {"test": _IS_DIMENSION, "value": 600},
                             "value": "normal",

@@ -12,13 +12,14 @@ from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
 _IS_CHOSEN = "datum.code === chosen"
-_HEIGHT = 420
+_STEP = 16
 _MOST = 60  # lines that have room for a name at their end
 
 
 def rank_history(tiers: Tiers, table: Table) -> Chart:
     """Draw one line a unit over all years, the best rank on top."""
     years = [str(year) for year in tiers.index.years]
+    lowest = max(int(tiers.index.ranks(year).max()) for year in tiers.index.years)
 
     def spec(language: Language) -> Spec:
         zh = language == "zh"
@@ -33,8 +34,8 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
             "field": "rank",
             "type": "quantitative",
             "title": "名次" if zh else "Rank",
-            "scale": {"reverse": True, "zero": False, "nice": False, "domainMin": 1},
-            "axis": {"tickMinStep": 1, "tickCount": 6, "grid": False},
+            "scale": {"reverse": True, "zero": False, "nice": False, "domain": [0, lowest + 1]},
+            "axis": {"values": [1, *range(5, lowest + 1, 5)], "grid": False, "domain": False},
         }
         line: Spec = {
             "x": x,
@@ -50,7 +51,7 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
             {"field": "score", "title": "得分" if zh else "Score", "format": ".1f"},
         ]
         name: Spec = {
-            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 11},
+            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 13},
             "transform": [{"filter": f"datum.year === '{years[-1]}'"}],
             "encoding": {
                 "x": x,
@@ -73,7 +74,7 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
             "data": values(_rows(tiers, language)),
             "params": [CHOSEN],
             "width": "container",
-            "height": _HEIGHT,
+            "height": max(240, min(lowest, _MOST) * _STEP),
             "layer": [
                 {"mark": {"type": "line"}, "encoding": line},
                 {

@@ -378,6 +378,7 @@
     if (!lab) return;
     const { unit, beside } = fromAddress();
     if (unit) choose(unit, beside, true);
+    else if (!location.hash) choose(lab.chosen, null, true); // back to where the page began
     const section = document.getElementById(location.hash.slice(1));
     const folded = section && section.querySelector("details.folded");
     if (folded) folded.open = true;

@@ -142,9 +142,9 @@ def _figures(section: Section, document: Document) -> str:
         case "ranking" if tiers is not None:
             controls = lab.controls(tiers) if lab.offers(tiers.index) else ""
             columns = f'<div class="columns"><div>{"".join(figures)}</div><div>{controls}</div></div>'
-            return elements.cards(document.cards) + columns
+            return f"{elements.cards(document.cards)}{columns}"
         case "profile":
-            return "".join(figures) + mine.reasons()
+            return f"{''.join(figures)}{mine.reasons()}"
         case "contributions":
             return _not_additive() + "".join(figures)
         case "table":
@@ -207,10 +207,10 @@ def _said(finding: Finding, language: Language) -> str:
 
 def _footer(document: Document) -> str:
     origin = provenance(document.results) if document.results is not None else ()
-    lines = "".join(f"<p>{both(fact.label)}：{_fact_text(fact.value)}</p>" for fact in origin)
+    lines = "".join(f"<p><b>{both(fact.label)}</b> {_fact_text(fact.value)}</p>" for fact in origin)
     text = Name(
-        zh=f"由 ii-index {__version__} 生成。本页不连接网络，全部内容都在这一个文件中。",
-        en=f"Made by ii-index {__version__}. This page makes no request; all of it is in this one file.",
+        zh="本页不连接网络，全部内容都在这一个文件中。",
+        en="This page makes no request; all of it is in this one file.",
     )
     return f"<footer>{lines}<p>{both(text)}</p></footer>"
 

@@ -133,10 +133,16 @@ def _results_table(table: Table, results: Results) -> Table:
     place = [column.key for column in table.columns].index(RANK.key) + 1
     added = [*_change_columns(results), *_interval_columns(results)]
     columns = (*table.columns[:place], *(column for column, _ in added), *table.columns[place:])
-    rows = tuple(
+    rows = [
         (*row[:place], *(cells.get(str(row[0])) for _, cells in added), *row[place:]) for row in table.rows
+    ]
+    named = [column.key for column in columns].index(UNIT.key)
+    order = [named, *(at for at in range(len(columns)) if at != named)]  # the name first: it stays in view
+    return replace(
+        table,
+        columns=tuple(columns[at] for at in order),
+        rows=tuple(tuple(row[at] for at in order) for row in rows),
     )
-    return replace(table, columns=columns, rows=rows)
 
 
 def _change_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]]:
@@ -164,7 +170,8 @@ def _interval_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell
 
 def _ranking(tiers: Tiers, results: Results) -> Section:
     intervals = uncertainty.rank_intervals(results)
-    bars = ranking(tiers, _ranking_table(tiers, intervals), intervals)
+    borderline = results.uncertainty.borderline if results.uncertainty is not None else ()
+    bars = ranking(tiers, _ranking_table(tiers, intervals), intervals, borderline)
     return Section("ranking", Name(zh="得分与梯队", en="Scores and tiers"), ORDER_NOTE, (bars,))
 
 
