@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -11,7 +12,8 @@ from ii_index._version import __version__
 from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.model.table import Cell, Table
+from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.charts.profile import SERIES
 from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.html import elements, lab, mine
 from ii_index.reporting.html.elements import both
@@ -172,12 +174,18 @@ def _figure(chart: Chart) -> str:
     live = chart.key == "profile"
     stale = "" if live else f'<p class="note only-trying">{both(_STALE)}</p>'
     heading = f"<h3>{both(chart.title)}</h3>" if not live else "<h3><span data-chosen-name></span></h3>"
-    table = elements.table(chart.table, pick=chart.key != "series")
+    table = elements.table(_with_other(chart.table) if live else chart.table, pick=chart.key != "series")
     return (
         f'<figure class="chart-{chart.key}">{heading}<div class="chart" id="chart-{chart.key}" role="img" '
         f'aria-label="{escape(chart.description.zh)}"></div><figcaption>{both(chart.description)}</figcaption>'
         f"<details><summary>{both(title)}</summary>{stale}{table}</details></figure>"
     )
+
+
+def _with_other(table: Table) -> Table:
+    """Add the column that the script fills with the unit beside the chosen one."""
+    column = Column("other", SERIES[-1])
+    return replace(table, columns=(*table.columns, column), rows=tuple((*row, None) for row in table.rows))
 
 
 def _not_additive() -> str:
@@ -207,7 +215,7 @@ def _said(finding: Finding, language: Language) -> str:
 
 def _footer(document: Document) -> str:
     origin = provenance(document.results) if document.results is not None else ()
-    lines = "".join(f"<p><b>{both(fact.label)}</b> {_fact_text(fact.value)}</p>" for fact in origin)
+    lines = "".join(f"<p><span class="label">{both(fact.label)}</span> {_fact_text(fact.value)}</p>" for fact in origin)
     text = Name(
         zh="本页不连接网络，全部内容都在这一个文件中。",
         en="This page makes no request; all of it is in this one file.",

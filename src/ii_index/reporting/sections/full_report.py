@@ -246,13 +246,12 @@ def _profile(tiers: Tiers) -> Section:
                 _number(float(scores[unit.position])),
                 _mean(scores[in_tier]),
                 _mean(scores[scored]),
-                None,
             )
         )
     columns = (
         Column("node", Name(zh="编号", en="Id"), "text", shown=False),
         Column("name", Name(zh="维度与分项指标", en="Dimensions and sub-indicators"), "text"),
-        *(Column(key, name) for key, name in zip(("own", "tier", "all", "other"), SERIES, strict=True)),
+        *(Column(key, name) for key, name in zip(("own", "tier", "all"), SERIES, strict=False)),
     )
     table = Table("profile", Name(zh="得分比较", en="Scores compared"), columns, tuple(rows))
     drawn = profile(tiers, unit.code, table)
