@@ -215,7 +215,9 @@ def _said(finding: Finding, language: Language) -> str:
 
 def _footer(document: Document) -> str:
     origin = provenance(document.results) if document.results is not None else ()
-    lines = "".join(f"<p><span class="label">{both(fact.label)}</span> {_fact_text(fact.value)}</p>" for fact in origin)
+    lines = "".join(
+        f"<p><span class='label'>{both(fact.label)}</span> {_fact_text(fact.value)}</p>" for fact in origin
+    )
     text = Name(
         zh="本页不连接网络，全部内容都在这一个文件中。",
         en="This page makes no request; all of it is in this one file.",
