@@ -84,7 +84,7 @@ class Improvement:
         prepared = np.repeat(index.prepared.values[np.newaxis], len(chosen), axis=0)
         own = prepared[:, self.row, self.place, leaves]
         prepared[:, self.row, self.place, leaves] = np.where(chosen, values, own)
-        scores, _ = normalise(index.panel, prepared, index.recipe.normalisation, index.fitted)
+        scores, _ = scores_of(index.panel, prepared, index.recipe, index.fitted)
         return self._totals(scores, index.weights.matrices)[:, self.place]
 
     def raw(self) -> FloatArray:
