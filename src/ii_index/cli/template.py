@@ -79,7 +79,7 @@ def command(say: Say) -> click.Command:
             return
         from ii_index.reporting.writers import to_csv
 
-        click.echo(to_csv(document, run.language, "utf-8"), nl=False)
+        click.echo(to_csv(document.tables[0], run.language, "utf-8"), nl=False)
 
     return template
 
