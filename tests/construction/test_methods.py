@@ -395,8 +395,8 @@ RECORD = """
 def _fit_robustly(values: FloatArray, axis: Axis) -> Fitted:
     from ii_index.kernels.normalisation.robust import median_and_deviation
 
-    blank = np.full((1, 1, values.shape[-1]), np.nan)
-    return Fitted(blank, blank, *median_and_deviation(values, axis))
+    middle, spread = median_and_deviation(values, axis)
+    return Fitted.nothing(1, 1, values.shape[-1])._replace(mean=middle, sd=spread)
 
 
 def _robust(values: FloatArray, indicators: Indicators) -> FloatArray:

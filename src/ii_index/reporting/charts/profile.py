@@ -16,11 +16,12 @@ SERIES = (
     Name(zh="所选地区", en="Chosen unit"),
     Name(zh="同梯队平均", en="Mean of its tier"),
     Name(zh="全部地区平均", en="Mean of all units"),
+    Name(zh="对比地区", en="Unit beside it"),
 )
-_COLOURS = (ACCENT, "#08519c", INK)
+_COLOURS = (ACCENT, "#08519c", INK, "#009e73")
 _DIMENSION, _CHILD = 0xE400, 0xE000  # private use: first characters of labels, cut off before they are shown
 _IS_DIMENSION = f"datum.value >= '{chr(_DIMENSION)}'"
-_SHAPES = ("circle", "diamond", "square")
+_SHAPES = ("circle", "diamond", "square", "triangle-up")
 
 
 def nodes(tiers: Tiers) -> list[tuple[str, int, int]]:
@@ -55,13 +56,13 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
         return {
             "data": values(_rows(tiers, unit, language)),
             "width": "container",
-            "height": 21 * len(nodes(tiers)),
+            "height": 23 * len(nodes(tiers)),
             "encoding": {
                 "y": rows_down(
                     grid=True,
                     labelExpr="slice(datum.value, 1)",
                     labelColor={"condition": {"test": _IS_DIMENSION, "value": INK}, "value": MUTED},
-                    labelFontSize={"condition": {"test": _IS_DIMENSION, "value": 13}, "value": 11.5},
+                    labelFontSize={"condition": {"test": _IS_DIMENSION, "value": 14}, "value": 13},
                     labelFontWeight={"condition": {"test": _IS_DIMENSION, "value": 600}, "value": "normal"},
                 )
             },
@@ -114,7 +115,7 @@ def _rows(tiers: Tiers, unit: str, language: Language) -> Iterator[Row]:
     groups = (np.arange(len(index.units)) == own, in_tier, tiers.labels > 0)
     for slot, (node, level, position) in enumerate(nodes(tiers)):
         scores = index.levels[level][row, :, position]
-        for series, group in zip(SERIES, groups, strict=True):
+        for series, group in zip(SERIES, groups, strict=False):
             chosen = scores[group & ~np.isnan(scores)]
             if chosen.size:
                 yield node_row(tiers, slot, node, level, language) | {
