@@ -5,14 +5,84 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index._typing import BoolArray
+from ii_index.construction.compose import compose
 from ii_index.construction.methods.imputation import imputation_of
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import Fitted, normalisation_of
 from ii_index.construction.methods.treatment import treatment_of
 from ii_index.construction.methods.weighting import weighting_of
+from ii_index.construction.normalising import normalise
+from ii_index.construction.preparation import prepare
+from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
+
+
+def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> CompositeIndex:
+    """Make the index that the scores of a year are of, without the years that it can do without.
+
+    Where bounds pool the years, a hole of another year costs its cell: the cells that are there set the bounds, and
+    its year gets no scores.
+
+    Parameters
+    ----------
+    panel : Panel
+    recipe : Recipe
+    year : int, optional
+        The year whose scores are asked for; by default the latest.
+
+    Returns
+    -------
+    CompositeIndex
+        With ``N_YEARS_LEFT_OUT`` or ``W_BOUNDS_OF_OBSERVED`` among its panel's findings where years were left out.
+
+    Raises
+    ------
+    DataError, WeightsError
+        As for :func:`ii_index.compose`; of missing cells, those that the scores depend on.
+
+    Examples
+    --------
+    >>> from ii_index.model.framework import Framework
+    >>> one = Framework(id="one", name="One", reference="an example", children=[{"id": "a", "name": "A"}])
+    >>> panel = Panel(one, (2020, 2021), ("x", "y"), np.array([[[0], [np.nan]], [[2], [4]]]))
+    >>> compose_for(panel, Recipe()).scores(2021)
+    array([ 50., 100.])
+    """
+    kept = required(panel, recipe, year)
+    asked = kept.years[-1] if year is None and kept.years else year
+    holes = np.asarray(np.isnan(kept.values).any(axis=(1, 2)))
+    left = [at for at, hole in zip(kept.years, holes.tolist(), strict=True) if hole and at != asked]
+    if not left or asked not in kept.years or not _pools_bounds_only(kept, recipe):
+        return compose(kept, recipe)
+    years = [at for at in kept.years if at not in left]
+    fitted = _of_observed(kept, recipe)
+    rows = [kept.year_index(at) for at in years]
+    fitted = Fitted(*(part[rows] if len(part) > 1 else part for part in fitted))
+    count = int(np.isnan(kept.select(years=left).values).sum())
+    said = Finding("W_BOUNDS_OF_OBSERVED", file=kept.source, details={"years": left, "count": count})
+    whole = kept.select(years=years)
+    return compose(replace(whole, findings=(*whole.findings, said)), recipe, fitted=fitted)
+
+
+def _pools_bounds_only(panel: Panel, recipe: Recipe) -> bool:
+    """Whether missing cells are refused, and other years matter for nothing but bounds over all of them."""
+    gaps = imputation_of(recipe.imputation)
+    if gaps.fill is not None or gaps.keeps_gaps or _mixes_years(recipe):
+        return False
+    steps = [leaf.normalisation or recipe.normalisation for leaf in panel.framework.leaves]
+    fixed = [
+        normalisation_of(step).compared_with or isinstance(getattr(step, "bounds", None), int)
+        for step in steps
+    ]
+    return not any(fixed)
+
+
+def _of_observed(panel: Panel, recipe: Recipe) -> Fitted:
+    """Return the bounds of the cells that are there."""
+    values = prepare(panel, recipe.replace(imputation="renormalise")).values
+    return normalise(panel, values, recipe.normalisation)[1]
 
 
 def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
@@ -71,9 +141,14 @@ def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
     return np.asarray(same.any(axis=1))
 
 
+def _mixes_years(recipe: Recipe) -> bool:
+    """Whether outliers or weights are found in all years together."""
+    return treatment_of(recipe.treatment).treat is not None or weighting_of(recipe.weighting).from_data
+
+
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     """Return the years that the scores of one depend on; None where that is all of them."""
-    if treatment_of(recipe.treatment).treat is not None or weighting_of(recipe.weighting).from_data:
+    if _mixes_years(recipe):
         return None
     needed = {asked}
     for leaf in panel.framework.leaves:
