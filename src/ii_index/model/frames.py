@@ -29,6 +29,8 @@ from ii_index.model.assembly import (
     Refused,
     Roster,
     absences,
+    apportioned,
+    columns_of,
     expected_units,
     free_heading,
     group_labels,
@@ -150,30 +152,21 @@ class _Table:
         cut, lacking = self.framework.cut(found), missing_columns(self.framework, found)
         national = keys is not None and keys.units == (provinces.NATION,)
         if national:
-            cut = cut.without({leaf.id for leaf in cut.leaves if {leaf.id, leaf.denominator} & {*lacking}})
+            cut = cut.without({leaf.id for leaf in cut.leaves if {leaf.reads, leaf.denominator} & {*lacking}})
         for column in lacking:
             self._say_missing_column(column, national=national)
         if not self.keep.any() and not self.findings:
             self.say("E_EMPTY")
         if keys is None or not len(keys.rows) or (lacking and not national):
             return None
-        leaves, declared = [leaf.id for leaf in cut.leaves], [item.id for item in cut.denominators]
-        declared = declared if found & {*declared} else []
-        values, present = self._scatter(spots, keys, [*leaves, *declared])
+        columns = columns_of(cut, found)
+        values, present = self._scatter(spots, keys, columns)
         if not national:
             self._say_missing_units(keys, present)
         groups = self._groups(keys)
-        values.setflags(write=False)
-        given, denominators = (values[..., part] for part in (slice(len(leaves)), slice(len(leaves), None)))
-        return Parts(
-            cut,
-            keys.years,
-            keys.units,
-            given if declared else values,
-            denominators,
-            tuple(self.findings),
-            groups,
-        )
+        given, denominators = apportioned(values, columns, cut)
+        given.setflags(write=False)
+        return Parts(cut, keys.years, keys.units, given, denominators, tuple(self.findings), groups)
 
     # --- which column is what
 
@@ -270,12 +263,10 @@ class _Table:
         return Spot(named.column, at, beside)
 
     def _unit_of(self, column: str) -> str | None:
-        declared = {item.id: item.unit for item in self.framework.denominators}
-        return declared[column] if column in declared else self.framework.nodes[column].unit
+        return self.framework.unit_of(column)
 
     def _say_missing_column(self, column: str, *, national: bool) -> None:
-        declared = {item.id: item.name for item in self.framework.denominators}
-        name = declared.get(column) or self.framework.name_of(column)
+        name = self.framework.heading_of(column)
         if national:
             self.say("W_LEAF_ABSENT", column=column, details={"name": name})
         else:

@@ -156,7 +156,7 @@ class Panel(Immutable):
         )
 
     def to_frame(self, *, groups: bool = False) -> "pd.DataFrame":
-        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator.
+        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator or what several read.
 
         With ``groups``, their columns stand first.
         """
@@ -164,10 +164,11 @@ class Panel(Immutable):
 
         index = pd.MultiIndex.from_product([self.units, self.years], names=["unit", "year"])
         declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
-        cells = np.concatenate([self.values, self.denominators], axis=-1).swapaxes(0, 1)
-        frame = pd.DataFrame(
-            cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared]
-        )
+        reads = [leaf.reads for leaf in self.framework.leaves]
+        columns = {key: self.values[..., reads.index(key)] for key in self.framework.readers}
+        columns |= {key: self.denominators[..., at] for at, key in enumerate(declared) if key not in columns}
+        cells = np.stack([*columns.values()], axis=-1).swapaxes(0, 1)
+        frame = pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*columns])
         for at, (heading, labels) in enumerate(self.groups.items() if groups else ()):
             frame.insert(at, heading, np.repeat(np.array(labels, dtype=object), len(self.years)))
         return frame

@@ -179,6 +179,11 @@ def test_a_sheet_a_year_is_one_table(tmp_path):
 
     assert panel.years == (2019, 2020, 2022)
     assert panel.values[:, 0, 0].tolist() == [2019, 2020, 2022]
+    assert read_panel(tmp_path / "t.xlsx", AB, year=2020).equals(
+        panel
+    )  # the year that is asked for, not that of all
+    with pytest.raises(DataError, match="E_YEAR_ABSENT"):
+        read_panel(tmp_path / "t.xlsx", AB, year=2021)
     assert {"N_SHEETS_JOINED", "N_YEAR_OF_NAME", "N_SHEET_SKIPPED"} <= {
         finding.code for finding in panel.findings
     }

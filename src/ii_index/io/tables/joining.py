@@ -24,13 +24,16 @@ class Part(NamedTuple):
     name: str
 
 
-def join(parts: Sequence[Part], whole: Framework, source: str) -> tuple[Panel | None, list[Finding]]:
+def join(
+    parts: Sequence[Part], whole: Framework, source: str, year: int | None = None
+) -> tuple[Panel | None, list[Finding]]:
     """Return one panel of all units and years that a table has, and what there is to say of it.
 
-    A cell that no table has is missing. A cell that two tables have is refused unless they agree.
+    A cell that no table has is missing. A cell that two tables have is refused unless they agree, and so is a
+    ``year`` that none has.
     """
     parts, findings = _one_spelling(parts)
-    findings += [*_lacking(parts, whole), *_conflicts(parts)]
+    findings += [*_lacking(parts, whole), *_conflicts(parts), *_absent(parts, year)]
     if any(finding.severity == "error" for finding in findings):
         return None, findings
     panel, more = _joined(parts, whole, source)
@@ -38,12 +41,19 @@ def join(parts: Sequence[Part], whole: Framework, source: str) -> tuple[Panel | 
 
 
 def _lacking(parts: Iterable[Part], whole: Framework) -> list[Finding]:
-    found = {indicator for part in parts for indicator in part.panel.indicators}
+    found = {column for part in parts for column in part.panel.framework.readers}
     return [
-        Finding("E_MISSING_COLUMN", column=column, details={"name": whole.name_of(column), "unused": NONE})
+        Finding("E_MISSING_COLUMN", column=column, details={"name": whole.heading_of(column), "unused": NONE})
         for column in missing_columns(whole, found)
-        if column in whole.nodes
+        if column in whole.nodes or column in whole.readers
     ]
+
+
+def _absent(parts: Iterable[Part], year: int | None) -> list[Finding]:
+    years = sorted({one for part in parts for one in part.panel.years})
+    if year is None or year in years:
+        return []
+    return [Finding("E_YEAR_ABSENT", found=str(year), details={"known": years})]
 
 
 def _one_spelling(parts: Sequence[Part]) -> tuple[list[Part], list[Finding]]:
@@ -112,7 +122,7 @@ def _clash(part: Part, column: str, where: str, cells: Sequence[tuple[str, int, 
         "first": where,
         "count": len(cells),
         "which": unit_in_year(unit_phrase(unit), year),
-        "name": part.panel.framework.name_of(column) if column in part.panel.framework.nodes else column,
+        "name": part.panel.framework.heading_of(column),
     }
     return Finding(
         "E_TABLES_CONFLICT",

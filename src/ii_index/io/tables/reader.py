@@ -29,6 +29,7 @@ from ii_index.model.assembly import (
     Refused,
     Scattered,
     absences,
+    apportioned,
     expected_units,
     group_labels,
     missing_columns,
@@ -39,6 +40,7 @@ from ii_index.model.assembly import (
 from ii_index.model.framework import Framework
 from ii_index.model.headings import year_of
 from ii_index.model.identities import bare, is_aggregate
+from ii_index.model.node import is_held
 from ii_index.model.panel import Panel
 from ii_index.model.roles import Chosen
 
@@ -197,13 +199,13 @@ class _Table:
         self._say_missing(coordinates, scattered)
         if not coordinates.dated:
             return None
-        leaves = len(framework.leaves)
+        values, denominators = apportioned(scattered.values, coordinates.columns, framework)
         panel = Panel(
             framework=framework,
             years=coordinates.years,
             units=coordinates.units,
-            values=scattered.values[..., :leaves],
-            denominators=scattered.values[..., leaves:],
+            values=values,
+            denominators=denominators,
             source=self.grid.file,
             groups=self._groups(body, coordinates),
         )
@@ -413,7 +415,9 @@ def _read_sheets(grids: Sequence[Grid], reader: HeaderReader, options: Options) 
     readings: list[Reading] = []
     for grid in grids:
         part = HeaderReader(part_for([grid], reader))
-        own = options._replace(named_year=options.named_year or year_of(grid.sheet), other_sheets=())
+        own = options._replace(other_sheets=())
+        if named := year_of(grid.sheet):
+            own = own._replace(year=None, named_year=named)
         readings.append(read_grid(grid, part, own))
     details = {"sheets": [str(grid.sheet) for grid in grids]}
     findings = [Finding("N_SHEETS_JOINED", file=grids[0].file, details=details)]
@@ -428,7 +432,7 @@ def _read_sheets(grids: Sequence[Grid], reader: HeaderReader, options: Options) 
         for grid, reading in zip(grids, readings, strict=True)
         if reading.panel
     ]
-    panel, more = join(parts, reader.framework, grids[0].file)
+    panel, more = join(parts, reader.framework, grids[0].file, options.year)
     return Reading(panel, in_order([*findings, *more])).with_findings()
 
 
@@ -436,8 +440,8 @@ def part_for(grids: Iterable[Grid], reader: HeaderReader) -> Framework:
     """Return the framework without the indicators that grids lack; the whole where they have none."""
     whole = reader.framework
     found = frozenset[str]().union(*(columns_of(grid, reader) for grid in grids))
-    lacking = {leaf.id for leaf in whole.leaves if leaf.id not in found}
-    return whole.without(lacking) if len(lacking) < len(whole.leaves) else whole
+    lacking = {leaf.id for leaf in whole.leaves if not is_held(leaf, found)}
+    return whole.without(lacking) if found.intersection(whole.readers) else whole
 
 
 def match_framework(path: Source, *, sheet: str | None = None) -> Framework:

@@ -58,9 +58,10 @@ def check_joined(
         parts = [_framework_of(path, whole, options) for path in paths]
     except DataError as error:
         return Reading(None, error.findings)
-    years = _years_of_names(paths) if options.get("year") is None else [None] * len(paths)
+    years = _years_of_names(paths)
+    own = {**options, "year": None} if all(years) else options
     readings = [
-        check_table(path, part, named_year=year, **options)
+        check_table(path, part, named_year=year, **own)
         for path, part, year in zip(paths, parts, years, strict=True)
     ]
     findings = [finding for reading in readings for finding in reading.findings]
@@ -68,7 +69,7 @@ def check_joined(
     if len(panels) < len(paths):
         return Reading(None, in_order(findings))
     named = [Part(panel, str(panel.source)) for panel in panels]
-    joined, more = join(named, whole, " + ".join(part.name for part in named))
+    joined, more = join(named, whole, " + ".join(part.name for part in named), options.get("year"))
     findings = [*in_order([*findings, *more])]
     return Reading(joined, tuple(findings)).with_findings()
 
