@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ii_index.messages import Language, Message
+from ii_index.messages import Bilingual, Language, Message
 
 
 class Phrase(NamedTuple):
@@ -62,6 +62,25 @@ def seen_years(years: Sequence[int]) -> Phrase:
         return Phrase("", "")
     listed = ", ".join(map(str, years))
     return Phrase(f"（标题、表名或文件名提到 {listed}）", f" (its title or name speaks of {listed})")
+
+
+def such_places(count: int, places: Sequence[object], *, rows: bool) -> Phrase:
+    """Say how many findings are one, and name their first places: rows, or whatever names them."""
+    texts = {
+        language: [
+            place.text(language) if isinstance(place, Bilingual) else str(place) for place in places[:_PLACES]
+        ]
+        for language in _LANGUAGES
+    }
+    more = len(places) > _PLACES
+    zh, en = "、".join(texts["zh"]) + "……" * more, ", ".join(texts["en"]) + ", …" * more
+    if rows:
+        zh, en = f"第 {zh} 行", f"rows {en}"
+    return Phrase(f"（共 {count} 处：{zh}）", f" ({count} such: {en})")
+
+
+_PLACES = 10
+_LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 def did_you_mean(names: Sequence[str]) -> Phrase:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, gathered
 from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.open import read_bytes, read_grids
@@ -286,13 +286,23 @@ def _are_years(coordinates: Coordinates, scattered: Scattered) -> bool:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors before warnings, each from the top of the table; what has no row comes last."""
-    ordered = sorted(findings, key=lambda one: (one.severity != "error", one.row is None, one.row or 0))
+    """Errors before warnings, each from the top of the table; what has no row comes last, but for what is basic.
+
+    What has one cause is one finding.
+    """
+
+    def place(one: Finding) -> tuple[bool, bool, bool, int]:
+        return one.severity != "error", one.code not in _BASIC, one.row is None, one.row or 0
+
+    ordered = gathered(sorted(findings, key=place))
     if len(ordered) <= LIMITS.findings:
         return tuple(ordered)
     left = Finding("N_MORE_FINDINGS", file=ordered[0].file, details={"count": len(ordered) - LIMITS.findings})
     return (*ordered[: LIMITS.findings], left)
 
+
+_BASIC = frozenset(["E_MISSING_COLUMN", "E_YEAR_UNKNOWN", "E_COLUMN_UNKNOWN"])
+"""What must be put right before anything else can be told."""
 
 Source = str | Path | bytes
 """A path, ``-`` for standard input, or the content itself."""
