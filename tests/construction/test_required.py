@@ -45,13 +45,18 @@ def test_a_hole_of_a_year_that_is_not_needed_changes_no_score(normalisation, yea
     assert "2020" in said.render("zh")
 
 
+def test_treatment_within_each_year_needs_no_other_year():
+    recipe = Recipe(normalisation={"kind": "min_max", "bounds": "year"}, treatment="winsorise")
+
+    assert compose(required(PANEL, recipe, 2021), recipe).years == (2019, 2021)
+
+
 @pytest.mark.parametrize(
     "recipe",
     [
         Recipe(normalisation={"kind": "min_max", "bounds": 2020}),
         Recipe(weighting="entropy"),
         Recipe(normalisation={"kind": "min_max", "bounds": "year"}, weighting="entropy"),
-        Recipe(normalisation={"kind": "min_max", "bounds": "year"}, treatment="winsorise"),
     ],
 )
 def test_a_hole_that_the_scores_depend_on_refuses_them(recipe):

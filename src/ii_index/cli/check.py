@@ -33,11 +33,9 @@ def command(say: Say) -> click.Command:
     @common(say)
     @click.pass_context
     def check(context: click.Context, /, run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
-        from ii_index.io.frameworks import read_framework
         from ii_index.io.tables import check_joined, check_table
         from ii_index.reporting.documents.findings import findings_document
 
-        framework = read_framework(chosen["framework"]) if chosen["framework"] else None
         plain = (
             "sheet",
             "year",
@@ -49,6 +47,7 @@ def command(say: Say) -> click.Command:
         )
         named = {key: chosen[key] for key in plain}
         named["encoding"] = chosen["input_encoding"]
+        framework = chosen["framework"] or None
         if len(table) > 1:
             result = check_joined(table, framework, **named)
         else:

@@ -6,17 +6,19 @@ import numpy as np
 
 from ii_index._typing import BoolArray
 from ii_index.construction.compose import compose
-from ii_index.construction.methods.imputation import imputation_of
-from ii_index.construction.methods.normalisation import Fitted, normalisation_of, step_of
-from ii_index.construction.methods.treatment import treatment_of
+from ii_index.construction.denominating import denominate
+from ii_index.construction.methods.imputation import imputation_for, imputation_of
+from ii_index.construction.methods.normalisation import Fitted, normalisation_of, scope_of, step_of
+from ii_index.construction.methods.transforms import estimates_power
+from ii_index.construction.methods.treatment import treats
 from ii_index.construction.methods.weighting import weighting_of
-from ii_index.construction.normalising import normalise
-from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.transforming import is_transformed
 from ii_index.errors import Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
+from ii_index.model.transforms import percentile_of
 
 
 def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> CompositeIndex:
@@ -52,7 +54,8 @@ def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> Compos
     """
     kept = required(panel, recipe, year)
     asked = kept.years[-1] if year is None and kept.years else year
-    holes = np.asarray(np.isnan(kept.values).any(axis=(1, 2)))
+    missing = np.isnan(denominate(kept))
+    holes = np.asarray(missing.any(axis=(1, 2)))
     left = [at for at, hole in zip(kept.years, holes.tolist(), strict=True) if hole and at != asked]
     if not left or asked not in kept.years or not _pools_bounds_only(kept, recipe):
         return compose(kept, recipe)
@@ -60,29 +63,35 @@ def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> Compos
     fitted = _of_observed(kept, recipe)
     rows = [kept.year_index(at) for at in years]
     fitted = Fitted(*(part[rows] if len(part) > 1 else part for part in fitted))
-    count = int(np.isnan(kept.select(years=left).values).sum())
+    count = int(missing[[kept.year_index(at) for at in left]].sum())
     said = Finding("W_BOUNDS_OF_OBSERVED", file=kept.source, details={"years": left, "count": count})
     whole = kept.select(years=years)
     return compose(replace(whole, findings=(*whole.findings, said)), recipe, fitted=fitted)
 
 
 def _pools_bounds_only(panel: Panel, recipe: Recipe) -> bool:
-    """Whether missing cells are refused, and other years matter for nothing but bounds over all of them."""
-    gaps = imputation_of(recipe.imputation)
-    if gaps.fill is not None or gaps.keeps_gaps or _mixes_years(recipe):
+    """Whether missing cells are refused, and other years matter for nothing but what is fitted to all of them."""
+    own = any(leaf.imputation is not None for leaf in panel.framework.leaves)
+    if own or weighting_of(recipe.weighting).from_data or not _refuses_holes(panel, recipe):
         return False
-    steps = [step_of(leaf, recipe.normalisation) for leaf in panel.framework.leaves]
-    fixed = [
-        normalisation_of(step).compared_with or isinstance(getattr(step, "bounds", None), int)
-        for step in steps
-    ]
-    return not any(fixed)
+    return not any(
+        normalisation_of(step).compared_with
+        or isinstance(scope_of(panel, step), int)
+        or _looks_at_data(leaf, recipe)
+        for leaf in panel.framework.leaves
+        for step in [step_of(leaf, recipe.normalisation)]
+    )
+
+
+def _refuses_holes(panel: Panel, recipe: Recipe) -> bool:
+    """Whether a missing cell of any indicator refuses the scores."""
+    gaps = [imputation_of(imputation_for(leaf, recipe)) for leaf in panel.framework.leaves]
+    return not any(way.fill is not None or way.keeps_gaps or way.in_rows for way in gaps)
 
 
 def _of_observed(panel: Panel, recipe: Recipe) -> Fitted:
-    """Return the bounds of the cells that are there."""
-    values = prepare(panel, recipe.replace(imputation="renormalise")).values
-    return normalise(panel, values, recipe.normalisation)[1]
+    """Return what is fitted to the cells that are there."""
+    return compose(panel, recipe.replace(imputation={"kind": "renormalise", "threshold": 0})).fitted
 
 
 def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
@@ -110,8 +119,7 @@ def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
     >>> required(panel, yearly).years, required(panel, yearly, 2020).years, required(panel, Recipe()).years
     ((2021,), (2020, 2021), (2020, 2021))
     """
-    gaps = imputation_of(recipe.imputation)
-    if gaps.fill is not None or gaps.keeps_gaps or not panel.years:
+    if not _refuses_holes(panel, recipe) or not panel.years:
         return panel
     asked = panel.years[-1] if year is None else year
     needed = _needed(panel, recipe, asked)
@@ -141,14 +149,9 @@ def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
     return np.asarray(same.any(axis=1))
 
 
-def _mixes_years(recipe: Recipe) -> bool:
-    """Whether outliers or weights are found in all years together."""
-    return treatment_of(recipe.treatment).treat is not None or weighting_of(recipe.weighting).from_data
-
-
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     """Return the years that the scores of one depend on; None where that is all of them."""
-    if _mixes_years(recipe):
+    if weighting_of(recipe.weighting).from_data:
         return None
     needed = {asked}
     for leaf in panel.framework.leaves:
@@ -165,9 +168,16 @@ def _of(panel: Panel, leaf: Node, recipe: Recipe) -> set[int] | None:
     method = normalisation_of(step)
     if method.compared_with is not None:
         return {method.compared_with(panel, step)}
-    if method.fit is None:
+    if not (method.fit is not None or treats(leaf, recipe) or _looks_at_data(leaf, recipe)):
         return set()
-    bounds: str | int | None = getattr(step, "bounds", None)
-    if bounds == "pooled" or (bounds is None and len(panel.years) > 1):
+    scope = scope_of(panel, step)
+    if scope == "pooled":
         return None
-    return {bounds} if isinstance(bounds, int) else set()
+    return {int(scope)} if scope != "year" else set()
+
+
+def _looks_at_data(leaf: Node, recipe: Recipe) -> bool:
+    """Whether goalposts or a transform of an indicator are taken from the data."""
+    percentiles = any(percentile_of(post) is not None for post in leaf.goalposts or ())
+    bent = leaf.transform is not None and is_transformed(leaf, recipe) and estimates_power(leaf.transform)
+    return percentiles or bent

@@ -13,14 +13,15 @@ from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.files.text import garbled, original
-from ii_index.io.frameworks import builtin_frameworks, read_framework
+from ii_index.io.frameworks import builtin_frameworks, framework_and_notes, read_framework
 from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.io.tables.joining import Part, join
 from ii_index.io.tables.layout import Layout, lay_out
-from ii_index.io.tables.matching import columns_of, fitting
+from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
+from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose, join_sheets
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
@@ -398,25 +399,34 @@ def check_table(  # noqa: PLR0913 - as read_panel
 
     ``named_year`` is the year that the table's name says, taken where the table says none and its titles no other.
     """
+    notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
-        framework = read_framework(framework)
+        framework, notes = framework_and_notes(framework)
+    typed = Typed(None if isinstance(path, bytes) else str(path), sheet, encoding)
     try:
         readers = _readers(framework)
         grids = grids_of(path, sheet, readers, encoding)
-        reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers)
+        reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers, typed)
         several = join_sheets(choose(grids, sheet, [reader]), reader)
         meant = several or choose(grids, sheet, [reader], single=True)
     except DataError as error:
         return Reading(None, error.findings)
-    others = tuple(str(grid.sheet) for grid in grids if grid not in meant and (len(grid) or grid.hidden))
+    own = is_own(grids)
+    others = tuple(
+        str(grid.sheet) for grid in grids if grid not in meant and not own and (len(grid) or grid.hidden)
+    )
     chosen = Chosen(unit_column, year_column, tuple(group_columns))
     options = Options(year, fill_down, expected_units, allow_missing_units, others, chosen, named_year)
     try:
         reading = _read_sheets(several, reader, options) if several else read_grid(meant[0], reader, options)
     except DataError as error:
         return Reading(None, error.findings)
+    if own:
+        notes = (*notes, Finding("N_OWN_WORKBOOK", file=meant[0].file, sheet=meant[0].sheet))
+    for note in notes:
+        reading = reading.noting(note)
     if framework is not None:
-        return reading
+        return Reading(reading.panel, misfit(meant[0], reader, reading.findings, typed))
     return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=meant[0].file, found=reader.framework.id))
 
 
@@ -463,7 +473,8 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     readers = _readers(None)
-    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers).framework
+    typed = Typed(None if isinstance(path, bytes) else str(path), sheet)
+    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers, typed).framework
 
 
 def _readers(framework: Framework | None) -> list[HeaderReader]:

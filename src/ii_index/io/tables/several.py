@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ii_index.errors import DataError
-from ii_index.io.frameworks import read_framework
+from ii_index.io.frameworks import framework_and_notes
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.joining import Part, join
 from ii_index.io.tables.reader import Reading, check_table, grids_of, in_order, match_framework, part_for
@@ -53,8 +53,8 @@ def check_joined(
 ) -> Reading:
     """Read several tables as :func:`read_joined` does, and return what was found instead of raising it."""
     try:
-        whole = framework or match_framework(paths[0], sheet=options.get("sheet"))
-        whole = whole if isinstance(whole, Framework) else read_framework(whole)
+        known = framework or match_framework(paths[0], sheet=options.get("sheet"))
+        whole, notes = (known, ()) if isinstance(known, Framework) else framework_and_notes(known)
         parts = [_framework_of(path, whole, options) for path in paths]
     except DataError as error:
         return Reading(None, error.findings)
@@ -64,7 +64,7 @@ def check_joined(
         check_table(path, part, named_year=year, **own)
         for path, part, year in zip(paths, parts, years, strict=True)
     ]
-    findings = [finding for reading in readings for finding in reading.findings]
+    findings = [*notes, *(finding for reading in readings for finding in reading.findings)]
     panels = [reading.panel for reading in readings if reading.panel is not None]
     if len(panels) < len(paths):
         return Reading(None, in_order(findings))
