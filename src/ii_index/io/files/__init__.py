@@ -8,6 +8,6 @@
     What the workbook reader does not tell: percent formats, errors, hidden rows; checked before anything is parsed.
 ``grid``
     Cells with their places, nothing interpreted.
-``encodings``, ``limits``, ``atomic``
-    How text is decoded, what is too large, and how a file is replaced.
+``encodings``, ``alphabets``, ``limits``, ``atomic``
+    How text is decoded, what other language it may be in, what is too large, and how a file is replaced.
 """

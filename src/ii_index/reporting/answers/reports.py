@@ -29,7 +29,7 @@ def report(  # noqa: PLR0913 - what a report may show
     """
     if asked.panel.is_national:
         return made_of(national=asked.index(), inputs=inputs, language=language)
-    index = asked.index_of(year)
+    index = asked.index_for(year) if draws is None else asked.index_of(year)
     tiered = tiering(index, year, tiers, tier_method)
     result = None
     if draws is not None:
