@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Self, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from ii_index._typing import LARGEST
 from ii_index.errors import FrameworkError
@@ -39,6 +39,14 @@ def _numbers(value: object) -> Iterator[float]:
 
 class RootDefinition(Definition):
     """A definition built by hand or from a file: faults come as :class:`~ii_index.FrameworkError`."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _fields_are_named_by_text(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Name a field by the text of its key: Python passes no others to ``__init__``, which would raise TypeError."""
+        if isinstance(value, dict):
+            value = {str(key): item for key, item in cast("dict[object, object]", value).items()}
+        return handler(value)
 
     def __init__(self, /, **fields: Any) -> None:  # noqa: ANN401 - pydantic checks each field
         try:
