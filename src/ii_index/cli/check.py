@@ -1,7 +1,6 @@
 """``ii-index check``: read and validate only."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting.documents.findings import findings_document
 
         framework = read_framework(chosen["framework"]) if chosen["framework"] else None
-        source = sys.stdin.buffer.read() if str(table) == "-" else table
+        source = table
         plain = (
             "sheet",
             "year",
@@ -54,7 +53,13 @@ def command(say: Say) -> click.Command:
         for path in run.outputs:
             from ii_index.reporting.writers import write
 
-            write(findings_document(result.findings, result.panel), path, run.language, run.encoding)
+            write(
+                findings_document(result.findings, result.panel),
+                path,
+                run.language,
+                run.encoding,
+                force=run.force,
+            )
         strict = run.strict and any(finding.severity == "warning" for finding in result.findings)
         if result.panel is None or strict:
             context.exit(_PROBLEM)

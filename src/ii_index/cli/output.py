@@ -1,7 +1,6 @@
 """Printing: data to standard output, everything else to standard error."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -70,7 +69,7 @@ class Run(NamedTuple):
         if len(tables) > 1:
             return read_joined(tables, framework, **options)
         (table,) = tables
-        return read_panel(sys.stdin.buffer.read() if str(table) == "-" else table, framework, **options)
+        return read_panel(table, framework, **options)
 
     def accept(self, findings: Sequence[Finding]) -> None:
         """Show warnings and notices; with ``--strict`` warnings are errors."""
@@ -92,11 +91,11 @@ class Run(NamedTuple):
         if path.suffix.lower() in self.also:
             from ii_index.io.files.atomic import write_bytes
 
-            write_bytes(path, definition.encode())
+            write_bytes(path, definition.encode(), force=self.force)
         else:
             from ii_index.reporting.writers import write
 
-            write(document, path, self.language, self.encoding)
+            write(document, path, self.language, self.encoding, force=self.force)
 
     def _rendered(self, document: Document) -> str:
         if self.json:

@@ -125,11 +125,12 @@ def command(say: Say) -> click.Command:
 
 def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements, Framework]":
     """Read a file of judgements, a questionnaire, or a folder of questionnaires."""
+    from ii_index.io.files.sources import is_file, is_folder
     from ii_index.io.frameworks import read_framework
 
     spare_workbooks(run, path)
     named = read_framework(framework) if framework else None
-    if path.is_dir() or path.suffix.lower() in _WORKBOOKS:
+    if is_folder(path) or path.suffix.lower() in _WORKBOOKS:
         from ii_index.io.questionnaires import read_questionnaires
 
         found = read_questionnaires(path, named)
@@ -139,14 +140,16 @@ def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements
 
     said = read_judgements(path)
     beside = path.parent / said.framework  # a framework of one's own, named relative to the judgements
-    if named is None and beside.is_file():
+    if named is None and is_file(beside):
         run.spare_inputs(run.outputs, beside)
-    return said, named or read_framework(beside if beside.is_file() else said.framework)
+    return said, named or read_framework(beside if is_file(beside) else said.framework)
 
 
 def spare_workbooks(run: Run, folder: Path) -> None:
     """Refuse outputs that are questionnaires of a folder that is read."""
-    if folder.is_dir():
+    from ii_index.io.files.sources import is_folder
+
+    if is_folder(folder):
         run.spare_inputs(run.outputs, *(one for one in folder.iterdir() if one.suffix.lower() in _WORKBOOKS))
 
 
@@ -166,6 +169,6 @@ def _check_repair(path: Path, run: Run, scale: str, say: Say) -> None:
 def _write_repair(made: "Weighing", path: Path, run: Run) -> None:
     from ii_index.io.files.atomic import write_bytes
 
-    write_bytes(path, made.repair(run.language).encode())
+    write_bytes(path, made.repair(run.language).encode(), force=run.force)
     if not run.quiet:
         click.echo(f"→ {path}", err=True)

@@ -16,7 +16,6 @@ from ii_index.model.validation import closest, fault
 TOTAL = Name(zh="综合指数", en="Total")
 
 
-
 class NodeJudgement(Definition):
     """A judgement matrix that belongs to the framework: the children of one node, compared pairwise.
 

@@ -64,9 +64,11 @@ def _no_format(path: Path, known: tuple[str, ...]) -> Finding:
     return Finding("E_OUTPUT_SUFFIX", file=file, found=path.suffix, details=details)
 
 
-def write(document: Document, path: Path, language: Language, encoding: str = "utf-8-sig") -> None:
-    """Write a document whole or not at all."""
-    write_bytes(path, _rendered(document, path.suffix.lower(), language, encoding))
+def write(
+    document: Document, path: Path, language: Language, encoding: str = "utf-8-sig", *, force: bool
+) -> None:
+    """Write a document whole or not at all, over an existing file only with ``force``."""
+    write_bytes(path, _rendered(document, path.suffix.lower(), language, encoding), force=force)
 
 
 def _rendered(document: Document, suffix: str, language: Language, encoding: str) -> bytes:

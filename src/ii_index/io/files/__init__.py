@@ -1,7 +1,7 @@
 """Bytes become grids of cells, whatever the format; and grids become files, whole or not at all.
 
-``open``
-    Any path: which reader it needs.
+``sources``, ``open``
+    Any path: its bytes, read once and within a limit, and which reader they need.
 ``text``, ``workbook``
     Delimited text; workbooks of every kind.
 ``xlsx``, ``ods``, ``xls``, ``zip_packages``

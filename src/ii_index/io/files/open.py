@@ -1,7 +1,6 @@
 """From a path to a grid: what kind of file it is, told by its content, and whether its name agrees."""
 
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,27 +10,15 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.encodings import decode
 from ii_index.io.files.grid import Grid
 from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.sources import STDIN, content_of
 from ii_index.io.files.text import Recognise, read_delimited
 from ii_index.messages.reading import KINDS
-
-STDIN = "-"
 
 
 def read_bytes(path: str | Path) -> tuple[str, bytes]:
     """Return a file's name and content; ``-`` is standard input."""
-    if str(path) == STDIN:
-        return "<stdin>", _limited(sys.stdin.buffer.read(LIMITS.file + 1), "<stdin>")
-    path = Path(path)
-    try:
-        with path.open("rb") as stream:
-            return path.name, _limited(stream.read(LIMITS.file + 1), path.name)
-    except FileNotFoundError:
-        raise DataError(Finding("E_FILE_MISSING", file=str(path))) from None
-    except OSError as error:
-        if path.is_dir():
-            raise DataError(Finding("E_IS_FOLDER", file=str(path))) from None
-        problem = error.strerror or type(error).__name__
-        raise DataError(Finding("E_FILE_UNREADABLE", file=str(path), details={"problem": problem})) from None
+    file = "<stdin>" if str(path) == STDIN else Path(path).name
+    return file, _limited(content_of(path, LIMITS.file), file)
 
 
 def _limited(content: bytes, file: str) -> bytes:
