@@ -93,14 +93,15 @@ def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
     try:
         target = Path(os.path.realpath(path)) if force else path
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:_SHORT]}.", dir=target.parent)
+        _UNFINISHED.add(temporary)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
             Path(temporary).chmod(_mode(target))
             _name(Path(temporary), target, force=force)
-        except BaseException:
+        finally:
             Path(temporary).unlink(missing_ok=True)
-            raise
+            _UNFINISHED.discard(temporary)
     except FileExistsError:
         raise IIIndexError(Finding("E_OUTPUT_EXISTS", file=str(path))) from None
     except (OSError, ValueError) as error:
@@ -108,10 +109,17 @@ def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
 
 
 _SHORT = 40  # of a name: with what is added it must not become longer than a file system takes
+_UNFINISHED: set[str] = set()  # temporary files of this process, for whoever must leave at once
+
+
+def remove_unfinished() -> None:
+    """Remove what is half written; only to be called by a process that ends."""
+    for temporary in tuple(_UNFINISHED):
+        Path(temporary).unlink(missing_ok=True)
 
 
 def _name(temporary: Path, target: Path, *, force: bool) -> None:
-    """Give a file its name; without ``force`` only one that nothing has, which the system decides, not a look before."""
+    """Give a file its name: without ``force`` one that nothing has, which the system decides, not a look before."""
     if force:
         temporary.replace(target)
     elif os.name == "nt":
@@ -128,8 +136,6 @@ def _link(temporary: Path, target: Path) -> None:
     except OSError:  # a file system without links: claim the name, then fill it
         target.touch(exist_ok=False)
         temporary.replace(target)
-    else:
-        temporary.unlink()
 
 
 def _mode(target: Path) -> int:

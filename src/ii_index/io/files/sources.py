@@ -1,5 +1,6 @@
 """What is read: whether it is there, and its bytes, within a limit and once."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -96,9 +97,9 @@ def unreadable(path: Path, error: Exception) -> IIIndexError:
 def _from_standard_input(limit: int) -> bytes:
     """Read standard input, which a scheduler may have closed."""
     try:
-        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - so it is where it was closed
-            raise OSError("standard input is closed")  # noqa: TRY301 - caught below
         return sys.stdin.buffer.read(limit + 1)
-    except (OSError, ValueError) as error:
-        details = {"problem": error.strerror or str(error) if isinstance(error, OSError) else str(error)}
-        raise DataError(Finding("E_FILE_UNREADABLE", file="<stdin>", details=details)) from None
+    except (AttributeError, OSError, ValueError) as error:  # closed, it is None
+        problem = getattr(error, "strerror", None) or os.strerror(errno.EBADF)
+        raise DataError(
+            Finding("E_FILE_UNREADABLE", file="<stdin>", details={"problem": problem})
+        ) from None
