@@ -23,7 +23,6 @@ What they share:
     Standard output and error; a bar; Ctrl-C; the last door.
 """
 
-
 from ii_index.cli.interruption import INTERRUPTED, is_the_program, leave_when_interrupted
 
 if is_the_program():

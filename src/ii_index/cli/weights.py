@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ii_index.cli.language import Say
-from ii_index.cli.options import common
+from ii_index.cli.options import Finite, common
 from ii_index.cli.output import Run
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--exclude-from",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Finite(min=0, min_open=True),
         help=say(
             "CR 不小于此值的专家在该节点不计入", "leave out, at a node, experts whose CR is this or more"
         ),
@@ -80,7 +80,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--alpha",
-        type=click.FloatRange(0, 1),
+        type=Finite(0, 1),
         default=0.5,
         show_default=True,
         help=say("专家分值所占份额", "share of the allocations"),

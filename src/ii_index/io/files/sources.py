@@ -100,6 +100,4 @@ def _from_standard_input(limit: int) -> bytes:
         return sys.stdin.buffer.read(limit + 1)
     except (AttributeError, OSError, ValueError) as error:  # closed, it is None
         problem = getattr(error, "strerror", None) or os.strerror(errno.EBADF)
-        raise DataError(
-            Finding("E_FILE_UNREADABLE", file="<stdin>", details={"problem": problem})
-        ) from None
+        raise DataError(Finding("E_FILE_UNREADABLE", file="<stdin>", details={"problem": problem})) from None
