@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from ii_index._visible import is_visible, visible
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.encodings import decode
-from ii_index.io.files.grid import Grid
+from ii_index.io.files.grid import Grid, said_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.sources import STDIN, content_of
-from ii_index.io.files.text import Recognise, read_delimited
+from ii_index.io.files.text import Recognise, original, read_delimited
 from ii_index.messages.reading import KINDS
 
 
@@ -52,11 +54,25 @@ def read_grids(
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
             grids = read(content, file, sheet)
         case _:
-            grids = [read_delimited(decode(content, file, encoding), file, recognise)]
+            grids = [_delimited(decode(content, file, encoding), file, recognise)]
     if not grids:
         raise DataError(Finding("E_EMPTY", file=file))
     return grids
 
+
+def _delimited(text: str, file: str, recognise: Recognise) -> Grid:
+    """Split a text into cells, its odd characters shown; a garbled one is left for the reader to name."""
+    if is_visible(text) or _is_garbled(text):
+        return read_delimited(text, file, recognise)
+    return replace(read_delimited(visible(text), file, recognise), odd=said_of(text.split("\n"), file))
+
+
+def _is_garbled(text: str) -> bool:
+    lines = [line for line in text.split("\n", _LINES)[:_LINES] if not is_visible(line)]
+    return any(original(cell) for line in lines for cell in re.split(r"[,;\t]", line))
+
+
+_LINES = 20
 
 Kind = Literal["text", "HTML", "XML", "XLSX", "XLSB", "XLS", "ODS", "ZIP", "PDF"]
 

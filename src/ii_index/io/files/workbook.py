@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from ii_index._visible import is_visible, visible
 from ii_index.errors import DataError, Finding
 from ii_index.io.files import ods, xls
-from ii_index.io.files.grid import Cell, Grid, Merge, Rows, is_blank
+from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, said_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.xls_reader import read_sheets
 from ii_index.io.files.xlsx import Package, SheetNotes
@@ -100,7 +101,10 @@ def _hidden(file: str, name: str) -> Rows:
 
 
 def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range], notes: SheetNotes) -> Rows:
-    """Put what the values do not tell into the rows: formulas without a result, and errors."""
+    """Put what the values do not tell into the rows: formulas without a result, and errors; show odd characters."""
+    odd = [text for text in _texts(rows) if not is_visible(text)]
+    if odd:
+        rows = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     for (row, column), formula in notes.uncalculated.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = Uncalculated(formula)
@@ -112,12 +116,23 @@ def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range]
         sheet=name,
         lines=range(1, len(rows) + 1),
         rows=rows,
+        odd=said_of(odd, file, name) if odd else None,
         merges=tuple(Merge(*first, *last) for first, last in merges),
         percents=frozenset(notes.percents),
         hidden_rows=tuple(
             row for row in notes.hidden_rows if row < len(rows) and not _is_blank_row(rows[row])
         ),
     )
+
+
+_NUMBERS = frozenset([float, int])
+
+
+def _texts(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the texts of a sheet; a row of numbers has none."""
+    for row in rows:
+        if not _NUMBERS.issuperset(map(type, row)):
+            yield from (cell for cell in row if type(cell) is str)
 
 
 def _is_blank_row(row: Sequence[Cell]) -> bool:
