@@ -67,11 +67,12 @@ def outcome(content: bytes) -> str:
 
 def memory() -> int:
     """Return the most memory that this process and its children have held, in MB."""
-    return max(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ) // 1024
+    return (
+        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        // 1024
+    )
 
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    print(Counter(outcome(content) for content in damaged(workbook(), wanted)), f"{memory()} MB")
+    print(Counter(outcome(content) for content in damaged(workbook(), wanted)), f"{memory()} MB")  # noqa: T201 - a command

@@ -38,13 +38,12 @@ def leave_when_interrupted(language: str) -> None:
 
 def _tidy() -> None:
     """Ask only modules that are there already: importing one here would be another interruption."""
-    atomic = sys.modules.get("ii_index.io.files.atomic")
-    if hasattr(atomic, "remove_unfinished"):
-        atomic.remove_unfinished()
-    processes = sys.modules.get("multiprocessing")
-    if hasattr(processes, "active_children"):
-        for child in processes.active_children():
-            child.kill()
+    remove_unfinished = getattr(sys.modules.get("ii_index.io.files.atomic"), "remove_unfinished", None)
+    if remove_unfinished is not None:
+        remove_unfinished()
+    active_children = getattr(sys.modules.get("multiprocessing"), "active_children", None)
+    for child in active_children() if active_children is not None else ():
+        child.kill()
 
 
 def _say(text: bytes) -> None:

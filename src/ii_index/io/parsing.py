@@ -29,7 +29,12 @@ _LIMITLESS = re.compile(r"([-+]?)(?:\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN")
 _MERGE = "<<"
 _SHOWN = 30
 _TAG = "tag:yaml.org,2002:"
-_TYPES = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "int": int,
+    "float": (int, float),
+    "bool": bool,
+    "null": type(None),
+}
 
 Plain = str | int | float | bool | None
 Value = Plain | list["Value"] | dict[str, "Value"]
@@ -142,9 +147,9 @@ class _Builder:
         for at in self._until(yaml.MappingEndEvent):
             key = self._key(at)
             if key in found:
-                line = at.start_mark.line + 1
+                line = _line(at)
                 self._refuse(at, "E_YAML", problem=f"“{key}” × 2 ({lines[key]}, {line})")
-            lines[key] = at.start_mark.line + 1
+            lines[key] = _line(at)
             found[key] = self._value(next(self.events), depth + 1)
         return found
 
@@ -198,7 +203,12 @@ class _Builder:
             raise FrameworkError(beyond(self.file, f"> {MOST_VALUES}", str(MOST_VALUES)))
 
     def _refuse(self, event: yaml.Event, code: str, **details: object) -> NoReturn:
-        raise FrameworkError(Finding(code, file=self.file, row=event.start_mark.line + 1, details=details))
+        raise FrameworkError(Finding(code, file=self.file, row=_line(event), details=details))
+
+
+def _line(event: yaml.Event) -> int:
+    """Return the line that an event starts in; events made by hand alone have none."""
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
 
 
 def _is(value: Plain, named: str) -> bool:

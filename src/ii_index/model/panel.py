@@ -76,9 +76,12 @@ class Panel(Immutable):
 
     def _show_units(self) -> None:
         """Show what is odd in labels, which a file or a terminal would obey, and say so."""
-        odd = [unit for unit in self.units if isinstance(unit, str) and not is_visible(unit)]
+        if self.source is not None:
+            object.__setattr__(self, "source", visible(self.source))
+        given: tuple[object, ...] = self.units  # of any type, before they are checked
+        odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
         if odd:
-            units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in self.units)
+            units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
             details = {"count": len(odd), "characters": odd_characters("".join(odd))}
             said = Finding("W_UNPRINTABLE", file=self.source, found=visible(odd[0]), details=details)
             object.__setattr__(self, "units", units)

@@ -27,7 +27,11 @@ def ratio(value: object) -> object:
     return float(Fraction(matched[1]) / divisor)
 
 
-Weight = Annotated[float, Field(ge=0), BeforeValidator(ratio, json_schema_input_type=float | str)]
+Weight = Annotated[
+    float, Field(ge=0), BeforeValidator(ratio, json_schema_input_type=Annotated[float, Field(ge=0)] | str)
+]
 """Relative to its siblings': a number, or the ratio of two."""
-Ratio = Annotated[float, Field(gt=0), BeforeValidator(ratio, json_schema_input_type=float | str)]
+Ratio = Annotated[
+    float, Field(gt=0), BeforeValidator(ratio, json_schema_input_type=Annotated[float, Field(gt=0)] | str)
+]
 """How much more one thing weighs than another."""

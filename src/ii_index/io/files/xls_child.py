@@ -77,6 +77,7 @@ def main() -> None:
     folder, asked, size = sys.argv[1:]
     limit(int(size))
     sys.path.insert(0, folder)
+    answer: tuple[bool, object]
     try:
         answer = True, sheets(sys.stdin.buffer.read(), asked)
     except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
