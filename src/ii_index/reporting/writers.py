@@ -72,7 +72,7 @@ def write(
 
 
 def _rendered(document: Document, suffix: str, language: Language, encoding: str) -> bytes:
-    from ii_index.reporting import text
+    from ii_index.reporting import terminal
     from ii_index.reporting.writers import to_csv, to_json
 
     match suffix:
@@ -93,4 +93,4 @@ def _rendered(document: Document, suffix: str, language: Language, encoding: str
 
             return render(document, language).encode()
         case _:
-            return text.render(document, language).encode()
+            return terminal.render(document, language).encode()
