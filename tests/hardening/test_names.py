@@ -15,7 +15,7 @@ import ii_index as ii
 from ii_index._visible import in_one_line, is_visible, visible
 from ii_index.io.exports import defused
 from ii_index.io.tables import read_panel
-from ii_index.reporting.text import render
+from ii_index.reporting.terminal import render
 from ii_index.reporting.writers import to_csv
 from tests.hardening.names import NAMES
 
