@@ -31,11 +31,12 @@ def command(say: Say) -> click.Command:
     )
     @common(say, writes=False)
     def demo(run: Run, folder: Path) -> None:
+        from ii_index.io.files.atomic import make_folder
         from ii_index.reporting.answers.reports import demonstration
 
         made = demonstration(run.language)
         run.finish(made.document)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for name in ("ranking.csv", "ranking.json", "report.html", "index.xlsx"):
             made.write(folder / name)
             run.wrote(folder / name)

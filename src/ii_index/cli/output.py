@@ -74,7 +74,7 @@ class Run(NamedTuple):
         if len(tables) > 1:
             return read_joined(tables, framework, **options)
         (table,) = tables
-        return read_panel(sys.stdin.buffer.read() if str(table) == "-" else table, framework, **options)
+        return read_panel(table, framework, **options)
 
     def refuse_warnings(self, findings: Sequence[Finding]) -> None:
         """With ``--strict`` warnings are errors."""
@@ -110,7 +110,7 @@ class Run(NamedTuple):
         if path.suffix.lower() in self.also:
             from ii_index.io.files.atomic import write_bytes
 
-            write_bytes(path, definition.encode())
+            write_bytes(path, definition.encode(), force=self.force)
             return (path,)
         from ii_index.reporting.writers import write
 

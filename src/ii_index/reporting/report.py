@@ -12,7 +12,7 @@ from ii_index.analysis.tiers import Tiers
 from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, IIIndexError
-from ii_index.io.files.atomic import write_bytes
+from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
 from ii_index.messages import Language
 from ii_index.model.former_names import formerly
 from ii_index.model.names import Name
@@ -43,19 +43,19 @@ class Report(Immutable):
     document: Document
     language: Language
 
-    def write(self, path: str | Path) -> Path:
+    def write(self, path: str | Path, *, force: bool = True) -> Path:
         """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), or ``.pdf``, ``.md``, ``.csv``, ``.json``.
 
-        An existing file is replaced.
+        An existing file is replaced, unless ``force`` is False.
 
         Raises
         ------
         IIIndexError
-            Another suffix, or a file that cannot be written.
+            Another suffix, a file that may not be replaced, or that cannot be written.
         """
         target = Path(path)
         writers.check_suffixes([target])
-        writers.write(self.document, target, self.language)
+        writers.write(self.document, target, self.language, force=force)
         return target
 
     @cached_property
@@ -67,22 +67,26 @@ class Report(Immutable):
         said = foot(results, self.language) if results is not None else ""
         return {chart.key: Picture(chart, self.language, said) for chart in full(self.document).charts}
 
-    def write_charts(self, folder: str | Path, formats: Sequence[str] = PICTURES) -> tuple[Path, ...]:
+    def write_charts(
+        self, folder: str | Path, formats: Sequence[str] = PICTURES, *, force: bool = True
+    ) -> tuple[Path, ...]:
         """Write every chart as SVG and as PNG at 300 dots per inch; the folder is made where there is none.
 
         Raises
         ------
         IIIndexError
-            The font or the chart library is missing, or the font lacks a character.
+            The font or the chart library is missing, the font lacks a character, or a file stands there (unless
+            ``force``).
         """
         drawn = [
             (Path(folder) / f"{key}.{form}", picture.content(form))
             for key, picture in self.charts.items()
             for form in formats
         ]
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        make_folder(Path(folder))
+        refuse_existing([path for path, _ in drawn], force=force)
         for path, content in drawn:
-            write_bytes(path, content)
+            write_bytes(path, content, force=force)
         return tuple(path for path, _ in drawn)
 
     def _repr_html_(self) -> str:

@@ -78,7 +78,7 @@ def write(
     encoding : str
         Of CSV.
     force : bool
-        Whether files beside the one named, such as further tables of a CSV, may be replaced.
+        Whether existing files may be replaced.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def write(
     contents = files(document, path, language, encoding)
     refuse_existing([further for further in contents if further != path], force=force)
     for file, content in contents.items():
-        write_bytes(file, content)
+        write_bytes(file, content, force=force)
     return tuple(contents)
 
 
