@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "一个地区：得分来源、优劣势、离上一梯队多远",
         "one unit: why its score, what next",
     ),
+    "brief": ("brief", "一省一页：PDF、网页、图片或文本", "one page a unit: PDF, page, picture, text"),
     "compare": ("compare", "两次结果之间各地区为何变动", "why each unit moved between two results"),
     "identify": ("identify", "未公布权重的取值范围", "bounds of unpublished weights"),
     "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),

@@ -221,7 +221,7 @@ def _coinr_meta(index: CompositeIndex) -> Iterator[Sequence[Value]]:
             yield (level, group, leaf.name.en, parent, 1, weight, "Aggregate", "NA", "NA", "NA")
             parent, weight = group, 1.0
         yield (1, codes[leaf.id], leaf.name.en, parent, leaf.sign, weight, "Indicator",
-               leaf.unit or "NA", below, leaf.transform or "NA")  # fmt: skip
+               leaf.unit or "NA", below, leaf.transform.kind if leaf.transform else "NA")  # fmt: skip
     for node in (item.id for item in index.framework.walk() if item.id in index.weights.local):
         if tree.children(node):
             name, weight = index.framework.name_of(node).en, twelve_digits(index.weights.local[node])

@@ -19,6 +19,14 @@ MESSAGES = {
         "输出文件已存在时，只有加 --force 才会覆盖。",
         "An existing file is replaced only with --force.",
     ),
+    "E_OUTPUT_IS_FILE": Message(
+        "{file} 是文件，此处应为文件夹",
+        "{file} is a file; a folder is wanted here",
+        "给出文件夹名",
+        "give the name of a folder",
+        "写出多份文件时，-o 须为文件夹。",
+        "Where several files are written, -o is a folder.",
+    ),
     "E_OUTPUT_IS_FOLDER": Message(
         "{file} 是文件夹，不是文件",
         "{file} is a folder, not a file",

@@ -29,6 +29,20 @@ def _ratio(value: object) -> object:
     return value
 
 
+def _in_own_unit(leaf: Node, field: str) -> str:
+    """Return what a file of format 1 meant, in the indicator's own unit: it knew natural logarithms alone."""
+    from math import exp
+
+    given = leaf.goalposts if field == "goalposts" else (leaf.target,)
+    own = [
+        f"{exp(post):.12g}" if isinstance(post, float) and post < _LARGEST_LOG else str(post)
+        for post in given or ()
+    ]
+    return f"[{', '.join(own)}]" if field == "goalposts" else own[0]
+
+
+_LARGEST_LOG = 230.0  # e to it is about 1e100, as large as a definition's numbers may be
+
 Ratio = Annotated[float, Field(gt=0), BeforeValidator(_ratio, json_schema_input_type=float | str)]
 
 
@@ -113,6 +127,9 @@ class Framework(RootDefinition):
         Judgement matrices; a parent that has one takes its priorities as weights.
     weights_note
         What the weights are and are not; shown with every output.
+    format
+        2 says that goalposts and targets of transformed indicators are in the indicator's own unit. A file that has
+        any must say so; those written before had them transformed.
     children
         The dimensions, or the indicators of a flat framework.
     """
@@ -127,6 +144,7 @@ class Framework(RootDefinition):
     denominators: tuple[Denominator, ...] = ()
     judgements: tuple[NodeJudgement, ...] = ()
     weights_note: Name | None = None
+    format: Literal[1, 2] = 1
     children: tuple[Node, ...]
     _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
     _cut_labels: frozenset[str] = PrivateAttr(default=frozenset())
@@ -141,6 +159,7 @@ class Framework(RootDefinition):
             raise fault("E_NO_INDICATOR")
         self._check_denominators()
         self._check_columns()
+        self._check_format()
         self._check_judgements()
         return self
 
@@ -163,6 +182,17 @@ class Framework(RootDefinition):
             other = units.setdefault(leaf.reads, leaf.unit)
             if other != leaf.unit:
                 raise fault("E_COLUMN_UNITS", node=leaf.id, column=leaf.reads, units=[other, leaf.unit])
+
+    def _check_format(self) -> None:
+        """Refuse goalposts of transformed indicators in a file that may mean them transformed, as files once did."""
+        if self.format > 1:
+            return
+        for leaf in self.leaves:
+            given = [name for name in ("goalposts", "target") if getattr(leaf, name) is not None]
+            if leaf.transform is not None and given:
+                raise fault(
+                    "E_FORMAT", node=leaf.id, lines=[f"{name}: {_in_own_unit(leaf, name)}" for name in given]
+                )
 
     def _check_judgements(self) -> None:
         for judgement in self.judgements:

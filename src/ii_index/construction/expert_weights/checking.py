@@ -166,7 +166,7 @@ def _numbers(answers: list[float]) -> str:
 
 
 Method: TypeAlias = Literal["eigenvector", "geometric_mean"]
-Group: TypeAlias = Literal["judgements", "priorities"]
+Group: TypeAlias = Literal["judgements", "priorities", "priorities_arithmetic"]
 
 CONSISTENT = 0.10
 STRICTER = {3: 0.05, 4: 0.08}  # Saaty (1994), Fundamentals of Decision Making
@@ -180,8 +180,8 @@ class WeightRules(Immutable):
     ----------
     method : {"eigenvector", "geometric_mean"}
         Of the priorities; with pairs left open, Harker's matrix and log least squares respectively.
-    group : {"judgements", "priorities"}
-        AIJ, the geometric mean of the judgements, or AIP, that of the experts' priorities.
+    group : {"judgements", "priorities", "priorities_arithmetic"}
+        AIJ, the geometric mean of the judgements, or AIP, that of the experts' priorities; or their arithmetic mean.
     random_index : str
         The table that consistency ratios are formed with.
     scale : str

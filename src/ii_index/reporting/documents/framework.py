@@ -64,10 +64,13 @@ def _rows(framework: Framework, weights: Weights) -> Iterator[tuple[Cell, ...]]:
             weights.nested.get(node_id),
             node.unit,
             _DIRECTIONS[node.direction] if is_leaf else None,
-            _LOG if node.transform else None,
+            node.transform.title if node.transform else None,
             node.source,
         )
 
 
-_DIRECTIONS = {"positive": Name(zh="正向", en="positive"), "negative": Name(zh="负向", en="negative")}
-_LOG = Name(zh="对数", en="log")
+_DIRECTIONS = {
+    "positive": Name(zh="正向", en="positive"),
+    "negative": Name(zh="负向", en="negative"),
+    "moderate": Name(zh="适度", en="moderate"),
+}
