@@ -190,9 +190,8 @@ def test_weights_can_be_taken_as_a_table_changed_and_given_back(spoken, own):
 
     text = (own / "w.csv").read_text(encoding="utf-8-sig")
     assert "代码,名称,上级,权重" in text
-    (own / "w.csv").write_text(
-        text.replace(",50\n", ",60\n", 1).replace(",50\n", ",40\n", 1), encoding="utf-8"
-    )
+    changed = text.replace("scale,规模实力（总量）,,50", "scale,规模实力（总量）,,60")
+    (own / "w.csv").write_text(changed.replace("green,绿色低碳,,50", "green,绿色低碳,,40"), encoding="utf-8")
     (own / "w.yaml").write_text("local: {scale: 60, green: 40}\n", encoding="utf-8")
     assert scores(told(spoken, own, "--weights", own / "w.csv")[1]) == scores(
         told(spoken, own, "--weights", own / "w.yaml")[1]
