@@ -12,6 +12,8 @@
     One kind of definition each.
 ``flat_frameworks``
     A framework kept as a table, a row an indicator.
+``levelled_frameworks``
+    Such tables with a column a level, as theses print them.
 ``coin_tool``
     The framework in a workbook of the JRC's COIN Tool.
 ``questionnaires``
