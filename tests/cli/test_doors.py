@@ -218,3 +218,17 @@ def test_a_table_to_fill_in_has_the_year_that_is_given(spoken, tmp_path):
 
 def test_a_text_has_no_sheets_and_the_remedy_says_so(spoken, own):
     assert "去掉 --sheet" in told(spoken, own, "--sheet", "X", "--lang", "zh")[2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"), [("省 份", ""), ("省分", "可能是：省份"), ("Continent", "现有：省份、大区")]
+)
+def test_a_column_of_groups_is_found_however_typed_or_suggested(spoken, own, typed, wanted):
+    table = "大区,省份,城市,年份,产值,从业人员,单位能耗,用水量\n华东,浙江,杭州市,2022,5,3,1,2\n华东,浙江,宁波市,2022,4,2,2,3\n华东,江苏,苏州市,2022,6,5,3,1\n华中,湖北,武汉市,2022,3,4,2,2\n"
+    (own / "t.csv").write_text(table, encoding="utf-8")
+    code, out, err = spoken(
+        "rank", own / "t.csv", "--framework", own / "tree.yaml", "--by", typed, "--lang", "zh"
+    )
+
+    assert (code == 0) == (not wanted), out + err
+    assert wanted in out + err
