@@ -46,8 +46,8 @@ MESSAGES = {
     "E_UNKNOWN_GROUPS": Message(
         "没有分组列“{found}”",
         "there is no column of groups “{found}”",
-        "可用：{known}",
-        "there are: {known}",
+        "{known}",
+        "{known}",
         "recipe 的 groups 或 by 须是数据中分组列的列名。",
         "The groups of a recipe, and by, name a column of groups that the data have.",
     ),

@@ -146,6 +146,20 @@ class Panel(Immutable):
         known = suggest(unit, (self.unit_name(code) for code in self.units))
         raise UnknownLabelError(Finding("E_UNKNOWN_UNIT", found=unit, details={"known": known}))
 
+    def grouping(self, heading: str) -> str:
+        """Return a column of groups as it is headed; width, case and white space do not matter.
+
+        Raises
+        ------
+        UnknownLabelError
+            There is no such column; those nearest to it are named.
+        """
+        alike = [known for known in self.groups if compact(known) == compact(heading)]
+        if heading in self.groups or alike:
+            return heading if heading in self.groups else alike[0]
+        details = {"known": suggest(heading, self.groups)}
+        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", file=self.source, found=heading, details=details))
+
     def _code_of(self, unit: str) -> str | None:
         if (shown := visible(unit)) in self.units:
             return shown
