@@ -5,7 +5,7 @@ import numpy as np
 from ii_index.construction.aggregating import climb, means_by_level
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
-from ii_index.construction.normalising import normalise
+from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
@@ -65,10 +65,10 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
-    prepared = prepare(panel, recipe)
-    normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
+    prepared = prepare(panel, recipe, fitted)
+    normalised, used = scores_of(panel, prepared.values, recipe, fitted, prepared.found)
     weights = weights_of(panel.framework, recipe.weighting, prepared.values)
-    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation)
+    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
