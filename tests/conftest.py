@@ -17,9 +17,9 @@ os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.hookimpl(trylast=True)  # after Hypothesis has marked its tests
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     """In the ci profile, try a law on 1,000 examples, unless its author chose another number."""
-    if settings.get_current_profile_name() != "ci":
+    if config.getoption("--hypothesis-profile") != "ci":
         return
     for item in items:
         if item.get_closest_marker("law") and item.get_closest_marker("hypothesis"):
