@@ -41,6 +41,7 @@ def ranks_of_draws(scores: FloatArray) -> NDArray[np.unsignedinteger]:
     >>> ranks_of_draws(np.array([[70.0, 1.0], [90.0, 2.0], [70.0, np.nan]])).tolist()
     [[2, 2], [1, 1], [2, 0]]
     """
+    scores = observed(scores)
     units = len(scores)
     if units > COMPARED:
         return np.ascontiguousarray(competition_ranks(scores.T).T.astype(_smallest_type(units)))
@@ -198,7 +199,7 @@ def quantiles_from_counts(counts: ArrayLike, probabilities: ArrayLike) -> IntArr
     """
     cumulative = np.cumsum(np.asarray(counts), axis=-1)
     total = cumulative[..., -1:]
-    needed = np.maximum(np.ceil(np.asarray(probabilities) * total * (1 - 1e-12)), 1)
+    needed = np.maximum(np.ceil(observed(probabilities) * total * (1 - 1e-12)), 1)
     reached = cumulative[..., None, :] >= needed[..., :, None]
     return np.where(total > 0, np.argmax(reached, axis=-1) + 1, 0)
 
@@ -252,8 +253,7 @@ def mean_absolute_rank_shift(ranks: ArrayLike, reference: ArrayLike) -> FloatArr
     >>> float(mean_absolute_rank_shift([2, 1, 3, 5, 4], [1, 2, 3, 4, 5]))
     0.8
     """
-    table = np.asarray(ranks, dtype=np.float64)
-    nominal = observed(reference)
+    table, nominal = observed(ranks), observed(reference)
     return np.asarray(np.abs(table.T - nominal).mean(axis=-1).T)
 
 
@@ -315,7 +315,7 @@ def entropy(probabilities: ArrayLike) -> FloatArray:
     >>> entropy([[1.0, 0.0], [0.5, 0.5]]).tolist()
     [0.0, 1.0]
     """
-    table = np.asarray(probabilities, dtype=np.float64)
+    table = observed(probabilities)
     logs = np.log2(table, out=np.zeros_like(table), where=table > 0)
     return np.asarray(0.0 - (table * logs).sum(axis=-1))
 
