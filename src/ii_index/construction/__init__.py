@@ -10,6 +10,8 @@
     The weights of every node, within its parent and along the path from the root.
 ``aggregating``
     From the indicators' scores up the tree.
+``equal_scores``
+    What rounding leaves between scores that are equal by definition.
 ``required``
     The years that the scores of one year depend on.
 ``notes``

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.equal_scores import full_mark, level_equals
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.normalising import normalise
@@ -25,7 +26,8 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
         Imputation, treatment, normalisation, weighting, aggregation; by default the framework's own.
     fitted : Fitted, optional
         ``index.fitted`` of an earlier index: its bounds (or moments) are used instead of this panel's, so that
-        scores compare with the earlier ones. They may then leave 0–100.
+        scores compare with the earlier ones. They may then leave 0–100. They are taken by indicator, and by year
+        where each year has its own; what was fitted for another normalisation is refused.
 
     Returns
     -------
@@ -54,6 +56,7 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     array([25., 50., 75.])
     """
     _require_panel(panel)
+    _require_fitted(fitted)
     recipe = panel.framework.recipe if recipe is None else recipe
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
@@ -75,10 +78,16 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         weights=weights,
         prepared=prepared,
         fitted=used,
-        levels=levels,
+        levels=level_equals(levels, full_mark(panel.framework, recipe)),
         coverage=coverage,
         notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
     )
+
+
+def _require_fitted(given: object) -> None:
+    if given is not None and not isinstance(given, Fitted):
+        message = f"fitted is the .fitted of an earlier index, not {type(given).__name__}"
+        raise TypeError(message)
 
 
 def _require_panel(given: object) -> None:

@@ -31,12 +31,26 @@ class Fitted(NamedTuple):
         Bounds of the transformed values; NaN where the normalisation takes none.
     mean, sd : FloatArray, shape (years or 1, 1, indicators)
         Moments likewise.
+    indicators : tuple of str
+        Ids of the indicators, in the order of the last axis.
+    kinds : tuple of str
+        The normalisation of each.
+    years : tuple of int
+        The year of each row where every year has its own; empty where one row serves all.
     """
 
     lower: FloatArray
     upper: FloatArray
     mean: FloatArray
     sd: FloatArray
+    indicators: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """The bounds and the moments."""
+        return self.lower, self.upper, self.mean, self.sd
 
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
@@ -45,11 +59,21 @@ class Fitted(NamedTuple):
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
-        return Fitted(*(part[..., positions] for part in self))
+        return Fitted(*(part[..., positions] for part in self.numbers))
 
-    def year(self, row: int) -> "Fitted":
-        """Return what belongs to one year."""
-        return Fitted(*(part[[row]] if len(part) > 1 else part for part in self))
+    def of(self, indicators: Sequence[str]) -> "Fitted":
+        """Return what belongs to some indicators by their ids; nothing where it has none of them."""
+        known = [*self.indicators, *indicators]
+        added = Fitted.nothing(1, 1, len(indicators))
+        wide = (
+            np.concatenate([own, np.broadcast_to(none, (len(own), *none.shape[1:]))], axis=-1)
+            for own, none in zip(self.numbers, added.numbers, strict=True)
+        )
+        return Fitted(*wide).columns([known.index(indicator) for indicator in indicators])
+
+    def rows(self, rows: Sequence[int]) -> "Fitted":
+        """Return what belongs to some years; one row that serves all years belongs to each."""
+        return Fitted(*(part[rows] if len(part) > 1 else part for part in self.numbers))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -137,6 +161,8 @@ class NormalisationMethod:
         Why there is none.
     keeps_values : bool
         Whether scores are the values themselves, unit of measurement and direction included.
+    full_mark : callable
+        ``step -> float``, the largest score of the scale: of it the tolerance of ties is a share.
     on_positive_scale : callable
         The same step with positive scores only, where its parameters allow it.
     """
@@ -153,6 +179,7 @@ class NormalisationMethod:
     formula: Callable[[Any, int], str] | None = None
     no_formula: Name | None = None
     keeps_values: bool = False
+    full_mark: Callable[[Any], float] = lambda step: _FULL  # noqa: ARG005 - as every scale is asked
     on_positive_scale: Callable[[Any], Normalisation] = _as_it_is
 
 
@@ -281,6 +308,7 @@ _fitted_by_bounds = NormalisationMethod(
     limits="bounds",
     fault="E_CONSTANT_INDICATOR",
     formula=_min_max_formula,
+    full_mark=lambda step: max(map(abs, step.range)),
     on_positive_scale=_min_max_above_zero,
 )
 _by_distance = replace(
@@ -288,6 +316,7 @@ _by_distance = replace(
     fault="E_GOAL_OUT_OF_REACH",
     formula=None,
     no_formula=_DISTANCE,
+    full_mark=lambda step: _FULL,  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_as_it_is,
 )
 
@@ -300,6 +329,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         limits="moments",
         fault="E_CONSTANT_INDICATOR",
         formula=_z_score_formula,
+        full_mark=lambda step: max(abs(step.mean), step.sd),
     ),
     "rank": NormalisationMethod(
         apply=lambda values, indicators: kernels.rank(values, indicators.signs),
@@ -341,6 +371,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         reference="the values are scores already",
         formula=lambda step, sign: "{value}",  # noqa: ARG005 - as every formula is asked
         keeps_values=True,
+        full_mark=lambda step: 1.0,  # noqa: ARG005 - as every scale is asked
     ),
     "distance_to_reference": replace(
         _by_distance, apply=_distance_to_reference, needs=_has_reference, word=False

@@ -10,20 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
-from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks
+from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks, tie_levels
 from ii_index.kernels.ratios import ratio
 
 COMPARED = 64
 """Up to so many units, comparing all pairs is faster than sorting."""
 
 
-def ranks_of_draws(scores: FloatArray) -> NDArray[np.unsignedinteger]:
+def ranks_of_draws(scores: FloatArray, full_mark: float = 0.0) -> NDArray[np.unsignedinteger]:
     """Rank the units in every draw: competition ranks, as :func:`~ii_index.ranking.competition_ranks`.
 
     Parameters
     ----------
     scores : FloatArray, shape (units, draws)
         Higher is better; NaN is a unit without a score.
+    full_mark : float
+        Of the scale, for the tolerance of ties.
 
     Returns
     -------
@@ -44,8 +46,8 @@ def ranks_of_draws(scores: FloatArray) -> NDArray[np.unsignedinteger]:
     scores = observed(scores)
     units = len(scores)
     if units > COMPARED:
-        return np.ascontiguousarray(competition_ranks(scores.T).T.astype(_smallest_type(units)))
-    level = scores + TIE * np.fmax.reduce(np.abs(scores), axis=0)
+        return np.ascontiguousarray(competition_ranks(scores.T, full_mark).T.astype(_smallest_type(units)))
+    level = scores + TIE * np.fmax.reduce(np.abs(scores), axis=0, initial=full_mark)
     ranks = np.empty(scores.shape, dtype=np.uint8)
     for unit in range(units):
         np.add.reduce((scores > level[unit]).view(np.uint8), axis=0, dtype=np.uint8, out=ranks[unit])
@@ -53,8 +55,38 @@ def ranks_of_draws(scores: FloatArray) -> NDArray[np.unsignedinteger]:
     ranks[np.isnan(scores)] = UNRANKED
     tied = _has_tie(ranks)
     if tied.any():
-        ranks[:, tied] = competition_ranks(scores[:, tied].T).T
+        ranks[:, tied] = competition_ranks(scores[:, tied].T, full_mark).T
     return ranks
+
+
+def level_ties(scores: FloatArray, ranks: NDArray[np.unsignedinteger], full_mark: float = 0.0) -> FloatArray:
+    """Give the units that a draw ties the same score in it, so that whatever is made of the scores ties them too.
+
+    Parameters
+    ----------
+    scores : FloatArray, shape (units, draws)
+    ranks : NDArray of unsigned integers, shape (units, draws)
+        As :func:`ranks_of_draws` gives them.
+    full_mark : float
+        Of the scale, for the tolerance of ties.
+
+    Returns
+    -------
+    FloatArray, shape (units, draws)
+        The scores themselves where no draw ties any.
+
+    Examples
+    --------
+    >>> scores = np.array([[0.1 + 0.2], [0.3], [0.7]])
+    >>> level_ties(scores, ranks_of_draws(scores))[:, 0].tolist()
+    [0.30000000000000004, 0.30000000000000004, 0.7]
+    """
+    tied = _has_tie(ranks)
+    if not tied.any():
+        return scores
+    levelled = observed(scores).copy()
+    levelled[:, tied] = tie_levels(levelled[:, tied].T, full_mark).T
+    return levelled
 
 
 def rank_counts(ranks: NDArray[np.unsignedinteger]) -> IntArray:
