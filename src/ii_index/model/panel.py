@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,17 +118,21 @@ class Panel(Immutable):
         """Return the position of a unit, given its code or any usual name."""
         code = self._code_of(unit)
         if code is not None:
-            return self.units.index(code)
+            return self._places[code]
         known = [self.unit_name(code).zh for code in self.units]
         raise UnknownLabelError(Finding("E_UNKNOWN_UNIT", found=unit, details={"known": known}))
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: place for place, unit in enumerate(self.units)}
+
     def _code_of(self, unit: str) -> str | None:
-        if unit in self.units:
+        if unit in self._places:
             return unit
-        if NATION in self.units and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
+        if NATION in self._places and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
             return NATION
         found = provinces.resolve(unit) if self.framework.units == "provinces" else None
-        return found if found in self.units else None
+        return found if found in self._places else None
 
     def select(self, *, years: Sequence[int] | None = None, units: Sequence[str] | None = None) -> "Panel":
         """Return the panel of some years, ascending, and of some units, in the order given."""

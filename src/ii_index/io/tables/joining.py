@@ -110,11 +110,9 @@ def _joined(panels: Sequence[Panel], whole: Framework, findings: Sequence[Findin
     declared = [item.id for item in whole.denominators]
     values = np.full((len(years), len(units), len(columns)), np.nan)
     divisors = np.full((len(years), len(units), len(declared)), np.nan)
+    at = {unit: place for place, unit in enumerate(units)}
     for panel in panels:
-        rows, places = (
-            [years.index(year) for year in panel.years],
-            [units.index(unit) for unit in panel.units],
-        )
+        rows, places = [years.index(year) for year in panel.years], [at[unit] for unit in panel.units]
         _fill(values, rows, places, [columns.index(name) for name in panel.indicators], panel.values)
         if panel.denominators.shape[-1]:
             own = [declared.index(item.id) for item in panel.framework.denominators]
