@@ -10,6 +10,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import standings
 
 
@@ -51,7 +52,7 @@ def tier_probabilities(tiers: Tiers, probabilities: FloatArray, table: Table) ->
                 "tooltip": [
                     {"field": "label", "title": "地区" if zh else "Unit"},
                     {"field": "tier", "title": "梯队" if zh else "Tier"},
-                    {"field": "probability", "title": "概率" if zh else "Probability", "format": ".1%"},
+                    {"field": "said", "title": "概率" if zh else "Probability"},
                 ],
             },
         }
@@ -79,4 +80,5 @@ def _rows(tiers: Tiers, probabilities: FloatArray, language: Language) -> Iterat
                 "part": part,
                 "tier": name.text(language),
                 "probability": float(probabilities[unit.position, part]),
+                "said": f"{rounded(100 * float(probabilities[unit.position, part]), 1)}%",
             }

@@ -98,6 +98,17 @@
 
   // ---- What is shown: units by tier, then rank ----
   const text = (name) => name[language];
+
+  // As every number is printed: snapped to 12 significant digits, then rounded half up.
+  function printed(value, decimals) {
+    const units = Math.round(shifted(Number(Math.abs(value).toPrecision(12)), decimals));
+    return (value < 0 && units ? "-" : "") + shifted(units, -decimals).toFixed(decimals);
+  }
+  function shifted(value, places) {
+    const [digits, power] = String(value).split("e");
+    return Number(`${digits}e${Number(power || 0) + places}`);
+  }
+  const said = (value, decimals) => (value === null ? "—" : printed(value, decimals));
   const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.noTier));
 
   function shownOrder() {
@@ -120,9 +131,10 @@
         }
         const unit = lab.units[i];
         const value = now.scores[i];
-        const shown = value === null ? "" : value.toFixed(1);
+        const shown = value === null ? "" : printed(value, 1);
         out.push({
-          slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, rank: now.ranks[i] || null,
+          slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, score_text: said(value, 2),
+          rank: now.ranks[i] || null,
           tier: tier ? tierName(tier) : null, text: trying ? shown : kept[unit.code].text,
         });
       });
@@ -131,7 +143,9 @@
     map(base) {
       return base.map((row) => {
         const i = lab.units.findIndex((u) => u.code === row.code);
-        return i < 0 ? row : { ...row, score: now.scores[i], tier: now.tiers[i] ? tierName(now.tiers[i]) : null };
+        const score = now.scores[i];
+        const texts = { score_text: said(score, 2), mark_text: said(score, 1) };
+        return i < 0 ? row : { ...row, score, ...texts, tier: now.tiers[i] ? tierName(now.tiers[i]) : null };
       });
     },
     contributions() {
@@ -142,7 +156,8 @@
         unit.scores.forEach((value, part) => {
           if (value === null) return;
           const points = (value * now.weights[part]) / available;
-          out.push({ slot, label: text(unit), code: unit.code, part, dimension: text(lab.dimensions[part]), points, score: value });
+          out.push({ slot, label: text(unit), code: unit.code, part, dimension: text(lab.dimensions[part]), points, score: value,
+            points_text: printed(points, 2), score_text: printed(value, 2) });
         });
       });
       return out;
@@ -155,7 +170,8 @@
         const value = meanOf(members, slot);
         if (value === null) return;
         const mark = String.fromCharCode((node.level === 1 ? 0xe400 : 0xe000) + slot);
-        out.push({ slot, label: mark + text(node), name: text(node), series: text(lab.series[s]), score: value });
+        out.push({ slot, label: mark + text(node), name: text(node), series: text(lab.series[s]), score: value,
+          score_text: printed(value, 2) });
       }));
       return out;
     },
@@ -278,7 +294,7 @@
     order.forEach((i) => {
       const row = table.querySelector(`tr[data-code="${CSS.escape(lab.units[i].code)}"]`);
       if (!row) return;
-      put(row, "score", now.scores[i], (v) => v.toFixed(2));
+      put(row, "score", now.scores[i], (v) => printed(v, 2));
       put(row, "rank", now.ranks[i] || null, String);
       const cell = row.querySelector('[data-key="tier_name"]');
       cell.dataset.v = now.tiers[i] || "";
@@ -305,7 +321,7 @@
     if (!table) return;
     const groups = profileGroups(lab.units.findIndex((u) => u.code === chosen));
     [...table.tBodies[0].rows].forEach((row, node) => {
-      ["own", "tier", "all"].forEach((key, s) => put(row, key, meanOf(groups[s], node), (v) => v.toFixed(2)));
+      ["own", "tier", "all"].forEach((key, s) => put(row, key, meanOf(groups[s], node), (v) => printed(v, 2)));
     });
   }
 
@@ -328,7 +344,7 @@
 
   function showWeights() {
     sliders.forEach((slider, d) => {
-      const share = (100 * now.weights[d]).toFixed(1) + "%";
+      const share = printed(100 * now.weights[d], 1) + "%";
       slider.closest(".slider").querySelector("output").textContent = share;
       slider.setAttribute("aria-valuetext", share);
     });
