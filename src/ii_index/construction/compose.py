@@ -3,6 +3,7 @@
 import numpy as np
 
 from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.earlier_fits import aligned, labelled
 from ii_index.construction.equal_scores import full_mark, level_equals
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
@@ -68,8 +69,9 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
+    earlier = fitted and aligned(fitted, panel, recipe)
     prepared = prepare(panel, recipe)
-    normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
+    normalised, used = normalise(panel, prepared.values, recipe.normalisation, earlier)
     weights = weights_of(panel.framework, recipe.weighting, prepared.values)
     levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation)
     return CompositeIndex(
@@ -77,7 +79,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         recipe=recipe,
         weights=weights,
         prepared=prepared,
-        fitted=used,
+        fitted=labelled(used, panel, recipe),
         levels=level_equals(levels, full_mark(panel.framework, recipe)),
         coverage=coverage,
         notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),

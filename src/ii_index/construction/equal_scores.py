@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.kernels.ranking import tie_levels
 from ii_index.model.framework import Framework
 from ii_index.model.recipe import Recipe
@@ -13,7 +13,7 @@ from ii_index.model.recipe import Recipe
 
 def full_mark(framework: Framework, recipe: Recipe) -> float:
     """Return the full mark of a framework's total: the largest of its indicators' scales."""
-    steps = {leaf.normalisation or recipe.normalisation for leaf in framework.leaves}
+    steps = {step_of(leaf, recipe.normalisation) for leaf in framework.leaves}
     return max(normalisation_of(step).full_mark(step) for step in steps)
 
 

@@ -1,11 +1,11 @@
 """Normalise every indicator as the recipe, or the indicator itself, says; and keep what was fitted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.construction.methods.normalisation import Fitted, Indicators, normalisation_of
+from ii_index.construction.methods.normalisation import Fitted, Indicators, normalisation_of, step_of
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Normalisation
@@ -24,8 +24,7 @@ def normalise(
     default : Normalisation
         For every indicator that names none of its own.
     earlier : Fitted, optional
-        Bounds and moments of an earlier index, used instead of this panel's own: those of the same indicators and
-        years, wherever they stand in it.
+        Bounds and moments of an earlier index, used instead of this panel's own.
 
     Returns
     -------
@@ -35,63 +34,22 @@ def normalise(
     Raises
     ------
     DataError
-        Every indicator that the formula cannot take, or gives no number for, with its year; or that was not
-        fitted, or for another normalisation or other years.
+        Every indicator that the formula cannot take, or gives no number for, with its year.
     """
     leaves = panel.framework.leaves
-    earlier = earlier and _aligned(panel, default, earlier)
-    if "normalisation" not in panel.framework.leaf_fields:
+    if not panel.framework.leaf_fields & {"normalisation", "constant"}:
         fitted = earlier or _fit(panel, values, default)
-        scores = _apply(values, Indicators(panel, default, leaves, fitted))
-        return scores, _labelled(panel, fitted, (default.kind,) * len(leaves))
+        return _apply(values, Indicators(panel, default, leaves, fitted)), fitted
     scores = np.empty_like(values)
     fitted = Fitted.nothing(*values.shape[:-2], 1, len(leaves))
-    for step in dict.fromkeys(leaf.normalisation or default for leaf in leaves):
-        chosen = [i for i, leaf in enumerate(leaves) if (leaf.normalisation or default) == step]
+    for step in dict.fromkeys(step_of(leaf, default) for leaf in leaves):
+        chosen = [i for i, leaf in enumerate(leaves) if step_of(leaf, default) == step]
         part = values[..., chosen]
         own = earlier.columns(chosen) if earlier else _fit(panel, part, step)
         scores[..., chosen] = _apply(part, Indicators(panel, step, [leaves[i] for i in chosen], own))
         for whole, piece in zip(fitted.numbers, own.numbers, strict=True):
             whole[..., chosen] = piece
-    return scores, _labelled(panel, fitted, tuple((leaf.normalisation or default).kind for leaf in leaves))
-
-
-def _labelled(panel: Panel, fitted: Fitted, kinds: tuple[str, ...]) -> Fitted:
-    """Say whose bounds and moments they are."""
-    by_year = max(map(len, fitted.numbers)) > 1
-    return fitted._replace(indicators=panel.indicators, kinds=kinds, years=panel.years if by_year else ())
-
-
-def _aligned(panel: Panel, default: Normalisation, earlier: Fitted) -> Fitted:
-    """Take of an earlier fit what belongs to a panel's indicators and years, or refuse it."""
-    findings = [*_not_fitted(panel, default, earlier)]
-    if earlier.years and (unknown := [year for year in panel.years if year not in earlier.years]):
-        details = {"years": unknown, "known": list(earlier.years)}
-        findings.append(Finding("E_FITTED_YEARS", file=panel.source, details=details))
-    if findings:
-        raise DataError(findings)
-    if earlier.years and earlier.years != panel.years:
-        earlier = earlier.rows([earlier.years.index(year) for year in panel.years])._replace(
-            indicators=earlier.indicators
-        )
-    if earlier.indicators == panel.indicators:
-        return earlier
-    return earlier.of(panel.indicators)
-
-
-def _not_fitted(panel: Panel, default: Normalisation, earlier: Fitted) -> Iterator[Finding]:
-    """Name the indicators that an earlier fit does not have, or has for another normalisation."""
-    kinds = dict(zip(earlier.indicators, earlier.kinds, strict=True))
-    for leaf in panel.framework.leaves:
-        step = leaf.normalisation or default
-        if normalisation_of(step).fit is None:
-            continue
-        about = {"name": leaf.name, "kind": step.kind}
-        if leaf.id not in kinds:
-            yield Finding("E_FITTED_INDICATOR", file=panel.source, column=leaf.id, details=about)
-        elif kinds[leaf.id] != step.kind:
-            details = {**about, "other": kinds[leaf.id]}
-            yield Finding("E_FITTED_KIND", file=panel.source, column=leaf.id, details=details)
+    return scores, fitted
 
 
 def leaves_bounds_open(step: Normalisation, years: int) -> bool:
@@ -155,5 +113,5 @@ def _years_refused(column: FloatArray, alone: Indicators) -> Sequence[int]:
     return [
         year
         for row, year in enumerate(panel.years)
-        if _refuses(column[[row]], Indicators(panel, alone.step, alone.leaves, fitted.rows([row])))
+        if _refuses(column[[row]], Indicators(panel, alone.step, alone.leaves, fitted.year(row)))
     ]

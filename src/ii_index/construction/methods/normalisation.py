@@ -13,7 +13,7 @@ from ii_index.kernels.normalisation import Bounds, Moments
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Goalposts, MinMax, Normalisation, ZScore
+from ii_index.model.recipe import Goalposts, MinMax, NoNormalisation, Normalisation, ZScore
 
 _FULL = 100.0  # scores are 0–100 where the formula's are 0–1
 POSITIVE_RANGE = (1.0, _FULL)
@@ -48,32 +48,29 @@ class Fitted(NamedTuple):
     years: tuple[int, ...] = ()
 
     @property
-    def numbers(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """The bounds and the moments."""
-        return self.lower, self.upper, self.mean, self.sd
+    def numbers(self) -> tuple[FloatArray, ...]:
+        """The arrays, without what they are of."""
+        return self[: -len(_LABELS)]
 
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
         """Return the fit of a method that takes nothing from the data."""
-        return cls(*(np.full(shape, np.nan) for _ in range(4)))
+        return cls(*(np.full(shape, np.nan) for _ in cls._fields[: -len(_LABELS)]))
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
         return Fitted(*(part[..., positions] for part in self.numbers))
 
-    def of(self, indicators: Sequence[str]) -> "Fitted":
-        """Return what belongs to some indicators by their ids; nothing where it has none of them."""
-        known = [*self.indicators, *indicators]
-        added = Fitted.nothing(1, 1, len(indicators))
-        wide = (
-            np.concatenate([own, np.broadcast_to(none, (len(own), *none.shape[1:]))], axis=-1)
-            for own, none in zip(self.numbers, added.numbers, strict=True)
-        )
-        return Fitted(*wide).columns([known.index(indicator) for indicator in indicators])
+    def year(self, row: int) -> "Fitted":
+        """Return what belongs to one year."""
+        return self.rows([row])
 
     def rows(self, rows: Sequence[int]) -> "Fitted":
         """Return what belongs to some years; one row that serves all years belongs to each."""
         return Fitted(*(part[rows] if len(part) > 1 else part for part in self.numbers))
+
+
+_LABELS = ("indicators", "kinds", "years")  # the last fields of Fitted
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -388,6 +385,14 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
     ),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""
+
+
+_UNTOUCHED = NoNormalisation(kind="none")
+
+
+def step_of(leaf: Node, default: Normalisation) -> Normalisation:
+    """Return how an indicator is normalised: as it says, else as the recipe does; a constant is the score itself."""
+    return leaf.normalisation or (default if leaf.constant is None else _UNTOUCHED)
 
 
 def normalisation_of(step: Normalisation) -> NormalisationMethod:
