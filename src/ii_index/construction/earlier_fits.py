@@ -63,7 +63,7 @@ def _not_fitted(panel: Panel, recipe: Recipe, earlier: Fitted) -> Iterator[Findi
 
 def _of_indicators(fitted: Fitted, known: Sequence[str], wanted: Sequence[str]) -> Fitted:
     if tuple(known) == tuple(wanted):
-        return Fitted(*fitted.numbers)
+        return Fitted.of(fitted.numbers)
     places = [known.index(one) if one in known else -1 for one in wanted]
     absent = np.array(places) < 0
-    return Fitted(*(np.where(absent, np.nan, part[..., places]) for part in fitted.numbers))
+    return Fitted.of(np.where(absent, np.nan, part[..., places]) for part in fitted.numbers)

@@ -1,6 +1,6 @@
 """Normalisations: one record a kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -50,16 +50,21 @@ class Fitted(NamedTuple):
     @property
     def numbers(self) -> tuple[FloatArray, ...]:
         """The arrays, without what they are of."""
-        return self[: -len(_LABELS)]
+        return tuple(getattr(self, name) for name in self._fields if name not in _LABELS)
+
+    @classmethod
+    def of(cls, numbers: Iterable[FloatArray]) -> "Fitted":
+        """Return a fit that does not say of what it is."""
+        return cls._make((*numbers, *((),) * len(_LABELS)))
 
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
         """Return the fit of a method that takes nothing from the data."""
-        return cls(*(np.full(shape, np.nan) for _ in cls._fields[: -len(_LABELS)]))
+        return cls.of(np.full(shape, np.nan) for name in cls._fields if name not in _LABELS)
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
-        return Fitted(*(part[..., positions] for part in self.numbers))
+        return Fitted.of(part[..., positions] for part in self.numbers)
 
     def year(self, row: int) -> "Fitted":
         """Return what belongs to one year."""
@@ -67,7 +72,7 @@ class Fitted(NamedTuple):
 
     def rows(self, rows: Sequence[int]) -> "Fitted":
         """Return what belongs to some years; one row that serves all years belongs to each."""
-        return Fitted(*(part[rows] if len(part) > 1 else part for part in self.numbers))
+        return Fitted.of(part[rows] if len(part) > 1 else part for part in self.numbers)
 
 
 _LABELS = ("indicators", "kinds", "years")  # the last fields of Fitted
