@@ -7,7 +7,7 @@ from ii_index.construction.earlier_fits import aligned, labelled
 from ii_index.construction.equal_scores import full_mark, level_equals
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
-from ii_index.construction.normalising import normalise
+from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
@@ -70,10 +70,10 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
     earlier = fitted and aligned(fitted, panel, recipe)
-    prepared = prepare(panel, recipe)
-    normalised, used = normalise(panel, prepared.values, recipe.normalisation, earlier)
+    prepared = prepare(panel, recipe, earlier)
+    normalised, used = scores_of(panel, prepared.values, recipe, earlier, prepared.found)
     weights = weights_of(panel.framework, recipe.weighting, prepared.values)
-    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation)
+    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
