@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import ii_index as ii
+from ii_index.construction.methods.normalisation import Fitted
 from ii_index.model.framework import Framework
 
 
@@ -72,7 +73,7 @@ def test_one_row_of_bounds_serves_any_year_and_any_unit():
         (
             "xy",
             MIN_MAX,
-            type(ii.compose(panel("x")).fitted)(*np.ones((4, 1, 1, 2))),
+            Fitted.of(np.ones((9, 1, 1, 2))),
             ["E_FITTED_INDICATOR"] * 2,
         ),
     ],
