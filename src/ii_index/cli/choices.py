@@ -56,9 +56,9 @@ def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) 
 
 
 def _weights(typed: str | None) -> str | Path | None:
-    """Tell a weights file from a word: it is there, or has a suffix."""
-    if not typed:
-        return None
+    """Tell a weights file from a word, or a step written out: it is there, or has a suffix."""
+    if not typed or typed.lstrip().startswith("{"):
+        return typed or None
     path = Path(typed)
     return path if path.exists() or path.suffix else typed
 

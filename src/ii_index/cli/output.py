@@ -15,6 +15,7 @@ from ii_index.model.panel import Panel
 from ii_index.reporting.document import Document
 
 _MOST_SHOWN = 100
+YAML = (".yaml", ".yml")
 
 
 class Run(NamedTuple):

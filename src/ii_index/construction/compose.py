@@ -2,13 +2,16 @@
 
 import numpy as np
 
+from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.normalising import normalise
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
@@ -67,8 +70,12 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     means = means_by_level(recipe, tree)
     prepared = prepare(panel, recipe)
     normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
-    weights = weights_of(panel.framework, recipe.weighting, prepared.values)
-    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation)
+
+    def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+        return climb(normalised, weights.matrices, tree, means, recipe.imputation)
+
+    weights = weights_of(Material(panel, recipe, prepared.values, lambda chosen: climbed(chosen)[0]))
+    levels, coverage = climbed(weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
@@ -77,7 +84,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         fitted=used,
         levels=levels,
         coverage=coverage,
-        notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
+        notes=(*notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None), *weights.findings),
     )
 
 

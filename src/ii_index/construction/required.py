@@ -8,7 +8,6 @@ from ii_index._typing import BoolArray
 from ii_index.construction.methods.imputation import imputation_of
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.methods.treatment import treatment_of
-from ii_index.construction.methods.weighting import weighting_of
 from ii_index.errors import Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
@@ -73,9 +72,10 @@ def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
 
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     """Return the years that the scores of one depend on; None where that is all of them."""
-    if treatment_of(recipe.treatment).treat is not None or weighting_of(recipe.weighting).from_data:
+    weighed = recipe.weighting.from_years
+    if treatment_of(recipe.treatment).treat is not None or weighed == "pooled":
         return None
-    needed = {asked}
+    needed = {asked} | ({weighed} if isinstance(weighed, int) else set())
     for leaf in panel.framework.leaves:
         of_leaf = _of(panel, leaf, recipe)
         if of_leaf is None:

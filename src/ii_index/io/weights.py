@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.results import CompositeIndex
 from ii_index.construction.weights import published
 from ii_index.errors import Finding, FrameworkError
 from ii_index.io.judgements import parse_judgements
@@ -49,12 +50,13 @@ def read_weights(path: str | Path) -> GivenWeights:
         raise FrameworkError(findings_of(error, file)) from None
 
 
-def weights_to_yaml(weights: ExpertWeights, origin: str, language: Language) -> str:
+def weights_to_yaml(weights: ExpertWeights | CompositeIndex, origin: str, language: Language) -> str:
     """Write local weights, unrounded, with the printed weight out of 100 beside each.
 
     Parameters
     ----------
-    weights : ExpertWeights
+    weights : ExpertWeights or CompositeIndex
+        Whose weights.
     origin : str
         Where they come from, in one line; kept in the file and shown wherever the weights are used.
     language : {"zh", "en"}
