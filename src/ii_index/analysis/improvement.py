@@ -110,7 +110,7 @@ class Raised:
         def climbed(weights: Weights) -> tuple[FloatArray, ...]:
             return climb(scores, weights.matrices, tree, means, index.recipe.imputation)[0]
 
-        return weights_of(Material(index.panel, index.recipe, values, climbed))
+        return weights_of(Material(index.panel, index.recipe, values, self.logged.tolist(), climbed))
 
     def _totals(self, scores: FloatArray, matrices: tuple[FloatArray, ...]) -> FloatArray:
         index = self.index

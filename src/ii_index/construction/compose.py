@@ -9,7 +9,7 @@ from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.normalising import normalise
 from ii_index.construction.notes import notes_on
-from ii_index.construction.preparation import prepare
+from ii_index.construction.preparation import is_logged, prepare
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding
@@ -74,7 +74,8 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
         return climb(normalised, weights.matrices, tree, means, recipe.imputation)
 
-    weights = weights_of(Material(panel, recipe, prepared.values, lambda chosen: climbed(chosen)[0]))
+    logged = [is_logged(leaf, recipe) for leaf in panel.framework.leaves]
+    weights = weights_of(Material(panel, recipe, prepared.values, logged, lambda chosen: climbed(chosen)[0]))
     levels, coverage = climbed(weights)
     return CompositeIndex(
         panel=panel,

@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.construction.preparation import is_logged
 from ii_index.construction.weights import Weights, framework_weights, from_local, nested_weights
 from ii_index.errors import Finding, WeightsError
 from ii_index.kernels.ranking import tie_levels
@@ -30,6 +29,8 @@ class Material:
     recipe : Recipe
     values : FloatArray, shape (years, units, indicators)
         Prepared: denominated, imputed, transformed, treated.
+    logged : sequence of bool
+        Which indicators are logarithms.
     climbed : callable
         ``(weights) -> levels``: the scores of every node under some weights.
     """
@@ -37,6 +38,7 @@ class Material:
     panel: Panel
     recipe: Recipe
     values: FloatArray
+    logged: Sequence[bool]
     climbed: Callable[[Weights], tuple[FloatArray, ...]]
 
 
@@ -154,7 +156,7 @@ class _Source:
         self.findings: list[Finding] = []
         self.rows = _rows(material.panel, step)
         self.leaves = {leaf.id: at for at, leaf in enumerate(material.panel.framework.leaves)}
-        self.logged = [is_logged(leaf, material.recipe) for leaf in material.panel.framework.leaves]
+        self.logged = list(material.logged)
         self.weighed = () if step.within == "tree" else weighed_parents(material.panel, step)
 
     @property
@@ -206,7 +208,7 @@ class _Source:
     def weigh(self, columns: FloatArray, ids: Sequence[str], parent: str = ROOT) -> FloatArray:
         """Ask the rule; what it refuses is said with names."""
         table = columns.reshape(-1, columns.shape[-1])
-        whole = ~np.isnan(table).any(axis=1)
+        whole: BoolArray = np.asarray(~np.isnan(table).any(axis=1))
         if self.rule.whole_rows:
             self._say_rows("N_WEIGHTS_WHOLE_ROWS", whole, len(ids), parent)
             table = np.where(whole[:, np.newaxis], table, np.nan) if self.rule.by_year else table[whole]

@@ -85,12 +85,14 @@ def shares_of_information(information: FloatArray, method: str) -> FloatArray:
 
 def counts(x: FloatArray) -> FloatArray:
     """Count the cells of each column; at least 1, for a divisor."""
-    return np.maximum((~np.isnan(x)).sum(axis=0), 1).astype(np.float64)
+    cells: FloatArray = (~np.isnan(x)).sum(axis=0, dtype=np.float64)
+    return np.maximum(cells, 1.0)
 
 
 def total(x: FloatArray) -> FloatArray:
     """Add up what each column has."""
-    return np.asarray(np.where(np.isnan(x), 0.0, x).sum(axis=0))
+    sums: FloatArray = np.where(np.isnan(x), 0.0, x).sum(axis=0)
+    return sums
 
 
 def means(x: FloatArray) -> FloatArray:
@@ -100,12 +102,14 @@ def means(x: FloatArray) -> FloatArray:
 
 def lowest(x: FloatArray) -> FloatArray:
     """Return the smallest value of each column; missing where it has none."""
-    return np.asarray(np.fmin.reduce(x, axis=0))
+    least: FloatArray = np.fmin.reduce(x, axis=0)
+    return least
 
 
 def highest(x: FloatArray) -> FloatArray:
     """Return the largest value of each column; missing where it has none."""
-    return np.asarray(np.fmax.reduce(x, axis=0))
+    most: FloatArray = np.fmax.reduce(x, axis=0)
+    return most
 
 
 def varies(x: FloatArray) -> BoolArray:
@@ -121,8 +125,9 @@ def or_one(x: FloatArray) -> FloatArray:
 
 def min_max_scores(x: FloatArray, sign: FloatArray) -> FloatArray:
     """Score from 0 to 1 with direction applied; a constant column scores 0."""
-    low, width = lowest(x), highest(x) - lowest(x)
-    score = (x - low) / or_one(width)
+    low: FloatArray = lowest(x)
+    width: FloatArray = highest(x) - low
+    score: FloatArray = (x - low) / or_one(width)
     return np.where((sign < 0) & (width > 0), 1 - score, score)
 
 
