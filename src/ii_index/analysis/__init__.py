@@ -6,6 +6,8 @@
     How far it is to the next tier, and what becomes of everybody when one unit improves.
 ``groups``, ``tags``
     How groups of units compare; what a second grouping of the indicators scores.
+``regional``
+    How unequal regions are, whether they converge, how they move, whether neighbours are alike.
 ``comparison``
     Why each unit moved between two results: data, weights or method.
 ``coherence``, ``importance``

@@ -127,3 +127,35 @@ def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def node_options(say: Say) -> Callable[[F], F]:
+    """Add ``--node --values``: whose scores, or which indicator's values."""
+
+    def decorate(function: F) -> F:
+        node = say("所看的节点编号，默认总得分", "id of the node looked at, by default the total")
+        raw = say(
+            "看该指标的原始数值（除以其分母），而非得分",
+            "values of that indicator (over its denominator), not scores",
+        )
+        click.option("--values", "raw", is_flag=True, help=raw)(function)
+        click.option("--node", default="root", help=node)(function)
+        return function
+
+    return decorate
+
+
+def grouping(say: Say) -> Callable[[F], F]:
+    """Add ``--group``: groups of one's own."""
+
+    def decorate(function: F) -> F:
+        click.option(
+            "--group",
+            "own_groups",
+            multiple=True,
+            metavar=say("名称=地区,地区…", "NAME=UNIT,UNIT…"),
+            help=say("自定义分组，可重复", "a group of your own; may be repeated"),
+        )(function)
+        return function
+
+    return decorate

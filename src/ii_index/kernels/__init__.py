@@ -17,6 +17,8 @@ By the chapters of the Handbook:
     Several scores become one.
 ``ranking``, ``tiers``
     Order, and groups.
+``regional``
+    How unequal regions are, whether they converge, how they move, whether neighbours are alike.
 ``robustness``
     How ranks answer to choices.
 ``decomposition``, ``attainment``, ``identification``

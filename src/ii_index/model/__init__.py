@@ -19,8 +19,8 @@ What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``assembly``
     Years × units × indicators; made of a DataFrame, or of cells with labels.
-``series``, ``targets``, ``table``
-    A published series; a plan; a table of results.
+``series``, ``targets``, ``neighbours``, ``table``
+    A published series; a plan; which units are neighbours; a table of results.
 ``headings``, ``identities``, ``spelling``, ``provinces``
     What a column's header and a unit's label name, however they are spelled; the provinces of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``

@@ -4,6 +4,8 @@
     ``rank`` and ``national``: scores, ranks, tiers, the base-year series.
 ``analysis``
     ``explain``, ``compare``, ``identify``, ``attainment``.
+``regions``
+    ``regions``, ``dynamics``, ``space``: groups, moves, neighbours.
 ``robustness``
     ``robustness`` and ``coherence``: how sure it is, and whether the indicators belong together.
 ``expert_weights``, ``inconsistency``
