@@ -33,6 +33,13 @@ def command(say: Say) -> click.Command:
             "the year, by default the latest; of a table without a year column, its year",
         ),
     )
+    @click.option(
+        "--by",
+        help=say(
+            "分组列的列名：另列各组均值与组内排名",
+            "a column of groups: also their means, and ranks inside them",
+        ),
+    )
     @recipe_options(say)
     @tier_options(say)
     @common(say, also=YAML)
@@ -40,8 +47,8 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting.answers.index import rank as answer
         from ii_index.reporting.answers.index import weights_file
 
-        asked = asked_of(run, table, chosen)
-        ranked = answer(asked, chosen["year"], tiers=chosen["tiers"], tier_method=chosen["tier_method"])
+        options = {name: chosen[name] for name in ("tiers", "tier_method", "by")}
+        ranked = answer(asked_of(run, table, chosen), chosen["year"], **options)
         run.finish(ranked, weights_file(ranked, run.language))
 
     return rank

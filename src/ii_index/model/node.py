@@ -42,7 +42,16 @@ class Node(Definition):
     target
         The value that scores 100 under ``distance_to_target``; a logarithm where there is a ``transform``.
     denominator
-        Id of a column under ``denominators`` that the values are divided by.
+        Id of a column under ``denominators`` that the values are divided by; where it is missing, so is the indicator.
+    zero_denominator
+        What becomes of a cell whose denominator is zero or negative: ``missing``, or ``one`` (nothing to be divided
+        counts as parity). Otherwise such a cell is refused.
+    column
+        Id of the column that the indicator reads, by default its own; several indicators may read one.
+    constant
+        A number that every unit has: the indicator reads no column and is not normalised.
+    limits
+        Lowest and highest value: values beyond are cut to them, after division and before the transform, and counted.
     transform
         ``log``: the natural logarithm of the values, which must be positive; not taken in a base-year index.
     normalisation
@@ -65,6 +74,10 @@ class Node(Definition):
     goalposts: tuple[float, float] | None = None
     target: float | None = None
     denominator: str | None = None
+    zero_denominator: Literal["missing", "one"] | None = None
+    column: Identifier | None = None
+    constant: float | None = None
+    limits: tuple[float, float] | None = None
     transform: Literal["log"] | None = None
     normalisation: Normalisation | None = None
     tags: tuple[str, ...] = ()
@@ -76,6 +89,24 @@ class Node(Definition):
         if self.goalposts is not None and not self.goalposts[0] < self.goalposts[1]:
             raise fault("E_GOALPOSTS_ORDER", node=self.id, found=str(list(self.goalposts)))
         return self
+
+    @model_validator(mode="after")
+    def _fields_have_an_effect(self) -> Self:
+        if self.children is not None and (unused := sorted(_OF_LEAVES & self.model_fields_set)):
+            raise fault("E_FIELD_OF_LEAF", node=self.id, fields=unused)
+        unused = sorted(_NOT_OF_CONSTANTS & self.model_fields_set) if self.constant is not None else []
+        if unused:
+            raise fault("E_FIELD_OF_COLUMN", node=self.id, fields=unused)
+        if self.zero_denominator and self.denominator is None:
+            raise fault("E_FIELD_NEEDS", node=self.id, field="zero_denominator", needs="denominator")
+        if self.limits is not None and not self.limits[0] < self.limits[1]:
+            raise fault("E_LIMITS_ORDER", node=self.id, found=str(list(self.limits)))
+        return self
+
+    @property
+    def reads(self) -> str | None:
+        """The column of a table that holds its values; None where it is a constant."""
+        return None if self.constant is not None else self.column or self.id
 
     @property
     def sign(self) -> int:
@@ -89,8 +120,23 @@ class Node(Definition):
             yield from child.walk()
 
 
+_OF_LEAVES = frozenset({"column", "constant", "limits", "zero_denominator"})
+"""Fields that say something of data; a parent, which has none, refuses them."""
+
+_NOT_OF_CONSTANTS = frozenset({
+    "column", "aliases", "direction", "goalposts", "target", "denominator", "transform", "limits",
+})  # fmt: skip
+
+
+def is_held(node: Node, columns: frozenset[str]) -> bool:
+    """Whether columns hold what a node reads; a constant reads nothing."""
+    return node.reads is None or node.reads in columns
+
+
 def covered(node: Node, columns: frozenset[str]) -> bool:
     """Whether columns hold a node: itself, or everything below it that has data."""
+    if node.children is None:
+        return is_held(node, columns)
     if node.id in columns or not node.children:
         return node.id in columns
     return _covered_below(node, columns)
