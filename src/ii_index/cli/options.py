@@ -8,6 +8,7 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.output import Run
+from ii_index.cli.usage import Misuse
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -146,9 +147,10 @@ def node_options(say: Say) -> Callable[[F], F]:
 
 
 def grouping(say: Say) -> Callable[[F], F]:
-    """Add ``--group``: groups of one's own."""
+    """Add ``--group``, groups of one's own, and ``--by``, a column of groups."""
 
     def decorate(function: F) -> F:
+        click.option("--by", help=say("分组列的列名", "a column of groups"))(function)
         click.option(
             "--group",
             "own_groups",
@@ -159,3 +161,15 @@ def grouping(say: Say) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def numbers(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, ...] | None:
+    """Read numbers separated by commas, as the callback of an option."""
+    if value is None:
+        return None
+    try:
+        return tuple(float(part) for part in value.replace("，", ",").split(","))
+    except ValueError:
+        zh = f"{param.opts[0]} 须为以逗号分隔的数，不能是“{value}”"
+        en = f"{param.opts[0]} takes numbers separated by commas, not “{value}”"
+        raise Misuse(zh, en, ctx) from None

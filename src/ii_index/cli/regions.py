@@ -50,6 +50,7 @@ def command(say: Say) -> click.Command:
             node=chosen["node"],
             raw=chosen["raw"],
             own_groups=groups_of(chosen["own_groups"], say),
+            by=chosen["by"],
             inner_groups=groups_of(chosen["inner_groups"], say, "--inner-group"),
         )
         run.finish(document)

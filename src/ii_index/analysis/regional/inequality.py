@@ -326,10 +326,11 @@ class Inequality(Immutable):
         return start, end, known
 
 
-def inequality(
+def inequality(  # noqa: PLR0913 - what may be asked
     index: CompositeIndex,
     own_groups: Mapping[str, Sequence[str]] | None = None,
     *,
+    by: str | None = None,
     inner_groups: Mapping[str, Sequence[str]] | None = None,
     node: str = ROOT,
     raw: bool = False,
@@ -342,6 +343,8 @@ def inequality(
         Of one year or several.
     own_groups : mapping of str to sequence of str, optional
         Groups of one's own that do not overlap; by default the four regions of NBS, for provinces.
+    by : str, optional
+        Heading of a column of groups in the table, instead of groups of one's own.
     inner_groups : mapping of str to sequence of str, optional
         Groups inside the groups, for Theil's index in two levels.
     node : str, default "root"
@@ -365,7 +368,7 @@ def inequality(
     """
     of = compared(index, node, raw=raw)
     inner = partition(index, inner_groups) if inner_groups is not None else None
-    return Inequality(of, partition(index, own_groups), inner)
+    return Inequality(of, partition(index, own_groups, by), inner)
 
 
 def _from_zero(labels: IntArray) -> tuple[IntArray, list[int]]:

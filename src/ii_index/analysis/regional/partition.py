@@ -115,7 +115,9 @@ class Partition(Immutable):
         return np.asarray((self.labels != OUTSIDE) & ~np.isnan(values))
 
 
-def partition(index: CompositeIndex, own_groups: Mapping[str, Sequence[str]] | None = None) -> Partition:
+def partition(
+    index: CompositeIndex, own_groups: Mapping[str, Sequence[str]] | None = None, by: str | None = None
+) -> Partition:
     """Put the units of an index into groups of which none overlap.
 
     Parameters
@@ -123,14 +125,20 @@ def partition(index: CompositeIndex, own_groups: Mapping[str, Sequence[str]] | N
     index : CompositeIndex
     own_groups : mapping of str to sequence of str, optional
         Groups of one's own; by default the four regions of NBS, for provinces.
+    by : str, optional
+        Heading of a column of groups instead.
 
     Raises
     ------
     DataError
-        No groups are known for these units; units in two groups.
+        No groups are known for these units; units in two groups; both ``own_groups`` and ``by``.
     UnknownLabelError
-        Every unit that is not there.
+        Every unit that is not there; a column that is not there.
     """
+    if own_groups is not None and by is not None:
+        raise DataError(Finding("E_GROUPS_TWICE", file=index.panel.source))
+    if by is not None:
+        return _of_column(index, by)
     if own_groups is None:
         if index.framework.units != "provinces":
             raise DataError(Finding("E_GROUPS_NEEDED", file=index.panel.source))
@@ -144,6 +152,17 @@ def partition(index: CompositeIndex, own_groups: Mapping[str, Sequence[str]] | N
     for place, inside in enumerate(members.values()):
         labels[inside] = place
     return Partition(tuple(members), labels)
+
+
+def _of_column(index: CompositeIndex, heading: str) -> Partition:
+    columns = index.panel.groups
+    if heading not in columns:
+        details = {"known": [*columns] or Name(zh="（没有分组列）", en="(there are no columns of groups)")}
+        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", found=heading, details=details))
+    labels = columns[heading]
+    names = list(dict.fromkeys(filter(None, labels)))
+    places = [names.index(label) if label else OUTSIDE for label in labels]
+    return Partition(tuple(Name(zh=name, en=name) for name in names), np.array(places, dtype=np.intp))
 
 
 def _inside(index: CompositeIndex, units: Sequence[str]) -> BoolArray:

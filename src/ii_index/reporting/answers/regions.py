@@ -23,6 +23,7 @@ def regions(  # noqa: PLR0913 - what may be asked of regions
     node: str = ROOT,
     raw: bool = False,
     own_groups: Groups | None = None,
+    by: str | None = None,
     inner_groups: Groups | None = None,
 ) -> Document:
     """Measure inequality within and between regions, and convergence.
@@ -37,6 +38,8 @@ def regions(  # noqa: PLR0913 - what may be asked of regions
     raw : bool, default False
     own_groups, inner_groups : mapping of str to sequence of str, optional
         Units by the name of a group; by default the four regions, for provinces.
+    by : str, optional
+        Heading of a column of groups instead.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def regions(  # noqa: PLR0913 - what may be asked of regions
     from ii_index.analysis.regional.inequality import inequality
     from ii_index.reporting.documents import regions as documents
 
-    found = inequality(asked.index(), own_groups, inner_groups=inner_groups, node=node, raw=raw)
+    found = inequality(asked.index(), own_groups, by=by, inner_groups=inner_groups, node=node, raw=raw)
     return documents.regions(found, year)
 
 
