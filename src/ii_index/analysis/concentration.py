@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from ii_index._immutable import Immutable
-from ii_index._typing import FloatArray
+from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels import relations as kernels
@@ -40,11 +40,12 @@ class Concentration(Immutable):
     @property
     def values(self) -> FloatArray:
         """Raw values, shape (units, indicators)."""
-        return self.index.panel.values[self.index.panel.year_index(self.year)]
+        values: FloatArray = self.index.panel.values[self.index.panel.year_index(self.year)]
+        return values
 
     def herfindahl(self) -> FloatArray:
         """Return Σ s² of every indicator, shape (indicators,); NaN where values are negative."""
-        fit = ~(self.values < 0).any(axis=0)
+        fit: BoolArray = np.asarray(~(self.values < 0).any(axis=0))
         result = np.full(len(fit), np.nan)
         result[fit] = kernels.herfindahl(self.values[:, fit])
         return result

@@ -117,7 +117,7 @@ class CouplingCoordination(Immutable):
     def _units(self, year: int | None = None) -> Table:
         row = self.index.row(year)
         degrees, levels = self.coordination()[row], self.levels()[row]
-        order = np.argsort(np.where(np.isnan(degrees), np.inf, -degrees), kind="stable").tolist()
+        order: list[int] = np.argsort(np.where(np.isnan(degrees), np.inf, -degrees), kind="stable").tolist()
         rows = tuple(
             (
                 self.index.units[unit],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from ii_index._immutable import Immutable
-from ii_index._typing import FloatArray
+from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, rows_by_rank
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.aggregation.fuzzy import Operator, composition, defuzzify
@@ -16,7 +16,7 @@ from ii_index.kernels.quantiles import quantile
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
-from ii_index.model.table import Column, Table, chosen
+from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,14 +67,15 @@ class FuzzyEvaluation(Immutable):
 
     def normalised(self) -> FloatArray:
         """Return B with the grades summing to 1, shape (units, grades)."""
-        return self.composed / self.composed.sum(axis=1, keepdims=True)
+        shares: FloatArray = self.composed / self.composed.sum(axis=1, keepdims=True)
+        return shares
 
-    def by_maximum(self) -> np.ndarray:
+    def by_maximum(self) -> IntArray:
         """Return the grade of the largest membership, 1 the highest, shape (units,); the higher of equals; 0 none."""
         known = ~np.isnan(self.composed[:, 0])
         largest = np.where(known[:, np.newaxis], self.composed, 0.0)
         near = largest >= largest.max(axis=1, keepdims=True) - 1e-12
-        return np.where(known, near.argmax(axis=1) + 1, 0)
+        return np.asarray(np.where(known, near.argmax(axis=1) + 1, 0), dtype=np.intp)
 
     def scores(self) -> FloatArray:
         """Return Σ b v / Σ b with v from 100 for the highest grade to 0 for the lowest, shape (units,)."""
@@ -106,14 +107,16 @@ class FuzzyEvaluation(Immutable):
         return self.table(which).frame(language)
 
     def _units(self) -> Table:
-        shares, best, scores = self.normalised(), self.by_maximum().tolist(), self.scores()
-        rows = tuple(
+        shares: list[list[float]] = self.normalised().tolist()
+        best: list[int] = self.by_maximum().tolist()
+        scores: list[float] = self.scores().tolist()
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 code,
                 self.index.panel.unit_name(code),
-                *(None if np.isnan(one) else one for one in shares[unit].tolist()),
+                *(None if np.isnan(one) else one for one in shares[unit]),
                 self.grades[best[unit] - 1] if best[unit] else None,
-                None if np.isnan(scores[unit]) else float(scores[unit]),
+                None if np.isnan(scores[unit]) else scores[unit],
             )
             for unit, code in enumerate(self.index.units)
         )
@@ -138,8 +141,8 @@ class FuzzyEvaluation(Immutable):
         return rows_by_rank(self.index, table, self.year)
 
     def _grades(self) -> Table:
-        rows = tuple(
-            (leaf.id, leaf.name, *(_plateau(*ends) for ends in self.plateaus[place].tolist()))
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (leaf.id, leaf.name, *(_plateau(float(ends[0]), float(ends[1])) for ends in self.plateaus[place]))
             for place, leaf in enumerate(self.index.framework.leaves)
         )
         columns = (

@@ -128,7 +128,7 @@ class ManyMethods(Immutable):
     def dependent(self, places: int = 3) -> tuple[str, ...]:
         """Name the units whose rank moves by this many places or more, from the most."""
         span = np.where(self.compared(), self.span(), 0)
-        order = np.argsort(-span, kind="stable").tolist()
+        order: list[int] = np.argsort(-span, kind="stable").tolist()
         return tuple(self.index.units[unit] for unit in order if span[unit] >= places)
 
     def _ranks(self) -> Table:
@@ -229,7 +229,8 @@ class ManyMethods(Immutable):
         return Table("method_shifts", title, columns, rows, index=("method",))
 
     def _order(self, ranks: IntArray) -> list[int]:
-        return np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable").tolist()
+        order: list[int] = np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable").tolist()
+        return order
 
 
 def many_methods(

@@ -71,7 +71,8 @@ class Obstacles(Immutable):
         rows: list[tuple[Cell, ...]] = []
         for unit, code in enumerate(self.index.units):
             own = self.degrees[unit]
-            order = [at for at in np.argsort(-own, kind="stable").tolist() if not np.isnan(own[at])][:count]
+            places: list[int] = np.argsort(-own, kind="stable").tolist()
+            order = [at for at in places if not np.isnan(own[at])][:count]
             cells: list[Cell] = [cell for at in order for cell in (names[at], float(own[at]))]
             rows.append((code, self.index.panel.unit_name(code), *cells, *[None] * (2 * count - len(cells))))
         columns = [
@@ -111,7 +112,7 @@ class Obstacles(Immutable):
         means = np.nan_to_num(known).mean(axis=0)
         first = np.bincount(np.nanargmax(known, axis=1), minlength=known.shape[1])
         leaves = self.index.framework.leaves
-        order = np.argsort(-means, kind="stable").tolist()
+        order: list[int] = np.argsort(-means, kind="stable").tolist()
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (leaves[at].id, leaves[at].name, float(means[at]), int(first[at])) for at in order
         )

@@ -290,7 +290,8 @@ def top(index: CompositeIndex, year: int | None = None, *, count: int = 10, leve
     rows: list[tuple[Cell, ...]] = []
     for node in (ROOT, *tree.levels[level]):
         ranks, scores = index.ranks(shown, node), index.scores(shown, node)
-        for unit in np.argsort(ranks, kind="stable").tolist():
+        order: list[int] = np.argsort(ranks, kind="stable").tolist()
+        for unit in order:
             if 0 < ranks[unit] <= count:
                 code = index.units[unit]
                 label = index.panel.unit_name(code)

@@ -269,7 +269,8 @@ class Dynamics(Immutable):
         every = np.concatenate(known)
         if not every.size:
             raise DataError(Finding("E_NO_SCORES", file=self.index.panel.source, year=self.index.years[-1]))
-        grid: FloatArray = np.linspace(every.min() - reach, every.max() + reach, points)
+        low, high = float(every.min()) - reach, float(every.max()) + reach
+        grid: FloatArray = np.linspace(low, high, points)
         return tuple(
             None if width is None else kernels.kernel_density(values, grid, width)
             for values, width in zip(known, widths, strict=True)

@@ -4,7 +4,7 @@ Tables are ``(units, indicators)``. Correlations take the cells that both column
 whole node take complete rows, and refuse holes.
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -115,8 +115,8 @@ def correlation_p_value(x: ArrayLike, y: ArrayLike, method: Correlation = "pears
     if np.isnan(r):
         return r
     if method == "kendall":
-        found: tuple[float, float] = tuple(stats.kendalltau(first[both], second[both]))  # type: ignore[assignment]
-        return float(found[1])
+        kendalltau: Any = stats.kendalltau
+        return float(kendalltau(first[both], second[both]).pvalue)
     freedom = int(both.sum()) - 2
     unexplained = max(1 - r * r, 0.0)
     if unexplained < NOTHING or freedom < 1:
