@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
-from ii_index.construction.preparation import denominate
+from ii_index.construction.denominating import denominate
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels import treatment

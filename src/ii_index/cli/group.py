@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "top": ("top", "各维度前十名", "the best units of every dimension"),
     "methods": ("methods", "多种方法的名次与共识", "ranks by many methods, and their consensus"),
     "statistics": ("statistics", "指标统计与相关系数", "numbers of every indicator, correlations"),
+    "brief": ("brief", "一省一页：PDF、网页、图片或文本", "one page a unit: PDF, page, picture, text"),
     "compare": ("compare", "两次结果之间各地区为何变动", "why each unit moved between two results"),
     "identify": ("identify", "未公布权重的取值范围", "bounds of unpublished weights"),
     "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),
@@ -86,10 +87,10 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
+        from ii_index.model.nearest import nearest
 
         zh, en = f"没有命令 {name}", f"There is no command {name}"
-        if close := get_close_matches(name, COMMANDS):
+        if close := nearest(name, COMMANDS):
             zh, en = f"{zh}，可能是：{'、'.join(close)}", f"{en}; perhaps {', '.join(close)}"
         raise Misuse(zh, en, ctx)
 

@@ -29,12 +29,13 @@ def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
     raise FrameworkError(Finding("E_AGGREGATION_LEVELS", details=details))
 
 
-def climb(
+def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
     scores: FloatArray,
     matrices: tuple[FloatArray, ...],
     tree: Tree,
     means: tuple[AggregationStep, ...],
     imputation: Imputation,
+    filled: BoolArray | None = None,
 ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
     """Aggregate normalised scores up the tree.
 
@@ -52,6 +53,8 @@ def climb(
         As :func:`means_by_level` gives them.
     imputation : Imputation
         Its threshold counts where cells are missing.
+    filled : BoolArray, shape of the scores, optional
+        Cells that imputation filled: they have a score and count as missing for coverage and threshold.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def climb(
     DataError
         A geometric or harmonic mean of values that are not positive.
     """
-    available = ~np.isnan(scores)
+    available = ~np.isnan(scores) if filled is None else ~(np.isnan(scores) | filled)
     complete = bool(available.all())
     levels, coverage = [scores], [available.astype(np.float64)]
     by_count = imputation.threshold_on("count")

@@ -7,10 +7,11 @@ from ii_index.construction.aggregating import climb, means_by_level
 from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
-from ii_index.construction.normalising import normalise
+from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
-from ii_index.construction.preparation import is_logged, prepare
+from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
@@ -68,14 +69,14 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
-    prepared = prepare(panel, recipe)
-    normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
+    prepared = prepare(panel, recipe, fitted)
+    normalised, used = scores_of(panel, prepared.values, recipe, fitted, prepared.found)
 
     def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
-        return climb(normalised, weights.matrices, tree, means, recipe.imputation)
+        return climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
 
-    logged = [is_logged(leaf, recipe) for leaf in panel.framework.leaves]
-    weights = weights_of(Material(panel, recipe, prepared.values, logged, lambda chosen: climbed(chosen)[0]))
+    bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
+    weights = weights_of(Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(chosen)[0]))
     levels, coverage = climbed(weights)
     return CompositeIndex(
         panel=panel,

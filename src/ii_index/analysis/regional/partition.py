@@ -7,7 +7,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.construction.preparation import denominate
+from ii_index.construction.denominating import denominate
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.model.names import Name

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.methods.treatment import treatment_for
 from ii_index.construction.weights import Weights, framework_weights, from_local, nested_weights
 from ii_index.errors import Finding, WeightsError
 from ii_index.kernels.ranking import tie_levels
@@ -29,8 +30,8 @@ class Material:
     recipe : Recipe
     values : FloatArray, shape (years, units, indicators)
         Prepared: denominated, imputed, transformed, treated.
-    logged : sequence of bool
-        Which indicators are logarithms.
+    bent : sequence of bool
+        Which indicators enter transformed.
     climbed : callable
         ``(weights) -> levels``: the scores of every node under some weights.
     """
@@ -38,7 +39,7 @@ class Material:
     panel: Panel
     recipe: Recipe
     values: FloatArray
-    logged: Sequence[bool]
+    bent: Sequence[bool]
     climbed: Callable[[Weights], tuple[FloatArray, ...]]
 
 
@@ -156,7 +157,10 @@ class _Source:
         self.findings: list[Finding] = []
         self.rows = _rows(material.panel, step)
         self.leaves = {leaf.id: at for at, leaf in enumerate(material.panel.framework.leaves)}
-        self.logged = list(material.logged)
+        leaves = material.panel.framework.leaves
+        self.bent = [
+            leaf.transform if bent else None for leaf, bent in zip(leaves, material.bent, strict=True)
+        ]
         self.weighed = () if step.within == "tree" else weighed_parents(material.panel, step)
 
     @property
@@ -168,12 +172,14 @@ class _Source:
         """Refuse values that are on no ratio scale, or in several units of measurement."""
         if not self.on_values:
             return
-        panel, treated = self.material.panel, self.material.recipe.treatment
-        logged = [leaf.id for leaf, log in zip(panel.framework.leaves, self.logged, strict=True) if log]
-        if vars(treated)["kind"] == "winsorise_then_log":
-            logged = [leaf.id for leaf in panel.framework.leaves]
-        if logged:
-            raise WeightsError(self._fault("E_WEIGHTS_LOGARITHM", logged))
+        panel, recipe = self.material.panel, self.material.recipe
+        bent = [
+            leaf.id
+            for leaf, transform in zip(panel.framework.leaves, self.bent, strict=True)
+            if transform is not None or treatment_for(leaf, recipe).kind == "winsorise_then_log"
+        ]
+        if bent:
+            raise WeightsError(self._fault("E_WEIGHTS_LOGARITHM", bent))
         units = list(dict.fromkeys(leaf.unit or "" for leaf in panel.framework.leaves))
         if self.rule.values == "unit" and (len(units) > 1 or not units[0]):
             said = [unit or "–" for unit in units]
@@ -183,9 +189,9 @@ class _Source:
         """Return the columns of indicators over the scope, shape (years, units, ids)."""
         at = [self.leaves[node] for node in ids]
         values = self.material.values[self.rows][..., at]
-        logged = np.array([self.logged[place] for place in at])
+        floating = np.array([getattr(self.bent[place], "kind", "") in {"log", "box_cox"} for place in at])
         # a logarithm has no zero point: its equals are told from its own range
-        level = np.where(logged, np.fmin.reduce(values, axis=(0, 1)) - 1, 0.0)
+        level = np.where(floating, np.fmin.reduce(values, axis=(0, 1)) - 1, 0.0)
         columns = _tied(values - level)
         if self.on_values:
             return columns
@@ -275,11 +281,11 @@ class _Source:
 
     def _parts(self) -> Iterator[Name]:
         yield Name(zh=f"{self.step.title.zh}，由数据得到", en=f"{self.step.title.en}, from the data")
-        logs = sum(self.logged)
+        logs = sum(transform is not None for transform in self.bent)
         if self.on_values:
             yield Name(zh="依据原始数值", en="on the values")
         else:
-            log = (f"，其中 {logs} 项先取对数", f", {logs} of them of logarithms") if logs else ("", "")
+            log = (f"，其中 {logs} 项先作变换", f", {logs} of them transformed") if logs else ("", "")
             yield Name(
                 zh=f"依据 0—1 最小-最大得分（含方向）{log[0]}", en=f"on min-max scores from 0 to 1{log[1]}"
             )
