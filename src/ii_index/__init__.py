@@ -73,8 +73,8 @@ if TYPE_CHECKING:
     from ii_index.model.framework import Framework
     from ii_index.model.panel import Panel
     from ii_index.model.recipe import Recipe
-    from ii_index.reporting.briefs.writing import UnitBrief, brief
     from ii_index.reporting.report import Report, report
+    from ii_index.reporting.unit_brief import UnitBrief, brief
 
 _HOMES = {
     "Attainment": "analysis.attainment",
@@ -101,13 +101,13 @@ _HOMES = {
     "Sensitivity": "analysis.robustness.sensitivity",
     "Tiers": "analysis.tiers",
     "Uncertainty": "analysis.robustness.uncertainty",
-    "UnitBrief": "reporting.briefs.writing",
+    "UnitBrief": "reporting.unit_brief",
     "UnknownLabelError": "errors",
     "WeightRules": "construction.expert_weights.checking",
     "WeightsError": "errors",
     "coherence": "analysis.coherence",
     "attainment": "analysis.attainment",
-    "brief": "reporting.briefs.writing",
+    "brief": "reporting.unit_brief",
     "compare": "analysis.comparison",
     "compose": "construction.compose",
     "decompose": "analysis.decomposition.decompose",
