@@ -6,8 +6,8 @@ MESSAGES = {
     "E_JUDGEMENT_VALUE": Message(
         "判断值“{found}”既不是正数也不是分数",
         "the judgement “{found}” is neither a positive number nor a fraction",
-        "写 3、1/3 或 0.5；未作判断写 ?",
-        "write 3, 1/3 or 0.5; ? where a pair was not judged",
+        "写 3、1/3、3:1 或 0.5；未作判断写 ?",
+        "write 3, 1/3, 3:1 or 0.5; ? where a pair was not judged",
         "判断值为正数或分数，? 表示未作判断。",
         "A judgement is a positive number or a fraction; ? means not judged.",
     ),

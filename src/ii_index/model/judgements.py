@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from fractions import Fraction
 from functools import cached_property
+from math import isfinite, nan
 from typing import Annotated, Self, TypeGuard, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.node import Identifier
+from ii_index.model.ratios import Ratio, Weight, ratio
 from ii_index.model.validation import fault
 
 T = TypeVar("T", bound=Hashable)
@@ -18,25 +19,30 @@ SOLE = "e1"  # the expert of a file that names none
 
 _OPEN = {"", "?", "？"}
 _ROUNDED = 0.05  # how far the product of two mirrored judgements may be from 1: 0.14 for 1/7, 0.33 for 1/3
+_SHOWN = 60
 
 
 def _answer(value: object) -> object:
-    """Read ``1/3`` as it is written, and ``?`` as not answered."""
-    if not isinstance(value, str):
-        return value
-    if value.strip() in _OPEN:
+    """Read ``1/3`` and ``3:1`` as they are written, and ``?`` as not answered."""
+    if isinstance(value, str) and value.strip() in _OPEN:
         return None
+    number = ratio(value)
+    if not isinstance(number, str):
+        return number
     try:
-        return float(Fraction(value.strip()))
-    except (ValueError, ZeroDivisionError):
-        raise fault("E_JUDGEMENT_VALUE", found=value) from None
+        read = float(number)
+    except ValueError:
+        read = nan
+    if not isfinite(read):
+        raise fault("E_JUDGEMENT_VALUE", found=number if len(number) <= _SHOWN else f"{number[:_SHOWN]}…")
+    return read
 
 
 Answer = Annotated[
     Annotated[float, Field(gt=0)] | None,
     BeforeValidator(_answer, json_schema_input_type=float | str | None),
 ]
-Points = dict[str, Annotated[float, Field(ge=0)]]
+Points = dict[str, Weight]
 
 
 def judgement_of(value: object) -> float | None:
@@ -115,7 +121,7 @@ class Expert(Definition):
 
     id: Identifier
     name: str | None = None
-    weight: Annotated[float, Field(gt=0)] = 1.0
+    weight: Ratio = 1.0
 
 
 class JudgementMatrix(Definition):
