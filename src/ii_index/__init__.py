@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from ii_index.kernels.tiers import clustering
     from ii_index.kernels.weighting import (
         allocations,
+        best_worst,
         objective_weights,
         pairwise,
         pairwise_groups,
@@ -142,6 +143,7 @@ _HOMES = {
 _MODULES = {
     "aggregation": "kernels.aggregation",
     "allocations": "kernels.weighting.allocations",
+    "best_worst": "kernels.weighting.best_worst",
     "clustering": "kernels.tiers.clustering",
     "normalisation": "kernels.normalisation",
     "objective_weights": "kernels.weighting.objective_weights",
@@ -185,6 +187,7 @@ __all__ = [
     "aggregation",
     "allocations",
     "attainment",
+    "best_worst",
     "brief",
     "clustering",
     "coherence",
