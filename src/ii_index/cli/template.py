@@ -82,7 +82,7 @@ def command(say: Say) -> click.Command:
             return
         from ii_index.reporting.writers import to_csv
 
-        click.echo(to_csv(document, run.language, "utf-8"), nl=False)
+        click.echo(to_csv(document.tables[0], run.language, "utf-8"), nl=False)
 
     return template
 
@@ -99,7 +99,7 @@ def _workbooks(run: Run, framework: str, year: int | None) -> None:
 
     content = table_workbook(read_framework(framework), run.language, year)
     for path in filter(_is_workbook, run.outputs):
-        write_bytes(path, content)
+        write_bytes(path, content, force=run.force)
         if not run.quiet:
             click.echo(f"→ {path}", err=True)
 
@@ -135,7 +135,7 @@ def _write_yaml(run: Run, text: str) -> None:
     if not run.outputs:
         click.echo(text, nl=False)
     for path in run.outputs:
-        write_bytes(path, text.encode())
+        write_bytes(path, text.encode(), force=run.force)
 
 
 def _document(kind: str, framework: str, rubric: str, year: int | None) -> Document:
