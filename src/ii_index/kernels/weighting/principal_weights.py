@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, observed
 from ii_index.kernels import portable
 from ii_index.kernels.ratios import shares
 from ii_index.kernels.weighting.decision_table import Direction, checked, correlation, or_one, varies
@@ -130,6 +130,7 @@ def varimax(loadings: FloatArray) -> FloatArray:
     >>> np.square(varimax(mixed)).round(6).sum(axis=0).tolist()
     [1.0, 1.0]
     """
+    loadings = observed(loadings)
     lengths = np.sqrt(np.square(loadings).sum(axis=1, keepdims=True))
     rows: FloatArray = loadings / or_one(lengths)
     pairs = list(combinations(range(loadings.shape[1]), 2))
