@@ -4,8 +4,8 @@
     From bytes to grids of cells, and from bytes to files.
 ``tables``
     From a grid to a panel.
-``confidence``, ``targets``, ``series``, ``records``
-    The other tables that users send: trust in cells, plans, published series, answers and printed scores.
+``confidence``, ``targets``, ``series``, ``records``, ``neighbours``
+    The other tables that users send: trust in cells, plans, published series, answers and printed scores, borders.
 ``parsing``, ``definitions``
     YAML read safely, and definitions validated with every fault.
 ``frameworks``, ``rubrics``, ``judgements``, ``weights``, ``studies``
