@@ -1,7 +1,9 @@
 """From a workbook to grids, one a sheet: XLSX, XLS, ET and ODS through calamine, after the package was checked."""
 
+import gc
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -84,7 +86,8 @@ def _grids(
 def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
     if sheet.total_height * sheet.total_width > LIMITS.cells:
         raise DataError(LIMITS.exceeded("cells", file, sheet.name))
-    rows = cast("list[list[Cell]]", _guarded(file, partial(sheet.to_python, skip_empty_area=False)))
+    with _uncollected():
+        rows = cast("list[list[Cell]]", _guarded(file, partial(sheet.to_python, skip_empty_area=False)))
     for (row, column), formula in notes.uncalculated.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = Uncalculated(formula)
@@ -102,6 +105,18 @@ def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
             row for row in notes.hidden_rows if row < len(rows) and not _is_blank_row(rows[row])
         ),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no garbage be looked for while rows are made: there is none, and each look goes through all of them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _merges(sheet: "CalamineSheet") -> Iterator[Merge]:
