@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from ii_index import messages
+from ii_index._visible import in_one_line
 from ii_index.messages import Bilingual, Language
 from ii_index.messages.reading import such_places
 
@@ -77,12 +78,12 @@ class Finding:
 
     def place(self) -> str:
         """Where it stands: ``file:sheet!cell``, or file, row and column."""
-        parts = [self.file or "", self.sheet or ""]
+        parts = [in_one_line(self.file or ""), in_one_line(self.sheet or "")]
         head = ":".join(part for part in parts if part)
         if self.cell:
             return f"{head}!{self.cell}" if head else self.cell
         where = [str(self.row)] if self.row is not None else []
-        where += [self.heading or self.column or ""]
+        where += [in_one_line(self.heading or self.column or "")]
         return ":".join(part for part in [head, *where] if part)
 
     def render(self, language: Language = "en") -> str:

@@ -1,7 +1,6 @@
 """``ii-index check``: read and validate only."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +50,18 @@ def command(say: Say) -> click.Command:
         if len(table) > 1:
             result = check_joined(table, framework, **named)
         else:
-            source = sys.stdin.buffer.read() if str(table[0]) == "-" else table[0]
-            result = check_table(source, framework, **named)
+            result = check_table(table[0], framework, **named)
         _show(run, result)
         for path in run.outputs:
             from ii_index.reporting.writers import write
 
-            write(findings_document(result.findings, result.panel), path, run.language, run.encoding)
+            write(
+                findings_document(result.findings, result.panel),
+                path,
+                run.language,
+                run.encoding,
+                force=run.force,
+            )
         strict = run.strict and any(finding.severity == "warning" for finding in result.findings)
         if result.panel is None or strict:
             context.exit(_PROBLEM)

@@ -62,10 +62,11 @@ def command(say: Say) -> click.Command:
             else _of_table(run, table, chosen)
         )
         run.accept(made.document.findings)
-        written = [made.write(path) for path in run.outputs]
-        if charts is not None:
-            written += made.write_charts(charts)
-        for path in written if not run.quiet else ():
+        drawn = (
+            made.write_charts(charts, force=run.force) if charts is not None else ()
+        )  # a font may lack a character
+        written = [made.write(path, force=run.force) for path in run.outputs]
+        for path in (*written, *drawn) if not run.quiet else ():
             click.echo(f"→ {path}", err=True)
 
     return report
@@ -97,12 +98,17 @@ def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
 
 
 def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Report":
+    from ii_index.io.files.sources import each_file_once
     from ii_index.reporting.answers.index import Asked
-    from ii_index.reporting.answers.reports import digests, report
+    from ii_index.reporting.answers.reports import report
     from ii_index.reporting.results import national_recipe
 
-    panel = run.read_all(table, chosen)
-    inputs = digests(path for path in (*table, chosen["national"]) if path is not None and path.is_file())
+    with each_file_once() as read:
+        panel = run.read_all(table, chosen)
+        nation = chosen["national"] and run.read(chosen["national"], {**_PLAIN, "framework": None})
+    inputs = {
+        path.name: found for path in (*table, chosen["national"]) if path and (found := read.digest(path))
+    }
     if panel.is_national:
         of_regions = [
             name for name in _given(chosen) if name not in {*NATIONAL, *_PLAIN, "framework", "sheet"}
@@ -114,7 +120,6 @@ def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Rep
         )
         recipe = recipe_of(national_recipe(panel), chosen)
         return report(Asked(panel, recipe), inputs=inputs, language=run.language)
-    nation = chosen["national"]
     return report(
         Asked(panel, recipe_of(panel.framework.recipe, chosen)),
         chosen["year"],
@@ -122,7 +127,7 @@ def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Rep
         tier_method=chosen["tier_method"],
         draws=chosen["draws"],
         seed=chosen["seed"],
-        nation=run.read(nation, {**_PLAIN, "framework": None}) if nation is not None else None,
+        nation=nation,
         inputs=inputs,
         language=run.language,
     )

@@ -8,7 +8,7 @@ import click
 from ii_index.cli.choices import asked_of
 from ii_index.cli.interruption import Interruption
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import Finite, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 from ii_index.cli.usage import Misuse
@@ -58,7 +58,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--weights-only",
-        type=click.FloatRange(0, 1, max_open=True),
+        type=Finite(0, 1, max_open=True),
         help=say(
             "只让权重在自身±该比例内变动，如 0.25",
             "vary only the weights, by this share of each, such as 0.25",

@@ -103,6 +103,8 @@ class _Table:
         """Return the panel, or None where too little could be read to make one."""
         if self._is_garbled():
             return None
+        if self.grid.odd is not None:
+            self.findings.append(self.grid.odd)
         header = self.header_reader.find(self.grid)
         if header is None:
             self._without_header()
