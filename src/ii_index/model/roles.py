@@ -76,18 +76,23 @@ class Columns(Protocol):
 
     def positions(self) -> Sequence[int]:
         """Return the positions of all columns, from the left."""
+        ...
 
     def heading(self, at: int) -> str:
         """Return the heading of a column."""
+        ...
 
     def texts(self, at: int) -> list[str]:
         """Return what stands in the first rows of a column, blanks and notes left out."""
+        ...
 
     def labels(self, at: int) -> list[str]:
         """Return what stands in all rows of a column; asked only where several columns might be the units."""
+        ...
 
     def is_indicator(self, text: str) -> bool:
         """Whether a text names an indicator."""
+        ...
 
     def mostly(self, at: int, test: Callable[[str], object]) -> bool:
         """Whether more than half of a column passes a test."""

@@ -2,7 +2,7 @@
 
 import gc
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -129,7 +129,7 @@ def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range]
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None, None, None]:
     """Let no garbage be looked for while rows are made: there is none, and each look goes through all of them."""
     collects = gc.isenabled()
     gc.disable()
