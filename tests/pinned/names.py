@@ -128,6 +128,8 @@ ALIASES |= {
     _bare(inspect.formatannotation(ArrayLike)): "ArrayLike",
 }
 ALIASES |= {
-    _bare(inspect.formatannotation(NDArray[kind])): f"NDArray[{kind.__name__}]"
+    _bare(
+        inspect.formatannotation(NDArray[kind])
+    ): f"NDArray[{kind.__name__.rstrip('_')}]"  # numpy 1 has "bool_"
     for kind in (np.float64, np.int64, np.intp, np.bool_, np.str_, np.object_)
 }

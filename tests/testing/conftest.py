@@ -5,5 +5,5 @@ from hypothesis import settings
 
 
 @pytest.fixture(scope="session")
-def examples():
-    return 1000 if settings.get_current_profile_name() == "ci" else settings().max_examples
+def examples(pytestconfig):
+    return 1000 if pytestconfig.getoption("--hypothesis-profile") == "ci" else settings().max_examples
