@@ -307,6 +307,22 @@ MESSAGES = {
         "同级权重不能全为零。",
         "Siblings' weights must not all be zero.",
     ),
+    "W_COMPONENT_MIXED": Message(
+        "第一主成分的载荷有正有负：{names} 与其余指标方向相反，权重取其绝对值",
+        "the first principal component has loadings of both signs: {names} against the others; weights are their sizes",
+        "核对这些指标的方向，或换一种赋权方法",
+        "check the directions of these indicators, or choose another weighting",
+        "载荷符号不一的主成分不是总体水平的度量；取绝对值后，与其余指标相背的指标也得到正权重。",
+        "A component of mixed signs is no overall measure: an indicator that moves against the others gets a positive weight all the same.",
+    ),
+    "E_INDICATOR_WEIGHTS": Message(
+        "“{name}”不能用于 {kind} 赋权：{reason}",
+        "{name} cannot be weighted by {kind}: {reason}",
+        "换一种赋权方法，或先处理该指标",
+        "choose another weighting, or mend the indicator",
+        "客观赋权的公式对每个指标有要求（如熵权法要求非负）。",
+        "Objective weightings ask something of every indicator (entropy: no negative values).",
+    ),
     "E_WEIGHTS_FROM_DATA": Message(
         "无法由数据得到 {kind} 权重：{reason}",
         "{kind} weights cannot be taken from these data: {reason}",

@@ -1,7 +1,7 @@
 """Where weights come from: one record a kind."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.recipe import Weighting
 
 Weigh = Callable[[Framework, Any, FloatArray], Weights]
+Caution = Callable[[Framework, FloatArray], Iterable[Finding]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,6 +36,8 @@ class WeightingMethod:
         Whether the weights change with the values.
     is_own : bool
         Whether they are the framework's, so that a study need not name them.
+    caution : callable
+        ``(framework, values) -> findings`` on weights that were taken from the values.
     word : bool
         Whether the command line offers it by its name.
     """
@@ -43,26 +46,48 @@ class WeightingMethod:
     reference: str
     from_data: bool = False
     is_own: bool = False
+    caution: Caution = lambda framework, values: ()  # noqa: ARG005 - as every weighting is asked
     word: bool = True
 
 
-def data_driven(rule: str, reference: str) -> WeightingMethod:
+def _opposed(framework: Framework, values: FloatArray) -> Iterable[Finding]:
+    """Name the indicators that the first component counts the other way: their weights say that more is worse."""
+    from ii_index.kernels.weighting.principal_weights import opposed
+
+    table = values.reshape(-1, values.shape[-1])
+    against = opposed(table, direction=np.array([leaf.sign for leaf in framework.leaves]))
+    names = [
+        leaf.name for leaf, against_others in zip(framework.leaves, against, strict=True) if against_others
+    ]
+    return [Finding("W_COMPONENT_MIXED", details={"names": names})] if names else []
+
+
+def data_driven(rule: str, reference: str, caution: Caution | None = None) -> WeightingMethod:
     """Make a record of a rule of :mod:`~ii_index.kernels.weighting.objective_weights`, over all years together."""
 
     def weigh(framework: Framework, step: Any, values: FloatArray) -> Weights:  # noqa: ANN401 - its kind is enough
         from ii_index.kernels.weighting import objective_weights
+        from ii_index.kernels.weighting.decision_table import UnfitColumnsError
 
         table = values.reshape(-1, values.shape[-1])
         direction = np.array([leaf.sign for leaf in framework.leaves])
         try:
             vector: FloatArray = getattr(objective_weights, rule)(table, direction=direction)
+        except UnfitColumnsError as error:
+            unfit = [framework.leaves[column] for column in error.columns]
+            about = {"kind": step.kind, "reason": error.rule}
+            raise WeightsError(
+                Finding("E_INDICATOR_WEIGHTS", column=leaf.id, details={**about, "name": leaf.name})
+                for leaf in unfit
+            ) from None
         except ValueError as error:
             details = {"kind": step.kind, "reason": str(error)}
             raise WeightsError(Finding("E_WEIGHTS_FROM_DATA", details=details)) from None
         ids = [leaf.id for leaf in framework.leaves]
         return nested_weights(framework, dict(zip(ids, vector.tolist(), strict=True)), step.kind)
 
-    return WeightingMethod(weigh, reference, from_data=True)
+    made = WeightingMethod(weigh, reference, from_data=True)
+    return made if caution is None else replace(made, caution=caution)
 
 
 WEIGHTINGS: dict[str, WeightingMethod] = {
@@ -83,7 +108,9 @@ WEIGHTINGS: dict[str, WeightingMethod] = {
         "standard_deviation", "Rao and Patel (2010), Materials & Design 31, 4738–4747"
     ),
     "coefficient_of_variation": data_driven("coefficient_of_variation", "standard deviation over mean"),
-    "pca": data_driven("pca", "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6"),
+    "pca": data_driven(
+        "pca", "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6", _opposed
+    ),
     "merec": data_driven("merec", "Keshavarz-Ghorabaee and others (2021), Symmetry 13, 525"),
     "cilos": data_driven(
         "cilos", "Zavadskas and Podvezko (2016), Int. J. Inf. Technol. Decis. Mak. 15, 267–283"

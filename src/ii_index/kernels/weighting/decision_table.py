@@ -29,12 +29,27 @@ def checked(values: ArrayLike, direction: Direction) -> tuple[FloatArray, FloatA
     return tie_levels(x.T).T, sign  # noise in the last bits carries no information
 
 
+class UnfitColumnsError(ValueError):
+    """A formula cannot take some columns; who knows their names can say which.
+
+    Attributes
+    ----------
+    rule : str
+        What the formula needs.
+    columns : tuple of int
+        Positions of the columns that break it.
+    """
+
+    def __init__(self, rule: str, columns: tuple[int, ...]) -> None:
+        self.rule, self.columns = rule, columns
+        super().__init__(f"{rule}; column{'s' * (len(columns) > 1)} {', '.join(map(str, columns))}")
+
+
 def refuse(bad: BoolArray, rule: str) -> None:
     """Raise the rule, naming the columns that break it."""
-    columns = np.flatnonzero(bad.any(axis=0)).tolist()
+    columns = tuple(np.flatnonzero(bad.any(axis=0)).tolist())
     if columns:
-        message = f"{rule}; column{'s' * (len(columns) > 1)} {', '.join(map(str, columns))}"
-        raise ValueError(message)
+        raise UnfitColumnsError(rule, columns)
 
 
 def shares_of_information(information: FloatArray, method: str) -> FloatArray:

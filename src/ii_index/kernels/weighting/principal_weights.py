@@ -50,6 +50,34 @@ def pca(values: ArrayLike, direction: Direction = None) -> FloatArray:
     return _spread_out(varying, np.abs(vectors[:, 0]))
 
 
+def opposed(values: ArrayLike, direction: Direction = None) -> BoolArray:
+    """Tell which indicators load on the first component with the sign of the minority.
+
+    :func:`pca` takes the size of a loading for a weight; with mixed signs the component is no overall measure: what
+    it counts against the others weighs as if it counted for them.
+
+    Parameters
+    ----------
+    values : array_like of shape (units, indicators)
+    direction : array_like of shape (indicators,), optional
+
+    Returns
+    -------
+    ndarray of bool, shape (indicators,)
+        All False where the component is of one sign; loadings of less than 1e-9 have none.
+
+    Examples
+    --------
+    >>> opposed([[1, 2, 9], [2, 4, 7], [3, 7, 1]]).tolist()
+    [False, False, True]
+    """
+    varying, _, vectors = _components(values, direction)
+    first = vectors[:, 0]
+    against = np.zeros(len(varying), dtype=np.bool_)
+    against[varying] = first < -_SAME
+    return against
+
+
 def pca_kaiser(values: ArrayLike, direction: Direction = None) -> FloatArray:
     """Weigh by |Σ_f share_f · eigenvector_f| over components with eigenvalue ≥ 1, usual in Chinese papers.
 
