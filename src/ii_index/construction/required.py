@@ -7,6 +7,7 @@ import numpy as np
 from ii_index._typing import BoolArray
 from ii_index.construction.compose import compose
 from ii_index.construction.denominating import denominate
+from ii_index.construction.earlier_fits import labelled
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import Fitted, normalisation_of, scope_of, step_of
 from ii_index.construction.methods.transforms import estimates_power
@@ -60,9 +61,7 @@ def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> Compos
     if not left or asked not in kept.years or not _pools_bounds_only(kept, recipe):
         return compose(kept, recipe)
     years = [at for at in kept.years if at not in left]
-    fitted = _of_observed(kept, recipe)
-    rows = [kept.year_index(at) for at in years]
-    fitted = Fitted(*(part[rows] if len(part) > 1 else part for part in fitted))
+    fitted = labelled(_of_observed(kept, recipe), kept, recipe)
     count = int(missing[[kept.year_index(at) for at in left]].sum())
     said = Finding("W_BOUNDS_OF_OBSERVED", file=kept.source, details={"years": left, "count": count})
     whole = kept.select(years=years)
