@@ -50,7 +50,7 @@ LONG = {
     },
     **{
         f"normalise-{kind}": f"rank {P} --normalise {kind}"
-        for kind in ("z-score", "rank", "percentile-rank", "fraction-of-max")
+        for kind in ("z-score", "rank", "percentile-rank")
     },
     **{
         f"tiers-{kind}": f"rank {P} --tier-method {kind}"
