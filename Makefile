@@ -78,10 +78,12 @@ kills: dev  ## 300 writers killed and 100 interrupted at random moments
 damage: dev  ## 2,000 damaged XLS workbooks
 	$(BIN)/python -m tests.hardening.damage 2000
 
-constraints: dev  ## the newest version of everything, pinned
-	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
-	@echo "# Versions with which \`make test\` passed; bootstrap.py installs these. Renewed by \`make constraints\`." > $@.txt
-	$(BIN)/python -m pip freeze --exclude-editable >> $@.txt
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade
+constraints:  ## the newest version of everything, pinned by version and digest, a file a purpose; needs uv
+	printf 'hatchling>=1.21\neditables>=0.5\n' > .build.in
+	$(LOCK) --extra report pyproject.toml .build.in --output-file constraints-demo.txt
+	$(LOCK) --extra dev pyproject.toml .build.in --constraint constraints-demo.txt --output-file constraints.txt
+	rm .build.in
 
 clean:
 	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out

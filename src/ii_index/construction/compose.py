@@ -2,15 +2,19 @@
 
 import numpy as np
 
+from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import climb, means_by_level
 from ii_index.construction.earlier_fits import aligned, labelled
 from ii_index.construction.equal_scores import full_mark, level_equals
+from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.transforming import is_transformed
+from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
@@ -72,8 +76,13 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     earlier = fitted and aligned(fitted, panel, recipe)
     prepared = prepare(panel, recipe, earlier)
     normalised, used = scores_of(panel, prepared.values, recipe, earlier, prepared.found)
-    weights = weights_of(panel.framework, recipe.weighting, prepared.values)
-    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
+
+    def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+        return climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
+
+    bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
+    weights = weights_of(Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(chosen)[0]))
+    levels, coverage = climbed(weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
@@ -82,7 +91,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         fitted=labelled(used, panel, recipe),
         levels=level_equals(levels, full_mark(panel.framework, recipe)),
         coverage=coverage,
-        notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
+        notes=(*notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None), *weights.findings),
     )
 
 

@@ -9,7 +9,6 @@ from ii_index.construction.denominating import divided, divisor_of, undivided, w
 from ii_index.construction.methods.imputation import imputation_for
 from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.methods.treatment import treatment_for
-from ii_index.construction.methods.weighting import weighting_of
 from ii_index.construction.normalising import leaves_bounds_open
 from ii_index.construction.preparation import Prepared
 from ii_index.construction.transforming import is_transformed
@@ -39,7 +38,6 @@ def notes_on(
         *(_about_node(panel, "N_PRUNED", node) for node in panel.framework.tree.pruned),
         *_weights_below(panel, recipe),
         *_bounds(panel, recipe, pooled=pooled),
-        *weighting_of(recipe.weighting).caution(panel.framework, prepared.values),
         *_transforms(panel, recipe),
         *_as_they_are(panel, recipe),
         *_divided(panel),

@@ -61,11 +61,14 @@ def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> Compos
     if not left or asked not in kept.years or not _pools_bounds_only(kept, recipe):
         return compose(kept, recipe)
     years = [at for at in kept.years if at not in left]
-    fitted = labelled(_of_observed(kept, recipe), kept, recipe)
+    fitted = _of_observed(kept, recipe)
+    rows = [kept.year_index(at) for at in years]
+    of_years = Fitted.of(part[rows] if len(part) > 1 else part for part in fitted.numbers)
     count = int(missing[[kept.year_index(at) for at in left]].sum())
     said = Finding("W_BOUNDS_OF_OBSERVED", file=kept.source, details={"years": left, "count": count})
     whole = kept.select(years=years)
-    return compose(replace(whole, findings=(*whole.findings, said)), recipe, fitted=fitted)
+    whole = replace(whole, findings=(*whole.findings, said))
+    return compose(whole, recipe, fitted=labelled(of_years, whole, recipe))
 
 
 def _pools_bounds_only(panel: Panel, recipe: Recipe) -> bool:
@@ -150,9 +153,10 @@ def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
 
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     """Return the years that the scores of one depend on; None where that is all of them."""
-    if weighting_of(recipe.weighting).from_data:
+    weighed = recipe.weighting.from_years
+    if weighed == "pooled":
         return None
-    needed = {asked}
+    needed = {asked} | ({weighed} if isinstance(weighed, int) else set())
     for leaf in panel.framework.leaves:
         of_leaf = _of(panel, leaf, recipe)
         if of_leaf is None:

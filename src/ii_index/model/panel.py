@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -89,7 +89,7 @@ class Panel(Immutable):
         """Show what is odd in labels, which a file or a terminal would obey, and say so."""
         if self.source is not None:
             object.__setattr__(self, "source", visible(self.source))
-        given: tuple[object, ...] = self.units  # of any type, before they are checked
+        given = cast("tuple[object, ...]", self.units)  # of any type, before they are checked
         odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
         if odd:
             units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
@@ -150,6 +150,20 @@ class Panel(Immutable):
     @cached_property
     def _places(self) -> dict[str, int]:
         return {unit: place for place, unit in enumerate(self.units)}
+
+    def grouping(self, heading: str) -> str:
+        """Return a column of groups as it is headed; width, case and white space do not matter.
+
+        Raises
+        ------
+        UnknownLabelError
+            There is no such column; those nearest to it are named.
+        """
+        alike = [known for known in self.groups if compact(known) == compact(heading)]
+        if heading in self.groups or alike:
+            return heading if heading in self.groups else alike[0]
+        details = {"known": suggest(heading, self.groups)}
+        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", file=self.source, found=heading, details=details))
 
     def _code_of(self, unit: str) -> str | None:
         if (shown := visible(unit)) in self._places:
