@@ -17,7 +17,7 @@ from ii_index.construction.transforming import is_transformed, transformed, untr
 _CELLS = 4_000_000  # of one batch of variations
 
 
-class Raised:
+class Improvement:
     """A unit whose indicators move in their good direction, by standard deviations of the year's cross-section.
 
     Parameters

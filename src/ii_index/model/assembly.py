@@ -241,8 +241,8 @@ def missing_units(
             absent += [(unit, years[at]) for at in np.flatnonzero(~present[:, position[unit]]).tolist()]
     if refused.may_be_any({unit for unit, _ in absent}):
         return []
-    told = refused.units()
-    return [(unit, year) for unit, year in absent if unit not in told]
+    reported = refused.units()
+    return [(unit, year) for unit, year in absent if unit not in reported]
 
 
 def absences(

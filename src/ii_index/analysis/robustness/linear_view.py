@@ -22,7 +22,7 @@ class LinearView(Immutable):
     Attributes
     ----------
     plan : Plan
-        That of doubting nothing but the weights.
+        That in which nothing but the weights is uncertain.
     units : tuple of str
     values : FloatArray, shape (units, leaves)
         NaN is a missing cell.

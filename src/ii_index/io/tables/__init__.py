@@ -16,7 +16,7 @@
     Where in the panel each value belongs.
 ``values``
     The numbers, in the framework's units of measurement.
-``sampling``
+``columns``
     What stands below the headings, by which :mod:`ii_index.model.roles` tells what each column is.
 ``joining``
     Several tables of one panel.

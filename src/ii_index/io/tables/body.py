@@ -9,10 +9,10 @@ import numpy as np
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
+from ii_index.io.tables.columns import NOTE
 from ii_index.io.tables.header import Head, HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
-from ii_index.io.tables.sampling import NOTE
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
@@ -400,11 +400,11 @@ class BodyReader:
         if "indicator" not in self.keys:
             return
         labels, head = self.keys["indicator"], self.layout.keys["indicator"]
-        told = self.strangers
+        reported = self.strangers
         for place in self._kept(labels.where(lambda label: self.reader.names.find(label) is None)):
             self.keep[place] = False
-            if labels[place] not in told:
-                told.append(labels[place])
+            if labels[place] not in reported:
+                reported.append(labels[place])
                 self._say("W_EXTRA_COLUMN", place, head.at, column=labels[place], found=labels[place])
 
     def _indicator(self, label: str) -> str:

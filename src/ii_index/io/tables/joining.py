@@ -84,7 +84,7 @@ def _said_twice(panels: Sequence[Panel]) -> list[Finding]:
     first: dict[tuple[str, str, int], str | None] = {}
     findings: list[Finding] = []
     for panel in panels:
-        told: set[str] = set()
+        reported: set[str] = set()
         constants = {leaf.id for leaf in panel.framework.leaves if leaf.reads is None}
         for row, place, column in np.argwhere(~np.isnan(panel.values)).tolist():
             indicator = panel.indicators[column]
@@ -92,8 +92,8 @@ def _said_twice(panels: Sequence[Panel]) -> list[Finding]:
                 continue
             key = (indicator, panel.units[place], panel.years[row])
             before = first.setdefault(key, panel.source)
-            if before is not panel.source and indicator not in told:
-                told.add(indicator)
+            if before is not panel.source and indicator not in reported:
+                reported.add(indicator)
                 details = {"first": before}
                 findings.append(
                     Finding(

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
+from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
-from ii_index.io.tables.sampling import Columns
 from ii_index.model.headings import Named, Role
 from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
@@ -68,7 +68,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     again = () if free else (*columns.with_role("unit")[1:], *named_again)
     groups = tuple(_found(columns, chosen.groups)) or related.groups
     also = tuple(header.heads[at] for at in again if at not in groups)
-    values, told = _values(columns, keys, grid, header)
+    values, stated = _values(columns, keys, grid, header)
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
     kept = {*groups, *related.codes}
@@ -89,7 +89,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         tuple(header.heads[at] for at in related.codes),
         tuple(header.heads[at] for at in groups),
         tuple(header.heads[at] for at in related.candidates),
-        *told,
+        *stated,
     )
 
 
@@ -121,7 +121,7 @@ _NAMED_HEADINGS = 20
 _KEYS: tuple[Role, ...] = ("unit", "year", "indicator", "measure")
 
 
-class _Told(NamedTuple):
+class _Stated(NamedTuple):
     """The indicator that a table says it holds, where the framework has none of that name; one it had to be."""
 
     said: str | None = None
@@ -130,31 +130,31 @@ class _Told(NamedTuple):
 
 def _values(
     columns: Columns, keys: dict[Role, Head], grid: Grid, header: Header
-) -> tuple[tuple[Head, ...], _Told]:
+) -> tuple[tuple[Head, ...], _Stated]:
     """Return the columns of values, each with the coordinates that its header gives."""
     heads = [head for head in header.heads if head.at not in columns.roles]
     single = columns.with_role("value")
     if single and "indicator" in keys:
-        return (header.heads[single[0]],), _Told()
+        return (header.heads[single[0]],), _Stated()
     named = [head for head in heads if head.column]
     if named:
-        return tuple(named), _Told()
+        return tuple(named), _Stated()
     placed = [head for head in heads if head.year or head.unit]
     if "indicator" in keys:
         if placed or columns.reader.framework.units == "provinces":
-            return tuple(placed), _Told()
+            return tuple(placed), _Stated()
         return tuple(
             head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
-        ), _Told()
+        ), _Stated()
     values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
-    only, told = _only_indicator(columns, grid, header)
-    if only is not None and not values and told.assumed is None:
+    only, stated = _only_indicator(columns, grid, header)
+    if only is not None and not values and stated.assumed is None:
         values = _units_across(columns, keys, heads)
     if only is None or not values:
-        return (), told
+        return (), stated
     return tuple(
         head._replace(column=only.column, measure=head.measure or only.beside) for head in values
-    ), told
+    ), stated
 
 
 def _units_across(columns: Columns, keys: dict[Role, Head], heads: Sequence[Head]) -> list[Head]:
@@ -181,19 +181,19 @@ def _texts(grid: Grid, header: Header) -> list[str]:
     return [text_of(cell) for at in range(header.bottom + 1) for cell in grid.row(at) if not is_blank(cell)]
 
 
-def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named | None, _Told]:
+def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named | None, _Stated]:
     """Return the one indicator of a table: the one it says it holds, else the one that the framework has.
 
     ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
     """
     find = columns.reader.names.find
     if said := said_indicator(grid, header):
-        return find(said), _Told(None if find(said) else said)
+        return find(said), _Stated(None if find(said) else said)
     texts = _texts(grid, header)
     found = [named for named in map(find, [*texts, grid.sheet or ""]) if named]
     if found:
-        return found[0], _Told()
+        return found[0], _Stated()
     readable = [*columns.reader.framework.readers]
     if len(readable) != 1:
-        return None, _Told()
-    return Named(readable[0]), _Told(assumed=readable[0])
+        return None, _Stated()
+    return Named(readable[0]), _Stated(assumed=readable[0])

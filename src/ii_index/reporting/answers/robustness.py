@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Trial(NamedTuple):
-    """What is doubted, how often, and what is wanted besides the draws.
+    """What is uncertain, how often it is drawn, and what is wanted besides the draws.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Trial(NamedTuple):
     exact: bool = True
 
 
-def robustness(  # noqa: PLR0913 - what is doubted, who does the work, who looks on
+def robustness(  # noqa: PLR0913 - what is uncertain, who does the work, who looks on
     asked: Asked,
     year: int | None = None,
     *,
@@ -74,13 +74,13 @@ def robustness(  # noqa: PLR0913 - what is doubted, who does the work, who looks
         advance(made)
         return not stopped()
 
-    drawn = _draw(index, year, trial, executor, keep_going)
+    result = _draw(index, year, trial, executor, keep_going)
     further: list[Table] = []
-    for make in _steps(index, drawn, trial):
+    for make in _steps(index, result, trial):
         if stopped():
             break
         further += make()
-    return documents.robustness(drawn, further, _notes(trial, drawn))
+    return documents.robustness(result, further, _notes(trial, result))
 
 
 def _draw(
@@ -109,7 +109,7 @@ def _draw(
         )
 
 
-def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[Callable[[], list["Table"]]]:
+def _steps(index: "CompositeIndex", result: "Uncertainty", trial: Trial) -> list[Callable[[], list["Table"]]]:
     """List what makes the other tables, one after another."""
     from ii_index.analysis.robustness.leave_one_out import leave_one_out
     from ii_index.analysis.robustness.rank_bounds import rank_bounds
@@ -117,7 +117,7 @@ def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[
     from ii_index.analysis.robustness.stability import stability
     from ii_index.analysis.robustness.tier_stability import tier_stability
 
-    year, mix = drawn.year, drawn.assumptions
+    year, mix = result.year, result.assumptions
 
     def which() -> list["Table"]:
         found = sensitivity(
@@ -138,20 +138,20 @@ def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[
         return [tier_stability(index, year, seed=trial.seed).table()]
 
     def without() -> list["Table"]:
-        several = len(drawn.plan.tree.dimensions) > 1
+        several = len(result.plan.tree.dimensions) > 1
         dimensions = [leave_one_out(index, year, element="dimension").table()] if several else []
         return [*dimensions, leave_one_out(index, year, element="unit").table()]
 
     steps: list[Callable[[], list[Table]]] = []
-    if trial.samples and set(drawn.plan.factors) - {"tiers"}:
+    if trial.samples and set(result.plan.factors) - {"tiers"}:
         steps.append(which)
-    if trial.exact and _is_linear(drawn):
+    if trial.exact and _is_linear(result):
         steps.append(exact)
     return [*steps, tiers, without]
 
 
-def _notes(trial: Trial, drawn: "Uncertainty") -> list[Finding]:
-    return [Finding("N_NO_EXACT_LIMITS")] if trial.exact and not _is_linear(drawn) else []
+def _notes(trial: Trial, result: "Uncertainty") -> list[Finding]:
+    return [Finding("N_NO_EXACT_LIMITS")] if trial.exact and not _is_linear(result) else []
 
 
 def _amount(mix: "Assumptions") -> float | None:
@@ -167,9 +167,9 @@ def _amount(mix: "Assumptions") -> float | None:
             return 0.25
 
 
-def _is_linear(drawn: "Uncertainty") -> bool:
+def _is_linear(result: "Uncertainty") -> bool:
     """Whether the index takes one mean at all levels, so that exact limits exist."""
     from ii_index.construction.methods.aggregation import aggregation_of
 
-    means = drawn.index.recipe.aggregation
+    means = result.index.recipe.aggregation
     return len({step.kind for step in means}) == 1 and aggregation_of(means[0]).has_power_form
