@@ -13,6 +13,7 @@ from ii_index.construction.methods.normalisation import (
     Indicators,
     normalisation_of,
     sample_of,
+    scope_of,
     step_of,
 )
 from ii_index.construction.transforming import fit_goalposts, fit_powers, fitted_by
@@ -183,6 +184,9 @@ def _refuses(values: FloatArray, indicators: Indicators) -> bool:
 def _years_refused(column: FloatArray, alone: Indicators) -> Sequence[int]:
     """Name the years at fault where each year has bounds of its own."""
     panel, fitted = alone.panel, alone.fitted
+    scope = scope_of(panel, alone.step)
+    if isinstance(scope, int):
+        return [scope]
     if len(fitted.lower) == len(fitted.mean) == 1:
         return panel.years
     return [
