@@ -107,6 +107,14 @@ MESSAGES = {
         "占最大值比例与到参照、目标的距离在对数尺度上随计量单位改变。",
         "Fractions and distances on a logarithm's scale would change with the unit of measurement.",
     ),
+    "N_BASE_PARTIAL": Message(
+        "基期 {year} 年只有 {count} 期数据，以其平均为100",
+        "the base year {year} has {count} periods in the data: their mean is 100",
+        "",
+        "",
+        "按月或按季的数据以整年为基期时，基期为该年各期的平均。",
+        "Where a whole year is the base of months or quarters, the mean of its periods is 100.",
+    ),
     "N_NO_DENOMINATOR": Message(
         "“{name}”有 {count} 个数值缺少分母，视为缺失",
         "{count} values of {name} have no denominator: they count as missing",

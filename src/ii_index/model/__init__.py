@@ -19,6 +19,8 @@ What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``assembly``
     Years × units × indicators; made of a DataFrame, or of cells with labels.
+``periods``
+    Months and quarters beside years.
 ``series``, ``targets``, ``table``
     A published series; a plan; a table of results.
 ``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``

@@ -419,7 +419,7 @@ class _Table:
             if self.asked.year is None:
                 self.say("E_YEAR_UNKNOWN", details={"seen": seen_years([])})
                 return None
-            return np.full(len(self.keep), self.asked.year, dtype=np.intp)
+            return np.full(len(self.keep), year_of(self.asked.year) or self.asked.year, dtype=np.intp)
         cells = Coded.of(self.columns[at])
         self._refuse_blank(cells.texts(), at)
         years: IntArray = cells.spread((year_of(cell) or 0 for cell in cells.distinct), 0, np.intp)

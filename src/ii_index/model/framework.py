@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import ROOT, Identifier, Node, cut, without
+from ii_index.model.periods import Year
 from ii_index.model.recipe import Recipe
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import closest, fault
@@ -130,7 +131,7 @@ class Framework(RootDefinition):
     id: Identifier
     name: Name
     reference: str
-    base_year: int | None = None
+    base_year: Year | None = None
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()
     recipe: Recipe = Recipe()

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
+from ii_index.model.periods import period_of
 from ii_index.model.spelling import compact, fold, is_figure, languages
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
@@ -29,7 +30,8 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
         """,
         "year": """
             年份 年度 年 时间 统计年度 报告期 统计年份 数据年份
-            year period time date time_period yr ref_year
+            year period time date time_period yr ref_year quarter month year_month
+            月份 月度 季度 时期 年月 期别
         """,
         "indicator": """
             指标 指标名称 指标代码 指标名 项目 变量
@@ -131,16 +133,20 @@ _YEAR = re.compile(r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年
 def year_of(label: object) -> int | None:
     """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0, ``2023 [YR2023]``, ``X2023``; None for anything less certain.
 
+    Months and quarters are periods: ``2023M05``, ``2023年5月``, ``2023Q1``; see :mod:`ii_index.model.periods`.
+
     Examples
     --------
-    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23", "2023Q1")]
+    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23", "2023年12月31日")]
     [2023, 2023, 2023, 2023, None, None]
+    >>> str(year_of("2023Q1"))
+    '2023Q1'
     """
     text = str(label)
     if text.isascii() and not ("19" in text or "20" in text):
         return None
     matched = _YEAR.match(fold(text))
-    return int(matched[1]) if matched else None
+    return int(matched[1]) if matched else period_of(text)
 
 
 def years_in(text: str) -> list[int]:

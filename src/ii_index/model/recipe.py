@@ -7,6 +7,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.periods import Year
 from ii_index.model.validation import fault
 
 
@@ -264,7 +265,7 @@ Treatment = Annotated[
     NoTreatment | Winsorise | WinsoriseAtPercentiles, Field(discriminator="kind"), shorthand
 ]
 
-Bounds = Literal["year", "pooled"] | int
+Bounds = Literal["year", "pooled"] | Year
 
 
 class BaseYear(Step):
@@ -278,7 +279,7 @@ class BaseYear(Step):
 
     titles: ClassVar = {"base_year": Name(zh="基期指数（基期=100）", en="base-year index (base = 100)")}
     kind: Literal["base_year"]
-    year: int | None = None
+    year: Year | None = None
 
 
 class MinMax(Step):

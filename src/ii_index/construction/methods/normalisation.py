@@ -13,6 +13,7 @@ from ii_index.kernels.normalisation import Bounds, Moments
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
+from ii_index.model.periods import within
 from ii_index.model.recipe import Goalposts, MinMax, NoNormalisation, Normalisation, ZScore
 
 _FULL = 100.0  # scores are 0–100 where the formula's are 0–1
@@ -190,14 +191,16 @@ def base_year_of(panel: Panel, step: Any) -> int:  # noqa: ANN401 - a base year 
 
 
 def _base_year(values: FloatArray, indicators: Indicators) -> FloatArray:
-    year = base_year_of(indicators.panel, indicators.step)
-    base = values[..., [indicators.panel.year_index(year)], :, :]
+    rows = within(indicators.panel.years, base_year_of(indicators.panel, indicators.step))
+    base = values[..., rows, :, :]
+    if len(rows) > 1:
+        base = base.sum(axis=-3, keepdims=True) / len(rows)
     return kernels.base_year(values, base, indicators.signs)
 
 
 def _has_base_year(indicators: Indicators) -> list[Finding]:
     panel, base = indicators.panel, base_year_of(indicators.panel, indicators.step)
-    if base in panel.years:
+    if within(panel.years, base):
         return _are_not(indicators, moderate=True)
     return [Finding("E_NO_BASE_YEAR", file=panel.source, found=str(base), details={"known": panel.years})]
 
@@ -435,7 +438,9 @@ def sample_of(panel: Panel, values: FloatArray, step: Normalisation) -> FloatArr
         return values
     if scope == "pooled":
         return values.reshape(*values.shape[:-3], 1, -1, values.shape[-1])
-    return values[..., [panel.year_index(int(scope))], :, :]
+    rows = within(panel.years, int(scope)) or [panel.year_index(int(scope))]
+    chosen = values[..., rows, :, :]
+    return chosen.reshape(*values.shape[:-3], 1, -1, values.shape[-1])
 
 
 def normalisation_of(step: Normalisation) -> NormalisationMethod:
