@@ -41,7 +41,7 @@ from ii_index.model.assembly import (
 )
 from ii_index.model.frame_columns import Coded, Measured, as_pandas, is_numeric, numbers, text_of
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Names, Role, role_of, year_of
+from ii_index.model.headings import Names, Role, role_of, year_of, years_of
 from ii_index.model.numbers import Measure
 from ii_index.model.roles import Chosen, UnitColumns, settle
 
@@ -422,7 +422,7 @@ class _Table:
             return np.full(len(self.keep), year_of(self.asked.year) or self.asked.year, dtype=np.intp)
         cells = Coded.of(self.columns[at])
         self._refuse_blank(cells.texts(), at)
-        years: IntArray = cells.spread((year_of(cell) or 0 for cell in cells.distinct), 0, np.intp)
+        years: IntArray = cells.spread((year or 0 for year in years_of(cells.distinct)), 0, np.intp)
         bad = np.flatnonzero(self.keep & (years == 0))
         if bad.size:
             self.refused.add("")

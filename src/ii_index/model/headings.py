@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
-from ii_index.model.periods import period_of
+from ii_index.model.periods import kind_of, period_of
 from ii_index.model.spelling import compact, fold, is_figure, languages
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
@@ -147,6 +147,20 @@ def year_of(label: object) -> int | None:
         return None
     matched = _YEAR.match(fold(text))
     return int(matched[1]) if matched else period_of(text)
+
+
+def years_of(labels: Iterable[object]) -> list[int | None]:
+    """Read years, or periods of one kind: the kind that most have; None for the others.
+
+    Examples
+    --------
+    >>> years_of(["2022", "2023Q1", "2023"]), years_of(["2022Q4", "2023Q1", "2023"])
+    ([2022, None, 2023], [20224, 20231, None])
+    """
+    found = [year_of(label) for label in labels]
+    kinds = [kind_of(year) for year in found if year is not None]
+    most = max(dict.fromkeys(kinds), key=kinds.count, default=1)
+    return [year if year is None or kind_of(year) == most else None for year in found]
 
 
 def years_in(text: str) -> list[int]:
