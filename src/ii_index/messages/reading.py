@@ -394,10 +394,11 @@ MESSAGES: dict[str, Message] = {
     "E_BAD_YEAR": Message(
         "“{found}”不是年份",
         "“{found}” is no year",
-        "写成四位年份，如 2023",
-        "write four digits, such as 2023",
-        "年份须为 1900—2099 的四位数，可带“年”“年度”或 FY；日期、季度、两位数均不接受。",
-        "A year has four digits, 1900 to 2099, with or without 年, 年度 or FY; no dates, quarters or two digits.",
+        "写成四位年份，如 2023；按月或按季的数据各行都写月份或季度",
+        "write four digits, such as 2023; months or quarters where all rows have them",
+        "年份须为 1900—2099 的四位数，可带“年”“年度”或 FY；月份、季度须整列一致；日期、两位数均不接受。",
+        "A year has four digits, 1900 to 2099, with or without 年, 年度 or FY; months or quarters are the whole column's; "
+        "no dates or two digits.",
     ),
     "E_YEAR_UNKNOWN": Message(
         "表中没有年份{seen}",

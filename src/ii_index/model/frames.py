@@ -422,7 +422,9 @@ class _Table:
             return np.full(len(self.keep), year_of(self.asked.year) or self.asked.year, dtype=np.intp)
         cells = Coded.of(self.columns[at])
         self._refuse_blank(cells.texts(), at)
-        years: IntArray = cells.spread((year or 0 for year in years_of(cells.distinct)), 0, np.intp)
+        years: IntArray = cells.spread(
+            (year or 0 for year in years_of(cells.distinct, _rows_of(cells))), 0, np.intp
+        )
         bad = np.flatnonzero(self.keep & (years == 0))
         if bad.size:
             self.refused.add("")
@@ -601,6 +603,12 @@ def _with_index(frame: Any) -> tuple[list[str], list[Any]]:  # noqa: ANN401 - a 
         return headings, columns
     names = ["" if level.name is None else str(level.name) for level in levels]
     return [*names, *headings], [*levels, *columns]
+
+
+def _rows_of(cells: Coded) -> list[int]:
+    """Return how many rows each distinct cell of a column has."""
+    counts: list[int] = np.bincount(cells.at[cells.at >= 0], minlength=len(cells.distinct)).tolist()
+    return counts
 
 
 def _groups(codes: IntArray, keep: BoolArray) -> Iterator[tuple[int, IntArray]]:

@@ -1,7 +1,7 @@
 """What the header words of a table name: roles of columns, years, indicators."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -149,8 +149,10 @@ def year_of(label: object) -> int | None:
     return int(matched[1]) if matched else period_of(text)
 
 
-def years_of(labels: Iterable[object]) -> list[int | None]:
+def years_of(labels: Sequence[object], rows: Sequence[int] | None = None) -> list[int | None]:
     """Read years, or periods of one kind: the kind that most have; None for the others.
+
+    ``rows`` says how many rows each label has; by default one.
 
     Examples
     --------
@@ -158,8 +160,11 @@ def years_of(labels: Iterable[object]) -> list[int | None]:
     ([2022, None, 2023], [20224, 20231, None])
     """
     found = [year_of(label) for label in labels]
-    kinds = [kind_of(year) for year in found if year is not None]
-    most = max(dict.fromkeys(kinds), key=kinds.count, default=1)
+    counts: dict[int, int] = {}
+    for year, count in zip(found, rows or [1] * len(found), strict=True):
+        if year is not None:
+            counts[kind_of(year)] = counts.get(kind_of(year), 0) + count
+    most = max(counts, key=lambda kind: counts[kind], default=1)
     return [year if year is None or kind_of(year) == most else None for year in found]
 
 

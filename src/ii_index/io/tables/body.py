@@ -389,7 +389,8 @@ class BodyReader:
         if "year" not in self.keys:
             return
         labels, head = self.keys["year"], self.layout.keys["year"]
-        read = dict(zip(labels.values, years_of(labels.values), strict=True))
+        counts: list[int] = np.bincount(labels.at, minlength=len(labels.values)).tolist()
+        read = dict(zip(labels.values, years_of(labels.values, counts), strict=True))
         for place in self._kept(labels.where(lambda label: read[label] is None)):
             unit = self._refuse(place)
             self._refuse_key(
