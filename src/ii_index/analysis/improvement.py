@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray
+from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.aggregating import climb, means_by_level
 from ii_index.construction.denominating import denominate, within_limits
 from ii_index.construction.methods.weighting import weighting_of, weights_of
@@ -63,6 +63,29 @@ class Improvement:
         """Return the scores of the year, everything composed anew, shape (variations, units)."""
         one_by_one = weighting_of(self.index.recipe.weighting).from_data
         return self._batches(self._recomputed, amounts, ways, 1 if one_by_one else None)
+
+    def replaced(self, leaves: IntArray, values: FloatArray, chosen: BoolArray) -> FloatArray:
+        """Return the unit's totals with values of its own replaced, bounds and weights as they are.
+
+        Parameters
+        ----------
+        leaves : IntArray, shape (replaced,)
+            Positions of the indicators.
+        values : FloatArray, shape (replaced,)
+            As prepared: transformed and treated.
+        chosen : BoolArray, shape (variations, replaced)
+            Which of them each variation replaces.
+
+        Returns
+        -------
+        FloatArray, shape (variations,)
+        """
+        index = self.index
+        prepared = np.repeat(index.prepared.values[np.newaxis], len(chosen), axis=0)
+        own = prepared[:, self.row, self.place, leaves]
+        prepared[:, self.row, self.place, leaves] = np.where(chosen, values, own)
+        scores, _ = scores_of(index.panel, prepared, index.recipe, index.fitted)
+        return self._totals(scores, index.weights.matrices)[:, self.place]
 
     def raw(self) -> FloatArray:
         """Return the unit's own values in the framework's units of measurement, shape (indicators,)."""

@@ -52,7 +52,7 @@ def notes_on(
 
 def _weights_below(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     """Say which weights given are for nodes below the columns of the table."""
-    unused = [node for node in recipe.weighting.named if node in panel.framework.cut_off]
+    unused = [node for node in recipe.weighting.named if panel.framework.is_cut_off(node)]
     if unused:
         yield Finding("N_WEIGHTS_UNUSED", details={"count": len(unused), "nodes": unused})
 

@@ -310,8 +310,8 @@ MESSAGES = {
     "E_UNKNOWN_UNIT": Message(
         "数据中没有地区“{found}”",
         "no unit “{found}” in the panel",
-        "现有：{known}",
-        "it has {known}",
+        "{known}",
+        "{known}",
         "所求地区不在数据中。",
         "The unit asked for is not in the data.",
     ),

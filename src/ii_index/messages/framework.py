@@ -46,8 +46,8 @@ MESSAGES = {
     "E_UNKNOWN_NODE": Message(
         "指标体系中没有节点 {node}",
         "the framework has no node {node}",
-        "可能是：{known}",
-        "perhaps: {known}",
+        "{known}",
+        "{known}",
         "判断矩阵、权重或标签引用了不存在的节点。",
         "A judgement, weight or tag names a node that does not exist.",
     ),
@@ -66,6 +66,14 @@ MESSAGES = {
         "fill the upper triangle row by row in the order given",
         "判断矩阵的上三角：第一行 n−1 个数，逐行少一个。",
         "Upper triangle of a judgement matrix: n−1 numbers in the first row, one fewer in each that follows.",
+    ),
+    "E_NODE_NAMED_TWICE": Message(
+        "节点 {node} 被写了两次（又写作 {label}）",
+        "the node {node} is named twice (again as {label})",
+        "只留一个",
+        "keep one of the two",
+        "权重可用 id 或名称指明节点，但同一节点只能出现一次。",
+        "Weights name nodes by id or by name, each node once.",
     ),
     "E_JUDGEMENT_ORDER": Message(
         "节点 {node} 的判断矩阵比较的是 {found}，而其下级为 {known}",
@@ -223,11 +231,18 @@ MESSAGES = {
         "表头与内置指标体系均不相符（最接近：{known}）",
         "the header matches no built-in framework (nearest: {known})",
         "用 --framework 指明指标体系（`ii-index frameworks ID` 列出各体系的列名）；"
-        "自己的指标可先起草：`ii-index template framework --from {file}`",
-        "name one with --framework (`ii-index frameworks ID` lists the columns each expects), or draft your own: "
-        "`ii-index template framework --from {file}`",
+        "自己的指标可先起草：{draft}",
+        "name one with --framework (`ii-index frameworks ID` lists the columns each expects), or draft your own: {draft}",
         "未指定 --framework 时，按表头匹配内置指标体系；匹配不到或匹配多个时须指明。",
         "Without --framework the header is matched against the built-in ones; none or several is an error.",
+    ),
+    "E_FRAMEWORK_MISFIT": Message(
+        "表中没有指标体系 {framework} 的任何一项指标（如 {wanted}）；表中的列：{headings}",
+        "the table has none of the columns of the framework {framework} (such as {wanted}); its headings: {headings}",
+        "用 --framework 指明另一指标体系，或由这张表起草：{draft}",
+        "name another framework with --framework, or draft one from this table: {draft}",
+        "指明了指标体系，而表头一项也对不上时，只报告一次。",
+        "A framework was named, and no heading is one of its indicators: said once.",
     ),
     "E_FLAT_FRAMEWORK": Message(
         "表中没有指标的 id 或名称列，不能作为指标体系（读到：{found}）",
@@ -238,6 +253,23 @@ MESSAGES = {
         "`ii-index template framework --from {file}`",
         "指标体系可写成一行一个指标的表格（CSV 或工作簿）。",
         "A framework may be kept as a table, a row an indicator (CSV or workbook).",
+    ),
+    "E_WEIGHTS_TABLE": Message(
+        "表中没有权重列（读到：{found}）",
+        "the table has no column of weights (read: {found})",
+        "表头须有 id 或名称，以及 weight（权重），一行一个指标或维度",
+        "head one column id or name and one weight, a row a node",
+        "权重可写成表格（CSV 或工作簿）：同级内的权重，一行一个指标或维度。",
+        "Weights may be kept as a table (CSV or workbook): a row a node, each weight within its parent.",
+    ),
+    "N_FLAT_LEFT_OUT": Message(
+        "指标体系表中未用到的列：{columns}；未用到的行：{rows}",
+        "of the table of the framework these columns are not used: {columns}; and these rows: {rows}",
+        "需要的列请改用 id、name、parent、weight、direction、unit 等列名",
+        "head a column that is needed id, name, parent, weight, direction, unit …",
+        "指标体系写成表格时，只用认得的列；COINr 的 Group、Other 类型的行不是指标。",
+        "Of a framework kept as a table the columns that are known are used; COINr's rows of type Group or Other are "
+        "no indicators.",
     ),
     "E_FLAT_PARENT": Message(
         "上级“{found}”不在表中",
