@@ -1,8 +1,11 @@
 """The one engine: (denominate) → impute → transform → treat → normalise → weight → aggregate."""
 
+from functools import partial
+
 import numpy as np
 
 from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.linking import late, linked_in, without
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.normalising import scores_of
@@ -66,8 +69,12 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
     prepared = prepare(panel, recipe, fitted)
-    normalised, used = scores_of(panel, prepared.values, recipe, fitted, prepared.found)
+    begun = late(panel, prepared.values, recipe)
+    normalised, used = scores_of(panel, without(prepared.values, begun), recipe, fitted, prepared.found)
     weights = weights_of(panel.framework, recipe.weighting, prepared.values)
+    if begun is not None:
+        up = partial(climb, matrices=weights.matrices, tree=tree, means=means, imputation=recipe.imputation)
+        normalised = linked_in(panel, prepared.values, normalised, begun, lambda scores: up(scores)[0])
     levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
     return CompositeIndex(
         panel=panel,

@@ -6,6 +6,7 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.construction.cells import about_all_cells
+from ii_index.construction.chaining import compares_units
 from ii_index.construction.denominating import denominate
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import (
@@ -144,13 +145,25 @@ def _fit(panel: Panel, values: FloatArray, step: Normalisation, chosen: Sequence
 
 def _apply(values: FloatArray, indicators: Indicators) -> FloatArray:
     """Apply one formula to its indicators; on refusal find every one that it refuses, year by year."""
-    unfit = normalisation_of(indicators.step).needs(indicators)
+    unfit = [*normalisation_of(indicators.step).needs(indicators), *_chained(indicators)]
     if unfit:
         raise DataError(unfit)
     try:
         return _scores(values, indicators)
     except ValueError:
         raise DataError(_refusals(values, indicators)) from None
+
+
+def _chained(indicators: Indicators) -> list[Finding]:
+    """Refuse chained levels where units are compared: all are 100 in the base year, however far apart they are."""
+    panel, method = indicators.panel, normalisation_of(indicators.step)
+    if method.compared_with is not None or method.keeps_values or len(panel.units) == 1:
+        return []
+    return [
+        indicators.about("E_CHAIN_ACROSS", leaf, kind=indicators.step.title)
+        for leaf in indicators.leaves
+        if not compares_units(leaf.links)
+    ]
 
 
 def _scores(values: FloatArray, indicators: Indicators) -> FloatArray:

@@ -152,10 +152,17 @@ def _impute(
             faults[..., chosen] = holes & np.isnan(filled)
     if faults.any():
         raise DataError(_unfillable(panel, recipe, faults))
-    refused = missing & np.array([_refuses(step) for step in steps])
+    refused = missing & np.array([_refuses(step) for step in steps]) & ~_not_begun(panel, values)
     if refused.any():
         raise DataError(_holes(panel, refused))
     return result, _cells_of(panel, marks) if marks.any() else None
+
+
+def _not_begun(panel: Panel, values: FloatArray) -> BoolArray:
+    """Return the cells before the first of an indicator that may begin late."""
+    linked = np.array([leaf.start is not None for leaf in panel.framework.leaves])
+    begun = np.logical_or.accumulate(~np.isnan(values), axis=-3)
+    return np.asarray(~begun & begun[..., -1:, :, :] & linked)
 
 
 def _cells_of(panel: Panel, marks: BoolArray) -> BoolArray:

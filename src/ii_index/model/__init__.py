@@ -19,8 +19,8 @@ What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``assembly``
     Years × units × indicators; made of a DataFrame, or of cells with labels.
-``periods``
-    Months and quarters beside years.
+``periods``, ``chains``
+    Months and quarters beside years; series of links.
 ``series``, ``targets``, ``table``
     A published series; a plan; a table of results.
 ``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``

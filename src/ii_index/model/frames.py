@@ -39,6 +39,7 @@ from ii_index.model.assembly import (
     order_units,
     unit_phrase,
 )
+from ii_index.model.chains import link_said
 from ii_index.model.frame_columns import Coded, Measured, as_pandas, is_numeric, numbers, text_of
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Names, Role, role_of, year_of, years_of
@@ -157,7 +158,7 @@ class _Table:
             self._say_missing_column(column, national=national)
         if not self.keep.any() and not self.findings:
             self.say("E_EMPTY")
-        if keys is None or not len(keys.rows) or (lacking and not national):
+        if keys is None or not len(keys.rows) or not spots or (lacking and not national):
             return None
         columns = columns_of(cut, found)
         values, present = self._scatter(spots, keys, columns)
@@ -254,6 +255,12 @@ class _Table:
             self.say("W_EXTRA_COLUMN", column=label, found=label)
             return None
         wanted, beside = self._unit_of(named.column), named.beside
+        if said := link_said(beside):
+            own = self.framework.links_of(named.column)
+            if own is None or own.kind != said:
+                self.say("E_LINKS", column=named.column, found=beside, details={"chain": said})
+                return None
+            return Spot(named.column, at)
         if beside is None or beside == wanted:
             return Spot(named.column, at)
         if wanted is None or measures.factor(beside, wanted) is None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from ii_index.errors import Finding
+from ii_index.model.chains import Chain
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import ROOT, Identifier, Node, cut, without
@@ -240,6 +241,10 @@ class Framework(RootDefinition):
         if own or column in declared:
             return own[0] if own else declared[column]
         return self.nodes[column].unit if column in self.nodes else None
+
+    def links_of(self, column: str) -> Chain | None:
+        """Return how the figures of a column are links of a chain, where its indicators say so."""
+        return next((leaf.links for leaf in self.readers.get(column, ()) if leaf.links), None)
 
     def heading_of(self, column: str) -> Name:
         """Return what a column is called: as the indicator of its id is, or as it is headed itself."""

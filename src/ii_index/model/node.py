@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ii_index.model.chains import Chain, Chained, link_said
 from ii_index.model.names import Definition, Name
 from ii_index.model.recipe import Imputation, Normalisation, Treatment
 from ii_index.model.transforms import Post, Transform, percentile_of
@@ -58,6 +59,12 @@ class Node(Definition):
         Id of the column that the indicator reads, by default its own; several indicators may read one.
     constant
         A number that every unit has: the indicator reads no column and is not normalised.
+    chain
+        What a series of links has for 100: ``previous_year`` (上年=100) or ``previous_period`` (环比). Links are
+        chained to an index, or with ``as: growth`` taken as growth in percent. A ``unit`` that says so will do.
+    start
+        ``linked``: the indicator may begin after the base year of a base-year index. It starts at its parent's value
+        without it and goes on by its own growth.
     limits
         Lowest and highest value: values beyond are cut to them, after division and before the transform, and counted.
     transform
@@ -92,6 +99,8 @@ class Node(Definition):
     zero_denominator: Literal["missing", "one"] | None = None
     column: Identifier | None = None
     constant: float | None = None
+    chain: Chained | None = None
+    start: Literal["linked"] | None = None
     limits: tuple[float, float] | None = None
     transform: Transform | None = None
     normalisation: Normalisation | None = None
@@ -127,6 +136,12 @@ class Node(Definition):
         return self
 
     @property
+    def links(self) -> Chain | None:
+        """How the indicator's figures are links of a chain: as it says, or as its unit of measurement does."""
+        said = link_said(self.unit)
+        return self.chain or (Chain(kind=said) if said else None)
+
+    @property
     def best(self) -> tuple[float, float] | None:
         """The interval in which a moderate indicator is best; None for any other."""
         return self.ideal if self.optimum is None else (self.optimum, self.optimum)
@@ -140,6 +155,8 @@ class Node(Definition):
             raise fault("E_FIELD_OF_COLUMN", node=self.id, fields=unused)
         if self.zero_denominator and self.denominator is None:
             raise fault("E_FIELD_NEEDS", node=self.id, field="zero_denominator", needs="denominator")
+        if self.chain is not None and self.denominator is not None:
+            raise fault("E_CHAIN_DIVIDED", node=self.id)
         thresholds = {"threshold", "basis"} & (self.imputation.model_fields_set if self.imputation else set())
         if thresholds:
             raise fault("E_FIELD_OF_RECIPE", node=self.id, fields=sorted(thresholds))
@@ -174,14 +191,16 @@ def _descend(lower: float | str, upper: float | str, target: float | None) -> bo
     return known and not first < last  # type: ignore[operator]
 
 
-_OF_LEAVES = frozenset(
-    {"column", "constant", "limits", "zero_denominator", "optimum", "ideal", "treatment", "imputation"}
-)
+_OF_LEAVES = frozenset({
+    "column", "constant", "limits", "zero_denominator", "optimum", "ideal", "treatment", "imputation",
+    "chain", "start",
+})  # fmt: skip
 """Fields that say something of data; a parent, which has none, refuses them."""
 
 _NOT_OF_CONSTANTS = frozenset({
     "column", "aliases", "direction", "goalposts", "target", "denominator", "transform", "limits",
     "treatment", "imputation",
+    "chain", "start",
 })  # fmt: skip
 
 
