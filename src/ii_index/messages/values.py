@@ -30,6 +30,14 @@ NOT_NUMBER = {
 """What to do about a cell that is no number, by what it looks like."""
 
 MESSAGES: dict[str, Message] = {
+    "E_GRADE_UNKNOWN": Message(
+        "“{found}”不在指标的答案之列",
+        "“{found}” is none of the indicator's answers",
+        "写成 {expected} 之一，或在指标的 recode 中补上",
+        "write one of {expected}, or add it to the indicator's recode",
+        "声明了 recode 的指标，单元格是等级或答案，逐一对应为数值。",
+        "Where an indicator recodes answers, its cells are grades, each with what it counts.",
+    ),
     "E_NOT_NUMBER": Message(
         "“{found}”不是数值",
         "“{found}” is not a number",

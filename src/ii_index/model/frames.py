@@ -473,7 +473,7 @@ class _Table:
     def _numbers(self, spot: Spot, source: "Source", rows: IntArray) -> FloatArray:
         """Return numbers in the framework's unit; what is no finite number is refused, what is odd is said."""
         wanted = self._unit_of(spot.column)
-        measure = Measure(wanted, spot.stated)
+        measure = Measure(wanted, spot.stated, grades=self.framework.grades_of(spot.column))
         if measure.factor is None:
             details = {"convertible": measures.convertible(wanted or "")}
             self.say(

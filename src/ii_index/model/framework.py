@@ -14,7 +14,7 @@ from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import ROOT, Identifier, Node, cut, without
 from ii_index.model.periods import Year
 from ii_index.model.recipe import Recipe
-from ii_index.model.spelling import compact
+from ii_index.model.spelling import compact, fold
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
@@ -179,6 +179,10 @@ class Framework(RootDefinition):
         for leaf in self.leaves:
             if leaf.column in self.nodes and self.nodes[str(leaf.column)].children is not None:
                 raise fault("E_COLUMN_OF_PARENT", node=leaf.id, column=leaf.column)
+            if leaf.reads is not None and any(
+                other.recode != leaf.recode for other in self.readers[leaf.reads]
+            ):
+                raise fault("E_COLUMN_RECODED", node=leaf.id, column=leaf.reads)
             if leaf.reads is None or leaf.unit is None:
                 continue
             other = units.setdefault(leaf.reads, leaf.unit)
@@ -241,6 +245,11 @@ class Framework(RootDefinition):
         if own or column in declared:
             return own[0] if own else declared[column]
         return self.nodes[column].unit if column in self.nodes else None
+
+    def grades_of(self, column: str) -> dict[str, float] | None:
+        """Return what the answers in a column count, where its indicators recode them."""
+        recode = next((leaf.recode for leaf in self.readers.get(column, ()) if leaf.recode), None)
+        return recode and {fold(answer): worth for answer, worth in recode.items()}
 
     def links_of(self, column: str) -> Chain | None:
         """Return how the figures of a column are links of a chain, where its indicators say so."""

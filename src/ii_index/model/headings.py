@@ -41,7 +41,7 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
         "measure": """
             计量单位 单位 指标单位 measure unit_of_measurement units uom unit_of_measure unit_measure
         """,
-        "value": "数值 值 指标值 数据 数据值 value obs_value values amount",
+        "value": "数值 值 指标值 数据 数据值 value obs_value values amount answer answers 答案 回答",
     }
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from ii_index.model.chains import Chain, Chained, link_said
 from ii_index.model.names import Definition, Name
@@ -15,6 +15,13 @@ Direction = Literal["positive", "negative", "moderate"]
 Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
 
 ROOT = "root"
+
+
+def _texts(value: object) -> object:
+    """Let an answer that is a number stand for its text."""
+    if isinstance(value, dict):
+        return {f"{key:g}" if isinstance(key, (int, float)) else key: item for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return value
 
 
 class Node(Definition):
@@ -59,6 +66,9 @@ class Node(Definition):
         Id of the column that the indicator reads, by default its own; several indicators may read one.
     constant
         A number that every unit has: the indicator reads no column and is not normalised.
+    recode
+        What ordinal answers count, such as ``{A: 5, B: 3, C: 2, 无: 0}``: the cells are answers, and others are
+        refused.
     chain
         What a series of links has for 100: ``previous_year`` (上年=100) or ``previous_period`` (环比). Links are
         chained to an index, or with ``as: growth`` taken as growth in percent. A ``unit`` that says so will do.
@@ -99,6 +109,7 @@ class Node(Definition):
     zero_denominator: Literal["missing", "one"] | None = None
     column: Identifier | None = None
     constant: float | None = None
+    recode: Annotated[dict[str, float], BeforeValidator(_texts), Field(min_length=1)] | None = None
     chain: Chained | None = None
     start: Literal["linked"] | None = None
     limits: tuple[float, float] | None = None
@@ -193,14 +204,14 @@ def _descend(lower: float | str, upper: float | str, target: float | None) -> bo
 
 _OF_LEAVES = frozenset({
     "column", "constant", "limits", "zero_denominator", "optimum", "ideal", "treatment", "imputation",
-    "chain", "start",
+    "chain", "start", "recode",
 })  # fmt: skip
 """Fields that say something of data; a parent, which has none, refuses them."""
 
 _NOT_OF_CONSTANTS = frozenset({
     "column", "aliases", "direction", "goalposts", "target", "denominator", "transform", "limits",
     "treatment", "imputation",
-    "chain", "start",
+    "chain", "start", "recode",
 })  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def convert(cells: Cells, measure: Measure, percents: frozenset[int] = frozenset
     carried a unit, a mark or a percent sign; ``percents`` are the positions of percent-formatted cells.
     """
     values, plain = _plain(cells)
-    if measure.factor != 1:
+    if not measure.is_plain:
         plain[:] = False
     for at in percents:
         plain[at] = False
@@ -178,7 +178,8 @@ class ValueReader:
             return Measure(lone_comma=self.grid.delimiter != ";")
         if stated is None and wanted and self.noted and units.factor(self.noted, wanted) is not None:
             stated = self.noted
-        return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";")
+        grades = self.framework.grades_of(series.column)
+        return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";", grades=grades)
 
     def _refuse_links(self, series: Series, said: str, found: str | None) -> None:
         """Refuse figures whose base is the year or the period before, where the framework takes them for levels."""
