@@ -33,8 +33,7 @@ def within_limits(panel: Panel, values: FloatArray) -> FloatArray:
 
 def divided(panel: Panel) -> FloatArray:
     """Return the values by their denominators, before any limit; see :func:`denominate`."""
-    asked = panel.framework.leaf_fields & {"denominator", "constant", "chain"}
-    if not asked and not any(leaf.links for leaf in panel.framework.leaves):
+    if not panel.framework.leaf_fields & {"denominator", "constant", "chain"}:
         return panel.values
     values = panel.values.copy()
     faults: list[Finding] = []

@@ -40,6 +40,9 @@ def scores_of(
 def _filled_in_rows(panel: Panel, scores: FloatArray, recipe: Recipe) -> FloatArray:
     """Fill gaps with the mean of the unit's other scores under the same parent; who has none of any is left."""
     leaves = panel.framework.leaves
+    own = "imputation" in panel.framework.leaf_fields
+    if not (own or imputation_of(recipe.imputation).in_rows):
+        return scores
     in_rows = np.array([imputation_of(imputation_for(leaf, recipe)).in_rows for leaf in leaves])
     gaps = np.isnan(scores) & in_rows
     if not gaps.any():
@@ -137,9 +140,9 @@ def _fit(panel: Panel, values: FloatArray, step: Normalisation, chosen: Sequence
     if method.fit is None:
         return Fitted.nothing(1, 1, values.shape[-1])
     fitted = method.fit(sample_of(panel, values, step), -2)
-    ideal = np.array([panel.framework.leaves[place].best is not None for place in chosen])
-    if not (method.from_ideal and ideal.any()):
+    if not (method.from_ideal and panel.framework.leaf_fields & {"optimum", "ideal"}):
         return fitted
+    ideal = np.array([panel.framework.leaves[place].best is not None for place in chosen])
     return fitted._replace(lower=np.where(ideal & ~np.isnan(fitted.lower), 0.0, fitted.lower))
 
 
@@ -157,6 +160,8 @@ def _apply(values: FloatArray, indicators: Indicators) -> FloatArray:
 def _chained(indicators: Indicators) -> list[Finding]:
     """Refuse chained levels where units are compared: all are 100 in the base year, however far apart they are."""
     panel, method = indicators.panel, normalisation_of(indicators.step)
+    if "chain" not in panel.framework.leaf_fields:
+        return []
     if method.compared_with is not None or method.keeps_values or len(panel.units) == 1:
         return []
     return [

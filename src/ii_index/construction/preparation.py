@@ -9,7 +9,7 @@ from ii_index.construction.cells import about_all_cells, about_cells
 from ii_index.construction.denominating import denominate, divisor_of, undivided
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import Fitted
-from ii_index.construction.methods.treatment import treats
+from ii_index.construction.methods.treatment import treats_any
 from ii_index.construction.screening import screened_out
 from ii_index.construction.transforming import bends, fit_goalposts, fit_powers, fitted_by, transformed
 from ii_index.construction.treating import fit_treatment, treat
@@ -117,7 +117,7 @@ def prepare_values(
         powers = fit_powers(panel, values, recipe) if earlier is None else earlier.power
         values = transformed(panel, values, recipe, powers)
         found = found if earlier else fitted_by(powers, fit_goalposts(panel, raw, recipe, powers))
-    if not any(treats(leaf, recipe) for leaf in panel.framework.leaves):
+    if not treats_any(panel.framework, recipe):
         return Prepared(values, filled, None, found, out)
     found = earlier or fit_treatment(panel, values, recipe, found)
     values, treated = treat(values, found)

@@ -267,8 +267,12 @@ class Framework(RootDefinition):
 
     @cached_property
     def leaf_fields(self) -> frozenset[str]:
-        """Fields that some indicator sets; what none sets needs no look at each of them."""
-        return frozenset(field for leaf in self.leaves for field in leaf.model_fields_set)
+        """Fields that some indicator sets; what none sets needs no look at each of them.
+
+        A unit of measurement that makes figures links of a chain sets ``chain``.
+        """
+        chained = {"chain"} if any(leaf.links for leaf in self.leaves) else set[str]()
+        return frozenset({field for leaf in self.leaves for field in leaf.model_fields_set} | chained)
 
     @cached_property
     def tree(self) -> Tree:

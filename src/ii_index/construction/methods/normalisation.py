@@ -53,7 +53,7 @@ class Fitted(NamedTuple):
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
         """Return the fit of a method that takes nothing from the data."""
-        return cls(*(np.full(shape, np.nan) for _ in cls._fields))
+        return cls(*np.full((len(cls._fields), *shape), np.nan))
 
     def after(self, preparation: "Fitted") -> "Fitted":
         """Return the fit with what the preparation before it found."""
