@@ -5,8 +5,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
+from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.model.chains import Chain
 from ii_index.model.names import Definition, Name, RootDefinition
@@ -228,6 +230,13 @@ class Framework(RootDefinition):
     def leaves(self) -> tuple[Node, ...]:
         """The indicators, in the order of the tree."""
         return tuple(node for node in self.walk() if node.children is None)
+
+    @cached_property
+    def signs(self) -> FloatArray:
+        """1 for every indicator of which more is better, −1 for the others; read-only."""
+        signs = np.array([leaf.sign for leaf in self.leaves], dtype=np.float64)
+        signs.setflags(write=False)
+        return signs
 
     @cached_property
     def readers(self) -> dict[str, tuple[Node, ...]]:

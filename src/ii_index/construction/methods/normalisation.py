@@ -61,6 +61,8 @@ class Fitted(NamedTuple):
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
+        if len(positions) == self.lower.shape[-1] and list(positions) == list(range(len(positions))):
+            return self
         return Fitted(*(part[..., positions] for part in self))
 
     def year(self, row: int) -> "Fitted":
@@ -90,6 +92,8 @@ class Indicators:
     @property
     def signs(self) -> FloatArray:
         """1 where more is better, −1 where less is; shape (indicators,)."""
+        if self.leaves is self.panel.framework.leaves:
+            return self.panel.framework.signs
         return np.array([leaf.sign for leaf in self.leaves])
 
     @property
@@ -177,7 +181,8 @@ class NormalisationMethod:
 
 def _fit_bounds(values: FloatArray, axis: Axis) -> Fitted:
     lower, upper = kernels.bounds(values, axis=axis)
-    return Fitted.nothing(1, 1, values.shape[-1])._replace(lower=lower, upper=upper)
+    blank = np.full((1, 1, values.shape[-1]), np.nan)
+    return Fitted(lower, upper, *[blank] * (len(Fitted._fields) - 2))
 
 
 def _fit_moments(values: FloatArray, axis: Axis) -> Fitted:
