@@ -7,6 +7,7 @@ import click
 
 from ii_index.cli.choices import bounds_given
 from ii_index.cli.language import Say
+from ii_index.cli.options import Finite
 from ii_index.reporting.answers.recipes import AGGREGATE, MISSING, NORMALISE, TIER_METHODS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,7 +25,10 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
             return []
         return [click.option(f"--{prefix}{name}", help=text + of, **settings)]
 
-    weights = say("权重文件，或 equal、entropy、critic 等", "a weights file, or equal, entropy, critic …")
+    weights = say(
+        "权重文件，equal、entropy、critic 等，或“{kind: entropy, within: parents}”",
+        "a weights file, equal, entropy, critic …, or “{kind: entropy, within: parents}”",
+    )
     span = say("最小-最大标准化的区间，如 1 100", "range of min-max, such as 1 100")
     bounds = say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year")
     missing = say("缺失值处理", "what to do with missing cells")
@@ -32,11 +36,11 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
     return _all(
         *option("weights", weights),
         *option("normalise", say("标准化方法", "normalisation"), type=click.Choice(NORMALISE)),
-        *option("range", span, type=(float, float)),
+        *option("range", span, type=(Finite(), Finite())),
         *option("bounds", bounds, callback=bounds_given),
         *option("aggregate", say("合成方法", "aggregation"), type=click.Choice(AGGREGATE)),
         *option("missing", missing, type=click.Choice(MISSING)),
-        *option("threshold", threshold, type=click.FloatRange(0, 1)),
+        *option("threshold", threshold, type=Finite(0, 1)),
     )
 
 

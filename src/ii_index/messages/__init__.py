@@ -9,7 +9,7 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
     What users write: definitions, studies, rubrics, judgements and points.
 ``construction``
     Making an index of a panel.
-``analysis``, ``robustness``, ``identify``, ``attainment``
+``analysis``, ``regions``, ``robustness``, ``identify``, ``attainment``
     Questions asked of an index, of published figures, of a plan.
 ``output``, ``report``
     What is asked of a result and where it is written.
@@ -21,6 +21,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
+
+from ii_index._visible import in_one_line
 
 Language = Literal["zh", "en"]
 
@@ -97,7 +99,9 @@ def _text(value: object, language: Language) -> object:
     match value:
         case None:
             return ""
-        case str() | int() | float():
+        case str():
+            return in_one_line(value)
+        case int() | float():
             return value
         case Bilingual():
             return value.text(language)

@@ -10,7 +10,7 @@ What users write:
     What may be otherwise: the mix that robustness is tried under.
 ``study``
     All of it in one file.
-``judgements``, ``rubric``, ``claims``
+``judgements``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
 ``names``, ``validation``
     Names in two languages; from pydantic's errors to findings.
@@ -21,8 +21,8 @@ What is measured:
     Years × units × indicators; made of a DataFrame, or of cells with labels.
 ``periods``, ``chains``
     Months and quarters beside years; series of links.
-``series``, ``targets``, ``table``
-    A published series; a plan; a table of results.
+``series``, ``targets``, ``neighbours``, ``table``
+    A published series; a plan; which units are neighbours; a table of results.
 ``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``
     What each column of a table is; what its header and a unit's label name, however they are spelled; the provinces
     of China.
