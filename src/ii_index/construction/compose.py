@@ -84,7 +84,8 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
         return climb(scores, weights.matrices, tree, means, recipe.imputation, prepared.filled)
 
-    bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
+    leaves, some = panel.framework.leaves, "transform" in panel.framework.leaf_fields
+    bent = [some and is_transformed(leaf, recipe) for leaf in leaves]
     weights = weights_of(
         Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(own, chosen)[0])
     )
