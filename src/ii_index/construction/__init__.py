@@ -6,8 +6,8 @@
     Before normalisation, in this order: the next four.
 ``denominating``, ``chaining``, ``screening``, ``transforming``, ``treating``
     Denominators and limits; series of links; units that lack too much; logarithms and ideals; outliers.
-``cells``
-    Findings about cells.
+``cells``, ``preparation_tables``
+    Findings about cells; what the preparation did, as tables.
 ``normalising``, ``linking``
     Which indicator is normalised how, and by what bounds or moments; those that begin after the base year.
 ``weights``

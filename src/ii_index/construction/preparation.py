@@ -33,6 +33,8 @@ class Prepared(NamedTuple):
         Powers, goalposts and limits that the preparation took from the data or the framework.
     screened : BoolArray or None, shape (years, units)
         Units that are left out of a year; None where none is.
+    untreated : FloatArray or None
+        The values before outlier treatment, where the recipe or an indicator asks for any.
     """
 
     values: FloatArray
@@ -40,6 +42,7 @@ class Prepared(NamedTuple):
     treated: BoolArray | None
     found: Fitted
     screened: BoolArray | None = None
+    untreated: FloatArray | None = None
 
 
 def prepare(panel: Panel, recipe: Recipe, earlier: Fitted | None = None) -> Prepared:
@@ -120,8 +123,8 @@ def prepare_values(
     if not treats_any(panel.framework, recipe):
         return Prepared(values, filled, None, found, out)
     found = earlier or fit_treatment(panel, values, recipe, found)
-    values, treated = treat(values, found)
-    return Prepared(values, filled, treated, found, out)
+    pulled_in, treated = treat(values, found)
+    return Prepared(pulled_in, filled, treated, found, out, values)
 
 
 def _nothing(panel: Panel) -> Fitted:

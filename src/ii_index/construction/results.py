@@ -11,6 +11,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.preparation import Prepared
+from ii_index.construction.preparation_tables import availability_table, treatment_table
 from ii_index.construction.weights import Weights
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.decomposition import compound_growth, growth
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-Tables: TypeAlias = Literal["ranking", "scores", "trend", "growth", "links", "cagr"]
+Tables: TypeAlias = Literal[
+    "ranking", "scores", "trend", "growth", "links", "cagr", "availability", "treatment"
+]
 
 LOW_COVERAGE = 2 / 3
 
@@ -129,11 +132,12 @@ class CompositeIndex(Immutable):
 
         Parameters
         ----------
-        which : {"ranking", "scores", "trend", "growth", "links", "cagr"}
+        which : {"ranking", "scores", "trend", "growth", "links", "cagr", "availability", "treatment"}
             ``ranking``: rank, total, the dimensions' scores, coverage. ``scores``: every node at a level. ``trend``:
             total and dimensions by year, ``growth``: their growth against the year before (of months and quarters:
             the same period of the year before), ``links``: against the period before, ``cagr``: their compound
-            annual growth from the first to the last year, as fractions.
+            annual growth from the first to the last year, as fractions. ``availability``: how much data each unit has,
+            and who was left out; ``treatment``: which outliers were pulled in to what.
         year : int, optional
             Of the ranking and the scores; by default the latest.
         level : int, optional
@@ -151,6 +155,8 @@ class CompositeIndex(Immutable):
             "growth": self._growth,
             "links": self._links,
             "cagr": self._cagr,
+            "availability": lambda: availability_table(self),
+            "treatment": lambda: treatment_table(self),
         }
         return chosen(tables, which, year=year, level=level)
 
