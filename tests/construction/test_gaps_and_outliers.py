@@ -232,7 +232,7 @@ def test_a_table_says_what_was_treated():
     own = framework(leaf("a"), leaf("b", treatment="none"))
     tail = [*TWELVE[:-1], 500.0]
     index = ii.compose(panel(own, a=tail, b=tail), own.recipe.replace(treatment="winsorise"))
-    (row,) = index.frame("treatment").to_dict("records")
+    (row,) = index.frame("treatment").reset_index().to_dict("records")
 
     assert (row["indicator"], row["highest"], row["cells"], row["logarithm"]) == ("a", 11, 1, False)
     assert row["skewness_before"] == pytest.approx(scipy.stats.skew(tail, bias=False))

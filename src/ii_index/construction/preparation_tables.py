@@ -96,7 +96,8 @@ def treatment_table(index: "CompositeIndex") -> Table:
         zh="没有年份的行合并各年；偏度与峰度为 G1 与超额峰度 G2。",
         en="A row without a year pools the years; skewness is G1, kurtosis the excess G2.",
     )
-    return Table("treatment", title, columns, tuple(rows), (note,))
+    keys = ("indicator", "year") if any(row[2] is not None for row in rows) else ("indicator",)
+    return Table("treatment", title, columns, tuple(rows), (note,), index=keys)
 
 
 def _moments(values: np.ndarray) -> tuple[float | None, float | None]:

@@ -155,7 +155,7 @@ class CompositeIndex(Immutable):
             "growth": self._growth,
             "links": self._links,
             "cagr": self._cagr,
-            "availability": lambda: availability_table(self),
+            "availability": lambda: rows_by_rank(self, availability_table(self)),
             "treatment": lambda: treatment_table(self),
         }
         return chosen(tables, which, year=year, level=level)

@@ -112,6 +112,11 @@ class Filling(ImputationStep):
     """Missing cells are filled, and every filled cell is marked to the end.
 
     What is filled is not observed: a unit is scored when the observed share of its nested weight reaches ``threshold``.
+
+    Attributes
+    ----------
+    threshold
+        Smallest observed share of the weight with which a unit is scored.
     """
 
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
