@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ii_index.analysis.tiers import Tiers
 from ii_index.errors import Finding, IIIndexError
-from ii_index.model.study import Question
 from ii_index.reporting.document import Document, Section
 
 Answer = Callable[[Tiers], Document]
@@ -137,7 +136,7 @@ def _framework(tiers: Tiers) -> Document:
     return documents.framework_weights(tiers.index)
 
 
-ANSWERS: Mapping[Question, Answer] = {
+ANSWERS: Mapping[str, Answer] = {
     "framework": _framework,
     "statistics": _statistics,
     "top": _top,
@@ -151,4 +150,4 @@ ANSWERS: Mapping[Question, Answer] = {
     "methods": _methods,
     "sensitivity": _sensitivity,
 }
-"""By name."""
+"""By name, as :data:`ii_index.model.study.Question` lists them."""

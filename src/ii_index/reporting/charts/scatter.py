@@ -102,7 +102,7 @@ def dots(title: Name, points: Points, numbers: FloatArray, table: Table) -> Char
 
     def spec(language: Language) -> Spec:
         x: Spec = {"field": "x", "type": "quantitative", "title": title.text(language)}
-        rows = [
+        rows: list[Row] = [
             {"slot": slot, "label": units[at][1].text(language), "code": units[at][0], "x": float(numbers[at]),
              "marked": units[at][0] in points.marked}
             for slot, at in enumerate(order) if not np.isnan(numbers[at])
@@ -132,7 +132,7 @@ def distributions(names: Sequence[Name], scores: FloatArray, title: Name, table:
     """Draw the spread of every indicator's scores: a box, its median, and whiskers to the outermost."""
 
     def spec(language: Language) -> Spec:
-        rows = [
+        rows: list[Row] = [
             {"slot": place, "name": f"{chr(0xE000 + place)}{name.text(language)}", "score": float(score)}
             for place, name in enumerate(names)
             for score in scores[:, place]
