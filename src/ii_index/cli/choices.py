@@ -11,6 +11,7 @@ from ii_index.cli.language import Say
 from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
+from ii_index.io.files.sources import exists
 from ii_index.model import recipe
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.answers.recipes import ChoiceError, recipe_from
@@ -76,7 +77,7 @@ def _weights(typed: str | None) -> str | Path | None:
     if not typed or typed.lstrip().startswith("{"):
         return typed or None
     path = Path(typed)
-    return path if path.exists() or path.suffix else typed
+    return path if exists(path) or path.suffix else typed
 
 
 def _misuse(fault: Finding, prefix: str) -> Misuse:

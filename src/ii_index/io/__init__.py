@@ -10,8 +10,12 @@
     YAML read safely, and definitions validated with every fault.
 ``frameworks``, ``rubrics``, ``judgements``, ``weights``, ``studies``
     One kind of definition each.
+``judgement_tables``
+    Judgements kept as a survey or as matrices in sheets.
 ``flat_frameworks``
     A framework kept as a table, a row an indicator.
+``levelled_frameworks``
+    Such tables with a column a level, as theses print them.
 ``coin_tool``
     The framework in a workbook of the JRC's COIN Tool.
 ``questionnaires``

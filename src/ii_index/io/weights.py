@@ -48,6 +48,10 @@ def read_weights(path: str | Path) -> GivenWeights:
     fields = {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     if _JUDGEMENT_KEYS & fields.keys():
         raise FrameworkError(Finding("E_JUDGEMENTS_NOT_WEIGHTS", file=file))
+    if fields and not {*GivenWeights.model_fields} & {
+        *fields
+    }:  # nodes and their weights, and not which weights
+        raise FrameworkError(Finding("E_WEIGHTS_LOCAL_OR_NESTED", file=file))
     try:
         return GivenWeights.model_validate({"kind": "given", **fields})
     except ValidationError as error:

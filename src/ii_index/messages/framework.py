@@ -271,6 +271,14 @@ MESSAGES = {
         "Of a framework kept as a table the columns that are known are used; COINr's rows of type Group or Other are "
         "no indicators.",
     ),
+    "N_FLAT_WEIGHTS": Message(
+        "末级指标的权重合计为 1 或 100，按全局权重读取：上级的权重为下级之和",
+        "the weights of the indicators total 1 or 100 and are read as weights of the whole: parents weigh their sum",
+        "若是同级内的权重，请同时写出上级的权重",
+        "if they are weights within the parent, write the parents' weights too",
+        "一列一级的指标体系表只写末级权重时，合计为 1 或 100 即全局权重。",
+        "Where a table with a column a level gives weights of the indicators only, a total of 1 or 100 is of the whole.",
+    ),
     "E_FLAT_PARENT": Message(
         "上级“{found}”不在表中",
         "the parent “{found}” is no row of the table",
@@ -302,6 +310,30 @@ MESSAGES = {
         "definitions may have at most {limit}",
         "为防止恶意文件，定义文件的大小与别名展开有上限。",
         "Definitions are limited in size and alias expansion, against hostile files.",
+    ),
+    "E_YAML_KEY": Message(
+        "键应为文字，此处却是列表或映射",
+        "a key is text; here stands a list or a mapping",
+        "写成文字；若本意是文字，请加引号",
+        "write text; if text was meant, put it in quotes",
+        "定义文件中的键是文字，不能是列表或映射。",
+        "Keys of a definition are text, not lists or mappings.",
+    ),
+    "E_YAML_MERGE": Message(
+        "定义文件不使用合并键 <<",
+        "definitions have no merge keys (<<)",
+        "把字段逐一写出；整个值可用别名（*名称）重复；若键本身就是 <<，请加引号",
+        "write the fields out; a whole value may be repeated by an alias (*name); a key that is << goes in quotes",
+        "YAML 1.2 没有合并键；少量合并键即可展开成巨大的内容，故一律拒绝。",
+        "YAML 1.2 has no merge keys, and a few of them can grow without end: they are refused.",
+    ),
+    "E_YAML_NUMBER": Message(
+        "数值有 {length} 个字符，至多 {limit} 个",
+        "a number of {length} characters; at most {limit} are read",
+        "写成较短的数值；若本意是文字，请加引号",
+        "write a shorter number; if text was meant, put it in quotes",
+        "定义文件中的数值至多 100 个字符。",
+        "Numbers of a definition have at most 100 characters.",
     ),
     "E_FILE_MISSING": Message(
         "没有文件 {file}",

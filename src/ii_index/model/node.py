@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from ii_index.model.names import Definition, Name
+from ii_index.model.ratios import Weight
 from ii_index.model.recipe import Imputation, Normalisation, Treatment
 from ii_index.model.transforms import Post, Transform, percentile_of
 from ii_index.model.validation import fault
@@ -29,7 +30,7 @@ class Node(Definition):
     name
         Shown to people; column headers match it too.
     weight
-        Relative to the siblings' weights. Either all siblings have one or none has.
+        Relative to the siblings' weights, a number or a ratio (``2:1``). Either all siblings have one or none has.
     children
         The nodes below; left out for an indicator.
     aliases
@@ -79,7 +80,7 @@ class Node(Definition):
 
     id: Identifier
     name: Name
-    weight: Annotated[float, Field(ge=0)] | None = None
+    weight: Weight | None = None
     children: tuple["Node", ...] | None = None
     aliases: tuple[str, ...] = ()
     unit: str | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray, as_read
+from ii_index._visible import is_visible, odd_characters, visible
 from ii_index.errors import Finding, PanelError, UnknownLabelError
 from ii_index.model import provinces
 from ii_index.model.former_names import formerly
@@ -65,6 +67,7 @@ class Panel(Immutable):
         years = tuple(map(_builtin, self.years))
         object.__setattr__(self, "years", years)
         object.__setattr__(self, "units", tuple(self.units))
+        self._show_units()
         declared = tuple(item.id for item in self.framework.denominators)
         shape = (len(years), len(self.units))
         given = self.denominators if self.denominators.size else np.empty((*shape, 0))
@@ -81,6 +84,19 @@ class Panel(Immutable):
             faults += self._infinite(self.denominators, declared)
         if faults:
             raise PanelError(faults)
+
+    def _show_units(self) -> None:
+        """Show what is odd in labels, which a file or a terminal would obey, and say so."""
+        if self.source is not None:
+            object.__setattr__(self, "source", visible(self.source))
+        given: tuple[object, ...] = self.units  # of any type, before they are checked
+        odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
+        if odd:
+            units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
+            details = {"count": len(odd), "characters": odd_characters("".join(odd))}
+            said = Finding("W_UNPRINTABLE", file=self.source, found=visible(odd[0]), details=details)
+            object.__setattr__(self, "units", units)
+            object.__setattr__(self, "findings", (*self.findings, said))
 
     def _infinite(self, values: FloatArray, columns: tuple[str, ...]) -> list[Finding]:
         """Return the first infinite cells, and how many more there are."""
@@ -127,18 +143,36 @@ class Panel(Immutable):
         """Return the position of a unit, given its code or any usual name."""
         code = self._code_of(unit)
         if code is not None:
-            return self.units.index(code)
+            return self._places[code]
         known = suggest(unit, (self.unit_name(code) for code in self.units))
         raise UnknownLabelError(Finding("E_UNKNOWN_UNIT", found=unit, details={"known": known}))
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: place for place, unit in enumerate(self.units)}
+
+    def grouping(self, heading: str) -> str:
+        """Return a column of groups as it is headed; width, case and white space do not matter.
+
+        Raises
+        ------
+        UnknownLabelError
+            There is no such column; those nearest to it are named.
+        """
+        alike = [known for known in self.groups if compact(known) == compact(heading)]
+        if heading in self.groups or alike:
+            return heading if heading in self.groups else alike[0]
+        details = {"known": suggest(heading, self.groups)}
+        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", file=self.source, found=heading, details=details))
+
     def _code_of(self, unit: str) -> str | None:
-        if unit in self.units:
-            return unit
-        if NATION in self.units and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
+        if (shown := visible(unit)) in self._places:
+            return shown
+        if NATION in self._places and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
             return NATION
         if self.framework.units == "provinces":
             found = provinces.resolve(unit)
-            return found if found in self.units else None
+            return found if found in self._places else None
         alike = [code for code in self.units if compact(code) == compact(unit)]
         return alike[0] if len(alike) == 1 else None
 

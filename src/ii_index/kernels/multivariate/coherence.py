@@ -67,7 +67,7 @@ def correlation(x: ArrayLike, y: ArrayLike, method: Correlation = "pearson") -> 
     >>> [round(correlation([1, 2, 3, 4, 5], [2, 1, 3, 5, 4], m), 12) for m in ("spearman", "kendall")]
     [0.8, 0.6]
     """
-    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    first, second = observed(x), observed(y)
     both = ~(np.isnan(first) | np.isnan(second))
     first, second = first[both], second[both]
     if len(first) < FEWEST or not (np.ptp(first) > 0 and np.ptp(second) > 0):

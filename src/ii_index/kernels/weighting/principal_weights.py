@@ -212,6 +212,7 @@ def varimax(loadings: FloatArray) -> FloatArray:
     >>> np.square(varimax(mixed)).round(6).sum(axis=0).tolist()
     [1.0, 1.0]
     """
+    loadings = observed(loadings)
     lengths = np.sqrt(np.square(loadings).sum(axis=1, keepdims=True))
     rows: FloatArray = loadings / or_one(lengths)
     pairs = list(combinations(range(loadings.shape[1]), 2))
