@@ -116,7 +116,8 @@ class CouplingCoordination(Immutable):
 
     def _units(self, year: int | None = None) -> Table:
         row = self.index.row(year)
-        degrees, levels = self.coordination()[row], self.levels()[row]
+        degrees = self.coordination()[row]
+        levels: list[int] = self.levels()[row].tolist()
         rows = tuple(
             (
                 self.index.units[unit],
