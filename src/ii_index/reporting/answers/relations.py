@@ -30,7 +30,7 @@ def coupling(
     second = other.index() if other is not None else None
     chosen = cast("Coupling", variant)
     return documents.coupling(
-        coupling_coordination(asked.index(), nodes or None, variant=chosen, other=second), year
+        coupling_coordination(asked.index(year), nodes or None, variant=chosen, other=second), year
     )
 
 
@@ -54,7 +54,7 @@ def fuzzy(
 
     composed = cast("Operator", operator.replace("-", "_"))
     found = fuzzy_evaluation(
-        asked.index(), year, operator=composed, nodes=nodes or None, shape=cast("Shape", shape)
+        asked.index(year), year, operator=composed, nodes=nodes or None, shape=cast("Shape", shape)
     )
     return documents.fuzzy(found)
 
@@ -99,7 +99,7 @@ def methods(asked: Asked, year: int | None = None, *, words: Sequence[str] = ())
     """
     from ii_index.analysis.many_methods import many_methods
 
-    index = asked.index()
+    index = asked.index(year)
     recipes = {word: _changed(index.recipe, word) for word in words} or None
     return documents.methods(many_methods(index, year, recipes))
 
