@@ -13,7 +13,7 @@ from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
-from ii_index.construction.transforming import is_transformed
+from ii_index.construction.transforming import is_transformed, with_one_power
 from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
@@ -81,7 +81,8 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         return climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
 
     bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
-    weights = weights_of(Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(chosen)[0]))
+    values = with_one_power(panel, prepared.values, recipe, used.power)
+    weights = weights_of(Material(panel, recipe, values, bent, lambda chosen: climbed(chosen)[0]))
     levels, coverage = climbed(weights)
     return CompositeIndex(
         panel=panel,
