@@ -52,7 +52,7 @@ def command(say: Say) -> click.Command:
     @click.option("--seed", type=int, default=0, show_default=True, help=say("抽样种子", "seed of the draws"))
     @recipe_options(say)
     @tier_options(say)
-    @common(say, also=(".pdf", ".png"), folder="each")
+    @common(say, also=(".png",), folder="each")
     def brief(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
         table: Path,

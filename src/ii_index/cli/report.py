@@ -31,7 +31,7 @@ def command(say: Say) -> click.Command:
             "The report of a table or a study (.yaml): -o report.html, -o index.xlsx (live), -o *.md; --charts DIR.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @tier_options(say)
@@ -52,13 +52,13 @@ def command(say: Say) -> click.Command:
         help=say("把每张图写成 SVG 与 PNG 的文件夹", "folder for every chart as SVG and PNG"),
     )
     @common(say)
-    def report(run: Run, table: Path, charts: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def report(run: Run, table: tuple[Path, ...], charts: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         if not run.outputs and charts is None:
             zh, en = "请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts"
             raise Misuse(zh, en)
         made = (
-            _of_study(run, table, chosen)
-            if table.suffix.lower() in STUDIES
+            _of_study(run, table[0], chosen)
+            if len(table) == 1 and table[0].suffix.lower() in STUDIES
             else _of_table(run, table, chosen)
         )
         run.accept(made.document.findings)
@@ -97,17 +97,17 @@ def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
     return study_report(inputs)
 
 
-def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
+def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Report":
     from ii_index.io.files.sources import each_file_once
     from ii_index.reporting.answers.index import Asked
     from ii_index.reporting.answers.reports import report
     from ii_index.reporting.results import national_recipe
 
     with each_file_once() as read:
-        panel = run.read(table, chosen)
+        panel = run.read_all(table, chosen)
         nation = chosen["national"] and run.read(chosen["national"], {**_PLAIN, "framework": None})
     inputs = {
-        path.name: found for path in (table, chosen["national"]) if path and (found := read.digest(path))
+        path.name: found for path in (*table, chosen["national"]) if path and (found := read.digest(path))
     }
     if panel.is_national:
         of_regions = [

@@ -34,7 +34,7 @@ def command(say: Say) -> click.Command:
             "Ctrl-C stops and shows the draws made so far.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @click.option(
@@ -94,7 +94,7 @@ def command(say: Say) -> click.Command:
         help=say("并行进程数（结果与之无关）", "processes; the result does not depend on it"),
     )
     @common(say)
-    def robustness(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+    def robustness(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         if chosen["assumptions"] and chosen["weights_only"] is not None:
             zh = "--assumptions 与 --weights-only 不能同时使用"
             raise Misuse(zh, "--assumptions and --weights-only exclude each other")

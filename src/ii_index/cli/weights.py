@@ -7,14 +7,13 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.options import Finite, common
-from ii_index.cli.output import Run
+from ii_index.cli.output import YAML, Run
 
 if TYPE_CHECKING:
     from ii_index.model.framework import Framework
     from ii_index.model.judgements import Judgements
     from ii_index.reporting.answers.experts import Weighing
 
-YAML = (".yaml", ".yml")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 TABLES = (
@@ -31,10 +30,12 @@ def command(say: Say) -> click.Command:
     @click.command(
         "weights",
         help=say(
-            "由专家判断（YAML 文件、收回的问卷或问卷文件夹）得到权重：各节点一致性、群组共识、需复核的判断。"
+            "由专家判断得到权重：各节点一致性、群组共识、需复核的判断。可读 YAML 文件、收回的问卷或问卷文件夹；"
+            "比较表另须 --framework。"
             "-o weights.yaml 写出权重文件，供 rank --weights 使用。",
-            "Weights from judgements (a YAML file, a questionnaire or a folder of them): consistency of every node, "
-            "consensus, judgements to revisit. -o weights.yaml writes a file for rank --weights.",
+            "Weights from judgements (a YAML file, a questionnaire or a folder of them, a table of comparisons with "
+            "--framework): consistency of every node, consensus, judgements to revisit. -o weights.yaml writes a file "
+            "for rank --weights.",
         ),
     )
     @click.argument("judgements", type=click.Path(path_type=Path, allow_dash=True))
@@ -127,19 +128,27 @@ def command(say: Say) -> click.Command:
 
 
 def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements, Framework]":
-    """Read a file of judgements, a questionnaire, or a folder of questionnaires."""
+    """Read a file or a table of judgements, a questionnaire, or a folder of questionnaires."""
     from ii_index.io.files.sources import is_file, is_folder
     from ii_index.io.frameworks import read_framework
+    from ii_index.io.questionnaires.sheets import is_questionnaire
 
     spare_workbooks(run, path)
     named = read_framework(framework) if framework else None
-    if is_folder(path) or path.suffix.lower() in _WORKBOOKS:
+    if is_folder(path) or (path.suffix.lower() in _WORKBOOKS and (named is None or is_questionnaire(path))):
         from ii_index.io.questionnaires import read_questionnaires
 
         found = read_questionnaires(path, named)
         run.accept(found.findings)
         return found.judgements, found.framework
-    from ii_index.io.judgements import read_judgements
+    from ii_index.io.judgements import TABLES, read_judgements
+
+    if named is not None and path.suffix.lower() in TABLES:
+        from ii_index.io.judgement_tables import read_judgement_tables
+
+        survey = read_judgement_tables(path, named)
+        run.accept(survey.findings)
+        return survey.judgements, named
 
     said = read_judgements(path)
     beside = path.parent / said.framework  # a framework of one's own, named relative to the judgements

@@ -14,6 +14,10 @@
     The weights of every node, within its parent and along the path from the root.
 ``aggregating``
     From the indicators' scores up the tree.
+``earlier_fits``
+    Bounds of an earlier index: by name, and for the same normalisation only.
+``equal_scores``
+    What rounding leaves between scores that are equal by definition.
 ``required``
     The years that the scores of one year depend on.
 ``notes``

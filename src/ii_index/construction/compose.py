@@ -2,13 +2,19 @@
 
 import numpy as np
 
+from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.earlier_fits import aligned, labelled
+from ii_index.construction.equal_scores import full_mark, level_equals
+from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.transforming import is_transformed
+from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
@@ -25,7 +31,8 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
         Imputation, treatment, normalisation, weighting, aggregation; by default the framework's own.
     fitted : Fitted, optional
         ``index.fitted`` of an earlier index: its bounds (or moments) are used instead of this panel's, so that
-        scores compare with the earlier ones. They may then leave 0–100.
+        scores compare with the earlier ones. They may then leave 0–100. They are taken by indicator, and by year
+        where each year has its own; what was fitted for another normalisation is refused.
 
     Returns
     -------
@@ -54,6 +61,7 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     array([25., 50., 75.])
     """
     _require_panel(panel)
+    _require_fitted(fitted)
     recipe = panel.framework.recipe if recipe is None else recipe
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
@@ -65,20 +73,32 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
-    prepared = prepare(panel, recipe, fitted)
-    normalised, used = scores_of(panel, prepared.values, recipe, fitted, prepared.found)
-    weights = weights_of(panel.framework, recipe.weighting, prepared.values)
-    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
+    earlier = fitted and aligned(fitted, panel, recipe)
+    prepared = prepare(panel, recipe, earlier)
+    normalised, used = scores_of(panel, prepared.values, recipe, earlier, prepared.found)
+
+    def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+        return climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
+
+    bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
+    weights = weights_of(Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(chosen)[0]))
+    levels, coverage = climbed(weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
         weights=weights,
         prepared=prepared,
-        fitted=used,
-        levels=levels,
+        fitted=labelled(used, panel, recipe),
+        levels=level_equals(levels, full_mark(panel.framework, recipe)),
         coverage=coverage,
-        notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
+        notes=(*notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None), *weights.findings),
     )
+
+
+def _require_fitted(given: object) -> None:
+    if given is not None and not isinstance(given, Fitted):
+        message = f"fitted is the .fitted of an earlier index, not {type(given).__name__}"
+        raise TypeError(message)
 
 
 def _require_panel(given: object) -> None:

@@ -1,7 +1,7 @@
 """Weights of a framework's nodes: local within the parent, nested along the path from the root."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -47,6 +47,8 @@ class Weights(Immutable):
         The recipe's choice of weighting.
     note : Name or None
         Where the weights come from, in words.
+    findings : tuple of Finding
+        What a reader of them must know.
     """
 
     local: Mapping[str, float]
@@ -55,6 +57,11 @@ class Weights(Immutable):
     consistency: Mapping[str, Consistency]
     kind: str
     note: Name | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def with_findings(self, findings: Iterable[Finding]) -> "Weights":
+        """Return the same weights with what is to be said of them."""
+        return replace(self, findings=tuple(findings))
 
     def leaf_vector(self) -> FloatArray:
         """Nested weights of the leaves, shape (indicators,)."""

@@ -19,6 +19,7 @@ from ii_index.model.names import Name
 from ii_index.reporting import writers
 from ii_index.reporting.document import Chart, Document
 from ii_index.reporting.documents import ranking
+from ii_index.reporting.provenance import foot
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Report(Immutable):
     language: Language
 
     def write(self, path: str | Path, *, force: bool = True) -> Path:
-        """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), ``.md``, ``.csv``, ``.json`` or ``.txt``.
+        """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), or ``.pdf``, ``.md``, ``.csv``, ``.json``.
 
         An existing file is replaced, unless ``force`` is False.
 
@@ -62,7 +63,9 @@ class Report(Immutable):
         """The charts by key, such as ``ranking`` and ``map``."""
         from ii_index.reporting.sections.full_report import full
 
-        return {chart.key: Picture(chart, self.language) for chart in full(self.document).charts}
+        results = self.document.results
+        said = foot(results, self.language) if results is not None else ""
+        return {chart.key: Picture(chart, self.language, said) for chart in full(self.document).charts}
 
     def write_charts(
         self, folder: str | Path, formats: Sequence[str] = PICTURES, *, force: bool = True
@@ -99,6 +102,7 @@ class Picture:
 
     chart: Chart
     language: Language
+    foot: str = ""
 
     def content(self, form: str) -> bytes:
         """Return the chart as ``svg`` or ``png``."""
@@ -106,12 +110,16 @@ class Picture:
 
         if form not in PICTURES:
             raise IIIndexError(Finding("E_OUTPUT_SUFFIX", found=form, details={"known": PICTURES}))
-        return still.png(self.chart, self.language) if form == "png" else self._repr_svg_().encode()
+        return (
+            still.png(self.chart, self.language, foot=self.foot)
+            if form == "png"
+            else self._repr_svg_().encode()
+        )
 
     def _repr_svg_(self) -> str:
         from ii_index.reporting.charts import still
 
-        return still.svg(self.chart, self.language)
+        return still.svg(self.chart, self.language, self.foot)
 
 
 @formerly(echelons="tiers", doubt="uncertainty", lang="language")

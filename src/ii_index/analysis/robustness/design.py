@@ -16,6 +16,7 @@ from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
 from ii_index.analysis.size import ONE_UNIT_OUT, refuse_more
 from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.equal_scores import full_mark
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.results import CompositeIndex
@@ -69,6 +70,8 @@ class Plan(Immutable):
         Ranks in the index itself.
     nominal_tiers : IntArray, shape (units,)
         Its tiers by the first rule; 1 is the highest.
+    full_mark : float
+        Of the scores, for the tolerance of ties.
     """
 
     tree: WeightTree
@@ -85,6 +88,7 @@ class Plan(Immutable):
     with_tiers: bool
     nominal: IntArray
     nominal_tiers: IntArray
+    full_mark: float
 
     @property
     def units(self) -> int:
@@ -199,6 +203,7 @@ def make_plan(
         nominal_tiers=cut(tiers[0], tier_count(tiers[0], index), index.scores(year)[scored][:, None])[
             :, 0
         ].astype(np.intp),
+        full_mark=full_mark(index.framework, index.recipe),
     )
     return Planned(plan, units, (*_unscored(index, scored), *_rescaled(index, assumptions, positive)))
 

@@ -10,6 +10,6 @@
     XLS is read in a small process of its own, within limits of memory and time.
 ``grid``
     Cells with their places, nothing interpreted.
-``encodings``, ``limits``, ``atomic``
-    How text is decoded, what is too large, and how a file is replaced.
+``encodings``, ``alphabets``, ``limits``, ``atomic``
+    How text is decoded, what other language it may be in, what is too large, and how a file is replaced.
 """

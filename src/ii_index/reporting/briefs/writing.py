@@ -21,7 +21,7 @@ from ii_index.reporting.results import Results
 if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
 
-ALSO = (".pdf", ".png")
+ALSO = (".png",)
 """Suffixes of a brief beside those of every document."""
 FORMATS = ("pdf", "html", "md", "png")
 _TEMPLATE = Path(__file__).with_name("brief.typ")
@@ -61,7 +61,7 @@ class UnitBrief(Immutable):
     def write(self, path: str | Path, encoding: str = "utf-8-sig", *, force: bool = True) -> Path:
         """Write ``.pdf``, ``.png``, ``.html``, or as tables ``.md``, ``.csv``, ``.json``, ``.xlsx``, ``.txt``.
 
-        An existing file is replaced, unless ``force`` is False.
+        An existing file is replaced unless ``force`` is False.
 
         Raises
         ------
