@@ -108,7 +108,7 @@ class NextTier(Immutable):
     def table(self) -> Table:
         """Return one row an indicator: first those of which some unit has what is needed, the smallest effort first."""
         leaves = self.index.framework.leaves
-        reached = self.observed.any(axis=0)
+        reached: BoolArray = np.asarray(self.observed.any(axis=0))
         order: list[int] = np.lexsort((self.efforts[0], self.efforts[1], ~reached)).tolist()
         rows = tuple(
             (

@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options, tier_options
 from ii_index.cli.usage import Misuse
@@ -41,7 +41,7 @@ def command(say: Say) -> click.Command:
         type=click.Choice(FORMATS),
         help=say("--each 的文件格式，默认 pdf", "format of the files of --each, by default pdf"),
     )
-    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option("--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest"))
     @click.option(
         "--draws",
         type=click.IntRange(min=0),

@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import recipe_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import NATIONAL, decimals_option, recipe_options
 
@@ -25,7 +25,7 @@ def command(say: Say) -> click.Command:
     @reading(say, several=True)
     @click.option(
         "--base-year",
-        type=int,
+        type=YEAR,
         help=say("基期，默认随指标体系，否则为最早一年", "by default the framework's, else the first year"),
     )
     @recipe_options(say, only=NATIONAL)

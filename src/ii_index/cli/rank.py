@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import YAML, Run
 from ii_index.cli.recipe_options import decimals_option, recipe_options, tier_options
 
@@ -27,7 +27,7 @@ def command(say: Say) -> click.Command:
     @reading(say, several=True)
     @click.option(
         "--year",
-        type=int,
+        type=YEAR,
         help=say(
             "年份，默认最新一年；表中无年份列时为该表的年份",
             "the year, by default the latest; of a table without a year column, its year",

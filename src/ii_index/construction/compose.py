@@ -6,6 +6,7 @@ from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import climb, means_by_level
 from ii_index.construction.earlier_fits import aligned, labelled
 from ii_index.construction.equal_scores import full_mark, level_equals
+from ii_index.construction.linking import late, linked_in, without
 from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
@@ -13,7 +14,7 @@ from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
-from ii_index.construction.transforming import is_transformed
+from ii_index.construction.transforming import is_transformed, with_one_power
 from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
@@ -75,14 +76,21 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     means = means_by_level(recipe, tree)
     earlier = fitted and aligned(fitted, panel, recipe)
     prepared = prepare(panel, recipe, earlier)
-    normalised, used = scores_of(panel, prepared.values, recipe, earlier, prepared.found)
+    begun = late(panel, prepared.values, recipe)
+    own, used = scores_of(panel, without(prepared.values, begun), recipe, earlier, prepared.found)
 
-    def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
-        return climb(normalised, weights.matrices, tree, means, recipe.imputation, prepared.filled)
+    def climbed(
+        scores: FloatArray, weights: Weights
+    ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+        return climb(scores, weights.matrices, tree, means, recipe.imputation, prepared.filled)
 
-    bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
-    weights = weights_of(Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(chosen)[0]))
-    levels, coverage = climbed(weights)
+    leaves, some = panel.framework.leaves, "transform" in panel.framework.leaf_fields
+    bent = [some and is_transformed(leaf, recipe) for leaf in leaves]
+    values = with_one_power(panel, prepared.values, recipe, used.power)
+    weights = weights_of(Material(panel, recipe, values, bent, lambda chosen: climbed(own, chosen)[0]))
+    if begun is not None:
+        own = linked_in(panel, prepared.values, own, begun, lambda scores: climbed(scores, weights)[0])
+    levels, coverage = climbed(own, weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,

@@ -13,7 +13,9 @@ from ii_index.model.recipe import Recipe
 
 def full_mark(framework: Framework, recipe: Recipe) -> float:
     """Return the full mark of a framework's total: the largest of its indicators' scales."""
-    steps = {step_of(leaf, recipe.normalisation) for leaf in framework.leaves}
+    steps = {recipe.normalisation}
+    if framework.leaf_fields & {"normalisation", "constant"}:
+        steps = {step_of(leaf, recipe.normalisation) for leaf in framework.leaves}
     return max(normalisation_of(step).full_mark(step) for step in steps)
 
 

@@ -6,6 +6,8 @@ What users write:
     The tree of dimensions and indicators, one node of it, how its values are bent, and its shape as positions.
 ``recipe``
     How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
+``usual_changes``
+    What is usually tried instead of a step.
 ``assumptions``
     What may be otherwise: the mix that robustness is tried under.
 ``study``
@@ -19,6 +21,8 @@ What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``assembly``
     Years × units × indicators; made of a DataFrame, or of cells with labels.
+``periods``, ``chains``
+    Months and quarters beside years; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``
     A published series; a plan; which units are neighbours; a table of results.
 ``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from ii_index.model.assumptions import Assumptions
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import Identifier
+from ii_index.model.periods import Year
 from ii_index.model.recipe import (
     Aggregation,
     Imputation,
@@ -49,7 +50,7 @@ class TableSource(Definition):
 
     path: str
     sheet: str | None = None
-    year: int | None = None
+    year: Year | None = None
     fill_down: bool = False
     allow_missing_units: bool = False
 
@@ -125,7 +126,7 @@ class NationalSeries(Definition):
 
     table: Table
     framework: str | None = None
-    base_year: int | None = None
+    base_year: Year | None = None
 
 
 class RubricAnswers(Definition):
@@ -161,6 +162,12 @@ class Robustness(Definition):
     assumptions: Assumptions | None = None
 
 
+Question = Literal[
+    "framework", "statistics", "top", "shares", "regions", "dynamics", "space", "coupling", "obstacles", "fuzzy",
+    "methods", "sensitivity",
+]  # fmt: skip
+
+
 class Study(RootDefinition):
     """Everything a study names; paths are relative to its file.
 
@@ -188,6 +195,8 @@ class Study(RootDefinition):
         The base-year series of the nation.
     rubric
         Answers to a rubric.
+    questions
+        What else the report answers, in this order; each is a section of the page with its charts.
     language
         Of every output.
     outputs
@@ -205,13 +214,14 @@ class Study(RootDefinition):
     title: Name | None = None
     framework: str
     table: Table | None = None
-    year: int | None = None
+    year: Year | None = None
     recipe: RecipeChanges = RecipeChanges()
     weights: str | None = None
     tiers: TierChoice = TierChoice()
     robustness: Robustness | None = None
     national: NationalSeries | None = None
     rubric: RubricAnswers | None = None
+    questions: tuple[Question, ...] = ()
     language: Literal["zh", "en"] = "en"
     outputs: tuple[str, ...] = ("report.html", "index.xlsx", "ranking.csv", "ranking.json", "report.md")
     charts: tuple[Literal["svg", "png"], ...] = ()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.model import units_of_measurement as units
+from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Named, Names, Role, label_and_year, measure_said, role_of, year_of
 from ii_index.model.identities import identify
@@ -267,7 +268,7 @@ def is_measure(text: str) -> bool:
 def _noted_measure(cell: Cell) -> str | None:
     """Return the unit of ``单位：万元``; None for lists of several, and for what is no unit."""
     said = measure_said(fold(text_of(cell)).strip("()"))
-    return said if said and units.is_known(said) else None
+    return said if said and (units.is_known(said) or link_said(said)) else None
 
 
 def _unmerged(grid: Grid) -> list[list[Cell]]:

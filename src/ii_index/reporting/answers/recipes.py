@@ -117,8 +117,8 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding("E_CHOICE_OF_OTHER_KIND", found=kind.replace("_", "-"), details=details)
     has_power = "power" in _levels(chosen) if chosen.get("aggregate") else True
     if chosen.get("power") is not None and not has_power:
-        lacking: dict[str, Any] = {"choice": "power", "of": "aggregate", "kinds": ["power"]}
-        yield Finding("E_CHOICE_OF_OTHER_KIND", found=", ".join(_levels(chosen)), details=lacking)
+        of_power = {"choice": "power", "of": "aggregate", "kinds": ["power"]}
+        yield Finding("E_CHOICE_OF_OTHER_KIND", found=", ".join(_levels(chosen)), details=of_power)
     if chosen.get("aggregate") and has_power and chosen.get("power") is None:
         yield Finding("E_CHOICE_LACKS", found="power", details={"choice": "power", "of": "aggregate"})
     weights = chosen.get("weights")

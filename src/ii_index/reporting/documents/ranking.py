@@ -6,7 +6,13 @@ from ii_index.analysis.groups import Groups
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
 from ii_index.construction.methods.normalisation import base_year_of
 from ii_index.construction.methods.tier_rules import TIER_RULES
-from ii_index.construction.results import CompositeIndex, cagr_table, growth_table, ranking_table, trend_table
+from ii_index.construction.results import (
+    CompositeIndex,
+    cagr_table,
+    growth_tables,
+    ranking_table,
+    trend_table,
+)
 from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
@@ -48,7 +54,7 @@ def national(index: CompositeIndex) -> Document:
         from ii_index.analysis.decomposition.decompose import decompose
 
         latest = decompose(index, index.years[-2], index.years[-1])
-        series += [growth_table(index), cagr_table(index), latest.table("contributions")]
+        series += [*growth_tables(index), cagr_table(index), latest.table("contributions")]
     return Document(
         title,
         tuple(series),

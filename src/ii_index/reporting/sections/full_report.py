@@ -13,7 +13,7 @@ from ii_index.construction.results import (
     SCORE,
     UNIT,
     cagr_table,
-    growth_table,
+    growth_tables,
     node_columns,
     scores_table,
     trend_table,
@@ -43,7 +43,9 @@ def full(document: Document) -> Document:
     if results is None:
         return document
     parts = (*_regional(document, results), *_national(results), *_rubrics(results))
-    return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
+    return replace(
+        document, cards=cards(results), sections=(*parts, *document.sections, *method(document, results))
+    )
 
 
 def _national(results: Results) -> Iterator[Section]:
@@ -51,7 +53,7 @@ def _national(results: Results) -> Iterator[Section]:
     if index is None:
         return
     trend = trend_table(index)
-    more = (growth_table(index), cagr_table(index)) if len(index.years) > 1 else ()
+    more = (*growth_tables(index), cagr_table(index)) if len(index.years) > 1 else ()
     charts = (series(index, trend),) if len(index.years) > 1 else ()
     yield Section(
         "national", Name(zh="全国指数", en="The national index"), _national_lead(results), charts, more
