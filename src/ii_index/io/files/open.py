@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
+
 from ii_index._visible import is_visible, visible
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.encodings import decode
@@ -54,17 +56,23 @@ def read_grids(
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
             grids = read(content, file, sheet)
         case _:
-            grids = [_delimited(decode(content, file, encoding), file, recognise)]
+            grids = [_delimited(decode(content, file, encoding), content, file, recognise)]
     if not grids:
         raise DataError(Finding("E_EMPTY", file=file))
     return grids
 
 
-def _delimited(text: str, file: str, recognise: Recognise) -> Grid:
+def _delimited(text: str, content: bytes, file: str, recognise: Recognise) -> Grid:
     """Split a text into cells, its odd characters shown; a garbled one is left for the reader to name."""
-    if is_visible(text) or _is_garbled(text):
+    if (text.isascii() and _has_no_controls(content)) or is_visible(text) or _is_garbled(text):
         return read_delimited(text, file, recognise)
     return replace(read_delimited(visible(text), file, recognise), odd=said_of(text.split("\n"), file))
+
+
+def _has_no_controls(content: bytes) -> bool:
+    """Whether every control character is a line break or a tab: counted at once, for large tables of numbers."""
+    controls = np.count_nonzero(np.frombuffer(content, dtype=np.uint8) < ord(" "))
+    return controls == sum(map(content.count, (b"\n", b"\r", b"\t"))) and b"\x7f" not in content
 
 
 def _is_garbled(text: str) -> bool:

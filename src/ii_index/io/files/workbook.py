@@ -105,7 +105,7 @@ def _hidden(file: str, name: str) -> Rows:
 
 def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range], notes: SheetNotes) -> Rows:
     """Put what the values do not tell into the rows: formulas without a result, and errors; show odd characters."""
-    odd = [] if notes.all_visible else [text for text in _texts(rows) if not is_visible(text)]
+    odd = [text for text in _texts(rows) if not is_visible(text)] if notes.may_be_odd else []
     if odd:
         rows = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     for (row, column), formula in notes.uncalculated.items():

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
 
-from ii_index._visible import is_visible
 from ii_index.errors import DataError
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.zip_packages import damaged
@@ -21,15 +21,15 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 class SheetNotes:
     """What one sheet's values do not tell: cells and rows, 0-based, and the numbers of rows and columns.
 
-    ``all_visible`` is whether its texts are known to hold no odd character, so that none need be looked at.
+    ``may_be_odd`` is False where no text of the sheet can hold a character that must be shown.
     """
 
     percents: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     uncalculated: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     errors: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     hidden_rows: list[int] = field(default_factory=list[int])
+    may_be_odd: bool = True
     extent: tuple[int, int] = (0, 0)
-    all_visible: bool = False
 
 
 class Package:
@@ -83,6 +83,13 @@ class Package:
         parse_xml(self.parts.get("xl/styles.xml", b""), self.file, start, end)
         return frozenset(str(at) for at, number_format in enumerate(styles) if number_format in percent)
 
+    @cached_property
+    def _strings_may_be_odd(self) -> bool:
+        """Whether a shared string may hold a character that must be shown: by its bytes, in UTF-8."""
+        xml = self.parts.get("xl/sharedStrings.xml", b"")
+        declared = xml[:_DECLARATION].partition(b"?>")[0].lower() if xml.startswith(b"<?xml") else b"utf-8"
+        return b"utf-8" not in declared or any(mark in xml for mark in _ODD_MARKS)
+
     def _elements(self, part: str, wanted: str) -> list[dict[str, str]]:
         found: list[dict[str, str]] = []
 
@@ -102,9 +109,11 @@ class Package:
             The outermost cells span more than the limit: readers hold the whole rectangle in memory.
         """
         xml = self.sheet(name)
+        may_be_odd = self._strings_may_be_odd or _holds_texts(xml)
         if not self.percent_styles and _is_plain(xml):
-            return SheetNotes(all_visible=self._are_visible(xml))
+            return SheetNotes(may_be_odd=may_be_odd)
         notes = _CellReader(self.percent_styles).read(xml, self.file)
+        notes.may_be_odd = may_be_odd
         rows, columns = notes.extent
         if rows > LIMITS.rows or columns > LIMITS.columns:
             raise DataError(LIMITS.exceeded("rows" if rows > LIMITS.rows else "columns", self.file, name))
@@ -112,11 +121,20 @@ class Package:
             raise DataError(LIMITS.exceeded("cells", self.file, name))
         return notes
 
-    def _are_visible(self, xml: bytes) -> bool:
-        """Whether the shared strings, and those within a sheet, hold no odd character, written out or as its number."""
-        strings = self.parts.get("xl/sharedStrings.xml", b"")
-        numbered = any(mark in part for part in (strings, xml) for mark in (b"&#", b"_x"))
-        return xml.isascii() and not numbered and is_visible(strings.decode(errors="replace"))
+
+_DECLARATION = 200
+_ODD_MARKS = (b"_x", b"&#", b"\x7f", b"\xc2", b"\xe2", b"\xef\xbf")
+"""How such a character is written, and what it begins with."""
+
+
+def _holds_texts(xml: bytes) -> bool:
+    """Whether a sheet holds texts of its own, in place of numbers of shared ones."""
+    start = max(xml.find(b"<sheetData"), 0) + len("<sheetData")
+    end = max(xml.rfind(b"</sheetData>"), start)
+    return any(
+        xml.find(letter, start, end) >= 0 and xml.find(mark, start, end) >= 0
+        for letter, mark in ((b"i", b"inlineStr"), (b"f", b't="str"'))
+    )
 
 
 _ODD_CELLS = (
