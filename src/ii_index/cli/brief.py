@@ -103,7 +103,7 @@ def command(say: Say) -> click.Command:
 
 def _write_one(run: Run, made: "Briefs") -> None:
     from ii_index.reporting.briefs.documents import document
-    from ii_index.reporting.briefs.writing import UnitBrief
+    from ii_index.reporting.unit_brief import UnitBrief
 
     (one,) = made
     run.show(document(one))
@@ -115,7 +115,7 @@ def _write_one(run: Run, made: "Briefs") -> None:
 def _write_each(run: Run, made: "Briefs", form: str) -> None:
     from ii_index.io.files.atomic import make_folder, refuse_existing
     from ii_index.io.files.sources import exists
-    from ii_index.reporting.briefs.writing import UnitBrief, file_names
+    from ii_index.reporting.unit_brief import UnitBrief, file_names
 
     (folder,) = run.outputs
     files = {folder / name: one for name, one in file_names(made, form, run.language).items()}

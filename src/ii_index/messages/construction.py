@@ -11,6 +11,14 @@ MESSAGES = {
         "某些选择只对一步的某几种方法有意义，例如区间只用于最小-最大标准化；不匹配时不会被悄悄忽略。",
         "Some choices belong to some kinds of a step only, as a range does to min-max; none is ignored in silence.",
     ),
+    "E_CHOICE_LACKS": Message(
+        "{of} {found} 须同时给出 {choice}",
+        "{of} {found} needs {choice} beside it",
+        "写明 {choice}，如 {choice} 0.5",
+        "say {choice} too, such as {choice} 0.5",
+        "有的方法有一个没有默认值的参数，须写明。",
+        "Some methods have a parameter without a default, which must be said.",
+    ),
     "E_CHOICE_OF_WEIGHTS": Message(
         "{choice} 应为权重文件，或 {known}，不能是“{found}”",
         "{choice} takes a weights file or one of {known}, not “{found}”",

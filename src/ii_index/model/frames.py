@@ -356,7 +356,7 @@ class _Table:
             return
         first: dict[str, str] = {}
         for row in np.flatnonzero(self.keep & (codes.at >= 0) & (labels.at >= 0)).tolist():
-            label, code = labels.cell(row), codes.cell(row)
+            label, code = str(labels.cell(row)), str(codes.cell(row))
             name = roster.codes.get(label, label)
             if first.setdefault(code, name) != name:
                 self._refuse_row(row, name, found=name, expected=first[code])
@@ -565,8 +565,10 @@ class _Columns(roles.Columns):
     def __init__(self, table: _Table) -> None:
         self.table, self.framework = table, table.framework
         self.named = {at: name for at, name in enumerate(table.headed) if name}
-        found = {at: role_of(label) for at, label in enumerate(table.labels) if at not in self.named}
-        self.roles = {at: role for at, role in found.items() if role}
+        self.roles: dict[int, Role] = {}
+        for at, label in enumerate(table.labels):
+            if at not in self.named and (role := role_of(label)):
+                self.roles[at] = role
         self.count = len(table.keep)
         self.sampled = min(self.count, _SAMPLED)
 

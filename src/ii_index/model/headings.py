@@ -29,9 +29,9 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             iso2_code iso3_code
         """,
         "year": """
-            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份
-            year period time date time_period yr ref_year quarter month year_month
-            月份 月度 季度 时期 年月 期别
+            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份 日期 会计年度 财年 财政年度 数据年度
+            year period time date time_period yr ref_year fiscal_year financial_year reference_year
+            quarter month year_month 月份 月度 季度 时期 年月 期别
         """,
         "indicator": """
             指标 指标名称 指标代码 指标名 项目 变量
@@ -131,21 +131,28 @@ _YEAR = re.compile(r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年
 
 
 def year_of(label: object) -> int | None:
-    """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0, ``2023 [YR2023]``, ``X2023``; None for anything less certain.
+    """Read a year; None for anything less certain.
+
+    2023, ``2023年``, ``FY2023``, 2023.0, ``2023 [YR2023]``, ``X2023``, 二〇二三年, and the last day of a year.
 
     Months and quarters are periods: ``2023M05``, ``2023年5月``, ``2023Q1``; see :mod:`ii_index.model.periods`.
 
     Examples
     --------
-    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23", "2023年12月31日")]
-    [2023, 2023, 2023, 2023, None, None]
+    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23")]
+    [2023, 2023, 2023, 2023, None]
+    >>> [year_of(label) for label in ("二〇二三年", "2023-12-31", "2023年12月31日", "2023-06-30", "2023年上半年")]
+    [2023, 2023, 2023, None, None]
     >>> str(year_of("2023Q1"))
     '2023Q1'
     """
     text = str(label)
     if text.isascii() and not ("19" in text or "20" in text):
         return None
-    matched = _YEAR.match(fold(text))
+    folded = fold(text)
+    if not folded.isascii() and _CHINESE_YEAR.match(folded):
+        folded = folded.translate(_CHINESE_DIGITS)
+    matched = _YEAR.match(folded) or _LAST_DAY.match(folded)
     return int(matched[1]) if matched else period_of(text)
 
 
@@ -166,6 +173,13 @@ def years_of(labels: Sequence[object], rows: Sequence[int] | None = None) -> lis
             counts[kind_of(year)] = counts.get(kind_of(year), 0) + count
     most = max(counts, key=lambda kind: counts[kind], default=1)
     return [year if year is None or kind_of(year) == most else None for year in found]
+
+
+_CHINESE_DIGITS = {ord(digit): str(at % 10) for at, digit in enumerate("〇一二三四五六七八九零")} | {
+    ord("○"): "0"
+}
+_CHINESE_YEAR = re.compile(r"^[一二][九〇零○][〇一二三四五六七八九零○]{2}(?:年|年度|年末|年底)?$")
+_LAST_DAY = re.compile(r"^((?:19|20)\d{2})(?:-12-31|/12/31|\.12\.31|年12月31日)(?:[ t]00:00:00)?$")
 
 
 def years_in(text: str) -> list[int]:
@@ -242,6 +256,7 @@ class Named(NamedTuple):
     mark: str | None = None
 
 
+_LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
 _NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
@@ -330,10 +345,13 @@ class Names:
         return None
 
     def _in_two_languages(self, text: str) -> Named | None:
-        """Read a heading in Chinese and English whose two names are the same column's."""
-        chinese, english = languages(text)
+        """Read a heading in Chinese and English whose two names are the same column's, and a unit in brackets after."""
+        bracket = _LAST_BRACKET.search(text)
+        chinese, english = languages(text[: bracket.start()] if bracket else text)
         found = self._column(fold(chinese)) if chinese else None
-        return Named(found) if found and self._column(fold(english)) in {found, None} else None
+        if found is None or self._column(fold(english)) not in {found, None}:
+            return None
+        return Named(found, self._measure(fold(bracket[1])) if bracket else None)
 
     def _column(self, folded: str) -> str | None:
         return self._columns.get(folded) or self._loose.get(compact(folded))

@@ -93,7 +93,7 @@ programs write (``NaN`` ``null`` ``None``) are among them.
 """
 
 _FLAGGED_MISSING = re.compile(r"^: ?\(?[bcdefinprsuz]{1,3}\)?$")
-_FLAG = re.compile(r"^(?:[bep]| \(?[bcdefinprsuz]{1,3}\)?|\([bcdefinprsuz]{1,3}\))$")
+_FLAG = re.compile(r"^(?:[bep]| [bcdefinprsuz]{1,3}| ?\((?i:[bcdefinprsuz]{1,3})\))$")
 """Flags of Eurostat and the OECD after a number: break in series, confidential, estimated, provisional, revised …"""
 
 _MISSING = Number(float("nan"), missing=True)

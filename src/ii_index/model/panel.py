@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -90,7 +90,7 @@ class Panel(Immutable):
         """Show what is odd in labels, which a file or a terminal would obey, and say so."""
         if self.source is not None:
             object.__setattr__(self, "source", visible(self.source))
-        given: tuple[object, ...] = self.units  # of any type, before they are checked
+        given = cast("tuple[object, ...]", self.units)  # of any type, before they are checked
         odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
         if odd:
             units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)

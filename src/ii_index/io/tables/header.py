@@ -174,7 +174,10 @@ class HeaderReader:
                     row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
                 )
                 break
-            if role := role_of(text):
+            role = role_of(text)
+            if role == "value" and self._is_named_above(cells[: row - top]):
+                continue
+            if role:
                 return head._replace(row=row, text=text, role=role)
             head = head if head.text else head._replace(row=row, text=text)
         others = [text for row, text in texts if text and (row != head.row or not head.column)]
@@ -186,6 +189,10 @@ class HeaderReader:
             (text for text in others if head.column and units.is_known(text)), None
         )
         return head._replace(year=year, unit=unit, measure=measure)
+
+    def _is_named_above(self, cells: Sequence[Cell]) -> bool:
+        """Whether an indicator is named above the word 数值, which then says no more than that."""
+        return any(self.names.find(text) for text in map(text_of, cells) if text)
 
     def _is_place(self, text: str) -> bool:
         status = identify(text, self.framework).status

@@ -8,6 +8,7 @@ from ii_index.construction.methods.aggregation import AGGREGATIONS
 from ii_index.construction.methods.imputation import IMPUTATIONS
 from ii_index.construction.methods.normalisation import NORMALISATIONS
 from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.treatment import TREATMENTS
 from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
 from ii_index.errors import Finding, IIIndexError
 from ii_index.model.recipe import Recipe
@@ -28,6 +29,9 @@ def words(records: Mapping[str, Any]) -> tuple[str, ...]:
 
 NORMALISE = words(NORMALISATIONS)
 AGGREGATE = words(AGGREGATIONS)
+BY_REFERENCE, BY_POWER = "distance-to-reference", "power"
+"""Kinds with a parameter that has no default, which is another word: ``reference``, ``power``."""
+TREAT = tuple(kind.replace("_", "-") for kind in TREATMENTS)
 MISSING = words(IMPUTATIONS)
 TIER_METHODS = words(TIER_RULES)
 WEIGHTINGS = words(WEIGHTING_RULES)
@@ -36,8 +40,14 @@ WEIGHTINGS = words(WEIGHTING_RULES)
 _HANGING = (
     ("normalisation", "normalise", "range"),
     ("normalisation", "normalise", "bounds"),
+    ("normalisation", "normalise", "clip"),
+    ("normalisation", "normalise", "constant"),
+    ("normalisation", "normalise", "reference"),
     ("imputation", "missing", "threshold"),
 )
+
+
+_OF_NORMALISATION = [field for step, _, field in _HANGING if step == "normalisation"]
 
 
 def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
@@ -47,9 +57,10 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     ----------
     default : Recipe
     chosen : mapping
-        ``normalise``, ``range``, ``bounds``, ``aggregate``, ``missing``, ``threshold``, ``weights``; what is left out
-        or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word, which
-        never touches a file, a step as a recipe's file writes it (``{kind: entropy, within: parents}``), or the
+        ``normalise`` with ``range``, ``bounds``, ``clip``, ``constant``, ``reference``; ``aggregate`` (a word, or
+        several from the root down) with ``power``; ``missing`` with ``threshold``; ``treat``; ``weights``. What is left
+        out or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word,
+        which never touches a file, a step as a recipe's file writes it (``{kind: entropy, within: parents}``), or the
         :class:`~pathlib.Path` of a weights file.
 
     Raises
@@ -63,15 +74,27 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     if faults:
         raise ChoiceError(faults)
     changes: dict[str, Any] = {}
-    if chosen.get("normalise") or chosen.get("range") or chosen.get("bounds"):
+    if chosen.get("normalise") or any(chosen.get(field) is not None for field in _OF_NORMALISATION):
         changes["normalisation"] = _normalisation(default, chosen)
-    if chosen.get("aggregate"):
-        changes["aggregation"] = chosen["aggregate"]
+    if chosen.get("aggregate") or chosen.get("power") is not None:
+        changes["aggregation"] = [_mean(word, chosen.get("power")) for word in _levels(chosen)]
+    if chosen.get("treat"):
+        changes["treatment"] = chosen["treat"]
     if chosen.get("missing") or chosen.get("threshold") is not None:
         changes["imputation"] = _imputation(default, chosen)
     if chosen.get("weights"):
         changes["weighting"] = _weighting(chosen["weights"])
     return default.replace(**changes) if changes else default
+
+
+def _levels(chosen: Mapping[str, Any]) -> list[str]:
+    """Return the aggregations asked for, one for all levels or one a level; an exponent alone means a power mean."""
+    asked = chosen.get("aggregate") or "power"
+    return [asked] if isinstance(asked, str) else list(asked)
+
+
+def _mean(word: str, power: float | None) -> dict[str, Any]:
+    return {"kind": word} if word != "power" else {"kind": "power", "exponent": power}
 
 
 def inherited(earlier: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,6 +115,12 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
         if chosen.get(field) is not None and not _takes(step, kind, field):
             details = {"choice": field, "of": of, "kinds": _offered(step, field)}
             yield Finding("E_CHOICE_OF_OTHER_KIND", found=kind.replace("_", "-"), details=details)
+    has_power = "power" in _levels(chosen) if chosen.get("aggregate") else True
+    if chosen.get("power") is not None and not has_power:
+        of_power = {"choice": "power", "of": "aggregate", "kinds": ["power"]}
+        yield Finding("E_CHOICE_OF_OTHER_KIND", found=", ".join(_levels(chosen)), details=of_power)
+    if chosen.get("aggregate") and has_power and chosen.get("power") is None:
+        yield Finding("E_CHOICE_LACKS", found="power", details={"choice": "power", "of": "aggregate"})
     weights = chosen.get("weights")
     if (
         isinstance(weights, str)
@@ -114,7 +143,7 @@ def _normalisation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]
     own = default.normalisation
     kind = _kind(default, chosen, "normalise")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
-    return step | {name: chosen[name] for name in ("range", "bounds") if chosen.get(name) is not None}
+    return step | {name: chosen[name] for name in _OF_NORMALISATION if chosen.get(name) is not None}
 
 
 def _imputation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,7 +181,7 @@ def _takes(step: str, kind: str, field: str) -> bool:
 
 def _offered(step: str, field: str) -> list[str]:
     """Name the kinds that have a parameter, of those that people are offered."""
-    offered = {*NORMALISE, *MISSING}
+    offered = {*NORMALISE, BY_REFERENCE, *MISSING}
     return [word for kind in _kinds(step, field) if (word := kind.replace("_", "-")) in offered]
 
 
