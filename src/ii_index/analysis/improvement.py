@@ -39,7 +39,8 @@ class Improvement:
         self.powers: FloatArray = powers[self.row if len(powers) > 1 else 0, 0]
         self.signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
         ideals = np.array([leaf.best or (np.nan, np.nan) for leaf in leaves])
-        self.best_from, self.best_to = ideals.T
+        self.best_from: FloatArray = ideals[:, 0]
+        self.best_to: FloatArray = ideals[:, 1]
         self.ideal: BoolArray = ~np.isnan(self.best_from)
         self.sd = _sd(self._scale(self.denominated[self.row]))
 
@@ -170,7 +171,9 @@ class Improvement:
         if not self.ideal.any():
             return plain
         own = self.denominated[self.row, self.place]
-        nearer = np.where(own < self.best_from, self.best_from - values, self.best_to + values)
+        below: FloatArray = self.best_from - values
+        above: FloatArray = self.best_to + values
+        nearer = np.where(own < self.best_from, below, above)
         return np.where(self.ideal, nearer, plain)
 
 
