@@ -5,6 +5,6 @@ from hypothesis import settings
 
 
 @pytest.fixture(scope="session")
-def examples():
+def examples(pytestconfig):
     """How often a check tries each of its laws: three to six laws a check, so that 200 are a thousand."""
-    return 200 if settings.get_current_profile_name() == "ci" else settings().max_examples
+    return 200 if pytestconfig.getoption("--hypothesis-profile") == "ci" else settings().max_examples

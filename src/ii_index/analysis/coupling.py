@@ -116,9 +116,9 @@ class CouplingCoordination(Immutable):
 
     def _units(self, year: int | None = None) -> Table:
         row = self.index.row(year)
-        degrees, levels = self.coordination()[row], self.levels()[row]
-        order: list[int] = np.argsort(np.where(np.isnan(degrees), np.inf, -degrees), kind="stable").tolist()
-        rows = tuple(
+        degrees: FloatArray = self.coordination()[row]
+        levels: list[int] = self.levels()[row].tolist()
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 self.index.units[unit],
                 self.index.panel.unit_name(self.index.units[unit]),
@@ -127,7 +127,7 @@ class CouplingCoordination(Immutable):
                 LEVELS[levels[unit] - 1] if levels[unit] else None,
                 self._lagging(row, unit),
             )
-            for unit in order
+            for unit in range(len(self.index.units))
         )
         shown = self.index.years[row]
         names = Name(
@@ -142,10 +142,11 @@ class CouplingCoordination(Immutable):
             en=f"U = score / full mark; D = √(C T), T the weighted mean; C: {variant.en}; ten levels by tenths.",
         )
         columns = (CODE, UNIT, COUPLED, TOGETHER, DEGREE, LEVEL, LAGGING)
-        return Table("coupling", title, columns, rows, (note,), index=("code",))
+        table = Table("coupling", title, columns, rows, (note,), index=("code",))
+        return rows_by_rank(self.index, table, year)
 
     def _lagging(self, row: int, unit: int) -> Name | None:
-        own = self.shares[row, unit]
+        own: FloatArray = self.shares[row, unit]
         return None if np.isnan(own).any() or not np.ptp(own) > 0 else self.systems[int(np.argmin(own))]
 
     def _years(self) -> Table:

@@ -50,7 +50,8 @@ def command(say: Say) -> click.Command:
         if len(table) > 1:
             result = check_joined(table, framework, **named)
         else:
-            result = check_table(table[0], framework, **named)
+            (only,) = table
+            result = check_table(only, framework, **named)
         _show(run, result)
         for path in run.outputs:
             from ii_index.reporting.writers import write

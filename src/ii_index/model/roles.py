@@ -257,7 +257,8 @@ def _settle_provinces(columns: Columns, places: Mapping[int, bool]) -> UnitColum
         for at in [at for at, found in places.items() if not found]:
             del columns.roles[at]
     if named := columns.with_role("unit"):
-        return UnitColumns(groups=related_to(columns, named[0]).groups)
+        groups = related_to(columns, named[0]).groups
+        return UnitColumns(groups=tuple(at for at in groups if not columns.mostly(at, columns.is_place)))
     if columns.with_role("indicator"):
         return UnitColumns()
     return UnitColumns(candidates=tuple(at for at in candidates if may_name(columns, at)))

@@ -140,3 +140,11 @@ def test_running_numbers_are_units_where_the_remedy_says_so():
 
 def test_a_table_of_years_alone_is_a_nation_s():
     assert read("年份,alpha,beta\n2019,1,2\n2020,3,4\n", AB).panel.units == ("CN",)
+
+
+def test_a_country_that_lacks_half_of_its_values_is_read_across_as_the_others_are():
+    text = "指标,Year,Peru,Chile\nalpha,2019,1,x\nalpha,2020,2,5\nbeta,2019,3,x\nbeta,2020,4,6\n"
+    panel = read(text, AB).panel
+
+    assert panel.units == ("Peru", "Chile")
+    assert panel.values[1].tolist() == [[2, 4], [5, 6]]

@@ -163,7 +163,11 @@ def _units_across(columns: Columns, keys: dict[Role, Head], heads: Sequence[Head
 
 
 def _holding_values(columns: Columns, heads: Iterable[Head]) -> list[Head]:
-    return [head for head in heads if head.text and columns.mostly(head.at, is_value)]
+    return [
+        head
+        for head in heads
+        if head.text and (columns.mostly(head.at, is_value) or columns.holds_values(head.at))
+    ]
 
 
 def _labelled(heads: Sequence[Head]) -> list[Head]:
