@@ -242,7 +242,7 @@ def test_a_table_says_what_was_treated():
 def test_a_table_says_how_much_data_each_unit_has():
     recipe = AB.recipe.replace(imputation="renormalise", screening={"available": 0.6})
     index = ii.compose(panel(AB, a=[1, 2, None, 0], b=[0, 5, 10, 10]), recipe)
-    table = index.frame("availability").reset_index()
+    table = index.frame("availability").reset_index().set_index("code").sort_index()
 
     assert table["available"].tolist() == [1, 1, 0.5, 1]
     assert table["nonzero"].tolist() == [0.5, 1, 1, 0.5]

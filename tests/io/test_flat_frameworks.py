@@ -174,3 +174,16 @@ def test_a_table_with_one_column_of_a_level_is_no_tree_of_levels(tmp_path):
     found = read_framework(kept(tmp_path, "一级指标,指标,维度\nx,产值,规模\ny,专利,创新\n"))
 
     assert {leaf.name.zh for leaf in found.leaves} == {"产值", "专利"}
+
+
+def test_a_table_says_limits_percentiles_and_ideals_of_its_indicators(tmp_path):
+    path = tmp_path / "flat.csv"
+    path.write_text(
+        "格式,2\nid,name,方向,下限,上限,目标值,变换,最低值,最高值,最优值\n"
+        "x,X,正向,p5,target,100,log,1,500,\ny,Y,适度,,,,,,,15\n",
+        encoding="utf-8",
+    )
+    x, y = read_framework(path).leaves
+
+    assert (x.goalposts, x.target, x.limits, x.transform.kind) == (("p5", "target"), 100, (1, 500), "log")
+    assert (y.direction, y.optimum) == ("moderate", 15)

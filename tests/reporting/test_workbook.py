@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
 from ii_index.analysis.tiers import tiers
@@ -16,6 +17,8 @@ from ii_index.construction.compose import compose
 from ii_index.io.definitions import example
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
+from ii_index.model.framework import Framework
+from ii_index.model.panel import Panel
 from ii_index.reporting.report import report
 
 # In Excel 97, and so in WPS and LibreOffice too.
@@ -244,3 +247,38 @@ def test_ratios_ties_leaves_of_several_levels_and_units_without_a_score_recalcul
         np.testing.assert_allclose(scores, tiering.index.scores(2023), rtol=0, atol=EXACT)
         assert ranks == tiering.index.ranks(2023).tolist()
         assert live == tiering.labels.tolist()
+
+
+@needs_office
+def test_what_indicators_say_of_their_data_recalculates_too(recalculated, tmp_path):
+    """Shared columns, limits, denominators with rules, ideals, transforms, goalposts in the own unit, constants, gaps."""
+    post = {"normalisation": "goalposts", "goalposts": ["p10", 90]}
+    leaves = [
+        {"id": "a", "name": "A", "column": "x", "transform": "square_root", **post},
+        {"id": "b", "name": "B", "column": "x", "direction": "moderate", "ideal": [20, 30]},
+        {"id": "c", "name": "C", "denominator": "pop", "zero_denominator": "one", "limits": [0.5, 3]},
+        {"id": "d", "name": "D", "transform": {"kind": "log", "offset": 1, "base": 10}},
+        {"id": "e", "name": "E", "transform": "box_cox", "direction": "negative", "imputation": "median"},
+        {"id": "f", "name": "F", "transform": "reciprocal", "imputation": "row_mean"},
+        {"id": "g", "name": "G", "constant": 50},
+    ]
+    definition = Framework(
+        id="many", name="Many", reference="a test", format=2, children=leaves,
+        denominators=[{"id": "pop", "name": "Population"}],
+        recipe={"imputation": {"kind": "mean", "threshold": 0.8}},
+    )  # fmt: skip
+    rng = np.random.default_rng(11)
+    frame = pd.DataFrame({
+        "unit": [f"u{at}" for at in range(12)], "year": 2023, "x": rng.uniform(5, 95, 12),
+        **{key: np.exp(rng.normal(size=12)) for key in "cdef"}, "pop": [0, *rng.uniform(0.5, 2, 11)],
+    })  # fmt: skip
+    frame.loc[1, "e"] = frame.loc[2, "f"] = frame.loc[3, "c"] = None
+    frame.loc[4, ["c", "d", "e", "f"]] = None
+    index = compose(Panel.from_frame(frame, definition))
+    tiering = tiers(index, 2023)
+    bytes_of(tiering, tmp_path)
+    scores, ranks, _ = results_in(recalculated(tmp_path / "index.xlsx"), 12)
+
+    assert np.isnan(index.scores()).tolist() == [False] * 4 + [True] + [False] * 7
+    np.testing.assert_allclose(scores, index.scores(), rtol=0, atol=EXACT)
+    assert ranks == index.ranks().tolist()

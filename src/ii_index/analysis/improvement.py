@@ -13,7 +13,7 @@ from ii_index.construction.methods.weighting import weighting_of, weights_of
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.preparation import prepare_values
 from ii_index.construction.results import CompositeIndex
-from ii_index.construction.transforming import is_transformed, transformed, untransformed, with_one_power
+from ii_index.construction.transforming import is_transformed, transformed, untransformed
 from ii_index.construction.weights import Weights
 
 _CELLS = 4_000_000  # of one batch of variations
@@ -39,7 +39,8 @@ class Improvement:
         self.powers: FloatArray = powers[self.row if len(powers) > 1 else 0, 0]
         self.signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
         ideals = np.array([leaf.best or (np.nan, np.nan) for leaf in leaves])
-        self.best_from, self.best_to = ideals.T
+        self.best_from: FloatArray = ideals[:, 0]
+        self.best_to: FloatArray = ideals[:, 1]
         self.ideal: BoolArray = ~np.isnan(self.best_from)
         self.sd = _sd(self._scale(self.denominated[self.row]))
 
@@ -130,10 +131,10 @@ class Improvement:
         scores, _ = scores_of(index.panel, prepared.values, index.recipe, found=prepared.found)
         matrices = index.weights.matrices
         if weighting_of(index.recipe.weighting).from_data:
-            matrices = self._weighed_anew(prepared.values[0], scores[0], prepared.found.power[0]).matrices
+            matrices = self._weighed_anew(prepared.values[0], scores[0]).matrices
         return self._totals(scores, matrices)
 
-    def _weighed_anew(self, values: FloatArray, scores: FloatArray, powers: FloatArray) -> Weights:
+    def _weighed_anew(self, values: FloatArray, scores: FloatArray) -> Weights:
         index = self.index
         tree = index.framework.tree
         means = means_by_level(index.recipe, tree)
@@ -141,7 +142,6 @@ class Improvement:
         def climbed(weights: Weights) -> tuple[FloatArray, ...]:
             return climb(scores, weights.matrices, tree, means, index.recipe.imputation)[0]
 
-        values = with_one_power(index.panel, values, index.recipe, powers)
         return weights_of(Material(index.panel, index.recipe, values, self.bent.tolist(), climbed))
 
     def _totals(self, scores: FloatArray, matrices: tuple[FloatArray, ...]) -> FloatArray:
@@ -171,7 +171,9 @@ class Improvement:
         if not self.ideal.any():
             return plain
         own = self.denominated[self.row, self.place]
-        nearer: FloatArray = np.where(own < self.best_from, self.best_from - values, self.best_to + values)
+        below: FloatArray = self.best_from - values
+        above: FloatArray = self.best_to + values
+        nearer = np.where(own < self.best_from, below, above)
         return np.where(self.ideal, nearer, plain)
 
 

@@ -37,6 +37,14 @@ _HEADINGS: Mapping[str, str] = MappingProxyType({
         "note": "note 说明 备注",
         "denominator": "denominator 分母",
         "transform": "transform 变换 transformation",
+        "column": "column 列 数据列",
+        "constant": "constant 常数",
+        "lowest": "lowest 最低值",
+        "highest": "highest 最高值",
+        "optimum": "optimum 最优值 适度值",
+        "chain": "chain 链接",
+        "start": "start 起始",
+        "zero_denominator": "zero_denominator 零分母",
         "kind": "type 类型 指标类型",
     }.items()
     for word in words.split()
@@ -44,10 +52,12 @@ _HEADINGS: Mapping[str, str] = MappingProxyType({
 _OF_FRAMEWORK: Mapping[str, str] = MappingProxyType({
     "id": "id", "name": "name", "名称": "name", "reference": "reference", "出处": "reference",
     "units": "units", "对象": "units", "baseyear": "base_year", "基期": "base_year",
+    "format": "format", "格式": "format",
 })  # fmt: skip
 _DIRECTIONS: Mapping[str, str] = MappingProxyType({
     **dict.fromkeys(["1", "+", "+1", "正", "正向", "正指标", "正向指标", "positive"], "positive"),
     **dict.fromkeys(["效益", "效益型", "极大型"], "positive"),
+    **dict.fromkeys(["适度", "适度型", "moderate"], "moderate"),
     **dict.fromkeys(["-1", "−1", "-", "−", "负", "负向", "逆向", "负指标", "逆指标", "负向指标"], "negative"),
     **dict.fromkeys(["逆向指标", "成本", "成本型", "极小型", "negative"], "negative"),
 })  # fmt: skip
@@ -229,7 +239,8 @@ def _titles(titles: Iterable[Sequence[object]]) -> dict[str, object]:
     for row in titles:
         texts = [text for text in (text_of(cell) for cell in row) if text]  # type: ignore[arg-type]
         if len(texts) == 2 and (field := _OF_FRAMEWORK.get(compact(texts[0]))):
-            found[field] = {"省": "provinces", "省份": "provinces", "任意": "any"}.get(texts[1], texts[1])
+            said = {"省": "provinces", "省份": "provinces", "任意": "any"}.get(texts[1], texts[1])
+            found[field] = int(said) if field == "format" and said.isdecimal() else said
     return found
 
 
@@ -284,7 +295,11 @@ def _branch(node: Row, below: Mapping[str, Sequence[Row]], reached: set[str]) ->
         found["children"] = [_branch(child, below, reached) for child in inner if child["id"] not in reached]
         found.pop("target", None)
         return found
-    found |= {key: node[key] for key in ("unit", "source", "note", "denominator") if key in node}
+    texts = ("unit", "source", "note", "denominator", "column", "chain", "start", "zero_denominator")
+    found |= {key: node[key] for key in texts if key in node}
+    found |= {key: figure(node[key]) for key in ("constant", "optimum") if key in node}
+    if "lowest" in node and "highest" in node:
+        found["limits"] = [figure(node["lowest"]), figure(node["highest"])]
     if "transform" in node:
         found["transform"] = _TRANSFORMS.get(compact(node["transform"]), node["transform"])
     if "direction" in node:

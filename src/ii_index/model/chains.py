@@ -21,8 +21,7 @@ class Chain(Definition):
         What is 100: the same period of the year before (上年=100, 上年同期=100), or the period before (环比).
     form
         Written ``as``. ``index``: links are chained to an index of their own that is 100 in the base year, which a
-        base-year index
-        takes; ``growth``: each is taken as growth in percent, which compares across units.
+        base-year index takes; ``growth``: each is taken as growth in percent, which compares across units.
     """
 
     model_config = ConfigDict(populate_by_name=True)

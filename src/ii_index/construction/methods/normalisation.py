@@ -336,6 +336,10 @@ def _are_not(indicators: Indicators, *, moderate: bool = False, transformed: boo
     ]
 
 
+def _are_not_transformed(indicators: Indicators) -> list[Finding]:
+    return _are_not(indicators, transformed=True)
+
+
 def _fraction_of_max(values: FloatArray, indicators: Indicators) -> FloatArray:
     return _FULL * kernels.fraction_of_max(values, indicators.signs, bounds=indicators.bounds)
 
@@ -412,7 +416,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         _by_distance,
         apply=_fraction_of_max,
         scale="ratio",
-        needs=lambda indicators: _are_not(indicators, transformed=True),
+        needs=_are_not_transformed,
         fault="E_NOT_POSITIVE",
     ),
     "none": NormalisationMethod(

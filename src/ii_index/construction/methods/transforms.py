@@ -24,7 +24,7 @@ class TransformMethod:
     apply : callable
         ``(values, step, power, fast) -> values`` of the same shape; what it is not defined for is not finite.
     undo : callable
-        ``(values, step, power) -> values`` before the transform.
+        ``(values, step, power) -> values`` before the transform; beyond its range, the value at the end of it.
     formula : callable
         ``(step, power) -> text`` of the workbook's formula, with ``{value}`` for a cell.
     fault : str
@@ -83,7 +83,7 @@ def _box_cox(values: FloatArray, step: Any, power: FloatArray, fast: bool) -> Fl
 
 def _unbox(values: FloatArray, step: Any, power: FloatArray) -> FloatArray:  # noqa: ANN401 - as every record
     safe = np.where(power == 0, 1.0, power)
-    base = np.maximum(safe * values + 1.0, np.finfo(np.float64).tiny)
+    base = np.maximum(safe * values + 1.0, _END)
     logs = np.where(power == 0, values, portable.log(base) / safe)
     plain: FloatArray = portable.exp(logs) - step.offset
     return plain
@@ -97,6 +97,7 @@ def _shifted(step: Any) -> str:  # noqa: ANN401 - as every record
     return "{value}" if step.offset == 0 else f"{{value}}+({step.offset!r})"
 
 
+_END = 1e-9  # how near to the end of its range a transform is undone: beyond it there is no value
 _HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5"
 
 TRANSFORMS: dict[str, TransformMethod] = {
@@ -104,13 +105,13 @@ TRANSFORMS: dict[str, TransformMethod] = {
     "reciprocal": TransformMethod(
         _HANDBOOK,
         _reciprocal,
-        lambda values, step, power: -1.0 / values - step.offset,  # noqa: ARG005 - as every record is asked
+        lambda values, step, power: -1.0 / np.minimum(values, -_END) - step.offset,  # noqa: ARG005 - as every record is asked
         lambda step, power: f"-1/({_shifted(step)})",  # noqa: ARG005 - as every formula is asked
     ),
     "square_root": TransformMethod(
         _HANDBOOK,
         _square_root,
-        lambda values, step, power: values**2 - step.offset,  # noqa: ARG005 - as every record is asked
+        lambda values, step, power: np.maximum(values, 0.0) ** 2 - step.offset,  # noqa: ARG005 - as every record is asked
         lambda step, power: f"({_shifted(step)})^0.5",  # noqa: ARG005 - as every formula is asked
     ),
     "box_cox": TransformMethod("Box & Cox (1964), JRSS B 26, 211-252", _box_cox, _unbox, _box_cox_formula),

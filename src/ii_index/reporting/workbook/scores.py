@@ -188,7 +188,16 @@ def _coverage(sheet: Sheet, normalised: Sheet, plan: Plan) -> None:
     for unit, share in enumerate(plan.index.coverage[0][plan.row, :, 0].tolist()):
         row = UNIT_ROW + unit
         cells = normalised.reference + across(row, FIRST_NODE, last)
-        sheet.formula(row, places.coverage, f"=SUMPRODUCT(ISNUMBER({cells})*{nested})", share, "percent")
+        formula = f"=SUMPRODUCT(ISNUMBER({cells})*{nested}{_observed(plan, unit)})"
+        sheet.formula(row, places.coverage, formula, share, "percent")
+
+
+def _observed(plan: Plan, unit: int) -> str:
+    """Return the factor that leaves out what imputation filled: it has a score and was not observed."""
+    filled = plan.index.prepared.filled
+    if filled is None or not filled[plan.row, unit].any():
+        return ""
+    return "*{" + ",".join("0" if cell else "1" for cell in filled[plan.row, unit].tolist()) + "}"
 
 
 def _ranks(sheet: Sheet, plan: Plan) -> None:
