@@ -3,10 +3,15 @@
 from string import Template
 
 from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.methods.coinr import (
+    MinMaxForCoinr,
+    mean_for_coinr,
+    normalisation_for_coinr,
+    unrepeated_preparation,
+)
 from ii_index.construction.results import CompositeIndex
-from ii_index.model.recipe import MinMax, Recipe
+from ii_index.model.recipe import Recipe
 
-_MEANS = {"arithmetic": "a_amean", "geometric": "a_gmean", "harmonic": "a_hmean"}
 _SCRIPT = Template("""\
 # $name
 # This script makes the index again with COINr ($url) and prints the ranking of $year.
@@ -35,49 +40,30 @@ _URL = "https://bluefoxr.github.io/COINr"
 
 def unrepeated(recipe: Recipe, index: CompositeIndex) -> list[str]:
     """Name the steps of a recipe that the script has no words for; none where it repeats them all."""
-    step = recipe.normalisation
-    found: list[str] = []
-    if recipe.imputation.kind not in {"refuse", "renormalise"}:
-        found.append(f"imputation: {recipe.imputation.kind}")
-    if recipe.treatment.kind != "none":
-        found.append(f"treatment: {recipe.treatment.kind}")
-    one_of_all = isinstance(step, MinMax) and step.bounds in {None, "pooled", "year"}
-    if not one_of_all or any(leaf.normalisation is not None for leaf in index.framework.leaves):
-        found.append("normalisation: " + (step.kind if not isinstance(step, MinMax) else "bounds"))
-    fields = {
-        "limits",
-        "optimum",
-        "ideal",
-        "constant",
-        "treatment",
-        "imputation",
-        "zero_denominator",
-        "chain",
-    }
-    found += [f"children.{field}" for field in sorted(fields & index.framework.leaf_fields)]
-    found += ["screening"] * (recipe.screening is not None)
+    step, found = recipe.normalisation, unrepeated_preparation(recipe)
+    own = any(leaf.normalisation is not None for leaf in index.framework.leaves)
+    if own or normalisation_for_coinr(step) is None:
+        found.append(f"normalisation: {step.kind}")
     means = means_by_level(recipe, index.framework.tree)
-    found += sorted({f"aggregation: {mean.kind}" for mean in means if mean.kind not in _MEANS})
+    found += sorted({f"aggregation: {mean.kind}" for mean in means if mean_for_coinr(mean) is None})
     return found
 
 
 def replay(index: CompositeIndex, root: str, codes: list[str]) -> str:
     """Return the script; ``root`` is the index's own code and ``codes`` are the units'."""
-    step = index.recipe.normalisation
-    low, high = step.range if isinstance(step, MinMax) else (0.0, 100.0)
+    told = normalisation_for_coinr(index.recipe.normalisation) or MinMaxForCoinr(0.0, 100.0, by_year=False)
     several = len(index.years) > 1
-    bounds = step.bounds if isinstance(step, MinMax) else None
-    pooled = ", global = " + ("FALSE" if bounds == "year" else "TRUE") if several else ""
+    pooled = ", global = " + ("FALSE" if told.by_year else "TRUE") if several else ""
     ranks = index.ranks().tolist()
-    means = [_MEANS[mean.kind] for mean in reversed(means_by_level(index.recipe, index.framework.tree))]
+    means = [mean_for_coinr(mean) for mean in reversed(means_by_level(index.recipe, index.framework.tree))]
     return _SCRIPT.substitute(
         name=" ".join(index.framework.name.en.split()),
         url=_URL,
         year=index.years[-1],
         split='split_to = "all"' if several else "split_to = NULL",
         pooled=pooled,
-        low=f"{low:g}",
-        high=f"{high:g}",
+        low=f"{told.low:g}",
+        high=f"{told.high:g}",
         means=", ".join(f'"{mean}"' for mean in means),
         root=root,
         unscored=", ".join(f'"{code}"' for code, rank in zip(codes, ranks, strict=True) if not rank),

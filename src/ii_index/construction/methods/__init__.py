@@ -12,6 +12,8 @@ robustness analysis and the reference all read it. A record is data and function
     :data:`.IMPUTATIONS`, :data:`.TRANSFORMS`, :data:`.TREATMENTS`: missing cells, bent scales, outliers.
 ``weighting``
     :data:`.WEIGHTINGS`: where weights come from.
+``coinr``
+    What COINr calls those that it repeats.
 ``tier_rules``
     :data:`.TIER_RULES`: how scores are cut into tiers.
 
