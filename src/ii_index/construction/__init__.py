@@ -8,6 +8,8 @@
     Which indicator is normalised how, and by what bounds or moments.
 ``weights``
     The weights of every node, within its parent and along the path from the root.
+``nodes``
+    How each node is made, where some are made otherwise than the recipe says for their level.
 ``aggregating``
     From the indicators' scores up the tree.
 ``required``

@@ -1,14 +1,19 @@
 """The one engine: (denominate) → impute → transform → treat → normalise → weight → aggregate."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from ii_index.construction.aggregating import climb, means_by_level
+from ii_index._typing import FloatArray
+from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
+from ii_index.construction.nodes import node_rules, rules_of_levels
 from ii_index.construction.normalising import normalise
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.weights import Weights, weightless
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
@@ -63,12 +68,16 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
 
 
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
-    tree = panel.framework.tree
-    means = means_by_level(recipe, tree)
+    panel, out = without_weightless(panel, recipe)
+    means = means_by_level(recipe, panel.framework.tree)
+    rules = node_rules(panel.framework, recipe, means, panel.years, len(panel.units))
     prepared = prepare(panel, recipe)
     normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
-    weights = weights_of(panel.framework, recipe.weighting, prepared.values)
-    levels, coverage = climb(normalised, weights.matrices, tree, means, recipe.imputation)
+    weights = weights_of(panel.framework, recipe.weighting, prepared.values, panel.years)
+    if rules is None:
+        levels, coverage = _climbed(panel, recipe, weights, normalised)
+    else:
+        levels, coverage = climb_by_rules(normalised, rules, panel, recipe, weights, prepared.filled)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
@@ -77,8 +86,34 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         fitted=used,
         levels=levels,
         coverage=coverage,
-        notes=notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
+        notes=(*out, *notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None)),
     )
+
+
+def _climbed(
+    panel: Panel, recipe: Recipe, weights: Weights, normalised: FloatArray
+) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+    """Climb level by level; where a mean is refused, node by node, to name what it refuses."""
+    tree = panel.framework.tree
+    means = means_by_level(recipe, tree)
+    try:
+        return climb(normalised, weights.matrices, tree, means, recipe.imputation)
+    except DataError:
+        rules = rules_of_levels(panel.framework, recipe, means, panel.years, len(panel.units))
+        climb_by_rules(normalised, rules, panel, recipe, weights)
+        raise
+
+
+def without_weightless(panel: Panel, recipe: Recipe) -> tuple[Panel, tuple[Finding, ...]]:
+    """Take the indicators of declared or given weight 0 out of a panel, and say which."""
+    names = weightless(panel.framework, recipe)
+    if not names:
+        return panel, ()
+    framework = panel.framework.without(names)
+    out = [panel.framework.name_of(leaf) for leaf in sorted(names, key=panel.indicators.index)]
+    kept = [place for place, leaf in enumerate(panel.indicators) if leaf not in names]
+    smaller = replace(panel, framework=framework, values=panel.values[..., kept])
+    return smaller, (Finding("N_WEIGHT_ZERO", file=panel.source, details={"count": len(out), "names": out}),)
 
 
 def _require_panel(given: object) -> None:

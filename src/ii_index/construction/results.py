@@ -10,12 +10,15 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
+from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.normalisation import Fitted
+from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.preparation import Prepared
 from ii_index.construction.weights import Weights
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.decomposition import compound_growth, growth
-from ii_index.kernels.ranking import competition_ranks
+from ii_index.kernels.ranking import competition_ranks, tie_classes
+from ii_index.kernels.rounding import half_up
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.framework import Framework
@@ -95,8 +98,39 @@ class CompositeIndex(Immutable):
         return self.levels[-1]
 
     @cached_property
+    def rules(self) -> NodeRules | None:
+        """How every node is made, where some are made otherwise than the recipe says for their level."""
+        means = means_by_level(self.recipe, self.framework.tree)
+        return node_rules(self.framework, self.recipe, means, self.years, len(self.units))
+
+    @cached_property
     def _ranks(self) -> IntArray:
-        return competition_ranks(self.levels[0][..., 0])
+        return competition_ranks(self.standings(self.levels[0][..., 0]))
+
+    def standings(self, totals: FloatArray) -> FloatArray:
+        """Return what totals are ranked and cut into tiers by: higher is better, rounded where ranks are.
+
+        Parameters
+        ----------
+        totals : FloatArray, of any shape
+        """
+        return standings(self.framework, totals)
+
+    def own_ranks(self, year: int | None = None) -> IntArray | FloatArray:
+        """Return the ranks of the total as the framework has ties share them, shape (units,); 0 without a score.
+
+        Competition ranks unless it says ``dense`` or ``mean``; the latter may hold halves.
+        """
+        match self.framework.ranks.ties:
+            case "dense":
+                return tie_classes(self.standings(self.scores(year)))
+            case "mean":
+                scores = self.standings(self.scores(year))
+                behind = competition_ranks(-scores)
+                first, count = self.ranks(year), np.count_nonzero(~np.isnan(scores))
+                return np.where(first > 0, (first + count + 1 - behind) / 2, 0.0)
+            case _:
+                return self.ranks(year)
 
     def scores(self, year: int | None = None, node: str = ROOT) -> FloatArray:
         """Return a node's scores in one year (by default the latest), shape (units,); NaN is not scored."""
@@ -209,6 +243,13 @@ class CompositeIndex(Immutable):
                 for own, their in zip(self.levels, other.levels, strict=True)
             )
         )
+
+
+def standings(framework: Framework, totals: FloatArray) -> FloatArray:
+    """Return what totals are ranked by: higher is better; whole units of the last decimal where ranks are rounded."""
+    decimals = framework.ranks.decimals
+    ranked = totals if decimals is None else half_up(totals, decimals)
+    return ranked if framework.better == "higher" else 0.0 - ranked
 
 
 CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)

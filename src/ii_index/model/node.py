@@ -1,18 +1,26 @@
 """A node of the framework tree: dimension, sub-indicator or indicator."""
 
 from collections.abc import Iterator
+from math import nan
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from ii_index.model.names import Definition, Name
-from ii_index.model.recipe import Normalisation
+from ii_index.model.outputs import NodeThreshold, Output
+from ii_index.model.recipe import AggregationStep, Normalisation
 from ii_index.model.validation import fault
 
 Direction = Literal["positive", "negative"]
 Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
 
+Weight = Annotated[float, Field(ge=0)]
+
 ROOT = "root"
+BELOW = ("aggregate", "threshold", "output")
+"""Fields that only a node with children has."""
+OF_EVERY_NODE = ("id", "name", "weight", "children", "aliases", "direction", "tags", "source", "note", *BELOW)
+"""Fields that have an effect on a node with children; the others are for indicators."""
 
 
 class Node(Definition):
@@ -28,15 +36,23 @@ class Node(Definition):
     name
         Shown to people; column headers match it too.
     weight
-        Relative to the siblings' weights. Either all siblings have one or none has.
+        Relative to the siblings' weights: all siblings have one or none has. Under a sum, product or ratio a
+        multiplier, 1 where it is left out. A mapping from years gives weights that hold until the next year named. 0
+        takes the node out of the index.
     children
         The nodes below; left out for an indicator.
+    aggregate
+        How the children become this node's score; by default as the recipe says for its level.
+    threshold
+        Share of the children that must be observed, such as ``2/3``.
+    output
+        A map of the score: scale, offset, power, complement, decimals.
     aliases
         Further headers that mean this node.
     unit
         Unit of measurement, such as ``万个``; values in a multiple of it are converted, with a warning.
     direction
-        Whether more is better (``positive``) or less.
+        Whether more is better (``positive``) or less. A node with children is reflected within its range.
     goalposts
         Lower and upper goalpost, in the unit of measurement; logarithms where there is a ``transform``.
     target
@@ -57,8 +73,11 @@ class Node(Definition):
 
     id: Identifier
     name: Name
-    weight: Annotated[float, Field(ge=0)] | None = None
+    weight: Weight | dict[int, Weight] | None = None
     children: tuple["Node", ...] | None = None
+    aggregate: AggregationStep | None = None
+    threshold: NodeThreshold | None = None
+    output: Output | None = None
     aliases: tuple[str, ...] = ()
     unit: str | None = None
     direction: Direction = "positive"
@@ -77,10 +96,36 @@ class Node(Definition):
             raise fault("E_GOALPOSTS_ORDER", node=self.id, found=str(list(self.goalposts)))
         return self
 
+    @model_validator(mode="after")
+    def _every_field_has_an_effect(self) -> Self:
+        """Refuse what only an indicator has on a parent, and what only a parent has on an indicator."""
+        if self.children is None:
+            without = [field for field in BELOW if getattr(self, field) is not None]
+        else:
+            without = sorted(self.model_fields_set - {*OF_EVERY_NODE}) if self.children else []
+        if without:
+            code = "E_FIELD_OF_PARENT" if self.children is None else "E_FIELD_OF_INDICATOR"
+            raise fault(code, node=self.id, fields=without, takers=list(OF_EVERY_NODE))
+        if self.output is not None and self.output.complement and self.direction == "negative":
+            raise fault("E_REFLECTED_TWICE", node=self.id)
+        return self
+
     @property
     def sign(self) -> int:
         """+1 where more is better, −1 where less is."""
         return 1 if self.direction == "positive" else -1
+
+    def weight_in(self, year: int) -> float | None:
+        """Return the declared weight of a year: that of the latest year named up to it; NaN before the first."""
+        if not isinstance(self.weight, dict):
+            return self.weight
+        named = [named for named in self.weight if named <= year]
+        return self.weight[max(named)] if named else nan
+
+    def in_year(self, year: int) -> "Node":
+        """Return the node and all below it with the weights of one year."""
+        below = None if self.children is None else tuple(child.in_year(year) for child in self.children)
+        return self.model_copy(update={"children": below, "weight": self.weight_in(year)})
 
     def walk(self) -> Iterator["Node"]:
         """Yield this node and all below it, parents first."""
@@ -99,11 +144,16 @@ def covered(node: Node, columns: frozenset[str]) -> bool:
 def cut(node: Node, columns: frozenset[str]) -> Node:
     """Make a leaf of every node that is a column and whose children are not all covered."""
     if not node.children:
-        return node.model_copy(update={"children": None}) if node.id in columns else node
+        return _as_a_column(node) if node.id in columns else node
     if node.id in columns and not _covered_below(node, columns):
-        return node.model_copy(update={"children": None})
+        return _as_a_column(node)
     below = tuple(cut(child, columns) for child in node.children)
     return node if below == node.children else node.model_copy(update={"children": below})
+
+
+def _as_a_column(node: Node) -> Node:
+    """Make an indicator of a parent: what makes it of its children is of no use then."""
+    return node.model_copy(update={"children": None, **dict.fromkeys(BELOW)})
 
 
 def without(node: Node, leaves: frozenset[str]) -> Node:

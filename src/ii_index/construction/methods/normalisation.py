@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.construction.methods.marks import Marks
 from ii_index.errors import Finding
 from ii_index.kernels import normalisation as kernels
 from ii_index.kernels.normalisation import Bounds, Moments
@@ -137,6 +138,8 @@ class NormalisationMethod:
         Why there is none.
     keeps_values : bool
         Whether scores are the values themselves, unit of measurement and direction included.
+    marks : callable
+        ``(step, units) -> Marks``, the scale of the scores.
     on_positive_scale : callable
         The same step with positive scores only, where its parameters allow it.
     """
@@ -153,6 +156,7 @@ class NormalisationMethod:
     formula: Callable[[Any, int], str] | None = None
     no_formula: Name | None = None
     keeps_values: bool = False
+    marks: Callable[[Any, int], Marks] = lambda step, units: Marks()  # noqa: ARG005 - most scores are on 0–100
     on_positive_scale: Callable[[Any], Normalisation] = _as_it_is
 
 
@@ -281,6 +285,7 @@ _fitted_by_bounds = NormalisationMethod(
     limits="bounds",
     fault="E_CONSTANT_INDICATOR",
     formula=_min_max_formula,
+    marks=lambda step, units: Marks(step.range[1], step.range[0]),  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_min_max_above_zero,
 )
 _by_distance = replace(
@@ -288,6 +293,7 @@ _by_distance = replace(
     fault="E_GOAL_OUT_OF_REACH",
     formula=None,
     no_formula=_DISTANCE,
+    marks=lambda step, units: Marks(),  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_as_it_is,
 )
 
@@ -300,12 +306,14 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         limits="moments",
         fault="E_CONSTANT_INDICATOR",
         formula=_z_score_formula,
+        marks=lambda step, units: Marks(step.mean if step.mean > 0 else 1.0, step.mean, "centred"),  # noqa: ARG005 - as every scale is asked
     ),
     "rank": NormalisationMethod(
         apply=lambda values, indicators: kernels.rank(values, indicators.signs),
         reference=_HANDBOOK,
         scale="ordinal",
         no_formula=_ORDER,
+        marks=lambda step, units: Marks(float(units), 1.0),  # noqa: ARG005 - as every scale is asked
     ),
     "percentile_rank": NormalisationMethod(
         apply=lambda values, indicators: _FULL * kernels.percentile_rank(values, indicators.signs),
@@ -319,6 +327,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         reference=_HANDBOOK,
         scale="ordinal",
         no_formula=_ORDER,
+        marks=lambda step, units: Marks(max(units - 1.0, 1.0)),  # noqa: ARG005 - as every scale is asked
     ),
     "goalposts": NormalisationMethod(
         apply=_goalposts,
@@ -341,6 +350,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         reference="the values are scores already",
         formula=lambda step, sign: "{value}",  # noqa: ARG005 - as every formula is asked
         keeps_values=True,
+        marks=lambda step, units: Marks(1.0, 0.0, "values"),  # noqa: ARG005 - as every scale is asked
     ),
     "distance_to_reference": replace(
         _by_distance, apply=_distance_to_reference, needs=_has_reference, word=False
@@ -353,6 +363,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         fault="E_BASE_YEAR_VALUE",
         word=False,
         compared_with=base_year_of,
+        marks=lambda step, units: Marks(_FULL, 0.0, "base"),  # noqa: ARG005 - as every scale is asked
         formula=lambda step, sign: "100*{value}/{base}" if sign > 0 else "100*{base}/{value}",  # noqa: ARG005 - as every formula is asked
     ),
 }

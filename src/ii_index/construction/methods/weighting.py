@@ -1,7 +1,8 @@
 """Where weights come from: one record a kind."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ class WeightingMethod:
         Whether the weights change with the values.
     is_own : bool
         Whether they are the framework's, so that a study need not name them.
+    is_declared : bool
+        Whether weights that the framework declares enter, by year where it gives them by year.
     word : bool
         Whether the command line offers it by its name.
     """
@@ -43,6 +46,7 @@ class WeightingMethod:
     reference: str
     from_data: bool = False
     is_own: bool = False
+    is_declared: bool = False
     word: bool = True
 
 
@@ -70,6 +74,7 @@ WEIGHTINGS: dict[str, WeightingMethod] = {
         lambda framework, step, values: framework_weights(framework),  # noqa: ARG005 - as every weighting is asked
         "the framework's reference",
         is_own=True,
+        is_declared=True,
     ),
     "equal": WeightingMethod(
         lambda framework, step, values: equal_weights(framework),  # noqa: ARG005 - as every weighting is asked
@@ -94,6 +99,7 @@ WEIGHTINGS: dict[str, WeightingMethod] = {
     "given": WeightingMethod(
         lambda framework, step, values: given_weights(framework, step),  # noqa: ARG005 - as every weighting is asked
         "whoever gives them",
+        is_declared=True,
         word=False,
     ),
 }
@@ -105,7 +111,9 @@ def weighting_of(step: Weighting) -> WeightingMethod:
     return WEIGHTINGS[step.kind]
 
 
-def weights_of(framework: Framework, weighting: Weighting, values: FloatArray) -> Weights:
+def weights_of(
+    framework: Framework, weighting: Weighting, values: FloatArray, years: Sequence[int] = ()
+) -> Weights:
     """Return the weights a recipe asks for.
 
     Parameters
@@ -114,10 +122,24 @@ def weights_of(framework: Framework, weighting: Weighting, values: FloatArray) -
     weighting : Weighting
     values : FloatArray, shape (years, units, indicators)
         Prepared values, for weights that come from the data.
+    years : sequence of int
+        Years of the values; where the framework gives weights by year, each has its own.
 
     Raises
     ------
     WeightsError
         Weights that do not fit the framework, or values that the rule cannot take.
     """
-    return weighting_of(weighting).weigh(framework, weighting, values)
+    method = weighting_of(weighting)
+    if not framework.weights_change or not method.is_declared:
+        return method.weigh(framework, weighting, values)
+    by_year: dict[int, Weights] = {}
+    faults: list[Finding] = []
+    for year in years:
+        try:
+            by_year[year] = method.weigh(framework.in_year(year), weighting, values)
+        except WeightsError as error:
+            faults += [replace(finding, year=year) for finding in error.findings]
+    if faults:
+        raise WeightsError(faults)
+    return replace(by_year[years[-1]], by_year=MappingProxyType(by_year))
