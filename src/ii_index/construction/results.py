@@ -116,31 +116,41 @@ class CompositeIndex(Immutable):
         """
         return standings(self.framework, totals)
 
-    def own_ranks(self, year: int | None = None) -> IntArray | FloatArray:
-        """Return the ranks of the total as the framework has ties share them, shape (units,); 0 without a score.
-
-        Competition ranks unless it says ``dense`` or ``mean``; the latter may hold halves.
-        """
-        match self.framework.ranks.ties:
-            case "dense":
-                return tie_classes(self.standings(self.scores(year)))
-            case "mean":
-                scores = self.standings(self.scores(year))
-                behind = competition_ranks(-scores)
-                first, count = self.ranks(year), np.count_nonzero(~np.isnan(scores))
-                return np.where(first > 0, (first + count + 1 - behind) / 2, 0.0)
-            case _:
-                return self.ranks(year)
-
     def scores(self, year: int | None = None, node: str = ROOT) -> FloatArray:
         """Return a node's scores in one year (by default the latest), shape (units,); NaN is not scored."""
         row = self.row(year)
         level, position = self.locate(node)
         return self.levels[level][row, :, position]
 
-    def ranks(self, year: int | None = None, node: str = ROOT) -> IntArray:
-        """Return competition ranks in one year, shape (units,); 0 for a unit without a score."""
-        return self._ranks[self.row(year)] if node == ROOT else competition_ranks(self.scores(year, node))
+    @property
+    def standing_unit(self) -> tuple[float, float]:
+        """Sign and unit of :meth:`standings`: times both they are scores."""
+        decimals = self.framework.ranks.decimals
+        return (
+            -1.0 if self.framework.better == "lower" else 1.0
+        ), 1.0 if decimals is None else 10.0**-decimals
+
+    def ranks(self, year: int | None = None, node: str = ROOT) -> IntArray | FloatArray:
+        """Return ranks in one year, shape (units,); 0 for a unit without a score.
+
+        Competition ranks; those of the total as the framework says (``better``, ``ranks``): of rounded scores, the
+        lowest first, ties that are dense, or share the mean of their places and may then be halves.
+        """
+        if node != ROOT:
+            return competition_ranks(self.scores(year, node))
+        first = self.places(year)
+        match self.framework.ranks.ties:
+            case "dense":
+                return tie_classes(self.standings(self.scores(year)))
+            case "mean":
+                behind = competition_ranks(-self.standings(self.scores(year)))
+                return np.where(first > 0, (first + np.count_nonzero(first) + 1 - behind) / 2, 0.0)
+            case _:
+                return first
+
+    def places(self, year: int | None = None) -> IntArray:
+        """Return competition ranks of the total, however the framework has ties share them; what draws count."""
+        return self._ranks[self.row(year)]
 
     def low_coverage(self, year: int | None = None) -> tuple[str, ...]:
         """Name the units for which less than two thirds of the nested weight is available."""
@@ -247,15 +257,20 @@ class CompositeIndex(Immutable):
 
 def standings(framework: Framework, totals: FloatArray) -> FloatArray:
     """Return what totals are ranked by: higher is better; whole units of the last decimal where ranks are rounded."""
-    decimals = framework.ranks.decimals
+    return ranked_by(totals, framework.ranks.decimals, lower=framework.better == "lower")
+
+
+def ranked_by(totals: FloatArray, decimals: int | None, *, lower: bool) -> FloatArray:
+    """Round totals to be ranked, where they are, to units of the last decimal; turn them where lower is better."""
     ranked = totals if decimals is None else half_up(totals, decimals)
-    return ranked if framework.better == "higher" else 0.0 - ranked
+    return 0.0 - ranked if lower else ranked
 
 
 CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)
 UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
 YEAR = Column("year", Name(zh="年份", en="Year"), "integer", 0)
 RANK = Column("rank", Name(zh="排名", en="Rank"), "integer", 0)
+HALF_RANK = Column("rank", Name(zh="排名", en="Rank"), "number", 1)
 SCORE = Column("score", Name(zh="综合得分", en="Score"))
 COVERAGE = Column("coverage", Name(zh="数据覆盖", en="Coverage"), "percent", 0)
 
@@ -275,8 +290,17 @@ def ranking_table(index: CompositeIndex, year: int | None = None) -> Table:
         en=f"{index.framework.name.en}, {index.years[row]}",
     )
     return Table(
-        "ranking", title, (CODE, UNIT, RANK, SCORE, *node_columns(index, 1), COVERAGE), rows, index=("code",)
+        "ranking",
+        title,
+        (CODE, UNIT, rank_column(index), SCORE, *node_columns(index, 1), COVERAGE),
+        rows,
+        index=("code",),
     )
+
+
+def rank_column(index: CompositeIndex) -> Column:
+    """Return the column of ranks: whole numbers, unless ties share the mean of their places."""
+    return HALF_RANK if index.framework.ranks.ties == "mean" else RANK
 
 
 def ranking_frame(

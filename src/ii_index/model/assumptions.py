@@ -7,7 +7,6 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.recipe import (
     Aggregation,
-    BenefitOfTheDoubt,
     Imputation,
     Normalisation,
     Recipe,
@@ -70,6 +69,22 @@ WeightDraws = Annotated[
     Field(discriminator="kind"),
     shorthand,
 ]
+
+
+class BenefitOfTheDoubt(Definition):
+    """Every unit judged by the weights of the dimensions that suit it best, within bounds on their shares.
+
+    Attributes
+    ----------
+    least_share
+        Smallest share of a unit's score that a dimension may bring.
+    largest_share
+        Largest such share.
+    """
+
+    kind: Literal["benefit_of_the_doubt"] = "benefit_of_the_doubt"
+    least_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    largest_share: Annotated[float, Field(ge=0, le=1)] = 1.0
 
 
 def _tag(value: object) -> str:

@@ -565,7 +565,7 @@ class Copeland(AggregatingStep):
     kind: Literal["copeland"]
 
 
-class BenefitOfTheDoubt(AggregatingStep):
+class OwnBestWeights(AggregatingStep):
     """Every unit judged by the weights of the dimensions that suit it best, within bounds on their shares.
 
     Attributes
@@ -592,7 +592,7 @@ AggregationStep = Annotated[
     | Calculation
     | Topsis
     | Copeland
-    | BenefitOfTheDoubt,
+    | OwnBestWeights,
     Field(discriminator="kind"),
     shorthand,
 ]

@@ -157,7 +157,7 @@ def _descend(parts: Decomposition, unit: int, node: str, depth: int) -> list[tup
 
 def _by_rank(parts: Decomposition) -> list[int]:
     """Positions of the units by the total of the later state; those without one last."""
-    ranks = competition_ranks(parts.end[0][:, 0])
+    ranks = competition_ranks(parts.index.standings(parts.end[0][:, 0]))
     order: list[int] = np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable").tolist()
     return order
 

@@ -70,6 +70,10 @@ class Plan(Immutable):
         Ranks in the index itself.
     nominal_tiers : IntArray, shape (units,)
         Its tiers by the first rule; 1 is the highest.
+    lower : bool
+        Whether a lower total is better.
+    decimals : int or None
+        Decimals of the totals that ranks are taken of.
     """
 
     tree: WeightTree
@@ -86,6 +90,8 @@ class Plan(Immutable):
     with_tiers: bool
     nominal: IntArray
     nominal_tiers: IntArray
+    lower: bool = False
+    decimals: int | None = None
 
     @property
     def units(self) -> int:
@@ -195,10 +201,12 @@ def make_plan(
         tier_count=max(tier_count(rule, index) for rule in tiers),
         noise=noise,
         with_tiers=with_tiers,
-        nominal=index.ranks(year)[scored],
-        nominal_tiers=cut(tiers[0], tier_count(tiers[0], index), index.scores(year)[scored][:, None])[
-            :, 0
-        ].astype(np.intp),
+        nominal=index.places(year)[scored],
+        nominal_tiers=cut(
+            tiers[0], tier_count(tiers[0], index), index.standings(index.scores(year))[scored][:, None]
+        )[:, 0].astype(np.intp),
+        lower=index.framework.better == "lower",
+        decimals=index.framework.ranks.decimals,
     )
     return Planned(plan, units, (*_unscored(index, scored), *_rescaled(index, assumptions, positive)))
 

@@ -10,6 +10,7 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.design import Means, Plan
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.variants import Pattern, Variant
+from ii_index.construction.results import ranked_by
 from ii_index.errors import DataError
 from ii_index.kernels.robustness import sampling
 from ii_index.kernels.robustness.means_of_draws import is_one_mean, nested_mean, tree_mean
@@ -26,7 +27,7 @@ class Outcome(Immutable):
     Attributes
     ----------
     scores : FloatArray, shape (units, draws)
-        NaN for a unit that is left out or has too little data.
+        What the units are ranked by, higher the better; NaN for a unit that is left out or has too little data.
     failure : IntArray, shape (draws,)
         −1, or the combination (as :meth:`Plan.combination` counts) that could not be computed.
     """
@@ -54,7 +55,7 @@ def evaluate(plan: Plan, sample: Sample) -> Outcome:
             made[:, failed] = np.nan
             scores[:, slice(None) if draws is None else draws] = made
         failure[np.flatnonzero(failed) if draws is None else draws[failed]] = combination
-    return Outcome(scores, failure)
+    return Outcome(ranked_by(scores, plan.decimals, lower=plan.lower), failure)
 
 
 def _combinations(plan: Plan, sample: Sample) -> Iterator[tuple[int, IntArray | None]]:

@@ -143,7 +143,7 @@ def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
     plan = make_plan(index, year, mix, with_tiers=False).plan
     outcome = evaluate(plan, random_sample(plan, seed, 0, draws))
     drawn = outcome.scores[:, outcome.failure == NO_FAILURE]
-    scores = index.scores(year)[index.ranks(year) > 0]
+    scores = index.standings(index.scores(year))[index.ranks(year) > 0]
     cuts = [_tiers(scores[:, None], count)[:, 0] for count in k]
     return TierStability(
         index=index,
