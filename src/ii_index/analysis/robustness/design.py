@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.analysis.robustness.node_draws import places_by_level
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
 from ii_index.analysis.size import ONE_UNIT_OUT, refuse_more
-from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.aggregating import means_by_level, multipliers
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels.robustness.means_of_draws import Step
@@ -36,6 +38,9 @@ from ii_index.model.validation import closest
 
 Means = tuple[Step, ...]
 Labels = NDArray[np.str_]
+
+NO_MEAN = Step(float("nan"))
+"""Stands for what is no mean that draws know; the rules of its nodes make it."""
 
 CHOICES = ("imputation", "treatment", "normalisation", "leave_out_unit")
 """What makes a variant, in the order of :attr:`Plan.variants`' axes."""
@@ -74,6 +79,14 @@ class Plan(Immutable):
         Whether a lower total is better.
     decimals : int or None
         Decimals of the totals that ranks are taken of.
+    rules : dict of int to NodeRules
+        How nodes are made, by combination, where they are made each its own way.
+    multipliers : dict of str to float
+        Of what is summed, multiplied or divided.
+    levels, level_parents
+        As :class:`~ii_index.model.tree.Tree` has them.
+    places : tuple of tuple of int
+        By level, the rows of its nodes in ``tree``.
     """
 
     tree: WeightTree
@@ -92,6 +105,11 @@ class Plan(Immutable):
     nominal_tiers: IntArray
     lower: bool = False
     decimals: int | None = None
+    rules: dict[int, NodeRules] = field(default_factory=dict[int, NodeRules])
+    multipliers: dict[str, float] = field(default_factory=dict[str, float])
+    levels: tuple[tuple[str, ...], ...] = ()
+    level_parents: tuple[IntArray, ...] = ()
+    places: tuple[tuple[int, ...], ...] = ()
 
     @property
     def units(self) -> int:
@@ -122,7 +140,10 @@ class Plan(Immutable):
     def _described(self, place: int, option: int) -> dict[str, str]:
         means = self.means[option]
         recipe = self.variants[place].recipe
+        rules = self.rules.get(combination_of(place, option, len(self.means)))
         kind = means.kind if isinstance(means, BenefitOfTheDoubt) else "+".join(map(_name_of, means))
+        if rules is not None:
+            kind = "+".join(dict.fromkeys(rule.step.kind for rule in rules))
         return {"normalisation": recipe.normalisation.kind, "aggregation": kind}
 
 
@@ -133,6 +154,17 @@ class Planned(Immutable):
     plan: Plan
     units: tuple[str, ...]
     notes: tuple[Finding, ...]
+
+
+def combination_of(place: int, option: int, options: int) -> int:
+    """Return the number of a variant and an aggregation together.
+
+    Examples
+    --------
+    >>> combination_of(2, 1, 3)
+    7
+    """
+    return place * options + option
 
 
 def _name_of(step: Step) -> str:
@@ -172,7 +204,7 @@ def make_plan(
         raise DataError(Finding("E_FEW_UNITS", found=str(len(units)), expected="2"))
     if "unit" in assumptions.leave_out:
         refuse_more(len(units), ONE_UNIT_OUT, "leave_one_unit_out")
-    tree = weight_tree(index)
+    tree = weight_tree(index, year)
     noise, faults = _noise(index, assumptions, confidence)
     faults += _misfits(tree, assumptions)
     if faults:
@@ -208,7 +240,39 @@ def make_plan(
         lower=index.framework.better == "lower",
         decimals=index.framework.ranks.decimals,
     )
+    plan = _with_rules(index, plan, aggregation)
     return Planned(plan, units, (*_unscored(index, scored), *_rescaled(index, assumptions, positive)))
+
+
+def _with_rules(index: CompositeIndex, plan: Plan, aggregation: Sequence[AggregationOption]) -> Plan:
+    """Add how nodes are made to the combinations in which some are made otherwise than their level."""
+    rules: dict[int, NodeRules] = {}
+    for combination, (variant, option) in enumerate(product(plan.variants, aggregation)):
+        if isinstance(option, BenefitOfTheDoubt) or variant.failure is not None:
+            continue
+        made = rules_of(index, variant.recipe, option, len(variant.panel.units))
+        if made is not None:
+            rules[combination] = made
+    if not rules:
+        return plan
+    tree = index.framework.tree
+    return replace(
+        plan,
+        rules=rules,
+        multipliers=multipliers(index.panel, index.recipe),
+        levels=tree.levels,
+        level_parents=tree.parents,
+        places=places_by_level(tree.levels, plan.tree.nodes),
+    )
+
+
+def rules_of(
+    index: CompositeIndex, recipe: Recipe, option: tuple[AggregationStep, ...], units: int
+) -> NodeRules | None:
+    """Return how nodes are made under a variant's recipe and an aggregation; None where every level has one mean."""
+    chosen = recipe.replace(aggregation=option)
+    means = means_by_level(chosen, index.framework.tree)
+    return node_rules(index.framework, chosen, means, index.years, units)
 
 
 def tier_count(rule: TierRule, index: CompositeIndex) -> int:
@@ -261,13 +325,14 @@ def _means(index: CompositeIndex, option: AggregationOption) -> Means | BenefitO
 def mean_steps(tree: Tree, index: CompositeIndex, option: tuple[AggregationStep, ...]) -> Means:
     """Return the means of an aggregation by level, as the kernels take them."""
     means = means_by_level(index.recipe.replace(aggregation=option), tree)
-    return tuple(aggregation_of(step).drawn(step) for step in means)
+    return tuple(aggregation_of(step).drawn(step) or NO_MEAN for step in means)
 
 
 def needs_positive(option: AggregationOption) -> bool:
     """Whether an aggregation exists only for positive values."""
     return isinstance(option, BenefitOfTheDoubt) or any(
-        aggregation_of(step).needs_positive for step in option
+        aggregation_of(step).needs_positive and aggregation_of(step).drawn(step) is not None
+        for step in option
     )
 
 

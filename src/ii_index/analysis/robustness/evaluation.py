@@ -1,6 +1,7 @@
 """From a sample of the assumptions to scores: one matrix product for each way of making them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.design import Means, Plan
+from ii_index.analysis.robustness.node_draws import drawn_scores, with_left_out
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.variants import Pattern, Variant
 from ii_index.construction.results import ranked_by
@@ -77,11 +79,30 @@ def _made(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
         return None if fixed is None else np.repeat(fixed[:, None], sample.size, axis=1)
     if variant.failure is not None:
         return None
+    if combination in plan.rules:
+        return _by_rules(plan, combination, sample)
     values = variant.scores if sample.noise is None else _with_noise(plan, variant, sample.noise)
     scores = np.full((plan.units, sample.size), np.nan)
     for pattern in variant.patterns:
         scores[pattern.units] = _scores(plan, variant, means, pattern, values, sample)
     return scores
+
+
+def _by_rules(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
+    """Score by the rules of the nodes; draws whose noise no formula takes are infinite."""
+    variant = plan.variants[combination // len(plan.means)]
+    local = sample.local
+    if len(plan.left_out) > 1:
+        local = with_left_out(local.copy(), plan.tree.parents, plan.left_out[_left_out(plan, sample)].T)
+    if sample.noise is None or plan.noise is None:
+        return drawn_scores(plan, variant, plan.rules[combination], local, None)
+    factors = np.exp(plan.noise * sample.noise)
+    made = np.full((plan.units, sample.size), np.inf)
+    for draw in range(sample.size):
+        with suppress(DataError, ValueError):
+            own = slice(draw, draw + 1)
+            made[:, own] = drawn_scores(plan, variant, plan.rules[combination], local[:, own], factors[own])
+    return made
 
 
 def _scores(  # noqa: PLR0913, PLR0917 - what scores are made of

@@ -211,8 +211,11 @@ def _product(siblings: Siblings) -> FloatArray:
 
 
 def _ratio(siblings: Siblings) -> FloatArray:
+    """Divide; without one of the two there is no ratio."""
     shares = siblings.values / siblings.full
-    return siblings.marks[0].full * operators.multiplied_ratio(shares, siblings.weights)
+    whole = (siblings.weights > 0).all(axis=-1)
+    made = siblings.marks[0].full * operators.multiplied_ratio(shares, siblings.weights)
+    return np.where(whole, made, np.nan)
 
 
 def _nothing_to_divide_by(siblings: Siblings) -> BoolArray:

@@ -145,13 +145,14 @@ def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[
     steps: list[Callable[[], list[Table]]] = []
     if trial.samples and set(drawn.plan.factors) - {"tiers"}:
         steps.append(which)
-    if trial.exact and _is_linear(drawn):
+    if trial.exact and _not_linear(drawn) is None:
         steps.append(exact)
     return [*steps, tiers, without]
 
 
 def _notes(trial: Trial, drawn: "Uncertainty") -> list[Finding]:
-    return [Finding("N_NO_EXACT_LIMITS")] if trial.exact and not _is_linear(drawn) else []
+    why = _not_linear(drawn)
+    return [Finding("N_NO_EXACT_LIMITS", details={"why": why})] if trial.exact and why is not None else []
 
 
 def _amount(mix: "Assumptions") -> float | None:
@@ -167,9 +168,8 @@ def _amount(mix: "Assumptions") -> float | None:
             return 0.25
 
 
-def _is_linear(drawn: "Uncertainty") -> bool:
-    """Whether the index takes one mean at all levels, so that exact limits exist."""
-    from ii_index.construction.methods.aggregation import aggregation_of
+def _not_linear(drawn: "Uncertainty") -> Name | None:
+    """Say why weights do not enter the index through one mean, so that there are no exact limits."""
+    from ii_index.analysis.robustness.linear_view import not_linear
 
-    means = drawn.index.recipe.aggregation
-    return len({step.kind for step in means}) == 1 and aggregation_of(means[0]).has_power_form
+    return not_linear(drawn.index, drawn.year)
