@@ -75,13 +75,13 @@ class NodeRule:
         own = weights[..., at]
         return Siblings(below[..., at], own, self.step, self.marks, scope, drawn)
 
-    def finished(self, scores: FloatArray) -> FloatArray:
+    def finished(self, scores: FloatArray, *, round_off: bool = True) -> FloatArray:
         """Reflect and map what the operator gives."""
         if self.reflected:
             scores = self.raw.reflected(scores)
         if self.output is None:
             return scores
-        return map_of(self.output, self.raw, scores)
+        return map_of(self.output, self.raw, scores, round_off=round_off)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -130,6 +130,12 @@ class AggregationMethod:
         Whether a unit's score depends on the other units' scores.
     of_two : bool
         Whether it takes exactly two children.
+    is_sum : bool
+        Whether each child adds its score times its multiplier.
+    signs : callable or None
+        ``children -> exponents`` of a product of powers, which logarithms make a sum of.
+    among : callable or None
+        ``(siblings, values of all) -> scores`` where best and worst are those of other values than the siblings'.
     fault : str
         Code of the finding for scores that it refuses.
     word : bool
@@ -155,11 +161,19 @@ class AggregationMethod:
     has_power_form: bool = False
     of_unit_set: bool = False
     of_two: bool = False
+    is_sum: bool = False
+    signs: Callable[[int], FloatArray] | None = None
+    among: Callable[[Siblings, FloatArray], FloatArray] | None = None
     fault: str = "E_MEAN_NOT_POSITIVE"
     word: bool = True
     on_page: bool = False
     formula: Callable[[Any], tuple[str, str]] | None = None
     no_formula: Name | None = None
+
+    @staticmethod
+    def penalty_of(step: Any) -> Literal[-1, 1]:  # noqa: ANN401 - its record knows the kind
+        """Return the sign of the penalty of a Mazziotta–Pareto index."""
+        return _penalty(step)
 
 
 def _power_combined(siblings: Siblings, exponent: float) -> FloatArray:
@@ -242,11 +256,11 @@ def _mean_not_positive(siblings: Siblings) -> BoolArray:
     return np.asarray(siblings.part & (mean <= 0)[..., np.newaxis])
 
 
-def _best_and_worst(siblings: Siblings) -> tuple[FloatArray, FloatArray]:
+def _best_and_worst(siblings: Siblings, values: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the ideal and the anti-ideal score of every child over the years of the bounds."""
     if siblings.step.ideal == "scale":
         return siblings.full, np.array([mark.low if mark.kind == "range" else 0.0 for mark in siblings.marks])
-    values, axis = siblings.values, -2 if siblings.scope == "year" else (-3, -2)
+    axis = -2 if siblings.scope == "year" else (-3, -2)
     if isinstance(siblings.scope, int):
         values = values[..., [siblings.scope], :, :]
     if values.ndim == 2:
@@ -254,8 +268,8 @@ def _best_and_worst(siblings: Siblings) -> tuple[FloatArray, FloatArray]:
     return np.fmax.reduce(values, axis=axis, keepdims=True), np.fmin.reduce(values, axis=axis, keepdims=True)
 
 
-def _topsis(siblings: Siblings) -> FloatArray:
-    best, worst = _best_and_worst(siblings)
+def _topsis(siblings: Siblings, everybody: FloatArray) -> FloatArray:
+    best, worst = _best_and_worst(siblings, everybody)
     close = operators.topsis(siblings.values, siblings.weights, best, worst)
     return siblings.marks[0].full * close
 
@@ -408,6 +422,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     "sum": AggregationMethod(
         combine=_summed,
         marks=_sum_marks,
+        is_sum=True,
         reference=_HANDBOOK,
         needs_positive=False,
         formula=lambda _: ("{sum}", "{cell}"),
@@ -415,6 +430,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     "product": AggregationMethod(
         combine=_product,
         marks=_first_marks,
+        signs=np.ones,
         reference=_HANDBOOK,
         needs_positive=False,
         formula=lambda _: ("{full}*{product}", "{cell}"),
@@ -426,12 +442,14 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
         needs_positive=False,
         refuses=_nothing_to_divide_by,
         of_two=True,
+        signs=lambda children: np.array([1.0, -1.0])[:children],
         fault="E_RATIO_NOT_POSITIVE",
         word=False,
         formula=lambda _: ("{full}*{first}/{second}", "{cell}"),
     ),
     "topsis": AggregationMethod(
-        combine=_topsis,
+        combine=lambda siblings: _topsis(siblings, siblings.values),
+        among=_topsis,
         marks=lambda siblings: Marks(siblings.marks[0].full),
         reference="Hwang and Yoon (1981), Multiple Attribute Decision Making",
         needs_positive=False,

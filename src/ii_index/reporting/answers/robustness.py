@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
     from ii_index.construction.results import CompositeIndex
     from ii_index.model.assumptions import Assumptions
+    from ii_index.model.names import Name
     from ii_index.model.table import Table
 
 
@@ -168,7 +169,7 @@ def _amount(mix: "Assumptions") -> float | None:
             return 0.25
 
 
-def _not_linear(drawn: "Uncertainty") -> Name | None:
+def _not_linear(drawn: "Uncertainty") -> "Name | None":
     """Say why weights do not enter the index through one mean, so that there are no exact limits."""
     from ii_index.analysis.robustness.linear_view import not_linear
 
