@@ -8,9 +8,11 @@ pydantic at the doors, frozen dataclasses in the rooms, arrays in the kernels, D
 'Foundation'
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ii_index._former_modules import FormerModules
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
@@ -219,6 +221,8 @@ __all__ = [
     "weights_for_target",
     "write_questionnaires",
 ]
+
+sys.meta_path.append(FormerModules())  # asked last, and only for names that nothing else knows
 
 
 def __getattr__(name: str) -> object:

@@ -7,7 +7,7 @@ import ii_index as ii
 from ii_index.analysis.coherence import coherence
 from ii_index.analysis.importance import importance, weights_for_target
 from ii_index.kernels.multivariate import coherence as kernel
-from tests.analysis.doubtful import doubtful
+from tests.analysis.small_index import small_index
 from tests.construction.examples import framework, leaf, panel, parent
 
 
@@ -36,7 +36,7 @@ def test_siblings_that_oppose_repeat_or_ignore_each_other_are_flagged():
 
 
 def test_direction_is_applied_before_siblings_are_correlated():
-    index = doubtful()
+    index = small_index()
     pairs = coherence(index, 2023).frame("correlations")
     own, other = index.scores(2023, "deep"), index.scores(2023, "x3")
 
@@ -52,14 +52,14 @@ def test_outlying_indicators_are_flagged_and_what_treatment_would_make_of_them_i
 
 
 def test_missing_cells_are_counted_as_the_data_came():
-    table = coherence(doubtful(holes=True), 2023).frame("indicators")
+    table = coherence(small_index(holes=True), 2023).frame("indicators")
 
     assert table.loc["x1", "missing"] == pytest.approx(1 / 8)
     assert table.loc["x3", "missing"] == 0
 
 
 def test_every_node_with_several_children_is_examined_and_what_does_not_exist_is_blank():
-    nodes = coherence(doubtful(), 2023).frame("nodes")
+    nodes = coherence(small_index(), 2023).frame("nodes")
 
     assert nodes.index.tolist() == ["root", "first", "second", "deep"]
     assert nodes.loc["root", "children"] == 3
@@ -84,7 +84,7 @@ def test_an_exact_combination_of_others_leaves_kmo_blank():
 
 
 def test_covariance_shares_of_every_level_sum_to_one_and_nested_weights_too():
-    found = importance(doubtful(), 2023)
+    found = importance(small_index(), 2023)
     for level in range(1, found.index.framework.tree.depth + 1):
         frame = found.frame(level)
 
@@ -94,14 +94,14 @@ def test_covariance_shares_of_every_level_sum_to_one_and_nested_weights_too():
 
 
 def test_only_arithmetic_means_share_their_variance():
-    geometric = doubtful(aggregation="geometric", normalisation={"kind": "min_max", "range": (1, 100)})
+    geometric = small_index(aggregation="geometric", normalisation={"kind": "min_max", "range": (1, 100)})
 
     assert importance(geometric, 2023).frame()["covariance_share"].isna().all()
 
 
 class TestTargets:
     def test_an_index_with_the_weights_found_has_the_importance_wanted(self):
-        index = doubtful()
+        index = small_index()
         target = {"first": 1, "second": 1, "x7": 2}
 
         found = weights_for_target(index, 2023, target=target, measure="covariance_share")
@@ -120,7 +120,7 @@ class TestTargets:
     def test_the_order_of_the_target_does_not_matter(self):
         targets = ({"first": 1, "second": 2, "x7": 3}, {"x7": 3, "first": 1, "second": 2})
 
-        one, two = (weights_for_target(doubtful(), 2023, target=target).local() for target in targets)
+        one, two = (weights_for_target(small_index(), 2023, target=target).local() for target in targets)
 
         assert one == two
 
@@ -136,7 +136,7 @@ class TestTargets:
     )
     def test_targets_that_do_not_fit_are_refused(self, target, node, code):
         with pytest.raises(ii.IIIndexError) as refused:
-            weights_for_target(doubtful(), 2023, target=target, node=node)
+            weights_for_target(small_index(), 2023, target=target, node=node)
 
         assert [finding.code for finding in refused.value.findings] == [code]
 

@@ -21,7 +21,7 @@ from ii_index.construction.fuzzy_rubric import score_memberships
 from ii_index.construction.rubric import score_answers
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.table import Table
-from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful
+from tests.analysis.small_index import UNITS, WEIGHTS_ONLY, small_index
 from tests.construction.examples import framework, leaf, panel
 from tests.construction.expert_weights.expert_rounds import TREE, matrix, said
 from tests.golden.huangshi.rubrics import CITY
@@ -44,7 +44,7 @@ def exported():
 @cache
 def results():
     """One result of every kind, by the name of its class."""
-    index = doubtful()
+    index = small_index()
     tags = framework(leaf("a", tags=["x"]), leaf("b", tags=["x", "y"]))
     best = {item.id: item.options[0].grade.zh for item in CITY.items}
     explained = ii.explain(index, "d")

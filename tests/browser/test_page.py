@@ -42,8 +42,8 @@ def index():
 @pytest.fixture(scope="module")
 def file(index, tmp_path_factory) -> Path:
     nation = national_index(read_panel(example("caict_published.csv"), read_framework("caict-2024")))
-    doubt = uncertainty(index, 2023, draws=200, seed=1)
-    made = report(index, tiers(index), doubt, national=nation, language="zh")
+    result = uncertainty(index, 2023, draws=200, seed=1)
+    made = report(index, tiers(index), result, national=nation, language="zh")
     return made.write(tmp_path_factory.mktemp("page") / "report.html")
 
 

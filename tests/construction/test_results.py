@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 
 import ii_index as ii
-from tests.analysis.doubtful import doubtful
+from tests.analysis.small_index import small_index
 from tests.construction.examples import framework, leaf, panel
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("threshold", [0.5, 0.8])
 def test_the_ranking_is_the_table_of_the_ranking(language, threshold):
-    index = doubtful(holes=True, imputation={"kind": "renormalise", "threshold": threshold})
+    index = small_index(holes=True, imputation={"kind": "renormalise", "threshold": threshold})
 
     frame = index.frame("ranking", 2023, language=language)
 

@@ -26,7 +26,7 @@ def test_every_cell_of_the_example_that_has_a_value_has_a_class_and_no_other(pan
     assert set(classes[~published].tolist()) == {UNMARKED}
 
 
-def test_doubtful_classes_move_ranks_and_certain_ones_do_not(panel):
+def test_uncertain_classes_move_ranks_and_certain_ones_do_not(panel):
     classes = read_confidence(EXAMPLES / "provinces_confidence.csv", panel)
     index = ii.compose(panel)
 

@@ -1,5 +1,6 @@
 """A DataFrame gets the checks that a file gets."""
 
+import io
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +20,9 @@ LEAVES = [
 ]
 FREE = Framework(id="f", name="f", reference="r", children=LEAVES)
 PROVINCES = Framework(id="p", name="p", reference="r", units="provinces", children=LEAVES)
+WORDS = Framework(
+    id="w", name="w", reference="r", children=[{"id": "x", "name": "x"}, {"id": "beta", "name": "beta"}]
+)
 
 
 def frame(**columns):
@@ -95,6 +99,65 @@ def test_any_order_of_long_rows_the_wide_frame_and_its_csv_are_the_same_panel(pa
     )  # a file's years without a value are left out and named
     assert same_cells(of_files, ii.read_panel(wide.to_csv(index=False).encode(), FREE))
     assert same_cells(of_files, ii.read_panel(long.to_csv(index=False).encode(), FREE))
+
+
+@st.composite
+def tables(draw):
+    """Tables as people send them: units, perhaps codes, groups, running numbers and remarks, in columns of any order."""
+    units = draw(
+        st.lists(
+            st.sampled_from(
+                ["Côte d'Ivoire", "São Tomé", "中国", "日本", "Österreich", "Perú", "Ελλάδα", "Россия"]
+            ),
+            min_size=2,
+            max_size=6,
+            unique=True,
+        )
+    )
+    years = draw(st.lists(st.integers(1990, 2030), min_size=1, max_size=3, unique=True))
+    group = {unit: draw(st.sampled_from(["North", "South", "高"])) for unit in units}
+    columns = {
+        draw(
+            st.sampled_from(["Country", "Entity", "unit", "国家", "firm_id", "GEO_LABEL"])
+        ): lambda unit, year: unit,
+        draw(st.sampled_from(["Year", "年份", "TIME_PERIOD"])): lambda unit, year: str(year),
+        "x": lambda unit, year: str(units.index(unit) + year / 8),
+        "beta": lambda unit, year: str(units.index(unit) * 2.5 - year),
+    }
+    further = {
+        "Code": lambda unit, year: "ABCDEFGH"[units.index(unit)] * 3,
+        "Continent": lambda unit, year: group[unit],
+        "Income group": lambda unit, year: group[unit],
+        "Area": lambda unit, year: str(1000 + 7 * units.index(unit)),
+        "No": lambda unit, year: str(units.index(unit) + 1),
+        "备注": lambda unit, year: "" if year % 2 else "修订",
+    }
+    for heading in draw(st.lists(st.sampled_from([*further]), unique=True)):
+        columns[heading] = further[heading]
+    order = draw(st.permutations([*columns]))
+    rows = [[columns[heading](unit, year) for heading in order] for unit in units for year in years]
+    return pd.DataFrame(draw(st.permutations(rows)), columns=order)
+
+
+@pytest.mark.law
+@given(tables())
+def test_a_frame_and_its_file_have_the_same_roles_and_are_the_same_panel(table):
+    content = table.to_csv(index=False).encode()
+    found = []
+    for read in (
+        lambda: ii.read_panel(content, WORDS),
+        lambda: ii.Panel.from_frame(table, WORDS),
+        lambda: ii.Panel.from_frame(pd.read_csv(io.BytesIO(content)), WORDS),
+    ):
+        try:
+            panel = read()
+        except ii.DataError as error:
+            found.append({one.code for one in error.findings if one.severity == "error"})
+        else:
+            found.append(panel)
+
+    first, *others = found
+    assert all(first == other if isinstance(first, set) else first.equals(other) for other in others)
 
 
 WRITTEN = [
@@ -193,14 +256,13 @@ def test_a_column_of_texts_is_the_units_and_never_the_nation(heading, fault):
 
 def test_the_caller_may_say_which_column_holds_units_and_years():
     table = frame().rename(columns={"unit": "firm_id", "year": "season"})[["x", "y", "season", "firm_id"]]
-    panel = ii.Panel.from_frame(table, FREE, unit="firm_id", year_column="season")
+    panel = ii.Panel.from_frame(table, FREE, unit_column="firm_id", year_column="season")
 
     assert panel.equals(ii.Panel.from_frame(frame(), FREE))
-    with pytest.raises(ii.DataError) as caught:
-        ii.Panel.from_frame(table, FREE, unit="company", year=2023)
-    assert [finding.column for finding in caught.value.findings if finding.code == "E_MISSING_COLUMN"] == [
-        "company"
-    ]
+    with pytest.raises(ii.DataError, match="company"):
+        ii.Panel.from_frame(table, FREE, unit_column="company", year=2023)
+    with pytest.warns(DeprecationWarning, match="unit_column"):
+        ii.Panel.from_frame(table, FREE, unit="firm_id", year_column="season")
 
 
 def test_rows_that_nothing_tells_apart_are_said_once():

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import warnings
 from functools import cached_property
 from types import ModuleType
 from typing import get_type_hints
@@ -29,8 +30,10 @@ def names(recorded):
 
 def _module(module, recorded):
     own = getattr(module, "__all__", None) or [name for name in vars(module) if _is_own(name, module)]
-    found = {*own, *(name for name in recorded if hasattr(module, name))} - {"__version__"}
-    return {name: _value(getattr(module, name), recorded.get(name, {})) for name in sorted(found)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a former name answers
+        found = {*own, *(name for name in recorded if hasattr(module, name))} - {"__version__"}
+        return {name: _value(getattr(module, name), recorded.get(name, {})) for name in sorted(found)}
 
 
 def _is_own(name, module):

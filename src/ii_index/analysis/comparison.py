@@ -254,6 +254,7 @@ def _arranged(panel: Panel, framework: Framework) -> Panel:
         values=panel.values[..., places],
         denominators=_denominators(panel, framework),
         source=panel.source,
+        groups=panel.groups,
     )
 
 

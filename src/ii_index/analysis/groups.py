@@ -1,6 +1,6 @@
 """Groups of units, which may overlap: ranks inside them, their means, gaps between them, and shares of a whole."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -14,6 +14,7 @@ from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.ranking import UNRANKED, group_ranks
 from ii_index.kernels.ratios import ratio
 from ii_index.messages import Language
+from ii_index.messages.reading import NONE
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
@@ -179,6 +180,7 @@ def groups(
     own_groups: Mapping[str, Sequence[str]] | None = None,
     *,
     node: str = ROOT,
+    by: str | None = None,
 ) -> Groups:
     """Put the units of an index into groups.
 
@@ -189,8 +191,11 @@ def groups(
         By default the latest.
     own_groups : mapping of str to sequence of str, optional
         Groups of one's own, by name; they may overlap. By default the four regions of NBS, 长江流域 and 成渝,
-        for an index of provinces; groups without any unit of the index are left out.
+        for an index of provinces, then the columns of groups of its panel; groups without any unit of the index
+        are left out.
     node : str, default "root"
+    by : str, optional
+        Heading of one column of groups of the panel: those and no others.
 
     Returns
     -------
@@ -199,13 +204,21 @@ def groups(
     Raises
     ------
     UnknownLabelError
-        Every unit of one's own groups that is not there; a node or year that is not there.
+        Every unit of one's own groups that is not there; a node, a year or a column of groups that is not there.
+    TypeError
+        Both ``own_groups`` and ``by``.
     """
     year = index.years[-1] if year is None else index.years[index.panel.year_index(year)]
     index.locate(node)
-    return Groups(
-        index, year, node, *(_own(index, own_groups) if own_groups is not None else _regions(index))
-    )
+    if own_groups is not None and by is not None:
+        message = "groups takes own_groups or by, not both"
+        raise TypeError(message)
+    if own_groups is not None:
+        return Groups(index, year, node, *_own(index, own_groups))
+    if by is not None and by not in index.panel.groups:
+        details = {"known": [*index.panel.groups] or NONE}
+        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", found=by, details=details))
+    return Groups(index, year, node, *_known(index, by))
 
 
 @formerly(echelons="tiers")
@@ -283,12 +296,36 @@ def _own(index: CompositeIndex, own: Mapping[str, Sequence[str]]) -> tuple[tuple
     return tuple(Name(zh=name, en=name) for name in own), membership
 
 
-def _regions(index: CompositeIndex) -> tuple[tuple[Name, ...], BoolArray]:
-    known = [*REGION_GROUPS.values(), *OTHER_GROUPS.values()] if index.framework.units == "provinces" else []
-    held = [(group, np.isin(index.units, group.units)) for group in known]
-    present = [(group, inside) for group, inside in held if inside.any()]
-    names = tuple(Name(zh=group.zh, en=group.en) for group, _ in present)
+def _known(index: CompositeIndex, by: str | None) -> tuple[tuple[Name, ...], BoolArray]:
+    """Return the regions of provinces and the groups of the panel's columns, or of one column."""
+    held = [] if by is not None else [*_regions(index)]
+    for heading, labels in index.panel.groups.items():
+        if by in {None, heading}:
+            held += _of_column(heading, labels, held)
+    present = [(name, inside) for name, inside in held if inside.any()]
+    names = tuple(name for name, _ in present)
     return names, np.array([inside for _, inside in present], dtype=np.bool_).reshape(-1, len(index.units))
+
+
+def _regions(index: CompositeIndex) -> Iterator[tuple[Name, BoolArray]]:
+    known = [*REGION_GROUPS.values(), *OTHER_GROUPS.values()] if index.framework.units == "provinces" else []
+    for group in known:
+        yield Name(zh=group.zh, en=group.en), np.isin(index.units, group.units)
+
+
+def _of_column(
+    heading: str, labels: Sequence[str], before: Sequence[tuple[Name, BoolArray]]
+) -> list[tuple[Name, BoolArray]]:
+    """Return the groups of a column as they come; a label that another group has already bears its heading."""
+    found: list[tuple[Name, BoolArray]] = []
+    for label in dict.fromkeys(filter(None, labels)):
+        inside = np.array([one == label for one in labels], dtype=np.bool_)
+        same = [members for name, members in before if label in {name.zh, name.en}]
+        if any(np.array_equal(inside, members) for members in same):
+            continue
+        zh, en = (f"{label}（{heading}）", f"{label} ({heading})") if same else (label, label)
+        found.append((Name(zh=zh, en=en), inside))
+    return found
 
 
 def _means(scores: FloatArray, membership: BoolArray) -> FloatArray:

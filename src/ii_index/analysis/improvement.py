@@ -9,13 +9,13 @@ from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.aggregating import climb, means_by_level
 from ii_index.construction.methods.weighting import weighting_of, weights_of
 from ii_index.construction.normalising import normalise
-from ii_index.construction.preparation import denominate, is_logged, prepare_values
+from ii_index.construction.preparation import denominate, is_logged, prepare_values, within_limits
 from ii_index.construction.results import CompositeIndex
 
 _CELLS = 4_000_000  # of one batch of variations
 
 
-class Raised:
+class Improvement:
     """A unit whose indicators move in their good direction, by standard deviations of the year's cross-section.
 
     Parameters
@@ -93,7 +93,7 @@ class Raised:
         values = np.repeat(self.denominated[np.newaxis], len(steps), axis=0)
         own = self._scale(self.denominated[self.row, self.place])
         values[:, self.row, self.place] = self._unscale(own + steps)
-        prepared = prepare_values(index.panel, values, index.recipe)
+        prepared = prepare_values(index.panel, within_limits(index.panel, values), index.recipe)
         scores, _ = normalise(index.panel, prepared.values, index.recipe.normalisation)
         matrices = index.weights.matrices
         if weighting_of(index.recipe.weighting).from_data:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.improvement import Raised
+from ii_index.analysis.improvement import Improvement
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.methods.tier_rules import TIER_RULES
@@ -189,15 +189,15 @@ def next_tier(index: CompositeIndex, tiers: Tiers, unit: str) -> NextTier | None
         return None
     scores = index.scores(tiers.year)
     target = float(scores[tiers.labels == tier - 1].min())
-    raised = Raised(index, tiers.year, place)
+    improvement = Improvement(index, tiers.year, place)
     rule, floor = _rule(tiers), target - TIE * abs(target)
-    frozen = _efforts(raised, lambda amounts, ways: raised.frozen(amounts, ways)[:, place] >= floor)
+    frozen = _efforts(improvement, lambda amounts, ways: improvement.frozen(amounts, ways)[:, place] >= floor)
     anew = np.full(len(frozen), np.nan)
     if rule is not None:
         count = len(tiers.names)
         anew = _efforts(
-            raised,
-            lambda amounts, ways: cut(rule, count, raised.recomputed(amounts, ways).T)[place] < tier,
+            improvement,
+            lambda amounts, ways: cut(rule, count, improvement.recomputed(amounts, ways).T)[place] < tier,
         )
     return NextTier(
         index=index,
@@ -208,10 +208,10 @@ def next_tier(index: CompositeIndex, tiers: Tiers, unit: str) -> NextTier | None
         target=target,
         points=target - float(scores[place]),
         points_recut=_recut(rule, tiers, scores, place),
-        best=raised.best(),
-        values=raised.raw(),
+        best=improvement.best(),
+        values=improvement.raw(),
         efforts=np.array([frozen[:-1], anew[:-1]]),
-        needed=np.array([raised.needed(frozen[:-1]), raised.needed(anew[:-1])]),
+        needed=np.array([improvement.needed(frozen[:-1]), improvement.needed(anew[:-1])]),
         equal_effort=np.array([frozen[-1], anew[-1]]),
     )
 
@@ -258,9 +258,9 @@ def smallest(
     return high
 
 
-def _efforts(raised: Raised, reached: Callable[[FloatArray, FloatArray], BoolArray]) -> FloatArray:
+def _efforts(improvement: Improvement, reached: Callable[[FloatArray, FloatArray], BoolArray]) -> FloatArray:
     """Efforts of each indicator alone, and of all at once; NaN for an indicator that cannot move."""
-    ways = np.vstack([np.diag(raised.movable), raised.movable]).astype(np.float64)
+    ways = np.vstack([np.diag(improvement.movable), improvement.movable]).astype(np.float64)
     possible = ways[ways.any(axis=1)]
     efforts = np.full(len(ways), np.nan)
     efforts[ways.any(axis=1)] = smallest(lambda amounts, at: reached(amounts, possible[at]), len(possible))

@@ -103,7 +103,7 @@ class Run(NamedTuple):
             from ii_index.reporting.writers import to_json
 
             return to_json(document, self.language).decode()
-        from ii_index.reporting.text import render
+        from ii_index.reporting.terminal import render
 
         return render(document, self.language)
 

@@ -31,13 +31,20 @@ def command(say: Say) -> click.Command:
             "the year, by default the latest; of a table without a year column, its year",
         ),
     )
+    @click.option(
+        "--by",
+        help=say(
+            "分组列的列名：另列各组均值与组内排名",
+            "a column of groups: also their means, and ranks inside them",
+        ),
+    )
     @recipe_options(say)
     @tier_options(say)
     @common(say)
     def rank(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.reporting.answers.index import rank as answer
 
-        asked = asked_of(run, table, chosen)
-        run.finish(answer(asked, chosen["year"], tiers=chosen["tiers"], tier_method=chosen["tier_method"]))
+        options = {name: chosen[name] for name in ("tiers", "tier_method", "by")}
+        run.finish(answer(asked_of(run, table, chosen), chosen["year"], **options))
 
     return rank

@@ -61,7 +61,7 @@ def command(say: Say) -> click.Command:
         type=click.FloatRange(0, 1, max_open=True),
         help=say(
             "只让权重在自身±该比例内变动，如 0.25",
-            "doubt only the weights, by this share of each, such as 0.25",
+            "vary only the weights, by this share of each, such as 0.25",
         ),
     )
     @click.option(

@@ -1,4 +1,8 @@
-"""Usage errors and help in the reader's language; click speaks English only."""
+"""Usage errors and help in the reader's language.
+
+Not by gettext, which click would ask: its catalogue, which click does not bring, is found by the environment of the
+whole process, and would change what a host program says.
+"""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.methods.aggregation import AggregationMethod, Scope, Siblings, aggregation_of
 from ii_index.construction.methods.marks import Marks, map_of
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.ratios import ratio
 from ii_index.model.framework import Framework
@@ -166,7 +166,7 @@ def rules_of_levels(
     tree, steps = framework.tree, steps_of(framework, means)
     marks: dict[str, Marks] = {}
     for leaf in framework.leaves:
-        step = leaf.normalisation or recipe.normalisation
+        step = step_of(leaf, recipe.normalisation)
         marks[leaf.id] = normalisation_of(step).marks(step, units)
     multipliers = multipliers_of(framework, recipe, steps)
     faults: list[Finding] = []

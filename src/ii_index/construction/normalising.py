@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.construction.methods.normalisation import Fitted, Indicators, normalisation_of
+from ii_index.construction.methods.normalisation import Fitted, Indicators, normalisation_of, step_of
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Normalisation
@@ -37,13 +37,13 @@ def normalise(
         Every indicator that the formula cannot take, or gives no number for, with its year.
     """
     leaves = panel.framework.leaves
-    if "normalisation" not in panel.framework.leaf_fields:
+    if not panel.framework.leaf_fields & {"normalisation", "constant"}:
         fitted = earlier or _fit(panel, values, default)
         return _apply(values, Indicators(panel, default, leaves, fitted)), fitted
     scores = np.empty_like(values)
     fitted = Fitted.nothing(*values.shape[:-2], 1, len(leaves))
-    for step in dict.fromkeys(leaf.normalisation or default for leaf in leaves):
-        chosen = [i for i, leaf in enumerate(leaves) if (leaf.normalisation or default) == step]
+    for step in dict.fromkeys(step_of(leaf, default) for leaf in leaves):
+        chosen = [i for i, leaf in enumerate(leaves) if step_of(leaf, default) == step]
         part = values[..., chosen]
         own = earlier.columns(chosen) if earlier else _fit(panel, part, step)
         scores[..., chosen] = _apply(part, Indicators(panel, step, [leaves[i] for i in chosen], own))

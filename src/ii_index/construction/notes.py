@@ -5,10 +5,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.normalising import leaves_bounds_open
-from ii_index.construction.preparation import Prepared, is_logged
+from ii_index.construction.preparation import (
+    Prepared,
+    divided,
+    divisor_of,
+    is_logged,
+    undivided,
+    within_limits,
+)
 from ii_index.errors import Finding
+from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 
@@ -34,6 +42,8 @@ def notes_on(
         *_bounds(panel, recipe, pooled=pooled),
         *_transforms(panel, recipe),
         *_as_they_are(panel, recipe),
+        *_divided(panel),
+        *_limited(panel),
         *_changed(panel, "N_FILLED", prepared.filled, recipe.imputation.kind),
         *_changed(panel, "N_TREATED", prepared.treated, recipe.treatment.kind),
         *_without_data(panel, available),
@@ -70,7 +80,7 @@ def _as_they_are(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     plain = [
         leaf
         for leaf in panel.framework.leaves
-        if normalisation_of(leaf.normalisation or recipe.normalisation).keeps_values
+        if leaf.constant is None and normalisation_of(step_of(leaf, recipe.normalisation)).keeps_values
     ]
     units = list(dict.fromkeys(leaf.unit for leaf in plain if leaf.unit))
     if len(units) > 1:
@@ -78,6 +88,37 @@ def _as_they_are(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     turned = [leaf.name for leaf in plain if leaf.direction == "negative"]
     if turned:
         yield Finding("W_NOT_TURNED", details={"names": turned})
+
+
+def _divided(panel: Panel) -> Iterator[Finding]:
+    """Say what became of values without a denominator, and of those whose denominator is not positive."""
+    for position, leaf in enumerate(panel.framework.leaves):
+        if leaf.denominator is None:
+            continue
+        there = ~np.isnan(panel.values[..., position])
+        blank = int(np.count_nonzero(undivided(panel, leaf, position)))
+        if blank:
+            yield _about_node(panel, "N_NO_DENOMINATOR", leaf.id, count=blank)
+        zero = int(np.count_nonzero(there & (divisor_of(panel, leaf) <= 0)))
+        if zero:
+            yield _about_node(
+                panel, "N_ZERO_DENOMINATOR", leaf.id, count=zero, rule=_RULES[leaf.zero_denominator]
+            )
+
+
+_RULES = {None: Name(zh="", en=""), "missing": Name(zh="缺失", en="missing"), "one": Name(zh="1", en="1")}
+
+
+def _limited(panel: Panel) -> Iterator[Finding]:
+    """Count the values that stood beyond an indicator's limits."""
+    if "limits" not in panel.framework.leaf_fields:
+        return
+    values = divided(panel)
+    beyond = values != within_limits(panel, values)
+    for position, leaf in enumerate(panel.framework.leaves):
+        count = int(np.count_nonzero(beyond[..., position] & ~np.isnan(values[..., position])))
+        if count:
+            yield _about_node(panel, "N_LIMITED", leaf.id, count=count, limits=leaf.limits)
 
 
 def _changed(panel: Panel, code: str, cells: BoolArray | None, kind: str) -> Iterator[Finding]:
@@ -98,7 +139,7 @@ def _outside_goalposts(panel: Panel, recipe: Recipe, values: FloatArray) -> Iter
     if "goalposts" not in panel.framework.leaf_fields:
         return
     for position, leaf in enumerate(panel.framework.leaves):
-        method = normalisation_of(leaf.normalisation or recipe.normalisation)
+        method = normalisation_of(step_of(leaf, recipe.normalisation))
         if leaf.goalposts is None or method.limits != "goalposts":
             continue
         lower, upper = leaf.goalposts
@@ -108,7 +149,7 @@ def _outside_goalposts(panel: Panel, recipe: Recipe, values: FloatArray) -> Iter
 
 
 def _share_a_normalisation(panel: Panel) -> bool:
-    return "normalisation" not in panel.framework.leaf_fields
+    return not panel.framework.leaf_fields & {"normalisation", "constant"}
 
 
 def _about_node(panel: Panel, code: str, node: str, **details: object) -> Finding:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ii_index._typing import LARGEST, BoolArray, FloatArray
 from ii_index.construction.methods.imputation import imputation_of
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.methods.treatment import treatment_of
 from ii_index.errors import DataError, Finding
 from ii_index.kernels import portable
@@ -46,7 +46,26 @@ def prepare(panel: Panel, recipe: Recipe) -> Prepared:
         logarithms of what is not positive.
     """
     _check_magnitudes(panel)
-    return prepare_values(panel, denominate(panel), recipe)
+    try:
+        values = denominate(panel)
+    except DataError as error:
+        raise DataError([*error.findings, *_lacking_denominators(panel, recipe)]) from None
+    return prepare_values(panel, values, recipe)
+
+
+def _lacking_denominators(panel: Panel, recipe: Recipe) -> list[Finding]:
+    """Name the missing denominators too, where missing cells are refused: all of a step's faults at once."""
+    method = imputation_of(recipe.imputation)
+    if method.keeps_gaps or method.fill is not None:
+        return []
+    return [
+        finding
+        for position, leaf in enumerate(panel.framework.leaves)
+        if leaf.denominator is not None
+        for finding in _cells(
+            panel, "E_DENOMINATOR", undivided(panel, leaf, position), leaf, divisor_of(panel, leaf)
+        )
+    ]
 
 
 def _check_magnitudes(panel: Panel) -> None:
@@ -84,24 +103,63 @@ def prepare_values(panel: Panel, values: FloatArray, recipe: Recipe) -> Prepared
 
 
 def denominate(panel: Panel) -> FloatArray:
-    """Divide the indicators that ask for it by their denominators; others stay as they are."""
-    leaves = panel.framework.leaves
-    if "denominator" not in panel.framework.leaf_fields:
+    """Return the values that indicators speak of: divided where they ask for it, and cut to their limits.
+
+    A cell whose denominator is missing is missing itself. Constants have their number.
+
+    Raises
+    ------
+    DataError
+        Denominators that are zero or negative, where the indicator has no rule for them.
+    """
+    return within_limits(panel, divided(panel))
+
+
+def within_limits(panel: Panel, values: FloatArray) -> FloatArray:
+    """Cut values, shape (..., indicators), to the limits that indicators declare."""
+    if "limits" not in panel.framework.leaf_fields:
+        return values
+    limits = np.array([leaf.limits or (-np.inf, np.inf) for leaf in panel.framework.leaves])
+    return np.clip(values, limits[:, 0], limits[:, 1])
+
+
+def divided(panel: Panel) -> FloatArray:
+    """Return the values by their denominators, before any limit; see :func:`denominate`."""
+    if not panel.framework.leaf_fields & {"denominator", "constant"}:
         return panel.values
-    declared = {item.id: position for position, item in enumerate(panel.framework.denominators)}
     values = panel.values.copy()
     faults: list[Finding] = []
-    for position, leaf in enumerate(leaves):
-        if leaf.denominator is None:
-            continue
-        divisor = panel.denominators[..., declared[leaf.denominator]]
-        bad = ~(divisor > 0) & ~np.isnan(values[..., position])
-        faults += _cells(panel, "E_DENOMINATOR", bad, leaf, divisor)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            values[..., position] /= divisor
+    for position, leaf in enumerate(panel.framework.leaves):
+        if leaf.constant is not None:
+            values[..., position] = leaf.constant
+        if leaf.denominator is not None:
+            divisor = divisor_of(panel, leaf)
+            bad = (divisor <= 0) & ~np.isnan(values[..., position])
+            if leaf.zero_denominator is None:
+                faults += _cells(panel, "E_DENOMINATOR", bad, leaf, divisor)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                values[..., position] /= divisor
+            values[bad, position] = 1.0 if leaf.zero_denominator == "one" else np.nan
     if faults:
         raise DataError(faults)
     return values
+
+
+def divisor_of(panel: Panel, leaf: Node) -> FloatArray:
+    """Return what an indicator with a denominator is divided by, shape (years, units); NaN where a table has none."""
+    declared = [item.id for item in panel.framework.denominators]
+    place = declared.index(str(leaf.denominator))
+    if place >= panel.denominators.shape[-1]:
+        return np.full(panel.values.shape[:2], np.nan)
+    whole: FloatArray = panel.denominators[..., place]
+    return whole
+
+
+def undivided(panel: Panel, leaf: Node, position: int) -> BoolArray:
+    """Say where an indicator has a value and no denominator to divide it by."""
+    if leaf.denominator is None:
+        return np.zeros(panel.values.shape[:2], dtype=np.bool_)
+    return np.asarray(np.isnan(divisor_of(panel, leaf)) & ~np.isnan(panel.values[..., position]))
 
 
 def _impute(
@@ -109,13 +167,27 @@ def _impute(
 ) -> tuple[FloatArray, BoolArray | None]:
     method = imputation_of(step)
     if method.fill is not None:
-        filled, marks = method.fill(panel, values)
+        filled, marks = method.fill(panel, values, step)
         if np.isnan(filled).any():
             raise DataError(_all_cells(panel, "E_CANNOT_IMPUTE", np.isnan(filled), kind=step.kind))
         return filled, marks
     if method.keeps_gaps:
         return values, None
-    raise DataError(_all_cells(panel, "E_MISSING_VALUE", missing))
+    raise DataError(_holes(panel, missing))
+
+
+def _holes(panel: Panel, missing: BoolArray) -> list[Finding]:
+    """Name every missing cell, and of those that lack only a denominator that."""
+    faults: list[Finding] = []
+    for position, leaf in enumerate(panel.framework.leaves):
+        halves = undivided(panel, leaf, position) & missing[..., position]
+        faults += _cells(
+            panel, "E_MISSING_VALUE", missing[..., position] & ~halves, leaf, panel.values[..., position]
+        )
+        faults += (
+            _cells(panel, "E_DENOMINATOR", halves, leaf, divisor_of(panel, leaf)) if halves.any() else ()
+        )
+    return faults
 
 
 def is_logged(leaf: Node, recipe: Recipe) -> bool:
@@ -123,7 +195,7 @@ def is_logged(leaf: Node, recipe: Recipe) -> bool:
 
     A base-year index compares a unit with itself: its relatives are those of the values as they are.
     """
-    step = leaf.normalisation or recipe.normalisation
+    step = step_of(leaf, recipe.normalisation)
     return leaf.transform == "log" and normalisation_of(step).compared_with is None
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray
 from ii_index.construction.methods.imputation import imputation_of
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.methods.treatment import treatment_of
 from ii_index.construction.methods.weighting import weighting_of
 from ii_index.errors import Finding
@@ -60,7 +60,7 @@ def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
 
 def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
     """Return the years in which an indicator with bounds of each year is the same for every unit."""
-    steps = [leaf.normalisation or recipe.normalisation for leaf in panel.framework.leaves]
+    steps = [step_of(leaf, recipe.normalisation) for leaf in panel.framework.leaves]
     yearly = [
         normalisation_of(step).fault == "E_CONSTANT_INDICATOR"
         and getattr(step, "bounds", None) == "year"
@@ -86,7 +86,7 @@ def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
 
 def _of(panel: Panel, leaf: Node, recipe: Recipe) -> set[int] | None:
     """Return the years besides its own on which the normalisation of an indicator depends; None for all."""
-    step = leaf.normalisation or recipe.normalisation
+    step = step_of(leaf, recipe.normalisation)
     method = normalisation_of(step)
     if method.compared_with is not None:
         return {method.compared_with(panel, step)}

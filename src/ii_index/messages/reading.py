@@ -279,6 +279,14 @@ MESSAGES: dict[str, Message] = {
         "有多列文字时，取同一年内不重复的一列为对象；一一对应的为代码，更粗的为分组。",
         "Of several columns of text the one distinct within a year names the units; one to one with it are codes, coarser ones groups.",
     ),
+    "W_GROUP_VARIES": Message(
+        "“{column}”列中有 {count} 个单位先后属于不同的组（{names}），取最近一年的组",
+        "{count} units change their group in “{column}” ({names}); that of the latest year is taken",
+        "一个单位只能属于该列的一个组；需要各年的组时，请分列填写",
+        "a unit is in one group of a column; give the groups of each year a column of its own",
+        "分组列中同一单位在不同行有不同的组。",
+        "A unit has different groups in different rows of a column of groups.",
+    ),
     "N_INDICATOR_ASSUMED": Message(
         "表中没有说明是什么指标，按指标体系唯一的指标“{name}”读取",
         "the table does not say what it measures; read as “{name}”, the framework's only indicator",

@@ -146,7 +146,7 @@ MESSAGES = {
         "",
         "",
         "数据覆盖不足的地区没有得分，也就没有排名可言。",
-        "A unit below the coverage threshold has no score, hence no rank to doubt.",
+        "A unit below the coverage threshold has no score, hence no rank whose uncertainty could be told.",
     ),
     "N_NO_EXACT_LIMITS": Message(
         "{why}，排序对权重不是线性的，故不求精确的名次界限；抽样所得为近似",

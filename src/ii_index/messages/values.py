@@ -104,6 +104,14 @@ MESSAGES: dict[str, Message] = {
         "面板的年份须是由早到晚、不重复的整数；月份、季度与小数均不接受。",
         "The years of a panel are whole numbers, ascending, each once; no months, quarters or fractions.",
     ),
+    "E_PANEL_GROUPS": Message(
+        "分组“{column}”有 {found} 个值，或含有不是文本的值",
+        "the groups “{column}” are {found} labels, or some are no texts",
+        "按单位的顺序给 {expected} 个文本，不在任何组的留空文本",
+        "give {expected} texts, in the order of the units, a blank one for a unit in no group",
+        "面板的每一列分组对每个单位各有一个文本。",
+        "Each column of groups of a panel holds one text for each unit.",
+    ),
     "E_PANEL_SHAPE": Message(
         "{column} 的形状是 {found}",
         "{column} has the shape {found}",

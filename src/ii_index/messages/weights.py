@@ -209,7 +209,7 @@ MESSAGES = {
         "先运行 `ii-index weights 判断文件 -o weights.yaml`，再用所得的权重文件",
         "run `ii-index weights FILE -o weights.yaml` first, and use the weights it writes",
         "权重文件写 local 或 nested；判断矩阵与分值须先算成权重，使一致性问题得以看到。",
-        "A weights file has local or nested; judgements are made into weights first, so that doubts are seen.",
+        "A weights file has local or nested; judgements are made into weights first, so that inconsistencies are seen.",
     ),
     "E_TOO_MANY_TO_COMPARE": Message(
         "“{node}”有 {count} 个下级，需比较 {comparisons} 次，且超出 RI 表 {random_index}",

@@ -21,8 +21,9 @@ What is measured:
     Years × units × indicators; made of a DataFrame, or of cells with labels.
 ``series``, ``targets``, ``table``
     A published series; a plan; a table of results.
-``headings``, ``identities``, ``spelling``, ``provinces``
-    What a column's header and a unit's label name, however they are spelled; the provinces of China.
+``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``
+    What each column of a table is; what its header and a unit's label name, however they are spelled; the provinces
+    of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``
     Numbers as people write them, their units of measurement, and how they are printed.
 ``former_names``

@@ -14,7 +14,7 @@ from ii_index.messages.reading import Phrase, in_year, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
 from ii_index.model.identities import Identity, identify, may_be_reserved
-from ii_index.model.node import Node
+from ii_index.model.node import Node, is_held
 from ii_index.model.spelling import joined
 
 
@@ -114,6 +114,43 @@ def order_units(units: Iterable[str], framework: Framework) -> tuple[str, ...]:
     return tuple(sorted(found) if framework.units == "provinces" else found)
 
 
+def free_heading(heading: str, taken: Collection[str]) -> str:
+    """Return a heading for a column of groups that no other has."""
+    name, count = heading or "group", 1
+    while name in taken:
+        count += 1
+        name = f"{heading or 'group'} {count}"
+    return name
+
+
+def group_labels(
+    labels: Sequence[str], at: IntArray, units: IntArray, years: IntArray, count: int
+) -> tuple[tuple[str, ...], list[int]]:
+    """Return each unit's group, that of the latest year it has one in, and the units that have had several.
+
+    Parameters
+    ----------
+    labels : sequence of str
+    at, units, years : IntArray, shape (rows,)
+        Positions of each row's label, unit and year.
+    count : int
+        How many units there are.
+
+    Examples
+    --------
+    >>> group_labels(["low", "high"], np.array([0, 1, 0]), np.array([0, 0, 1]), np.array([0, 1, 1]), 3)
+    (('high', 'low', ''), [0])
+    """
+    names = [*labels, ""]
+    present = np.array([bool(label) for label in names], dtype=np.bool_)[at]
+    order = np.flatnonzero(present)
+    order = order[np.argsort(years[order], kind="stable")]
+    latest = np.full(count, len(labels), dtype=np.intp)
+    latest[units[order]] = at[order]
+    varying: list[int] = np.unique(units[order][latest[units[order]] != at[order]]).tolist()
+    return tuple(names[place] for place in latest.tolist()), varying
+
+
 class Block(NamedTuple):
     """A rectangle of values and what its rows and columns name.
 
@@ -204,8 +241,8 @@ def missing_units(
             absent += [(unit, years[at]) for at in np.flatnonzero(~present[:, position[unit]]).tolist()]
     if refused.may_be_any({unit for unit, _ in absent}):
         return []
-    told = refused.units()
-    return [(unit, year) for unit, year in absent if unit not in told]
+    reported = refused.units()
+    return [(unit, year) for unit, year in absent if unit not in reported]
 
 
 def absences(
@@ -225,6 +262,41 @@ def absences(
         yield "W_MISSING_REGION", {"year": year, "details": details}
 
 
+def columns_of(framework: Framework, found: Collection[str]) -> tuple[str, ...]:
+    """Return the columns that a cut framework reads, each once: indicators', then denominators' if a table has any."""
+    declared = [item.id for item in framework.denominators]
+    return tuple(dict.fromkeys((*framework.readers, *(declared if {*declared} & {*found} else ()))))
+
+
+def apportioned(
+    values: FloatArray, columns: Sequence[str], framework: Framework
+) -> tuple[FloatArray, FloatArray]:
+    """Share the columns of a table out to the indicators that read them, and to the denominators.
+
+    Parameters
+    ----------
+    values : FloatArray, shape (years, units, columns)
+    columns : sequence of str
+        As :func:`columns_of` gives them.
+    framework : Framework
+        Cut where the columns are.
+
+    Returns
+    -------
+    values : FloatArray, shape (years, units, indicators)
+        Constants have their number in every cell.
+    denominators : FloatArray, shape (years, units, denominators or 0)
+    """
+    leaves, declared = framework.leaves, [item.id for item in framework.denominators]
+    divisors = values[..., [columns.index(name) for name in declared if name in columns]]
+    if tuple(leaf.id for leaf in leaves) == tuple(columns[: len(leaves)]):
+        return values[..., : len(leaves)] if declared else values, divisors
+    own = np.empty((*values.shape[:-1], len(leaves)))
+    for place, leaf in enumerate(leaves):
+        own[..., place] = leaf.constant if leaf.reads is None else values[..., columns.index(leaf.reads)]
+    return own, divisors
+
+
 def missing_columns(framework: Framework, found: Iterable[str]) -> list[str]:
     """Return what a table lacks: leaves, or the node itself where none of its leaves is there but its siblings are.
 
@@ -234,17 +306,17 @@ def missing_columns(framework: Framework, found: Iterable[str]) -> list[str]:
     """
     columns = frozenset(found)
     needed = {leaf.denominator for leaf in framework.cut(columns).leaves if leaf.denominator}
-    lacking = list(_lacking(framework.children, columns))
+    lacking = list(dict.fromkeys(_lacking(framework.children, columns)))
     return lacking + [item.id for item in framework.denominators if item.id in needed - columns]
 
 
 def _lacking(siblings: Sequence[Node], columns: frozenset[str]) -> Iterator[str]:
-    whole = any(node.id in columns for node in siblings)
+    whole = any(node.reads in columns for node in siblings)
     for node in siblings:
-        if node.id in columns or node.children == ():
+        if is_held(node, columns) or node.children == ():
             continue
-        below = any(item.id in columns for item in node.walk())
+        below = any(item.reads in columns for item in node.walk())
         if node.children is None or (whole and not below):
-            yield node.id
+            yield node.reads or node.id
         else:
             yield from _lacking(node.children, columns)

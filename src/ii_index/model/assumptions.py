@@ -1,4 +1,4 @@
-"""What is doubtful about an index: the mix of assumptions that its robustness is tried under."""
+"""What is uncertain about an index: the mix of assumptions that its robustness is tried under."""
 
 from typing import Annotated, Any, Literal, Self, cast
 
@@ -17,7 +17,7 @@ from ii_index.model.validation import fault
 
 
 class FixedWeights(Definition):
-    """The weights are not in doubt."""
+    """The weights are certain."""
 
     kind: Literal["fixed"]
 
@@ -199,7 +199,7 @@ class Assumptions(RootDefinition):
 
     @classmethod
     def weights_only(cls, amount: float = 0.25) -> "Assumptions":
-        """Doubt nothing but the weights, each by a share of itself."""
+        """Vary nothing but the weights, each by a share of itself."""
         return cls(weights={"kind": "perturb", "amount": amount})
 
     @classmethod
@@ -215,7 +215,7 @@ class Assumptions(RootDefinition):
 
     @classmethod
     def usual(cls, recipe: Recipe) -> "Assumptions":
-        """Return the audit's mix for an index of min-max scores, else doubt the weights only."""
+        """Return the audit's mix for an index of min-max scores, else vary the weights only."""
         return cls.audit() if recipe.normalisation.kind == "min_max" else cls.weights_only()
 
     @property

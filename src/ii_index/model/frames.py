@@ -18,19 +18,22 @@ from ii_index.messages.reading import (
     NONE,
     SKIPPED,
     UNIT_COLUMN,
-    YEAR_COLUMN,
     did_you_mean,
     seen_years,
     unit_in_year,
 )
 from ii_index.messages.values import NO_UNIT, NOT_NUMBER
-from ii_index.model import provinces
+from ii_index.model import provinces, roles
 from ii_index.model import units_of_measurement as measures
 from ii_index.model.assembly import (
     Refused,
     Roster,
     absences,
+    apportioned,
+    columns_of,
     expected_units,
+    free_heading,
+    group_labels,
     missing_columns,
     missing_units,
     order_units,
@@ -39,8 +42,8 @@ from ii_index.model.assembly import (
 from ii_index.model.frame_columns import Coded, Measured, as_pandas, is_numeric, numbers, text_of
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Names, Role, role_of, year_of
-from ii_index.model.identities import identify
 from ii_index.model.numbers import Measure
+from ii_index.model.roles import Chosen, UnitColumns, settle
 
 if TYPE_CHECKING:
     from ii_index.model.frame_columns import Source
@@ -49,7 +52,7 @@ FRAME = "DataFrame"
 """What stands for the file in findings about a frame; ``row`` counts its rows from 1."""
 
 _FINDINGS = 100_000
-_NAMED, _LINES = 8, 10
+_NAMED, _LINES, _HEADINGS = 8, 10, 20
 _SAMPLED = 200
 
 
@@ -57,8 +60,7 @@ class Asked(NamedTuple):
     """What the caller says of a frame beyond the frame itself; see :meth:`ii_index.Panel.from_frame`."""
 
     year: int | None = None
-    unit: str | None = None
-    year_column: str | None = None
+    chosen: Chosen = Chosen()
     expected_units: Sequence[str] | None = None
     allow_missing: bool = False
 
@@ -73,6 +75,7 @@ class Parts:
     values: FloatArray
     denominators: FloatArray
     findings: tuple[Finding, ...]
+    groups: dict[str, tuple[str, ...]]
 
 
 class Spot(NamedTuple):
@@ -125,6 +128,7 @@ class _Table:
         self.keep = np.ones(len(frame), dtype=np.bool_)
         self.refused = Refused()
         self.findings: list[Finding] = []
+        self.related, self.also = UnitColumns(), tuple[int, ...]()
         self.roles = self._roles()
         self._distinct_codes = False
 
@@ -148,28 +152,21 @@ class _Table:
         cut, lacking = self.framework.cut(found), missing_columns(self.framework, found)
         national = keys is not None and keys.units == (provinces.NATION,)
         if national:
-            cut = cut.without({leaf.id for leaf in cut.leaves if {leaf.id, leaf.denominator} & {*lacking}})
+            cut = cut.without({leaf.id for leaf in cut.leaves if {leaf.reads, leaf.denominator} & {*lacking}})
         for column in lacking:
             self._say_missing_column(column, national=national)
         if not self.keep.any() and not self.findings:
             self.say("E_EMPTY")
         if keys is None or not len(keys.rows) or (lacking and not national):
             return None
-        leaves, declared = [leaf.id for leaf in cut.leaves], [item.id for item in cut.denominators]
-        declared = declared if found & {*declared} else []
-        values, present = self._scatter(spots, keys, [*leaves, *declared])
+        columns = columns_of(cut, found)
+        values, present = self._scatter(spots, keys, columns)
         if not national:
             self._say_missing_units(keys, present)
-        values.setflags(write=False)
-        given, denominators = (values[..., part] for part in (slice(len(leaves)), slice(len(leaves), None)))
-        return Parts(
-            cut,
-            keys.years,
-            keys.units,
-            given if declared else values,
-            denominators,
-            tuple(self.findings),
-        )
+        groups = self._groups(keys)
+        given, denominators = apportioned(values, columns, cut)
+        given.setflags(write=False)
+        return Parts(cut, keys.years, keys.units, given, denominators, tuple(self.findings), groups)
 
     # --- which column is what
 
@@ -178,77 +175,50 @@ class _Table:
         return self.roles.keys() >= {"indicator", "value"}
 
     @cached_property
-    def _named(self) -> list[str | None]:
+    def headed(self) -> list[str | None]:
         """The id of the indicator that each column is named after."""
         found = map(self.names.find, self.labels)
         return [named.column if named else None for named in found]
 
     def _roles(self) -> dict[Role, int]:
-        """Return the column of each role: as asked, by its heading, or by what stands in it."""
-        roles: dict[Role, int] = {}
-        asked: tuple[tuple[Role, str | None, Bilingual], ...] = (
-            ("unit", self.asked.unit, UNIT_COLUMN),
-            ("year", self.asked.year_column, YEAR_COLUMN),
+        """Return the column of each role: as asked, by what stands in it, or by its heading."""
+        columns, chosen = _Columns(self), self.asked.chosen
+        unknown = [
+            name for name in (chosen.unit, chosen.year, *chosen.groups) if name and name not in self.labels
+        ]
+        for name in unknown:
+            details = {"known": [label for label in self.labels if label][:_HEADINGS] or NONE}
+            self.say("E_COLUMN_UNKNOWN", found=name, details=details)
+        if unknown:
+            return columns.found()
+        asked: tuple[tuple[Role, str | None], ...] = (("unit", chosen.unit), ("year", chosen.year))
+        for role, label in asked:
+            if label is not None:
+                columns.give(self.labels.index(label), role)
+        picked = tuple(map(self.labels.index, chosen.groups))
+        for at in picked:
+            columns.roles.pop(at, None)
+        related = settle(columns, chosen)
+        self.related = related._replace(groups=picked or related.groups)
+        if self.framework.units == "provinces":
+            self.also = tuple(at for at in columns.with_role("unit")[1:] if at not in self.related.groups)
+        self._say_related(columns.with_role("unit"))
+        return columns.found()
+
+    def _say_related(self, units: Sequence[int]) -> None:
+        """Name the codes and groups of the units, where there are any."""
+        codes, groups = (
+            [self.labels[at] or "—" for at in part] for part in (self.related.codes, self.related.groups)
         )
-        for role, label, name in asked:
-            if label is not None and label in self.labels:
-                roles[role] = self.labels.index(label)
-            elif label is not None:
-                self._say_missing(label, name, self.labels)
-        for at, label in enumerate(self.labels):
-            if (found := role_of(label)) and at not in roles.values():
-                roles.setdefault(found, at)
-        self._settle_measure(roles)
-        self._settle_unit(roles)
-        self._settle_year(roles)
-        return roles
-
-    def _settle_measure(self, roles: dict[Role, int]) -> None:
-        """Tell by content: 单位 heads units of measurement, or units."""
-        at = roles.get("measure")
-        if at is None or "unit" in roles or self.asked.unit is not None:
-            return
-        if self._mostly(at, self._is_province) or not self._mostly(at, measures.is_known):
-            roles["unit"] = roles.pop("measure")
-
-    def _settle_unit(self, roles: dict[Role, int]) -> None:
-        """Take a column of provinces as the units; where units are free, the first of texts before all indicators."""
-        free = self.framework.units == "any"
-        nameless = [at for at, named in enumerate(self._named) if named is None and at not in roles.values()]
-        first = next((at for at, named in enumerate(self._named) if named), len(self.labels))
-        candidates = [at for at in nameless if at < first][:1] if free else nameless
-        test = _is_free_label if free else self._is_province
-        found = [at for at in candidates if self._mostly(at, test)]
-        if found and "unit" not in roles and self.asked.unit is None:
-            roles["unit"] = found[0]
-
-    def _settle_year(self, roles: dict[Role, int]) -> None:
-        """Take a level of the index that has no name and holds nothing but years."""
-        nameless = [at for at, label in enumerate(self.labels) if not label and at not in roles.values()]
-        texts = {at: self._first_texts(at) for at in nameless}
-        found = [at for at in nameless if texts[at] and all(map(year_of, texts[at]))]
-        if found and "year" not in roles and self.asked.year_column is None:
-            roles["year"] = found[0]
-
-    def _mostly(self, at: int, test: Callable[[str], object]) -> bool:
-        """Whether more than half of the first cells of a column pass a test."""
-        texts = self._first_texts(at)
-        return 2 * sum(bool(test(text)) for text in texts) > len(texts)
-
-    def _first_texts(self, at: int) -> list[str]:
-        column = self.columns[at]
-        cells = column[np.arange(len(column)) < _SAMPLED]
-        return [text_of(cell) for cell in cells[~cells.isna()].tolist()]
-
-    def _is_province(self, text: str) -> bool:
-        status = identify(text, self.framework).status
-        return self.framework.units == "provinces" and status not in {"unknown", "blank"}
+        if units and (codes or groups):
+            details = {"codes": codes or NONE, "groups": groups or NONE}
+            self.say("N_UNIT_COLUMN", found=self.labels[units[0]] or "—", details=details)
 
     def _wide(self) -> Iterator[Spot]:
         """Yield the columns of indicators, each once; name the others."""
         found: dict[str, int] = {}
         for at, label in enumerate(self.labels):
-            spot = None if at in self.roles.values() else self._spot(label, at)
+            spot = None if at in self._told else self._spot(label, at)
             if spot is None:
                 continue
             if spot.column in found:
@@ -261,7 +231,7 @@ class _Table:
         """Yield the rows of each indicator in each unit of measurement; leave the rows of others out."""
         at, value = self.roles["indicator"], self.roles["value"]
         for other, label in enumerate(self.labels):
-            if other not in self.roles.values():
+            if other not in self._told:
                 self.say("W_EXTRA_COLUMN", column=label, found=label)
         labels = Coded.of(self.columns[at]).texts()
         self._refuse_blank(labels, at)
@@ -293,12 +263,10 @@ class _Table:
         return Spot(named.column, at, beside)
 
     def _unit_of(self, column: str) -> str | None:
-        declared = {item.id: item.unit for item in self.framework.denominators}
-        return declared[column] if column in declared else self.framework.nodes[column].unit
+        return self.framework.unit_of(column)
 
     def _say_missing_column(self, column: str, *, national: bool) -> None:
-        declared = {item.id: item.name for item in self.framework.denominators}
-        name = declared.get(column) or self.framework.name_of(column)
+        name = self.framework.heading_of(column)
         if national:
             self.say("W_LEAF_ABSENT", column=column, details={"name": name})
         else:
@@ -309,11 +277,16 @@ class _Table:
             "E_MISSING_COLUMN", column=column, details={"name": name, "unused": [*unused][:_NAMED] or NONE}
         )
 
+    @cached_property
+    def _told(self) -> frozenset[int]:
+        """The columns that have a role, or go with the units."""
+        return frozenset((*self.roles.values(), *self.also, *self.related.codes, *self.related.groups))
+
     def _unused(self) -> list[str]:
-        used = self.roles.values()
+        used = self._told
         return [
             label
-            for at, (label, named) in enumerate(zip(self.labels, self._named, strict=True))
+            for at, (label, named) in enumerate(zip(self.labels, self.headed, strict=True))
             if named is None and at not in used
         ]
 
@@ -347,6 +320,7 @@ class _Table:
         labels = Coded.of(self.columns[at]).texts()
         self._refuse_blank(labels, at)
         roster = Roster.of(labels.distinct, self.framework, self.wanted)
+        self._refuse_conflicts(labels, roster)
         codes = [*map(roster.codes.get, labels.distinct)]
         self._distinct_codes = codes == labels.distinct
         if None in codes:
@@ -357,19 +331,59 @@ class _Table:
             self.keep &= known
         return Coded([code or "" for code in codes], labels.at)
 
+    def _refuse_conflicts(self, labels: Coded, roster: Roster) -> None:
+        """Refuse rows that name their unit twice and differently, or whose code belongs to the name of another row."""
+        for at in self.also:
+            again = Coded.of(self.columns[at]).texts()
+            others = Roster.of(again.distinct, self.framework, self.wanted).codes
+            one = np.array([*(roster.codes.get(label, "") for label in labels.distinct), ""])[labels.at]
+            two = np.array([*(others.get(label, "") for label in again.distinct), ""])[again.at]
+            for row in np.flatnonzero(self.keep & (one != "") & (two != "") & (one != two)).tolist():
+                self._refuse_row(row, str(one[row]), found=again.cell(row), expected=labels.cell(row))
+        for at in self.related.codes:
+            self._refuse_two_names(labels, Coded.of(self.columns[at]).texts(), roster)
+
+    def _refuse_two_names(self, labels: Coded, codes: Coded, roster: Roster) -> None:
+        pairs = {*zip(labels.at.tolist(), codes.at.tolist(), strict=True)}
+        if len(pairs) == len({code for _, code in pairs}):
+            return
+        first: dict[str, str] = {}
+        for row in np.flatnonzero(self.keep & (codes.at >= 0) & (labels.at >= 0)).tolist():
+            label, code = labels.cell(row), codes.cell(row)
+            name = roster.codes.get(label, label)
+            if first.setdefault(code, name) != name:
+                self._refuse_row(row, name, found=name, expected=first[code])
+
+    def _refuse_row(self, row: int, unit: str, **values: str) -> None:
+        self.keep[row] = False
+        self.refused.add(unit, unit)
+        self.say("E_KEY_CONFLICT", row, **values)
+
     def _nation(self) -> Coded | None:
         """Return the nation for every row, where neither a text nor two rows of a year can be units."""
-        if self.asked.unit is not None:
+        if self.asked.chosen.unit is not None:
             return None
         years = self.roles.get("year")
         again = years is None or len(set(self.columns[years].tolist())) < len(self.keep)
         several = len(self.keep) > 1 and again and not self._is_long
-        texts = [at for at in range(len(self.labels)) if self.labels[at] in {*self._unused()}]
-        texts = [at for at in texts if not is_numeric(self.columns[at]) and self._mostly(at, _is_free_label)]
-        if several or texts:
-            self._say_missing("unit", UNIT_COLUMN, self._unused())
+        candidates = [self.labels[at] for at in self.related.candidates]
+        if several or candidates:
+            self._say_missing("unit", UNIT_COLUMN, candidates or self._unused())
             return None
         return Coded([provinces.NATION], np.zeros(len(self.keep), dtype=np.intp))
+
+    def _groups(self, keys: Keys) -> dict[str, tuple[str, ...]]:
+        """Return the groups of the units; where a unit changes its group, the latest year's, and say so."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for at in self.related.groups:
+            heading, labels = free_heading(self.labels[at], groups), Coded.of(self.columns[at]).texts()
+            kept = np.where(labels.at < 0, len(labels.distinct), labels.at)[keys.rows]
+            texts = [*labels.distinct, ""]
+            groups[heading], varying = group_labels(texts, kept, keys.unit_at, keys.year_at, len(keys.units))
+            if varying:
+                names = [unit_phrase(keys.units[unit]) for unit in varying[:_HEADINGS]]
+                self.say("W_GROUP_VARIES", column=heading, details={"names": names, "count": len(varying)})
+        return groups
 
     def _refuse_blank(self, labels: Coded, at: int) -> None:
         blank = labels.at < 0
@@ -400,7 +414,7 @@ class _Table:
         """Return the year of each row; None where nothing says it."""
         at = self.roles.get("year")
         if at is None:
-            if self.asked.year_column is not None:
+            if self.asked.chosen.year is not None:
                 return None
             if self.asked.year is None:
                 self.say("E_YEAR_UNKNOWN", details={"seen": seen_years([])})
@@ -536,6 +550,46 @@ class _Table:
             self.say(code, **values)
 
 
+class _Columns(roles.Columns):
+    """The columns of a frame whose roles are being found."""
+
+    def __init__(self, table: _Table) -> None:
+        self.table, self.framework = table, table.framework
+        self.named = {at: name for at, name in enumerate(table.headed) if name}
+        found = {at: role_of(label) for at, label in enumerate(table.labels) if at not in self.named}
+        self.roles = {at: role for at, role in found.items() if role}
+        self.count = len(table.keep)
+        self.sampled = min(self.count, _SAMPLED)
+
+    def found(self) -> dict[Role, int]:
+        """Return the first column of each role."""
+        return {role: self.with_role(role)[0] for role in dict.fromkeys(self.roles.values())}
+
+    def positions(self) -> Sequence[int]:
+        """Return the positions of all columns, from the left."""
+        return range(len(self.table.labels))
+
+    def heading(self, at: int) -> str:
+        """Return the heading of a column."""
+        return self.table.labels[at]
+
+    def texts(self, at: int) -> list[str]:
+        """Return what stands in the first rows of a column, blanks left out."""
+        column = self.table.columns[at]
+        cells = column[np.arange(len(column)) < _SAMPLED]
+        return [text for text in map(text_of, cells[~cells.isna()].tolist()) if text]
+
+    def labels(self, at: int) -> list[str]:
+        """Return what stands in all rows of a column."""
+        coded = Coded.of(self.table.columns[at]).texts()
+        texts = [*coded.distinct, ""]
+        return [texts[place] for place in coded.at.tolist()]
+
+    def is_indicator(self, text: str) -> bool:
+        """Whether a text names an indicator."""
+        return self.table.names.find(text) is not None
+
+
 def _with_index(frame: Any) -> tuple[list[str], list[Any]]:  # noqa: ANN401 - a pandas frame
     """Return headings and columns, those of the index first: where it has names, or may be the units."""
     headings = [*map(str, frame.columns)]
@@ -547,10 +601,6 @@ def _with_index(frame: Any) -> tuple[list[str], list[Any]]:  # noqa: ANN401 - a 
         return headings, columns
     names = ["" if level.name is None else str(level.name) for level in levels]
     return [*names, *headings], [*levels, *columns]
-
-
-def _is_free_label(text: str) -> bool:
-    return not text.replace(".", "", 1).lstrip("-").isdigit()
 
 
 def _groups(codes: IntArray, keep: BoolArray) -> Iterator[tuple[int, IntArray]]:

@@ -148,6 +148,7 @@ class Framework(RootDefinition):
         if not self.leaves:
             raise fault("E_NO_INDICATOR")
         self._check_denominators()
+        self._check_columns()
         self._check_judgements()
         self._check_aggregates()
         return self
@@ -159,6 +160,18 @@ class Framework(RootDefinition):
                 raise fault(
                     "E_UNKNOWN_DENOMINATOR", node=leaf.id, denominator=leaf.denominator, known=declared
                 )
+
+    def _check_columns(self) -> None:
+        """Refuse a column that is a parent's, and units of measurement that one column cannot be in together."""
+        units: dict[str, str] = {}
+        for leaf in self.leaves:
+            if leaf.column in self.nodes and self.nodes[str(leaf.column)].children is not None:
+                raise fault("E_COLUMN_OF_PARENT", node=leaf.id, column=leaf.column)
+            if leaf.reads is None or leaf.unit is None:
+                continue
+            other = units.setdefault(leaf.reads, leaf.unit)
+            if other != leaf.unit:
+                raise fault("E_COLUMN_UNITS", node=leaf.id, column=leaf.reads, units=[other, leaf.unit])
 
     def _check_judgements(self) -> None:
         for judgement in self.judgements:
@@ -205,6 +218,33 @@ class Framework(RootDefinition):
     def leaves(self) -> tuple[Node, ...]:
         """The indicators, in the order of the tree."""
         return tuple(node for node in self.walk() if node.children is None)
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[Node, ...]]:
+        """The indicators that read each column of a table, by column; those that are constants read none."""
+        found: dict[str, list[Node]] = {}
+        for leaf in self.leaves:
+            if leaf.reads is not None:
+                found.setdefault(leaf.reads, []).append(leaf)
+        return {column: tuple(leaves) for column, leaves in found.items()}
+
+    def unit_of(self, column: str) -> str | None:
+        """Return the unit of measurement that the values of a column are wanted in."""
+        declared = {item.id: item.unit for item in self.denominators}
+        own = [leaf.unit for leaf in self.readers.get(column, ()) if leaf.unit is not None]
+        if own or column in declared:
+            return own[0] if own else declared[column]
+        return self.nodes[column].unit if column in self.nodes else None
+
+    def heading_of(self, column: str) -> Name:
+        """Return what a column is called: as the indicator of its id is, or as it is headed itself."""
+        declared = {item.id: item.name for item in self.denominators}
+        if column in declared:
+            return declared[column]
+        own = [leaf for leaf in self.readers.get(column, ()) if leaf.column is None]
+        if own or column not in self.readers:
+            return self.name_of(own[0].id if own else column)
+        return Name(zh=column, en=column)
 
     @cached_property
     def leaf_fields(self) -> frozenset[str]:

@@ -233,18 +233,19 @@ class Names:
         self._is_measure = is_measure
         self._columns: dict[str, str] = {}
         self._loose: dict[str, str | None] = {}
-        for column in self._by_depth(framework):
-            for label in _labels(column):
-                self._columns.setdefault(fold(label), column.id)
+        named = [(column, _heading(column)) for column in self._by_depth(framework)]
+        for column, heading in named:
+            for label in _labels(column, heading):
+                self._columns.setdefault(fold(label), heading)
                 key = compact(label)
-                self._loose[key] = column.id if self._loose.get(key, column.id) == column.id else None
-        self._columns.update({fold(column.id): column.id for column in self._by_depth(framework)})
+                self._loose[key] = heading if self._loose.get(key, heading) == heading else None
+        self._columns.update({fold(heading): heading for _, heading in named})
 
     @staticmethod
     def _by_depth(framework: Framework) -> Iterator[Column]:
         """Leaves before what lies above them: where two share a name, the indicator is meant."""
         nodes = list(framework.walk())
-        yield from (node for node in nodes if node.children is None)
+        yield from (node for node in nodes if node.children is None and node.reads is not None)
         yield from framework.denominators
         yield from (node for node in nodes if node.children is not None)
 
@@ -319,8 +320,13 @@ class Names:
         return text in self._columns
 
 
-def _labels(column: Column) -> Iterable[str]:
-    return (column.id, column.name.zh, column.name.en, *column.aliases)
+def _heading(column: Column) -> str:
+    """Return the id of a column: a leaf may read another's."""
+    return (column.reads or column.id) if isinstance(column, Node) else column.id
+
+
+def _labels(column: Column, heading: str) -> Iterable[str]:
+    return (heading, column.name.zh, column.name.en, *column.aliases)
 
 
 def _beside(folded: str) -> Iterator[tuple[str, str | None, str | None]]:

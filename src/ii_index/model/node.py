@@ -58,7 +58,16 @@ class Node(Definition):
     target
         The value that scores 100 under ``distance_to_target``; a logarithm where there is a ``transform``.
     denominator
-        Id of a column under ``denominators`` that the values are divided by.
+        Id of a column under ``denominators`` that the values are divided by; where it is missing, so is the indicator.
+    zero_denominator
+        What becomes of a cell whose denominator is zero or negative: ``missing``, or ``one`` (nothing to be divided
+        counts as parity). Otherwise such a cell is refused.
+    column
+        Id of the column that the indicator reads, by default its own; several indicators may read one.
+    constant
+        A number that every unit has: the indicator reads no column and is not normalised.
+    limits
+        Lowest and highest value: values beyond are cut to them, after division and before the transform, and counted.
     transform
         ``log``: the natural logarithm of the values, which must be positive; not taken in a base-year index.
     normalisation
@@ -84,6 +93,10 @@ class Node(Definition):
     goalposts: tuple[float, float] | None = None
     target: float | None = None
     denominator: str | None = None
+    zero_denominator: Literal["missing", "one"] | None = None
+    column: Identifier | None = None
+    constant: float | None = None
+    limits: tuple[float, float] | None = None
     transform: Literal["log"] | None = None
     normalisation: Normalisation | None = None
     tags: tuple[str, ...] = ()
@@ -102,13 +115,29 @@ class Node(Definition):
         if self.children is None:
             without = [field for field in BELOW if getattr(self, field) is not None]
         else:
-            without = sorted(self.model_fields_set - {*OF_EVERY_NODE}) if self.children else []
+            without = sorted(self.model_fields_set - {*OF_EVERY_NODE})
         if without:
-            code = "E_FIELD_OF_PARENT" if self.children is None else "E_FIELD_OF_INDICATOR"
-            raise fault(code, node=self.id, fields=without, takers=list(OF_EVERY_NODE))
+            code = "E_FIELD_OF_PARENT" if self.children is None else "E_FIELD_OF_LEAF"
+            raise fault(code, node=self.id, fields=without)
         if self.output is not None and self.output.complement and self.direction == "negative":
             raise fault("E_REFLECTED_TWICE", node=self.id)
         return self
+
+    @model_validator(mode="after")
+    def _fields_have_an_effect(self) -> Self:
+        unused = sorted(_NOT_OF_CONSTANTS & self.model_fields_set) if self.constant is not None else []
+        if unused:
+            raise fault("E_FIELD_OF_COLUMN", node=self.id, fields=unused)
+        if self.zero_denominator and self.denominator is None:
+            raise fault("E_FIELD_NEEDS", node=self.id, field="zero_denominator", needs="denominator")
+        if self.limits is not None and not self.limits[0] < self.limits[1]:
+            raise fault("E_LIMITS_ORDER", node=self.id, found=str(list(self.limits)))
+        return self
+
+    @property
+    def reads(self) -> str | None:
+        """The column of a table that holds its values; None where it is a constant."""
+        return None if self.constant is not None else self.column or self.id
 
     @property
     def sign(self) -> int:
@@ -134,8 +163,20 @@ class Node(Definition):
             yield from child.walk()
 
 
+_NOT_OF_CONSTANTS = frozenset({
+    "column", "aliases", "direction", "goalposts", "target", "denominator", "transform", "limits",
+})  # fmt: skip
+
+
+def is_held(node: Node, columns: frozenset[str]) -> bool:
+    """Whether columns hold what a node reads; a constant reads nothing."""
+    return node.reads is None or node.reads in columns
+
+
 def covered(node: Node, columns: frozenset[str]) -> bool:
     """Whether columns hold a node: itself, or everything below it that has data."""
+    if node.children is None:
+        return is_held(node, columns)
     if node.id in columns or not node.children:
         return node.id in columns
     return _covered_below(node, columns)

@@ -1,7 +1,8 @@
 """The panel: years × units × indicators, labelled and read-only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray, as_read
 from ii_index.errors import Finding, PanelError, UnknownLabelError
 from ii_index.model import provinces
+from ii_index.model.former_names import formerly
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 
@@ -38,11 +40,14 @@ class Panel(Immutable):
         Warnings that reading gave.
     source : str or None
         The file the panel came from.
+    groups : mapping of str to tuple of str
+        Groups of the units, by the heading of their column: a label for each unit, blank where it is in none.
 
     Raises
     ------
     PanelError
-        A label twice, a year that is none, an infinite value, or values of another shape: all of it.
+        A label twice, a year that is none, an infinite value, values of another shape, or groups that do not go with
+        the units: all of it.
     """
 
     framework: Framework
@@ -52,6 +57,7 @@ class Panel(Immutable):
     denominators: FloatArray = field(default_factory=lambda: np.empty((0, 0, 0)))
     findings: tuple[Finding, ...] = ()
     source: str | None = None
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         years = tuple(map(_builtin, self.years))
@@ -62,7 +68,9 @@ class Panel(Immutable):
         given = self.denominators if self.denominators.size else np.empty((*shape, 0))
         arrays = {"values": _owned(self.values), "denominators": _owned(given)}
         axes = {"values": len(self.indicators), "denominators": len(declared) if given.size else 0}
-        faults = [*_wrong_units(self.units), *_wrong_years(years)]
+        groups = {heading: tuple(labels) for heading, labels in self.groups.items()}
+        object.__setattr__(self, "groups", MappingProxyType(groups))
+        faults = [*_wrong_units(self.units), *_wrong_years(years), *_wrong_groups(groups, len(self.units))]
         for name, array in arrays.items():
             object.__setattr__(self, name, array)
             faults += _wrong_shape(name, array, (*shape, axes[name]))
@@ -141,28 +149,43 @@ class Panel(Immutable):
             denominators=self.denominators[np.ix_(rows, columns)],
             findings=self.findings,
             source=self.source,
+            groups={
+                heading: tuple(labels[column] for column in columns)
+                for heading, labels in self.groups.items()
+            },
         )
 
-    def to_frame(self) -> "pd.DataFrame":
-        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator."""
+    def to_frame(self, *, groups: bool = False) -> "pd.DataFrame":
+        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator or what several read.
+
+        With ``groups``, their columns stand first.
+        """
         import pandas as pd
 
         index = pd.MultiIndex.from_product([self.units, self.years], names=["unit", "year"])
         declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
-        cells = np.concatenate([self.values, self.denominators], axis=-1).swapaxes(0, 1)
-        return pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*self.indicators, *declared])
+        reads = [leaf.reads for leaf in self.framework.leaves]
+        columns = {key: self.values[..., reads.index(key)] for key in self.framework.readers}
+        columns |= {key: self.denominators[..., at] for at, key in enumerate(declared) if key not in columns}
+        cells = np.stack([*columns.values()], axis=-1).swapaxes(0, 1)
+        frame = pd.DataFrame(cells.reshape(len(index), -1), index=index, columns=[*columns])
+        for at, (heading, labels) in enumerate(self.groups.items() if groups else ()):
+            frame.insert(at, heading, np.repeat(np.array(labels, dtype=object), len(self.years)))
+        return frame
 
     @classmethod
+    @formerly(unit="unit_column")
     def from_frame(  # noqa: PLR0913 - the public contract
         cls,
         frame: object,
         framework: Framework,
         *,
         year: int | None = None,
-        unit: str | None = None,
-        year_column: str | None = None,
         expected_units: Sequence[str] | None = None,
         allow_missing_units: bool = False,
+        unit_column: str | None = None,
+        year_column: str | None = None,
+        group_columns: Sequence[str] = (),
     ) -> "Panel":
         """Make a panel of a DataFrame, with the checks that a file gets; :meth:`to_frame` gives it back.
 
@@ -177,13 +200,16 @@ class Panel(Immutable):
             Cut where the columns are.
         year : int, optional
             The year of a frame that has none.
-        unit, year_column : str, optional
-            The column that holds the units, and the years, where its heading does not say so. Without any for the
-            units, the first column of texts is taken, as in a file; a frame that has none is the nation's.
         expected_units : sequence of str, optional
             Units that must be there, by code or name; by default all 31 of a framework of provinces.
         allow_missing_units : bool
             Whether units that are not there are a warning and no error.
+        unit_column, year_column : str, optional
+            Headings of the columns of units and years, where what stands in the frame does not decide, as it does in
+            a file: text distinct within a year names the units, what is coarser are groups. A frame without any
+            text is the nation's.
+        group_columns : sequence of str
+            Headings of columns that are groups of the units and nothing else.
 
         Raises
         ------
@@ -193,11 +219,18 @@ class Panel(Immutable):
             What is given is no frame.
         """
         from ii_index.model.frames import Asked, parts_of
+        from ii_index.model.roles import Chosen
 
-        asked = Asked(year, unit, year_column, expected_units, allow_missing_units)
-        parts = parts_of(frame, framework, asked)
+        chosen = Chosen(unit_column, year_column, tuple(group_columns))
+        parts = parts_of(frame, framework, Asked(year, chosen, expected_units, allow_missing_units))
         return cls(
-            parts.framework, parts.years, parts.units, parts.values, parts.denominators, parts.findings
+            parts.framework,
+            parts.years,
+            parts.units,
+            parts.values,
+            parts.denominators,
+            parts.findings,
+            groups=parts.groups,
         )
 
     def equals(self, other: object) -> bool:
@@ -205,7 +238,7 @@ class Panel(Immutable):
         return (
             isinstance(other, Panel)
             and self.framework == other.framework
-            and (self.years, self.units) == (other.years, other.units)
+            and (self.years, self.units, self.groups) == (other.years, other.units, other.groups)
             and np.array_equal(self.values, other.values, equal_nan=True)
             and np.array_equal(self.denominators, other.denominators, equal_nan=True)
         )
@@ -232,6 +265,15 @@ def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
         else:
             seen.add(unit)
     return found
+
+
+def _wrong_groups(groups: Mapping[str, tuple[object, ...]], units: int) -> list[Finding]:
+    """Return a finding for each column of groups that is not one text a unit."""
+    return [
+        Finding("E_PANEL_GROUPS", column=heading, found=str(len(labels)), expected=str(units))
+        for heading, labels in groups.items()
+        if len(labels) != units or not all(isinstance(label, str) for label in labels)
+    ]
 
 
 def _wrong_years(years: tuple[object, ...]) -> list[Finding]:

@@ -125,22 +125,35 @@ class Impute(ImputationStep):
     Attributes
     ----------
     kind
-        Of the same year (``mean``, ``median``), of the unit's region group (``group_mean``), or over the
-        unit's years: the last value before (``carry_forward``), a straight line between neighbours
-        (``interpolate``).
+        Of the same year (``mean``, ``median``), or over the unit's years: the last value before (``carry_forward``),
+        a straight line between neighbours (``interpolate``).
     """
 
     titles: ClassVar = {
         "mean": Name(zh="均值", en="mean"),
         "median": Name(zh="中位数", en="median"),
-        "group_mean": Name(zh="分区均值", en="regional mean"),
         "carry_forward": Name(zh="沿用上年", en="carried forward"),
         "interpolate": Name(zh="线性插值", en="interpolated"),
     }
-    kind: Literal["mean", "median", "group_mean", "carry_forward", "interpolate"]
+    kind: Literal["mean", "median", "carry_forward", "interpolate"]
 
 
-Imputation = Annotated[Refuse | Renormalise | Impute, Field(discriminator="kind"), shorthand]
+class ImputeByGroup(ImputationStep):
+    """Missing cells are filled with the mean of the unit's group in the same year; every filled cell is marked.
+
+    Attributes
+    ----------
+    groups
+        Heading of the panel's column of groups. By default the regions of provinces, and of other units the
+        panel's only column of groups.
+    """
+
+    titles: ClassVar = {"group_mean": Name(zh="分区均值", en="regional mean")}
+    kind: Literal["group_mean"]
+    groups: str | None = None
+
+
+Imputation = Annotated[Refuse | Renormalise | Impute | ImputeByGroup, Field(discriminator="kind"), shorthand]
 
 
 class NoTreatment(Step):

@@ -10,7 +10,7 @@
     The report from Python; a study run into a folder.
 ``numbers``, ``words``
     How numbers and lists of names are shown.
-``text``, ``markdown``, ``html``, ``workbook``, ``charts``
+``terminal``, ``markdown``, ``html``, ``workbook``, ``charts``
     The renderers: terminal, Markdown, page, live workbook, pictures.
 ``writers``
     Which renderer a file's suffix asks for.

@@ -11,6 +11,9 @@ from ii_index.model.names import Name
 from ii_index.model.table import Cell, Table
 from ii_index.reporting.results import Results
 
+_FORMER_KEYS = {"inconsistencies": "doubts"}
+"""Keys that tables had in records of before; both stand there for one release."""
+
 
 class Fact(NamedTuple):
     """One thing to know about a result: a label and its value."""
@@ -110,10 +113,12 @@ class Document:
 
     def record(self, language: Language) -> dict[str, Any]:
         """Everything unrounded, for machines; the texts in one language."""
+        tables = {table.key: table.records(language) for table in self.tables}
+        former = {old: tables[key] for key, old in _FORMER_KEYS.items() if key in tables}
         return {
             "title": self.title.text(language),
             "facts": {fact.key: _text(fact.value, language) for fact in self.facts},
-            "tables": {table.key: table.records(language) for table in self.tables},
+            "tables": tables | former,
             "findings": [finding.record(language) for finding in self.findings],
             "version": __version__,
         }

@@ -59,7 +59,7 @@ NO_TIER = Name(zh="未分梯队", en="No tier")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankedUnit:
     """Where one unit stands; ``position`` is its place in the panel, rank and tier 0 where it has no score."""
 
     position: int
@@ -70,12 +70,12 @@ class Standing:
     tier: int
 
 
-def standings(tiers: Tiers) -> tuple[Standing, ...]:
+def ranked_units(tiers: Tiers) -> tuple[RankedUnit, ...]:
     """Return every unit of the year of the tiers, in the order shown."""
     index = tiers.index
     scores, ranks = index.scores(tiers.year).tolist(), index.ranks(tiers.year).tolist()
     rows = [
-        Standing(position, code, index.panel.unit_name(code), score if rank else None, rank, tier)
+        RankedUnit(position, code, index.panel.unit_name(code), score if rank else None, rank, tier)
         for position, (code, score, rank, tier) in enumerate(
             zip(index.units, scores, ranks, tiers.labels.tolist(), strict=True)
         )
@@ -83,7 +83,7 @@ def standings(tiers: Tiers) -> tuple[Standing, ...]:
     return tuple(sorted(rows, key=lambda row: (row.tier == 0, row.tier, row.rank, row.position)))
 
 
-def by_tier(rows: tuple[Standing, ...], tiers: Tiers) -> Iterator[tuple[int, Name, list[Standing]]]:
+def by_tier(rows: tuple[RankedUnit, ...], tiers: Tiers) -> Iterator[tuple[int, Name, list[RankedUnit]]]:
     """Yield each tier that has units, highest first: number (0 no tier), name, units."""
     for tier, members in groupby(rows, key=lambda row: row.tier):
         yield tier, tiers.name_of(tier) or NO_TIER, list(members)

@@ -3,6 +3,7 @@
 from ii_index.io.judgements import to_yaml
 from ii_index.messages import Language
 from ii_index.model import provinces
+from ii_index.model.assembly import columns_of
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Allocation, Expert, JudgementMatrix, Judgements
 from ii_index.model.names import Name
@@ -16,8 +17,10 @@ YEAR = Column("year", Name(zh="年份", en="Year"), "integer", 0)
 
 def blank_table(framework: Framework) -> Document:
     """Lay out a wide table: a row a province where the units are provinces, a column an indicator with its unit."""
-    columns = [Column(leaf.id, _headed(leaf.name, leaf.unit)) for leaf in framework.leaves]
-    columns += [Column(item.id, _headed(item.name, item.unit)) for item in framework.denominators]
+    columns = [
+        Column(key, _headed(framework.heading_of(key), framework.unit_of(key)))
+        for key in columns_of(framework, [item.id for item in framework.denominators])
+    ]
     empty: tuple[Cell, ...] = (None,) * (len(columns) + 1)
     units: list[Cell] = [None]
     if framework.units == "provinces":

@@ -70,7 +70,7 @@ def write(document: Document, path: Path, language: Language, encoding: str = "u
 
 
 def _rendered(document: Document, suffix: str, language: Language, encoding: str) -> bytes:
-    from ii_index.reporting import text
+    from ii_index.reporting import terminal
     from ii_index.reporting.writers import to_csv, to_json
 
     match suffix:
@@ -91,4 +91,4 @@ def _rendered(document: Document, suffix: str, language: Language, encoding: str
 
             return render(document, language).encode()
         case _:
-            return text.render(document, language).encode()
+            return terminal.render(document, language).encode()

@@ -9,7 +9,7 @@ from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
 from ii_index.analysis.robustness.samples import Sample, random_sample, sample_at
 from ii_index.kernels.robustness import sobol
 from ii_index.model.assumptions import Assumptions
-from tests.analysis.doubtful import UNITS, doubtful
+from tests.analysis.small_index import UNITS, small_index
 
 DRAWS = 25
 POSITIVE = [{"kind": "min_max", "range": (1, 100)}, {"kind": "z_score", "mean": 100, "sd": 10}, "rank"]
@@ -87,7 +87,7 @@ def without_empty_parents(index, local):
 @pytest.mark.parametrize("name", MIXES)
 def test_every_draw_is_what_composing_the_index_anew_would_give(name, holes):
     mix = MIXES[name]
-    index = doubtful(holes=holes)
+    index = small_index(holes=holes)
     plan = make_plan(index, 2023, mix).plan
     sample = random_sample(plan, seed=3, chunk=0, size=DRAWS)
     if plan.noise is not None:
@@ -105,7 +105,7 @@ def test_every_draw_is_what_composing_the_index_anew_would_give(name, holes):
 
 def test_a_unit_below_the_threshold_in_a_draw_has_no_score_there():
     """Unit c lacks x1; without x2 the rest of ``deep`` is gone too."""
-    index = doubtful(holes=True, imputation={"kind": "renormalise", "threshold": 0.68})
+    index = small_index(holes=True, imputation={"kind": "renormalise", "threshold": 0.68})
     mix = Assumptions(weights={"kind": "perturb", "amount": 0.9})
     plan = make_plan(index, 2023, mix).plan
     sample = random_sample(plan, seed=1, chunk=0, size=200)
@@ -121,7 +121,7 @@ def test_a_unit_below_the_threshold_in_a_draw_has_no_score_there():
 
 
 def test_the_threshold_can_count_children_instead_of_weight():
-    index = doubtful(holes=True, imputation={"kind": "renormalise", "threshold": 0.6, "basis": "count"})
+    index = small_index(holes=True, imputation={"kind": "renormalise", "threshold": 0.6, "basis": "count"})
     plan = make_plan(index, 2023, Assumptions()).plan
     sample = random_sample(plan, seed=1, chunk=0, size=10)
 
@@ -135,7 +135,7 @@ def test_the_threshold_can_count_children_instead_of_weight():
 
 @pytest.mark.parametrize("name", ["weights", "dirichlet", "experts", "methods", "left out"])
 def test_quasi_random_points_map_to_draws_of_the_same_distributions(name):
-    plan = make_plan(doubtful(), 2023, MIXES[name]).plan
+    plan = make_plan(small_index(), 2023, MIXES[name]).plan
     from ii_index.analysis.robustness.samples import columns
 
     points, _ = sobol.quasi_random(4096, sum(columns(plan).values()), seed=2)
@@ -153,7 +153,7 @@ def test_quasi_random_points_map_to_draws_of_the_same_distributions(name):
 def test_benefit_of_the_doubt_gives_each_unit_its_best_dimension_weights():
     from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
 
-    index = doubtful(normalisation={"kind": "min_max", "range": (1, 100)})
+    index = small_index(normalisation={"kind": "min_max", "range": (1, 100)})
     plan = make_plan(index, 2023, Assumptions(weights="fixed", aggregation="benefit_of_the_doubt")).plan
 
     scores = evaluate(plan, random_sample(plan, 0, 0, 2)).scores

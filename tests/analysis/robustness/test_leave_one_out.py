@@ -7,12 +7,12 @@ import ii_index as ii
 from ii_index.analysis.robustness.leave_one_out import leave_one_out
 from ii_index.analysis.robustness.tier_stability import tier_stability
 from ii_index.kernels.tiers.partitions import silhouette
-from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful
+from tests.analysis.small_index import UNITS, WEIGHTS_ONLY, small_index
 from tests.construction.examples import framework, leaf, panel
 
 
 def test_without_a_unit_the_others_are_composed_ranked_and_tiered_alone():
-    index = doubtful()
+    index = small_index()
     without = leave_one_out(index, 2023, element="unit")
 
     assert without.left_out == UNITS
@@ -36,7 +36,7 @@ def test_closing_up_after_a_unit_is_no_shift():
 
 @pytest.mark.parametrize("element", ["indicator", "dimension"])
 def test_without_a_part_the_index_is_that_of_weight_0_for_it(element):
-    index = doubtful()
+    index = small_index()
     without = leave_one_out(index, 2023, element=element)
 
     for place, node in enumerate(without.left_out):
@@ -47,7 +47,7 @@ def test_without_a_part_the_index_is_that_of_weight_0_for_it(element):
 
 
 def test_the_table_names_who_changes_tier_and_how():
-    table = leave_one_out(doubtful(), 2023, element="dimension").frame()
+    table = leave_one_out(small_index(), 2023, element="dimension").frame()
 
     changed = table[table["tier_changes"] > 0]
     assert len(changed)
@@ -57,7 +57,7 @@ def test_the_table_names_who_changes_tier_and_how():
 
 def test_what_cannot_be_left_out_is_refused():
     with pytest.raises(ii.FrameworkError, match="indicator, dimension, unit"):
-        leave_one_out(doubtful(), element="year")
+        leave_one_out(small_index(), element="year")
     with pytest.raises(ii.FrameworkError, match="nothing is left"):
         leave_one_out(ii.compose(panel(framework(leaf("a")), [[1.0], [2.0]])), element="indicator")
 
@@ -77,7 +77,7 @@ class TestTierStability:
         assert (found.agreement == 1).all()
 
     def test_fit_never_falls_as_tiers_are_added_and_agreement_is_at_most_1(self):
-        found = tier_stability(doubtful(), 2023, draws=300)
+        found = tier_stability(small_index(), 2023, draws=300)
 
         assert (np.diff(found.fit) >= -1e-12).all()
         assert (found.agreement <= 1 + 1e-12).all()
@@ -85,13 +85,13 @@ class TestTierStability:
 
     def test_no_tiers_and_no_draws_are_refused_together(self):
         with pytest.raises(ii.FrameworkError) as refused:
-            tier_stability(doubtful(), k=[0], draws=0)
+            tier_stability(small_index(), k=[0], draws=0)
 
         assert [finding.code for finding in refused.value.findings] == ["E_TIER_COUNT", "E_DRAWS"]
 
 
 def test_units_left_out_stand_by_their_rank_and_indicators_as_in_the_tree():
-    index = doubtful()
+    index = small_index()
     units = leave_one_out(index, element="unit")
 
     assert units.frame().index.tolist() == [

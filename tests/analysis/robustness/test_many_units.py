@@ -19,7 +19,7 @@ from ii_index.errors import DataError
 from ii_index.kernels.robustness.sampling import CHUNK
 from ii_index.messages.analysis import BY_PAIRS, INSTEAD
 from ii_index.model.assumptions import Assumptions
-from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful
+from tests.analysis.small_index import UNITS, WEIGHTS_ONLY, small_index
 from tests.construction.examples import framework, leaf, panel
 
 MIXES = {
@@ -39,19 +39,19 @@ def as_many(monkeypatch):
 
 
 def numbers(index, mix, draws):
-    doubt = uncertainty(index, draws=draws, seed=3, assumptions=mix)
+    result = uncertainty(index, draws=draws, seed=3, assumptions=mix)
     return {
-        "quantiles": doubt.quantiles(),
-        "means": doubt.mean_ranks(),
-        "shift": doubt.rank_shift(),
-        "agreement": doubt.tier_agreement(),
-        **{kind: doubt.probabilities(kind) for kind in ("acceptability", "pairwise", "tier_probabilities")},
-    }, doubt
+        "quantiles": result.quantiles(),
+        "means": result.mean_ranks(),
+        "shift": result.rank_shift(),
+        "agreement": result.tier_agreement(),
+        **{kind: result.probabilities(kind) for kind in ("acceptability", "pairwise", "tier_probabilities")},
+    }, result
 
 
 @pytest.mark.parametrize("mix", MIXES.values(), ids=MIXES)
 def test_of_many_units_every_number_is_the_same(request, mix):
-    index, draws = doubtful(holes=True), CHUNK + 700
+    index, draws = small_index(holes=True), CHUNK + 700
     tabled, few = numbers(index, mix, draws)
 
     request.getfixturevalue("as_many")
@@ -65,28 +65,32 @@ def test_of_many_units_every_number_is_the_same(request, mix):
 
 
 def test_the_draws_of_an_interrupted_run_are_the_ones_counted_again(as_many):
-    doubt = uncertainty(
-        doubtful(), draws=3 * CHUNK, seed=1, assumptions=WEIGHTS_ONLY, keep_going=lambda made, _: made < CHUNK
+    result = uncertainty(
+        small_index(),
+        draws=3 * CHUNK,
+        seed=1,
+        assumptions=WEIGHTS_ONLY,
+        keep_going=lambda made, _: made < CHUNK,
     )
 
-    _, meetings = doubt.above(["a"])
+    _, meetings = result.above(["a"])
 
     assert meetings[0].tolist() == [CHUNK] * len(UNITS)
 
 
 def test_some_units_are_compared_with_all_by_code_or_name(as_many):
-    doubt = uncertainty(doubtful(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
+    result = uncertainty(small_index(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
 
-    some = doubt.frame("pairwise", units=["c", "a"])
+    some = result.frame("pairwise", units=["c", "a"])
 
-    whole = doubt.frame("pairwise")
+    whole = result.frame("pairwise")
     pd.testing.assert_frame_equal(some, whole[whole.index.isin(["a", "c"])])
     assert some.isna().sum(axis=1).tolist() == [1, 1]
-    assert uncertainty(doubtful(), draws=500, seed=1, assumptions=WEIGHTS_ONLY).equals(doubt)
+    assert uncertainty(small_index(), draws=500, seed=1, assumptions=WEIGHTS_ONLY).equals(result)
 
 
 def test_draws_of_many_units_come_back_the_same_from_another_process(as_many):
-    drawn = uncertainty(doubtful(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
+    drawn = uncertainty(small_index(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
 
     restored = pickle.loads(pickle.dumps(drawn))  # noqa: S301 - our own
 
@@ -101,11 +105,11 @@ def test_a_tier_rule_with_a_limit_says_what_to_use_instead(method):
 
 
 def test_a_unit_without_a_score_is_above_nobody_and_refused():
-    index = doubtful(holes=True, imputation={"kind": "renormalise", "threshold": 0.8})
-    doubt = uncertainty(index, draws=20, seed=1, assumptions=WEIGHTS_ONLY)
+    index = small_index(holes=True, imputation={"kind": "renormalise", "threshold": 0.8})
+    result = uncertainty(index, draws=20, seed=1, assumptions=WEIGHTS_ONLY)
 
     with pytest.raises(DataError) as refused:
-        doubt.frame("pairwise", units=["f"])
+        result.frame("pairwise", units=["f"])
 
     assert refused.value.findings[0].code == "E_UNIT_NOT_SCORED"
 
@@ -117,12 +121,12 @@ def thousands(units=1200):
 
 
 def test_more_than_a_thousand_units_are_drawn_and_the_first_ranks_first():
-    doubt = uncertainty(thousands(), draws=40, seed=1, assumptions=Assumptions.weights_only(0.0))
+    result = uncertainty(thousands(), draws=40, seed=1, assumptions=Assumptions.weights_only(0.0))
 
-    assert (doubt.quantiles() == doubt.nominal[:, None]).all()
-    assert doubt.rank_shift() == 0
-    assert doubt.tier_agreement() == 1
-    assert doubt.frame("intervals")["rank"].tolist() == list(range(1, 1201))
+    assert (result.quantiles() == result.nominal[:, None]).all()
+    assert result.rank_shift() == 0
+    assert result.tier_agreement() == 1
+    assert result.frame("intervals")["rank"].tolist() == list(range(1, 1201))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +159,7 @@ def test_what_needs_a_number_for_every_pair_is_refused_beyond_its_limit(monkeypa
         monkeypatch.setattr(size, "TAKEN", 63)
 
     with pytest.raises(DataError) as refused:
-        ask(doubtful())
+        ask(small_index())
 
     assert refused.value.findings[0].code in {"E_TOO_MANY_UNITS", "E_TOO_MANY_DRAWS"}
     assert instead in refused.value.findings[0].render("en")

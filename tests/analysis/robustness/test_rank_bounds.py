@@ -7,7 +7,7 @@ import ii_index as ii
 from ii_index.analysis.robustness.rank_bounds import rank_bounds
 from ii_index.analysis.robustness.stability import stability
 from ii_index.kernels.robustness.linear_programs import InfeasibleError
-from tests.analysis.doubtful import UNITS, doubtful
+from tests.analysis.small_index import UNITS, small_index
 from tests.construction.examples import framework, leaf, panel
 
 ONE_MEANS = ["arithmetic", "geometric", "harmonic", {"kind": "power", "exponent": -2}]
@@ -19,7 +19,7 @@ def composed(index, local):
 
 @pytest.mark.parametrize("mean", ONE_MEANS, ids=str)
 def test_the_index_under_the_weights_given_has_the_ranks_claimed(mean):
-    index = doubtful(aggregation=mean, normalisation={"kind": "min_max", "range": (1, 100)})
+    index = small_index(aggregation=mean, normalisation={"kind": "min_max", "range": (1, 100)})
 
     bounds = rank_bounds(index, 2023, amount=0.4)
 
@@ -32,7 +32,7 @@ def test_the_index_under_the_weights_given_has_the_ranks_claimed(mean):
 
 
 def test_limits_that_are_stated_narrow_the_ranks_and_are_kept():
-    index = doubtful()
+    index = small_index()
     wide = rank_bounds(index, 2023, amount=None)
 
     narrow = rank_bounds(index, 2023, amount=None, limits={"first": (0.45, 0.55), "x7": (0.1, 0.2)})
@@ -48,11 +48,11 @@ def test_limits_that_are_stated_narrow_the_ranks_and_are_kept():
 
 def test_limits_that_no_weights_meet_are_refused():
     with pytest.raises(InfeasibleError):
-        rank_bounds(doubtful(), 2023, amount=0.1, limits={"first": (0.9, 1.0)})
+        rank_bounds(small_index(), 2023, amount=0.1, limits={"first": (0.9, 1.0)})
 
 
 def test_only_units_asked_about_are_in_the_table():
-    bounds = rank_bounds(doubtful(), 2023, units=["c", "a"])
+    bounds = rank_bounds(small_index(), 2023, units=["c", "a"])
 
     assert sorted(bounds.frame().index) == ["a", "c"]
 
@@ -72,11 +72,11 @@ def test_dominance_is_being_above_under_every_vertex_of_the_weights():
 
 
 def test_words_say_what_no_weights_can_do():
-    bounds = rank_bounds(doubtful(), 2023, amount=0.25)
+    bounds = rank_bounds(small_index(), 2023, amount=0.25)
 
     assert "± 25 %" in bounds.words("c")
     assert bounds.words("c", "zh").startswith("每个权重可偏离自身±25%时")
-    assert "any weights" in rank_bounds(doubtful(), 2023, amount=None, units=["c"]).words("c")
+    assert "any weights" in rank_bounds(small_index(), 2023, amount=None, units=["c"]).words("c")
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_words_say_what_no_weights_can_do():
 )
 def test_what_makes_no_sense_is_refused_with_every_fault(changes, codes):
     with pytest.raises(ii.FrameworkError) as refused:
-        rank_bounds(doubtful(), 2023, **changes)
+        rank_bounds(small_index(), 2023, **changes)
 
     assert [finding.code for finding in refused.value.findings] == codes
 
 
 def test_means_that_differ_from_level_to_level_have_no_exact_limits():
-    mixed = doubtful(
+    mixed = small_index(
         aggregation=["geometric", "arithmetic", "arithmetic"],
         normalisation={"kind": "min_max", "range": (1, 100)},
     )
@@ -107,7 +107,7 @@ def test_means_that_differ_from_level_to_level_have_no_exact_limits():
 
 @pytest.mark.parametrize("holes", [False, True])
 def test_ranks_and_tiers_hold_up_to_their_radius(holes):
-    index = doubtful(holes=holes)
+    index = small_index(holes=holes)
     radius = stability(index, 2023)
 
     for place, unit in enumerate(UNITS):
@@ -118,7 +118,7 @@ def test_ranks_and_tiers_hold_up_to_their_radius(holes):
 
 
 def test_beyond_its_radius_a_rank_can_change_and_the_rival_is_the_one_that_draws_level():
-    index = doubtful()
+    index = small_index()
     radius = stability(index, 2023)
 
     for place, unit in enumerate(UNITS):

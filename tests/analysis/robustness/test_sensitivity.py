@@ -6,7 +6,7 @@ import pytest
 import ii_index as ii
 from ii_index.analysis.robustness.sensitivity import sensitivity
 from ii_index.model.assumptions import Assumptions
-from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful
+from tests.analysis.small_index import UNITS, WEIGHTS_ONLY, small_index
 from tests.construction.examples import framework, leaf, panel
 
 MIX = Assumptions(
@@ -20,7 +20,7 @@ def test_an_assumption_that_changes_nothing_has_index_0():
         treatment=["none", {"kind": "winsorise", "skewness": 99}], normalisation=["min_max", "rank"]
     )
 
-    which = sensitivity(doubtful(), samples=256, seed=1, assumptions=mix)
+    which = sensitivity(small_index(), samples=256, seed=1, assumptions=mix)
 
     at = which.factors.index("treatment")
     assert (which.total[at, 0], which.first_order[at, 0]) == (0, 0)
@@ -28,7 +28,7 @@ def test_an_assumption_that_changes_nothing_has_index_0():
 
 
 def test_the_only_assumption_brings_all_the_variance():
-    which = sensitivity(doubtful(), samples=2**13, seed=1, assumptions=WEIGHTS_ONLY)
+    which = sensitivity(small_index(), samples=2**13, seed=1, assumptions=WEIGHTS_ONLY)
 
     moves = which.rank_deviations > 0
     assert moves.sum() > 5
@@ -39,7 +39,7 @@ def test_the_only_assumption_brings_all_the_variance():
 def test_indices_of_a_choice_are_those_of_its_average_over_the_other_choice():
     """Two choices, nothing else: first order and total follow from the six shifts themselves."""
     mix = Assumptions(weights="fixed", normalisation=MIX.normalisation, aggregation=MIX.aggregation)
-    index = doubtful()
+    index = small_index()
     which = sensitivity(index, samples=2**13, seed=1, assumptions=mix)
 
     shifts = np.empty((3, 2))
@@ -57,15 +57,15 @@ def test_indices_of_a_choice_are_those_of_its_average_over_the_other_choice():
 
 
 def test_what_matters_most_comes_first_and_every_unit_names_what_moves_it():
-    which = sensitivity(doubtful(), samples=256, seed=1, assumptions=MIX)
+    which = sensitivity(small_index(), samples=256, seed=1, assumptions=MIX)
 
     assert which.frame()["total"].is_monotonic_decreasing
-    assert which.frame("units").index.tolist() == [UNITS[i] for i in np.argsort(doubtful().ranks(2023))]
+    assert which.frame("units").index.tolist() == [UNITS[i] for i in np.argsort(small_index().ranks(2023))]
     assert set(which.frame("units")["moved_most_by"].dropna()) <= {"Weights", "Normalisation", "Aggregation"}
 
 
 def test_the_same_seed_gives_the_same_bytes():
-    one, two, other = (sensitivity(doubtful(), samples=128, seed=s, assumptions=MIX) for s in (0, 0, 1))
+    one, two, other = (sensitivity(small_index(), samples=128, seed=s, assumptions=MIX) for s in (0, 0, 1))
 
     assert one.total.tobytes() == two.total.tobytes()
     assert one.total_limits.tobytes() == two.total_limits.tobytes()
@@ -75,7 +75,7 @@ def test_the_same_seed_gives_the_same_bytes():
 def test_noise_in_the_data_is_an_assumption_like_others():
     mix = Assumptions(noise={"sd": 0.3}, weights={"kind": "perturb", "amount": 0.01})
 
-    which = sensitivity(doubtful(), samples=256, seed=1, assumptions=mix)
+    which = sensitivity(small_index(), samples=256, seed=1, assumptions=mix)
 
     assert which.frame()["total"].idxmax() == "Data noise"
 
@@ -105,7 +105,7 @@ def test_a_unit_that_never_moves_has_no_index():
 )
 def test_what_makes_no_sense_is_refused(changes, code):
     with pytest.raises(ii.FrameworkError) as refused:
-        sensitivity(doubtful(), **({"samples": 64, "assumptions": WEIGHTS_ONLY} | changes))
+        sensitivity(small_index(), **({"samples": 64, "assumptions": WEIGHTS_ONLY} | changes))
 
     assert [finding.code for finding in refused.value.findings] == [code]
     if code == "E_SAMPLES":
@@ -114,9 +114,11 @@ def test_what_makes_no_sense_is_refused(changes, code):
 
 def test_rows_whose_recomputation_fails_are_counted_and_a_mix_that_always_fails_is_refused():
     half = Assumptions(normalisation=["min_max", "z_score"], aggregation=["arithmetic", "geometric"])
-    assert 0 < sensitivity(doubtful(), samples=64, assumptions=half).failed < 64
+    assert 0 < sensitivity(small_index(), samples=64, assumptions=half).failed < 64
 
     with pytest.raises(ii.DataError):
         sensitivity(
-            doubtful(), samples=64, assumptions=Assumptions(normalisation="z_score", aggregation="geometric")
+            small_index(),
+            samples=64,
+            assumptions=Assumptions(normalisation="z_score", aggregation="geometric"),
         )

@@ -1,4 +1,4 @@
-"""How sure ranks and tiers are: sums, certainty without doubt, exact probabilities, failures, the same bytes."""
+"""How sure ranks and tiers are: sums, certainty where nothing varies, exact probabilities, failures, the same bytes."""
 
 import pickle
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -14,7 +14,7 @@ from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.errors import IIIndexWarning
 from ii_index.kernels.robustness.sampling import CHUNK
 from ii_index.model.assumptions import Assumptions
-from tests.analysis.doubtful import UNITS, WEIGHTS_ONLY, doubtful, tree, values
+from tests.analysis.small_index import UNITS, WEIGHTS_ONLY, small_index, tree, values
 from tests.construction.examples import framework, leaf, panel
 
 ALL_KINDS = ("acceptability", "pairwise", "tier_probabilities")
@@ -39,30 +39,32 @@ class TestProbabilities:
         "mix", [WEIGHTS_ONLY, Assumptions(aggregation=["arithmetic", "harmonic"], normalisation="rank")]
     )
     def test_rows_and_columns_of_the_acceptability_matrix_sum_to_one(self, mix):
-        shares = uncertainty(doubtful(), draws=5000, seed=1, assumptions=mix).probabilities("acceptability")
+        shares = uncertainty(small_index(), draws=5000, seed=1, assumptions=mix).probabilities(
+            "acceptability"
+        )
 
         assert shares.sum(axis=1) == pytest.approx(1, abs=1e-12)
         assert shares.sum(axis=0) == pytest.approx(1, abs=1e-12)
 
-    def test_with_everything_in_doubt_the_probabilities_of_each_unit_still_sum_to_one(self):
-        doubt = uncertainty(doubtful(holes=True), draws=5000, seed=1, assumptions=EVERYTHING)
+    def test_with_everything_varied_the_probabilities_of_each_unit_still_sum_to_one(self):
+        result = uncertainty(small_index(holes=True), draws=5000, seed=1, assumptions=EVERYTHING)
 
-        assert doubt.failed == 0
-        assert doubt.probabilities("acceptability").sum(axis=1) == pytest.approx(1)
-        assert doubt.probabilities("tier_probabilities").sum(axis=1) == pytest.approx(1)
-        assert (doubt.counts.ranks.sum(axis=1) == 5000).all()
-        assert (doubt.counts.ranks[:, 0] > 0).all()  # every unit was left out now and then
+        assert result.failed == 0
+        assert result.probabilities("acceptability").sum(axis=1) == pytest.approx(1)
+        assert result.probabilities("tier_probabilities").sum(axis=1) == pytest.approx(1)
+        assert (result.counts.ranks.sum(axis=1) == 5000).all()
+        assert (result.counts.ranks[:, 0] > 0).all()  # every unit was left out now and then
 
     def test_of_a_pair_either_one_is_above_or_they_are_level(self):
-        doubt = uncertainty(doubtful(), draws=3000, seed=1, assumptions=WEIGHTS_ONLY)
-        above = doubt.probabilities("pairwise")
+        result = uncertainty(small_index(), draws=3000, seed=1, assumptions=WEIGHTS_ONLY)
+        above = result.probabilities("pairwise")
 
         assert (above + above.T)[~np.eye(len(UNITS), dtype=bool)] == pytest.approx(1)
 
     def test_pairs_and_ranks_tell_the_same_mean_rank(self):
-        doubt = uncertainty(doubtful(), draws=3000, seed=1, assumptions=WEIGHTS_ONLY)
+        result = uncertainty(small_index(), draws=3000, seed=1, assumptions=WEIGHTS_ONLY)
 
-        assert doubt.mean_ranks() == pytest.approx(1 + doubt.probabilities("pairwise").sum(axis=0))
+        assert result.mean_ranks() == pytest.approx(1 + result.probabilities("pairwise").sum(axis=0))
 
     def test_the_probability_of_an_exact_case_lies_in_its_monte_carlo_limits_as_often_as_they_say(self):
         """P(0.55 u > 0.45 v), u and v uniform on [0.75, 1.25]: the area below a line in a square."""
@@ -70,8 +72,8 @@ class TestProbabilities:
         exact = np.clip((np.minimum(slope * side, 1.25) - 0.75) / 0.5, 0, 1).mean()
         hits, index = 0, two_units()
         for seed in range(300):
-            doubt = uncertainty(index, draws=400, seed=seed, assumptions=WEIGHTS_ONLY, with_tiers=False)
-            low, high = doubt.limits("pairwise", 0.95)
+            result = uncertainty(index, draws=400, seed=seed, assumptions=WEIGHTS_ONLY, with_tiers=False)
+            low, high = result.limits("pairwise", 0.95)
             hits += low[0, 1] <= exact <= high[0, 1]
 
         assert 0.91 < hits / 300 < 0.985
@@ -79,7 +81,7 @@ class TestProbabilities:
     def test_limits_narrow_as_draws_grow(self):
         widths = []
         for draws in (1000, 16_000):
-            low, high = uncertainty(doubtful(), draws=draws, seed=1, assumptions=WEIGHTS_ONLY).limits(
+            low, high = uncertainty(small_index(), draws=draws, seed=1, assumptions=WEIGHTS_ONLY).limits(
                 "acceptability"
             )
             widths.append((high - low).max())
@@ -87,7 +89,7 @@ class TestProbabilities:
         assert widths[1] == pytest.approx(widths[0] / 4, rel=0.15)
 
 
-class TestNoDoubt:
+class TestNothingVaried:
     @pytest.mark.parametrize(
         "mix",
         [
@@ -98,24 +100,24 @@ class TestNoDoubt:
     )
     @pytest.mark.parametrize("holes", [False, True])
     def test_every_interval_has_width_0_and_every_tier_is_certain(self, mix, holes):
-        index = doubtful(holes=holes)
+        index = small_index(holes=holes)
 
-        doubt = uncertainty(index, draws=200, seed=1, assumptions=mix)
+        result = uncertainty(index, draws=200, seed=1, assumptions=mix)
 
-        assert (doubt.quantiles() == doubt.nominal[:, None]).all()
-        assert doubt.nominal.tolist() == index.ranks(2023).tolist()
-        assert doubt.nominal_tiers.tolist() == ii.tiers(index, 2023).labels.tolist()
-        assert (doubt.entropies() == 0).all()
-        assert doubt.borderline == ()
-        assert doubt.rank_shift() == 0
-        assert doubt.tier_agreement() == 1
+        assert (result.quantiles() == result.nominal[:, None]).all()
+        assert result.nominal.tolist() == index.ranks(2023).tolist()
+        assert result.nominal_tiers.tolist() == ii.tiers(index, 2023).labels.tolist()
+        assert (result.entropies() == 0).all()
+        assert result.borderline == ()
+        assert result.rank_shift() == 0
+        assert result.tier_agreement() == 1
 
 
 class TestExactLimits:
     @pytest.mark.parametrize("holes", [False, True])
     @pytest.mark.parametrize("amount", [0.1, 0.5, None])
     def test_no_sampled_rank_leaves_the_exact_limits_and_no_dominated_pair_is_reversed(self, amount, holes):
-        index = doubtful(holes=holes)
+        index = small_index(holes=holes)
         mix = (
             Assumptions(weights={"kind": "dirichlet", "concentration": 3})
             if amount is None
@@ -138,35 +140,35 @@ class TestFailures:
 
     def test_draws_that_fail_are_counted_and_said(self):
         with pytest.warns(IIIndexWarning, match="geometric cannot be taken of z_score"):
-            doubt = uncertainty(doubtful(), draws=4000, seed=1, assumptions=self.FAILING)
+            result = uncertainty(small_index(), draws=4000, seed=1, assumptions=self.FAILING)
 
-        assert doubt.failed == pytest.approx(1000, abs=120)
-        assert doubt.counts.succeeded + doubt.failed == doubt.draws == 4000
-        assert doubt.probabilities("acceptability").sum(axis=1) == pytest.approx(1)
-        assert doubt.table("failures").records()[0]["draws"] == doubt.failed
+        assert result.failed == pytest.approx(1000, abs=120)
+        assert result.counts.succeeded + result.failed == result.draws == 4000
+        assert result.probabilities("acceptability").sum(axis=1) == pytest.approx(1)
+        assert result.table("failures").records()[0]["draws"] == result.failed
 
     def test_a_mix_of_which_every_draw_fails_is_refused_with_the_reason(self):
         mix = Assumptions(normalisation="z_score", aggregation="geometric")
 
         with pytest.raises(ii.DataError, match="all 100 draws failed") as refused:
-            uncertainty(doubtful(), draws=100, seed=1, assumptions=mix)
+            uncertainty(small_index(), draws=100, seed=1, assumptions=mix)
 
         assert refused.value.findings[0].code == "E_ALL_DRAWS_FAILED"
 
     def test_an_option_the_data_do_not_allow_fails_in_its_own_draws_only(self):
         mix = Assumptions(imputation=["renormalise", "refuse"])
         with pytest.warns(IIIndexWarning):
-            doubt = uncertainty(doubtful(holes=True), draws=1000, seed=1, assumptions=mix)
+            result = uncertainty(small_index(holes=True), draws=1000, seed=1, assumptions=mix)
 
-        assert 400 < doubt.failed < 600
+        assert 400 < result.failed < 600
 
     def test_min_max_starts_at_1_wherever_a_mean_needs_positive_values_and_this_is_said(self):
-        doubt = uncertainty(
-            doubtful(), draws=500, seed=1, assumptions=Assumptions(aggregation=["arithmetic", "geometric"])
+        result = uncertainty(
+            small_index(), draws=500, seed=1, assumptions=Assumptions(aggregation=["arithmetic", "geometric"])
         )
 
-        assert doubt.failed == 0
-        assert [note.code for note in doubt.notes] == ["N_POSITIVE_SCALE"]
+        assert result.failed == 0
+        assert [note.code for note in result.notes] == ["N_POSITIVE_SCALE"]
 
     @pytest.mark.parametrize(
         ("changes", "code"),
@@ -190,12 +192,12 @@ class TestFailures:
     )
     def test_what_makes_no_sense_is_refused(self, changes, code):
         with pytest.raises(ii.FrameworkError) as refused:
-            uncertainty(doubtful(), **({"draws": 10, "seed": 1} | changes))
+            uncertainty(small_index(), **({"draws": 10, "seed": 1} | changes))
 
         assert [finding.code for finding in refused.value.findings] == [code]
 
     def test_a_class_of_confidence_without_an_error_is_named(self):
-        index = doubtful()
+        index = small_index()
         classes = np.full(index.panel.values.shape, "A")
         classes[0, 0, 0] = "Z"
 
@@ -206,7 +208,7 @@ class TestFailures:
 
     def test_a_year_that_is_not_there_and_a_single_unit_are_refused(self):
         with pytest.raises(ii.UnknownLabelError, match="2022, 2023"):
-            uncertainty(doubtful(), 1999, draws=10, seed=1)
+            uncertainty(small_index(), 1999, draws=10, seed=1)
         one = ii.compose(panel(framework(leaf("a")), [[1.0]]), ii.Recipe(normalisation="none"))
         with pytest.raises(ii.DataError, match="nothing to compare"):
             uncertainty(one, draws=10, seed=1)
@@ -243,7 +245,7 @@ class Lazy(Executor):
     "mix", [WEIGHTS_ONLY, EVERYTHING, Assumptions(noise={"sd": 0.1})], ids=["weights", "everything", "noise"]
 )
 def test_the_same_seed_gives_the_same_bytes_whoever_works_and_in_whatever_order(mix):
-    index = doubtful(holes=True)
+    index = small_index(holes=True)
     draws = 3 * CHUNK + 77 if mix.noise is None else CHUNK + 77
 
     def counted(executor=None):
@@ -256,8 +258,8 @@ def test_the_same_seed_gives_the_same_bytes_whoever_works_and_in_whatever_order(
             assert counted(executor) == alone
 
 
-def test_another_seed_gives_other_draws_and_another_doubt_leaves_the_draws_of_the_weights_alone():
-    index = doubtful()
+def test_another_seed_gives_other_draws_and_another_assumption_leaves_the_draws_of_the_weights_alone():
+    index = small_index()
     one, other = (uncertainty(index, draws=500, seed=seed, assumptions=WEIGHTS_ONLY) for seed in (0, 1))
 
     assert one.equals(uncertainty(index, draws=500, seed=0, assumptions=WEIGHTS_ONLY))
@@ -278,14 +280,14 @@ def test_a_run_that_is_stopped_rests_on_the_draws_made_so_far_and_says_so():
         return made < 2 * CHUNK
 
     stopped = uncertainty(
-        doubtful(),
+        small_index(),
         draws=10 * CHUNK,
         seed=1,
         assumptions=WEIGHTS_ONLY,
         keep_going=keep_going,
         with_tiers=False,
     )
-    short = uncertainty(doubtful(), draws=2 * CHUNK, seed=1, assumptions=WEIGHTS_ONLY, with_tiers=False)
+    short = uncertainty(small_index(), draws=2 * CHUNK, seed=1, assumptions=WEIGHTS_ONLY, with_tiers=False)
 
     assert stopped.draws == 2 * CHUNK
     assert stopped.equals(short)
@@ -293,7 +295,7 @@ def test_a_run_that_is_stopped_rests_on_the_draws_made_so_far_and_says_so():
     assert calls == [(CHUNK, 10 * CHUNK), (2 * CHUNK, 10 * CHUNK)]
     with ThreadPoolExecutor(2) as pool:
         assert uncertainty(
-            doubtful(),
+            small_index(),
             draws=10 * CHUNK,
             seed=1,
             assumptions=WEIGHTS_ONLY,
@@ -304,22 +306,22 @@ def test_a_run_that_is_stopped_rests_on_the_draws_made_so_far_and_says_so():
 
 
 def test_units_without_a_score_are_named_and_left_out():
-    index = doubtful(holes=True, imputation={"kind": "renormalise", "threshold": 0.8})
+    index = small_index(holes=True, imputation={"kind": "renormalise", "threshold": 0.8})
 
-    doubt = uncertainty(index, draws=100, seed=1, assumptions=Assumptions.weights_only(0.01))
+    result = uncertainty(index, draws=100, seed=1, assumptions=Assumptions.weights_only(0.01))
 
-    assert "f" not in doubt.units
-    assert doubt.notes[0].code == "N_UNITS_WITHOUT_SCORE"
-    assert doubt.frame("acceptability").shape == (len(doubt.units), len(doubt.units) + 1)
+    assert "f" not in result.units
+    assert result.notes[0].code == "N_UNITS_WITHOUT_SCORE"
+    assert result.frame("acceptability").shape == (len(result.units), len(result.units) + 1)
 
 
 def test_tables_speak_both_languages_and_start_with_the_first_rank():
-    doubt = uncertainty(doubtful(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
-    table = doubt.table("intervals", level=0.5)
+    result = uncertainty(small_index(), draws=500, seed=1, assumptions=WEIGHTS_ONLY)
+    table = result.table("intervals", level=0.5)
 
     assert "50%" in table.title.zh
     assert "50%" in table.title.en
-    assert doubt.frame("intervals").columns.tolist() == [
+    assert result.frame("intervals").columns.tolist() == [
         "unit",
         "rank",
         "mean",
@@ -329,20 +331,20 @@ def test_tables_speak_both_languages_and_start_with_the_first_rank():
         "q75",
         "high",
     ]
-    assert doubt.frame("intervals")["rank"].is_monotonic_increasing
-    assert [column.title.en for column in doubt.table("tiers").columns[8:11]] == [
+    assert result.frame("intervals")["rank"].is_monotonic_increasing
+    assert [column.title.en for column in result.table("tiers").columns[8:11]] == [
         "P(top)",
         "P(middle)",
         "P(bottom)",
     ]
-    assert doubt.frame("pairwise").shape == (8, 1 + 8)
-    assert doubt.frame("tiers")["entropy"][list(doubt.units)].tolist() == doubt.entropies().tolist()
-    assert set(doubt.frame("tiers", language="zh")["likely_tier"]) <= {"一", "二", "三"}
+    assert result.frame("pairwise").shape == (8, 1 + 8)
+    assert result.frame("tiers")["entropy"][list(result.units)].tolist() == result.entropies().tolist()
+    assert set(result.frame("tiers", language="zh")["likely_tier"]) <= {"一", "二", "三"}
 
 
 def test_the_usual_mix_is_an_audits_for_min_max_and_the_weights_alone_otherwise():
-    assert uncertainty(doubtful(), draws=20, seed=1).assumptions == Assumptions.audit()
-    assert uncertainty(doubtful(normalisation="rank"), draws=20, seed=1).assumptions == WEIGHTS_ONLY
+    assert uncertainty(small_index(), draws=20, seed=1).assumptions == Assumptions.audit()
+    assert uncertainty(small_index(normalisation="rank"), draws=20, seed=1).assumptions == WEIGHTS_ONLY
 
 
 @settings(max_examples=20, deadline=None)

@@ -399,7 +399,7 @@ def test_a_repair_is_a_proposal_that_restores_consistency_and_leaves_the_rest_al
     assert len(logged) == 3
 
 
-def test_where_pairs_are_open_only_answered_judgements_are_doubted():
+def test_where_pairs_are_open_only_answered_judgements_are_revisited():
     tree = read_framework("caict-2024")
     order = tree.judgements[0].order
     upper = [["?", 1, 5, 1], [9, "1/9", 1], [9, 1], [1]]
@@ -409,8 +409,8 @@ def test_where_pairs_are_open_only_answered_judgements_are_doubted():
     (proposal,) = propose(found)
 
     assert proposal.repair is None
-    assert len(proposal.doubts) == 9
-    assert (0, 1) not in [(doubt.row, doubt.column) for doubt in proposal.doubts]
+    assert len(proposal.inconsistencies) == 9
+    assert (0, 1) not in [(one.row, one.column) for one in proposal.inconsistencies]
     assert repaired(found, (proposal,)) == found.judgements
 
 

@@ -109,7 +109,7 @@ def test_drawn_differences_lie_between_their_limits_also_where_cells_are_missing
 
 @pytest.mark.law
 @given(seeds)
-def test_more_doubt_never_narrows_the_limits(seed):
+def test_wider_weights_never_narrows_the_limits(seed):
     values, local = case(seed)
     limits = [aw.differences(values, local, PARENTS, LEAVES, p) for p in (0.0, 0.2, 0.6, None)]
 
@@ -120,7 +120,7 @@ def test_more_doubt_never_narrows_the_limits(seed):
 
 @pytest.mark.law
 @given(seeds, st.booleans())
-def test_without_doubt_the_limits_are_the_nominal_difference(seed, holes):
+def test_with_certain_weights_the_limits_are_the_nominal_difference(seed, holes):
     values, local = case(seed, holes=holes)
     scores = drawn_scores(values, local, 0.0, seed, draws=1)[:, 0]
 

@@ -5,7 +5,7 @@ import pytest
 
 from ii_index.kernels.weighting import pairwise
 from ii_index.kernels.weighting.pairwise import total_ranking_ratio
-from ii_index.kernels.weighting.pairwise_repair import doubtful_judgements
+from ii_index.kernels.weighting.pairwise_repair import inconsistent_judgements
 from ii_index.kernels.weighting.random_index import TABLES, random_index
 from tests.kernels.ahp_cases import case, numbers, single_matrices
 
@@ -62,19 +62,19 @@ def test_eigenvalues_that_textbooks_average_over_the_rows(name):
 
 
 @every_matrix
-def test_the_most_doubtful_judgements_come_first(name):
+def test_the_most_inconsistent_judgements_come_first(name):
     matrix, computed = MATRICES[name]
     expected = computed["top_inconsistent"]
-    doubts = doubtful_judgements(matrix)
-    severity = [max(doubt.deviation, 1 / doubt.deviation) for doubt in doubts]
-    by_pair = {(doubt.row, doubt.column): doubt for doubt in doubts}
+    inconsistencies = inconsistent_judgements(matrix)
+    severity = [max(one.deviation, 1 / one.deviation) for one in inconsistencies]
+    by_pair = {(one.row, one.column): one for one in inconsistencies}
 
     assert (np.diff(severity) <= 1e-9).all()  # equal ones come in any order
     np.testing.assert_allclose(severity[: len(expected)], [item["severity"] for item in expected], **TIGHT)
     for item in expected:
-        doubt = by_pair[item["i"], item["j"]]
+        one = by_pair[item["i"], item["j"]]
         np.testing.assert_allclose(
-            [doubt.given, doubt.deviation, doubt.consistent],
+            [one.given, one.deviation, one.consistent],
             [item["a_ij"], item["eps"], item["suggested"]],
             **TIGHT,
         )

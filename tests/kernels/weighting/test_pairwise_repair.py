@@ -1,4 +1,4 @@
-"""Doubtful judgements and the repairs proposed for them."""
+"""Inconsistent judgements and the repairs proposed for them."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 
 from ii_index.kernels.weighting import pairwise
 from ii_index.kernels.weighting.pairwise_repair import (
-    doubtful_judgements,
+    inconsistent_judgements,
     reestimate,
     repair,
     repair_worst_first,
@@ -21,13 +21,13 @@ COMPUTED, PUBLISHED = HOUSE["computed"], HOUSE["published"]
 
 
 def test_the_worst_judgements_of_saatys_house():
-    doubts = doubtful_judgements(MATRIX)[: len(COMPUTED["worst"])]
+    inconsistencies = inconsistent_judgements(MATRIX)[: len(COMPUTED["worst"])]
 
-    assert (doubts[0].row, doubts[0].column) == tuple(PUBLISHED["worst_pair"])
-    for doubt, expected in zip(doubts, COMPUTED["worst"], strict=True):
-        assert (doubt.row, doubt.column, doubt.given) == (expected["i"], expected["j"], expected["a_ij"])
-        assert doubt.deviation == pytest.approx(expected["eps"], abs=1e-12)
-        assert doubt.consistent == pytest.approx(expected["suggested"], abs=1e-12)
+    assert (inconsistencies[0].row, inconsistencies[0].column) == tuple(PUBLISHED["worst_pair"])
+    for one, expected in zip(inconsistencies, COMPUTED["worst"], strict=True):
+        assert (one.row, one.column, one.given) == (expected["i"], expected["j"], expected["a_ij"])
+        assert one.deviation == pytest.approx(expected["eps"], abs=1e-12)
+        assert one.consistent == pytest.approx(expected["suggested"], abs=1e-12)
 
 
 def test_harkers_reestimate_of_the_worst_judgement():
@@ -84,12 +84,12 @@ def test_replacing_the_worst_judgement_first_needs_one_step():
 
 
 def test_which_single_change_helps_most():
-    by_ratio = sorted(doubtful_judgements(MATRIX), key=lambda doubt: doubt.ratio_without)
+    by_ratio = sorted(inconsistent_judgements(MATRIX), key=lambda one: one.ratio_without)
 
-    for doubt, expected in zip(by_ratio, COMPUTED["single_change_ranked_by_cr"], strict=False):
-        assert (doubt.row, doubt.column) == (expected["i"], expected["j"])
-        assert doubt.without == pytest.approx(expected["new"], abs=1e-12)
-        assert doubt.ratio_without == pytest.approx(expected["cr"], abs=1e-12)
+    for one, expected in zip(by_ratio, COMPUTED["single_change_ranked_by_cr"], strict=False):
+        assert (one.row, one.column) == (expected["i"], expected["j"])
+        assert one.without == pytest.approx(expected["new"], abs=1e-12)
+        assert one.ratio_without == pytest.approx(expected["cr"], abs=1e-12)
 
 
 @pytest.mark.law
@@ -158,11 +158,11 @@ def test_of_three_judgements_each_is_implied_by_the_other_two():
     assert reestimate(matrix, 2, 1) == pytest.approx(2 / 12, rel=1e-12)
 
 
-def test_two_items_leave_nothing_to_doubt():
-    (doubt,) = doubtful_judgements([[1, 5], [1 / 5, 1]])
+def test_two_items_leave_nothing_to_revisit():
+    (one,) = inconsistent_judgements([[1, 5], [1 / 5, 1]])
 
-    assert doubt.without == doubt.given == 5
-    assert doubt.ratio_without == 0
+    assert one.without == one.given == 5
+    assert one.ratio_without == 0
 
 
 @pytest.mark.parametrize(("keep", "threshold"), [(0, 0.1), (1, 0.1), (0.9, 0)])

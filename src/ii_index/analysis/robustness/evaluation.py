@@ -156,12 +156,24 @@ def _left_out(plan: Plan, sample: Sample) -> IntArray:
 def _with_noise(plan: Plan, variant: Variant, noise: FloatArray) -> FloatArray:
     """Normalise noisy data; where a formula fails for the lot, draw by draw, infinite where it fails."""
     assert plan.noise is not None  # noqa: S101 - a sample has noise where its plan has
-    factors = plan.noise * noise
+    factors = plan.noise * _of_columns(variant, noise)
     np.exp(factors, out=factors)
     try:
         return variant.with_noise(factors)
     except (DataError, ValueError):
         return np.concatenate([_one_with_noise(variant, factors[[draw]]) for draw in range(len(factors))])
+
+
+def _of_columns(variant: Variant, noise: FloatArray) -> FloatArray:
+    """Return noise that indicators share where they read one column, and that leaves constants alone."""
+    leaves = variant.panel.framework.leaves
+    first = [
+        next(place for place, other in enumerate(leaves) if other.reads == leaf.reads) for leaf in leaves
+    ]
+    if first == [*range(len(leaves))] and None not in {leaf.reads for leaf in leaves}:
+        return noise
+    shared: FloatArray = noise[..., first]
+    return shared * np.array([float(leaf.reads is not None) for leaf in leaves])
 
 
 def _one_with_noise(variant: Variant, factors: FloatArray) -> FloatArray:

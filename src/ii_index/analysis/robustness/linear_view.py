@@ -29,9 +29,9 @@ class LinearView(Immutable):
     Attributes
     ----------
     plan : Plan
-        That of doubting nothing but the weights.
+        That in which nothing but the weights is uncertain.
     tree : WeightTree
-        Down to the nodes that the values are of: the indicators, or nodes in whose making no weight is doubted.
+        Down to the nodes that the values are of: the indicators, or nodes in whose making no weight is uncertain.
     units : tuple of str
     values : FloatArray, shape (units, leaves of the tree)
         NaN is a missing cell.

@@ -22,7 +22,7 @@ STREAMS = (
     "tiers",
     "noise",
 )
-"""Each assumption has a stream of its own: to doubt one more does not change the draws of the others."""
+"""Each assumption has a stream of its own: one more does not change the draws of the others."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -175,7 +175,7 @@ BLOCK = 512
 """Rows of the design evaluated at a time."""
 
 
-def sensitivity(  # noqa: PLR0913 - what is doubted, and how finely it is tried
+def sensitivity(  # noqa: PLR0913 - what is uncertain, and how finely it is tried
     index: CompositeIndex,
     year: int | None = None,
     *,

@@ -90,7 +90,7 @@ class TierStability(Immutable):
 
 
 @formerly(counts="k")
-def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
+def tier_stability(  # noqa: PLR0913 - what is uncertain, and how often
     index: CompositeIndex,
     year: int | None = None,
     *,
@@ -142,7 +142,7 @@ def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
     mix = Assumptions.usual(index.recipe) if assumptions is None else assumptions
     plan = make_plan(index, year, mix, with_tiers=False).plan
     outcome = evaluate(plan, random_sample(plan, seed, 0, draws))
-    drawn = outcome.scores[:, outcome.failure == NO_FAILURE]
+    of_draws = outcome.scores[:, outcome.failure == NO_FAILURE]
     scores = index.standings(index.scores(year))[index.ranks(year) > 0]
     cuts = [_tiers(scores[:, None], count)[:, 0] for count in k]
     return TierStability(
@@ -154,7 +154,7 @@ def tier_stability(  # noqa: PLR0913 - what is doubted, and how often
         separation=np.array([_separation(scores, labels) for labels in cuts]),
         agreement=np.stack(
             [
-                adjusted_rand_index(_tiers(drawn, count).T, labels)
+                adjusted_rand_index(_tiers(of_draws, count).T, labels)
                 for count, labels in zip(k, cuts, strict=True)
             ]
         ),

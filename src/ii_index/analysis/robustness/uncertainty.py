@@ -316,10 +316,10 @@ REASON = Column("reason", Name(zh="原因", en="Reason"), "text")
 DRAWS = Column("draws", Name(zh="次数", en="Draws"), "integer", 0)
 
 
-def _interval_table(drawn: Uncertainty, level: float) -> Table:
+def _interval_table(result: Uncertainty, level: float) -> Table:
     """Nominal, mean and median rank, quartiles, and the central interval of a level."""
     tails = ((1 - level) / 2, 0.25, 0.5, 0.75, (1 + level) / 2)
-    quantiles, means = drawn.quantiles(tails), drawn.mean_ranks()
+    quantiles, means = result.quantiles(tails), result.mean_ranks()
     columns = (
         CODE,
         UNIT,
@@ -332,58 +332,58 @@ def _interval_table(drawn: Uncertainty, level: float) -> Table:
         Column("high", _percentile(tails[-1]), "integer", 0),
     )
     rows: list[tuple[Cell, ...]] = []
-    for unit in _by_rank(drawn):
+    for unit in _by_rank(result):
         low, first, median, third, high = quantiles[unit].tolist()
-        own = (int(drawn.nominal[unit]), float(means[unit]), median, low, first, third, high)
-        rows.append((*_labels(drawn, unit), *own))
+        own = (int(result.nominal[unit]), float(means[unit]), median, low, first, third, high)
+        rows.append((*_labels(result, unit), *own))
     share = f"{level:.0%}"
     title = Name(
-        zh=f"{drawn.year}年名次及其{share}区间（{drawn.draws}次抽样）",
-        en=f"Ranks and their {share} intervals, {drawn.year} ({drawn.draws:,} draws)",
+        zh=f"{result.year}年名次及其{share}区间（{result.draws}次抽样）",
+        en=f"Ranks and their {share} intervals, {result.year} ({result.draws:,} draws)",
     )
     return Table("rank_intervals", title, columns, tuple(rows), index=("code",))
 
 
-def _acceptability_table(drawn: Uncertainty) -> Table:
+def _acceptability_table(result: Uncertainty) -> Table:
     """P(rank = r)."""
-    shares = drawn.probabilities("acceptability")
+    shares = result.probabilities("acceptability")
     ranks = tuple(
         Column(str(rank), Name(zh=f"第{rank}名", en=f"Rank {rank}"), "percent", 1)
-        for rank in range(1, len(drawn.units) + 1)
+        for rank in range(1, len(result.units) + 1)
     )
-    rows = tuple((*_labels(drawn, unit), *shares[unit].tolist()) for unit in _by_rank(drawn))
+    rows = tuple((*_labels(result, unit), *shares[unit].tolist()) for unit in _by_rank(result))
     title = Name(zh="各名次的概率", en="Probability of each rank")
     return Table("acceptability", title, (CODE, UNIT, *ranks), rows, index=("code",))
 
 
-def _pairwise_table(drawn: Uncertainty, units: Sequence[str] | None) -> Table:
+def _pairwise_table(result: Uncertainty, units: Sequence[str] | None) -> Table:
     """P(row is above column), of some units or all."""
-    order: list[int] = _by_rank(drawn).tolist()
+    order: list[int] = _by_rank(result).tolist()
     if units is None:
-        asked, shares = order, drawn.probabilities("pairwise")[order]
+        asked, shares = order, result.probabilities("pairwise")[order]
     else:
-        wanted = set(drawn.places(units).tolist())
+        wanted = set(result.places(units).tolist())
         asked = [unit for unit in order if unit in wanted]
-        shares = ratio(*drawn.above([drawn.units[unit] for unit in asked]))
+        shares = ratio(*result.above([result.units[unit] for unit in asked]))
     shares[np.arange(len(asked)), asked] = np.nan
     others = tuple(
-        Column(drawn.units[unit], drawn.index.panel.unit_name(drawn.units[unit]), "percent", 1)
+        Column(result.units[unit], result.index.panel.unit_name(result.units[unit]), "percent", 1)
         for unit in order
     )
     rows = tuple(
-        (*_labels(drawn, unit), *_without_own(own[order].tolist()))
+        (*_labels(result, unit), *_without_own(own[order].tolist()))
         for unit, own in zip(asked, shares, strict=True)
     )
     title = Name(zh="行地区排在列地区之前的概率", en="Probability that the row is above the column")
     return Table("pairwise", title, (CODE, UNIT, *others), rows, index=("code",))
 
 
-def _tier_table(drawn: Uncertainty) -> Table:
+def _tier_table(result: Uncertainty) -> Table:
     """Tier, most likely tier and its probability with Monte Carlo limits, each tier's probability, entropy."""
-    shares, entropies = drawn.probabilities("tier_probabilities"), drawn.entropies()
-    low, high = drawn.limits("tier_probabilities")
-    borderline = set(drawn.borderline)
-    names = drawn.tier_names
+    shares, entropies = result.probabilities("tier_probabilities"), result.entropies()
+    low, high = result.limits("tier_probabilities")
+    borderline = set(result.borderline)
+    names = result.tier_names
     by_tier = tuple(
         Column(f"p{number}", Name(zh=f"{name.zh}概率", en=f"P({name.en})"), "percent", 1)
         for number, name in enumerate(names, start=1)
@@ -391,13 +391,13 @@ def _tier_table(drawn: Uncertainty) -> Table:
     columns = (CODE, UNIT, NOMINAL, TIER, LIKELY, PROBABILITY, LOW, HIGH, *by_tier, ENTROPY, IS_BORDERLINE)
     flag = Name(zh="是", en="yes")
     rows: list[tuple[Cell, ...]] = []
-    for unit in _by_rank(drawn):
+    for unit in _by_rank(result):
         likely = int(shares[unit].argmax())
-        own = int(drawn.nominal_tiers[unit])
+        own = int(result.nominal_tiers[unit])
         rows.append(
             (
-                *_labels(drawn, unit),
-                int(drawn.nominal[unit]),
+                *_labels(result, unit),
+                int(result.nominal[unit]),
                 names[own - 1],
                 names[likely],
                 float(shares[unit, likely]),
@@ -405,20 +405,20 @@ def _tier_table(drawn: Uncertainty) -> Table:
                 float(high[unit, likely]),
                 *shares[unit].tolist(),
                 float(entropies[unit]),
-                flag if drawn.units[unit] in borderline else None,
+                flag if result.units[unit] in borderline else None,
             )
         )
-    title = Name(zh=f"{drawn.year}年各梯队的概率", en=f"Probability of each tier, {drawn.year}")
+    title = Name(zh=f"{result.year}年各梯队的概率", en=f"Probability of each tier, {result.year}")
     return Table("tier_probabilities", title, columns, tuple(rows), index=("code",))
 
 
-def _failure_table(drawn: Uncertainty) -> Table:
+def _failure_table(result: Uncertainty) -> Table:
     """List the combinations that could not be computed."""
     rows: list[tuple[Cell, ...]] = []
-    for combination in np.flatnonzero(drawn.counts.failures).tolist():
-        reason = drawn.plan.reason(combination)
+    for combination in np.flatnonzero(result.counts.failures).tolist():
+        reason = result.plan.reason(combination)
         text = Name(zh=reason.message("zh"), en=reason.message("en"))
-        rows.append((text, int(drawn.counts.failures[combination])))
+        rows.append((text, int(result.counts.failures[combination])))
     return Table(
         "failed_draws",
         Name(zh="失败的抽样", en="Failed draws"),
@@ -428,13 +428,13 @@ def _failure_table(drawn: Uncertainty) -> Table:
     )
 
 
-def _by_rank(drawn: Uncertainty) -> IntArray:
-    return np.argsort(drawn.nominal, kind="stable")
+def _by_rank(result: Uncertainty) -> IntArray:
+    return np.argsort(result.nominal, kind="stable")
 
 
-def _labels(drawn: Uncertainty, unit: int) -> tuple[Cell, Cell]:
-    code = drawn.units[unit]
-    return code, drawn.index.panel.unit_name(code)
+def _labels(result: Uncertainty, unit: int) -> tuple[Cell, Cell]:
+    code = result.units[unit]
+    return code, result.index.panel.unit_name(code)
 
 
 def _without_own(shares: list[float]) -> list[float | None]:
@@ -447,7 +447,7 @@ def _percentile(probability: float) -> Name:
 
 
 @formerly(tiers="with_tiers")
-def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the work
+def uncertainty(  # noqa: PLR0913 - what is uncertain, how often, and who does the work
     index: CompositeIndex,
     year: int | None = None,
     *,
@@ -470,7 +470,7 @@ def uncertainty(  # noqa: PLR0913 - what is doubted, how often, and who does the
     seed : int
         The same seed gives the same result, to the last byte, whatever the executor.
     assumptions : Assumptions, optional
-        What is in doubt; by default :meth:`Assumptions.usual` for the index's recipe.
+        What is uncertain; by default :meth:`Assumptions.usual` for the index's recipe.
     confidence : array of str, shape (years, units, indicators), optional
         Class of confidence of every cell, where noise goes by class.
     with_tiers : bool

@@ -9,7 +9,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.weight_tree import WeightTree
 from ii_index.construction.normalising import normalise
-from ii_index.construction.preparation import denominate, prepare_values
+from ii_index.construction.preparation import denominate, divided, prepare_values, within_limits
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
 from ii_index.kernels.ratios import ratio
@@ -118,7 +118,8 @@ class Variant(Immutable):
     def noisy(self, factors: FloatArray) -> FloatArray:
         """Normalise the panel's values times factors, all years and units: (draws, years, units, leaves)."""
         everyone = len(self.columns) == factors.shape[2]
-        values = denominate(self.panel) * (factors if everyone else factors[:, :, self.columns])
+        values = divided(self.panel) * (factors if everyone else factors[:, :, self.columns])
+        values = within_limits(self.panel, values)
         prepared = prepare_values(self.panel, values, self.recipe).values
         scores, _ = normalise(self.panel, prepared, self.recipe.normalisation)
         return scores

@@ -10,7 +10,8 @@ from ii_index.construction.expert_weights.checking import CONSISTENT
 from ii_index.construction.expert_weights.combination import ExpertWeights
 from ii_index.construction.expert_weights.judgements import Judged, JudgedNode
 from ii_index.kernels.weighting import pairwise_incomplete, pairwise_repair
-from ii_index.kernels.weighting.pairwise_repair import Change, Doubt, Repair
+from ii_index.kernels.weighting.pairwise_repair import Change, Inconsistency, Repair
+from ii_index.model.former_names import Former
 from ii_index.model.judgements import JudgementMatrix, Judgements
 
 
@@ -22,10 +23,10 @@ class Proposal(Immutable):
     ----------
     node, expert : str
     children : tuple of str
-        What positions in ``doubts`` and ``repair`` refer to.
+        What positions in ``inconsistencies`` and ``repair`` refer to.
     ratio : float
         CR as judged.
-    doubts : tuple of Doubt
+    inconsistencies : tuple of Inconsistency
         Answered judgements, the one furthest from the rest first.
     repair : Repair or None
         Xu & Wei's automatic repair; None where pairs are open: they are better answered first.
@@ -35,8 +36,10 @@ class Proposal(Immutable):
     expert: str
     children: tuple[str, ...]
     ratio: float
-    doubts: tuple[Doubt, ...]
+    inconsistencies: tuple[Inconsistency, ...]
     repair: Repair | None
+
+    doubts = Former("inconsistencies", lambda self: self.inconsistencies)
 
 
 def propose(weights: ExpertWeights, threshold: float = CONSISTENT) -> tuple[Proposal, ...]:
@@ -83,8 +86,8 @@ def _proposal(
 ) -> Proposal:
     table = weights.rules.random_index
     matrix = pairwise_incomplete.completion(judged.matrix)
-    doubts = pairwise_repair.doubtful_judgements(matrix, table)
-    answered = tuple(doubt for doubt in doubts if not np.isnan(judged.matrix[doubt.row, doubt.column]))
+    inconsistencies = pairwise_repair.inconsistent_judgements(matrix, table)
+    answered = tuple(one for one in inconsistencies if not np.isnan(judged.matrix[one.row, one.column]))
     repair = None if judged.unanswered else pairwise_repair.repair(matrix, threshold, random_index=table)
     return Proposal(node.node, expert, node.children, judged.ratio, answered, repair)
 

@@ -1,14 +1,16 @@
 """What becomes of missing cells: one record a kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.errors import DataError, Finding
+from ii_index.messages.reading import NONE
 from ii_index.model import provinces
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Imputation
 
-Fill = Callable[[Panel, FloatArray], tuple[FloatArray, BoolArray]]
+Fill = Callable[[Panel, FloatArray, Imputation], tuple[FloatArray, BoolArray]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -20,7 +22,7 @@ class ImputationMethod:
     reference : str
         Where the rule stands.
     fill : callable or None
-        ``(panel, values) -> (values, marks)``; what stays NaN could not be filled.
+        ``(panel, values, step) -> (values, marks)``; what stays NaN could not be filled.
     keeps_gaps : bool
         Whether gaps stay, and weights are renormalised over what is there; else what is not filled is refused.
     word : bool
@@ -33,37 +35,69 @@ class ImputationMethod:
     word: bool = True
 
 
-def _mean(panel: Panel, values: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _mean(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
     from ii_index.kernels import imputation
 
-    del panel
+    del panel, step
     return imputation.mean(values)
 
 
-def _median(panel: Panel, values: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _median(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
     from ii_index.kernels import imputation
 
-    del panel
+    del panel, step
     return imputation.median(values)
 
 
-def _group_mean(panel: Panel, values: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _group_mean(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
     from ii_index.kernels import imputation
 
-    known = [provinces.PROVINCES.get(unit) for unit in panel.units]
-    return imputation.group_mean(values, [one.region or "" if one else "" for one in known])
+    labels = groups_for(panel, getattr(step, "groups", None))
+    apart = [label or f"\0{at}" for at, label in enumerate(labels)]  # who is in no group shares none
+    return imputation.group_mean(values, apart)
 
 
-def _carry_forward(panel: Panel, values: FloatArray) -> tuple[FloatArray, BoolArray]:
+def groups_for(panel: Panel, heading: str | None = None) -> Sequence[str]:
+    """Return the group of each unit, blank where it is in none.
+
+    Parameters
+    ----------
+    panel : Panel
+    heading : str, optional
+        A column of groups of the panel. By default the regions of provinces, and of other units the only column.
+
+    Raises
+    ------
+    DataError
+        No such column; none, or several, where none is named.
+    """
+    known = [*panel.groups]
+    if heading is not None:
+        if heading in panel.groups:
+            return panel.groups[heading]
+        raise DataError(
+            Finding("E_UNKNOWN_GROUPS", file=panel.source, found=heading, details={"known": known or NONE})
+        )
+    if panel.framework.units == "provinces":
+        units = [provinces.PROVINCES.get(unit) for unit in panel.units]
+        return [unit.region or "" if unit else "" for unit in units]
+    if len(known) != 1:
+        code = "E_GROUPS_AMBIGUOUS" if known else "E_NO_GROUPS"
+        raise DataError(Finding(code, file=panel.source, details={"known": known}))
+    return panel.groups[known[0]]
+
+
+def _carry_forward(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
     from ii_index.kernels import imputation
 
-    del panel
+    del panel, step
     return imputation.carry_forward(values)
 
 
-def _interpolate(panel: Panel, values: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _interpolate(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
     from ii_index.kernels import imputation
 
+    del step
     return imputation.interpolate(values, panel.years)
 
 

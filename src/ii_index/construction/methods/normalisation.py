@@ -14,7 +14,7 @@ from ii_index.kernels.normalisation import Bounds, Moments
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Goalposts, MinMax, Normalisation, ZScore
+from ii_index.model.recipe import Goalposts, MinMax, NoNormalisation, Normalisation, ZScore
 
 _FULL = 100.0  # scores are 0–100 where the formula's are 0–1
 POSITIVE_RANGE = (1.0, _FULL)
@@ -368,6 +368,14 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
     ),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""
+
+
+_UNTOUCHED = NoNormalisation(kind="none")
+
+
+def step_of(leaf: Node, default: Normalisation) -> Normalisation:
+    """Return how an indicator is normalised: as it says, else as the recipe does; a constant is the score itself."""
+    return leaf.normalisation or (default if leaf.constant is None else _UNTOUCHED)
 
 
 def normalisation_of(step: Normalisation) -> NormalisationMethod:

@@ -156,9 +156,9 @@ class _Writer:
             sheet.write_number(row, 0, pair + 1, self._formats["figure"])
             sheet.write_blank(row, ANSWER, None, self._formats["entry"])
             severity, worst = workings(block.severity(pair)), workings(block.worst)
-            doubtful = f"AND({workings(block.ratio)}>={CONSISTENT},{severity}>0,{severity}={worst})"
+            inconsistent = f"AND({workings(block.ratio)}>={CONSISTENT},{severity}>0,{severity}={worst})"
             hint = word("hint_text", language)
-            sheet.write_formula(row, HINT, f'=IF({doubtful},"{hint}","")', self._formats["warning"], "")
+            sheet.write_formula(row, HINT, f'=IF({inconsistent},"{hint}","")', self._formats["warning"], "")
         for item in range(block.n):
             weight = f'=IF({workings(block.connected)}=1,{workings(block.weight(item))},"")'
             sheet.write_formula(FIRST_PAIR + item, WEIGHT, weight, self._formats["share"], "")
@@ -175,9 +175,9 @@ class _Writer:
         cell, connected = workings(block.ratio), workings(block.connected)
         sheet.write_formula(*ratio, f'=IF({connected}=1,{cell},"")', self._formats["ratio"], "")
         says = self._says("unconnected", "provisional", "provisional_bad", "consistent", "inconsistent")
-        doubtful = f"{cell}>={CONSISTENT}"
-        judged = f"IF({doubtful},{says['inconsistent']},{says['consistent']})"
-        so_far = f"IF({doubtful},{says['provisional_bad']},{says['provisional']})"
+        inconsistent = f"{cell}>={CONSISTENT}"
+        judged = f"IF({inconsistent},{says['inconsistent']},{says['consistent']})"
+        so_far = f"IF({inconsistent},{says['provisional_bad']},{says['provisional']})"
         whole = f"IF({workings(block.missing)}>0,{so_far},{judged})"
         formula = f"=IF({connected}=1,{whole},{says['unconnected']})"
         blank = word("unconnected", self._layout.language)

@@ -16,8 +16,8 @@
     Where in the panel each value belongs.
 ``values``
     The numbers, in the framework's units of measurement.
-``roles``, ``sampling``
-    What each column is, by the evidence of its cells: unit, code, group, year, indicator, value.
+``columns``
+    What stands below the headings, by which :mod:`ii_index.model.roles` tells what each column is.
 ``joining``
     Several tables of one panel.
 ``draft``

@@ -9,13 +9,13 @@ import numpy as np
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
+from ii_index.io.tables.columns import NOTE
 from ii_index.io.tables.header import Head, HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
-from ii_index.io.tables.sampling import NOTE
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
-from ii_index.model.assembly import Refused, Roster
+from ii_index.model.assembly import Refused, Roster, free_heading
 from ii_index.model.headings import Role, year_of
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.spelling import FOOTNOTE_MARK
@@ -39,6 +39,8 @@ class Body:
         Unit code, year, id of the indicator and unit of measurement of each row.
     headings : dict of str to str
         What rows call each indicator, by its id.
+    groups : dict of str to Labels
+        Labels of each column of groups, by its heading.
     refused : Refused
     findings : list of Finding
     strangers : tuple of str
@@ -56,6 +58,7 @@ class Body:
     indicators: Labels[str] | None = None
     measures: Labels[str | None] | None = None
     headings: dict[str, str] = field(default_factory=dict[str, str])
+    groups: dict[str, Labels[str]] = field(default_factory=dict[str, Labels[str]])
     refused: Refused = field(default_factory=Refused)
     findings: list[Finding] = field(default_factory=list[Finding])
     strangers: tuple[str, ...] = ()
@@ -75,6 +78,7 @@ class Body:
             self.indicators.chosen(kept),
             self.measures and self.measures.chosen(kept),
             self.headings,
+            {heading: labels.chosen(kept) for heading, labels in self.groups.items()},
             national=self.national,
             needs_units=self.needs_units,
         )
@@ -128,12 +132,23 @@ class BodyReader:
             indicators=kept["indicator"].map(self._indicator) if "indicator" in kept else None,
             measures=_measures(self.reader, kept) if "indicator" in kept else None,
             headings={self._indicator(label): label for label in named},
+            groups=self._groups() if units is not None else {},
             refused=self.refused,
             findings=self.findings,
             strangers=tuple(self.strangers),
             national=nameless or (units is not None and set(units.used()) == {provinces.NATION}),
             needs_units=nameless and not apart,
         )
+
+    def _groups(self) -> dict[str, Labels[str]]:
+        """Return the labels of the columns of groups; blank ones filled down where the keys are."""
+        found: dict[str, Labels[str]] = {}
+        for head in self.layout.groups:
+            labels = self._labels(head)
+            if self.fill_down:
+                labels = labels.filled_down(labels.where(lambda label: not label))
+            found[free_heading(head.text, found)] = labels.chosen(self.keep)
+        return found
 
     def _tells_apart(self, kept: Mapping[Role, Labels[str]]) -> bool:
         """Whether years and indicators tell most rows of a table without units apart: then it is a nation's."""
@@ -385,11 +400,11 @@ class BodyReader:
         if "indicator" not in self.keys:
             return
         labels, head = self.keys["indicator"], self.layout.keys["indicator"]
-        told = self.strangers
+        reported = self.strangers
         for place in self._kept(labels.where(lambda label: self.reader.names.find(label) is None)):
             self.keep[place] = False
-            if labels[place] not in told:
-                told.append(labels[place])
+            if labels[place] not in reported:
+                reported.append(labels[place])
                 self._say("W_EXTRA_COLUMN", place, head.at, column=labels[place], found=labels[place])
 
     def _indicator(self, label: str) -> str:

@@ -11,9 +11,10 @@ from ii_index.io.tables.layout import Layout
 from ii_index.messages import Bilingual
 from ii_index.messages.reading import NONE, UNIT_COLUMN, Phrase, choose_among, did_you_mean
 from ii_index.model import provinces
-from ii_index.model.assembly import missing_columns
+from ii_index.model.assembly import columns_of, missing_columns
 from ii_index.model.framework import Framework
 from ii_index.model.headings import years_in
+from ii_index.model.node import is_held
 
 _NAMED_EXTRAS = 8
 
@@ -36,7 +37,6 @@ def cover(grid: Grid, layout: Layout, body: Body, framework: Framework) -> Cover
     )
     cut = framework.cut(found)
     lacking = missing_columns(framework, found)
-    declared = [item.id for item in framework.denominators]
     row = layout.header.row
     findings = list(_unused(grid, layout, framework, body))
     extra = [head.text for head in layout.extra if head.text]
@@ -45,7 +45,11 @@ def cover(grid: Grid, layout: Layout, body: Body, framework: Framework) -> Cover
         findings.append(_missing_unit(grid, row, layout, extra))
     if lacking and found and body.national and not body.needs_units:
         cut = cut.without(
-            {leaf.id for leaf in cut.leaves if leaf.id not in found or leaf.denominator in lacking}
+            {
+                leaf.id
+                for leaf in cut.leaves
+                if not is_held(leaf, frozenset(found)) or leaf.denominator in lacking
+            }
         )
         findings += [
             grid.finding("W_LEAF_ABSENT", row, column=column, details={"name": _name(framework, column)})
@@ -64,8 +68,7 @@ def cover(grid: Grid, layout: Layout, body: Body, framework: Framework) -> Cover
         findings.append(
             grid.finding("N_UNIT_COLUMN", row, found=layout.keys["unit"].text or "—", details=details)
         )
-    columns = (*(leaf.id for leaf in cut.leaves), *(declared if found.intersection(declared) else ()))
-    return Coverage(cut, columns, tuple(findings))
+    return Coverage(cut, columns_of(cut, found), tuple(findings))
 
 
 def all_missing(
@@ -93,8 +96,7 @@ def _missing(grid: Grid, column: str, name: Bilingual, row: int, extra: Sequence
 
 
 def _name(framework: Framework, column: str) -> Bilingual:
-    declared = {item.id: item.name for item in framework.denominators}
-    return declared.get(column) or framework.name_of(column)
+    return framework.heading_of(column)
 
 
 def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Iterator[Finding]:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Header, HeaderReader, is_measure, is_value
 from ii_index.io.tables.layout import Layout, lay_out, said_indicator
-from ii_index.io.tables.sampling import Columns
 from ii_index.messages import Language
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework

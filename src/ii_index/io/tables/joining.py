@@ -14,6 +14,7 @@ from ii_index.io.tables.reader import check_table, grids_of, match_framework
 from ii_index.messages.reading import NONE
 from ii_index.model.assembly import missing_columns, order_units
 from ii_index.model.framework import Framework
+from ii_index.model.node import is_held
 from ii_index.model.panel import Panel
 
 
@@ -65,16 +66,16 @@ def _part(path: str | Path, whole: Framework, options: dict[str, Any]) -> Framew
     reader = HeaderReader(whole)
     grids = grids_of(path, options.get("sheet"), [reader], options.get("encoding"))
     found = frozenset[str]().union(*(columns_of(grid, reader) for grid in grids))
-    lacking = {leaf.id for leaf in whole.leaves if leaf.id not in found}
-    return whole.without(lacking) if len(lacking) < len(whole.leaves) else whole
+    lacking = {leaf.id for leaf in whole.leaves if not is_held(leaf, found)}
+    return whole.without(lacking) if found.intersection(whole.readers) else whole
 
 
 def _lacking(panels: Iterable[Panel], whole: Framework) -> list[Finding]:
-    found = {indicator for panel in panels for indicator in panel.indicators}
+    found = {column for panel in panels for column in panel.framework.readers}
     return [
-        Finding("E_MISSING_COLUMN", column=column, details={"name": whole.name_of(column), "unused": NONE})
+        Finding("E_MISSING_COLUMN", column=column, details={"name": whole.heading_of(column), "unused": NONE})
         for column in missing_columns(whole, found)
-        if column in whole.nodes
+        if column in whole.nodes or column in whole.readers
     ]
 
 
@@ -83,13 +84,16 @@ def _said_twice(panels: Sequence[Panel]) -> list[Finding]:
     first: dict[tuple[str, str, int], str | None] = {}
     findings: list[Finding] = []
     for panel in panels:
-        told: set[str] = set()
+        reported: set[str] = set()
+        constants = {leaf.id for leaf in panel.framework.leaves if leaf.reads is None}
         for row, place, column in np.argwhere(~np.isnan(panel.values)).tolist():
             indicator = panel.indicators[column]
+            if indicator in constants:
+                continue
             key = (indicator, panel.units[place], panel.years[row])
             before = first.setdefault(key, panel.source)
-            if before is not panel.source and indicator not in told:
-                told.add(indicator)
+            if before is not panel.source and indicator not in reported:
+                reported.add(indicator)
                 details = {"first": before}
                 findings.append(
                     Finding(

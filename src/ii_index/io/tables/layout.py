@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
+from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
-from ii_index.io.tables.roles import UnitColumns, free_units, may_name
-from ii_index.io.tables.sampling import Columns
-from ii_index.model import units_of_measurement as units
-from ii_index.model.headings import Named, Role, year_of
+from ii_index.model.headings import Named, Role
+from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
 
 
@@ -49,14 +48,6 @@ class Layout(NamedTuple):
         return "unit" not in self.keys and not self.transposed
 
 
-class Chosen(NamedTuple):
-    """The columns that the user names by their headings."""
-
-    unit: str | None = None
-    year: str | None = None
-    groups: tuple[str, ...] = ()
-
-
 def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | None = None) -> Layout:
     """Tell keys, values and extras apart.
 
@@ -68,19 +59,16 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     chosen = chosen or Chosen()
     columns = Columns(grid, header, reader)
     _settle_chosen(columns, chosen)
-    _settle_measures(columns)
-    _settle_indicator(columns)
-    _settle_year(columns)
-    related = _settle_unit(columns, chosen)
+    related = settle(columns, chosen)
     keys: dict[Role, Head] = {
         role: columns.heads[columns.with_role(role)[0]] for role in _KEYS if columns.with_role(role)
     }
     free = reader.framework.units == "any"
     named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
     again = () if free else (*columns.with_role("unit")[1:], *named_again)
-    groups = tuple(dict.fromkeys((*_found(columns, chosen.groups), *related.groups)))
+    groups = tuple(_found(columns, chosen.groups)) or related.groups
     also = tuple(header.heads[at] for at in again if at not in groups)
-    values, told = _values(columns, keys, grid, header)
+    values, stated = _values(columns, keys, grid, header)
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
     kept = {*groups, *related.codes}
@@ -101,7 +89,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         tuple(header.heads[at] for at in related.codes),
         tuple(header.heads[at] for at in groups),
         tuple(header.heads[at] for at in related.candidates),
-        *told,
+        *stated,
     )
 
 
@@ -133,88 +121,7 @@ _NAMED_HEADINGS = 20
 _KEYS: tuple[Role, ...] = ("unit", "year", "indicator", "measure")
 
 
-def _settle_measures(columns: Columns) -> None:
-    """Tell by content: 单位 heads units of measurement, or units; ``unit`` the other way round."""
-    for at in columns.with_role("measure"):
-        if columns.mostly(at, columns.is_unit) or (
-            not columns.with_role("unit")
-            and not columns.with_role("indicator")
-            and not columns.mostly(at, units.is_known)
-        ):
-            columns.roles[at] = "unit"
-    for at in columns.with_role("unit")[:]:
-        if len(columns.with_role("unit")) > 1 and columns.mostly(at, units.is_known):
-            columns.roles[at] = "measure"
-
-
-def _settle_indicator(columns: Columns) -> None:
-    """Take a column of indicators' names as their key, whatever heads it: 地区 in a transposed table's corner.
-
-    Of several headed as indicators (name and code) the one whose names are known.
-    """
-    marked = columns.with_role("indicator")
-    if marked:
-        known = [at for at in marked if columns.mostly(at, columns.is_indicator)]
-        columns.give((known or marked)[0], "indicator")
-        return
-    if any(head.column for head in columns.heads.values()):
-        return
-    candidates = (*columns.with_role("unit"), *columns.nameless())
-    found = next((at for at in candidates if columns.mostly(at, columns.is_indicator)), None)
-    if found is not None:
-        columns.roles[found] = "indicator"
-
-
-def _settle_unit(columns: Columns, chosen: Chosen) -> UnitColumns:
-    """Find the column of units: provinces by what they are called, free labels by how they stand."""
-    across = sum(bool(head.unit) for head in columns.heads.values())
-    if chosen.unit is not None:
-        return UnitColumns(columns.with_role("unit")[0])
-    if columns.reader.framework.units == "any":
-        return _settle_free_unit(columns)
-    places = {at: columns.mostly(at, columns.is_place) for at in columns.with_role("unit")}
-    if across:
-        for at in [at for at, found in places.items() if not found and columns.texts(at)]:
-            del columns.roles[at]
-        return UnitColumns()
-    candidates = columns.nameless()
-    if not any(places.values()):
-        found = next((at for at in candidates if columns.mostly(at, columns.is_unit)), None)
-        if found is not None:
-            columns.give(found, "unit")
-    elif not all(places.values()):
-        for at in [at for at, found in places.items() if not found]:
-            del columns.roles[at]
-    if columns.with_role("unit") or columns.with_role("indicator"):
-        return UnitColumns()
-    return UnitColumns(candidates=tuple(at for at in candidates if may_name(columns, at)))
-
-
-def _settle_free_unit(columns: Columns) -> UnitColumns:
-    named = [head.at for head in columns.heads.values() if head.column or head.year]
-    related = free_units(columns, min(named, default=0))
-    if related.unit is not None:
-        columns.give(related.unit, "unit")
-    return related
-
-
-def _settle_year(columns: Columns) -> None:
-    """Find the years: below a heading word, or where a column holds nothing else and units stand across."""
-    marked = columns.with_role("year")
-    if len(marked) > 1:
-        years = [at for at in marked if columns.mostly(at, year_of)]
-        columns.give((years or marked)[0], "year")
-    if marked:
-        return
-    across = any(head.unit for head in columns.heads.values())
-    for at in sorted(columns.heads) if across else columns.nameless():
-        head, texts = columns.heads[at], columns.texts(at)
-        if (across or not head.text) and not head.unit and texts and all(map(year_of, texts)):
-            columns.give(at, "year")
-            return
-
-
-class _Told(NamedTuple):
+class _Stated(NamedTuple):
     """The indicator that a table says it holds, where the framework has none of that name; one it had to be."""
 
     said: str | None = None
@@ -223,31 +130,31 @@ class _Told(NamedTuple):
 
 def _values(
     columns: Columns, keys: dict[Role, Head], grid: Grid, header: Header
-) -> tuple[tuple[Head, ...], _Told]:
+) -> tuple[tuple[Head, ...], _Stated]:
     """Return the columns of values, each with the coordinates that its header gives."""
     heads = [head for head in header.heads if head.at not in columns.roles]
     single = columns.with_role("value")
     if single and "indicator" in keys:
-        return (header.heads[single[0]],), _Told()
+        return (header.heads[single[0]],), _Stated()
     named = [head for head in heads if head.column]
     if named:
-        return tuple(named), _Told()
+        return tuple(named), _Stated()
     placed = [head for head in heads if head.year or head.unit]
     if "indicator" in keys:
         if placed or columns.reader.framework.units == "provinces":
-            return tuple(placed), _Told()
+            return tuple(placed), _Stated()
         return tuple(
             head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
-        ), _Told()
+        ), _Stated()
     values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
-    only, told = _only_indicator(columns, grid, header)
-    if only is not None and not values and told.assumed is None:
+    only, stated = _only_indicator(columns, grid, header)
+    if only is not None and not values and stated.assumed is None:
         values = _units_across(columns, keys, heads)
     if only is None or not values:
-        return (), told
+        return (), stated
     return tuple(
         head._replace(column=only.column, measure=head.measure or only.beside) for head in values
-    ), told
+    ), stated
 
 
 def _units_across(columns: Columns, keys: dict[Role, Head], heads: Sequence[Head]) -> list[Head]:
@@ -274,19 +181,19 @@ def _texts(grid: Grid, header: Header) -> list[str]:
     return [text_of(cell) for at in range(header.bottom + 1) for cell in grid.row(at) if not is_blank(cell)]
 
 
-def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named | None, _Told]:
+def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named | None, _Stated]:
     """Return the one indicator of a table: the one it says it holds, else the one that the framework has.
 
     ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
     """
     find = columns.reader.names.find
     if said := said_indicator(grid, header):
-        return find(said), _Told(None if find(said) else said)
+        return find(said), _Stated(None if find(said) else said)
     texts = _texts(grid, header)
     found = [named for named in map(find, [*texts, grid.sheet or ""]) if named]
     if found:
-        return found[0], _Told()
-    leaves = columns.reader.framework.leaves
-    if len(leaves) != 1:
-        return None, _Told()
-    return Named(leaves[0].id), _Told(assumed=leaves[0].id)
+        return found[0], _Stated()
+    readable = [*columns.reader.framework.readers]
+    if len(readable) != 1:
+        return None, _Stated()
+    return Named(readable[0]), _Stated(assumed=readable[0])

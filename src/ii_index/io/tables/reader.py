@@ -18,7 +18,7 @@ from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.header import Header, HeaderReader
-from ii_index.io.tables.layout import Chosen, Layout, lay_out
+from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import fitting
 from ii_index.io.tables.sheets import choose
 from ii_index.io.tables.values import ValueReader
@@ -28,7 +28,9 @@ from ii_index.model.assembly import (
     Refused,
     Scattered,
     absences,
+    apportioned,
     expected_units,
+    group_labels,
     missing_columns,
     missing_units,
     scatter,
@@ -37,6 +39,7 @@ from ii_index.model.assembly import (
 from ii_index.model.framework import Framework
 from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.panel import Panel
+from ii_index.model.roles import Chosen
 
 _GARBLED_ROWS = 20
 
@@ -186,16 +189,29 @@ class _Table:
         self._say_missing(coordinates, scattered)
         if not coordinates.dated:
             return None
-        leaves = len(framework.leaves)
+        values, denominators = apportioned(scattered.values, coordinates.columns, framework)
         panel = Panel(
             framework=framework,
             years=coordinates.years,
             units=coordinates.units,
-            values=scattered.values[..., :leaves],
-            denominators=scattered.values[..., leaves:],
+            values=values,
+            denominators=denominators,
             source=self.grid.file,
+            groups=self._groups(body, coordinates),
         )
         return self._without_empty_years(panel)
+
+    def _groups(self, body: Body, coordinates: Coordinates) -> dict[str, tuple[str, ...]]:
+        """Return the groups of the units; where a unit changes its group, the latest year's, and say so."""
+        groups: dict[str, tuple[str, ...]] = {}
+        units, years = coordinates.sides["unit"][0], coordinates.sides["year"][0]
+        for heading, labels in body.groups.items():
+            found, varying = group_labels(labels.values, labels.at, units, years, len(coordinates.units))
+            groups[heading] = found
+            if varying:
+                names = [unit_phrase(coordinates.units[at]) for at in varying[:_NAMED]]
+                self.say("W_GROUP_VARIES", column=heading, details={"names": names, "count": len(varying)})
+        return groups
 
     def _without_empty_years(self, panel: Panel) -> Panel:
         """Leave out and name the years without a value, unless that is all of them or the table says no other."""

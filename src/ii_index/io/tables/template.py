@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from ii_index.messages import Language
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
+from ii_index.model.node import Node
 from ii_index.model.numbers import MISSING_MARKS
 
 _Book: TypeAlias = Any
@@ -46,11 +47,22 @@ def table_workbook(framework: Framework, language: Language) -> bytes:
     return stream.getvalue()
 
 
+def _as_headed(leaf: Node, framework: Framework) -> Node:
+    """Return a column's first indicator under the name and unit of the column."""
+    key = str(leaf.reads)
+    headed = {"name": framework.heading_of(key), "unit": framework.unit_of(key)}
+    return leaf if leaf.column is None else leaf.model_copy(update=headed)
+
+
 class _Template:
     def __init__(self, book: _Book, framework: Framework, language: Language) -> None:
         self.book, self.framework, self.language = book, framework, language
         self.texts = {key: pair[0 if language == "zh" else 1] for key, pair in _TEXTS.items()}
-        self.columns: Sequence[Any] = (*framework.leaves, *framework.denominators)
+        own = {leaf.reads: leaf for leaf in reversed(framework.leaves) if leaf.reads}
+        self.columns: Sequence[Any] = (
+            *(_as_headed(own[key], framework) for key in framework.readers),
+            *(item for item in framework.denominators if item.id not in framework.readers),
+        )
         self.head = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAF1F8", "border": 1}
         )

@@ -133,8 +133,11 @@ class ValueReader:
         self.grid = grid
         self.noted = noted
         self.findings: list[Finding] = []
-        self.units = {node.id: node.unit for node in framework.walk()}
-        self.units.update({item.id: item.unit for item in framework.denominators})
+        columns = (
+            *(node.reads or node.id for node in framework.walk()),
+            *(item.id for item in framework.denominators),
+        )
+        self.units = {column: framework.unit_of(column) for column in dict.fromkeys(columns)}
 
     def read(self, body: Body, heads: Sequence[Head]) -> FloatArray:
         """Return the numbers of all rows, shape (rows, heads); NaN where missing or refused."""

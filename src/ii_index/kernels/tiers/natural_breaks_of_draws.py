@@ -156,22 +156,22 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
     """
     units, draws = int(scores.shape[0]), int(scores.shape[1])
     tiers = np.ones(scores.shape, dtype=np.int8)
-    doubtful: BoolArray = np.ones(draws, dtype=np.bool_)
+    undecided: BoolArray = np.ones(draws, dtype=np.bool_)
     if 1 < k < units <= MOST:
         ordered = np.ascontiguousarray(np.sort(scores.T, axis=1).T)  # NaN last
         tolerance = TIE * np.maximum(np.abs(ordered[0]), np.abs(ordered[-1]))
         apart = ordered[1:] - ordered[:-1] > tolerance  # not where one is missing
-        doubtful[:] = ~np.logical_and.reduce(apart, axis=0)
+        undecided[:] = ~np.logical_and.reduce(apart, axis=0)
         for start in range(0, draws, BLOCK):
             block = slice(start, start + BLOCK)
             limits, certain = clear_limits(ordered[:, block], k)
-            doubtful[block] |= ~certain
+            undecided[block] |= ~certain
             for limit in limits:
                 tiers[:, block] += scores[:, block] <= limit
-    if doubtful.any():
-        labels = natural_break_labels(scores[:, doubtful].T, k)
+    if undecided.any():
+        labels = natural_break_labels(scores[:, undecided].T, k)
         highest = labels.max(axis=1, keepdims=True) + 1
-        tiers[:, doubtful] = np.where(labels < 0, 0, highest - labels).T
+        tiers[:, undecided] = np.where(labels < 0, 0, highest - labels).T
     return tiers
 
 

@@ -1,5 +1,6 @@
 """Which judgements contradict the rest, and what would reconcile them: proposals, never applied silently."""
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +11,10 @@ from ii_index.kernels.weighting.pairwise import Assessment, consistency_ratio
 from ii_index.kernels.weighting.random_index import RandomIndexName
 
 _MOST_ROUNDS = 1_000
+_FORMER_NAMES = {"Doubt": "Inconsistency", "doubtful_judgements": "inconsistent_judgements"}
 
 
-class Doubt(NamedTuple):
+class Inconsistency(NamedTuple):
     """One judgement set against the priorities of the whole matrix.
 
     Attributes
@@ -94,7 +96,9 @@ def deviations(matrices: ArrayLike) -> FloatArray:
     return checked * weights[..., None, :] / weights[..., :, None]
 
 
-def doubtful_judgements(matrix: ArrayLike, random_index: RandomIndexName = "saaty1980") -> list[Doubt]:
+def inconsistent_judgements(
+    matrix: ArrayLike, random_index: RandomIndexName = "saaty1980"
+) -> list[Inconsistency]:
     """All judgements of a matrix, the one furthest from the rest first, with two remedies for each.
 
     Parameters
@@ -104,12 +108,12 @@ def doubtful_judgements(matrix: ArrayLike, random_index: RandomIndexName = "saat
 
     Returns
     -------
-    list of Doubt
+    list of Inconsistency
         One a pair; judgements that deviate equally stay in reading order.
 
     Examples
     --------
-    >>> worst = doubtful_judgements([[1, 2, 12], [1 / 2, 1, 3], [1 / 12, 1 / 3, 1]])[0]
+    >>> worst = inconsistent_judgements([[1, 2, 12], [1 / 2, 1, 3], [1 / 12, 1 / 3, 1]])[0]
     >>> worst.row, worst.column, round(worst.without, 6), round(worst.ratio_without, 6)
     (0, 1, 4.0, 0.0)
     """
@@ -120,8 +124,8 @@ def doubtful_judgements(matrix: ArrayLike, random_index: RandomIndexName = "saat
     without = _reestimates(checked, pairs)
     replaced = np.stack([_with(checked, *pair, value) for pair, value in zip(pairs, without, strict=True)])
     ratios = consistency_ratio(replaced, random_index).tolist()
-    doubts = [
-        Doubt(
+    inconsistencies = [
+        Inconsistency(
             row,
             column,
             given=float(checked[row, column]),
@@ -132,7 +136,7 @@ def doubtful_judgements(matrix: ArrayLike, random_index: RandomIndexName = "saat
         )
         for (row, column), value, ratio in zip(pairs, without, ratios, strict=True)
     ]
-    return sorted(doubts, key=lambda doubt: -round(abs(float(np.log(doubt.deviation))), 12))
+    return sorted(inconsistencies, key=lambda one: -round(abs(float(np.log(one.deviation))), 12))
 
 
 def reestimate(matrix: ArrayLike, row: int, column: int) -> float:
@@ -279,3 +283,13 @@ def _with(matrix: FloatArray, row: int, column: int, value: float) -> FloatArray
     changed = matrix.copy()
     changed[row, column], changed[column, row] = value, 1 / value
     return changed
+
+
+def __getattr__(name: str) -> object:
+    """Answer to a former name for one release."""
+    if name not in _FORMER_NAMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    text = f"“{name}” is now “{_FORMER_NAMES[name]}”; the old name goes with the next release"
+    warnings.warn(text, DeprecationWarning, stacklevel=2)
+    return globals()[_FORMER_NAMES[name]]

@@ -34,7 +34,12 @@ class Asked:
 
 
 def rank(
-    asked: Asked, year: int | None = None, *, tiers: int | None = None, tier_method: str = "natural-breaks"
+    asked: Asked,
+    year: int | None = None,
+    *,
+    tiers: int | None = None,
+    tier_method: str = "natural-breaks",
+    by: str | None = None,
 ) -> Document:
     """Score, rank and sort units into tiers.
 
@@ -47,17 +52,21 @@ def rank(
         How many, by default as many as the framework names.
     tier_method : str
         One of :data:`~ii_index.reporting.answers.recipes.TIER_METHODS`.
+    by : str, optional
+        Heading of a column of groups: also their means, and the ranks inside them.
 
     Raises
     ------
     DataError, WeightsError, UnknownLabelError, IIIndexError
-        A table that no index can be made of, weights that do not fit, a year that there is none of, more tiers than
-        units.
+        A table that no index can be made of, weights that do not fit, a year or column of groups that there is none of,
+        more tiers than units.
     """
+    from ii_index.analysis.groups import groups
     from ii_index.reporting.documents import ranking
 
     index = asked.index_of(year)
-    return ranking.ranking(index, tiering(index, year, tiers, tier_method))
+    tiered = tiering(index, year, tiers, tier_method)
+    return ranking.ranking(index, tiered, groups(index, tiered.year, by=by) if by is not None else None)
 
 
 def national(asked: Asked) -> Document:

@@ -31,13 +31,13 @@ def report(  # noqa: PLR0913 - what a report may show
         return made_of(national=asked.index(), inputs=inputs, language=language)
     index = asked.index_of(year)
     tiered = tiering(index, year, tiers, tier_method)
-    drawn = None
+    result = None
     if draws is not None:
         from ii_index.analysis.robustness.uncertainty import uncertainty
 
-        drawn = uncertainty(index, tiered.year, draws=draws, seed=seed)
+        result = uncertainty(index, tiered.year, draws=draws, seed=seed)
     national = national_index(nation) if nation is not None else None
-    return made_of(index, tiered, drawn, national=national, inputs=inputs, language=language)
+    return made_of(index, tiered, result, national=national, inputs=inputs, language=language)
 
 
 def demonstration(language: Language = "en") -> Report:

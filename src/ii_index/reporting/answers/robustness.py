@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Trial(NamedTuple):
-    """What is doubted, how often, and what is wanted besides the draws.
+    """What is uncertain, how often it is drawn, and what is wanted besides the draws.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Trial(NamedTuple):
     exact: bool = True
 
 
-def robustness(  # noqa: PLR0913 - what is doubted, who does the work, who looks on
+def robustness(  # noqa: PLR0913 - what is uncertain, who does the work, who looks on
     asked: Asked,
     year: int | None = None,
     *,
@@ -75,13 +75,13 @@ def robustness(  # noqa: PLR0913 - what is doubted, who does the work, who looks
         advance(made)
         return not stopped()
 
-    drawn = _draw(index, year, trial, executor, keep_going)
+    result = _draw(index, year, trial, executor, keep_going)
     further: list[Table] = []
-    for make in _steps(index, drawn, trial):
+    for make in _steps(index, result, trial):
         if stopped():
             break
         further += make()
-    return documents.robustness(drawn, further, _notes(trial, drawn))
+    return documents.robustness(result, further, _notes(trial, result))
 
 
 def _draw(
@@ -110,7 +110,7 @@ def _draw(
         )
 
 
-def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[Callable[[], list["Table"]]]:
+def _steps(index: "CompositeIndex", result: "Uncertainty", trial: Trial) -> list[Callable[[], list["Table"]]]:
     """List what makes the other tables, one after another."""
     from ii_index.analysis.robustness.leave_one_out import leave_one_out
     from ii_index.analysis.robustness.rank_bounds import rank_bounds
@@ -118,7 +118,7 @@ def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[
     from ii_index.analysis.robustness.stability import stability
     from ii_index.analysis.robustness.tier_stability import tier_stability
 
-    year, mix = drawn.year, drawn.assumptions
+    year, mix = result.year, result.assumptions
 
     def which() -> list["Table"]:
         found = sensitivity(
@@ -139,20 +139,20 @@ def _steps(index: "CompositeIndex", drawn: "Uncertainty", trial: Trial) -> list[
         return [tier_stability(index, year, seed=trial.seed).table()]
 
     def without() -> list["Table"]:
-        several = len(drawn.plan.tree.dimensions) > 1
+        several = len(result.plan.tree.dimensions) > 1
         dimensions = [leave_one_out(index, year, element="dimension").table()] if several else []
         return [*dimensions, leave_one_out(index, year, element="unit").table()]
 
     steps: list[Callable[[], list[Table]]] = []
-    if trial.samples and set(drawn.plan.factors) - {"tiers"}:
+    if trial.samples and set(result.plan.factors) - {"tiers"}:
         steps.append(which)
-    if trial.exact and _not_linear(drawn) is None:
+    if trial.exact and _not_linear(result) is None:
         steps.append(exact)
     return [*steps, tiers, without]
 
 
-def _notes(trial: Trial, drawn: "Uncertainty") -> list[Finding]:
-    why = _not_linear(drawn)
+def _notes(trial: Trial, result: "Uncertainty") -> list[Finding]:
+    why = _not_linear(result)
     return [Finding("N_NO_EXACT_LIMITS", details={"why": why})] if trial.exact and why is not None else []
 
 
@@ -169,8 +169,8 @@ def _amount(mix: "Assumptions") -> float | None:
             return 0.25
 
 
-def _not_linear(drawn: "Uncertainty") -> "Name | None":
+def _not_linear(result: "Uncertainty") -> "Name | None":
     """Say why weights do not enter the index through one mean, so that there are no exact limits."""
     from ii_index.analysis.robustness.linear_view import not_linear
 
-    return not_linear(drawn.index, drawn.year)
+    return not_linear(result.index, result.year)

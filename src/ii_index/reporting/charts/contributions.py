@@ -13,7 +13,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import distinct_paints
 from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 
 
 def points(index: CompositeIndex, year: int) -> FloatArray:
@@ -94,7 +94,7 @@ def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
     index = tiers.index
     row = index.panel.year_index(tiers.year)
     given = points(index, tiers.year)
-    for slot, unit in enumerate(unit for unit in standings(tiers) if unit.score is not None):
+    for slot, unit in enumerate(unit for unit in ranked_units(tiers) if unit.score is not None):
         for part, node in enumerate(index.framework.tree.levels[1]):
             value = given[unit.position, part]
             if np.isnan(value):

@@ -11,7 +11,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import MUTED, OUTSIDE
 from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, in_order, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 
 
 def level_shown(tiers: Tiers) -> int:
@@ -99,7 +99,7 @@ def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
     index = tiers.index
     level = level_shown(tiers)
     scores = index.levels[level][index.panel.year_index(tiers.year)]
-    for slot, unit in enumerate(standings(tiers)):
+    for slot, unit in enumerate(ranked_units(tiers)):
         for part, node in enumerate(index.framework.tree.levels[level]):
             score = float(scores[unit.position, part])
             name = index.framework.name_of(node).text(language)

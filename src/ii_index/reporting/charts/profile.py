@@ -121,8 +121,8 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
 def _rows(tiers: Tiers, unit: str, language: Language) -> Iterator[Row]:
     index = tiers.index
     row, own = index.panel.year_index(tiers.year), index.panel.unit_index(unit)
-    mates = (tiers.labels == tiers.labels[own]) & (tiers.labels > 0)
-    groups = (np.arange(len(index.units)) == own, mates, tiers.labels > 0)
+    in_tier = (tiers.labels == tiers.labels[own]) & (tiers.labels > 0)
+    groups = (np.arange(len(index.units)) == own, in_tier, tiers.labels > 0)
     for slot, (node, level, position) in enumerate(nodes(tiers)):
         scores = index.levels[level][row, :, position]
         for series, group in zip(SERIES, groups, strict=True):

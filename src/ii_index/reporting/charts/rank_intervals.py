@@ -9,7 +9,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK
 from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 
 
 def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table: Table) -> Chart:
@@ -24,7 +24,10 @@ def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table
             "scale": {"domain": [0.5, len(intervals) + 0.5], "nice": False, "zero": False},
             "axis": {"tickMinStep": 1},
         }
-        lit: Spec = {"condition": {"test": "datum.code === chosen", "value": "#d9480f"}, "value": "#6baed6"}
+        highlight: Spec = {
+            "condition": {"test": "datum.code === chosen", "value": "#d9480f"},
+            "value": "#6baed6",
+        }
         return {
             "data": values(_rows(tiers, intervals, language)),
             "params": [CHOSEN],
@@ -48,7 +51,7 @@ def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table
             "layer": [
                 {
                     "mark": {"type": "rule", "strokeWidth": 7, "strokeCap": "round"},
-                    "encoding": {"x": x, "x2": {"field": "high"}, "color": lit},
+                    "encoding": {"x": x, "x2": {"field": "high"}, "color": highlight},
                 },
                 {
                     "mark": {"type": "point", "filled": True, "size": 55, "color": INK, "opacity": 1},
@@ -72,7 +75,7 @@ def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table
 
 
 def _rows(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], language: Language) -> Iterator[Row]:
-    studied = (unit for unit in standings(tiers) if unit.code in intervals)
+    studied = (unit for unit in ranked_units(tiers) if unit.code in intervals)
     for slot, unit in enumerate(studied):
         low, high = intervals[unit.code]
         label = unit.name.text(language)

@@ -10,7 +10,7 @@ from ii_index.reporting.charts.paint import Paint, tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
 from ii_index.reporting.numbers import rounded
-from ii_index.reporting.results import Standing, by_tier, standings
+from ii_index.reporting.results import RankedUnit, by_tier, ranked_units
 
 ZERO_WIDTH = "\u200b"
 Intervals = Mapping[str, tuple[int, int]]
@@ -55,7 +55,7 @@ def ranking(tiers: Tiers, table: Table, intervals: Intervals | None = None) -> C
 
 def _rows(tiers: Tiers, language: Language, intervals: Intervals) -> Iterator[Row]:
     slot = 0
-    for tier, name, members in by_tier(standings(tiers), tiers):
+    for tier, name, members in by_tier(ranked_units(tiers), tiers):
         heading = (
             f"{name.text(language)}（{len(members)}）" if language == "zh" else f"{name.en} ({len(members)})"
         )
@@ -74,7 +74,7 @@ def _rows(tiers: Tiers, language: Language, intervals: Intervals) -> Iterator[Ro
         slot += len(members) + 1
 
 
-def _text(unit: Standing, intervals: Intervals) -> str:
+def _text(unit: RankedUnit, intervals: Intervals) -> str:
     if unit.score is None:
         return ""
     score = str(rounded(unit.score, 1))
@@ -126,7 +126,7 @@ def _headings() -> Spec:
 
 
 def _description(tiers: Tiers, *, intervals: bool) -> Name:
-    grouped = list(by_tier(standings(tiers), tiers))
+    grouped = list(by_tier(ranked_units(tiers), tiers))
     zh = "、".join(f"{name.zh}{len(members)}个" for _, name, members in grouped)
     en = ", ".join(f"{len(members)} {name.en}" for _, name, members in grouped)
     tail_zh, tail_en = (

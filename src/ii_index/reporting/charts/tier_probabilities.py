@@ -10,7 +10,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, painted, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 
 
 def tier_probabilities(tiers: Tiers, probabilities: FloatArray, table: Table) -> Chart:
@@ -70,7 +70,7 @@ def tier_probabilities(tiers: Tiers, probabilities: FloatArray, table: Table) ->
 
 
 def _rows(tiers: Tiers, probabilities: FloatArray, language: Language) -> Iterator[Row]:
-    for slot, unit in enumerate(unit for unit in standings(tiers) if unit.tier):
+    for slot, unit in enumerate(unit for unit in ranked_units(tiers) if unit.tier):
         for part, name in enumerate(tiers.names):
             yield {
                 "slot": slot,

@@ -11,7 +11,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import LINE, MUTED, OUTSIDE, Paint, tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, Row, Spec, chart, painted, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 
 # code: (row, column); the arrangement is the project's own.
 TILES: Final[dict[str, tuple[int, int]]] = {
@@ -53,7 +53,7 @@ def tile_map(tiers: Tiers, table: Table) -> Chart:
             "layer": [_grey(tiers, language), _scored(tiers, language, names, paints)],
         }
 
-    scored = sum(1 for unit in standings(tiers) if unit.tier)
+    scored = sum(1 for unit in ranked_units(tiers) if unit.tier)
     return chart(
         "map",
         Name(zh="梯队分布", en="Tiers by province"),
@@ -116,7 +116,7 @@ def _grey(tiers: Tiers, language: Language) -> Spec:
 
 
 def _tiles(tiers: Tiers, language: Language) -> Iterator[Row]:
-    standing = {unit.code: unit for unit in standings(tiers)}
+    standing = {unit.code: unit for unit in ranked_units(tiers)}
     for code, (row, column) in TILES.items():
         province = provinces.PROVINCES[code]
         unit = standing.get(code)

@@ -12,7 +12,7 @@ from ii_index.kernels.weighting.random_index import TABLES
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.reporting.documents.inconsistency import doubt_tables
+from ii_index.reporting.documents.inconsistency import inconsistency_tables
 from ii_index.reporting.numbers import rounded
 
 METHODS = {
@@ -66,7 +66,7 @@ def expert_weights(weights: ExpertWeights, proposals: Sequence[Proposal] = ()) -
     if weights.nodes:
         tables += [weights.table("nodes"), weights.table("experts")]
     allocated = weights.table("allocations")
-    tables += [table for table in (allocated, *doubt_tables(weights, proposals)) if table.rows]
+    tables += [table for table in (allocated, *inconsistency_tables(weights, proposals)) if table.rows]
     title = Name(
         zh=f"专家权重：{weights.framework.name.zh}", en=f"Weights from experts: {weights.framework.name.en}"
     )

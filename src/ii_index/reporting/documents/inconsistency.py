@@ -11,12 +11,12 @@ from ii_index.reporting.numbers import rounded
 
 _PAIR = Column("pair", Name(zh="比较", en="Comparison"), "text")
 _MOST_DISAGREEMENTS = 10
-_MOST_DOUBTS = 3
+_MOST_INCONSISTENCIES = 3
 
 
-def doubt_tables(weights: ExpertWeights, proposals: Sequence[Proposal]) -> tuple[Table, ...]:
+def inconsistency_tables(weights: ExpertWeights, proposals: Sequence[Proposal]) -> tuple[Table, ...]:
     """Tabulate disagreements, judgements to revisit, and repairs proposed; any of them may be empty."""
-    return _disagreements(weights), _doubts(weights, proposals), _repairs(weights, proposals)
+    return _disagreements(weights), _inconsistencies(weights, proposals), _repairs(weights, proposals)
 
 
 def _disagreements(weights: ExpertWeights) -> Table:
@@ -43,20 +43,20 @@ def _disagreement(item: Disagreement, weights: ExpertWeights) -> tuple[Cell, ...
     return item.expert, node, pair, judgement(item.judged), judgement(item.group), item.factor
 
 
-def _doubts(weights: ExpertWeights, proposals: Sequence[Proposal]) -> Table:
+def _inconsistencies(weights: ExpertWeights, proposals: Sequence[Proposal]) -> Table:
     rows = tuple(
         (
             proposal.expert,
             weights.framework.name_of(proposal.node),
-            _pair(proposal.children[doubt.row], proposal.children[doubt.column], weights),
-            judgement(doubt.given),
-            judgement(doubt.consistent),
-            judgement(doubt.without),
+            _pair(proposal.children[one.row], proposal.children[one.column], weights),
+            judgement(one.given),
+            judgement(one.consistent),
+            judgement(one.without),
             proposal.ratio,
-            doubt.ratio_without,
+            one.ratio_without,
         )
         for proposal in proposals
-        for doubt in proposal.doubts[:_MOST_DOUBTS]
+        for one in proposal.inconsistencies[:_MOST_INCONSISTENCIES]
     )
     columns = (
         EXPERT,
@@ -69,14 +69,14 @@ def _doubts(weights: ExpertWeights, proposals: Sequence[Proposal]) -> Table:
         Column("ratio_without", Name(zh="改后 CR", en="CR after"), "number", 4),
     )
     title = Name(
-        zh=f"需复核的判断（每位专家每个节点前 {_MOST_DOUBTS} 项）",
-        en=f"Judgements to revisit (the first {_MOST_DOUBTS} of an expert at a node)",
+        zh=f"需复核的判断（每位专家每个节点前 {_MOST_INCONSISTENCIES} 项）",
+        en=f"Judgements to revisit (the first {_MOST_INCONSISTENCIES} of an expert at a node)",
     )
     note = Name(
         zh="“改后 CR”为把该项换成“由其余判断推出”的值之后的 CR（Harker 1987）。",
         en="“CR after” is with the judgement replaced by what the others imply (Harker 1987).",
     )
-    return Table("doubts", title, columns, rows, (note,))
+    return Table("inconsistencies", title, columns, rows, (note,))
 
 
 def _repairs(weights: ExpertWeights, proposals: Sequence[Proposal]) -> Table:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ii_index.analysis.groups import Groups
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
 from ii_index.construction.methods.normalisation import base_year_of
 from ii_index.construction.methods.tier_rules import TIER_RULES
@@ -17,15 +18,18 @@ from ii_index.reporting.words import list_of
 CONSISTENT = 0.10
 
 
-def ranking(index: CompositeIndex, tiers: Tiers) -> Document:
-    """Scores, ranks and tiers of one year."""
+def ranking(index: CompositeIndex, tiers: Tiers, grouped: Groups | None = None) -> Document:
+    """Scores, ranks and tiers of one year; where groups are given, their means and the ranks inside them."""
     title = Name(
         zh=f"{index.framework.name.zh}：{tiers.year}年得分、排名与梯队",
         en=f"{index.framework.name.en}: scores, ranks and tiers, {tiers.year}",
     )
     return Document(
         title=title,
-        tables=(_ranking_table(index, tiers, title),),
+        tables=(
+            _ranking_table(index, tiers, title),
+            *((grouped.table("means"), grouped.table("ranks")) if grouped else ()),
+        ),
         facts=(*method_facts(index), *_tier_facts(tiers)),
         findings=index_findings(index, tiers),
         results=Results(index=index, tiers=tiers),

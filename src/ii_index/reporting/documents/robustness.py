@@ -88,7 +88,7 @@ def coherence(audit: "Coherence") -> Document:
 
 
 def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
-    """Say what was in doubt, one fact an assumption."""
+    """Say what was varied, one fact an assumption."""
     chosen = {
         "weights": _weights(assumptions),
         "normalisation": _any_of(step.title for step in assumptions.normalisation),
@@ -101,7 +101,7 @@ def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
     }
     labels = {**FACTORS, "leave_out": Name(zh="逐一剔除", en="Left out")}
     return tuple(
-        Fact(f"assumed_{key}", Name(zh=f"假设·{labels[key].zh}", en=f"In doubt: {labels[key].en}"), value)
+        Fact(f"assumed_{key}", Name(zh=f"假设·{labels[key].zh}", en=f"Varied: {labels[key].en}"), value)
         for key, value in chosen.items()
         if value is not None
     )

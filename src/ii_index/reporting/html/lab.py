@@ -17,7 +17,7 @@ from ii_index.model.recipe import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.html.elements import both
 from ii_index.reporting.numbers import rounded
-from ii_index.reporting.results import NO_TIER, standings
+from ii_index.reporting.results import NO_TIER, ranked_units
 
 _WORDS = {
     "zero": Name(zh="至少一个维度的权重须大于零。", en="At least one dimension needs a weight above zero."),
@@ -49,7 +49,7 @@ def lab(tiers: Tiers) -> dict[str, Any]:
     )
     return {
         "units": _units(tiers),
-        "chosen": standings(tiers)[0].code,
+        "chosen": ranked_units(tiers)[0].code,
         "dimensions": [{"id": node, **_pair(index.framework.name_of(node))} for node in tree.levels[1]],
         "weights": index.weights.matrices[0][:, 0].tolist(),
         "mean": recipe.aggregation[0].kind,
@@ -154,7 +154,7 @@ def _units(tiers: Tiers) -> list[dict[str, Any]]:
                 _number(index.levels[level][row, unit.position, place]) for _, level, place in nodes(tiers)
             ],
         }
-        for unit in sorted(standings(tiers), key=lambda unit: unit.position)
+        for unit in sorted(ranked_units(tiers), key=lambda unit: unit.position)
     ]
 
 

@@ -15,7 +15,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.html import elements, lab
 from ii_index.reporting.html.elements import both
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 from ii_index.reporting.sections.full_report import full
 
 
@@ -145,7 +145,7 @@ def _picker(document: Document) -> str:
     options = "".join(
         f'<option value="{escape(unit.code)}" data-zh="{escape(unit.name.zh)}" '
         f'data-en="{escape(unit.name.en)}">{escape(unit.name.zh)}</option>'
-        for unit in standings(tiers)
+        for unit in ranked_units(tiers)
     )
     label = Name(zh="地区", en="Unit")
     return f'<p class="pick-unit"><label for="pick">{both(label)}</label> <select id="pick">{options}</select></p>'

@@ -28,7 +28,7 @@ from ii_index.reporting.charts.ranking import ranking
 from ii_index.reporting.charts.series import series
 from ii_index.reporting.charts.tile_map import DISCLAIMER, NO_SCORE, OUT_OF_SCOPE, TILES, tile_map
 from ii_index.reporting.document import Document, Section
-from ii_index.reporting.results import Results, standings
+from ii_index.reporting.results import Results, ranked_units
 from ii_index.reporting.sections import rubric, uncertainty
 from ii_index.reporting.sections.cards import cards
 from ii_index.reporting.sections.method import method
@@ -114,14 +114,14 @@ def _ranking_table(tiers: Tiers, intervals: uncertainty.Intervals) -> Table:
             unit.score,
             *(intervals.get(unit.code, (None, None)) if intervals else ()),
         )
-        for unit in standings(tiers)
+        for unit in ranked_units(tiers)
     )
     title = Name(zh=f"{tiers.year}年得分与梯队", en=f"Scores and tiers, {tiers.year}")
     return Table("ranking_chart", title, tuple(columns), rows, (ORDER_NOTE,), TIER_NAME.key)
 
 
 def _map_table(tiers: Tiers) -> Table:
-    standing = {unit.code: unit for unit in standings(tiers)}
+    standing = {unit.code: unit for unit in ranked_units(tiers)}
     panel = tiers.index.panel
     rows: list[tuple[Cell, ...]] = []
     for code in TILES:
@@ -138,7 +138,7 @@ def _contributions(tiers: Tiers) -> Section:
     given = points(index, tiers.year)
     rows = tuple(
         (unit.code, unit.name, unit.score, *(_number(value) for value in given[unit.position].tolist()))
-        for unit in standings(tiers)
+        for unit in ranked_units(tiers)
     )
     title = Name(zh=f"{tiers.year}年各维度贡献（分）", en=f"Points of the total by dimension, {tiers.year}")
     table = Table("contributions", title, (CODE, UNIT, SCORE, *node_columns(index, 1)), rows)
@@ -155,10 +155,10 @@ def _contributions(tiers: Tiers) -> Section:
 
 
 def _profile(tiers: Tiers) -> Section:
-    unit = standings(tiers)[0]
+    unit = ranked_units(tiers)[0]
     index = tiers.index
     row = index.panel.year_index(tiers.year)
-    mates, scored = tiers.labels == tiers.labels[unit.position], tiers.labels > 0
+    in_tier, scored = tiers.labels == tiers.labels[unit.position], tiers.labels > 0
     rows: list[tuple[Cell, ...]] = []
     for node, level, position in nodes(tiers):
         scores = index.levels[level][row, :, position]
@@ -167,7 +167,7 @@ def _profile(tiers: Tiers) -> Section:
                 node,
                 index.framework.name_of(node),
                 _number(float(scores[unit.position])),
-                _mean(scores[mates]),
+                _mean(scores[in_tier]),
                 _mean(scores[scored]),
             )
         )

@@ -109,17 +109,21 @@ def fingerprints(results: Results) -> tuple[Fact, ...]:
                 Fact(
                     f"{key}_recipe",
                     Name(zh=f"计算方案（{label.zh}）", en=f"Recipe ({label.en})"),
-                    _sha256(index.recipe.model_dump_json().encode()),
+                    _sha256(index.recipe.model_dump_json(exclude_defaults=True).encode()),
                 )
             )
     return tuple(facts)
 
 
 def panel_fingerprint(index: CompositeIndex) -> str:
-    """Return the SHA-256 of framework, years, units and cells, whatever file they came from."""
+    """Return the SHA-256 of framework, years, units and cells, whatever file they came from.
+
+    What a framework leaves at its default does not enter: a later version, with more fields, says the same of it.
+    """
     panel = index.panel
     labels = json.dumps(
-        [panel.framework.model_dump(mode="json"), panel.years, panel.units], ensure_ascii=False
+        [panel.framework.model_dump(mode="json", exclude_defaults=True), panel.years, panel.units],
+        ensure_ascii=False,
     )
     cells = panel.values.astype("<f8").tobytes() + panel.denominators.astype("<f8").tobytes()
     return _sha256(labels.encode() + cells)

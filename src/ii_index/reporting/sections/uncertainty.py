@@ -45,7 +45,7 @@ def section(uncertainty: "Uncertainty", tiers: Tiers) -> Section:
         zh=f"在权重与方法的假定中随机抽取{draws}次（种子{seed}），每次重新排名并划分梯队。{close_zh}",
         en=f"{draws:,} draws of weights and methods (seed {seed}); ranks and tiers anew in each.{close_en}",
     )
-    return Section("doubt", Name(zh="结果有多可靠", en="How sure it is"), lead, tuple(charts))
+    return Section("uncertainty", Name(zh="结果有多可靠", en="How sure it is"), lead, tuple(charts))
 
 
 def tables(results: Results) -> tuple[Table, ...]:

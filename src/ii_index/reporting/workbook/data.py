@@ -1,6 +1,7 @@
 """The data as they came; and, where something is done to them first, as they enter normalisation."""
 
 from ii_index.model.names import Name
+from ii_index.model.node import Node
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.workbook.plan import DATA_ROW, FIRST_LEAF, Plan
 from ii_index.reporting.workbook.sheets import Book, Sheet, at
@@ -18,11 +19,27 @@ def write_raw(sheet: Sheet, plan: Plan) -> None:
         en="Change them and scores and ranks follow. An empty cell has no data.",
     )
     _frame(sheet, plan, (title, note), [(item.id, item.name) for item in declared])
+    again = _read_again(plan)
     for year in range(len(panel.years)):
         for unit in range(plan.units):
+            row = plan.data_row(year, unit)
             cells = [*panel.values[year, unit].tolist(), *panel.denominators[year, unit].tolist()]
             for column, value in enumerate(cells, FIRST_LEAF):
-                sheet.number(plan.data_row(year, unit), column, value)
+                if (first := again.get(column)) is None:
+                    sheet.number(row, column, value)
+                else:
+                    cell = at(row, first)
+                    sheet.formula(row, column, f'=IF(ISNUMBER({cell}),{cell},"")', value, "plain")
+
+
+def _read_again(plan: Plan) -> dict[int, int]:
+    """Return the columns of indicators that read another's, with that other's."""
+    reads = [leaf.reads for leaf in plan.index.framework.leaves]
+    return {
+        FIRST_LEAF + place: FIRST_LEAF + reads.index(key)
+        for place, key in enumerate(reads)
+        if key is not None and reads.index(key) < place
+    }
 
 
 def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
@@ -46,12 +63,25 @@ def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
                 if treated or (filled is not None and filled[year, unit, place]):
                     sheet.number(row, column, value, "filled")
                     continue
-                own = raw.cell(row, column)
-                formula = f'=IF(ISNUMBER({own}),{own},"")'
+                own, below = raw.cell(row, column), None
                 if leaf.denominator is not None:
                     below = raw.cell(row, FIRST_LEAF + len(leaves) + declared[leaf.denominator])
-                    formula = f'=IF(ISNUMBER({own}),{own}/{below},"")'
-                sheet.formula(row, column, formula, value, "plain")
+                sheet.formula(row, column, _prepared(leaf, own, below), value, "plain")
+
+
+def _prepared(leaf: Node, own: str, below: str | None) -> str:
+    """Return the formula of a cell as it enters normalisation: divided, and cut to its limits."""
+    value, there = own, f"ISNUMBER({own})"
+    if below is not None:
+        value, there = f"{own}/{below}", f"AND({there},ISNUMBER({below}))"
+        if leaf.zero_denominator is not None:
+            otherwise = "1" if leaf.zero_denominator == "one" else '""'
+            value = f"IF({below}<=0,{otherwise},{value})"
+    if leaf.limits is not None:
+        lowest, highest = leaf.limits
+        cut = f"MAX({lowest!r},MIN({highest!r},{value}))"
+        value = f'IF({below}<=0,"",{cut})' if leaf.zero_denominator == "missing" else cut
+    return f'=IF({there},{value},"")'
 
 
 def plan_value(plan: Plan, year: int, unit: int, leaf: int) -> float:

@@ -3,7 +3,7 @@
 from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.reporting.results import standings
+from ii_index.reporting.results import ranked_units
 from ii_index.reporting.workbook.plan import UNIT_ROW, Plan
 from ii_index.reporting.workbook.scores import columns, cut_by_score, orders
 from ii_index.reporting.workbook.sheets import Book, Sheet, at, span
@@ -80,7 +80,7 @@ def write_sorted(sheet: Sheet, scores: Sheet, book: Book, plan: Plan) -> None:
 
 
 def _in_order(plan: Plan, language: Language) -> list[tuple[str, int | None, float | None, int | None]]:
-    units = sorted(standings(plan.tiers), key=lambda unit: unit.position)
+    units = sorted(ranked_units(plan.tiers), key=lambda unit: unit.position)
     placed = sorted(zip(orders([unit.rank for unit in units]), units, strict=True), key=lambda pair: pair[0])
     return [
         (unit.name.text(language), unit.rank or None, unit.score, unit.tier or None) for _, unit in placed

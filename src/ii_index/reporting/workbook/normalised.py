@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.recipe import Normalisation
@@ -77,7 +77,7 @@ def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node)
 
 
 def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> None:
-    step = leaf.normalisation or plan.index.recipe.normalisation
+    step = step_of(leaf, plan.index.recipe.normalisation)
     logged = leaf.transform == "log" and plan.logs_by_formula
     _bounds(sheet, source, plan, place, logged=logged)
     column = FIRST_NODE + place
@@ -101,7 +101,7 @@ def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int, *, logged: bool
     """Bounds by MIN and MAX where they are those of the data; else (frozen, goalposts, moments) as values."""
     fitted, leaf = plan.index.fitted, plan.index.framework.leaves[place]
     column = FIRST_NODE + place
-    step = leaf.normalisation or plan.index.recipe.normalisation
+    step = step_of(leaf, plan.index.recipe.normalisation)
     method = normalisation_of(step)
     if method.limits == "goalposts" and leaf.goalposts is not None:
         pair = leaf.goalposts

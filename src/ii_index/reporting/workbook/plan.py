@@ -60,7 +60,7 @@ class Plan:
         """Whether anything happens to the data before logarithms and normalisation."""
         prepared = self.index.prepared
         return (
-            any(leaf.denominator for leaf in self.index.framework.leaves)
+            any(leaf.denominator or leaf.limits for leaf in self.index.framework.leaves)
             or prepared.filled is not None
             or treatment_of(self.index.recipe.treatment).treat is not None
         )

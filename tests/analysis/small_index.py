@@ -33,7 +33,7 @@ def values(*, holes=False, seed=7):
     return table
 
 
-def doubtful(*, holes=False, **steps):
+def small_index(*, holes=False, **steps):
     """Compose the small index; ``holes`` takes two units' cells away and renormalises."""
     steps = {"imputation": "renormalise"} | steps if holes else steps
     return ii.compose(panel(tree(), values(holes=holes), (2022, 2023), UNITS), ii.Recipe(**steps))
