@@ -10,7 +10,8 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
-from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.aggregating import means_by_level, multipliers
+from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.preparation import Prepared
@@ -27,7 +28,7 @@ from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
 from ii_index.model.printed_numbers import rounded
 from ii_index.model.provinces import NATION
-from ii_index.model.recipe import Recipe
+from ii_index.model.recipe import AggregationStep, Recipe
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
 from ii_index.model.validation import closest
 
@@ -102,6 +103,26 @@ class CompositeIndex(Immutable):
         """How every node is made, where some are made otherwise than the recipe says for their level."""
         means = means_by_level(self.recipe, self.framework.tree)
         return node_rules(self.framework, self.recipe, means, self.years, len(self.units))
+
+    @property
+    def total_step(self) -> AggregationStep:
+        """How the dimensions become the total."""
+        return self.recipe.aggregation[0] if self.rules is None else self.rules.levels[0][0].step
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the total is the weighted sum of its dimensions."""
+        mapped = self.rules is not None and self.rules.levels[0][0].is_mapped
+        return aggregation_of(self.total_step).is_linear and not mapped
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether every node is the weighted sum of its children, so that the total is one of the indicators."""
+        if self.rules is not None:
+            return all(rule.method.is_linear and not rule.is_mapped for rule in self.rules)
+        return all(
+            aggregation_of(step).is_linear for step in means_by_level(self.recipe, self.framework.tree)
+        )
 
     @cached_property
     def _ranks(self) -> IntArray:
@@ -253,6 +274,29 @@ class CompositeIndex(Immutable):
                 for own, their in zip(self.levels, other.levels, strict=True)
             )
         )
+
+
+def shown_weights(
+    index: CompositeIndex, year: int | None = None
+) -> dict[str, tuple[float | None, float | None]]:
+    """Return the local and the nested weight of every node as tables show them.
+
+    Under a sum, product or ratio the first is a multiplier; under what takes no weights there is none. Nested weights
+    exist along means only.
+    """
+    weights = index.weights.in_year(index.years[index.row(year)])
+    shown: dict[str, tuple[float | None, float | None]] = {
+        node: (local, weights.nested[node]) for node, local in weights.local.items()
+    }
+    declared = multipliers(index.panel, index.recipe) if index.rules is not None else {}
+    for rule in index.rules or ():
+        if rule.step.weights_are == "shares":
+            continue
+        for child in index.framework.tree.children(rule.node):
+            below = [node.id for node in index.framework.nodes[child].walk() if node.id in shown]
+            shown |= {node: (shown[node][0], None) for node in below}
+            shown[child] = (declared.get(child), None)
+    return shown
 
 
 def standings(framework: Framework, totals: FloatArray) -> FloatArray:

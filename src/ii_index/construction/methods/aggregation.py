@@ -130,6 +130,8 @@ class AggregationMethod:
         Whether a unit's score depends on the other units' scores.
     of_two : bool
         Whether it takes exactly two children.
+    exponent : float or None
+        Of a power mean, where its kind says which.
     is_sum : bool
         Whether each child adds its score times its multiplier.
     signs : callable or None
@@ -162,6 +164,7 @@ class AggregationMethod:
     of_unit_set: bool = False
     of_two: bool = False
     is_sum: bool = False
+    exponent: float | None = None
     signs: Callable[[int], FloatArray] | None = None
     among: Callable[[Siblings, FloatArray], FloatArray] | None = None
     fault: str = "E_MEAN_NOT_POSITIVE"
@@ -369,6 +372,7 @@ _mazziotta = AggregationMethod(
 AGGREGATIONS: dict[str, AggregationMethod] = {
     "arithmetic": AggregationMethod(
         combine=partial(_power_combined, exponent=1.0),
+        exponent=1.0,
         apply=lambda scores, weights, _: kernels.arithmetic_mean(scores, weights),
         reference=_HANDBOOK,
         drawn=lambda _: DrawnMean(1.0),
@@ -380,6 +384,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     ),
     "geometric": AggregationMethod(
         combine=partial(_power_combined, exponent=0.0),
+        exponent=0.0,
         apply=lambda scores, weights, _: kernels.geometric_mean(scores, weights),
         reference=_HANDBOOK,
         drawn=lambda step: _if_refused(step, 0.0),
@@ -390,6 +395,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     ),
     "harmonic": AggregationMethod(
         combine=partial(_power_combined, exponent=-1.0),
+        exponent=-1.0,
         apply=lambda scores, weights, _: kernels.harmonic_mean(scores, weights),
         reference=_HANDBOOK,
         drawn=lambda step: _if_refused(step, -1.0),

@@ -23,10 +23,61 @@
       available += weights[d];
       sum += weights[d] * (mean === "geometric" ? Math.log(value) : value);
     });
+    if (lab.total) return totalOf(unit, weights, coverage, count, available);
     const need = lab.threshold;
     const share = need && need.basis === "count" ? count / weights.length : coverage;
     if (!(available > 0) || (need && share < need.value - 1e-9)) return null;
     return mean === "geometric" ? Math.exp(sum / available) : sum / available;
+  }
+
+  function totalOf(unit, weights, coverage, count, available) {
+    const total = lab.total, own = total.threshold, need = lab.threshold;
+    if (!(available > 0)) return null;
+    if (own && (own.basis === "count" ? count / weights.length : available) < own.share - 1e-9) return null;
+    if (!own && need && (need.basis === "count" ? count / weights.length : coverage) < need.value - 1e-9) return null;
+    const parts = unit.scores.map((x, d) => [x, weights[d], total.smallest[d]]).filter(([x, w]) => x !== null && w > 0);
+    const x = raw(parts, total);
+    if (x === null || !Number.isFinite(x)) return null;
+    const { offset, scale, power, complement, decimals } = total.output;
+    const share = complement ? total.full - x : x;
+    const y = offset + scale * (power === 1 ? share : total.full * (share / total.full) ** power);
+    return decimals === null ? y : halfUp(y, decimals) / 10 ** decimals;
+  }
+
+  function raw(parts, total) {
+    const p = total.exponent;
+    if (p === "smallest") return Math.min(...parts.map(([x]) => x));
+    if (p === "largest") return Math.max(...parts.map(([x]) => x));
+    if (total.zeros && p <= 0 && parts.some(([x, , small]) => Math.abs(x) <= small)) return 0;
+    const all = parts.reduce((sum, [, w]) => sum + w, 0);
+    const mean = (f) => parts.reduce((sum, [x, w]) => sum + w * f(x), 0) / all;
+    if (total.penalty) {
+      const m = mean((x) => x);
+      return m > 0 ? m + total.penalty * mean((x) => (x - m) ** 2) / m : null;
+    }
+    if (p !== 1 && parts.some(([x, , small]) => (p <= 0 ? x <= small : x < 0))) return null;
+    return p === 1 ? mean((x) => x) : p === 0 ? Math.exp(mean(Math.log)) : mean((x) => x ** p) ** (1 / p);
+  }
+
+  function halfUp(y, decimals) {
+    const counted = Number((y * 10 ** decimals).toPrecision(12));
+    return Math.sign(counted) * Math.floor(Math.abs(counted) + 0.5) + 0;
+  }
+
+  // What totals are ranked and cut by: higher is better, rounded where ranks are.
+  function standings(scores) {
+    const how = lab.ranked;
+    if (!how) return scores;
+    return scores.map((s) => (s === null ? null : how.sign * (how.decimals === null ? s : halfUp(s, how.decimals))));
+  }
+
+  function tied(first) {
+    if (!lab.ties) return first;
+    if (lab.ties === "dense") {
+      const seen = [...new Set(first)].filter(Boolean).sort((a, b) => a - b);
+      return first.map((rank) => (rank ? seen.indexOf(rank) + 1 : 0));
+    }
+    return first.map((rank) => (rank ? rank + (first.filter((other) => other === rank).length - 1) / 2 : 0));
   }
 
   function descending(scores) {
@@ -87,7 +138,8 @@
     const total = points.reduce((a, b) => a + b, 0);
     const weights = points.map((p) => p / total);
     const scores = lab.units.map((unit) => score(unit, weights, mean));
-    return { weights, mean, scores, ranks: ranks(scores), tiers: naturalBreaks(scores, lab.k) };
+    const keys = standings(scores);
+    return { weights, mean, scores, ranks: tied(ranks(keys)), tiers: naturalBreaks(keys, lab.k) };
   }
 
   const published = lab && {
@@ -377,7 +429,7 @@
     const points = trying ? trying.points : lab.weights.map((w) => 100 * w);
     const local = { ...lab.local };
     lab.dimensions.forEach((dimension, d) => { local[dimension.id] = points[d]; });
-    const means = [{ kind: now.mean }, ...lab.meansBelow];
+    const means = lab.total ? lab.means : [{ kind: now.mean }, ...lab.meansBelow];
     const lifted = now.mean === "geometric" && lab.geometric.range;
     const normalisation = lifted ? { ...lab.recipe.normalisation, range: lifted } : lab.recipe.normalisation;
     const steps = { ...lab.recipe, normalisation, weighting: { kind: "given", local }, aggregation: means };

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index.analysis.tiers import TIER_NAME, Tiers
-from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.results import (
     CODE,
     RANK,
@@ -74,7 +73,7 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     if results.index is None or tiers is None:
         return
     yield _ranking(tiers, results)
-    if aggregation_of(results.index.recipe.aggregation[0]).is_linear:
+    if results.index.adds_up:
         yield _contributions(tiers)
     yield _profile(tiers)
     yield _heat(tiers)
