@@ -144,6 +144,11 @@ class CompositeIndex(Immutable):
         return self.levels[level][row, :, position]
 
     @property
+    def ranked_as_it_is(self) -> bool:
+        """Whether the total itself is ranked, the highest first."""
+        return self.framework.better == "higher" and self.framework.ranks.decimals is None
+
+    @property
     def standing_unit(self) -> tuple[float, float]:
         """Sign and unit of :meth:`standings`: times both they are scores."""
         decimals = self.framework.ranks.decimals

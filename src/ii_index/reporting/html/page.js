@@ -15,13 +15,14 @@
 
   function score(unit, weights, mean) {
     let sum = 0, available = 0, coverage = 0, count = 0;
+    const geometric = mean === "geometric" && !lab.total;
     unit.scores.forEach((own, d) => {
       coverage += unit.coverage[d] * weights[d];
       if (own === null) return;
-      const value = mean === "geometric" ? lab.geometric.shift + lab.geometric.factor * own : own;
+      const value = geometric ? lab.geometric.shift + lab.geometric.factor * own : own;
       count += 1;
       available += weights[d];
-      sum += weights[d] * (mean === "geometric" ? Math.log(value) : value);
+      sum += weights[d] * (geometric ? Math.log(value) : value);
     });
     if (lab.total) return totalOf(unit, weights, coverage, count, available);
     const need = lab.threshold;
@@ -430,7 +431,7 @@
     const local = { ...lab.local };
     lab.dimensions.forEach((dimension, d) => { local[dimension.id] = points[d]; });
     const means = lab.total ? lab.means : [{ kind: now.mean }, ...lab.meansBelow];
-    const lifted = now.mean === "geometric" && lab.geometric.range;
+    const lifted = !lab.total && now.mean === "geometric" && lab.geometric.range;
     const normalisation = lifted ? { ...lab.recipe.normalisation, range: lifted } : lab.recipe.normalisation;
     const steps = { ...lab.recipe, normalisation, weighting: { kind: "given", local }, aggregation: means };
     return "recipe:\n" + Object.entries(steps).map(([step, value]) => `  ${step}: ${JSON.stringify(value)}\n`).join("");

@@ -351,7 +351,7 @@ def _tiers(sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
         if not cut_by_score(plan):
             continue
         total = at(row, places.total)
-        ranked = at(row, places.key) if plan.index.standing_unit != (1.0, 1.0) else total
+        ranked = total if plan.index.ranked_as_it_is else at(row, places.key)
         above = f"1+SUMPRODUCT(--({ranked}<{sign}{lowest}-1E-9))" if count > 1 else "1"
         sheet.formula(row, places.live_tier, f'=IF(ISNUMBER({total}),{above},"")', tier or None, "integer")
 
