@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from ii_index.model.framework import Framework
     from ii_index.model.panel import Panel
     from ii_index.model.recipe import Recipe
+    from ii_index.reporting.briefs.writing import UnitBrief, brief
     from ii_index.reporting.report import Report, report
 
 _HOMES = {
@@ -100,11 +101,13 @@ _HOMES = {
     "Sensitivity": "analysis.robustness.sensitivity",
     "Tiers": "analysis.tiers",
     "Uncertainty": "analysis.robustness.uncertainty",
+    "UnitBrief": "reporting.briefs.writing",
     "UnknownLabelError": "errors",
     "WeightRules": "construction.expert_weights.checking",
     "WeightsError": "errors",
     "coherence": "analysis.coherence",
     "attainment": "analysis.attainment",
+    "brief": "reporting.briefs.writing",
     "compare": "analysis.comparison",
     "compose": "construction.compose",
     "decompose": "analysis.decomposition.decompose",
@@ -174,6 +177,7 @@ __all__ = [
     "Sensitivity",
     "Tiers",
     "Uncertainty",
+    "UnitBrief",
     "UnknownLabelError",
     "WeightRules",
     "WeightsError",
@@ -181,6 +185,7 @@ __all__ = [
     "aggregation",
     "allocations",
     "attainment",
+    "brief",
     "clustering",
     "coherence",
     "compare",

@@ -115,7 +115,7 @@ def test_the_tables_show_what_the_arrays_hold():
 cells = st.lists(st.lists(st.integers(0, 20), min_size=3, max_size=3), min_size=4, max_size=4)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(cells, cells, st.sampled_from(["arithmetic", "geometric"]), st.sampled_from(["equal", HEAVY]))
 def test_the_causes_add_up_to_every_shift(before, after, mean, weighting):
     """Shapley's efficiency, on panels in which every unit may be a minimum or a maximum."""

@@ -115,7 +115,7 @@ def test_the_page_draws_every_chart_without_a_complaint_and_without_a_request(fi
         "() => [...document.querySelectorAll('.chart')].map((box) => box.querySelectorAll('svg path, svg text').length)"
     )
 
-    assert len(drawn) == 8
+    assert len(drawn) == 9
     assert min(drawn) > 10
     assert page.complaints == []
     assert page.requests == [file.as_uri()]
@@ -289,14 +289,21 @@ def test_sliders_and_sorting_work_from_the_keyboard(file, open_page):
     page.focus("#weight-0")
     page.keyboard.press("ArrowRight")
     assert page.is_visible(".banner")
-    page.focus("#table-ranking thead th:nth-child(4) button")
+    score = "#table-ranking thead th:nth-child({})".format(
+        page.eval_on_selector_all(
+            "#table-ranking tbody tr:first-child td",
+            "cells => cells.findIndex((c) => c.dataset.key === 'score')",
+        )
+        + 1
+    )
+    page.focus(f"{score} button")
     page.keyboard.press("Enter")
     ascending = page.eval_on_selector_all(
         "#table-ranking [data-key=score]", "cells => cells.map((cell) => Number(cell.dataset.v))"
     )
 
     assert ascending == sorted(ascending)
-    assert page.get_attribute("#table-ranking thead th:nth-child(4)", "aria-sort") == "ascending"
+    assert page.get_attribute(score, "aria-sort") == "ascending"
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -320,6 +327,120 @@ def test_the_page_prints_on_a4(file, open_page):
     assert pdf.startswith(b"%PDF")
     assert len(boxes) == 1
     assert np.abs(np.array(list(boxes)) - [0, 0, 595.28, 841.89]).max() <= 1  # 210 × 297 mm in points
+
+
+def test_the_page_prints_on_six_sheets(file, open_page):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    pdf = open_page(file).pdf(prefer_css_page_size=True, print_background=True)
+
+    assert len(PdfReader(BytesIO(pdf)).pages) <= 6
+
+
+def test_a_click_on_the_map_changes_the_figures_beside_it_the_address_and_the_way_back(file, open_page):
+    page = open_page(file)
+    first = page.inner_text("#headline")
+    tile = page.locator("#chart-map svg text", has_text="安徽")
+    tile.scroll_into_view_if_needed()
+    box = tile.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("() => document.querySelector('#headline').textContent.includes('安徽')")
+    assert page.is_visible("#headline")
+    assert "第9位" in page.inner_text("#cards")
+    assert page.evaluate("decodeURIComponent(location.hash)") == "#unit=安徽"
+    page.go_back()
+    page.wait_for_function("(text) => document.querySelector('#headline').innerText === text", arg=first)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("named", ["安徽", "Anhui", "340000"])
+def test_an_address_opens_the_page_on_a_unit_by_any_of_its_names(file, browser, named):
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(f"{file.as_uri()}#unit={named}&with=浙江")
+    page.wait_for_function("() => document.documentElement.dataset.ready === 'yes'")
+
+    assert "安徽" in page.inner_text("#headline")
+    assert "浙江" in page.inner_text("#headline-other")
+    assert "第5位" in page.inner_text("#cards-other")
+    page.close()
+
+
+def test_the_first_screen_answers_where_since_when_why_and_how_sure(file, browser):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{file.as_uri()}#unit=安徽")
+    page.wait_for_function("() => document.documentElement.dataset.ready === 'yes'")
+    cards = page.eval_on_selector_all(
+        "#cards > div", "boxes => boxes.map((box) => [box.dataset.card, box.getBoundingClientRect().bottom])"
+    )
+
+    assert [key for key, _ in cards] == ["rank", "tier", "change", "strong", "weak"]
+    assert max(bottom for _, bottom in cards) < 900
+    assert page.locator("#chart-map").bounding_box()["y"] < 900
+    page.close()
+
+
+def test_what_is_tried_out_is_said_anew_everywhere_with_the_engines_numbers(file, open_page, index):
+    page = open_page(file)
+    page.select_option("#pick", "340000")
+    set_sliders(page, (0, 0, 0, 0, 100))
+    settle(page)
+    dimensions = index.framework.tree.levels[1]
+    local = {node: float(node == dimensions[-1]) for node in dimensions}
+    engine = compose(index.panel, index.recipe.replace(weighting={"kind": "given", "local": local}))
+    cut, place = tiers(engine, 2023), index.units.index("340000")
+    score, rank = engine.scores(2023)[place], engine.ranks(2023)[place]
+    headline = page.inner_text("#headline")
+    sizes = "、".join(f"{name.zh}{size}个" for name, size in zip(cut.names, cut.sizes(), strict=True))
+
+    assert headline.startswith("试算")
+    assert f"得{score:.1f}分" in headline
+    assert f"第{rank}位" in headline
+    assert cut.name_of(int(cut.labels[place])).zh in headline
+    assert sizes in page.inner_text(".chart-ranking figcaption")
+    assert sizes in page.get_attribute("#chart-ranking", "aria-label")
+    assert not page.is_visible("#way")
+    assert page.is_visible(".banner")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    banner = page.locator(".banner").bounding_box()
+    assert banner["y"] >= 0
+    page.click(".banner [data-reset]")
+    settle(page)
+    assert not page.inner_text("#headline").startswith("试算")
+    assert page.is_visible("#way")
+
+
+def test_a_table_can_be_searched(file, open_page):
+    page = open_page(file)
+    page.fill("#search", "安")
+    shown_rows = page.eval_on_selector_all(
+        "#table-ranking tbody tr", "rows => rows.filter((row) => !row.hidden).map((row) => row.dataset.code)"
+    )
+
+    assert shown_rows == ["340000"]
+
+
+def test_dark_screens_get_a_dark_page(file, browser):
+    grounds = set()
+    for scheme in ("light", "dark"):
+        page = browser.new_page(viewport=DESKTOP, color_scheme=scheme)
+        page.goto(file.as_uri())
+        grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        page.close()
+
+    assert len(grounds) == 2
+
+
+def test_what_is_touched_is_large_enough(file, open_page):
+    page = open_page(file, PHONE)
+    low = page.eval_on_selector_all(
+        "a, button, select, summary, input[type=search]",
+        "all => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 24)"
+        ".map((one) => one.textContent)",
+    )
+
+    assert low == []
 
 
 def test_names_that_are_code_do_nothing(open_page, tmp_path):

@@ -64,7 +64,11 @@ def test_every_command_writes_pages_workbooks_and_markdown_by_suffix(arguments, 
 
 @pytest.mark.parametrize(
     ("to", "names"),
-    [("coinr", {"iData.csv", "iMeta.csv"}), ("stata", {"data.dta"}), ("flat", {"data.csv", "codebook.csv"})],
+    [
+        ("coinr", {"iData.csv", "iMeta.csv", "replay.R"}),
+        ("stata", {"data.dta"}),
+        ("flat", {"data.csv", "codebook.csv"}),
+    ],
 )
 def test_export_writes_for_other_tools(to, names, tmp_path, capsys):
     assert run(["export", PROVINCES, "--to", to, "-o", "out", "--quiet"]) == 0

@@ -325,7 +325,8 @@ def test_what_was_done_to_the_data_is_said_by_indicator():
 
 
 def test_goalposts_in_another_unit_than_the_data_are_noticed():
-    definition = framework(leaf("income", transform="log", goalposts=[100, 75000]))
+    logarithms = [4.605, 11.225]  # of 100 and 75,000
+    definition = framework(leaf("income", transform="log", goalposts=logarithms), format=2)
     index = ii.compose(panel(definition, [[2000], [50000]]), ii.Recipe.provincial(normalisation="goalposts"))
 
     assert [note.code for note in index.notes] == ["W_OUTSIDE_GOALPOSTS"]

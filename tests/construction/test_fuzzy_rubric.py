@@ -15,7 +15,7 @@ def crisp(rubric, choose):
     return {item.id: {choose(item).grade.zh: 1.0} for item in rubric.items}
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(st.data())
 def test_crisp_degrees_give_back_the_rubric_s_score(data):
     chosen = {item.id: data.draw(st.sampled_from(item.options)).grade.zh for item in CITY.items}

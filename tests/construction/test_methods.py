@@ -254,10 +254,13 @@ def test_the_workbook_s_formula_gives_the_aggregate(chosen, scores):
     )
 
 
-@pytest.mark.parametrize("kind", normalisation.NORMALISATIONS)
-@pytest.mark.parametrize(
+HARD = pytest.mark.parametrize(
     "values", [VALUES * 0 + 5, VALUES[:, :, :] * [1, 0], VALUES - 4], ids=["same", "zero", "negative"]
 )
+
+
+@HARD
+@pytest.mark.parametrize("kind", normalisation.NORMALISATIONS)
 def test_no_normalisation_gives_a_missing_score_for_a_value_that_is_there(kind, values):
     try:
         scores, _ = normalise(panel_of(values), values, made("normalisation", kind))
@@ -266,6 +269,48 @@ def test_no_normalisation_gives_a_missing_score_for_a_value_that_is_there(kind, 
         return
 
     assert np.isfinite(scores).all()
+
+
+def speaks_for_itself(record, step, values):
+    """Whether a formula gives every value a score, or says itself (ValueError) what it cannot take."""
+    fitted = record.fit(values, (-3, -2)) if record.fit else Fitted.nothing(1, 1, values.shape[-1])
+    with np.errstate(all="ignore"):
+        try:
+            scores = record.apply(values, Indicators(panel_of(values), step, FRAMEWORK.leaves, fitted))
+        except ValueError:
+            return True
+    return bool(np.isfinite(scores).all())
+
+
+@HARD
+@pytest.mark.parametrize("kind", normalisation.NORMALISATIONS)
+def test_a_formula_says_itself_what_it_cannot_take(kind, values):
+    record = normalisation.NORMALISATIONS[kind]
+
+    assert speaks_for_itself(record, made("normalisation", kind), values), (
+        f"{kind} gives no number where an indicator is constant, zero or negative: let its kernel raise ValueError, "
+        "or give a score, and name the finding as the record's fault"
+    )
+
+
+@pytest.mark.parametrize("kind", normalisation.NORMALISATIONS)
+def test_the_remedy_for_a_constant_indicator_is_one_that_the_kind_has(kind):
+    if normalisation.NORMALISATIONS[kind].fault == "E_CONSTANT_INDICATOR":
+        assert "constant" in kinds_of("normalisation")[kind].model_fields
+
+
+def test_a_formula_that_forgets_constant_indicators_fails_this_table():
+    def forgetful(values, indicators):
+        middle = np.median(values, axis=-2, keepdims=True)
+        return (
+            indicators.signs * (values - middle) / np.median(np.abs(values - middle), axis=-2, keepdims=True)
+        )
+
+    record = normalisation.NormalisationMethod(apply=forgetful, reference="a test")
+    constant = np.where(np.arange(2) == 1, 5.0, VALUES)
+
+    assert speaks_for_itself(record, steps.MinMax(), VALUES)
+    assert not speaks_for_itself(record, steps.MinMax(), constant)
 
 
 def test_a_formula_that_forgets_constant_indicators_is_refused_by_name(monkeypatch):
@@ -386,8 +431,8 @@ RECORD = """
 def _fit_robustly(values: FloatArray, axis: Axis) -> Fitted:
     from ii_index.kernels.normalisation.robust import median_and_deviation
 
-    blank = np.full((1, 1, values.shape[-1]), np.nan)
-    return Fitted(blank, blank, *median_and_deviation(values, axis))
+    middle, spread = median_and_deviation(values, axis)
+    return Fitted.nothing(1, 1, values.shape[-1])._replace(mean=middle, sd=spread)
 
 
 def _robust(values: FloatArray, indicators: Indicators) -> FloatArray:

@@ -45,6 +45,12 @@ def test_a_hole_of_a_year_that_is_not_needed_changes_no_score(normalisation, yea
     assert "2020" in said.render("zh")
 
 
+def test_treatment_within_each_year_needs_no_other_year():
+    recipe = Recipe(normalisation={"kind": "min_max", "bounds": "year"}, treatment="winsorise")
+
+    assert compose(required(PANEL, recipe, 2021), recipe).years == (2019, 2021)
+
+
 @pytest.mark.parametrize(
     "recipe",
     [
@@ -52,7 +58,7 @@ def test_a_hole_of_a_year_that_is_not_needed_changes_no_score(normalisation, yea
         Recipe(normalisation={"kind": "z_score", "bounds": "pooled"}),
         Recipe(normalisation={"kind": "min_max", "bounds": 2020}),
         Recipe(normalisation={"kind": "min_max", "bounds": "year"}, weighting="entropy"),
-        Recipe(normalisation={"kind": "min_max", "bounds": "year"}, treatment="winsorise"),
+        Recipe(treatment="winsorise"),
     ],
 )
 def test_a_hole_that_the_scores_depend_on_refuses_them(recipe):

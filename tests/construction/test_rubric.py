@@ -141,7 +141,7 @@ def test_half_up_is_within_half_a_last_place_and_takes_ties_up(value, decimals):
     assert -half < gap <= half
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(st.data())
 def test_a_better_answer_never_lowers_a_score(data):
     low = {item.id: data.draw(st.sampled_from(item.options)) for item in CITY.items}

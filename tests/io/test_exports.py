@@ -2,6 +2,8 @@
 
 import csv
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +79,67 @@ def test_coinr_gets_the_weights_within_each_parent(index):
 
     weights = {node: float(meta[node]["Weight"]) for node in index.weights.local}
     assert weights == pytest.approx(dict(index.weights.local), rel=TWELVE_DIGITS)
+
+
+@pytest.mark.parametrize("which", ["index", "uneven", "numbered"])
+def test_coinr_s_codes_are_text_and_no_column_says_nothing(which, request):
+    files = exports.to_coinr(request.getfixturevalue(which))
+    data, meta = pd.read_csv(io.BytesIO(files["iData.csv"])), pd.read_csv(io.BytesIO(files["iMeta.csv"]))
+
+    # What R's read.csv would make numbers or logical, check_iData and check_iMeta refuse.
+    assert all(isinstance(code, str) and code.isascii() and code[0].isalpha() for code in data["uCode"])
+    assert all(isinstance(name, str) for name in data["uName"])
+    assert not meta.isna().all().any()
+    assert not {*data["uCode"]} & {*data.columns}
+    assert data.groupby("Time" if "Time" in data else "uCode").size().min() > 0
+
+
+@pytest.fixture
+def numbered():
+    """Units that are called by numbers, one like an indicator; no unit of measurement, no logarithm."""
+    framework = Framework(
+        id="n", name="N", children=[{"id": "a", "name": "A", "children": [{"id": "v7", "name": "X"}]}]
+    )
+    return compose(Panel(framework, (2023,), ("7", "08", "9"), np.array([[[1.0], [2.0], [4.0]]])))
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        {},
+        {"aggregation": "geometric", "normalisation": {"kind": "min_max", "range": (1, 100)}},
+        {"normalisation": {"kind": "min_max", "bounds": "year"}},
+        {"weighting": "equal", "aggregation": ["arithmetic", "harmonic", "geometric"],
+         "normalisation": {"kind": "min_max", "range": (10, 20)}},
+    ],
+)  # fmt: skip
+def test_the_script_prints_our_ranking_in_r(index, recipe, tmp_path):
+    if shutil.which("Rscript") is None:
+        pytest.skip("there is no R here to run the script with")
+    changed = compose(index.panel, index.recipe.replace(**recipe))
+    for name, content in exports.to_coinr(changed).items():
+        (tmp_path / name).write_bytes(content)
+    told = "suppressWarnings(if (!requireNamespace('COINr', quietly = TRUE)) source(commandArgs(TRUE))); source('replay.R')"
+    stand_in = Path(__file__).with_name("coinr_stand_in.R")
+    done = subprocess.run(
+        ["Rscript", "-e", told, stand_in],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    rows = [line.split() for line in done.stdout.splitlines()[1:]]
+
+    ours = changed.frame("ranking")
+    assert [int(row[0]) for row in rows] == ours["rank"].tolist()
+    assert [float(row[-1]) for row in rows] == pytest.approx(ours["score"].tolist(), abs=1e-4)
+
+
+def test_a_recipe_that_coinr_has_no_words_for_has_no_script(index):
+    changed = compose(index.panel, index.recipe.replace(normalisation="rank"))
+
+    assert set(exports.to_coinr(changed)) == {"iData.csv", "iMeta.csv"}
 
 
 def test_coinr_gets_every_cell_and_na_where_there_is_none(uneven):

@@ -125,7 +125,7 @@ def test_every_filled_cell_is_marked_and_no_other_is_touched(values):
         np.testing.assert_array_equal(marks, np.isnan(panel) & ~np.isnan(filled))
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(values=tables(units=8, missing=True, negative=True))
 def test_interpolation_stays_between_its_two_neighbours(values):
     panel = values.reshape(4, 2, -1)

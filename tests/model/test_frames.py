@@ -77,7 +77,7 @@ def same_cells(one, other):
     return set(one.units) == set(other.units) and one.equals(other.select(units=one.units))
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(panels(), st.randoms(use_true_random=False), st.sampled_from([float, str, Decimal]))
 def test_any_order_of_long_rows_the_wide_frame_and_its_csv_are_the_same_panel(panel, random, kind):
     rows = rows_of(panel)

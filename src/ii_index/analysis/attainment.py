@@ -14,10 +14,10 @@ from ii_index.kernels.attainment import attainment_rate, mean_attainment
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
+from ii_index.model.nearest import nearest_or_first
 from ii_index.model.printed_numbers import rounded
 from ii_index.model.table import Cell, Column, Table
 from ii_index.model.targets import Target
-from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -252,7 +252,9 @@ def _faults(targets: Sequence[Target]) -> Iterator[Finding]:
             yield fault("E_TARGET_TWICE", found=target.id)
         for other in (target.parent, target.part_of):
             if other is not None and other not in ids:
-                yield Finding("E_TARGET_UNKNOWN", found=other, details={"known": closest(other, ids)})
+                yield Finding(
+                    "E_TARGET_UNKNOWN", found=other, details={"known": nearest_or_first(other, ids)}
+                )
         if target.id in parents and target.target is not None:
             yield fault("E_TARGET_IS_GROUP", details={"name": target.name})
         if target.target is not None and target.target == (target.base or 0.0):

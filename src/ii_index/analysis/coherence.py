@@ -11,7 +11,8 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.analysis.importance import Importance, importance, levels_of
-from ii_index.construction.preparation import denominate, prepare_values
+from ii_index.construction.denominating import denominate
+from ii_index.construction.preparation import prepare_values
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
 from ii_index.kernels import treatment

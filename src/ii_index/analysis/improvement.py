@@ -5,12 +5,16 @@ from functools import cached_property
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray
-from ii_index.construction.aggregating import climb, means_by_level
+from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.construction.aggregating import climb, means_by_level, multipliers
+from ii_index.construction.denominating import denominate, within_limits
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.methods.weighting import weighting_of, weights_of
-from ii_index.construction.normalising import normalise
-from ii_index.construction.preparation import denominate, is_logged, prepare_values, within_limits
+from ii_index.construction.nodes import NodeRules, climb_nodes, local_weights
+from ii_index.construction.normalising import scores_of
+from ii_index.construction.preparation import prepare_values
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.transforming import is_transformed, transformed, untransformed
 
 _CELLS = 4_000_000  # of one batch of variations
 
@@ -30,8 +34,13 @@ class Improvement:
         self.index, self.row, self.place = index, index.panel.year_index(year), place
         self.denominated = denominate(index.panel)
         leaves = index.framework.leaves
-        self.logged = np.array([is_logged(leaf, index.recipe) for leaf in leaves])
-        self.signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
+        self.bent = np.array([is_transformed(leaf, index.recipe) for leaf in leaves])
+        powers = index.fitted.power
+        self.powers: FloatArray = powers[self.row if len(powers) > 1 else 0, 0]
+        self.signs = _good_directions(index)
+        ideals = np.array([leaf.best or (np.nan, np.nan) for leaf in leaves])
+        self.best_from, self.best_to = ideals.T
+        self.ideal: BoolArray = ~np.isnan(self.best_from)
         self.sd = _sd(self._scale(self.denominated[self.row]))
 
     @cached_property
@@ -57,6 +66,29 @@ class Improvement:
         one_by_one = weighting_of(self.index.recipe.weighting).from_data
         return self._batches(self._recomputed, amounts, ways, 1 if one_by_one else None)
 
+    def replaced(self, leaves: IntArray, values: FloatArray, chosen: BoolArray) -> FloatArray:
+        """Return the unit's totals with values of its own replaced, bounds and weights as they are.
+
+        Parameters
+        ----------
+        leaves : IntArray, shape (replaced,)
+            Positions of the indicators.
+        values : FloatArray, shape (replaced,)
+            As prepared: transformed and treated.
+        chosen : BoolArray, shape (variations, replaced)
+            Which of them each variation replaces.
+
+        Returns
+        -------
+        FloatArray, shape (variations,)
+        """
+        index = self.index
+        prepared = np.repeat(index.prepared.values[np.newaxis], len(chosen), axis=0)
+        own = prepared[:, self.row, self.place, leaves]
+        prepared[:, self.row, self.place, leaves] = np.where(chosen, values, own)
+        scores, _ = scores_of(index.panel, prepared, index.recipe, index.fitted)
+        return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)[:, self.place]
+
     def raw(self) -> FloatArray:
         """Return the unit's own values in the framework's units of measurement, shape (indicators,)."""
         own: FloatArray = self.index.panel.values[self.row, self.place]
@@ -74,9 +106,8 @@ class Improvement:
 
     def needed(self, amounts: FloatArray) -> FloatArray:
         """Return the unit's values after each indicator moved by its own amount, in units of measurement."""
-        moved = self._unscale(
-            self._scale(self.denominated[self.row, self.place]) + self.signs * self.sd * amounts
-        )
+        moved = self._scale(self.denominated[self.row, self.place]) + self.signs * self.sd * amounts
+        moved = self._unscale(np.where(self.ideal, np.maximum(moved, 0.0), moved))
         own = self.denominated[self.row, self.place]
         per: FloatArray = np.divide(self.raw(), own, out=np.ones_like(own), where=own != 0)
         return moved * per
@@ -84,18 +115,20 @@ class Improvement:
     def _frozen(self, steps: FloatArray) -> FloatArray:
         index = self.index
         values = np.repeat(index.prepared.values[np.newaxis], len(steps), axis=0)
-        values[:, self.row, self.place] += steps
-        scores, _ = normalise(index.panel, values, index.recipe.normalisation, index.fitted)
-        return self._totals(scores, index.weights.matrices)
+        moved = values[:, self.row, self.place] + steps
+        values[:, self.row, self.place] = np.where(self.ideal, np.maximum(moved, 0.0), moved)
+        scores, _ = scores_of(index.panel, values, index.recipe, index.fitted)
+        return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)
 
     def _recomputed(self, steps: FloatArray) -> FloatArray:
         index = self.index
         values = np.repeat(self.denominated[np.newaxis], len(steps), axis=0)
         own = self._scale(self.denominated[self.row, self.place])
-        values[:, self.row, self.place] = self._unscale(own + steps)
+        moved = own + steps
+        values[:, self.row, self.place] = self._unscale(np.where(self.ideal, np.maximum(moved, 0.0), moved))
         prepared = prepare_values(index.panel, within_limits(index.panel, values), index.recipe)
-        scores, _ = normalise(index.panel, prepared.values, index.recipe.normalisation)
-        matrices = index.weights.matrices
+        scores, _ = scores_of(index.panel, prepared.values, index.recipe, found=prepared.found)
+        matrices = index.weights.in_year(index.years[self.row]).matrices
         if weighting_of(index.recipe.weighting).from_data:
             matrices = weights_of(index.framework, index.recipe.weighting, prepared.values[0]).matrices
         return self._totals(scores, matrices)
@@ -103,9 +136,27 @@ class Improvement:
     def _totals(self, scores: FloatArray, matrices: tuple[FloatArray, ...]) -> FloatArray:
         index = self.index
         tree = index.framework.tree
+        if index.rules is not None:
+            return self._totals_by_rules(index.rules, scores, matrices)
         means = means_by_level(index.recipe, tree)
         levels, _ = climb(scores[:, self.row], matrices, tree, means, index.recipe.imputation)
         return levels[0][..., 0]
+
+    def _totals_by_rules(
+        self, rules: NodeRules, scores: FloatArray, matrices: tuple[FloatArray, ...]
+    ) -> FloatArray:
+        """Return the totals of the year where nodes are made each their own way; NaN where one cannot be made."""
+        index = self.index
+        tree, alone = index.framework.tree, not rules.of_unit_set
+        shares = [matrix.sum(axis=1) for matrix in matrices]
+        climbed = climb_nodes(
+            scores[:, [self.row]] if alone else scores,
+            local_weights(rules, shares, multipliers(index.panel, index.recipe), tree.levels),
+            rules,
+            tree.parents,
+        )
+        totals: FloatArray = climbed.levels[0][:, 0 if alone else self.row, :, 0]
+        return totals
 
     def _batches(
         self,
@@ -119,13 +170,32 @@ class Improvement:
         return np.concatenate([rescore(steps[first : first + size]) for first in range(0, len(steps), size)])
 
     def _scale(self, values: FloatArray) -> FloatArray:
-        """Take logarithms where the recipe does."""
-        if not self.logged.any():
-            return values
-        return np.where(self.logged, np.log(np.where(self.logged, values, 1.0)), values)
+        """Transform as the recipe does."""
+        return transformed(self.index.panel, values, self.index.recipe, self.powers)
 
     def _unscale(self, values: FloatArray) -> FloatArray:
-        return np.where(self.logged, np.exp(np.where(self.logged, values, 0.0)), values)
+        plain = untransformed(self.index.framework.leaves, self.bent, values, self.powers)
+        if not self.ideal.any():
+            return plain
+        own = self.denominated[self.row, self.place]
+        nearer = np.where(own < self.best_from, self.best_from - values, self.best_to + values)
+        return np.where(self.ideal, nearer, plain)
+
+
+def _good_directions(index: CompositeIndex) -> FloatArray:
+    """Return 1 where a higher value makes a better standing, −1 where a lower one does.
+
+    An indicator's own direction, turned by every reflection, complement or division on its way to the total, and by a
+    total of which less is better.
+    """
+    leaves, rules = index.framework.leaves, index.rules
+    signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
+    if rules is None and index.framework.better == "higher":
+        return signs
+    kept = [normalisation_of(step_of(leaf, index.recipe.normalisation)).keeps_values for leaf in leaves]
+    turned = 1.0 if rules is None else rules.turned(index.framework.tree.parents)
+    better: FloatArray = np.where(kept, 1.0, signs) * turned * index.standing_unit[0]
+    return better
 
 
 def _sd(values: FloatArray) -> FloatArray:

@@ -33,11 +33,9 @@ def command(say: Say) -> click.Command:
     @common(say)
     @click.pass_context
     def check(context: click.Context, /, run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
-        from ii_index.io.frameworks import read_framework
         from ii_index.io.tables import check_table
         from ii_index.reporting.documents.findings import findings_document
 
-        framework = read_framework(chosen["framework"]) if chosen["framework"] else None
         source = sys.stdin.buffer.read() if str(table) == "-" else table
         plain = (
             "sheet",
@@ -49,7 +47,7 @@ def command(say: Say) -> click.Command:
             "group_columns",
         )
         named = {key: chosen[key] for key in plain}
-        result = check_table(source, framework, encoding=chosen["input_encoding"], **named)
+        result = check_table(source, chosen["framework"] or None, encoding=chosen["input_encoding"], **named)
         _show(run, result)
         for path in run.outputs:
             from ii_index.reporting.writers import write

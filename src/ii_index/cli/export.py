@@ -22,9 +22,9 @@ def command(say: Say) -> click.Command:
     @click.command(
         "export",
         help=say(
-            "导出数据、指标体系与得分：coinr 写 iData.csv 与 iMeta.csv，stata 写 data.dta，"
+            "导出数据、指标体系与得分：coinr 写 iData.csv、iMeta.csv 与 replay.R，stata 写 data.dta，"
             "flat 写 data.csv 与 codebook.csv（SPSS 等）。",
-            "Export data, tree and scores: coinr (iData.csv, iMeta.csv), stata (data.dta), "
+            "Export data, tree and scores: coinr (iData.csv, iMeta.csv, replay.R), stata (data.dta), "
             "flat (data.csv, codebook.csv).",
         ),
     )

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "一个地区：得分来源、优劣势、离上一梯队多远",
         "one unit: why its score, what next",
     ),
+    "brief": ("brief", "一省一页：PDF、网页、图片或文本", "one page a unit: PDF, page, picture, text"),
     "compare": ("compare", "两次结果之间各地区为何变动", "why each unit moved between two results"),
     "identify": ("identify", "未公布权重的取值范围", "bounds of unpublished weights"),
     "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),
@@ -76,10 +77,10 @@ class LazyGroup(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
+        from ii_index.model.nearest import nearest
 
         zh, en = f"没有命令 {name}", f"There is no command {name}"
-        if close := get_close_matches(name, COMMANDS):
+        if close := nearest(name, COMMANDS):
             zh, en = f"{zh}，可能是：{'、'.join(close)}", f"{en}; perhaps {', '.join(close)}"
         raise Misuse(zh, en, ctx)
 

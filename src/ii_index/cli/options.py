@@ -12,10 +12,13 @@ from ii_index.cli.output import Run
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def common(say: Say, *, writes: bool = True, also: tuple[str, ...] = ()) -> Callable[[F], F]:
+def common(
+    say: Say, *, writes: bool = True, also: tuple[str, ...] = (), folder: str | None = None
+) -> Callable[[F], F]:
     """Add ``--lang --quiet --strict --json`` and, where a command writes, ``-o --force --encoding``.
 
-    The command receives them as one ``run: Run``; ``also`` are suffixes of files that it writes itself.
+    The command receives them as one ``run: Run``; ``also`` are suffixes of files that it writes itself, and ``folder``
+    is the flag with which ``-o`` names a folder.
     """
 
     def decorate(function: F) -> F:
@@ -30,6 +33,7 @@ def common(say: Say, *, writes: bool = True, also: tuple[str, ...] = ()) -> Call
                 encoding=values.pop("encoding", "utf-8-sig"),
                 also=also,
                 inputs=tuple(_inputs(values)),
+                into_folder=folder is not None and values[folder],
             )
             return function(run=run.prepare(), **values)
 

@@ -29,13 +29,17 @@ class Run(NamedTuple):
     encoding: str = "utf-8-sig"
     also: tuple[str, ...] = ()
     inputs: tuple[Path, ...] = ()
+    into_folder: bool = False
 
     def prepare(self) -> "Run":
         """Refuse, before any work, what could not be written afterwards; keep each output once."""
-        from ii_index.io.files.atomic import distinct, refuse_existing
+        from ii_index.io.files.atomic import distinct, refuse_existing, refuse_files
         from ii_index.reporting.writers import check_suffixes
 
         self.spare_inputs(self.outputs)
+        if self.into_folder:
+            refuse_files(self.outputs)
+            return self._replace(outputs=distinct(self.outputs))
         check_suffixes(self.outputs, self.also)
         refuse_existing(self.outputs, force=self.force)
         return self._replace(outputs=distinct(self.outputs))
@@ -52,13 +56,12 @@ class Run(NamedTuple):
 
     def read_all(self, tables: Sequence[Path], chosen: Mapping[str, Any]) -> Panel:
         """Read a table, or several joined on unit and year."""
-        from ii_index.io.frameworks import read_framework
         from ii_index.io.tables import read_joined, read_panel
 
         options: dict[str, Any] = {
             key: chosen.get(key) for key in ("sheet", "year") if chosen.get(key) is not None
         }
-        framework = read_framework(chosen["framework"]) if chosen.get("framework") else None
+        framework: str | None = chosen.get("framework") or None
         options |= {
             "fill_down": chosen["fill_down"],
             "allow_missing_units": chosen["allow_missing_units"],
@@ -82,11 +85,19 @@ class Run(NamedTuple):
     def finish(self, document: Document, definition: str = "") -> None:
         """Print a document and write it to the files asked for, ``definition`` to those of the command's own."""
         self.accept(document.findings)
-        click.echo(self._rendered(document), nl=False)
+        self.show(document)
         for path in self.outputs:
             self._write(document, definition, path)
-            if not self.quiet:
-                click.echo(f"→ {path}", err=True)
+            self.wrote(path)
+
+    def show(self, document: Document) -> None:
+        """Print a document."""
+        click.echo(self._rendered(document), nl=False)
+
+    def wrote(self, path: Path) -> None:
+        """Say that a file was written."""
+        if not self.quiet:
+            click.echo(f"→ {path}", err=True)
 
     def _write(self, document: Document, definition: str, path: Path) -> None:
         if path.suffix.lower() in self.also:

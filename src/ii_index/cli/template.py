@@ -108,9 +108,15 @@ def _study(run: Run) -> str:
 
 
 def _framework(run: Run, table: Path, sheet: str | None, encoding: str | None) -> str:
-    from ii_index.io.tables.draft import draft, to_yaml
+    from ii_index.io.flat_frameworks import flat_to_yaml, tells_a_tree
+    from ii_index.io.tables.draft import draft
+    from ii_index.io.tables.draft_text import to_yaml
 
-    return to_yaml(draft(table, sheet=sheet, encoding=encoding), run.language)
+    if tells_a_tree(table):
+        return flat_to_yaml(table, run.language)
+    output = str(run.outputs[0]) if run.outputs else None
+    found = draft(table, sheet=sheet, encoding=encoding)
+    return to_yaml(found, run.language, table=str(table), output=output)
 
 
 def _judgements(run: Run, framework: str) -> str:

@@ -48,10 +48,13 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--group",
-        type=click.Choice(["judgements", "priorities"]),
+        type=click.Choice(["judgements", "priorities", "priorities-arithmetic"]),
         default="judgements",
         show_default=True,
-        help=say("汇总判断（AIJ）或汇总个人权重（AIP）", "AIJ or AIP"),
+        help=say(
+            "汇总判断（AIJ），或汇总个人权重（AIP：几何或算术平均）",
+            "AIJ, or AIP by the geometric or the arithmetic mean",
+        ),
     )
     @click.option(
         "--random-index",

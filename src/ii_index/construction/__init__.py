@@ -3,7 +3,11 @@
 ``compose``
     The engine: its steps in their order.
 ``preparation``
-    Before normalisation: denominators, missing cells, logarithms, outliers.
+    Before normalisation, in this order: the next four.
+``denominating``, ``screening``, ``transforming``, ``treating``
+    Denominators and limits; units that lack too much; logarithms and ideals; outliers.
+``cells``
+    Findings about cells.
 ``normalising``
     Which indicator is normalised how, and by what bounds or moments.
 ``weights``

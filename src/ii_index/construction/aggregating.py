@@ -45,12 +45,13 @@ def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
     raise FrameworkError(Finding("E_AGGREGATION_LEVELS", details=details))
 
 
-def climb(
+def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
     scores: FloatArray,
     matrices: tuple[FloatArray, ...],
     tree: Tree,
     means: tuple[AggregationStep, ...],
     imputation: Imputation,
+    filled: BoolArray | None = None,
 ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
     """Aggregate normalised scores up the tree.
 
@@ -68,6 +69,8 @@ def climb(
         As :func:`means_by_level` gives them.
     imputation : Imputation
         Its threshold counts where cells are missing.
+    filled : BoolArray, shape of the scores, optional
+        Cells that imputation filled: they have a score and count as missing for coverage and threshold.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def climb(
     DataError
         A geometric or harmonic mean of values that are not positive.
     """
-    available = ~np.isnan(scores)
+    available = ~np.isnan(scores) if filled is None else ~(np.isnan(scores) | filled)
     complete = bool(available.all())
     levels, coverage = [scores], [available.astype(np.float64)]
     by_count = imputation.threshold_on("count")
@@ -132,18 +135,19 @@ def climb_by_rules(  # noqa: PLR0913, PLR0917 - what scores are made of
     tree = panel.framework.tree
     shares = shares_by_level(weights, panel.years, tree)
     local = local_weights(rules, shares, multipliers(panel, recipe), tree.levels)
+    there = ~np.isnan(scores) if filled is None else ~(np.isnan(scores) | filled)
     climbed = climb_nodes(
         scores,
         local,
         rules,
         tree.parents,
-        observed=None if filled is None else ~(np.isnan(scores) | filled),
+        observed=there,
         by_count=recipe.imputation.threshold_on("count"),
     )
     if climbed.refused:
         raise DataError(refusals(climbed, panel))
     levels = list(climbed.levels)
-    coverage = coverage_of((~np.isnan(scores)).astype(np.float64), shares, tree.parents)
+    coverage = coverage_of(there.astype(np.float64), shares, tree.parents)
     by_weight = recipe.imputation.threshold_on("weight")
     if by_weight and panel.framework.threshold is None:
         levels[0] = np.where(coverage[0] < by_weight - TOLERANCE, np.nan, levels[0])

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from ii_index._typing import FloatArray
+from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.nodes import node_rules, rules_of_levels
-from ii_index.construction.normalising import normalise
+from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
@@ -71,11 +71,11 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     panel, out = without_weightless(panel, recipe)
     means = means_by_level(recipe, panel.framework.tree)
     rules = node_rules(panel.framework, recipe, means, panel.years, len(panel.units))
-    prepared = prepare(panel, recipe)
-    normalised, used = normalise(panel, prepared.values, recipe.normalisation, fitted)
+    prepared = prepare(panel, recipe, fitted)
+    normalised, used = scores_of(panel, prepared.values, recipe, fitted, prepared.found)
     weights = weights_of(panel.framework, recipe.weighting, prepared.values, panel.years)
     if rules is None:
-        levels, coverage = _climbed(panel, recipe, weights, normalised)
+        levels, coverage = _climbed(panel, recipe, weights, normalised, prepared.filled)
     else:
         levels, coverage = climb_by_rules(normalised, rules, panel, recipe, weights, prepared.filled)
     return CompositeIndex(
@@ -91,13 +91,13 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
 
 
 def _climbed(
-    panel: Panel, recipe: Recipe, weights: Weights, normalised: FloatArray
+    panel: Panel, recipe: Recipe, weights: Weights, normalised: FloatArray, filled: BoolArray | None
 ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
     """Climb level by level; where a mean is refused, node by node, to name what it refuses."""
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
     try:
-        return climb(normalised, weights.matrices, tree, means, recipe.imputation)
+        return climb(normalised, weights.matrices, tree, means, recipe.imputation, filled)
     except DataError:
         rules = rules_of_levels(panel.framework, recipe, means, panel.years, len(panel.units))
         climb_by_rules(normalised, rules, panel, recipe, weights)

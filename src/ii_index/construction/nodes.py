@@ -106,6 +106,28 @@ class NodeRules:
     def __iter__(self) -> Any:  # noqa: ANN401 - an iterator of rules
         return (rule for level in self.levels for rule in level)
 
+    def turned(self, parents: Sequence[IntArray]) -> FloatArray:
+        """Return −1 for the indicators whose higher scores make a lower total, 1 for the others.
+
+        Parameters
+        ----------
+        parents : sequence of IntArray
+            As :attr:`Tree.parents`.
+        """
+        signs = np.ones(1)
+        for level, above in enumerate(parents):
+            below = signs[above]
+            for rule in self.levels[level]:
+                falls = rule.reflected != (rule.output is not None and rule.output.complement)
+                own = (
+                    np.ones(len(rule.children))
+                    if rule.method.signs is None
+                    else rule.method.signs(len(rule.children))
+                )
+                below[list(rule.children)] *= own * (-1.0 if falls else 1.0)
+            signs = below
+        return signs
+
     @property
     def of_unit_set(self) -> tuple[NodeRule, ...]:
         """Those whose score depends on the other units."""

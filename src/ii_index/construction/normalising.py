@@ -5,14 +5,60 @@ from collections.abc import Sequence
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.construction.methods.normalisation import Fitted, Indicators, normalisation_of, step_of
+from ii_index.construction.cells import about_all_cells
+from ii_index.construction.denominating import denominate
+from ii_index.construction.methods.imputation import imputation_for, imputation_of
+from ii_index.construction.methods.normalisation import (
+    Fitted,
+    Indicators,
+    normalisation_of,
+    sample_of,
+    step_of,
+)
+from ii_index.construction.transforming import fit_goalposts, fit_powers, fitted_by
 from ii_index.errors import DataError, Finding
+from ii_index.kernels.imputation import row_mean
+from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Normalisation
+from ii_index.model.recipe import Normalisation, Recipe
+
+
+def scores_of(
+    panel: Panel,
+    values: FloatArray,
+    recipe: Recipe,
+    earlier: Fitted | None = None,
+    found: Fitted | None = None,
+) -> tuple[FloatArray, Fitted]:
+    """Normalise as a recipe says, and fill what it fills within the row; as :func:`normalise` otherwise."""
+    scores, fitted = normalise(panel, values, recipe.normalisation, earlier, found)
+    return _filled_in_rows(panel, scores, recipe), fitted
+
+
+def _filled_in_rows(panel: Panel, scores: FloatArray, recipe: Recipe) -> FloatArray:
+    """Fill gaps with the mean of the unit's other scores under the same parent; who has none of any is left."""
+    leaves = panel.framework.leaves
+    in_rows = np.array([imputation_of(imputation_for(leaf, recipe)).in_rows for leaf in leaves])
+    gaps = np.isnan(scores) & in_rows
+    if not gaps.any():
+        return scores
+    parents = {child.id: node.id for node in panel.framework.walk() for child in node.children or ()}
+    above = np.array([parents.get(leaf.id, ROOT) for leaf in leaves])
+    filled, _ = row_mean(scores, (above[:, np.newaxis] == above) & ~np.eye(len(leaves), dtype=np.bool_))
+    whole = ~np.isnan(scores).all(axis=-1, keepdims=True)  # who has nothing was left out, or is not scored
+    open_cells = gaps & np.isnan(filled) & whole
+    if open_cells.any():
+        cells = open_cells.reshape(-1, *panel.values.shape)[0]
+        raise DataError(about_all_cells(panel, "E_CANNOT_IMPUTE", cells, kind="row_mean"))
+    return np.where(gaps, filled, scores)
 
 
 def normalise(
-    panel: Panel, values: FloatArray, default: Normalisation, earlier: Fitted | None = None
+    panel: Panel,
+    values: FloatArray,
+    default: Normalisation,
+    earlier: Fitted | None = None,
+    found: Fitted | None = None,
 ) -> tuple[FloatArray, Fitted]:
     """Normalise a panel's prepared values; higher is better, 0–100 where the formula gives 0–1.
 
@@ -25,6 +71,8 @@ def normalise(
         For every indicator that names none of its own.
     earlier : Fitted, optional
         Bounds and moments of an earlier index, used instead of this panel's own.
+    found : Fitted, optional
+        What the preparation found: goalposts beside transformed values, powers and limits.
 
     Returns
     -------
@@ -37,19 +85,44 @@ def normalise(
         Every indicator that the formula cannot take, or gives no number for, with its year.
     """
     leaves = panel.framework.leaves
+    everything = range(len(leaves))
     if not panel.framework.leaf_fields & {"normalisation", "constant"}:
-        fitted = earlier or _fit(panel, values, default)
+        fitted = _own(panel, values, (default, everything), earlier, found)
         return _apply(values, Indicators(panel, default, leaves, fitted)), fitted
     scores = np.empty_like(values)
     fitted = Fitted.nothing(*values.shape[:-2], 1, len(leaves))
     for step in dict.fromkeys(step_of(leaf, default) for leaf in leaves):
-        chosen = [i for i, leaf in enumerate(leaves) if step_of(leaf, default) == step]
+        chosen = [i for i in everything if step_of(leaves[i], default) == step]
         part = values[..., chosen]
-        own = earlier.columns(chosen) if earlier else _fit(panel, part, step)
+        own = _own(panel, part, (step, chosen), earlier, found)
         scores[..., chosen] = _apply(part, Indicators(panel, step, [leaves[i] for i in chosen], own))
         for whole, piece in zip(fitted, own, strict=True):
             whole[..., chosen] = piece
     return scores, fitted
+
+
+def _own(
+    panel: Panel,
+    values: FloatArray,
+    what: tuple[Normalisation, Sequence[int]],
+    earlier: Fitted | None,
+    found: Fitted | None,
+) -> Fitted:
+    """Return what a step takes from the data, or took from earlier ones, for the indicators it normalises."""
+    step, chosen = what
+    if normalisation_of(step).limits == "goalposts":
+        return (found or earlier or _goalposts(panel, step)).columns(chosen)
+    if earlier is not None:
+        return earlier.columns(chosen)
+    fitted = _fit(panel, values, step, chosen)
+    return fitted if found is None else fitted.after(found.columns(chosen))
+
+
+def _goalposts(panel: Panel, step: Normalisation) -> Fitted:
+    """Return the goalposts where no preparation found them."""
+    recipe, raw = Recipe(normalisation=step), denominate(panel)
+    powers = fit_powers(panel, raw, recipe)
+    return fitted_by(powers, fit_goalposts(panel, raw, recipe, powers))
 
 
 def leaves_bounds_open(step: Normalisation, years: int) -> bool:
@@ -57,13 +130,15 @@ def leaves_bounds_open(step: Normalisation, years: int) -> bool:
     return years > 1 and normalisation_of(step).fit is not None and getattr(step, "bounds", None) is None
 
 
-def _fit(panel: Panel, values: FloatArray, step: Normalisation) -> Fitted:
-    fit = normalisation_of(step).fit
-    if fit is None:
+def _fit(panel: Panel, values: FloatArray, step: Normalisation, chosen: Sequence[int]) -> Fitted:
+    method = normalisation_of(step)
+    if method.fit is None:
         return Fitted.nothing(1, 1, values.shape[-1])
-    chosen: str | int = getattr(step, "bounds", None) or ("year" if len(panel.years) == 1 else "pooled")
-    sample = values if isinstance(chosen, str) else values[..., [panel.year_index(chosen)], :, :]
-    return fit(sample, (-3, -2) if chosen == "pooled" else -2)
+    fitted = method.fit(sample_of(panel, values, step), -2)
+    ideal = np.array([panel.framework.leaves[place].best is not None for place in chosen])
+    if not (method.from_ideal and ideal.any()):
+        return fitted
+    return fitted._replace(lower=np.where(ideal & ~np.isnan(fitted.lower), 0.0, fitted.lower))
 
 
 def _apply(values: FloatArray, indicators: Indicators) -> FloatArray:

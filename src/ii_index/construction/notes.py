@@ -1,22 +1,20 @@
 """What a reader of an index must know beside its numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.denominating import divided, divisor_of, undivided, within_limits
+from ii_index.construction.methods.imputation import imputation_for
 from ii_index.construction.methods.normalisation import normalisation_of, step_of
+from ii_index.construction.methods.treatment import treatment_for
 from ii_index.construction.normalising import leaves_bounds_open
-from ii_index.construction.preparation import (
-    Prepared,
-    divided,
-    divisor_of,
-    is_logged,
-    undivided,
-    within_limits,
-)
+from ii_index.construction.preparation import Prepared
+from ii_index.construction.transforming import is_transformed
 from ii_index.errors import Finding
 from ii_index.model.names import Name
+from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 
@@ -44,16 +42,17 @@ def notes_on(
         *_as_they_are(panel, recipe),
         *_divided(panel),
         *_limited(panel),
-        *_changed(panel, "N_FILLED", prepared.filled, recipe.imputation.kind),
-        *_changed(panel, "N_TREATED", prepared.treated, recipe.treatment.kind),
+        *_screened(panel, prepared.screened),
+        *_changed(panel, "N_FILLED", prepared.filled, lambda leaf: imputation_for(leaf, recipe).kind),
+        *_changed(panel, "N_TREATED", prepared.treated, lambda leaf: treatment_for(leaf, recipe).kind),
         *_without_data(panel, available),
-        *_outside_goalposts(panel, recipe, prepared.values),
+        *_outside_goalposts(panel, recipe, prepared),
     )
 
 
 def _weights_below(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     """Say which weights given are for nodes below the columns of the table."""
-    unused = [node for node in recipe.weighting.named if node in panel.framework.cut_off]
+    unused = [node for node in recipe.weighting.named if panel.framework.is_cut_off(node)]
     if unused:
         yield Finding("N_WEIGHTS_UNUSED", details={"count": len(unused), "nodes": unused})
 
@@ -67,7 +66,9 @@ def _transforms(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     if "transform" not in panel.framework.leaf_fields:
         return
     plain = [
-        leaf for leaf in panel.framework.leaves if leaf.transform == "log" and not is_logged(leaf, recipe)
+        leaf
+        for leaf in panel.framework.leaves
+        if leaf.transform is not None and not is_transformed(leaf, recipe)
     ]
     if plain:
         yield Finding("N_NOT_LOGGED", details={"count": len(plain)})
@@ -85,7 +86,7 @@ def _as_they_are(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     units = list(dict.fromkeys(leaf.unit for leaf in plain if leaf.unit))
     if len(units) > 1:
         yield Finding("W_UNITS_MIXED", details={"count": len(units), "units": units})
-    turned = [leaf.name for leaf in plain if leaf.direction == "negative"]
+    turned = [leaf.name for leaf in plain if leaf.sign < 0]
     if turned:
         yield Finding("W_NOT_TURNED", details={"names": turned})
 
@@ -121,13 +122,25 @@ def _limited(panel: Panel) -> Iterator[Finding]:
             yield _about_node(panel, "N_LIMITED", leaf.id, count=count, limits=leaf.limits)
 
 
-def _changed(panel: Panel, code: str, cells: BoolArray | None, kind: str) -> Iterator[Finding]:
+def _screened(panel: Panel, out: BoolArray | None) -> Iterator[Finding]:
+    """Name the units that were left out of a year for what they lack."""
+    if out is None:
+        return
+    for row in np.flatnonzero(out.any(axis=1)).tolist():
+        names = [panel.unit_name(panel.units[place]) for place in np.flatnonzero(out[row]).tolist()]
+        yield Finding("W_SCREENED", file=panel.source, year=panel.years[row], details={"units": names})
+
+
+def _changed(
+    panel: Panel, code: str, cells: BoolArray | None, kind_of: Callable[[Node], str]
+) -> Iterator[Finding]:
     """One notice an indicator, with the number of its cells."""
     if cells is None:
         return
     for position in np.flatnonzero(cells.any(axis=(0, 1))).tolist():
-        node = panel.indicators[position]
-        yield _about_node(panel, code, node, count=int(cells[..., position].sum()), kind=kind)
+        leaf = panel.framework.leaves[position]
+        count = int(cells[..., position].sum())
+        yield _about_node(panel, code, leaf.id, count=count, kind=kind_of(leaf))
 
 
 def _without_data(panel: Panel, available: FloatArray) -> Iterator[Finding]:
@@ -135,15 +148,15 @@ def _without_data(panel: Panel, available: FloatArray) -> Iterator[Finding]:
         yield _about_node(panel, "W_EMPTY_INDICATOR", panel.indicators[position])
 
 
-def _outside_goalposts(panel: Panel, recipe: Recipe, values: FloatArray) -> Iterator[Finding]:
+def _outside_goalposts(panel: Panel, recipe: Recipe, prepared: Prepared) -> Iterator[Finding]:
     if "goalposts" not in panel.framework.leaf_fields:
         return
     for position, leaf in enumerate(panel.framework.leaves):
         method = normalisation_of(step_of(leaf, recipe.normalisation))
         if leaf.goalposts is None or method.limits != "goalposts":
             continue
-        lower, upper = leaf.goalposts
-        column = values[..., position]
+        column = prepared.values[..., position]
+        lower, upper = prepared.found.lower[..., position], prepared.found.upper[..., position]
         if not ((column >= lower) & (column <= upper)).any() and not np.isnan(column).all():
             yield _about_node(panel, "W_OUTSIDE_GOALPOSTS", leaf.id, goalposts=list(leaf.goalposts))
 

@@ -5,14 +5,17 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index._typing import BoolArray
-from ii_index.construction.methods.imputation import imputation_of
-from ii_index.construction.methods.normalisation import normalisation_of, step_of
-from ii_index.construction.methods.treatment import treatment_of
+from ii_index.construction.methods.imputation import imputation_for, imputation_of
+from ii_index.construction.methods.normalisation import normalisation_of, scope_of, step_of
+from ii_index.construction.methods.transforms import estimates_power
+from ii_index.construction.methods.treatment import treats
 from ii_index.construction.methods.weighting import weighting_of
+from ii_index.construction.transforming import is_transformed
 from ii_index.errors import Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
+from ii_index.model.transforms import percentile_of
 
 
 def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
@@ -40,8 +43,8 @@ def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
     >>> required(panel, yearly).years, required(panel, yearly, 2020).years, required(panel, Recipe()).years
     ((2021,), (2020, 2021), (2020, 2021))
     """
-    gaps = imputation_of(recipe.imputation)
-    if gaps.fill is not None or gaps.keeps_gaps or not panel.years:
+    gaps = [imputation_of(imputation_for(leaf, recipe)) for leaf in panel.framework.leaves]
+    if any(way.fill is not None or way.keeps_gaps or way.in_rows for way in gaps) or not panel.years:
         return panel
     asked = panel.years[-1] if year is None else year
     needed = _needed(panel, recipe, asked)
@@ -73,7 +76,7 @@ def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
 
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     """Return the years that the scores of one depend on; None where that is all of them."""
-    if treatment_of(recipe.treatment).treat is not None or weighting_of(recipe.weighting).from_data:
+    if weighting_of(recipe.weighting).from_data:
         return None
     needed = {asked}
     for leaf in panel.framework.leaves:
@@ -90,9 +93,16 @@ def _of(panel: Panel, leaf: Node, recipe: Recipe) -> set[int] | None:
     method = normalisation_of(step)
     if method.compared_with is not None:
         return {method.compared_with(panel, step)}
-    if method.fit is None:
+    if not (method.fit is not None or treats(leaf, recipe) or _looks_at_data(leaf, recipe)):
         return set()
-    bounds: str | int | None = getattr(step, "bounds", None)
-    if bounds == "pooled" or (bounds is None and len(panel.years) > 1):
+    scope = scope_of(panel, step)
+    if scope == "pooled":
         return None
-    return {bounds} if isinstance(bounds, int) else set()
+    return {int(scope)} if scope != "year" else set()
+
+
+def _looks_at_data(leaf: Node, recipe: Recipe) -> bool:
+    """Whether goalposts or a transform of an indicator are taken from the data."""
+    percentiles = any(percentile_of(post) is not None for post in leaf.goalposts or ())
+    bent = leaf.transform is not None and is_transformed(leaf, recipe) and estimates_power(leaf.transform)
+    return percentiles or bent

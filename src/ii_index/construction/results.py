@@ -30,7 +30,6 @@ from ii_index.model.printed_numbers import rounded
 from ii_index.model.provinces import NATION
 from ii_index.model.recipe import AggregationStep, Recipe
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
-from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,8 +188,7 @@ class CompositeIndex(Immutable):
         for level, ids in enumerate(tree.levels):
             if node in ids:
                 return level, ids.index(node)
-        known = closest(node, [ROOT, *self.weights.nested])
-        raise UnknownLabelError(Finding("E_UNKNOWN_NODE", found=node, details={"node": node, "known": known}))
+        raise UnknownLabelError(replace(self.framework.unknown_node(node), found=node, column=None))
 
     def row(self, year: int | None) -> int:
         """Return the position of a year, by default the latest."""

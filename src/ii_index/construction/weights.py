@@ -18,7 +18,6 @@ from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
 from ii_index.model.recipe import GivenWeights, Recipe
 from ii_index.model.tree import Tree
-from ii_index.model.validation import closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def framework_weights(framework: Framework) -> Weights:
     WeightsError
         Siblings of which only some declare a weight, or whose weights are all zero.
     """
-    judgements = {judgement.node: judgement for judgement in framework.judgements}
+    judgements = framework.judged
     local: dict[str, float] = {}
     consistency: dict[str, Consistency] = {}
     faults: list[Finding] = []
@@ -163,8 +162,7 @@ def given_weights(framework: Framework, given: GivenWeights) -> Weights:
     """
     if given.nested is not None:
         return nested_weights(framework, given.nested, "given")
-    named = given.local or {}
-    faults = _unknown(named, framework)
+    named, faults = by_id(given.local or {}, framework)
     own = framework_weights(framework)
     local = dict(own.local)
     consistency = dict(own.consistency)
@@ -195,7 +193,7 @@ def nested_weights(
     """
     tree = framework.tree
     leaves = tree.levels[-1]
-    faults = _unknown(nested, framework)
+    nested, faults = by_id(nested, framework)
     faults += [
         Finding("E_WEIGHT_MISSING", column=leaf, details={"parent": ROOT})
         for leaf in leaves
@@ -299,13 +297,23 @@ def _incomplete(parent: str, children: tuple[Node, ...], raw: Mapping[str, float
     ]
 
 
-def _unknown(named: Mapping[str, float], framework: Framework) -> list[Finding]:
-    known = list(framework.nodes)
-    return [
-        Finding("E_UNKNOWN_NODE", column=node, details={"node": node, "known": closest(node, known)})
-        for node in named
-        if node not in framework.nodes and node not in framework.cut_off
-    ]
+def by_id(named: Mapping[str, float], framework: Framework) -> tuple[dict[str, float], list[Finding]]:
+    """Return what is given to nodes by id, however they are named; and a finding of each that names none, or again.
+
+    Names of nodes that a framework cut where the columns are no longer has are kept as they are: they decide nothing.
+    """
+    found: dict[str, float] = {}
+    faults: list[Finding] = []
+    for label, given in named.items():
+        node = framework.find(label)
+        if node is None:
+            if not framework.is_cut_off(label):
+                faults.append(framework.unknown_node(label))
+        elif node in found:
+            faults.append(Finding("E_NODE_NAMED_TWICE", column=label, details={"node": node, "label": label}))
+        else:
+            found[node] = given
+    return found, faults
 
 
 def _sums(tree: Tree, leaves: FloatArray) -> dict[str, float]:

@@ -12,10 +12,12 @@
     One kind of definition each.
 ``flat_frameworks``
     A framework kept as a table, a row an indicator.
+``coin_tool``
+    The framework in a workbook of the JRC's COIN Tool.
 ``questionnaires``
     Workbooks for experts, out and back.
 ``schemas``
     JSON Schemas of the files that users write.
-``exports``
-    An index for COINr, Stata and flat tables.
+``exports``, ``coinr_replay``
+    An index for COINr, Stata and flat tables; the R script that goes with COINr's.
 """

@@ -13,7 +13,7 @@ from typing import TypeVar
 from ii_index.errors import Finding, FrameworkError, IIIndexError
 from ii_index.io.files.encodings import decode
 from ii_index.model.names import RootDefinition
-from ii_index.model.validation import closest
+from ii_index.model.nearest import nearest_or_first
 
 Model = TypeVar("Model", bound=RootDefinition)
 
@@ -56,7 +56,7 @@ def read_definition(source: str | Path, model: type[Model], folder: str, unknown
         return validated(json.loads(text), model, str(source))
     path = Path(source)
     if not path.exists() and path.suffix.lower() not in SUFFIXES:
-        details = {"known": closest(str(source), list(known))}
+        details = {"known": nearest_or_first(str(source), known)}
         raise FrameworkError(Finding(unknown, found=str(source), details=details))
     return validated(read_yaml(path), model, str(path))
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ii_index.analysis.tiers import tiers
 from ii_index.construction.results import CompositeIndex
+from ii_index.io.coinr_replay import replay, unrepeated
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.printed_numbers import twelve_digits
@@ -45,17 +46,37 @@ class Variable:
 
 
 def to_coinr(index: CompositeIndex) -> dict[str, bytes]:
-    """Return ``iData.csv`` and ``iMeta.csv`` as COINr's ``new_coin`` takes them.
+    """Return ``iData.csv`` and ``iMeta.csv`` as COINr's ``new_coin`` takes them, and ``replay.R``.
 
     Levels count from the indicators (1) up; a leaf that sits higher gets a chain of groups of its own, since COINr
-    wants every parent exactly one level up. Several years stand under ``Time``. Logarithms are not taken: the
-    column ``Transform`` says which indicators want them.
+    wants every parent exactly one level up. Several years stand under ``Time``. Units have codes that are text and
+    begin with a letter (``CN110000``). Logarithms are not taken: the column ``Transform`` says which indicators want
+    them, and the script takes them. A recipe that COINr cannot repeat in these words has no script.
 
     References
     ----------
     Becker et al. (2022), COINr: An R package for developing composite indicators, JOSS 7(78), 4567.
     """
-    return {"iData.csv": _csv(_coinr_data(index), "utf-8"), "iMeta.csv": _csv(_coinr_meta(index), "utf-8")}
+    meta = _without_blank_columns([*_coinr_meta(index)])
+    files = {"iData.csv": _csv(_coinr_data(index), "utf-8"), "iMeta.csv": _csv(meta, "utf-8")}
+    if not unrepeated(index.recipe, index):
+        files["replay.R"] = replay(index, _codes(index)[ROOT], _unit_codes(index)).encode()
+    return files
+
+
+def _without_blank_columns(rows: list[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+    """Leave out the columns that say nothing: R would read them as logical, and COINr refuses that."""
+    kept = [at for at in range(len(rows[0])) if any(row[at] != "NA" for row in rows[1:])]
+    yield from ([row[at] for at in kept] for row in rows)
+
+
+def _unit_codes(index: CompositeIndex) -> list[str]:
+    """Return codes as COINr wants them: text, a letter first, distinct, none a column's name nor R's NA."""
+    if index.framework.units == "provinces":
+        return [f"CN{code}" if code.isdecimal() else code for code in index.units]
+    taken = {*_codes(index).values(), "NA"}
+    codes = ascii_names(index.units, _LONGEST["coinr"])
+    return [f"u_{codes[unit]}" if codes[unit] in taken else codes[unit] for unit in index.units]
 
 
 def to_flat(index: CompositeIndex) -> dict[str, bytes]:
@@ -153,6 +174,8 @@ def _coinr_data(index: CompositeIndex) -> Iterator[Sequence[Value]]:
     panel = index.panel
     declared = panel.framework.denominators[: panel.denominators.shape[-1]]
     codes = _codes(index)
+    units = dict(zip(panel.units, _unit_codes(index), strict=True))
+    named = not all(_is_number(panel.unit_name(unit).en) for unit in panel.units)
     several = ("Time",) if len(panel.years) > 1 else ()
     yield (
         "uCode",
@@ -165,8 +188,8 @@ def _coinr_data(index: CompositeIndex) -> Iterator[Sequence[Value]]:
             cells = _given([*panel.values[year, unit].tolist(), *panel.denominators[year, unit].tolist()])
             times = (label,) if several else ()
             yield (
-                code,
-                panel.unit_name(code).en,
+                units[code],
+                panel.unit_name(code).en if named else units[code],
                 *times,
                 *("NA" if cell is None else cell for cell in cells),
             )
@@ -198,7 +221,7 @@ def _coinr_meta(index: CompositeIndex) -> Iterator[Sequence[Value]]:
             yield (level, group, leaf.name.en, parent, 1, weight, "Aggregate", "NA", "NA", "NA")
             parent, weight = group, 1.0
         yield (1, codes[leaf.id], leaf.name.en, parent, leaf.sign, weight, "Indicator",
-               leaf.unit or "NA", below, leaf.transform or "NA")  # fmt: skip
+               leaf.unit or "NA", below, leaf.transform.kind if leaf.transform else "NA")  # fmt: skip
     for node in (item.id for item in index.framework.walk() if item.id in index.weights.local):
         if tree.children(node):
             name, weight = index.framework.name_of(node).en, twelve_digits(index.weights.local[node])
@@ -229,6 +252,10 @@ def _coinr_meta(index: CompositeIndex) -> Iterator[Sequence[Value]]:
             "NA",
             "NA",
         )
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().replace(".", "", 1).isdecimal()
 
 
 def _codes(index: CompositeIndex) -> dict[str, str]:

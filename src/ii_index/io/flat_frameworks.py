@@ -1,15 +1,22 @@
 """Frameworks as flat tables: a row an indicator, CSV or workbook, as people keep them and as COINr's iMeta is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from types import MappingProxyType
+from typing import NamedTuple, cast
 
-from ii_index.errors import Finding, FrameworkError
+from ii_index.errors import Finding, FrameworkError, IIIndexError
+from ii_index.io.coin_tool import coin_tool_nodes, is_coin_tool
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.messages import Language
+from ii_index.messages.reading import NONE
 from ii_index.model.spelling import compact
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".et", ".ods")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 _HEADINGS: Mapping[str, str] = MappingProxyType({
     compact(word): field
@@ -19,14 +26,16 @@ _HEADINGS: Mapping[str, str] = MappingProxyType({
         "name_en": "name_en english 英文名 英文名称",
         "parent": "parent 上级 父级 上级指标 所属维度 维度 dimension pillar",
         "weight": "weight 权重 weights",
+        "lower": "lower 下限 goalpostlower lowergoalpost",
+        "upper": "upper 上限 goalpostupper uppergoalpost",
         "direction": "direction 方向 指标方向 属性 指标属性",
-        "unit": "unit 单位 计量单位",
+        "unit": "unit 单位 计量单位 unit_of_measurement",
         "aliases": "aliases alias 别名",
         "target": "target 目标 目标值",
         "source": "source 来源 数据来源",
         "note": "note 说明 备注",
         "denominator": "denominator 分母",
-        "transform": "transform 变换",
+        "transform": "transform 变换 transformation",
         "kind": "type 类型",
     }.items()
     for word in words.split()
@@ -39,8 +48,42 @@ _DIRECTIONS: Mapping[str, str] = MappingProxyType({
     **dict.fromkeys(["1", "+", "+1", "正", "正向", "positive", "效益型"], "positive"),
     **dict.fromkeys(["-1", "−1", "-", "−", "负", "负向", "逆向", "negative", "成本型"], "negative"),
 })  # fmt: skip
+_TRANSFORMS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(["自然对数", "对数", "naturallogarithm", "ln"], "log")
+)
 _NEEDED = {"id", "name"}
+_BLANKS = frozenset(["na", "n/a", "—", "null", "none"])
+_ASIDE, _DIVISORS = frozenset(["group", "other", "分组"]), frozenset(["denominator", "分母"])
+_UNNEEDED = frozenset(
+    map(
+        compact,
+        [
+            *(
+                "Level",
+                "级",
+                "级别",
+                "层级",
+                "序号",
+                "Check",
+                "核对",
+                "Nested",
+                "全局权重",
+                "Within its parent",
+                "同级内权重",
+            ),
+            *("Siblings' total", "同级合计", "CR of judgements below", "下级判断 CR"),
+        ],
+    )
+)
+"""What follows from the rest of the table."""
 Row = dict[str, str]
+
+
+class Flat(NamedTuple):
+    """What a table says of a framework, and a finding of what in it is left out."""
+
+    fields: dict[str, object]
+    findings: tuple[Finding, ...] = ()
 
 
 def is_flat(source: str | Path) -> bool:
@@ -48,45 +91,90 @@ def is_flat(source: str | Path) -> bool:
     return Path(source).suffix.lower() in SUFFIXES
 
 
-def read_flat(path: Path) -> dict[str, object]:
+def read_flat(path: Path) -> Flat:
     """Read the fields of a framework from a table of its nodes.
 
     A row names a node by ``id`` or ``name``, and what it is below by ``parent``; other columns are fields of a node.
     One row alone without a parent, above all others, is the index itself. Rows of two cells above the header are
     fields of the framework (``units``, ``reference`` …). ``Type`` tells groups and denominators, as in COINr's iMeta.
+    The sheet of weights of a workbook that this program wrote, and a workbook of the JRC's COIN Tool, are such tables.
 
     Raises
     ------
     IIIndexError
         The table cannot be opened, has no column of ids or names, names a parent that is no row, or goes in a circle.
     """
+    read = flat_rows(path)
+    aside = [node["name"] for node in read.nodes if _kind(node) in _ASIDE]
+    unread = [text for text in read.heads if not field_of(text) and compact(text) not in _UNNEEDED]
+    findings = _left_out(read.file, unread, aside)
+    return Flat({**_named_after(read.file), **read.titles, **_tree(read.file, read.nodes)}, findings)
+
+
+class FlatRows(NamedTuple):
+    """The rows of such a table: a mapping of fields each, with what stands above them."""
+
+    file: str
+    heads: list[str]
+    nodes: list[Row]
+    titles: dict[str, object]
+
+
+def flat_rows(path: Path) -> FlatRows:
+    """Read the rows of a table that names nodes by id or name, whatever else it holds of them.
+
+    Raises
+    ------
+    IIIndexError
+        The table cannot be opened, or has no column of ids or names.
+    """
     file, content = read_bytes(path)
     grids = read_grids(file, content, _recognised)
+    if is_coin_tool(grids):
+        return FlatRows(file, [], coin_tool_nodes(grids), {})
     grid = max(grids, key=lambda one: max(map(_recognised, one.head(_SEARCHED)), default=0))
     rows = grid.head(len(grid))
     top = max(range(min(len(rows), _SEARCHED)), key=lambda at: _recognised(rows[at]), default=0)
-    fields = [_HEADINGS.get(compact(text_of(cell)), "") for cell in rows[top]] if rows else []
+    heads = [text_of(cell) for cell in rows[top]] if rows else []
+    fields = [field_of(text) for text in heads]
     if not _NEEDED & {*fields}:
-        raise FrameworkError(
-            Finding("E_FLAT_FRAMEWORK", file=file, found=" | ".join(map(text_of, rows[top])) if rows else "")
-        )
+        raise FrameworkError(Finding("E_FLAT_FRAMEWORK", file=file, found=" | ".join(heads)))
     nodes = [_node(fields, row) for row in rows[top + 1 :]]
-    nodes = [node for node in nodes if node.get("id")]
-    return {**_defaults(grid, rows[:top]), **_tree(file, nodes)}
+    named = [node for node in nodes if node.get("id")]
+    return FlatRows(file, [text for text in heads if text], named, _titles(rows[:top]))
 
 
+def _left_out(file: str, columns: Sequence[str], rows: Sequence[str]) -> tuple[Finding, ...]:
+    if not (columns or rows):
+        return ()
+    details = {"columns": list(columns) or NONE, "rows": list(rows)[:_SEARCHED] or NONE}
+    return (Finding("N_FLAT_LEFT_OUT", file=file, details=details),)
+
+
+def field_of(heading: str) -> str:
+    """Return the field of a node that a heading means, with or without what stands in brackets; "" for none.
+
+    Examples
+    --------
+    >>> field_of("iCode"), field_of("权重（可改，同级合计100）"), field_of("Range")
+    ('id', 'weight', '')
+    """
+    return _HEADINGS.get(compact(heading)) or _HEADINGS.get(compact(_BRACKET.sub("", heading)), "")
+
+
+_BRACKET = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _SEARCHED = 20
 
 
 def _recognised(row: Sequence[object]) -> int:
-    return sum(compact(text_of(cell)) in _HEADINGS for cell in row)  # type: ignore[arg-type]
+    return sum(bool(field_of(text_of(cell))) for cell in row)  # type: ignore[arg-type]
 
 
 def _node(fields: Sequence[str], row: Sequence[object]) -> Row:
     node: Row = {}
     for field, cell in zip(fields, row, strict=False):
         text = text_of(cell)  # type: ignore[arg-type]
-        if field and text:
+        if field and text and (field in _NEEDED or text.lower() not in _BLANKS):
             node.setdefault(field, text)
     name = node.get("name") or node.get("id", "")
     return {**node, "name": name, "id": node.get("id") or _identifier(name)} if name else {}
@@ -96,9 +184,13 @@ def _identifier(name: str) -> str:
     return "".join(letter if letter.isalnum() else "_" for letter in name).strip("_")
 
 
-def _defaults(grid: Grid, titles: Iterable[Sequence[object]]) -> dict[str, object]:
-    stem = _identifier(Path(grid.file).stem) or "mine"
-    found: dict[str, object] = {"id": stem, "name": stem, "reference": grid.file}
+def _named_after(file: str) -> dict[str, object]:
+    stem = _identifier(Path(file).stem) or "mine"
+    return {"id": stem, "name": stem}
+
+
+def _titles(titles: Iterable[Sequence[object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
     for row in titles:
         texts = [text for text in (text_of(cell) for cell in row) if text]  # type: ignore[arg-type]
         if len(texts) == 2 and (field := _OF_FRAMEWORK.get(compact(texts[0]))):
@@ -108,9 +200,8 @@ def _defaults(grid: Grid, titles: Iterable[Sequence[object]]) -> dict[str, objec
 
 def _tree(file: str, nodes: Sequence[Row]) -> dict[str, object]:
     """Return the children, and the name of the index where a row is the index itself; denominators beside them."""
-    kinds = {node["id"]: node.get("kind", "").lower() for node in nodes}
-    divisors = [node for node in nodes if kinds[node["id"]] in {"denominator", "分母"}]
-    nodes = [node for node in nodes if kinds[node["id"]] in {"", "indicator", "aggregate", "指标", "维度"}]
+    divisors = [node for node in nodes if _kind(node) in _DIVISORS]
+    nodes = [node for node in nodes if _kind(node) not in {*_ASIDE, *_DIVISORS}]
     called = {label: node["id"] for node in nodes for label in (node["name"], node["id"])}
     parents = {node["id"]: called.get(node.get("parent", ""), node.get("parent", "")) for node in nodes}
     unknown = sorted({parent for parent in parents.values() if parent and parent not in parents} - {"root"})
@@ -122,7 +213,7 @@ def _tree(file: str, nodes: Sequence[Row]) -> dict[str, object]:
     below: dict[str, list[Row]] = {}
     for node in nodes:
         parent = parents[node["id"]]
-        below.setdefault("" if parent == "root" else parent, []).append(node)
+        below.setdefault("" if parent == "root" and "root" not in parents else parent, []).append(node)
     if unknown:  # parents that are no rows of their own are dimensions known by name alone
         below[""] = [*below.get("", []), *({"id": _identifier(name), "name": name} for name in unknown)]
         below |= {_identifier(name): below.pop(name) for name in unknown}
@@ -143,20 +234,28 @@ def _tree(file: str, nodes: Sequence[Row]) -> dict[str, object]:
     return found
 
 
+def _kind(node: Row) -> str:
+    return node.get("kind", "").lower()
+
+
 def _branch(node: Row, below: Mapping[str, Sequence[Row]], reached: set[str]) -> dict[str, object]:
     reached.add(node["id"])
     found: dict[str, object] = {"id": node["id"], "name": _name(node)}
     for field in ("weight", "target"):
         if field in node:
-            found[field] = _figure(node[field])
+            found[field] = figure(node[field])
     inner = below.get(node["id"])
     if inner:
         found["children"] = [_branch(child, below, reached) for child in inner if child["id"] not in reached]
         found.pop("target", None)
         return found
-    found |= {key: node[key] for key in ("unit", "source", "note", "denominator", "transform") if key in node}
+    found |= {key: node[key] for key in ("unit", "source", "note", "denominator") if key in node}
+    if "transform" in node:
+        found["transform"] = _TRANSFORMS.get(compact(node["transform"]), node["transform"])
     if "direction" in node:
         found["direction"] = _DIRECTIONS.get(node["direction"].lower(), node["direction"])
+    if "lower" in node and "upper" in node:
+        found["goalposts"] = [figure(node["lower"]), figure(node["upper"])]
     if "aliases" in node:
         found["aliases"] = [
             alias.strip() for alias in node["aliases"].replace("；", ";").split(";") if alias.strip()
@@ -168,9 +267,73 @@ def _name(node: Row) -> object:
     return {"zh": node["name"], "en": node["name_en"]} if "name_en" in node else node["name"]
 
 
-def _figure(text: str) -> object:
+def figure(text: str) -> float | str:
     """Return a number, percentages as they stand; a text that is none is left for the model to refuse."""
     try:
         return float(text.strip().rstrip("%％"))
     except ValueError:
         return text
+
+
+def is_tree(grid: Grid) -> bool:
+    """Whether a sheet is a framework: a heading for what is above an indicator, and one for weights or directions."""
+    for row in grid.head(_SEARCHED):
+        fields = {field_of(text_of(cell)) for cell in row}
+        if "parent" in fields and fields & _NEEDED and fields & {"weight", "direction"}:
+            return True
+    return False
+
+
+def tells_a_tree(path: Path) -> bool:
+    """Whether a table holds a framework, not data: it says of indicators what is above them, or their direction."""
+    try:
+        read = flat_rows(path)
+    except IIIndexError:
+        return False
+    fields = {field for node in read.nodes for field in node}
+    return bool(fields & {"parent", "direction"}) and len(read.nodes) > 1
+
+
+def flat_to_yaml(path: Path, language: Language) -> str:
+    """Return the framework of a table as YAML to go on with, and in comments what the table leaves open."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
+    flat = read_flat(path)
+    lines = [say(f"# 取自 {path.name} 的指标体系", f"# The framework in {path.name}")]
+    for finding in flat.findings:
+        lines += [f"# {line}" for line in wrap(finding.message(language), _WIDTH)]
+    fields = dict(flat.fields)
+    children, divisors = fields.pop("children"), fields.pop("denominators", [])
+    fields.setdefault("units", "any")
+    lines += [f"{field}: {_quoted(value)}" for field, value in fields.items()]
+    if divisors:
+        lines += ["denominators:", *_written(divisors, 1, "")]
+    undecided = say("待定", "to be decided")
+    return "\n".join([*lines, "children:", *_written(children, 1, undecided)]) + "\n"
+
+
+_WIDTH = 100
+
+
+def _written(nodes: object, depth: int, undecided: str) -> Iterator[str]:
+    """Yield the lines of nodes, and say where a leaf has no direction."""
+    for node in cast("list[dict[str, object]]", nodes):
+        start = "  " * depth + "- "
+        below = node.get("children")
+        for field, value in node.items():
+            if field != "children":
+                yield f"{start}{field}: {_quoted(value)}"
+                start = "  " * (depth + 1)
+        if below is not None:
+            yield f"{start}children:"
+            yield from _written(below, depth + 2, undecided)
+        elif undecided and "direction" not in node:
+            yield f"{start}direction: positive  # {undecided}"
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(
+        int(value) if isinstance(value, float) and value.is_integer() else value, ensure_ascii=False
+    )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ii_index.errors import Finding
 from ii_index.io.definitions import builtin, read_definition, validated
 from ii_index.io.flat_frameworks import is_flat, read_flat
 from ii_index.model.framework import Framework
@@ -24,9 +25,15 @@ def read_framework(source: str | Path) -> Framework:
     >>> len(read_framework("caict-2024").leaves)
     19
     """
+    return framework_and_notes(source)[0]
+
+
+def framework_and_notes(source: str | Path) -> tuple[Framework, tuple[Finding, ...]]:
+    """Read a framework as :func:`read_framework` does, with a finding of what in a flat table was left out."""
     if is_flat(source) and str(source) not in builtin_frameworks():
-        return validated(read_flat(Path(source)), Framework, str(source))
-    return read_definition(source, Framework, "frameworks", "E_UNKNOWN_FRAMEWORK")
+        flat = read_flat(Path(source))
+        return validated(flat.fields, Framework, str(source)), flat.findings
+    return read_definition(source, Framework, "frameworks", "E_UNKNOWN_FRAMEWORK"), ()
 
 
 def builtin_frameworks() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from ii_index.construction.expert_weights.combination import ExpertWeights
 from ii_index.construction.weights import published
 from ii_index.errors import Finding, FrameworkError
+from ii_index.io.flat_frameworks import figure, flat_rows, is_flat
 from ii_index.io.judgements import parse_judgements
 from ii_index.messages import Language
 from ii_index.model.printed_numbers import twelve_digits
@@ -18,11 +19,12 @@ _FORM = "local: {…} | nested: {…}"
 
 
 def read_weights(path: str | Path) -> GivenWeights:
-    """Read a weights file.
+    """Read a weights file: YAML, or a table with a column of ids or names and one of weights within the parent.
 
     Parameters
     ----------
     path : str or path
+        The sheet of weights of a workbook that this program wrote is such a table.
 
     Returns
     -------
@@ -34,6 +36,8 @@ def read_weights(path: str | Path) -> GivenWeights:
         No such file, not readable, judgements instead of weights, or every fault of what it holds.
     """
     file = str(path)
+    if is_flat(path):
+        return GivenWeights.model_validate({"kind": "given", "local": _in_table(Path(path))})
     value = parse_judgements(Path(path))  # to tell them from weights
     if not isinstance(value, dict):
         found, details = str(value)[:60], {"path": "."}
@@ -47,6 +51,29 @@ def read_weights(path: str | Path) -> GivenWeights:
         return GivenWeights.model_validate({"kind": "given", **fields})
     except ValidationError as error:
         raise FrameworkError(findings_of(error, file)) from None
+
+
+def _in_table(path: Path) -> dict[str, float]:
+    """Return the weights of a table by id, or by name where it has no ids."""
+    rows = flat_rows(path)
+    faults: list[Finding] = []
+    found: dict[str, float] = {}
+    for row in rows.nodes:
+        if "weight" not in row:
+            continue
+        weight = figure(row["weight"])
+        if not isinstance(weight, float):
+            details = {"path": row["id"]}
+            faults.append(
+                Finding("E_FIELD_VALUE", file=rows.file, found=row["weight"], expected="0 …", details=details)
+            )
+            continue
+        found[row["id"]] = weight
+    if not found and not faults:
+        faults.append(Finding("E_WEIGHTS_TABLE", file=rows.file, found=" | ".join(rows.heads)))
+    if faults:
+        raise FrameworkError(faults)
+    return found
 
 
 def weights_to_yaml(weights: ExpertWeights, origin: str, language: Language) -> str:

@@ -7,6 +7,8 @@ What a rule cannot know it leaves missing.
 Source of the rules: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
@@ -97,17 +99,71 @@ def group_mean(values: ArrayLike, groups: ArrayLike) -> tuple[FloatArray, BoolAr
     >>> group_mean([[1.0], [float("nan")], [9.0]], ["east", "east", "west"])[0].ravel()
     array([1., 1., 9.])
     """
-    table = observed(values)
-    labels = np.asarray(groups)
-    if labels.shape != table.shape[UNITS:-1]:
-        msg = f"{table.shape[UNITS]} units need as many groups, not {labels.size}"
-        raise ValueError(msg)
-    fill = np.empty_like(table)
-    for label in np.unique(labels):
-        members = labels == label
-        part = table[..., members, :]
-        fill[..., members, :] = _mean(part, ~np.isnan(part))
-    return _filled(table, fill)
+    return _filled_by_group(values, groups, lambda part: _mean(part, ~np.isnan(part)))
+
+
+def group_median(values: ArrayLike, groups: ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Fill with the median of the units of the same group that have a value, in the same year.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., units, indicators)
+        Missing cells are NaN.
+    groups : array-like of shape (units,)
+        The group of each unit, any label.
+
+    Returns
+    -------
+    values, filled : ndarray of float, ndarray of bool
+        An indicator that nobody in the group has stays missing there.
+
+    Raises
+    ------
+    ValueError
+        If there is not one group a unit.
+
+    References
+    ----------
+    OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3 (conditional median).
+
+    Examples
+    --------
+    >>> group_median([[1.0], [float("nan")], [2.0], [9.0], [8.0]], ["a", "a", "a", "a", "b"])[0].ravel()
+    array([1., 2., 2., 9., 8.])
+    """
+    return _filled_by_group(values, groups, lambda part: quantile(part, 0.5))
+
+
+def row_mean(scores: ArrayLike, siblings: ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Fill with the mean of the normalised scores that the unit has in the same year of the indicator's siblings.
+
+    Parameters
+    ----------
+    scores : array-like of shape (..., indicators)
+        Normalised, so that they may be averaged; missing cells are NaN.
+    siblings : array-like of bool, shape (indicators, indicators)
+        Which indicators (columns) stand for each (row).
+
+    Returns
+    -------
+    scores, filled : ndarray of float, ndarray of bool
+        A cell none of whose siblings is there stays missing.
+
+    References
+    ----------
+    Becker et al. (2022), COINr, ``Impute`` by rows.
+
+    Examples
+    --------
+    >>> row_mean([[10.0, float("nan"), 20.0]], [[0, 1, 1], [1, 0, 1], [1, 1, 0]])[0]
+    array([[10., 15., 20.]])
+    """
+    table = observed(scores)
+    stands = np.asarray(siblings, dtype=np.float64)
+    there = (~np.isnan(table)).astype(np.float64)
+    count = (there[..., np.newaxis, :] * stands).sum(axis=-1)
+    total = (np.nan_to_num(table)[..., np.newaxis, :] * stands).sum(axis=-1)
+    return _filled(table, total / np.where(count > 0, count, np.nan))
 
 
 def carry_forward(values: ArrayLike) -> tuple[FloatArray, BoolArray]:
@@ -176,6 +232,21 @@ def interpolate(values: ArrayLike, years: ArrayLike) -> tuple[FloatArray, BoolAr
     span = np.where(after > before, times[after] - times[before], 1.0)
     start, end = (np.take_along_axis(table, at, axis=YEARS) for at in (before, after))
     return _filled(table, start + (end - start) * (elapsed / span))
+
+
+def _filled_by_group(
+    values: ArrayLike, groups: ArrayLike, middle: Callable[[FloatArray], FloatArray]
+) -> tuple[FloatArray, BoolArray]:
+    table = observed(values)
+    labels = np.asarray(groups)
+    if labels.shape != table.shape[UNITS:-1]:
+        msg = f"{table.shape[UNITS]} units need as many groups, not {labels.size}"
+        raise ValueError(msg)
+    fill = np.empty_like(table)
+    for label in np.unique(labels):
+        members = labels == label
+        fill[..., members, :] = middle(table[..., members, :])
+    return _filled(table, fill)
 
 
 def _mean(table: FloatArray, available: BoolArray) -> FloatArray:

@@ -134,10 +134,9 @@ def winsorise(
     >>> winsorise([[1.0], [2.0], [3.0], [4.0], [50.0]]).ravel()
     array([1., 2., 3., 4., 4.])
     """
-    treated = observed(values).copy()
-    for column in _columns(is_outlying(treated, skewness=skewness, kurtosis=kurtosis)):
-        treated[column] = _pulled_in(treated[column], max_points, skewness, kurtosis)
-    return treated
+    table = observed(values)
+    limits = winsorising_limits(table, max_points=max_points, skewness=skewness, kurtosis=kurtosis)
+    return np.clip(table, *limits)
 
 
 def winsorise_then_log(
@@ -173,9 +172,121 @@ def winsorise_then_log(
     """
     original = observed(values)
     treated = winsorise(original, max_points=max_points, skewness=skewness, kurtosis=kurtosis)
-    for column in _columns(is_outlying(treated, skewness=skewness, kurtosis=kurtosis)):
-        treated[column] = _logarithm(original[column])
-    return treated
+    ends = logarithm_ends(original, treated, skewness=skewness, kurtosis=kurtosis)
+    return np.where(np.isnan(ends[0]), treated, logarithm_between(original, *ends))
+
+
+def winsorising_limits(
+    values: ArrayLike,
+    *,
+    max_points: int = 5,
+    skewness: float = 2.0,
+    kurtosis: float = 3.5,
+    force: bool = False,
+) -> tuple[FloatArray, FloatArray]:
+    """Find what :func:`winsorise` pulls outlying indicators in to.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., units, indicators)
+        Missing cells are NaN.
+    max_points : int, default 5
+        At most this many points; where forced, exactly as many, while spread remains.
+    skewness, kurtosis : float, default 2 and 3.5
+        As for :func:`is_outlying`.
+    force : bool, default False
+        Whether points are pulled in whatever skewness and kurtosis are.
+
+    Returns
+    -------
+    lowest, highest : ndarray of shape (..., 1, indicators)
+        Infinite on a side where nothing is pulled in.
+
+    References
+    ----------
+    Becker et al. (2022), COINr, ``winsorise`` (``force_win``).
+
+    Examples
+    --------
+    >>> [limit.item() for limit in winsorising_limits([[1.0], [2.0], [3.0], [4.0], [50.0]])]
+    [-inf, 4.0]
+    """
+    table = observed(values)
+    outlying = is_outlying(table, skewness=skewness, kurtosis=kurtosis)
+    lowest = np.full((*outlying.shape[:-1], 1, outlying.shape[-1]), -np.inf)
+    highest = np.full(lowest.shape, np.inf)
+    for *slices, units, indicator in _columns(np.ones_like(outlying) if force else outlying):
+        column = table[(*slices, units, indicator)]
+        limits = _limits(column, max_points, skewness, kurtosis, force=force)
+        lowest[(*slices, 0, indicator)], highest[(*slices, 0, indicator)] = limits
+    return lowest, highest
+
+
+def logarithm_ends(
+    values: ArrayLike, treated: ArrayLike, *, skewness: float = 2.0, kurtosis: float = 3.5
+) -> tuple[FloatArray, FloatArray]:
+    """Find between what values the logarithm of :func:`winsorise_then_log` is taken.
+
+    Parameters
+    ----------
+    values, treated : array-like of shape (..., units, indicators)
+        As they came, and winsorised.
+    skewness, kurtosis : float, default 2 and 3.5
+        As for :func:`is_outlying`.
+
+    Returns
+    -------
+    start, end : ndarray of shape (..., 1, indicators)
+        The lowest and the highest value, or the reverse where the indicator is skewed to the left; NaN where
+        winsorising sufficed.
+
+    References
+    ----------
+    Becker et al. (2022), COINr, ``log_CT``.
+
+    Examples
+    --------
+    >>> start, end = logarithm_ends([[1.0], [2.0], [3.0], [4.0], [50.0]], [[1.0], [2.0], [3.0], [4.0], [50.0]])
+    >>> start.item(), end.item()
+    (1.0, 50.0)
+    """
+    table = observed(values)
+    still = is_outlying(treated, skewness=skewness, kurtosis=kurtosis)[..., np.newaxis, :]
+    lowest = np.fmin.reduce(table, axis=UNITS, keepdims=True)
+    highest = np.fmax.reduce(table, axis=UNITS, keepdims=True)
+    right = (_shape(table)[0] > 0)[..., np.newaxis, :]
+    start, end = np.where(right, lowest, highest), np.where(right, highest, lowest)
+    return np.where(still, start, np.nan), np.where(still, end, np.nan)
+
+
+def logarithm_between(values: ArrayLike, start: ArrayLike, end: ArrayLike) -> FloatArray:
+    """Take ln(Y - start + 0.01 (end - start)) where start < end, and mirrored where start > end.
+
+    Parameters
+    ----------
+    values : array-like of shape (..., units, indicators)
+        Missing cells are NaN.
+    start, end : array-like
+        As :func:`logarithm_ends` gives them.
+
+    Returns
+    -------
+    ndarray of shape (..., units, indicators)
+        Increasing; NaN where the ends are, and below the start by more than a hundredth of the range.
+
+    References
+    ----------
+    Becker et al. (2022), COINr, ``log_CT``.
+
+    Examples
+    --------
+    >>> logarithm_between([[1.0], [51.0]], 1.0, 101.0).round(3).ravel()
+    array([0.   , 3.932])
+    """
+    first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    sign = np.where(first <= last, 1.0, -1.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return sign * np.log(sign * (observed(values) - first) + LOG_OFFSET * np.abs(last - first))
 
 
 def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) -> FloatArray:
@@ -224,8 +335,6 @@ def winsorise_extremes(values: ArrayLike, *, lowest: int = 0, highest: int = 0) 
 def winsorise_percentiles(values: ArrayLike, *, lower: float = 0.0, upper: float = 100.0) -> FloatArray:
     """Pull every indicator in to two of its percentiles (type 7, linear between order statistics).
 
-    For use from Python: a recipe winsorises only where skewness and kurtosis ask for it.
-
     Parameters
     ----------
     values : array-like of shape (..., units, indicators)
@@ -268,28 +377,24 @@ def _columns(marked: BoolArray) -> Iterator[tuple[int | slice, ...]]:
         yield (*slices, slice(None), indicator)
 
 
-def _pulled_in(column: FloatArray, max_points: int, skewness: float, kurtosis: float) -> FloatArray:
+def _limits(
+    column: FloatArray, max_points: int, skewness: float, kurtosis: float, *, force: bool
+) -> tuple[float, float]:
+    """Return what one indicator's outermost points are pulled in to, one more at a time."""
     ordered = np.sort(column[~np.isnan(column)])
     low, high = 0, ordered.size - 1
     treated = column
     while low + ordered.size - 1 - high < max_points:
         g1, g2 = (float(moment[0]) for moment in _shape(treated[:, np.newaxis]))
-        if not (abs(g1) > skewness and g2 > kurtosis):
+        if np.isnan(g1) or not (force or (abs(g1) > skewness and g2 > kurtosis)):
             break
         step = (low, high - 1) if g1 > 0 else (low + 1, high)
         if ordered[step[0]] == ordered[step[1]]:
             break
         low, high = step
         treated = np.clip(column, ordered[low], ordered[high])
-    return treated
-
-
-def _logarithm(column: FloatArray) -> FloatArray:
-    lowest, highest = float(np.fmin.reduce(column)), float(np.fmax.reduce(column))
-    offset = LOG_OFFSET * (highest - lowest)
-    if _shape(column[:, np.newaxis])[0] > 0:
-        return np.log(column - lowest + offset)
-    return -np.log(highest - column + offset)
+    highest = float(ordered[high]) if high < ordered.size - 1 else np.inf
+    return float(ordered[low]) if low else -np.inf, highest
 
 
 def _shape(table: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -3,6 +3,14 @@
 from ii_index.messages import Message
 
 MESSAGES = {
+    "N_NO_REPLAY": Message(
+        "没有写 replay.R：脚本不能重复这些步骤：{steps}",
+        "no replay.R is written: the script cannot repeat {steps}",
+        "数据表仍可用；在 COINr 中自行选择相应的步骤",
+        "the tables can be used all the same; choose the steps in COINr yourself",
+        "replay.R 用 COINr 重算同样的排名；只有最小-最大标准化与算术、几何、调和平均有对应的写法。",
+        "replay.R makes the same ranking with COINr; it has words for min-max and the three means.",
+    ),
     "E_OUTPUT_EXISTS": Message(
         "文件 {file} 已存在",
         "{file} exists already",
@@ -10,6 +18,14 @@ MESSAGES = {
         "choose another name, or replace it with --force",
         "输出文件已存在时，只有加 --force 才会覆盖。",
         "An existing file is replaced only with --force.",
+    ),
+    "E_OUTPUT_IS_FILE": Message(
+        "{file} 是文件，此处应为文件夹",
+        "{file} is a file; a folder is wanted here",
+        "给出文件夹名",
+        "give the name of a folder",
+        "写出多份文件时，-o 须为文件夹。",
+        "Where several files are written, -o is a folder.",
     ),
     "E_OUTPUT_IS_FOLDER": Message(
         "{file} 是文件夹，不是文件",

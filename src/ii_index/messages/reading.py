@@ -1,5 +1,6 @@
 """Findings about reading tables."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -92,6 +93,28 @@ def choose_among(headings: Sequence[str]) -> Phrase:
         f"{zh}（其中一列若是地区，用 --unit-column 指明）",
         f"{en} (if one of them names the units, say so with --unit-column)",
     )
+
+
+def drafting(path: str | None, sheet: str | None = None, encoding: str | None = None) -> Phrase:
+    """Write the command that drafts a framework from a file, to be typed as it stands."""
+    if path in {None, "-"}:
+        return Phrase(
+            "先存成文件，再 `ii-index template framework --from 文件 -o mine.yaml`",
+            "save it to a file, then `ii-index template framework --from FILE -o mine.yaml`",
+        )
+    stem = re.split(r"[\\/]", str(path))[-1].rpartition(".")[0] or "mine"
+    how = f" --sheet {typed(sheet)}" if sheet else ""
+    how += f" --input-encoding {encoding}" if encoding else ""
+    command = f"`ii-index template framework --from {typed(str(path))}{how} -o {typed(stem + '.yaml')}`"
+    return Phrase(command, command)
+
+
+def typed(text: str) -> str:
+    """Put quotes around what a shell would take apart."""
+    return text if _SAFE.match(text) else '"' + text.replace('"', '\\"') + '"'
+
+
+_SAFE = re.compile(r"^[\w./\\:+,%@-]+$")
 
 
 def nearest_to(known: Sequence[str], headings: Sequence[str]) -> Phrase:
@@ -223,6 +246,22 @@ MESSAGES: dict[str, Message] = {
         "多张可见工作表都像数据表时不作选择。",
         "Where several visible sheets look like tables, none is chosen.",
     ),
+    "E_SHEET_COMPUTED": Message(
+        "工作表“{sheets}”是本程序算出的结果，不是数据；数据在工作表“{raw}”",
+        "the sheet “{sheets}” holds results of this program, not data; the data stand in the sheet “{raw}”",
+        "去掉 --sheet，或写 --sheet {raw}",
+        "leave --sheet out, or name --sheet {raw}",
+        "rank、report 写出的工作簿只有原始数据一张可作数据表。",
+        "Of a workbook that rank or report wrote only the sheet of data is a table.",
+    ),
+    "E_SHEET_OF_RESULTS": Message(
+        "这是本程序写出的工作簿，但数据工作表“{raw}”已不在，其余为结果：{sheets}",
+        "this program wrote the workbook, but its sheet of data, “{raw}”, is gone; the others hold results: {sheets}",
+        "改用当初的数据表，或用 rank 重新写出工作簿",
+        "use the table it was made from, or write the workbook again with rank",
+        "由得分不能重新算出得分：须有原始数据。",
+        "Scores cannot be computed from scores: the data are needed.",
+    ),
     "E_SHEET_UNKNOWN": Message(
         "没有工作表“{found}”",
         "there is no sheet “{found}”",
@@ -238,6 +277,14 @@ MESSAGES: dict[str, Message] = {
         "name one with --sheet to read it",
         "工作簿另有未使用的非空工作表（含隐藏工作表）。",
         "The workbook has other sheets that are not empty, hidden ones included.",
+    ),
+    "N_OWN_WORKBOOK": Message(
+        "本程序写出的工作簿：读取其数据工作表；其中改过的权重与当时的选项不在其内",
+        "a workbook of this program: its sheet of data was read, without weights changed in it or options used then",
+        "要用其中的权重，加 --weights {file}",
+        "for the weights in it add --weights {file}",
+        "rank、report 写出的工作簿可以读回，改过的数据随之生效。",
+        "A workbook that rank or report wrote is read back, corrected cells and all.",
     ),
     "N_HIDDEN_ROWS": Message(
         "有 {count} 个隐藏的行（第 {lines} 行），已按普通行读取",

@@ -11,6 +11,14 @@ MESSAGES = {
         "图表与网页报告需要 report 附加组件。",
         "Charts and the page need the report extra.",
     ),
+    "E_NO_TYPESETTER": Message(
+        "PDF 与图片需要 {package}，尚未安装",
+        "PDF and pictures need {package}, which is not installed",
+        "安装：pip install 'ii-index[report]'；或改用 .html、.md",
+        "install it: pip install 'ii-index[report]'; or write .html or .md",
+        "纸面版式由 report 附加组件中的 Typst 完成，不需要浏览器或系统库。",
+        "Pages of paper are set by Typst, which the report extra brings; no browser or system library is needed.",
+    ),
     "E_NO_FONT": Message(
         "静态图表需要中文字体包 {package}，尚未安装；没有字体时中文会变成空框，因此不画",
         "still charts need the font package {package}, which is not installed; without it Chinese would be empty boxes",

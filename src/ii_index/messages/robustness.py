@@ -70,10 +70,10 @@ MESSAGES = {
     "E_EXPERT_NODE": Message(
         "专家 {expert} 的权重用到了体系中没有的节点 {node}",
         "expert {expert} weighs {node}, which the framework does not have",
-        "可能是：{known}",
-        "perhaps: {known}",
-        "专家权重按节点 id 给出。",
-        "Experts' weights are given by node id.",
+        "{known}",
+        "{known}",
+        "专家权重按节点的 id 或名称给出。",
+        "Experts' weights are given by a node's id or name.",
     ),
     "E_COMBINATION": Message(
         "{normalisation} 与 {aggregation} 不能同用",

@@ -169,6 +169,14 @@ MESSAGES = {
         "单个专家的一致性比率不小于 0.10。",
         "An expert's consistency ratio is 0.10 or more.",
     ),
+    "W_CIRCULAR": Message(
+        "专家 {expert} 在“{node}”的偏好循环（共 {count} 处）：{circles}",
+        "{expert} prefers in a circle at {node} ({count} in all): {circles}",
+        "请专家改变循环中的一项判断；没有任何权重能与循环的次序一致",
+        "ask the expert to turn one of the judgements around: no weights can agree with a circle",
+        "甲重于乙、乙重于丙、丙又重于甲。CR 低于 0.10 时也可能出现，自动修正也不一定能消除。",
+        "A outweighs B, B outweighs C, and C outweighs A. A CR below 0.10 may hide it, and a repair may leave it.",
+    ),
     "N_STRICTER": Message(
         "“{node}”的 CR = {ratio}（RI：{random_index}），低于 0.10，但不低于 {count} 阶矩阵的更严门槛 {limit}",
         "{node} has CR = {ratio} (RI: {random_index}): below 0.10, not below the stricter {limit} for {count} items",

@@ -2,8 +2,8 @@
 
 What users write:
 
-``framework``, ``node``, ``tree``
-    The tree of dimensions and indicators, one node of it, and its shape as positions.
+``framework``, ``node``, ``transforms``, ``tree``
+    The tree of dimensions and indicators, one node of it, how its values are bent, and its shape as positions.
 ``recipe``
     How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
 ``assumptions``

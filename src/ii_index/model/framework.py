@@ -1,18 +1,21 @@
 """The framework: a tree of dimensions, sub-indicators and indicators, of any depth and shape."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
+from ii_index.errors import Finding
 from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
 from ii_index.model.outputs import NodeThreshold, Output, Ranks
 from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.spelling import compact
 from ii_index.model.tree import Tree, grow
-from ii_index.model.validation import closest, fault
+from ii_index.model.validation import fault
 
 TOTAL = Name(zh="综合指数", en="Total")
 
@@ -27,7 +30,25 @@ def _ratio(value: object) -> object:
     return value
 
 
+def _in_own_unit(leaf: Node, field: str) -> str:
+    """Return what a file of format 1 meant, in the indicator's own unit: it knew natural logarithms alone."""
+    from math import exp
+
+    given = leaf.goalposts if field == "goalposts" else (leaf.target,)
+    own = [
+        f"{exp(post):.12g}" if isinstance(post, float) and post < _LARGEST_LOG else str(post)
+        for post in given or ()
+    ]
+    return f"[{', '.join(own)}]" if field == "goalposts" else own[0]
+
+
+_LARGEST_LOG = 230.0  # e to it is about 1e100, as large as a definition's numbers may be
+
 Ratio = Annotated[float, Field(gt=0), BeforeValidator(_ratio, json_schema_input_type=float | str)]
+
+
+def _labelled(node: Node) -> Labelled:
+    return Labelled(node.id, node.name.zh, node.name.en, node.aliases)
 
 
 class NodeJudgement(Definition):
@@ -92,7 +113,7 @@ class Framework(RootDefinition):
     name
         Title of every output.
     reference
-        Where the framework is published.
+        Where the framework is published; one's own index needs none.
     base_year
         The year that is 100 in a base-year index.
     units
@@ -117,13 +138,16 @@ class Framework(RootDefinition):
         Judgement matrices; a parent that has one takes its priorities as weights.
     weights_note
         What the weights are and are not; shown with every output.
+    format
+        2 says that goalposts and targets of transformed indicators are in the indicator's own unit. A file that has
+        any must say so; those written before had them transformed.
     children
         The dimensions, or the indicators of a flat framework.
     """
 
     id: Identifier
     name: Name
-    reference: str
+    reference: str = ""
     base_year: int | None = None
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()
@@ -136,8 +160,10 @@ class Framework(RootDefinition):
     denominators: tuple[Denominator, ...] = ()
     judgements: tuple[NodeJudgement, ...] = ()
     weights_note: Name | None = None
+    format: Literal[1, 2] = 1
     children: tuple[Node, ...]
     _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
+    _cut_labels: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="after")
     def _is_one_coherent_tree(self) -> Self:
@@ -149,6 +175,7 @@ class Framework(RootDefinition):
             raise fault("E_NO_INDICATOR")
         self._check_denominators()
         self._check_columns()
+        self._check_format()
         self._check_judgements()
         self._check_aggregates()
         return self
@@ -173,19 +200,29 @@ class Framework(RootDefinition):
             if other != leaf.unit:
                 raise fault("E_COLUMN_UNITS", node=leaf.id, column=leaf.reads, units=[other, leaf.unit])
 
+    def _check_format(self) -> None:
+        """Refuse goalposts of transformed indicators in a file that may mean them transformed, as files once did."""
+        if self.format > 1:
+            return
+        for leaf in self.leaves:
+            given = [name for name in ("goalposts", "target") if getattr(leaf, name) is not None]
+            if leaf.transform is not None and given:
+                raise fault(
+                    "E_FORMAT", node=leaf.id, lines=[f"{name}: {_in_own_unit(leaf, name)}" for name in given]
+                )
+
     def _check_judgements(self) -> None:
         for judgement in self.judgements:
-            known = self.children_of(judgement.node)
+            node = self.find(judgement.node)
+            known = None if node is None else self.children_of(node)
             if known is None:
-                raise fault(
-                    "E_UNKNOWN_NODE", node=judgement.node, known=closest(judgement.node, list(self.nodes))
-                )
-            if sorted(judgement.order) != sorted(child.id for child in known):
+                raise fault("E_UNKNOWN_NODE", node=judgement.node, known=suggest(judgement.node, self.labels))
+            if sorted(self.ids_of(judgement.order)) != sorted(child.id for child in known):
                 raise fault(
                     "E_JUDGEMENT_ORDER",
                     node=judgement.node,
                     found=list(judgement.order),
-                    known=[child.id for child in known],
+                    known=[_labelled(child) for child in known],
                 )
 
     def _check_aggregates(self) -> None:
@@ -291,6 +328,49 @@ class Framework(RootDefinition):
             return self.children
         return self.nodes[node].children if node in self.nodes else None
 
+    @cached_property
+    def judged(self) -> dict[str, NodeJudgement]:
+        """The judgement matrices by the id of the parent, their orders in ids."""
+        return {
+            node: item.model_copy(update={"node": node, "order": tuple(self.ids_of(item.order))})
+            for item in self.judgements
+            if (node := self.find(item.node)) is not None
+        }
+
+    @cached_property
+    def labels(self) -> list[Labelled]:
+        """Every node by id and names, for suggestions."""
+        return [_labelled(node) for node in self.walk()]
+
+    @cached_property
+    def _ids(self) -> dict[str, str | None]:
+        """The id of each way to write a node; None where several are written so."""
+        found: dict[str, str | None] = {}
+        for item in (*self.labels, Labelled(ROOT, TOTAL.zh, TOTAL.en)):
+            for form in map(compact, (item.id, item.zh, item.en, *item.aliases)):
+                found[form] = item.id if found.get(form, item.id) == item.id else None
+        return found
+
+    def find(self, label: str) -> str | None:
+        """Return the id of the node that a label names, by id or by a name in either language; None where none does.
+
+        Width, case and white space do not matter. A name that several nodes have names none of them.
+        """
+        return label if label in self.nodes or label == ROOT else self._ids.get(compact(label))
+
+    def ids_of(self, labels: Iterable[str]) -> list[str]:
+        """Return the ids that labels name; those that name nothing stay as they are."""
+        return [self.find(label) or label for label in labels]
+
+    def is_cut_off(self, label: str) -> bool:
+        """Whether a label names a node that the whole framework has, and this one, cut to the columns, has not."""
+        return label in self._cut_off or compact(label) in self._cut_labels
+
+    def unknown_node(self, label: str) -> Finding:
+        """Make the finding that a label names no node, with those that look like it."""
+        details = {"node": label, "known": suggest(label, self.labels)}
+        return Finding("E_UNKNOWN_NODE", column=label, details=details)
+
     def name_of(self, node: str) -> Name:
         """Return the name of a node; ``root`` is the index itself."""
         return TOTAL if node == ROOT else self.nodes[node].name
@@ -313,10 +393,13 @@ class Framework(RootDefinition):
 
     def _with(self, children: tuple[Node, ...]) -> "Framework":
         kept = {node.id for child in children for node in child.walk() if node.children is not None} | {ROOT}
-        judgements = tuple(item for item in self.judgements if item.node in kept)
+        judgements = tuple(item for item in self.judgements if self.find(item.node) in kept)
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         smaller = Framework.model_construct(
             None, **{**fields, "children": children, "judgements": judgements}
         )
-        smaller._cut_off = self._cut_off | (self.nodes.keys() - smaller.nodes.keys())  # noqa: SLF001 - its own class
+        gone = [item for item in self.labels if item.id not in smaller.nodes]
+        smaller._cut_off = self._cut_off | {item.id for item in gone}  # noqa: SLF001 - its own class
+        names = {compact(form) for item in gone for form in (item.zh, item.en, *item.aliases)}
+        smaller._cut_labels = self._cut_labels | names  # noqa: SLF001 - its own class
         return smaller

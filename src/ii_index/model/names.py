@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from ii_index._typing import LARGEST
 from ii_index.errors import FrameworkError
 from ii_index.messages import Language
-from ii_index.model.validation import closest, fault, findings_of
+from ii_index.model.nearest import nearest_or_first
+from ii_index.model.validation import fault, findings_of
 
 
 class Definition(BaseModel):
@@ -95,6 +96,6 @@ class Name(Definition):
         return self.en
 
 
-def closest_names(label: str, known: Iterable[Name]) -> list[str]:
-    """At most three known names that look like a wrong one, in the language in which that is written."""
-    return closest(label, [name.text("en" if label.isascii() else "zh") for name in known])
+def closest_names(label: str, known: Iterable[Name]) -> list[Name]:
+    """Names that look like a wrong one, else the first of all; they are shown in the reader's language."""
+    return nearest_or_first(label, known)

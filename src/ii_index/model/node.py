@@ -8,10 +8,11 @@ from pydantic import Field, model_validator
 
 from ii_index.model.names import Definition, Name
 from ii_index.model.outputs import NodeThreshold, Output
-from ii_index.model.recipe import AggregationStep, Normalisation
+from ii_index.model.recipe import AggregationStep, Imputation, Normalisation, Treatment
+from ii_index.model.transforms import Post, Transform, percentile_of
 from ii_index.model.validation import fault
 
-Direction = Literal["positive", "negative"]
+Direction = Literal["positive", "negative", "moderate"]
 Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
 
 Weight = Annotated[float, Field(ge=0)]
@@ -52,11 +53,19 @@ class Node(Definition):
     unit
         Unit of measurement, such as ``万个``; values in a multiple of it are converted, with a warning.
     direction
-        Whether more is better (``positive``) or less. A node with children is reflected within its range.
+        Whether more is better (``positive``), less (``negative``), or what lies nearest to an ``optimum`` or an
+        ``ideal`` interval (``moderate``): then the distance from it enters as a negative indicator. A node with
+        children is reflected within its range.
+    optimum
+        The best value of a moderate indicator.
+    ideal
+        The interval within which a moderate indicator is best.
     goalposts
-        Lower and upper goalpost, in the unit of measurement; logarithms where there is a ``transform``.
+        Lower and upper goalpost, in the unit of measurement, also where there is a ``transform`` (``format: 2``).
+        Each a number, ``target``, or a percentile of the observed values such as ``p2.5``.
     target
-        The value that scores 100 under ``distance_to_target``; a logarithm where there is a ``transform``.
+        The value that scores 100 under ``distance_to_target``, or where ``goalposts`` say ``target``; in the unit of
+        measurement.
     denominator
         Id of a column under ``denominators`` that the values are divided by; where it is missing, so is the indicator.
     zero_denominator
@@ -69,9 +78,14 @@ class Node(Definition):
     limits
         Lowest and highest value: values beyond are cut to them, after division and before the transform, and counted.
     transform
-        ``log``: the natural logarithm of the values, which must be positive; not taken in a base-year index.
+        ``log``: the natural logarithm of the values, which must be positive; or ``reciprocal`` (−1/x),
+        ``square_root``, ``box_cox``, each with an ``offset``. Not taken in a base-year index.
     normalisation
         Overrides the recipe's normalisation for this indicator.
+    treatment
+        Overrides the recipe's treatment: ``none`` forbids any, ``{kind: winsorise, force: true}`` asks for it.
+    imputation
+        Overrides what the recipe does with missing cells; thresholds are the recipe's.
     tags
         Groups across the tree; they may overlap.
     source
@@ -90,22 +104,30 @@ class Node(Definition):
     aliases: tuple[str, ...] = ()
     unit: str | None = None
     direction: Direction = "positive"
-    goalposts: tuple[float, float] | None = None
+    optimum: float | None = None
+    ideal: tuple[float, float] | None = None
+    goalposts: tuple[Post, Post] | None = None
     target: float | None = None
     denominator: str | None = None
     zero_denominator: Literal["missing", "one"] | None = None
     column: Identifier | None = None
     constant: float | None = None
     limits: tuple[float, float] | None = None
-    transform: Literal["log"] | None = None
+    transform: Transform | None = None
     normalisation: Normalisation | None = None
+    treatment: Treatment | None = None
+    imputation: Imputation | None = None
     tags: tuple[str, ...] = ()
     source: str | None = None
     note: Name | None = None
 
     @model_validator(mode="after")
     def _goalposts_ascend(self) -> Self:
-        if self.goalposts is not None and not self.goalposts[0] < self.goalposts[1]:
+        if self.goalposts is None:
+            return self
+        if "target" in self.goalposts and self.target is None:
+            raise fault("E_FIELD_NEEDS", node=self.id, field="goalposts: target", needs="target")
+        if _descend(*self.goalposts, self.target):
             raise fault("E_GOALPOSTS_ORDER", node=self.id, found=str(list(self.goalposts)))
         return self
 
@@ -116,6 +138,7 @@ class Node(Definition):
             without = [field for field in BELOW if getattr(self, field) is not None]
         else:
             without = sorted(self.model_fields_set - {*OF_EVERY_NODE})
+            without += ["direction: moderate"] if self.direction == "moderate" else []
         if without:
             code = "E_FIELD_OF_PARENT" if self.children is None else "E_FIELD_OF_LEAF"
             raise fault(code, node=self.id, fields=without)
@@ -124,12 +147,35 @@ class Node(Definition):
         return self
 
     @model_validator(mode="after")
+    def _a_moderate_indicator_has_an_ideal(self) -> Self:
+        moderate, given = self.direction == "moderate", [self.optimum, self.ideal].count(None) < 2
+        if moderate and [self.optimum, self.ideal].count(None) != 1:
+            raise fault("E_NO_IDEAL", node=self.id)
+        if given and not moderate:
+            field = "optimum" if self.ideal is None else "ideal"
+            raise fault("E_FIELD_NEEDS", node=self.id, field=field, needs="direction: moderate")
+        if self.ideal is not None and not self.ideal[0] < self.ideal[1]:
+            raise fault("E_LIMITS_ORDER", node=self.id, found=str(list(self.ideal)))
+        unused = [name for name in ("goalposts", "target", "transform") if getattr(self, name) is not None]
+        if moderate and unused:
+            raise fault("E_MODERATE_WITH", node=self.id, fields=unused)
+        return self
+
+    @property
+    def best(self) -> tuple[float, float] | None:
+        """The interval in which a moderate indicator is best; None for any other."""
+        return self.ideal if self.optimum is None else (self.optimum, self.optimum)
+
+    @model_validator(mode="after")
     def _fields_have_an_effect(self) -> Self:
         unused = sorted(_NOT_OF_CONSTANTS & self.model_fields_set) if self.constant is not None else []
         if unused:
             raise fault("E_FIELD_OF_COLUMN", node=self.id, fields=unused)
         if self.zero_denominator and self.denominator is None:
             raise fault("E_FIELD_NEEDS", node=self.id, field="zero_denominator", needs="denominator")
+        thresholds = {"threshold", "basis"} & (self.imputation.model_fields_set if self.imputation else set())
+        if thresholds:
+            raise fault("E_FIELD_OF_RECIPE", node=self.id, fields=sorted(thresholds))
         if self.limits is not None and not self.limits[0] < self.limits[1]:
             raise fault("E_LIMITS_ORDER", node=self.id, found=str(list(self.limits)))
         return self
@@ -141,7 +187,7 @@ class Node(Definition):
 
     @property
     def sign(self) -> int:
-        """+1 where more is better, −1 where less is."""
+        """+1 where more is better, −1 where less is; a moderate indicator's distance from its ideal is better less."""
         return 1 if self.direction == "positive" else -1
 
     def weight_in(self, year: int) -> float | None:
@@ -163,8 +209,19 @@ class Node(Definition):
             yield from child.walk()
 
 
+def _descend(lower: float | str, upper: float | str, target: float | None) -> bool:
+    """Whether two goalposts are known not to ascend: those that are percentiles depend on the data."""
+    first, last = (target if post == "target" else post for post in (lower, upper))
+    percentiles = percentile_of(lower), percentile_of(upper)
+    if None not in percentiles:
+        return not percentiles[0] < percentiles[1]  # type: ignore[operator]
+    known = isinstance(first, float) and isinstance(last, float)
+    return known and not first < last  # type: ignore[operator]
+
+
 _NOT_OF_CONSTANTS = frozenset({
     "column", "aliases", "direction", "goalposts", "target", "denominator", "transform", "limits",
+    "treatment", "imputation",
 })  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from ii_index.model import provinces
 from ii_index.model.former_names import formerly
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
+from ii_index.model.nearest import suggest
+from ii_index.model.spelling import compact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +128,7 @@ class Panel(Immutable):
         code = self._code_of(unit)
         if code is not None:
             return self.units.index(code)
-        known = [self.unit_name(code).zh for code in self.units]
+        known = suggest(unit, (self.unit_name(code) for code in self.units))
         raise UnknownLabelError(Finding("E_UNKNOWN_UNIT", found=unit, details={"known": known}))
 
     def _code_of(self, unit: str) -> str | None:
@@ -134,8 +136,11 @@ class Panel(Immutable):
             return unit
         if NATION in self.units and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
             return NATION
-        found = provinces.resolve(unit) if self.framework.units == "provinces" else None
-        return found if found in self.units else None
+        if self.framework.units == "provinces":
+            found = provinces.resolve(unit)
+            return found if found in self.units else None
+        alike = [code for code in self.units if compact(code) == compact(unit)]
+        return alike[0] if len(alike) == 1 else None
 
     def select(self, *, years: Sequence[int] | None = None, units: Sequence[str] | None = None) -> "Panel":
         """Return the panel of some years, ascending, and of some units, in the order given."""

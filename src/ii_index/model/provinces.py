@@ -7,11 +7,12 @@ outside the scope of CAICT's index, which covers 31 provinces.
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from ii_index.model.nearest import Labelled
+from ii_index.model.nearest import nearest as most_alike
 from ii_index.model.spelling import fold
 
 Region = Literal["东部", "中部", "西部", "东北"]
@@ -229,11 +230,9 @@ def resolve(label: str) -> str | None:
 
 def nearest(label: str) -> tuple[str, ...]:
     """Return up to three names that look like an unknown one: a suggestion, never a reading."""
-    names: dict[str, Province] = {}
-    for item in PROVINCES.values():
-        names.update(dict.fromkeys(map(spelling, (item.zh, item.zh_full, item.en)), item))
-    found = get_close_matches(spelling(label), names, n=3, cutoff=0.45)
-    return tuple(dict.fromkeys(names[name].en if label.isascii() else names[name].zh for name in found))
+    known = [Labelled(item.code, item.zh, item.en, (item.zh_full,)) for item in PROVINCES.values()]
+    found = most_alike(spelling(label), known)
+    return tuple(item.en if label.isascii() else item.zh for item in found)
 
 
 def spelling(label: str) -> str:

@@ -119,7 +119,20 @@ class Renormalise(ImputationStep):
         return self.threshold if self.basis == basis else 0.0
 
 
-class Impute(ImputationStep):
+class Filling(ImputationStep):
+    """Missing cells are filled, and every filled cell is marked to the end.
+
+    What is filled is not observed: a unit is scored when the observed share of its nested weight reaches ``threshold``.
+    """
+
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+    def threshold_on(self, basis: str) -> float:
+        """Smallest observed share of ``weight`` with which there is a score; 0 asks for none."""
+        return self.threshold if basis == "weight" else 0.0
+
+
+class Impute(Filling):
     """Missing cells are filled, and every filled cell is marked to the end.
 
     Attributes
@@ -127,6 +140,8 @@ class Impute(ImputationStep):
     kind
         Of the same year (``mean``, ``median``), or over the unit's years: the last value before (``carry_forward``),
         a straight line between neighbours (``interpolate``).
+    threshold
+        Smallest observed share of the weight with which a unit is scored.
     """
 
     titles: ClassVar = {
@@ -138,22 +153,76 @@ class Impute(ImputationStep):
     kind: Literal["mean", "median", "carry_forward", "interpolate"]
 
 
-class ImputeByGroup(ImputationStep):
-    """Missing cells are filled with the mean of the unit's group in the same year; every filled cell is marked.
+class ImputeByGroup(Filling):
+    """Missing cells are filled from the unit's group in the same year; every filled cell is marked.
 
     Attributes
     ----------
+    kind
+        The mean or the median of the group.
+    threshold
+        Smallest observed share of the weight with which a unit is scored.
     groups
         Heading of the panel's column of groups. By default the regions of provinces, and of other units the
         panel's only column of groups.
     """
 
-    titles: ClassVar = {"group_mean": Name(zh="分区均值", en="regional mean")}
-    kind: Literal["group_mean"]
+    titles: ClassVar = {
+        "group_mean": Name(zh="分区均值", en="regional mean"),
+        "group_median": Name(zh="分区中位数", en="regional median"),
+    }
+    kind: Literal["group_mean", "group_median"]
     groups: str | None = None
 
 
-Imputation = Annotated[Refuse | Renormalise | Impute | ImputeByGroup, Field(discriminator="kind"), shorthand]
+class ImputeInRow(Filling):
+    """Missing cells are filled with the mean of the unit's other normalised indicators under the same parent.
+
+    Bounds and moments are those of the observed cells; every filled cell is marked.
+
+    Attributes
+    ----------
+    threshold
+        Smallest observed share of the weight with which a unit is scored.
+    """
+
+    titles: ClassVar = {"row_mean": Name(zh="同级指标均值", en="mean of the siblings")}
+    kind: Literal["row_mean"]
+
+
+Imputation = Annotated[
+    Refuse | Renormalise | Impute | ImputeByGroup | ImputeInRow, Field(discriminator="kind"), shorthand
+]
+
+
+class Screening(Definition):
+    """Units that lack too much are left out of a year before anything is filled or fitted.
+
+    Attributes
+    ----------
+    available
+        Smallest share of the indicators for which a unit has a value.
+    nonzero
+        Smallest share of its values that are not zero.
+    keep
+        Units that stay whatever they lack.
+    leave_out
+        Units that are left out whatever they have.
+    """
+
+    available: Annotated[float, Field(ge=0, le=1)] = 0.0
+    nonzero: Annotated[float, Field(ge=0, le=1)] = 0.0
+    keep: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_one_thing_of_a_unit(self) -> Self:
+        both = sorted({*self.keep} & {*self.leave_out})
+        if both:
+            raise fault("E_SCREENED_TWICE", units=both)
+        if not (self.available or self.nonzero or self.leave_out):
+            raise fault("E_SCREENS_NOTHING")
+        return self
 
 
 class NoTreatment(Step):
@@ -172,6 +241,8 @@ class Winsorise(Step):
         ``winsorise_then_log`` takes logarithms of what ``max_points`` points did not cure.
     max_points
         How many points may be pulled in.
+    force
+        Whether so many points are pulled in, on the side to which the indicator is skewed, whatever the limits say.
     skewness
         An indicator is treated while both limits are exceeded.
     kurtosis
@@ -186,9 +257,35 @@ class Winsorise(Step):
     max_points: Annotated[int, Field(ge=1)] = 5
     skewness: Annotated[float, Field(gt=0)] = 2.0
     kurtosis: float = 3.5
+    force: bool = False
 
 
-Treatment = Annotated[NoTreatment | Winsorise, Field(discriminator="kind"), shorthand]
+class WinsoriseAtPercentiles(Step):
+    """Pull everything beyond two percentiles in to them.
+
+    Attributes
+    ----------
+    lower
+        Percentile of the values, linear between order statistics.
+    upper
+        Percentile likewise.
+    """
+
+    titles: ClassVar = {"winsorise_percentiles": Name(zh="按百分位缩尾", en="winsorised at percentiles")}
+    kind: Literal["winsorise_percentiles"]
+    lower: Annotated[float, Field(ge=0, le=100)] = 2.5
+    upper: Annotated[float, Field(ge=0, le=100)] = 97.5
+
+    @model_validator(mode="after")
+    def _ascends(self) -> Self:
+        if not self.lower < self.upper:
+            raise fault("E_RANGE_ORDER", found=f"[{self.lower:g}, {self.upper:g}]")
+        return self
+
+
+Treatment = Annotated[
+    NoTreatment | Winsorise | WinsoriseAtPercentiles, Field(discriminator="kind"), shorthand
+]
 
 Bounds = Literal["year", "pooled"] | int
 
@@ -244,11 +341,14 @@ class Goalposts(Step):
     ----------
     clip
         Whether values beyond a goalpost count as standing on it; else scores may leave 0–100.
+    bounds
+        Years of which goalposts that are percentiles are taken, as for ``min_max``.
     """
 
     titles: ClassVar = {"goalposts": Name(zh="目标区间标准化", en="goalposts")}
     kind: Literal["goalposts"]
     clip: bool = False
+    bounds: Bounds | None = None
 
 
 class ZScore(Step):
@@ -302,6 +402,8 @@ class Distance(Step):
         The unit to compare with, for ``distance_to_reference``.
     bounds
         Years over which the worst and the best value are taken, as for ``min_max``.
+    cap
+        Whether going beyond the target counts as reaching it.
     """
 
     titles: ClassVar = {
@@ -312,6 +414,13 @@ class Distance(Step):
     kind: Literal["distance_to_reference", "distance_to_target", "fraction_of_max"]
     reference: str | None = None
     bounds: Bounds | None = None
+    cap: bool = False
+
+    @model_validator(mode="after")
+    def _caps_at_a_target(self) -> Self:
+        if self.cap and self.kind == "fraction_of_max":
+            raise fault("E_CAP_WITHOUT_GOAL")
+        return self
 
 
 class NoNormalisation(Step):
@@ -635,10 +744,12 @@ class Recipe(RootDefinition):
 
     Attributes
     ----------
+    screening
+        Which units lack too much, or have too many zeros, to be in a year at all.
     imputation
-        What becomes of missing cells.
+        What becomes of missing cells; an indicator may override it.
     treatment
-        What becomes of outliers.
+        What becomes of outliers, over the years of the normalisation's bounds; an indicator may override it.
     normalisation
         How indicators become comparable; an indicator may override it.
     weighting
@@ -654,6 +765,7 @@ class Recipe(RootDefinition):
     (1.0, 100.0)
     """
 
+    screening: Screening | None = None
     imputation: Imputation = Refuse()
     treatment: Treatment = NoTreatment()
     normalisation: Normalisation = MinMax()

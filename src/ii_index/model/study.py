@@ -8,7 +8,15 @@ from pydantic import BeforeValidator, Field, model_validator
 from ii_index.model.assumptions import Assumptions
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import Identifier
-from ii_index.model.recipe import Aggregation, Imputation, Normalisation, Recipe, Treatment, Weighting
+from ii_index.model.recipe import (
+    Aggregation,
+    Imputation,
+    Normalisation,
+    Recipe,
+    Screening,
+    Treatment,
+    Weighting,
+)
 from ii_index.model.validation import fault
 
 TierKind = Literal[
@@ -54,8 +62,10 @@ class RecipeChanges(Definition):
 
     Attributes
     ----------
-    imputation
+    screening
         As in a recipe, and so below.
+    imputation
+        Missing cells.
     treatment
         Outliers.
     normalisation
@@ -66,6 +76,7 @@ class RecipeChanges(Definition):
         One mean, or one a level from the root down.
     """
 
+    screening: Screening | None = None
     imputation: Imputation | None = None
     treatment: Treatment | None = None
     normalisation: Normalisation | None = None

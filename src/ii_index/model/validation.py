@@ -1,7 +1,6 @@
 """From pydantic's errors to findings: one list, with the path in the file and the remedy."""
 
 import re
-from difflib import get_close_matches
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -28,11 +27,6 @@ def findings_of(error: ValidationError, source: str) -> list[Finding]:
     """
     groups = groupby(error.errors(), key=_field)  # a union's branches follow one another
     return [_finding(path, list(items), source) for path, items in groups]
-
-
-def closest(name: str, known: list[str]) -> list[str]:
-    """At most three known names that look like a wrong one, else the first eight known."""
-    return get_close_matches(name, known, n=3, cutoff=0.6) or sorted(known)[:8]
 
 
 class _Phrase(NamedTuple):

@@ -6,12 +6,18 @@
     One function a question, for commands and servers alike.
 ``documents``, ``sections``
     From results to documents, one module a subject; the sections of the full report.
+``briefs``
+    One page a unit.
 ``report``, ``studies``
     The report from Python; a study run into a folder.
+``provenance``
+    Where an output comes from: lines that travel with every file.
 ``numbers``, ``words``
     How numbers and lists of names are shown.
 ``terminal``, ``markdown``, ``html``, ``workbook``, ``charts``
     The renderers: terminal, Markdown, page, live workbook, pictures.
+``typesetting``
+    Pages of paper.
 ``writers``
     Which renderer a file's suffix asks for.
 ``templates``

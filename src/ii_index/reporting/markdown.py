@@ -23,7 +23,8 @@ def render(document: Document, language: Language) -> str:
     blocks.append("\n".join(_card(card, language) for card in whole.cards))
     if whole.sections:
         for section in whole.sections:
-            blocks += _section(section, language)
+            if section.lead or section.charts or section.tables or section.facts:
+                blocks += _section(section, language)
     else:
         blocks += [block for table in whole.tables for block in _table(table, language)]
         blocks.append(_facts(whole.facts, language))

@@ -8,7 +8,7 @@ from ii_index.model.names import Name
 from ii_index.model.printed_numbers import DIGITS, rounded, twelve_digits
 from ii_index.model.table import Cell, Column
 
-__all__ = ["MISSING", "rounded", "shown", "snapped", "twelve_digits"]
+__all__ = ["MISSING", "by_size", "rounded", "share", "shown", "signed", "snapped", "twelve_digits"]
 
 MISSING = "—"
 
@@ -55,3 +55,51 @@ def _number(cell: float, column: Column) -> str:
             return f"{rounded(cell, column.decimals)}"
         case _:
             return str(cell)
+
+
+def by_size(value: float | None, *, whole: bool = False) -> str:
+    """Return a number with three significant digits, or all its whole ones in thousands; counts without decimals.
+
+    Examples
+    --------
+    >>> [by_size(value) for value in (33152.4, 535.3, 36.0, 0.72, 0.377, -5.0, 0.0, None)]
+    ['33,152', '535', '36.0', '0.720', '0.377', '-5.00', '0', '—']
+    >>> by_size(7.0, whole=True)
+    '7'
+    """
+    if value is None or value != value:  # noqa: PLR0124 - a missing number
+        return MISSING
+    size = Decimal(f"{value:.{DIGITS}g}").adjusted() if value and not whole else _THIRD
+    return f"{rounded(value, max(0, _THIRD - size)):,}"
+
+
+_THIRD = 2
+
+
+def share(value: float, decimals: int = 1) -> str:
+    """Return a fraction in percent, such that only all is 100 % and only nothing is 0 %.
+
+    Examples
+    --------
+    >>> share(0.99695), share(0.99999), share(1.0), share(0.00001), share(0.5)
+    ('99.7%', '>99.9%', '100%', '<0.1%', '50.0%')
+    """
+    least = Decimal(1).scaleb(-decimals)
+    number = rounded(100 * value, decimals)
+    if twelve_digits(value) in {0.0, 1.0}:
+        return f"{rounded(100 * value, 0)}%"
+    if number in {0, 100}:
+        return f"<{least}%" if number == 0 else f">{100 - least}%"
+    return f"{number}%"
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a number with its sign, a true minus.
+
+    Examples
+    --------
+    >>> signed(2.11, 1), signed(-0.32, 1), signed(0.01, 1)
+    ('+2.1', '−0.3', '0.0')
+    """
+    number = rounded(value, decimals)
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else f"{number}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ class Results(Immutable):
     rubrics : tuple of RubricScore
     inputs : dict of str to str
         SHA-256 of each file read, by file name.
+    made : date or None
+        The day, to be shown; None where the same inputs must give the same bytes on any day.
     """
 
     index: "CompositeIndex | None" = None
@@ -42,6 +45,7 @@ class Results(Immutable):
     national: "CompositeIndex | None" = None
     rubrics: "tuple[RubricScore, ...]" = ()
     inputs: dict[str, str] = field(default_factory=dict[str, str])
+    made: "date | None" = None
 
 
 def national_recipe(panel: Panel, base_year: int | None = None) -> Recipe:

@@ -153,7 +153,7 @@ def check_additivity(split):
         np.testing.assert_allclose(below + split.coverage_of(node), split.points_of(node), atol=1e-8)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(indices())
 def test_contributions_to_a_change_add_up_at_every_node(index):
     change = ii.decompose(index, 2022, 2023)
@@ -162,7 +162,7 @@ def test_contributions_to_a_change_add_up_at_every_node(index):
     np.testing.assert_allclose(change.total, change.end[0][:, 0] - change.start[0][:, 0])
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(indices())
 def test_contributions_to_a_level_add_up_at_every_node(index):
     level = ii.decompose_level(index, 2023)
@@ -171,14 +171,14 @@ def test_contributions_to_a_level_add_up_at_every_node(index):
     np.testing.assert_allclose(level.total, level.end[0][:, 0])
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(indices(), st.sampled_from("cd"))
 def test_contributions_to_a_gap_add_up_at_every_node(index, unit):
     """Units c and d are the minimum and the maximum of many columns."""
     check_additivity(ii.decompose_gap(index, unit, list("abcd"), 2022))
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(indices())
 def test_a_change_backwards_is_the_change_forwards_with_the_other_sign(index):
     forwards, backwards = ii.decompose(index, 2022, 2023), ii.decompose(index, 2023, 2022)
@@ -188,7 +188,7 @@ def test_a_change_backwards_is_the_change_forwards_with_the_other_sign(index):
         np.testing.assert_allclose(there, -back, atol=1e-8)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(indices())
 def test_where_the_data_stand_still_all_of_a_change_comes_of_the_bounds(index):
     """Year 2023 gets the data of 2022 for two units; only the others move, and with them the bounds."""

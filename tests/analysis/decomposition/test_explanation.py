@@ -66,5 +66,5 @@ def test_the_best_unit_has_no_tier_above(index):
 
 
 def test_an_unknown_unit_is_refused_with_those_there_are(index):
-    with pytest.raises(ii.UnknownLabelError, match="it has a, b, c, d, e"):
+    with pytest.raises(ii.UnknownLabelError, match="there are: a, b, c, d, e"):
         ii.explain(index, "z")

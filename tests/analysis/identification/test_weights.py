@@ -264,7 +264,7 @@ def test_claims_about_what_is_not_there_are_refused_all_at_once():
 
     codes = [finding.code for finding in refusal.value.findings]
     assert codes == ["E_UNKNOWN_COMPONENT", "E_UNKNOWN_PERIOD"]
-    assert refusal.value.findings[0].details["known"][0] == "foundation"
+    assert refusal.value.findings[0].details["known"][0].id == "foundation"
 
 
 @pytest.mark.parametrize(

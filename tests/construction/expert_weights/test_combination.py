@@ -69,7 +69,7 @@ def test_every_judged_node_has_its_own_ratio():
     assert [finding.column for finding in found.findings if finding.code == "W_INCONSISTENT"] == ["a"]
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(
     judgements=rounds(),
     rules=st.builds(
@@ -93,7 +93,7 @@ def test_weights_are_not_negative_and_sum_to_one_at_every_node(judgements, rules
         )
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(judgements=rounds(), decimals=st.integers(0, 3))
 def test_printed_weights_total_100_at_every_level(judgements, decimals):
     found = weigh(judgements, TREE)
@@ -104,7 +104,7 @@ def test_printed_weights_total_100_at_every_level(judgements, decimals):
             assert abs(printed - 100 * found.weights.nested[node]) < 10.0**-decimals
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(judgements=rounds())
 def test_both_kinds_of_group_agree_under_geometric_means(judgements):
     rules = WeightRules(method="geometric_mean")
@@ -144,7 +144,12 @@ def test_inconsistent_experts_are_left_out_where_asked_and_named():
         "W_INCONSISTENT",
         "W_INCONSISTENT",
         "N_NOT_JUDGED",
+        "W_CIRCULAR",
+        "W_CIRCULAR",
     ]
+    circle = with_all.findings[4]
+    assert (circle.details["expert"], circle.details["count"]) == ("e2", 1)
+    assert circle.details["circles"].en == "A > B > c > A"
     assert strict.nodes[0].included == (True, False)
     assert strict.weights.local["a"] == pytest.approx(0.6)
     (excluded,) = [finding for finding in strict.findings if finding.code == "W_EXPERT_EXCLUDED"]
@@ -407,11 +412,36 @@ def test_where_pairs_are_open_only_answered_judgements_are_revisited():
         Judgements(framework="caict-2024", matrices=[{"node": "root", "order": order, "upper": upper}]), tree
     )
     (proposal,) = propose(found)
+    mended = repaired(found, (proposal,))
+    after = weigh(mended, tree).nodes[0].judged[0]
 
-    assert proposal.repair is None
     assert len(proposal.inconsistencies) == 9
     assert (0, 1) not in [(one.row, one.column) for one in proposal.inconsistencies]
-    assert repaired(found, (proposal,)) == found.judgements
+    assert mended.matrices[0].answers[0] is None
+    assert mended.matrices[0].answers.count(None) == 1
+    assert after.unanswered == 1
+    assert after.ratio == pytest.approx(proposal.repair.ratios[-1], abs=1e-12)
+    assert after.ratio < 0.10
+
+
+def test_the_group_s_mean_of_priorities_can_be_arithmetic():
+    judgements = said(matrix("root", CONSISTENT), matrix("root", [[1 / 2, 1 / 6], [1 / 3]], "e2"))
+    found = weigh(judgements, TREE, WeightRules(group="priorities_arithmetic"))
+
+    assert [found.weights.local[child] for child in CHILDREN["root"]] == pytest.approx(
+        [(0.6 + 1 / 9) / 2, (0.3 + 2 / 9) / 2, (0.1 + 6 / 9) / 2]
+    )
+
+
+def test_a_heavier_expert_weighs_more_in_the_consensus():
+    """Three who agree, of whom two speak for one: the more they weigh, the less the fourth disturbs."""
+    tables = [matrix("root", CONSISTENT), matrix("root", [[1 / 2, 1 / 6], [1 / 3]], "e2")]
+    equal, heavy = (
+        weigh(said(*tables, experts=[{"id": "e1", "weight": weight}, {"id": "e2"}]), TREE).nodes[0].consensus
+        for weight in (1, 9)
+    )
+
+    assert heavy > equal
 
 
 def test_consensus_and_concordance_tell_agreement():

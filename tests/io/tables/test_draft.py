@@ -6,7 +6,8 @@ import yaml
 from ii_index.errors import DataError
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import check_table
-from ii_index.io.tables.draft import draft, to_yaml
+from ii_index.io.tables.draft import draft
+from ii_index.io.tables.draft_text import to_yaml
 
 CITIES = (
     "省份,城市,年份,地区生产总值（亿元，当年价）,专利_件,1.单位能耗(吨/万元)\n"

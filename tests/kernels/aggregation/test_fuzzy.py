@@ -27,7 +27,7 @@ def test_a_bounded_sum_never_exceeds_one():
     assert composition([0.9, 0.9], [[1.0], [1.0]], operator="bounded_sum").tolist() == [1.0]
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @pytest.mark.parametrize("operator", OPERATORS)
 @given(rows=arrays(float, (3, 4), elements=st.floats(0, 1)))
 def test_more_membership_never_composes_to_less(operator, rows):

@@ -222,7 +222,7 @@ EXACT = {
 ANY_WEIGHTS = st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=12)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @pytest.mark.parametrize("name", EXACT)
 @given(value=st.floats(1e-3, 1e6), shares=ANY_WEIGHTS, data=st.data())
 def test_children_that_are_equal_give_exactly_that_value(name, value, shares, data):

@@ -130,7 +130,7 @@ def test_with_certain_weights_the_limits_are_the_nominal_difference(seed, holes)
     assert largest == pytest.approx(smallest, abs=1e-9)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(seeds)
 def test_pairs_keep_their_order_below_the_reversal_amount_and_can_lose_it_above(seed):
     values, local = case(seed)

@@ -36,7 +36,7 @@ def test_ranks_of_more_units_than_are_compared_pair_by_pair_are_the_same():
     assert rs.ranks_of_draws(scores).dtype == np.uint16
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(scores_of_draws())
 def test_pairs_and_meetings_are_counted_as_a_loop_counts_them(scores):
     ranks = rs.ranks_of_draws(scores)

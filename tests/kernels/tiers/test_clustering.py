@@ -155,7 +155,7 @@ def test_draws_need_a_class():
         natural_break_labels([[1.0, 2.0]], 0)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(drawn=digits(40, 8), spread=SPREADS, gaps=digits(40, 8), k=st.integers(1, 5))
 def test_draws_are_cut_as_one_by_one(drawn, spread, gaps, k):
     draws = np.where(gaps % 8 == 7, NAN, drawn % spread / 10)
@@ -237,7 +237,7 @@ def test_cuts_are_those_of_the_table_of_all_classes(shape, units):
         assert found.labels.tolist() == [np.count_nonzero(value > breaks) for value in values]
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(
     drawn=digits(220, 2),
     spread=st.sampled_from([12, 200, 1000, 2**16]),
@@ -253,7 +253,7 @@ def test_more_scores_than_are_looked_at_together_are_cut_as_by_the_table(drawn, 
     assert found.unique is unique
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(drawn=digits(9), scale=st.sampled_from([1e-200, 1.0, 3e7, 1e290]), outlier=st.sampled_from([0, 10**9]))
 def test_the_cost_of_every_class_is_that_of_exact_fractions(drawn, scale, outlier):
     levels = np.unique(np.append(drawn, outlier)).astype(np.float64) * scale

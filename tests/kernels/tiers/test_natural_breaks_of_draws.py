@@ -29,7 +29,7 @@ def draws_of_scores(draw):
     return np.where(missing, np.nan, (whole + nudge) * scale + origin)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(draws_of_scores(), st.integers(1, 6))
 def test_the_cut_is_that_of_the_exact_routine(scores, k):
     assert np.array_equal(fast.tiers_by_natural_breaks(scores, k), exact(scores, k))

@@ -141,7 +141,7 @@ def test_rounding_noise_is_never_cut(name):
     assert len(set(labels[1:4].tolist())) == 1
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @pytest.mark.parametrize("name", RULES)
 @given(table=tables(missing=True, negative=True))
 def test_a_higher_score_is_never_in_a_lower_tier_and_draws_are_cut_as_one_by_one(name, table):

@@ -77,7 +77,7 @@ def test_the_game_theory_combination():
 weights = arrays(float, 4, elements=st.floats(0, 1)).filter(lambda points: points.sum() > 0.1)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @pytest.mark.parametrize("mix", ["linear", "geometric"])
 @given(first=weights, second=weights, alpha=st.floats(0, 1))
 def test_mixed_weights_lie_between_and_sum_to_one(mix, first, second, alpha):

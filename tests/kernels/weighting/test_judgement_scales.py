@@ -37,7 +37,7 @@ def test_extreme_importance_on_each_scale(scale, value):
     assert rescale([9.0], scale, 2)[0] == pytest.approx(value)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @every_scale
 @given(x=st.floats(1, 9), n=st.integers(2, 9))
 def test_every_scale_is_reciprocal_and_starts_at_equality(scale, x, n):

@@ -114,7 +114,7 @@ def weigh(name, values, direction=None):
         raise
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @every_method
 @given(values=tables, data=st.data())
 def test_weights_are_not_negative_and_sum_to_one(name, values, data):

@@ -53,7 +53,7 @@ def test_half_a_step_of_the_scale_moves_two_weights_by_what_goepel_gives():
     np.testing.assert_allclose(weight[1] - weight[0], known["dw_minus"], **TIGHT)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @every_method
 @given(weights=weight_vectors())
 def test_a_consistent_matrix_gives_back_its_weights_and_no_inconsistency(method, weights):
@@ -65,7 +65,7 @@ def test_a_consistent_matrix_gives_back_its_weights_and_no_inconsistency(method,
     np.testing.assert_allclose(deviations(matrix), 1, rtol=1e-12)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @every_method
 @given(matrix=matrices(), data=st.data())
 def test_weights_follow_the_order_of_the_items(method, matrix, data):
@@ -80,7 +80,7 @@ def test_weights_follow_the_order_of_the_items(method, matrix, data):
     )
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @every_method
 @given(matrix=matrices())
 def test_weights_are_positive_and_sum_to_one(method, matrix):

@@ -204,3 +204,31 @@ def test_no_rounding_lifts_full_agreement_above_one():
 
     assert max(found) <= 1
     assert min(found) == pytest.approx(1, abs=1e-12)
+
+
+def test_experts_of_one_weight_agree_as_without_weights():
+    priorities = pairwise.priorities(EXPERTS)
+    alone = pairwise_groups.consensus(priorities)
+
+    assert pairwise_groups.consensus(priorities, weights=np.full(200, 3.0)) == pytest.approx(alone, abs=1e-12)
+
+
+def test_weights_count_in_the_mean_and_in_the_extreme():
+    """By the definition, entropies from SciPy: two experts, the second counts twice."""
+    voices, weights = np.array([[0.6, 0.3, 0.1], [0.2, 0.3, 0.5]]), np.array([1 / 3, 2 / 3])
+    extremes = np.array([[9, 1, 1], [1, 9, 1]]) / 11
+
+    def homogeneity(rows):
+        return np.exp(weights @ stats.entropy(rows, axis=1) - stats.entropy(weights @ rows))
+
+    expected = (homogeneity(voices) - homogeneity(extremes)) / (1 - homogeneity(extremes))
+
+    assert pairwise_groups.consensus(voices, weights=[2, 4]) == pytest.approx(expected, abs=1e-12)
+    assert pairwise_groups.consensus(extremes, weights=[1, 2]) == pytest.approx(0, abs=1e-12)
+
+
+def test_an_expert_without_weight_is_not_asked():
+    voices = [[0.6, 0.3, 0.1], [0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]
+
+    assert pairwise_groups.consensus(voices, weights=[1, 1, 0]) == pairwise_groups.consensus(voices[:2])
+    assert pairwise_groups.consensus(voices, weights=[0, 3, 0]) == 1

@@ -101,7 +101,7 @@ def test_complete_matrices_give_the_usual_priorities(matrix):
     )
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(weights=weight_vectors(smallest=3, largest=7), data=st.data())
 def test_consistent_answers_give_back_the_weights_however_many_are_missing(weights, data):
     gaps = np.isnan(
@@ -133,7 +133,7 @@ def test_no_other_completion_is_more_consistent(matrix):
     np.testing.assert_array_equal(filled[~np.isnan(matrix)], matrix[~np.isnan(matrix)])
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(incomplete_matrices())
 def test_harkers_eigenvalue_is_never_below_the_best_completions(matrix):
     best = pairwise_incomplete.consistency_ratio(matrix)

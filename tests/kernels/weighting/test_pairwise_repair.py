@@ -1,11 +1,16 @@
 """Inconsistent judgements and the repairs proposed for them."""
 
+from itertools import combinations, permutations
+
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
+from scipy import optimize
 
 from ii_index.kernels.weighting import pairwise
 from ii_index.kernels.weighting.pairwise_repair import (
+    circular_triads,
     inconsistent_judgements,
     reestimate,
     repair,
@@ -174,3 +179,68 @@ def test_a_repair_that_could_not_end_is_refused(keep, threshold):
 def test_beyond_the_random_index_table_there_is_nothing_to_repair_towards():
     with pytest.raises(ValueError, match="no random index for 16 items"):
         repair(np.ones((16, 16)))
+
+
+OPEN = pairwise.from_upper_triangle([2, 3, 1 / 5, 1, 1 / 4, 6, np.nan, 7, 1, 1 / 3])
+
+
+def least_eigenvalue(matrix):
+    """The smallest λ_max over all values of the one open pair, looked for along a line."""
+    (row, column), *_ = np.argwhere(np.isnan(matrix))
+
+    def largest(log):
+        filled = matrix.copy()
+        filled[row, column], filled[column, row] = np.exp(log), np.exp(-log)
+        return np.linalg.eigvals(filled).real.max()
+
+    return optimize.minimize_scalar(largest, bounds=(-9, 9), method="bounded", options={"xatol": 1e-12}).fun
+
+
+def test_open_pairs_stay_open_and_the_answered_ones_are_repaired():
+    """λ_max by a search along the line of the open pair."""
+    proposal = repair(OPEN)
+    index = (least_eigenvalue(proposal.matrix) - 5) / 4
+
+    assert proposal.ratios[0] == pytest.approx(0.8304, abs=5e-5)
+    assert np.array_equal(np.isnan(proposal.matrix), np.isnan(OPEN))
+    assert len(proposal.changes) == 9
+    assert proposal.ratios[-1] < 0.10
+    assert index / proposal.ratios[-1] == pytest.approx((least_eigenvalue(OPEN) - 5) / 4 / proposal.ratios[0])
+    assert all(later < earlier for earlier, later in zip(proposal.ratios, proposal.ratios[1:], strict=False))
+    assert proposal.largest_change == pytest.approx(np.nanmax(np.abs(proposal.matrix - OPEN)))
+
+
+def test_judgements_that_do_not_connect_all_items_cannot_be_repaired():
+    with pytest.raises(ValueError, match="do not connect all items"):
+        repair(pairwise.from_upper_triangle([np.nan, np.nan, 3]))
+
+
+@pytest.mark.law
+@given(
+    st.integers(3, 6).flatmap(
+        lambda n: st.lists(
+            st.sampled_from([3.0, 1 / 3, 1.0, np.nan]), min_size=n * (n - 1) // 2, max_size=n * (n - 1) // 2
+        )
+    )
+)
+def test_circles_are_those_that_a_search_finds(upper):
+    matrix = pairwise.from_upper_triangle(upper)
+    expected = [
+        (first, *others)
+        for trio in combinations(range(len(matrix)), 3)
+        for first, *others in permutations(trio)
+        if first == trio[0]
+        and all(matrix[a, b] > 1 for a, b in zip((first, *others), (*others, first), strict=True))
+    ]
+
+    assert sorted(circular_triads(matrix)) == sorted(expected)
+
+
+@pytest.mark.law
+@given(st.lists(st.sampled_from([2.0, 1 / 2]), min_size=15, max_size=15))
+def test_the_number_of_circles_is_that_of_kendall_and_babington_smith(upper):
+    """n (n − 1) (2 n − 1) / 12 − Σ s² / 2, s the numbers of items that each item is preferred to."""
+    matrix = pairwise.from_upper_triangle(upper)
+    wins = (matrix > 1).sum(axis=1)
+
+    assert len(circular_triads(matrix)) == 6 * 5 * 11 / 12 - np.square(wins).sum() / 2

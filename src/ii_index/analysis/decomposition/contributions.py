@@ -13,7 +13,7 @@ from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.nodes import NodeRule
-from ii_index.construction.normalising import normalise
+from ii_index.construction.normalising import scores_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.kernels import decomposition as kernels
 from ii_index.kernels.decomposition import available_weights
@@ -187,7 +187,7 @@ def bounds_effect(index: CompositeIndex, start: int, end: int) -> FloatArray | N
     rows[[start, end]] = end, start
     values = index.prepared.values
     swapped = np.where(moving, values[rows], values)
-    scores, _ = normalise(index.panel, swapped, index.recipe.normalisation, fitted)
+    scores, _ = scores_of(index.panel, swapped, index.recipe, fitted)
     own = index.normalised
     # worths by causes changed: none, the data, the bounds, both
     worths = [own[start], scores[start], scores[end], own[end]]

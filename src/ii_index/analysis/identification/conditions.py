@@ -14,8 +14,8 @@ from ii_index.kernels import identification as kernels
 from ii_index.kernels.robustness.linear_programs import InfeasibleError, Polytope, minimise
 from ii_index.model.claims import Claim, ContributionClaim, OrderClaim, StepClaim, WeightClaim
 from ii_index.model.names import Name
-from ii_index.model.spelling import fold
-from ii_index.model.validation import closest
+from ii_index.model.nearest import Labelled, nearest_or_first
+from ii_index.model.spelling import compact
 
 _NEGLIGIBLE = 1e-9
 
@@ -146,21 +146,26 @@ class Components(Immutable):
 
     def position(self, label: str) -> int:
         """Return the position of a component, by id or name."""
-        return self._places[fold(label)]
+        return self._places[compact(label)]
 
     def unknown(self, claims: Iterable[Claim]) -> list[Finding]:
         """Find the labels in claims that are no component."""
         return [
-            Finding("E_UNKNOWN_COMPONENT", found=label, details={"known": closest(label, list(self.labels))})
+            self.stranger(label)
             for claim in claims
             for label in _named(claim)
-            if fold(label) not in self._places
+            if compact(label) not in self._places
         ]
+
+    def stranger(self, label: str) -> Finding:
+        """Make the finding that a label names no component, with those that look like it."""
+        known = [Labelled(key, name.zh, name.en) for key, name in zip(self.labels, self.names, strict=True)]
+        return Finding("E_UNKNOWN_COMPONENT", found=label, details={"known": nearest_or_first(label, known)})
 
     @cached_property
     def _places(self) -> dict[str, int]:
         return {
-            fold(text): place
+            compact(text): place
             for place, (label, name) in enumerate(zip(self.labels, self.names, strict=True))
             for text in (label, name.zh, name.en)
         }

@@ -78,6 +78,7 @@ def identify_orderings(
     """
     known = read_claims(claims)
     row = len(index.years) - 1 if year is None else index.panel.year_index(year)
+    known = [_by_id(claim, index) for claim in known]
     _check_level(index, level)
     nodes = index.framework.tree.levels[level]
     parts = Components(nodes, tuple(index.framework.name_of(node) for node in nodes))
@@ -92,6 +93,13 @@ def identify_orderings(
             case _:
                 conditions = about_weights(conditions, parts, claim)
     return identified(conditions, free, nodes, parts.names, known)
+
+
+def _by_id(claim: Claim, index: CompositeIndex) -> Claim:
+    """Name the node of a list by id, however the claim names it."""
+    if not isinstance(claim, TopClaim):
+        return claim
+    return claim.model_copy(update={"node": index.framework.ids_of([claim.node])[0]})
 
 
 def _ordered(

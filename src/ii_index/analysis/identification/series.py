@@ -10,8 +10,8 @@ from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.identification import weight_polytope
 from ii_index.model.claims import Claim, ContributionClaim
 from ii_index.model.names import Name
+from ii_index.model.nearest import nearest_or_first
 from ii_index.model.series import PublishedSeries
-from ii_index.model.validation import closest
 
 
 def conditions_of(
@@ -116,7 +116,7 @@ def _dated(claims: Iterable[Claim]) -> list[str]:
 
 def _unknown_periods(series: PublishedSeries, periods: Iterable[str]) -> list[Finding]:
     return [
-        Finding("E_UNKNOWN_PERIOD", found=period, details={"known": closest(period, list(series.periods))})
+        Finding("E_UNKNOWN_PERIOD", found=period, details={"known": nearest_or_first(period, series.periods)})
         for period in dict.fromkeys(periods)
         if period not in series.periods
     ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray
-from ii_index.analysis.identification.conditions import Conditions
+from ii_index.analysis.identification.conditions import Components, Conditions
 from ii_index.analysis.identification.series import change_of, conditions_of, kept_periods
 from ii_index.errors import DataError, Finding, IIIndexError, UnknownLabelError
 from ii_index.messages import Language
@@ -17,7 +17,6 @@ from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries, base_periods
 from ii_index.model.table import Cell, Column, Table
-from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,12 +96,8 @@ class Identification(Immutable):
         """
         unknown = [label for label in coefficients if label not in self.labels]
         if unknown:
-            raise UnknownLabelError(
-                Finding(
-                    "E_UNKNOWN_COMPONENT", found=label, details={"known": closest(label, list(self.labels))}
-                )
-                for label in unknown
-            )
+            parts = Components(self.labels, self.names)
+            raise UnknownLabelError(map(parts.stranger, unknown))
         low, high = self.conditions.extremes([[coefficients.get(label, 0.0) for label in self.labels]])[0]
         return float(low), float(high)
 

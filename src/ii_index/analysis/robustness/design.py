@@ -34,7 +34,6 @@ from ii_index.model.assumptions import (
 )
 from ii_index.model.recipe import AggregationStep, Normalisation, Recipe
 from ii_index.model.tree import Tree
-from ii_index.model.validation import closest
 
 Means = tuple[Step, ...]
 Labels = NDArray[np.str_]
@@ -206,7 +205,8 @@ def make_plan(
         refuse_more(len(units), ONE_UNIT_OUT, "leave_one_unit_out")
     tree = weight_tree(index, year)
     noise, faults = _noise(index, assumptions, confidence)
-    faults += _misfits(tree, assumptions)
+    assumptions = _by_id(assumptions, index)
+    faults += _misfits(tree, assumptions, index)
     if faults:
         raise FrameworkError(faults)
     aggregation = assumptions.aggregation or (index.recipe.aggregation,)
@@ -360,14 +360,27 @@ def _expert_weights(tree: WeightTree, weights: WeightDraws) -> FloatArray | None
     return np.array([[{**nominal, **own}[node] for node in tree.nodes] for own in weights.experts.values()])
 
 
-def _misfits(tree: WeightTree, assumptions: Assumptions) -> list[Finding]:
+def _by_id(assumptions: Assumptions, index: CompositeIndex) -> Assumptions:
+    """Name the nodes that experts weigh by id, however the file names them."""
+    if not isinstance(assumptions.weights, ResampledExperts):
+        return assumptions
+    ids = index.framework.ids_of
+    experts = {
+        expert: dict(zip(ids(own), own.values(), strict=True))
+        for expert, own in assumptions.weights.experts.items()
+    }
+    weights = assumptions.weights.model_copy(update={"experts": experts})
+    return assumptions.model_copy(update={"weights": weights})
+
+
+def _misfits(tree: WeightTree, assumptions: Assumptions, index: CompositeIndex) -> list[Finding]:
     faults: list[Finding] = []
     if isinstance(assumptions.weights, ResampledExperts):
         faults += [
             Finding(
                 "E_EXPERT_NODE",
                 column=node,
-                details={"expert": expert, "node": node, "known": closest(node, list(tree.nodes))},
+                details={"expert": expert, **index.framework.unknown_node(node).details},
             )
             for expert, own in assumptions.weights.experts.items()
             for node in own

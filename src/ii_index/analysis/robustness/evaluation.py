@@ -172,8 +172,9 @@ def _of_columns(variant: Variant, noise: FloatArray) -> FloatArray:
     ]
     if first == [*range(len(leaves))] and None not in {leaf.reads for leaf in leaves}:
         return noise
-    shared: FloatArray = noise[..., first]
-    return shared * np.array([float(leaf.reads is not None) for leaf in leaves])
+    shares: FloatArray = np.array([float(leaf.reads is not None) for leaf in leaves])
+    shared: FloatArray = noise[..., first] * shares
+    return shared
 
 
 def _one_with_noise(variant: Variant, factors: FloatArray) -> FloatArray:

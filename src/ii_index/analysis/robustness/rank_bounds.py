@@ -23,7 +23,6 @@ from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-from ii_index.model.validation import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,6 +231,7 @@ def rank_bounds(
     [[1, 2], [1, 3], [2, 3]]
     """
     year = index.years[-1] if year is None else year
+    limits = limits and dict(zip(index.framework.ids_of(limits), limits.values(), strict=True))
     view = linear_view(index, year, _faults(index, amount, limits))
     refuse_more(len(view.units), isqrt(PAIRS_BY_WEIGHTS // len(view.tree.nodes)), "rank_bounds")
     gaps, polytope = _gaps(view, amount, limits)
@@ -259,11 +259,7 @@ def rank_bounds(
 def _faults(index: CompositeIndex, amount: float | None, limits: Limits | None) -> list[Finding]:
     faults = [] if amount is None or 0 <= amount < 1 else [Finding("E_BOUNDS_AMOUNT", found=str(amount))]
     known = list(index.weights.nested)
-    return faults + [
-        Finding("E_UNKNOWN_NODE", column=node, details={"node": node, "known": closest(node, known)})
-        for node in limits or ()
-        if node not in known
-    ]
+    return faults + [index.framework.unknown_node(node) for node in limits or () if node not in known]
 
 
 def _gaps(view: LinearView, amount: float | None, limits: Limits | None) -> tuple[kernel.Gaps, Polytope]:

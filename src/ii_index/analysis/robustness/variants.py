@@ -8,8 +8,9 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.weight_tree import WeightTree
-from ii_index.construction.normalising import normalise
-from ii_index.construction.preparation import denominate, divided, prepare_values, within_limits
+from ii_index.construction.denominating import denominate, divided, within_limits
+from ii_index.construction.normalising import scores_of
+from ii_index.construction.preparation import prepare_values
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
 from ii_index.kernels.ratios import ratio
@@ -120,8 +121,8 @@ class Variant(Immutable):
         everyone = len(self.columns) == factors.shape[2]
         values = divided(self.panel) * (factors if everyone else factors[:, :, self.columns])
         values = within_limits(self.panel, values)
-        prepared = prepare_values(self.panel, values, self.recipe).values
-        scores, _ = normalise(self.panel, prepared, self.recipe.normalisation)
+        prepared = prepare_values(self.panel, values, self.recipe)
+        scores, _ = scores_of(self.panel, prepared.values, self.recipe, found=prepared.found)
         return scores
 
 
@@ -160,7 +161,7 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     made = Variant(used, recipe, used.year_index(year), columns, rows, blank, used.values, there)
     try:
         prepared = prepare_values(used, denominate(used), recipe)
-        normalised, _ = normalise(used, prepared.values, recipe.normalisation)
+        normalised, _ = scores_of(used, prepared.values, recipe, found=prepared.found)
     except DataError as error:
         return replace(made, failure=error.findings[0])
     scores = np.where((rows >= 0)[:, None], normalised[made.year, rows], np.nan)

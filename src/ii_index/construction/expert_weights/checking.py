@@ -1,6 +1,6 @@
 """What experts said, held against the framework: every fault at once, and what deserves a second look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -10,9 +10,10 @@ from ii_index.kernels.ratios import check_choice
 from ii_index.kernels.weighting.allocations import Average, Mix
 from ii_index.kernels.weighting.judgement_scales import LARGEST, Scale
 from ii_index.kernels.weighting.random_index import RandomIndexName
+from ii_index.messages.reading import NONE
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Allocation, JudgementMatrix, Judgements
-from ii_index.model.validation import closest
+from ii_index.model.nearest import Labelled, suggest
 
 FULL = 100.0
 _TOLERANCE = 1e-6
@@ -32,6 +33,7 @@ def check(judgements: Judgements, framework: Framework) -> list[Finding]:
     list of Finding
         Errors, warnings and notices.
     """
+    judgements = in_ids(judgements, framework)
     findings: list[Finding] = []
     if judgements.framework != framework.id and not judgements.framework.endswith(_FILES):
         findings.append(Finding("W_JUDGEMENTS_FRAMEWORK", found=judgements.framework, expected=framework.id))
@@ -57,7 +59,11 @@ def _check_matrix(matrix: JudgementMatrix, expert: str, framework: Framework) ->
         yield Finding(
             "E_JUDGEMENT_ORDER",
             column=matrix.node,
-            details={"node": matrix.node, "found": list(matrix.order), "known": kept or declared},
+            details={
+                "node": matrix.node,
+                "found": list(matrix.order),
+                "known": _shown(kept or declared, framework),
+            },
         )
         return
     details = {"expert": expert, "node": framework.name_of(matrix.node)}
@@ -89,7 +95,11 @@ def _check_allocation(table: Allocation, expert: str, framework: Framework) -> I
     strangers = [item for item in table.shares if item not in expected]
     lacking = [item for item in expected if item not in table.shares]
     if strangers or lacking:
-        details = {"expert": expert, "strangers": strangers, "lacking": lacking}
+        details = {
+            "expert": expert,
+            "strangers": strangers or NONE,
+            "lacking": _shown(lacking, framework) or NONE,
+        }
         yield Finding("E_ALLOCATION_ITEMS", column=place, details=details)
         return
     total = sum(table.shares.values())
@@ -105,8 +115,46 @@ def items_of(table: Allocation, framework: Framework) -> tuple[str, ...]:
 
 
 def _unknown_node(node: str, framework: Framework) -> Finding:
-    known = closest(node, [name for name, item in framework.nodes.items() if item.children])
-    return Finding("E_UNKNOWN_NODE", column=node, details={"node": node, "known": known})
+    parents = [item for item in framework.labels if framework.nodes[item.id].children]
+    details = {"node": node, "known": suggest(node, parents)}
+    return Finding("E_UNKNOWN_NODE", column=node, details=details)
+
+
+def _shown(nodes: Sequence[str], framework: Framework) -> list[Labelled]:
+    """Return nodes as they are shown, by name and id."""
+    known = {item.id: item for item in framework.labels}
+    return [known[node] for node in nodes]
+
+
+def in_ids(judgements: Judgements, framework: Framework) -> Judgements:
+    """Return judgements whose nodes are named by id, however the experts' file names them."""
+
+    def points(table: Allocation, field: str) -> dict[str, float] | None:
+        given: dict[str, float] | None = getattr(table, field)
+        if given is None:
+            return None
+        ids = framework.ids_of(given)
+        return dict(zip(ids, given.values(), strict=True)) if len({*ids}) == len(ids) else given
+
+    matrices = tuple(
+        matrix.model_copy(
+            update={
+                "node": framework.ids_of([matrix.node])[0],
+                "order": tuple(framework.ids_of(matrix.order)),
+            }
+        )
+        for matrix in judgements.matrices
+    )
+    allocations = tuple(
+        table.model_copy(
+            update={
+                "node": table.node and framework.ids_of([table.node])[0],
+                **{field: points(table, field) for field in ("points", "leaves")},
+            }
+        )
+        for table in judgements.allocations
+    )
+    return judgements.model_copy(update={"matrices": matrices, "allocations": allocations})
 
 
 def _on_scale(answer: float) -> bool:
@@ -118,7 +166,7 @@ def _numbers(answers: list[float]) -> str:
 
 
 Method: TypeAlias = Literal["eigenvector", "geometric_mean"]
-Group: TypeAlias = Literal["judgements", "priorities"]
+Group: TypeAlias = Literal["judgements", "priorities", "priorities_arithmetic"]
 
 CONSISTENT = 0.10
 STRICTER = {3: 0.05, 4: 0.08}  # Saaty (1994), Fundamentals of Decision Making
@@ -132,8 +180,8 @@ class WeightRules(Immutable):
     ----------
     method : {"eigenvector", "geometric_mean"}
         Of the priorities; with pairs left open, Harker's matrix and log least squares respectively.
-    group : {"judgements", "priorities"}
-        AIJ, the geometric mean of the judgements, or AIP, that of the experts' priorities.
+    group : {"judgements", "priorities", "priorities_arithmetic"}
+        AIJ, the geometric mean of the judgements, or AIP, that of the experts' priorities; or their arithmetic mean.
     random_index : str
         The table that consistency ratios are formed with.
     scale : str

@@ -9,7 +9,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
-from ii_index.construction.expert_weights.checking import WeightRules, check, items_of
+from ii_index.construction.expert_weights.checking import WeightRules, check, in_ids, items_of
 from ii_index.construction.expert_weights.disagreement import about_node, about_round, beyond_scale
 from ii_index.construction.expert_weights.judgements import Judged, JudgedNode, judge_node
 from ii_index.construction.weights import (
@@ -219,6 +219,7 @@ def weigh(judgements: Judgements, framework: Framework, rules: WeightRules | Non
         not connect the children.
     """
     settled = rules or WeightRules()
+    judgements = in_ids(judgements, framework)
     findings = [*check(judgements, framework), *beyond_scale(judgements, settled)]
     _refuse(findings)
     judged_nodes = dict.fromkeys(matrix.node for matrix in judgements.matrices)

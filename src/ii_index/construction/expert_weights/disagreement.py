@@ -11,11 +11,14 @@ from ii_index.construction.expert_weights.judgements import Judged, JudgedNode
 from ii_index.errors import Finding
 from ii_index.kernels.weighting import pairwise_groups, pairwise_incomplete
 from ii_index.kernels.weighting.judgement_scales import LARGEST
+from ii_index.kernels.weighting.pairwise_repair import circular_triads
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Judgements
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.printed_numbers import rounded
+
+_MOST_CIRCLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def about_node(node: JudgedNode, framework: Framework, rules: WeightRules) -> It
 
 
 def about_round(nodes: Sequence[JudgedNode], framework: Framework) -> Iterator[Finding]:
-    """Yield what is worth knowing about the round as a whole: the parents that nobody judged."""
+    """Yield what is worth knowing about the round: the parents that nobody judged, and who prefers in circles."""
     if not nodes:
         yield Finding("N_ONLY_ALLOCATIONS")
         return
@@ -112,6 +115,9 @@ def about_round(nodes: Sequence[JudgedNode], framework: Framework) -> Iterator[F
     unjudged = [node for node in parents if len(framework.tree.children(node)) > 1]
     if unjudged:
         yield Finding("N_NOT_JUDGED", details={"nodes": [framework.name_of(node) for node in unjudged]})
+    for node in nodes:
+        for expert, judged in zip(node.experts, node.judged, strict=True):
+            yield from _circles(expert, judged, node, framework)
 
 
 def beyond_scale(judgements: Judgements, rules: WeightRules) -> Iterator[Finding]:
@@ -131,6 +137,28 @@ def _about_expert(judged: Judged, *, counts: bool, alone: bool) -> str | None:
     if not counts:
         return "W_EXPERT_EXCLUDED"
     return "W_EXPERT_INCONSISTENT" if judged.ratio >= CONSISTENT and not alone else None
+
+
+def _circles(expert: str, judged: Judged, node: JudgedNode, framework: Framework) -> Iterator[Finding]:
+    """Name the three-way circles of an expert's preferences; the first few of many."""
+    triads = circular_triads(judged.matrix)
+    if triads:
+        shown = [
+            _around([framework.name_of(node.children[at]) for at in one]) for one in triads[:_MOST_CIRCLES]
+        ]
+        names = Name(zh="；".join(name.zh for name in shown), en="; ".join(name.en for name in shown))
+        details = {
+            "expert": expert,
+            "node": framework.name_of(node.node),
+            "count": len(triads),
+            "circles": names,
+        }
+        yield Finding("W_CIRCULAR", column=node.node, details=details)
+
+
+def _around(names: Sequence[Name]) -> Name:
+    back = [*names, names[0]]
+    return Name(zh=" > ".join(name.zh for name in back), en=" > ".join(name.en for name in back))
 
 
 def _about_group(node: JudgedNode) -> str | None:

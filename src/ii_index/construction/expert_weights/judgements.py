@@ -9,7 +9,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.expert_weights.checking import WeightRules
 from ii_index.kernels.weighting import judgement_scales, pairwise, pairwise_groups, pairwise_incomplete
-from ii_index.kernels.weighting.pairwise_groups import Concordance
+from ii_index.kernels.weighting.pairwise_groups import Concordance, Mean
 from ii_index.kernels.weighting.pairwise_incomplete import IncompleteMethod
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import JudgementMatrix, Judgements
@@ -59,7 +59,7 @@ class JudgedNode(Immutable):
     group : Judged
         The geometric mean of the included experts' judgements, with the group's priorities.
     consensus : float
-        Goepel's S* of the included experts who answered enough.
+        Goepel's S* of the included experts who answered enough, by their weights.
     concordance : Concordance
         Kendall's W of their rankings.
     """
@@ -96,8 +96,12 @@ def judge_node(judgements: Judgements, node: str, framework: Framework, rules: W
     say = {expert.id: expert.weight for expert in judgements.panel}
     weights = np.array([say[expert] for expert in experts])
     group = _group(stack, judged, np.array(included), weights, rules)
-    voices = [item.priorities for item, counts in zip(judged, included, strict=True) if counts]
-    ranked = [voice for voice in voices if voice is not None]
+    counted = [
+        (item.priorities, weight)
+        for item, weight, counts in zip(judged, weights.tolist(), included, strict=True)
+        if counts and item.priorities is not None
+    ]
+    ranked = [voice for voice, _ in counted]
     return JudgedNode(
         node=node,
         children=children,
@@ -105,7 +109,9 @@ def judge_node(judgements: Judgements, node: str, framework: Framework, rules: W
         judged=judged,
         included=included,
         group=group,
-        consensus=pairwise_groups.consensus(ranked) if ranked else _NAN,
+        consensus=pairwise_groups.consensus(ranked, weights=[weight for _, weight in counted])
+        if ranked
+        else _NAN,
         concordance=pairwise_groups.kendall_w(ranked) if len(ranked) > 1 else _NO_CONCORDANCE,
     )
 
@@ -159,7 +165,8 @@ def _group(
     if rules.group == "judgements":
         return group
     voices = np.array([item.priorities for item, counts in zip(judged, included, strict=True) if counts])
-    return replace(group, priorities=pairwise_groups.aggregate_priorities(voices, weights[included]))
+    mean: Mean = "geometric" if rules.group == "priorities" else "arithmetic"
+    return replace(group, priorities=pairwise_groups.aggregate_priorities(voices, weights[included], mean))
 
 
 def _counts(judged: Judged, rules: WeightRules) -> bool:

@@ -28,8 +28,8 @@ class Proposal(Immutable):
         CR as judged.
     inconsistencies : tuple of Inconsistency
         Answered judgements, the one furthest from the rest first.
-    repair : Repair or None
-        Xu & Wei's automatic repair; None where pairs are open: they are better answered first.
+    repair : Repair
+        Xu & Wei's automatic repair of what was answered; open pairs stay open.
     """
 
     node: str
@@ -37,7 +37,7 @@ class Proposal(Immutable):
     children: tuple[str, ...]
     ratio: float
     inconsistencies: tuple[Inconsistency, ...]
-    repair: Repair | None
+    repair: Repair
 
     doubts = Former("inconsistencies", lambda self: self.inconsistencies)
 
@@ -66,7 +66,7 @@ def propose(weights: ExpertWeights, threshold: float = CONSISTENT) -> tuple[Prop
 
 def repaired(weights: ExpertWeights, proposals: tuple[Proposal, ...]) -> Judgements:
     """Return the round with every proposed repair in place of what was judged, to be confirmed by its experts."""
-    by_place = {(item.node, item.expert): item for item in proposals if item.repair is not None}
+    by_place = {(item.node, item.expert): item for item in proposals}
     matrices = tuple(
         _changed(matrix, by_place.get((matrix.node, weights.judgements.expert_of(matrix))))
         for matrix in weights.judgements.matrices
@@ -77,7 +77,7 @@ def repaired(weights: ExpertWeights, proposals: tuple[Proposal, ...]) -> Judgeme
 def changes(proposals: tuple[Proposal, ...]) -> Iterator[tuple[Proposal, Change]]:
     """Yield every judgement that the repairs change: the log of the proposal."""
     for proposal in proposals:
-        for change in proposal.repair.changes if proposal.repair else ():
+        for change in proposal.repair.changes:
             yield proposal, change
 
 
@@ -88,16 +88,20 @@ def _proposal(
     matrix = pairwise_incomplete.completion(judged.matrix)
     inconsistencies = pairwise_repair.inconsistent_judgements(matrix, table)
     answered = tuple(one for one in inconsistencies if not np.isnan(judged.matrix[one.row, one.column]))
-    repair = None if judged.unanswered else pairwise_repair.repair(matrix, threshold, random_index=table)
+    repair = pairwise_repair.repair(judged.matrix, threshold, random_index=table)
     return Proposal(node.node, expert, node.children, judged.ratio, answered, repair)
 
 
 def _changed(matrix: JudgementMatrix, proposal: Proposal | None) -> JudgementMatrix:
-    if proposal is None or proposal.repair is None:
+    if proposal is None:
         return matrix
     places = [proposal.children.index(child) for child in matrix.order]
     rows = tuple(
-        tuple(float(proposal.repair.matrix[row, column]) for column in places[position + 1 :])
+        tuple(_answer(proposal.repair.matrix[row, column]) for column in places[position + 1 :])
         for position, row in enumerate(places[:-1])
     )
     return matrix.model_copy(update={"upper": rows})
+
+
+def _answer(judgement: float) -> float | None:
+    return None if np.isnan(judgement) else float(judgement)

@@ -10,8 +10,8 @@ robustness analysis and the reference all read it. A record is data and function
     :data:`.AGGREGATIONS`: one mean, under one set of weights or under draws of them.
 ``marks``
     The scale of scores: full marks, what a score is reflected within, maps.
-``imputation``, ``treatment``
-    :data:`.IMPUTATIONS`, :data:`.TREATMENTS`: missing cells, outliers.
+``imputation``, ``transforms``, ``treatment``
+    :data:`.IMPUTATIONS`, :data:`.TRANSFORMS`, :data:`.TREATMENTS`: missing cells, bent scales, outliers.
 ``weighting``
     :data:`.WEIGHTINGS`: where weights come from.
 ``tier_rules``

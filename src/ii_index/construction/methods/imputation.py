@@ -7,8 +7,9 @@ from ii_index._typing import BoolArray, FloatArray
 from ii_index.errors import DataError, Finding
 from ii_index.messages.reading import NONE
 from ii_index.model import provinces
+from ii_index.model.node import Node
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Imputation
+from ii_index.model.recipe import Imputation, Recipe
 
 Fill = Callable[[Panel, FloatArray, Imputation], tuple[FloatArray, BoolArray]]
 
@@ -25,6 +26,8 @@ class ImputationMethod:
         ``(panel, values, step) -> (values, marks)``; what stays NaN could not be filled.
     keeps_gaps : bool
         Whether gaps stay, and weights are renormalised over what is there; else what is not filled is refused.
+    in_rows : bool
+        Whether gaps are filled once indicators are normalised, from the unit's other scores.
     word : bool
         Whether the command line offers it.
     """
@@ -32,6 +35,7 @@ class ImputationMethod:
     reference: str
     fill: Fill | None = None
     keeps_gaps: bool = False
+    in_rows: bool = False
     word: bool = True
 
 
@@ -49,12 +53,22 @@ def _median(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatAr
     return imputation.median(values)
 
 
+def _group_median(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
+    from ii_index.kernels import imputation
+
+    return imputation.group_median(values, _apart(panel, step))
+
+
 def _group_mean(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
     from ii_index.kernels import imputation
 
+    return imputation.group_mean(values, _apart(panel, step))
+
+
+def _apart(panel: Panel, step: Imputation) -> list[str]:
+    """Return the group of each unit; who is in none shares none."""
     labels = groups_for(panel, getattr(step, "groups", None))
-    apart = [label or f"\0{at}" for at, label in enumerate(labels)]  # who is in no group shares none
-    return imputation.group_mean(values, apart)
+    return [label or f"\0{at}" for at, label in enumerate(labels)]
 
 
 def groups_for(panel: Panel, heading: str | None = None) -> Sequence[str]:
@@ -109,10 +123,17 @@ IMPUTATIONS: dict[str, ImputationMethod] = {
     "mean": ImputationMethod(_HANDBOOK, _mean),
     "median": ImputationMethod(_HANDBOOK, _median),
     "group_mean": ImputationMethod(_HANDBOOK, _group_mean),
+    "group_median": ImputationMethod(_HANDBOOK, _group_median),
+    "row_mean": ImputationMethod("Becker and others (2022), COINr, Impute by rows", in_rows=True),
     "carry_forward": ImputationMethod("last observation carried forward", _carry_forward),
     "interpolate": ImputationMethod("linear between neighbouring years", _interpolate),
 }
 """By kind, in the order in which the command line offers them."""
+
+
+def imputation_for(leaf: Node, recipe: Recipe) -> Imputation:
+    """Return what becomes of an indicator's missing cells: as it says, else as the recipe does."""
+    return leaf.imputation or recipe.imputation
 
 
 def imputation_of(step: Imputation) -> ImputationMethod:

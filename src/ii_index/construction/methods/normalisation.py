@@ -32,17 +32,32 @@ class Fitted(NamedTuple):
         Bounds of the transformed values; NaN where the normalisation takes none.
     mean, sd : FloatArray, shape (years or 1, 1, indicators)
         Moments likewise.
+    power : FloatArray, likewise
+        Of a Box-Cox transform.
+    floor, ceiling : FloatArray, likewise
+        What outlier treatment pulled in to; infinite on a side where to nothing.
+    log_from, log_to : FloatArray, likewise
+        Between what treatment took logarithms; NaN where it took none.
     """
 
     lower: FloatArray
     upper: FloatArray
     mean: FloatArray
     sd: FloatArray
+    power: FloatArray
+    floor: FloatArray
+    ceiling: FloatArray
+    log_from: FloatArray
+    log_to: FloatArray
 
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
         """Return the fit of a method that takes nothing from the data."""
-        return cls(*(np.full(shape, np.nan) for _ in range(4)))
+        return cls(*(np.full(shape, np.nan) for _ in cls._fields))
+
+    def after(self, preparation: "Fitted") -> "Fitted":
+        """Return the fit with what the preparation before it found."""
+        return preparation._replace(lower=self.lower, upper=self.upper, mean=self.mean, sd=self.sd)
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
@@ -142,6 +157,8 @@ class NormalisationMethod:
         ``(step, units) -> Marks``, the scale of the scores.
     on_positive_scale : callable
         The same step with positive scores only, where its parameters allow it.
+    from_ideal : bool
+        Whether the best bound of a moderate indicator is its ideal, whether or not a unit reaches it.
     """
 
     apply: Apply
@@ -158,17 +175,17 @@ class NormalisationMethod:
     keeps_values: bool = False
     marks: Callable[[Any, int], Marks] = lambda step, units: Marks()  # noqa: ARG005 - most scores are on 0–100
     on_positive_scale: Callable[[Any], Normalisation] = _as_it_is
+    from_ideal: bool = False
 
 
 def _fit_bounds(values: FloatArray, axis: Axis) -> Fitted:
     lower, upper = kernels.bounds(values, axis=axis)
-    blank = np.full((1, 1, values.shape[-1]), np.nan)
-    return Fitted(lower, upper, blank, blank)
+    return Fitted.nothing(1, 1, values.shape[-1])._replace(lower=lower, upper=upper)
 
 
 def _fit_moments(values: FloatArray, axis: Axis) -> Fitted:
-    blank = np.full((1, 1, values.shape[-1]), np.nan)
-    return Fitted(blank, blank, *kernels.moments(values, axis=axis))
+    mean, sd = kernels.moments(values, axis=axis)
+    return Fitted.nothing(1, 1, values.shape[-1])._replace(mean=mean, sd=sd)
 
 
 def base_year_of(panel: Panel, step: Any) -> int:  # noqa: ANN401 - a base year where the step has one
@@ -185,7 +202,7 @@ def _base_year(values: FloatArray, indicators: Indicators) -> FloatArray:
 def _has_base_year(indicators: Indicators) -> list[Finding]:
     panel, base = indicators.panel, base_year_of(indicators.panel, indicators.step)
     if base in panel.years:
-        return []
+        return _are_not(indicators, moderate=True)
     return [Finding("E_NO_BASE_YEAR", file=panel.source, found=str(base), details={"known": panel.years})]
 
 
@@ -218,14 +235,21 @@ def _min_max_above_zero(step: MinMax) -> MinMax:
 
 def _goalposts(values: FloatArray, indicators: Indicators) -> FloatArray:
     step: Goalposts = indicators.step
-    lower, upper = np.array([leaf.goalposts for leaf in indicators.leaves], dtype=np.float64).T
     return kernels.goalposts(
-        values, lower, upper, indicators.signs, clip=step.clip, target_range=(0.0, _FULL)
+        values, *indicators.bounds, indicators.signs, clip=step.clip, target_range=(0.0, _FULL)
     )
 
 
 def _have_goalposts(indicators: Indicators) -> list[Finding]:
-    return [indicators.about("E_NO_GOALPOSTS", leaf) for leaf in indicators.leaves if leaf.goalposts is None]
+    """Refuse an indicator without goalposts, and goalposts that are none once percentiles and logarithms are known."""
+    lower, upper = indicators.bounds
+    faults: list[Finding] = []
+    for place, leaf in enumerate(indicators.leaves):
+        if leaf.goalposts is None:
+            faults.append(indicators.about("E_NO_GOALPOSTS", leaf))
+        elif not (lower[..., place] < upper[..., place]).all():
+            faults.append(indicators.about("E_GOALPOSTS_OF_DATA", leaf, goalposts=list(leaf.goalposts)))
+    return faults + _are_not(indicators, moderate=True)
 
 
 def _z_score(values: FloatArray, indicators: Indicators) -> FloatArray:
@@ -247,24 +271,36 @@ def _z_score_formula(step: ZScore, sign: int) -> str:
 
 def _distance_to_reference(values: FloatArray, indicators: Indicators) -> FloatArray:
     reference = values[..., [indicators.panel.unit_index(indicators.step.reference)], :]
-    return _FULL * kernels.distance_to_reference(
-        values, reference, indicators.signs, bounds=indicators.bounds
-    )
+    share = kernels.distance_to_reference(values, reference, indicators.signs, bounds=indicators.bounds)
+    return _FULL * (np.minimum(share, 1.0) if indicators.step.cap else share)
 
 
 def _has_reference(indicators: Indicators) -> list[Finding]:
     if indicators.step.reference is not None:
-        return []
+        return _are_not(indicators, transformed=True)
     return [Finding("E_NO_REFERENCE", file=indicators.panel.source)]
 
 
 def _distance_to_target(values: FloatArray, indicators: Indicators) -> FloatArray:
     targets = np.array([leaf.target for leaf in indicators.leaves], dtype=np.float64)
-    return _FULL * kernels.distance_to_target(values, targets, indicators.signs, bounds=indicators.bounds)
+    return _FULL * kernels.distance_to_target(
+        values, targets, indicators.signs, bounds=indicators.bounds, cap=indicators.step.cap
+    )
 
 
 def _have_targets(indicators: Indicators) -> list[Finding]:
-    return [indicators.about("E_NO_TARGET", leaf) for leaf in indicators.leaves if leaf.target is None]
+    lacking = [indicators.about("E_NO_TARGET", leaf) for leaf in indicators.leaves if leaf.target is None]
+    return lacking or _are_not(indicators, moderate=True, transformed=True)
+
+
+def _are_not(indicators: Indicators, *, moderate: bool = False, transformed: bool = False) -> list[Finding]:
+    """Refuse the indicators that a formula cannot take: those with an ideal, or those on a logarithm's scale."""
+    kind = indicators.step.title
+    return [
+        indicators.about("E_MODERATE" if leaf.best else "E_TRANSFORMED", leaf, kind=kind)
+        for leaf in indicators.leaves
+        if (moderate and leaf.best is not None) or (transformed and leaf.transform is not None)
+    ]
 
 
 def _fraction_of_max(values: FloatArray, indicators: Indicators) -> FloatArray:
@@ -287,6 +323,7 @@ _fitted_by_bounds = NormalisationMethod(
     formula=_min_max_formula,
     marks=lambda step, units: Marks(step.range[1], step.range[0]),  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_min_max_above_zero,
+    from_ideal=True,
 )
 _by_distance = replace(
     _fitted_by_bounds,
@@ -295,6 +332,7 @@ _by_distance = replace(
     no_formula=_DISTANCE,
     marks=lambda step, units: Marks(),  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_as_it_is,
+    from_ideal=False,
 )
 
 NORMALISATIONS: dict[str, NormalisationMethod] = {
@@ -343,6 +381,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         _by_distance,
         apply=_fraction_of_max,
         scale="ratio",
+        needs=lambda indicators: _are_not(indicators, transformed=True),
         fault="E_NOT_POSITIVE",
     ),
     "none": NormalisationMethod(
@@ -376,6 +415,38 @@ _UNTOUCHED = NoNormalisation(kind="none")
 def step_of(leaf: Node, default: Normalisation) -> Normalisation:
     """Return how an indicator is normalised: as it says, else as the recipe does; a constant is the score itself."""
     return leaf.normalisation or (default if leaf.constant is None else _UNTOUCHED)
+
+
+def scope_of(panel: Panel, step: Normalisation) -> str | int:
+    """Return the years over which a step takes what it takes from the data: ``year``, ``pooled``, or one for all.
+
+    What goes by order alone looks at each year by itself.
+    """
+    stated: str | int | None = getattr(step, "bounds", None)
+    if stated is not None:
+        return stated
+    return "year" if len(panel.years) == 1 or normalisation_of(step).scale == "ordinal" else "pooled"
+
+
+def sample_of(panel: Panel, values: FloatArray, step: Normalisation) -> FloatArray:
+    """Return the values of the years that a step looks at, one row a fit.
+
+    Parameters
+    ----------
+    panel : Panel
+    values : FloatArray, shape (..., years, units, indicators)
+    step : Normalisation
+
+    Returns
+    -------
+    FloatArray, shape (..., years or 1, values in the row, indicators)
+    """
+    scope = scope_of(panel, step)
+    if scope == "year":
+        return values
+    if scope == "pooled":
+        return values.reshape(*values.shape[:-3], 1, -1, values.shape[-1])
+    return values[..., [panel.year_index(int(scope))], :, :]
 
 
 def normalisation_of(step: Normalisation) -> NormalisationMethod:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ii_index._typing import FloatArray
-from ii_index.model.recipe import Treatment, Winsorise
+from ii_index.model.node import Node
+from ii_index.model.recipe import NoTreatment, Recipe, Treatment, Winsorise, WinsoriseAtPercentiles
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -16,37 +19,67 @@ class TreatmentMethod:
     ----------
     reference : str
         Where the rule stands.
-    treat : callable or None
-        ``(values, step) -> values`` of the same shape, (..., years, units, indicators); None changes nothing.
+    fit : callable or None
+        ``(values, step) -> (floor, ceiling, log_from, log_to)``, each of shape (..., 1, indicators), for values of
+        shape (..., rows, units, indicators); None changes nothing.
     """
 
     reference: str
-    treat: Callable[[FloatArray, Any], FloatArray] | None = None
+    fit: Callable[[FloatArray, Any], tuple[FloatArray, FloatArray, FloatArray, FloatArray]] | None = None
 
 
-def _winsorise(values: FloatArray, step: Winsorise) -> FloatArray:
+Limits = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+
+
+def _winsorise(values: FloatArray, step: Winsorise) -> Limits:
     from ii_index.kernels import treatment
 
-    return treatment.winsorise(
-        values, max_points=step.max_points, skewness=step.skewness, kurtosis=step.kurtosis
+    floor, ceiling = treatment.winsorising_limits(
+        values,
+        max_points=step.max_points,
+        skewness=step.skewness,
+        kurtosis=step.kurtosis,
+        force=step.force,
     )
+    return floor, ceiling, np.full_like(floor, np.nan), np.full_like(floor, np.nan)
 
 
-def _winsorise_then_log(values: FloatArray, step: Winsorise) -> FloatArray:
+def _winsorise_then_log(values: FloatArray, step: Winsorise) -> Limits:
     from ii_index.kernels import treatment
 
-    return treatment.winsorise_then_log(
-        values, max_points=step.max_points, skewness=step.skewness, kurtosis=step.kurtosis
-    )
+    floor, ceiling, *_ = _winsorise(values, step)
+    pulled = np.clip(values, floor, ceiling)
+    ends = treatment.logarithm_ends(values, pulled, skewness=step.skewness, kurtosis=step.kurtosis)
+    return floor, ceiling, *ends
+
+
+def _at_percentiles(values: FloatArray, step: WinsoriseAtPercentiles) -> Limits:
+    from ii_index.kernels.quantiles import quantile
+
+    floor, ceiling = quantile(values, step.lower / 100), quantile(values, step.upper / 100)
+    return floor, ceiling, np.full_like(floor, np.nan), np.full_like(floor, np.nan)
 
 
 _COIN = "JRC COIN Tool; Becker and others (2022), COINr, Journal of Open Source Software 7(78), 4567"
+
+_HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5"
 
 TREATMENTS: dict[str, TreatmentMethod] = {
     "none": TreatmentMethod("outliers stay as they are"),
     "winsorise": TreatmentMethod(_COIN, _winsorise),
     "winsorise_then_log": TreatmentMethod(_COIN, _winsorise_then_log),
+    "winsorise_percentiles": TreatmentMethod(_HANDBOOK, _at_percentiles),
 }
+
+
+def treatment_for(leaf: Node, recipe: Recipe) -> Treatment:
+    """Return how an indicator is treated: as it says, else as the recipe does; constants are left alone."""
+    return NoTreatment() if leaf.constant is not None else leaf.treatment or recipe.treatment
+
+
+def treats(leaf: Node, recipe: Recipe) -> bool:
+    """Whether an indicator's outliers may be changed."""
+    return treatment_of(treatment_for(leaf, recipe)).fit is not None
 
 
 def treatment_of(step: Treatment) -> TreatmentMethod:

@@ -59,6 +59,19 @@ def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
         raise IIIndexError(faults)
 
 
+def refuse_files(folders: Iterable[Path]) -> None:
+    """Refuse folders to write into that are files.
+
+    Raises
+    ------
+    IIIndexError
+        Every path at fault.
+    """
+    faults = [Finding("E_OUTPUT_IS_FILE", file=str(path)) for path in folders if is_file(path)]
+    if faults:
+        raise IIIndexError(faults)
+
+
 def _in_the_way(path: Path, *, force: bool) -> Finding | None:
     try:
         if path.is_dir():

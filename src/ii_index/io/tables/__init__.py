@@ -4,6 +4,8 @@
     The whole way from a file to a panel.
 ``sheets``, ``matching``
     Which sheet is the table; which built-in framework its header fits.
+``own_workbook``
+    Which sheet of a workbook that this program wrote holds the data.
 ``header``
     Where the header is, and what each column's header says.
 ``layout``
@@ -20,8 +22,8 @@
     What stands below the headings, by which :mod:`ii_index.model.roles` tells what each column is.
 ``joining``
     Several tables of one panel.
-``draft``
-    A framework drafted from a table.
+``draft``, ``draft_text``
+    A framework drafted from a table; how the draft is written.
 ``template``
     The reverse: a workbook to fill in.
 """

@@ -1,10 +1,11 @@
 """Draft a framework from a table: what its headings name, with their units, for a person to decide the rest."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
@@ -12,28 +13,32 @@ from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Header, HeaderReader, is_measure, is_value
 from ii_index.io.tables.layout import Layout, lay_out, said_indicator
-from ii_index.messages import Language
+from ii_index.io.tables.reader import check_table
+from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
 from ii_index.model.headings import label_and_year, measure_said, role_of, year_of
-from ii_index.model.spelling import fold
+from ii_index.model.spelling import compact, fold
 
 _NOTHING = {"id": "nothing", "name": "\u2400nothing"}
 _BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十\d]{1,3}[)）])\s*"
 )
+_CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
+"""A code after a name, as the World Bank writes it: ``… [NY.GDP.PCAP.CD]``."""
 _UNSAFE = re.compile(r"[^\w]+")
 _EXAMPLES, _SEVERAL = 3, 4
 
 
 class Column(NamedTuple):
-    """An indicator to be: its name and unit of measurement, and how many of its cells hold nothing."""
+    """An indicator to be: its name and unit of measurement, how many cells hold nothing, and its whole heading."""
 
     name: str
     unit: str | None = None
     missing: int = 0
     rows: int = 0
+    heading: str | None = None
 
 
 class Draft(NamedTuple):
@@ -44,13 +49,21 @@ class Draft(NamedTuple):
     file : str
     provinces : bool
         Whether the units are provinces.
-    columns : tuple of Column
+    columns, divisors : tuple of Column
+        The indicators; what others may be divided by, where the table says so.
     unit : str or None
         Heading of the column of units.
     units : tuple of str
         The first of them.
-    codes, groups : tuple of str
-        Headings of columns that go with the units.
+    codes, groups, left : tuple of str
+        Headings of columns that go with the units; of columns that are none of all this.
+    options : str
+        What has to be typed besides, for the table to be read: its sheet, its encoding, its year.
+    years : tuple of int
+    count : int
+        Number of units.
+    problems : tuple of Finding
+        Why the table cannot be read by the draft as it stands.
     """
 
     file: str
@@ -60,6 +73,12 @@ class Draft(NamedTuple):
     units: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    divisors: tuple[Column, ...] = ()
+    options: str = ""
+    years: tuple[int, ...] = ()
+    count: int = 0
+    problems: tuple[Finding, ...] = ()
 
 
 def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = None) -> Draft:
@@ -81,8 +100,40 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
         provinces, free = (_of(grid, reader) for reader in readers)
         found = provinces if provinces is not None and provinces.provinces else free
         if found is not None and found.columns:
-            return found
+            several = grid.sheet if len(grids) > 1 else None
+            return _tried(path, found, sheet or several, encoding)
     raise DataError(Finding("E_EMPTY", file=file))
+
+
+def _tried(path: str | Path, found: Draft, sheet: str | None, encoding: str | None) -> Draft:
+    """Read the table by the draft: how many units, years and gaps it has, and what has to be typed besides."""
+    options = f" --sheet {typed(sheet)}" if sheet else ""
+    options += f" --input-encoding {encoding}" if encoding else ""
+    if str(path) == "-":
+        return found._replace(options=options)
+    framework = Framework.model_validate(definition(found))
+    how = {"sheet": sheet, "encoding": encoding, "allow_missing_units": True}
+    reading = check_table(path, framework, **how)
+    if any(finding.code == "E_YEAR_UNKNOWN" for finding in reading.findings):
+        reading = check_table(path, framework, **how, year=_SOME_YEAR)
+        options += " --year YYYY"
+    if any(finding.code == "W_MISSING_REGION" for finding in reading.findings):
+        options += " --allow-missing-units"
+    panel = reading.panel
+    if panel is None:
+        errors = tuple(finding for finding in reading.findings if finding.severity == "error")
+        return found._replace(options=options, problems=errors[:_EXAMPLES])
+    cells = panel.values.shape[0] * panel.values.shape[1]
+    gaps = np.isnan(panel.values).sum(axis=(0, 1)).tolist()
+    columns = tuple(
+        column._replace(missing=blank, rows=cells) for column, blank in zip(found.columns, gaps, strict=True)
+    )
+    years = () if "--year" in options else panel.years
+    names = tuple(panel.unit_name(unit).zh if found.provinces else unit for unit in panel.units[:_EXAMPLES])
+    return found._replace(options=options, columns=columns, years=years, count=len(panel.units), units=names)
+
+
+_SOME_YEAR = 2000
 
 
 def _framework(kind: str, names: Iterable[str]) -> Framework:
@@ -98,6 +149,7 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     columns = Columns(grid, header, reader)
     headings = [head.text for head in header.heads if head.text and not (head.role or head.year or head.unit)]
     named = [_split(text)[0] for text in headings if any(map(is_value, columns.texts(_at(header, text))))]
+    named += [_split(text)[0] for text in _above(grid, header, reader)]
     again = HeaderReader(_framework(reader.framework.units, dict.fromkeys(named)))
     refound = again.find(grid) or header
     layout = lay_out(grid, refound, again)
@@ -105,17 +157,34 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     provinces = reader.framework.units == "provinces" and (
         layout.transposed or ("unit" in layout.keys and _are_provinces(columns, layout.keys["unit"].at))
     )
-    found = _down(layout, columns) if "indicator" in layout.keys else _across(grid, layout, columns)
+    found = [*(_down(layout, columns) if "indicator" in layout.keys else _across(grid, layout, columns))]
     unit = layout.keys.get("unit")
+    of_coinr = any(compact(head.text) == "ucode" for head in refound.heads)
+    divisors = [column for column in found if of_coinr and column.name.startswith("Den_")]
+    used = {*layout.keys.values(), *layout.codes, *layout.groups, *layout.also_units, *layout.values}
+    left = [head.text for head in refound.heads if head.text and head not in used and not head.column]
     return Draft(
         grid.file,
         provinces,
-        tuple(found),
+        tuple(column for column in found if column not in divisors),
         unit and unit.text,
         tuple(dict.fromkeys(columns.texts(unit.at)))[:_EXAMPLES] if unit else (),
         tuple(head.text for head in layout.codes),
         tuple(head.text for head in layout.groups),
+        () if "indicator" in layout.keys or layout.transposed else tuple(left),
+        tuple(divisors),
     )
+
+
+def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
+    """Yield what stands above years or places, in rows of several texts: there indicators are named, or one is."""
+    if not any(head.year or head.unit for head in header.heads):
+        return
+    for at in range(header.bottom):
+        texts = [*dict.fromkeys(filter(None, map(text_of, grid.row(at))))]
+        names = [text for text in texts if not (role_of(text) or year_of(text) or reader.recognise([text]))]
+        if len(names) > 1 or (names and _split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
+            yield from (name for name in names if not is_value(name))
 
 
 def _are_provinces(columns: Columns, at: int) -> bool:
@@ -159,17 +228,16 @@ def _down(layout: Layout, columns: Columns) -> Iterator[Column]:
 def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
     """Yield the indicators that headings name; where years or places stand across, the one that a title names."""
     keys = {head.at for head in (*layout.keys.values(), *layout.codes, *layout.groups, *layout.also_units)}
-    rows = columns.count
     seen: set[str] = set()
     for head in layout.values:
-        if head.at in keys or not head.column or head.unit or (head.year and not label_and_year(head.text)):
+        if head.at in keys or not head.column or head.unit or (head.year and year_of(head.text)):
             continue
         name, unit = _split(head.text)
         if fold(name) in seen or not columns.mostly(head.at, is_value):
             continue
         seen.add(fold(name))
-        blank = sum(not text for text in columns.labels(head.at))
-        yield Column(name, unit or head.measure, blank, rows)
+        coded = _CODED.search(head.text)
+        yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
     if not seen and any(head.year or head.unit for head in layout.header.heads):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
@@ -180,12 +248,13 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
 def _split(heading: str) -> tuple[str, str | None]:
     """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
     name = _NUMBERED.sub("", heading.strip()) or heading.strip()
+    name = _CODED.sub("", name) or name
     if dated := label_and_year(fold(name)):
         at = fold(name).find(dated[0])
         name = name[at : at + len(dated[0])] if len(fold(name)) == len(name) else dated[0]
     if beside := _BESIDE.match(name):
         rest, said = beside[1], measure_said(fold(beside[2])) or beside[2]
-        known = [part for part in re.split(r"[,，;；、]", said) if units.is_known(part)]
+        known = [part for part in re.split(r"[,，;；、]", said) if _is_unit(part)]
         if known:
             return _split(rest)[0], known[0].strip()
         if rest and not year_of(said):
@@ -198,62 +267,44 @@ def _split(heading: str) -> tuple[str, str | None]:
     return name, None
 
 
-def to_yaml(found: Draft, language: Language) -> str:
-    """Return the draft as YAML, with a comment wherever a person has to decide."""
+def _is_unit(text: str) -> bool:
+    """Whether a text is a unit of measurement, or something per one: ``吨标准煤/万元``."""
+    return units.is_known(text) or ("/" in text and units.is_known(text.rpartition("/")[2]))
 
-    def say(zh: str, en: str) -> str:
-        return zh if language == "zh" else en
 
+def definition(found: Draft) -> dict[str, Any]:
+    """Return the fields of the framework, its ids readable and distinct."""
     stem = _identifier(Path(found.file).stem, set()) if found.file != "<stdin>" else "mine"
-    held = ", ".join(found.units) + ("…" if found.units else "")
-    lines = [
-        say(
-            f"# 由 {found.file} 起草：请核对名称、单位与方向，再 ii-index rank {found.file} --framework 本文件",
-            f"# Drafted from {found.file}: check names, units and directions, then "
-            f"ii-index rank {found.file} --framework THIS_FILE",
-        ),
-        f"id: {stem}",
-        f"name: {_quoted(Path(found.file).stem)}",
-        f"reference: {_quoted(say('自编', 'own index'))}  # "
-        + say("出处，可改", "where it is published; yours may say so"),
-        f"units: {'provinces' if found.provinces else 'any'}  # {held}",
-    ]
-    if found.unit and not found.provinces:
-        lines.append(say(f"# 对象在“{found.unit}”列", f"# the units stand in the column “{found.unit}”"))
-    if found.groups:
-        listed = ", ".join(found.groups)
-        lines.append(say(f"# 可作分组的列：{listed}", f"# columns that group the units: {listed}"))
-    lines += [
-        say(
-            "# direction：positive 越大越好，negative 越小越好；逐项决定。weight 可加，不写则等权。",
-            "# direction: positive (more is better) or negative; decide each. Without weights all are equal.",
-        ),
-        "children:",
-    ]
     taken = {"root", stem}
-    for column in found.columns:
-        lines += _leaf(column, taken, say("待定", "to be decided"), say("缺", "missing"))
-    return "\n".join(lines) + "\n"
+    fields: dict[str, Any] = {"id": stem, "name": Path(found.file).stem if found.file != "<stdin>" else stem}
+    fields["units"] = "provinces" if found.provinces else "any"
+    if any(column.missing for column in found.columns):
+        fields["recipe"] = {"imputation": "renormalise"}
+    if found.divisors:
+        fields["denominators"] = [_node(column, taken) for column in found.divisors]
+    fields["children"] = [_node(column, taken) for column in found.columns]
+    return fields
 
 
-def _leaf(column: Column, taken: set[str], decide: str, missing: str) -> Iterator[str]:
-    yield f"  - id: {_quoted(_identifier(column.name, taken))}"
-    gaps = f"  # {missing} {column.missing} / {column.rows}" if column.missing else ""
-    yield f"    name: {_quoted(column.name)}{gaps}"
-    if column.unit:
-        yield f"    unit: {_quoted(column.unit)}"
-    yield f"    direction: positive  # {decide}"
+def _node(column: Column, taken: set[str]) -> dict[str, Any]:
+    node: dict[str, Any] = {"id": _identifier(column.name, taken), "name": column.name}
+    if column.heading:
+        node["aliases"] = [column.heading]
+    return {**node, "unit": column.unit} if column.unit else node
+
+
+_LONGEST_ID = 40
 
 
 def _identifier(name: str, taken: set[str]) -> str:
-    base = _UNSAFE.sub("_", name).strip("_").lower() or "x"
+    """Return an id that can be read: the name without what stands in brackets, at most some forty characters."""
+    bare = re.sub(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]", "", name)
+    base = _UNSAFE.sub("_", bare).strip("_").lower() or _UNSAFE.sub("_", name).strip("_").lower() or "x"
+    if len(base) > _LONGEST_ID:
+        base = base[:_LONGEST_ID].rpartition("_")[0] or base[:_LONGEST_ID]
     found, count = base, 1
     while found in taken:
         count += 1
         found = f"{base}_{count}"
     taken.add(found)
     return found
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Names, Role, label_and_year, measure_said, role_of, year_of
+from ii_index.model.headings import Named, Names, Role, label_and_year, measure_said, role_of, year_of
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.spelling import fold, is_figure
@@ -191,25 +191,32 @@ class HeaderReader:
         return self.framework.units == "provinces" and status not in {"unknown", "blank"}
 
     def _spread(self, stack: list[list[Cell]], heads: list[Head]) -> Iterator[Head]:
-        """Let a year or a unit above several names hold for the nameless cells to its right."""
+        """Let a year, a unit or an indicator above several cells hold for the nameless cells to its right."""
         years: dict[int, int | None] = {}
         places: dict[int, str | None] = {}
+        names: dict[int, Named | None] = {}
         for offset, row in enumerate(stack[:-1]):
-            year, place = None, None
+            year, place, named = None, None, None
             for at, cell in enumerate(row):
                 text = text_of(cell)
                 if text:
                     year = year_of(text)
                     place = text if self._is_place(text) else None
+                    named = self.names.find(text)
                 below = any(not is_blank(_cell(lower, at)) for lower in stack[offset + 1 :])
                 if below:
                     years[at] = years.get(at) or year
                     places[at] = places.get(at) or place
+                    names[at] = names.get(at) or named
         for head in heads:
             if head.column is None and not (head.year or head.unit):
                 yield head
                 continue
-            yield head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
+            found = head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
+            above = names.get(head.at) if head.column is None else None
+            yield (
+                found._replace(column=above.column, measure=found.measure or above.beside) if above else found
+            )
 
 
 def is_value(cell: Cell) -> bool:

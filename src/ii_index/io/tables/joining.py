@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.frameworks import read_framework
+from ii_index.io.frameworks import framework_and_notes
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.matching import columns_of
 from ii_index.io.tables.reader import check_table, grids_of, match_framework
@@ -45,9 +45,9 @@ def read_joined(
     """
     if framework is None:
         framework = match_framework(paths[0], sheet=options.get("sheet"))
-    whole = framework if isinstance(framework, Framework) else read_framework(framework)
+    whole, notes = (framework, ()) if isinstance(framework, Framework) else framework_and_notes(framework)
     panels: list[Panel] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = [*notes]
     for path in paths:
         reading = check_table(path, _part(path, whole, options), **options)
         findings += reading.findings

@@ -8,11 +8,21 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.layout import lay_out
-from ii_index.messages.reading import nearest_to
+from ii_index.messages.reading import drafting, nearest_to
 from ii_index.model.assembly import missing_columns
 
 
-def fitting(grids: Iterable[Grid], readers: Sequence[HeaderReader]) -> HeaderReader:
+class Typed(NamedTuple):
+    """How the user named the table, for a command that can be typed as it stands."""
+
+    path: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+
+
+def fitting(
+    grids: Iterable[Grid], readers: Sequence[HeaderReader], typed: Typed | None = None
+) -> HeaderReader:
     """Return the reader under whose framework the header has the columns.
 
     One that lacks no column comes before one that does; then the one with most columns. Frameworks that fit through
@@ -29,18 +39,47 @@ def fitting(grids: Iterable[Grid], readers: Sequence[HeaderReader]) -> HeaderRea
     found = [fit for fit in ranked if (fit.whole, len(fit.columns)) == best]
     if best[1] < 2 or len({fit.columns for fit in found}) > 1:
         ranked.sort(key=lambda fit: (not fit.whole, -len(fit.columns)))
-        raise DataError(_unclear(grids, [fit.reader for fit in ranked]))
+        raise DataError(_unclear(grids, [fit.reader for fit in ranked], typed or Typed()))
     return found[0].reader
 
 
-def _unclear(grids: Sequence[Grid], readers: Sequence[HeaderReader]) -> Finding:
+def misfit(
+    grid: Grid, reader: HeaderReader, findings: Sequence[Finding], typed: Typed
+) -> tuple[Finding, ...]:
+    """Say in one finding that a table has none of a framework's columns; else leave the findings as they are."""
+    leaves = {*reader.framework.nodes}
+    missing = [one for one in findings if one.code == "E_MISSING_COLUMN" and one.column in leaves]
+    if len(missing) < 2 or reader.find(grid) is None or columns_of(grid, reader):
+        return tuple(findings)
+    header = _header_row(grid, [reader])
+    names = [reader.framework.name_of(one.column or "") for one in missing]
+    details = {
+        "framework": reader.framework.id,
+        "wanted": names[:_SHOWN],
+        "headings": header[:_SHOWN],
+        "draft": drafting(*typed),
+    }
+    said = Finding(
+        "E_FRAMEWORK_MISFIT", file=grid.file, sheet=grid.sheet, found=" | ".join(header), details=details
+    )
+    others = [one for one in findings if one not in missing and one.code != "W_EXTRA_COLUMN"]
+    return (said, *others)
+
+
+_SHOWN = 6
+
+
+def _unclear(grids: Sequence[Grid], readers: Sequence[HeaderReader], typed: Typed) -> Finding:
     """Name the nearest frameworks, and the headings as they stand; a file that is blank has none."""
     rows = [row for grid in grids if (row := _header_row(grid, readers))]
     file = grids[0].file if grids else None
     if not rows:
         return Finding("E_EMPTY", file=file)
     headings = max(rows, key=lambda row: max(reader.recognise(row) for reader in readers))
-    details = {"known": nearest_to([reader.framework.id for reader in readers], headings)}
+    details = {
+        "known": nearest_to([reader.framework.id for reader in readers], headings),
+        "draft": drafting(*typed),
+    }
     return Finding("E_FRAMEWORK_UNCLEAR", file=file, found=" | ".join(headings), details=details)
 
 

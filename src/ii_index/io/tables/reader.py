@@ -13,13 +13,14 @@ from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.files.text import garbled, original
-from ii_index.io.frameworks import builtin_frameworks, read_framework
+from ii_index.io.frameworks import builtin_frameworks, framework_and_notes, read_framework
 from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.io.tables.layout import Layout, lay_out
-from ii_index.io.tables.matching import fitting
+from ii_index.io.tables.matching import Typed, fitting, misfit
+from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
@@ -374,24 +375,33 @@ def check_table(  # noqa: PLR0913 - as read_panel
     encoding: str | None = None,
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it."""
+    notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
-        framework = read_framework(framework)
+        framework, notes = framework_and_notes(framework)
+    typed = Typed(None if isinstance(path, bytes) else str(path), sheet, encoding)
     try:
         readers = _readers(framework)
         grids = grids_of(path, sheet, readers, encoding)
-        reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers)
+        reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers, typed)
         (grid,) = choose(grids, sheet, [reader], single=True)
     except DataError as error:
         return Reading(None, error.findings)
-    others = tuple(str(other.sheet) for other in grids if other is not grid and (len(other) or other.hidden))
+    own = is_own(grids)
+    others = tuple(
+        str(other.sheet) for other in grids if other is not grid and not own and (len(other) or other.hidden)
+    )
     chosen = Chosen(unit_column, year_column, tuple(group_columns))
     options = Options(year, fill_down, expected_units, allow_missing_units, others, chosen)
     try:
         reading = read_grid(grid, reader, options)
     except DataError as error:
         return Reading(None, error.findings)
+    if own:
+        notes = (*notes, Finding("N_OWN_WORKBOOK", file=grid.file, sheet=grid.sheet))
+    for note in notes:
+        reading = reading.noting(note)
     if framework is not None:
-        return reading
+        return Reading(reading.panel, misfit(grid, reader, reading.findings, typed))
     return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=grid.file, found=reader.framework.id))
 
 
@@ -404,7 +414,8 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     readers = _readers(None)
-    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers).framework
+    typed = Typed(None if isinstance(path, bytes) else str(path), sheet)
+    return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers, typed).framework
 
 
 def _readers(framework: Framework | None) -> list[HeaderReader]:

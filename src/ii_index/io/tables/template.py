@@ -27,6 +27,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "comment": ("备注", "Note"),
     "positive": ("正向", "positive"),
     "negative": ("负向", "negative"),
+    "moderate": ("适度", "moderate"),
     "number": ("请输入数值", "enter a number"),
     "choose": ("请从列表中选择", "choose from the list"),
     "years": ("请输入四位年份", "enter a year of four digits"),

@@ -14,12 +14,8 @@ Values have shape ``(..., k)``; NaN is left out and the other weights are renorm
 Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
 """
 
-from ii_index.kernels.aggregation.means import (
-    arithmetic_mean,
-    geometric_mean,
-    harmonic_mean,
-    mazziotta_pareto,
-    power_mean,
-)
+from ii_index.kernels.aggregation import means
+from ii_index.kernels.aggregation.means import *  # noqa: F403 - the module says what it publishes
 
-__all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "mazziotta_pareto", "power_mean"]
+__all__: list[str] = []
+__all__ += means.__all__

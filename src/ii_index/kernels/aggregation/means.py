@@ -20,6 +20,8 @@ import numpy as np
 from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels import portable
 
+__all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "mazziotta_pareto", "power_mean"]
+
 
 def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     """Average with weights: sum(w x) / sum(w), as b + sum(w (x - b)) / sum(w) with b the first child.

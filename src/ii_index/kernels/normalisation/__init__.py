@@ -16,32 +16,14 @@ come from one year, from all years pooled, or from an earlier panel.
 Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5, table 3.
 """
 
-from ii_index.kernels.normalisation.fitting import Bounds, Moments, OnConstant, bounds, is_constant, moments
-from ii_index.kernels.normalisation.linear import adjusted_mazziotta_pareto, goalposts, min_max, z_score
-from ii_index.kernels.normalisation.ordinal import borda, percentile_rank, rank
-from ii_index.kernels.normalisation.ratio import (
-    base_year,
-    distance_to_reference,
-    distance_to_target,
-    fraction_of_max,
-)
+from ii_index.kernels.normalisation import fitting, linear, ordinal, ratio
+from ii_index.kernels.normalisation.fitting import *  # noqa: F403 - each module says what it publishes
+from ii_index.kernels.normalisation.linear import *  # noqa: F403
+from ii_index.kernels.normalisation.ordinal import *  # noqa: F403
+from ii_index.kernels.normalisation.ratio import *  # noqa: F403
 
-__all__ = [
-    "Bounds",
-    "Moments",
-    "OnConstant",
-    "adjusted_mazziotta_pareto",
-    "base_year",
-    "borda",
-    "bounds",
-    "distance_to_reference",
-    "distance_to_target",
-    "fraction_of_max",
-    "goalposts",
-    "is_constant",
-    "min_max",
-    "moments",
-    "percentile_rank",
-    "rank",
-    "z_score",
-]
+__all__: list[str] = []
+__all__ += fitting.__all__
+__all__ += linear.__all__
+__all__ += ordinal.__all__
+__all__ += ratio.__all__

@@ -6,6 +6,8 @@ import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, observed
 
+__all__ = ["Bounds", "Moments", "OnConstant", "bounds", "is_constant", "moments"]
+
 Axis: TypeAlias = int | tuple[int, ...]
 
 UNITS = -2

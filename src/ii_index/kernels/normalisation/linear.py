@@ -14,6 +14,8 @@ from ii_index.kernels.normalisation.fitting import (
     sign_of,
 )
 
+__all__ = ["adjusted_mazziotta_pareto", "goalposts", "min_max", "z_score"]
+
 NO_SPREAD = "a constant indicator has no spread to normalise by"
 
 

@@ -6,6 +6,8 @@ from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.normalisation.fitting import UNITS, refuse, sign_of
 from ii_index.kernels.ranking import UNRANKED, competition_ranks
 
+__all__ = ["borda", "percentile_rank", "rank"]
+
 
 def rank(values: ArrayLike, direction: ArrayLike = 1) -> FloatArray:
     """Replace each value by its rank from the worst (1) upwards; equal values share the lower rank.

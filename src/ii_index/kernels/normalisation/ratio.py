@@ -6,6 +6,8 @@ from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.normalisation import fitting
 from ii_index.kernels.normalisation.fitting import Bounds, refuse, sign_of
 
+__all__ = ["base_year", "distance_to_reference", "distance_to_target", "fraction_of_max"]
+
 
 def distance_to_reference(
     values: ArrayLike,

@@ -85,19 +85,24 @@ def aggregate_priorities(
     return shares(np.exp(np.tensordot(say, np.log(given), axes=1)))
 
 
-def consensus(priorities: ArrayLike, largest: float = _LARGEST_JUDGEMENT) -> float:
+def consensus(
+    priorities: ArrayLike, largest: float = _LARGEST_JUDGEMENT, weights: ArrayLike | None = None
+) -> float:
     """AHP consensus S*: 1 when all experts give the same priorities, 0 when they differ as much as they can.
 
     S* = (1/D − c) / (1 − c), with D = exp(H_γ − H_α) the beta diversity (Shannon entropy of the mean
     priorities less the mean of the experts' entropies) and 1/c the largest D that the scale allows: each
     expert preferring one item of their own ``largest`` times to all others. Goepel (2013), Proc. ISAHP;
-    (2018), IJAHP 10(3).
+    (2018), IJAHP 10(3). Experts with weights count by them in both entropies and in the extreme (Jost 2007, Ecology
+    88, 2427-2439, of communities of unequal weight).
 
     Parameters
     ----------
     priorities : array_like of shape (experts, n)
     largest : float
         Largest value of the judgement scale.
+    weights : array_like of shape (experts,), optional
+        Equal by default; only their ratios matter.
 
     Returns
     -------
@@ -109,13 +114,15 @@ def consensus(priorities: ArrayLike, largest: float = _LARGEST_JUDGEMENT) -> flo
     >>> round(consensus([[0.6, 0.3, 0.1], [0.5, 0.3, 0.2], [0.2, 0.3, 0.5]]), 4)
     0.7801
     """
-    given = observed(priorities)
+    everyone = observed(priorities)
+    say = _say(weights, len(everyone))
+    given, say = everyone[say > 0], say[say > 0]
     experts, n = given.shape
     if experts == 1:
         return 1.0
     # more experts than items: the extreme mean is flat, as with one expert an item
-    floor = _homogeneity(_most_different(min(experts, n), n, largest))
-    return min(max((_homogeneity(given) - floor) / (1 - floor), 0.0), 1.0)
+    floor = _homogeneity(_most_different(min(experts, n), n, largest), say if experts <= n else None)
+    return min(max((_homogeneity(given, say) - floor) / (1 - floor), 0.0), 1.0)
 
 
 def relative_homogeneity(priorities: ArrayLike) -> float:
@@ -236,9 +243,10 @@ def _say(weights: ArrayLike | None, experts: int) -> FloatArray:
     return shares(say)
 
 
-def _homogeneity(priorities: FloatArray) -> float:
+def _homogeneity(priorities: FloatArray, say: FloatArray | None = None) -> float:
     """1 / D = exp(H_α − H_γ): mean entropy of the experts' priorities against that of their mean."""
-    return float(np.exp(_entropy(priorities).mean() - _entropy(priorities.mean(axis=0))))
+    mean = np.average(priorities, axis=0, weights=say)
+    return float(np.exp(np.average(_entropy(priorities), weights=say) - _entropy(mean)))
 
 
 def _entropy(shares_: FloatArray) -> FloatArray:

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.weighting import pairwise, pairwise_incomplete
-from ii_index.kernels.weighting.pairwise import Assessment, consistency_ratio
+from ii_index.kernels.weighting.pairwise import consistency_ratio
 from ii_index.kernels.weighting.random_index import RandomIndexName
 
 _MOST_ROUNDS = 1_000
+_TIE = 1e-9  # a judgement so near 1 prefers neither
 _FORMER_NAMES = {"Doubt": "Inconsistency", "doubtful_judgements": "inconsistent_judgements"}
 
 
@@ -58,6 +59,7 @@ class Repair(NamedTuple):
     Attributes
     ----------
     matrix : ndarray of shape (n, n)
+        NaN where a pair was open.
     ratios : tuple of float
         CR at the start and after each round; never rises for :func:`repair`.
     changes : tuple of Change
@@ -139,6 +141,35 @@ def inconsistent_judgements(
     return sorted(inconsistencies, key=lambda one: -round(abs(float(np.log(one.deviation))), 12))
 
 
+def circular_triads(matrix: ArrayLike) -> list[tuple[int, int, int]]:
+    """Name the items that are preferred in a circle: i to j, j to k, and k to i (Kendall & Babington Smith 1940).
+
+    No priorities agree with such judgements in their order, whatever CR says; and a circle of more than three holds one
+    of three where every pair is compared.
+
+    Parameters
+    ----------
+    matrix : array_like of shape (n, n)
+        NaN where a pair was not compared; 1 prefers neither.
+
+    Returns
+    -------
+    list of tuple of int
+        Each circle once, from its first item on, in reading order.
+
+    Examples
+    --------
+    >>> circular_triads([[1, 2, 1 / 3], [1 / 2, 1, 2], [3, 1 / 2, 1]])
+    [(0, 1, 2)]
+    >>> circular_triads([[1, 2, 3], [1 / 2, 1, 2], [1 / 3, 1 / 2, 1]])
+    []
+    """
+    preferred = observed(matrix) > 1 + _TIE  # NaN is not
+    circles = preferred[:, :, None] & preferred[None, :, :] & preferred.T[:, None, :]
+    found = np.argwhere(circles)
+    return [(i, j, k) for i, j, k in found.tolist() if i < min(j, k)]
+
+
 def reestimate(matrix: ArrayLike, row: int, column: int) -> float:
     """Value of one judgement implied by all the others: w_i / w_j without it (Harker 1987).
 
@@ -169,11 +200,14 @@ def repair(
     """Draw all judgements towards the priorities until CR is below the threshold.
 
     a_ij ← a_ij^κ (w_i / w_j)^(1 − κ) with the eigenvector w of each round: Xu & Wei (1999), EJOR 116,
-    443-449, who prove that no round raises CR.
+    443-449, who prove that no round raises CR. Where pairs are open, w and CR are those of the best completion
+    (:func:`~ii_index.kernels.weighting.pairwise_incomplete.completion`), the answered judgements move, and open
+    pairs stay open: the step that lowers a completion's λ_max lowers that of the best one at least as far.
 
     Parameters
     ----------
     matrix : array_like of shape (n, n)
+        NaN where a pair was not compared; the answered pairs connect all items.
     threshold : float
         CR to fall below.
     keep : float
@@ -189,7 +223,8 @@ def repair(
     Raises
     ------
     ValueError
-        κ outside (0, 1), a threshold that is not positive, or n beyond the random-index table.
+        κ outside (0, 1), a threshold that is not positive, n beyond the random-index table, or answered pairs that do
+        not connect all items.
 
     Examples
     --------
@@ -197,17 +232,17 @@ def repair(
     >>> proposal.ratios[0] > 0.10 > proposal.ratios[-1]
     True
     """
-    given = pairwise.reciprocal(matrix)
+    given = observed(matrix)
     if not (0 < keep < 1 and threshold > 0):
         message = f"keep must lie in (0, 1) and threshold above 0; got {keep} and {threshold}"
         raise ValueError(message)
-    current, found = given, _assessed(given, random_index)
-    ratios = [float(found.consistency_ratio)]
+    current, (weights, ratio) = given, _assessed(given, random_index)
+    ratios = [ratio]
     while ratios[-1] >= threshold and len(ratios) <= _MOST_ROUNDS:
-        implied = found.priorities[:, None] / found.priorities[None, :]
+        implied = weights[:, None] / weights[None, :]
         current = current**keep * implied ** (1 - keep)
-        found = _assessed(current, random_index)
-        ratios.append(float(found.consistency_ratio))
+        weights, ratio = _assessed(current, random_index)
+        ratios.append(ratio)
     return _logged(given, current, ratios)
 
 
@@ -237,14 +272,14 @@ def repair_worst_first(
     0.333333
     """
     given = pairwise.reciprocal(matrix)
-    current, ratios = given, [float(_assessed(given, random_index).consistency_ratio)]
+    current, ratios = given, [_assessed(given, random_index)[1]]
     replaced = np.tri(len(given), dtype=bool)
     while ratios[-1] >= threshold and not replaced.all():
         distance = np.where(replaced, -1.0, np.abs(np.log(deviations(current))).round(12))
         row, column = (int(index) for index in np.unravel_index(distance.argmax(), distance.shape))
         replaced[row, column] = True
         current = _with(current, row, column, reestimate(current, row, column))
-        ratios.append(float(_assessed(current, random_index).consistency_ratio))
+        ratios.append(_assessed(current, random_index)[1])
     return _logged(given, current, ratios)
 
 
@@ -256,21 +291,25 @@ def _reestimates(matrix: FloatArray, pairs: list[tuple[int, int]]) -> list[float
     return [float(row[i] / row[j]) for row, (i, j) in zip(weights, pairs, strict=True)]
 
 
-def _assessed(matrix: FloatArray, random_index: RandomIndexName) -> Assessment:
-    found = pairwise.assess(matrix, random_index=random_index)
-    if np.isnan(found.consistency_ratio):
+def _assessed(matrix: FloatArray, random_index: RandomIndexName) -> tuple[FloatArray, float]:
+    """Priorities and CR, those of the best completion where pairs are open."""
+    found = pairwise.assess(pairwise_incomplete.completion(matrix), random_index=random_index)
+    ratio = float(found.consistency_ratio)
+    if np.isnan(matrix).any():
+        ratio = float(pairwise_incomplete.consistency_ratio(matrix, random_index))
+    if np.isnan(ratio):
         message = f"{random_index} has no random index for {len(matrix)} items: nothing to repair towards"
         raise ValueError(message)
-    return found
+    return found.priorities, ratio
 
 
 def _logged(given: FloatArray, proposed: FloatArray, ratios: list[float]) -> Repair:
     changes = [
         Change(i, j, float(given[i, j]), float(proposed[i, j]))
         for i, j in _pairs(len(given))
-        if proposed[i, j] != given[i, j]
+        if not np.isnan(given[i, j]) and proposed[i, j] != given[i, j]
     ]
-    difference = proposed - given
+    difference = np.nan_to_num(proposed - given)
     spread = float(np.sqrt(np.square(difference).sum()) / len(given))
     return Repair(proposed, tuple(ratios), tuple(changes), float(np.abs(difference).max()), spread)
 

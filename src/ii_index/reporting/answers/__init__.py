@@ -13,6 +13,8 @@ what comes back. Nothing here parses arguments, prints or knows how it was asked
     What published figures say of weights, and of plans.
 ``experts``
     Weights from a round of experts.
+``briefs``
+    One page a unit.
 ``reports``
     The report of a table, and that of the bundled example.
 """

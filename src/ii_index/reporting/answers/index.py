@@ -152,7 +152,11 @@ class Export:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What goes with the numbers."""
-        return (*self.index.panel.findings, *self.index.notes)
+        from ii_index.io.coinr_replay import unrepeated
+
+        steps = unrepeated(self.index.recipe, self.index) if self.to == "coinr" else []
+        said = (Finding("N_NO_REPLAY", details={"steps": steps}),) if steps else ()
+        return (*self.index.panel.findings, *self.index.notes, *said)
 
     def files(self) -> dict[str, bytes]:
         """Return the files by name."""

@@ -1,7 +1,7 @@
 """Charts as frozen Vega-Lite specifications: data and texts in, no drawing here; :mod:`.still` draws them.
 
-``ranking``, ``tile_map``
-    Who stands where: bars by tier; the map.
+``ranking``, ``tile_map``, ``rank_history``
+    Who stands where: bars by tier; the map; ranks by year.
 ``contributions``, ``heat``, ``profile``
     Why: points of each dimension; all units by node; one unit.
 ``rank_intervals``, ``tier_probabilities``

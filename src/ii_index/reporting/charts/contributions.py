@@ -11,7 +11,17 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import distinct_paints
-from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
+from ii_index.reporting.charts.spec import (
+    CHOSEN,
+    OUTLINE,
+    STEP,
+    Row,
+    Spec,
+    chart,
+    painted,
+    rows_down,
+    values,
+)
 from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
@@ -46,13 +56,7 @@ def contributions(tiers: Tiers, table: Table) -> Chart:
             "height": STEP * len(index.units),
             "mark": {"type": "bar", "height": {"band": 0.8}, "strokeWidth": 1.5},
             "encoding": {
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {"ticks": False, "domain": False},
-                },
+                "y": rows_down(),
                 "x": {
                     "field": "points",
                     "type": "quantitative",

@@ -8,10 +8,13 @@ from ii_index.analysis.tiers import Tiers
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
-from ii_index.reporting.charts.paint import MUTED, OUTSIDE
-from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, in_order, values
+from ii_index.reporting.charts.paint import INK, MUTED, OUTSIDE
+from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, rows_down, values
 from ii_index.reporting.document import Chart
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import ranked_units
+
+_NUMBERED = 24  # columns that have room for a number
 
 
 def level_shown(tiers: Tiers) -> int:
@@ -39,7 +42,7 @@ def heat(tiers: Tiers, table: Table) -> Chart:
             "data": values(_rows(tiers, language)),
             "params": [CHOSEN],
             "width": "container",
-            "height": 16 * len(tiers.labels),
+            "height": STEP * len(tiers.labels),
             "encoding": {
                 "x": {
                     "field": "node",
@@ -53,13 +56,7 @@ def heat(tiers: Tiers, table: Table) -> Chart:
                         "labelLimit": 150,
                     },
                 },
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {"ticks": False, "domain": False},
-                },
+                "y": rows_down(),
                 "tooltip": tooltip,
             },
             "layer": [
@@ -76,6 +73,11 @@ def heat(tiers: Tiers, table: Table) -> Chart:
                     "mark": {"type": "rect"},
                     "encoding": {"color": colour},
                 },
+                *(
+                    [_numbers()]
+                    if len(tiers.index.framework.tree.levels[level_shown(tiers)]) <= _NUMBERED
+                    else []
+                ),
                 {
                     "transform": [{"filter": "datum.code === chosen"}],
                     "mark": {"type": "rect", "fillOpacity": 0, "stroke": "#d9480f", "strokeWidth": 1.5},
@@ -95,10 +97,21 @@ def heat(tiers: Tiers, table: Table) -> Chart:
     )
 
 
+def _numbers() -> Spec:
+    """Write the score into its cell, light on dark."""
+    ink: Spec = {"condition": {"test": "datum.share > 0.55", "value": "#ffffff"}, "value": INK}
+    return {
+        "transform": [{"filter": "isValid(datum.score)"}],
+        "mark": {"type": "text", "fontSize": 13},
+        "encoding": {"text": {"field": "shown"}, "color": ink},
+    }
+
+
 def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
     index = tiers.index
     level = level_shown(tiers)
     scores = index.levels[level][index.panel.year_index(tiers.year)]
+    low, high = float(np.nanmin(scores)), float(np.nanmax(scores))
     for slot, unit in enumerate(ranked_units(tiers)):
         for part, node in enumerate(index.framework.tree.levels[level]):
             score = float(scores[unit.position, part])
@@ -111,4 +124,6 @@ def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
                 "node": f"{chr(0xE000 + part)}{name}",
                 "name": name,
                 "score": None if np.isnan(score) else score,
+                "shown": None if np.isnan(score) else str(rounded(score, 0)),
+                "share": None if np.isnan(score) else (score - low) / ((high - low) or 1.0),
             }

@@ -9,18 +9,19 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import ACCENT, INK, LINE, MUTED
-from ii_index.reporting.charts.spec import Row, Spec, chart, in_order, values
+from ii_index.reporting.charts.spec import Row, Spec, chart, rows_down, values
 from ii_index.reporting.document import Chart
 
 SERIES = (
     Name(zh="所选地区", en="Chosen unit"),
     Name(zh="同梯队平均", en="Mean of its tier"),
     Name(zh="全部地区平均", en="Mean of all units"),
+    Name(zh="对比地区", en="Unit beside it"),
 )
-_COLOURS = (ACCENT, "#08519c", INK)
+_COLOURS = (ACCENT, "#08519c", INK, "#009e73")
 _DIMENSION, _CHILD = 0xE400, 0xE000  # private use: first characters of labels, cut off before they are shown
 _IS_DIMENSION = f"datum.value >= '{chr(_DIMENSION)}'"
-_SHAPES = ("circle", "diamond", "square")
+_SHAPES = ("circle", "diamond", "square", "triangle-up")
 
 
 def nodes(tiers: Tiers) -> list[tuple[str, int, int]]:
@@ -55,26 +56,15 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
         return {
             "data": values(_rows(tiers, unit, language)),
             "width": "container",
-            "height": 21 * len(nodes(tiers)),
+            "height": 23 * len(nodes(tiers)),
             "encoding": {
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {
-                        "ticks": False,
-                        "domain": False,
-                        "grid": True,
-                        "labelExpr": "slice(datum.value, 1)",
-                        "labelColor": {"condition": {"test": _IS_DIMENSION, "value": INK}, "value": MUTED},
-                        "labelFontSize": {"condition": {"test": _IS_DIMENSION, "value": 13}, "value": 11.5},
-                        "labelFontWeight": {
-                            "condition": {"test": _IS_DIMENSION, "value": 600},
-                            "value": "normal",
-                        },
-                    },
-                }
+                "y": rows_down(
+                    grid=True,
+                    labelExpr="slice(datum.value, 1)",
+                    labelColor={"condition": {"test": _IS_DIMENSION, "value": INK}, "value": MUTED},
+                    labelFontSize={"condition": {"test": _IS_DIMENSION, "value": 14}, "value": 13},
+                    labelFontWeight={"condition": {"test": _IS_DIMENSION, "value": 600}, "value": "normal"},
+                )
             },
             "layer": [
                 {
@@ -125,7 +115,7 @@ def _rows(tiers: Tiers, unit: str, language: Language) -> Iterator[Row]:
     groups = (np.arange(len(index.units)) == own, in_tier, tiers.labels > 0)
     for slot, (node, level, position) in enumerate(nodes(tiers)):
         scores = index.levels[level][row, :, position]
-        for series, group in zip(SERIES, groups, strict=True):
+        for series, group in zip(SERIES, groups, strict=False):
             chosen = scores[group & ~np.isnan(scores)]
             if chosen.size:
                 yield node_row(tiers, slot, node, level, language) | {

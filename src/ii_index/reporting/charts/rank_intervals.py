@@ -7,7 +7,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK
-from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, values
+from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, rows_down, values
 from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
@@ -34,13 +34,7 @@ def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table
             "width": "container",
             "height": STEP * len(intervals),
             "encoding": {
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {"ticks": False, "domain": False, "grid": True},
-                },
+                "y": rows_down(grid=True),
                 "tooltip": [
                     {"field": "label", "title": "地区" if zh else "Unit"},
                     {"field": "rank", "title": "名次" if zh else "Rank"},

@@ -1,44 +1,40 @@
 """Bars of the total score, grouped by tier, with the 90 % interval of the rank where it is known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ii_index.analysis.tiers import Tiers
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import Paint, tier_paints
-from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, in_order, painted, values
+from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, plain, rows_down, values
 from ii_index.reporting.document import Chart
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import RankedUnit, by_tier, ranked_units
 
 ZERO_WIDTH = "\u200b"
+_BORDERLINE = Name(zh="  临界", en="  borderline")
 Intervals = Mapping[str, tuple[int, int]]
 
 
-def ranking(tiers: Tiers, table: Table, intervals: Intervals | None = None) -> Chart:
-    """Draw one bar a unit; ``intervals`` holds the 5 and 95 % quantiles of the rank by unit."""
+def ranking(
+    tiers: Tiers, table: Table, intervals: Intervals | None = None, borderline: Collection[str] = ()
+) -> Chart:
+    """Draw one bar a unit; ``intervals`` holds the 5 and 95 % quantiles of the rank by unit.
+
+    Units that are ``borderline`` (no tier is sure) say so.
+    """
     paints = tier_paints(len(tiers.names))
 
     def spec(language: Language) -> Spec:
         names = [name.text(language) for name in tiers.names]
         return {
-            "data": values(_rows(tiers, language, intervals or {})),
+            "data": values(_rows(tiers, language, intervals or {}, borderline)),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * (len(tiers.labels) + len(names)),
             "encoding": {
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {
-                        "ticks": False,
-                        "domain": False,
-                        "labelExpr": f"datum.value[0] === '{ZERO_WIDTH}' ? '' : datum.value",
-                    },
-                }
+                "y": rows_down(labelExpr=f"datum.value[0] === '{ZERO_WIDTH}' ? '' : datum.value"),
             },
             "layer": [_bars(names, paints, language), _scores(), _headings()],
         }
@@ -49,11 +45,12 @@ def ranking(tiers: Tiers, table: Table, intervals: Intervals | None = None) -> C
         _description(tiers, intervals=bool(intervals)),
         table,
         spec,
-        paints,
     )
 
 
-def _rows(tiers: Tiers, language: Language, intervals: Intervals) -> Iterator[Row]:
+def _rows(
+    tiers: Tiers, language: Language, intervals: Intervals, borderline: Collection[str]
+) -> Iterator[Row]:
     slot = 0
     for tier, name, members in by_tier(ranked_units(tiers), tiers):
         heading = (
@@ -69,7 +66,8 @@ def _rows(tiers: Tiers, language: Language, intervals: Intervals) -> Iterator[Ro
                 "score": unit.score,
                 "rank": unit.rank or None,
                 "tier": name.text(language) if tier else None,
-                "text": _text(unit, intervals),
+                "text": _text(unit, intervals)
+                + (_BORDERLINE.text(language) if unit.code in borderline else ""),
             }
         slot += len(members) + 1
 
@@ -96,7 +94,7 @@ def _bars(names: list[str], paints: tuple[Paint, ...], language: Language) -> Sp
                 "scale": {"zero": True, "nice": True},
                 "axis": {"tickCount": 5},
             },
-            "color": {"field": "tier", "type": "nominal", "legend": None, "scale": painted(names, paints)},
+            "color": {"field": "tier", "type": "nominal", "legend": None, "scale": plain(names, paints)},
             "stroke": OUTLINE,
             "tooltip": [
                 {"field": "label", "title": "地区" if zh else "Unit"},
@@ -110,7 +108,7 @@ def _bars(names: list[str], paints: tuple[Paint, ...], language: Language) -> Sp
 
 def _scores() -> Spec:
     return {
-        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11},
+        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13},
         "encoding": {
             "x": {"field": "score", "type": "quantitative"},
             "text": {"field": "text"},
@@ -120,7 +118,7 @@ def _scores() -> Spec:
 
 def _headings() -> Spec:
     return {
-        "mark": {"type": "text", "align": "left", "dx": 2, "dy": 2, "fontSize": 12.5, "fontWeight": 600},
+        "mark": {"type": "text", "align": "left", "dx": 2, "dy": 2, "fontSize": 13, "fontWeight": 600},
         "encoding": {"x": {"value": 0}, "text": {"field": "heading"}},
     }
 

@@ -15,7 +15,7 @@ from ii_index.reporting.numbers import rounded
 Spec: TypeAlias = dict[str, Any]
 Row: TypeAlias = Mapping[str, str | int | float | bool | None]
 FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-STEP = 19
+STEP = 21
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 CONFIG: Spec = {
@@ -29,22 +29,22 @@ CONFIG: Spec = {
         "gridColor": "#eef1f4",
         "domainColor": LINE,
         "tickColor": LINE,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
         "labelLimit": 170,
     },
     "legend": {
         "labelColor": INK,
         "titleColor": MUTED,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelLimit": 220,
         "symbolSize": 140,
         "symbolStrokeWidth": 0,
     },
     "view": {"stroke": None},
-    "text": {"color": INK, "fontSize": 12},
+    "text": {"color": INK, "fontSize": 13},
 }
 
 
@@ -89,9 +89,20 @@ def in_order(field: str = "slot") -> Spec:
     return {"field": field, "op": "min", "order": "ascending"}
 
 
+def rows_down(**axis: object) -> Spec:
+    """Return a vertical axis of labels, one row of the data below the other; without ticks, else as ``axis`` says."""
+    labels: Spec = {"ticks": False, "domain": False, **axis}
+    return {"field": "label", "type": "nominal", "sort": in_order(), "title": None, "axis": labels}
+
+
 def painted(names: Iterable[str], paints: tuple[Paint, ...]) -> Spec:
     """Return the scale from names to patterns."""
     return {"domain": list(names), "range": [paint.fill for paint in paints]}
+
+
+def plain(names: Iterable[str], paints: tuple[Paint, ...]) -> Spec:
+    """Return the scale from names to base colours, where something else than colour tells them apart as well."""
+    return {"domain": list(names), "range": [paint.base for paint in paints]}
 
 
 CHOSEN: Spec = {"name": "chosen", "value": ""}

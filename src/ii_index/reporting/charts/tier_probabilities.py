@@ -8,7 +8,16 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import tier_paints
-from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, in_order, painted, values
+from ii_index.reporting.charts.spec import (
+    CHOSEN,
+    STEP,
+    Row,
+    Spec,
+    chart,
+    painted,
+    rows_down,
+    values,
+)
 from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
@@ -27,13 +36,7 @@ def tier_probabilities(tiers: Tiers, probabilities: FloatArray, table: Table) ->
             "height": STEP * len(tiers.labels),
             "mark": {"type": "bar", "height": {"band": 0.8}},
             "encoding": {
-                "y": {
-                    "field": "label",
-                    "type": "nominal",
-                    "sort": in_order(),
-                    "title": None,
-                    "axis": {"ticks": False, "domain": False},
-                },
+                "y": rows_down(),
                 "x": {
                     "field": "probability",
                     "type": "quantitative",

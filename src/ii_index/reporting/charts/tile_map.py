@@ -32,7 +32,7 @@ COLUMNS: Final = 8
 DISCLAIMER = Name(zh="示意图，不表示实际边界", en="Schematic; not a map of actual boundaries")
 OUT_OF_SCOPE = Name(zh="不在评价范围", en="Not in the scope of the index")
 NO_SCORE = Name(zh="无综合得分", en="No total score")
-_TILE = 46
+_TILE = 48
 _NO_AXIS: Spec = {"axis": None, "type": "ordinal"}
 
 
@@ -95,8 +95,8 @@ def _scored(tiers: Tiers, language: Language, names: list[str], paints: tuple[Pa
         "transform": [{"filter": "isValid(datum.tier)"}],
         "layer": [
             tile,
-            {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "short"}, "color": ink}},
-            {"mark": {"type": "text", "dy": 9, "fontSize": 10.5}, "encoding": {"text": score, "color": ink}},
+            {"mark": {"type": "text", "dy": -8}, "encoding": {"text": {"field": "short"}, "color": ink}},
+            {"mark": {"type": "text", "dy": 9, "fontSize": 13}, "encoding": {"text": score, "color": ink}},
         ],
     }
 

@@ -27,6 +27,9 @@ METHODS = {
 GROUPS = {
     "judgements": Name(zh="判断的加权几何平均（AIJ）", en="weighted geometric mean of judgements (AIJ)"),
     "priorities": Name(zh="个人权重的加权几何平均（AIP）", en="weighted geometric mean of priorities (AIP)"),
+    "priorities_arithmetic": Name(
+        zh="个人权重的加权算术平均（AIP）", en="weighted arithmetic mean of priorities (AIP)"
+    ),
 }
 SCALES = {
     "linear": Name(zh="Saaty 1–9 标度", en="Saaty's 1 to 9"),

@@ -8,6 +8,7 @@ from typing import Any
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.messages import Language, Message, catalogue
 from ii_index.model.names import Name
+from ii_index.model.nearest import nearest_or_first
 from ii_index.model.panel import Panel
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
@@ -98,16 +99,14 @@ def known_codes(asked: str | None = None) -> list[str]:
     UnknownLabelError
         There is no such code; those nearest to it are named.
     """
-    from difflib import get_close_matches
-
     known = sorted(catalogue())
     if asked is None:
         return known
     spelt = asked.strip().upper()
     if spelt in known:
         return [spelt]
-    nearest = get_close_matches(spelt, known, cutoff=0)
-    raise UnknownLabelError(Finding("E_UNKNOWN_CODE", found=asked, details={"known": nearest}))
+    details = {"known": nearest_or_first(spelt, known)}
+    raise UnknownLabelError(Finding("E_UNKNOWN_CODE", found=asked, details=details))
 
 
 def rules_document(codes: Sequence[str]) -> Document:

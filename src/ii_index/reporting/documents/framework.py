@@ -39,7 +39,8 @@ def framework_tree(framework: Framework) -> Document:
     )
     rows = tuple(_rows(framework, framework_weights(framework)))
     table = Table("framework", framework.name, columns, rows)
-    facts = [Fact("reference", Name(zh="依据", en="Reference"), framework.reference)]
+    reference = Fact("reference", Name(zh="依据", en="Reference"), framework.reference)
+    facts = [reference] if framework.reference else []
     if framework.weights_note is not None:
         facts.append(
             Fact("weights_note", Name(zh="权重说明", en="About the weights"), framework.weights_note)
@@ -63,10 +64,13 @@ def _rows(framework: Framework, weights: Weights) -> Iterator[tuple[Cell, ...]]:
             weights.nested.get(node_id),
             node.unit,
             _DIRECTIONS[node.direction] if is_leaf else None,
-            _LOG if node.transform else None,
+            node.transform.title if node.transform else None,
             node.source,
         )
 
 
-_DIRECTIONS = {"positive": Name(zh="正向", en="positive"), "negative": Name(zh="负向", en="negative")}
-_LOG = Name(zh="对数", en="log")
+_DIRECTIONS = {
+    "positive": Name(zh="正向", en="positive"),
+    "negative": Name(zh="负向", en="negative"),
+    "moderate": Name(zh="适度", en="moderate"),
+}

@@ -88,7 +88,7 @@ def _repairs(weights: ExpertWeights, proposals: Sequence[Proposal]) -> Table:
             judgement(change.before),
             judgement(change.after),
             proposal.ratio,
-            proposal.repair.ratios[-1] if proposal.repair else None,
+            proposal.repair.ratios[-1],
         )
         for proposal, change in changes(tuple(proposals))
     )

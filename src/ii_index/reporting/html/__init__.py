@@ -2,6 +2,8 @@
 
 ``page``
     The whole page.
+``mine``
+    Its first screen: the unit a reader chooses.
 ``elements``
     Its small parts; everything that comes from data is escaped here and nowhere else.
 ``lab``

@@ -25,7 +25,7 @@ def both(text: Name | str) -> Markup:
     """
     if isinstance(text, str) or text.zh == text.en:
         return escape(text if isinstance(text, str) else text.zh)
-    return _filled('<span lang="zh-CN">%s</span><span lang="en">%s</span>', text.zh, text.en)
+    return filled('<span lang="zh-CN">%s</span><span lang="en">%s</span>', text.zh, text.en)
 
 
 def data_block(identifier: str, value: Any) -> Markup:  # noqa: ANN401 - whatever JSON holds
@@ -34,67 +34,68 @@ def data_block(identifier: str, value: Any) -> Markup:  # noqa: ANN401 - whateve
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     harmless = Markup(text)  # noqa: S704 - the loop above leaves nothing that HTML reads
-    return _filled('<script type="application/json" id="%s">%s</script>', identifier, harmless)
+    return filled('<script type="application/json" id="%s">%s</script>', identifier, harmless)
 
 
 def table(table: Table, *, tall: bool = False, pick: bool = False) -> Markup:
     """Return a sortable table; with ``pick``, rows with a unit code let the reader choose the unit."""
     visible = [place for place, column in enumerate(table.columns) if column.shown]
-    return _filled(
+    return filled(
         '<div class="scroll%s" tabindex="0" role="region" aria-labelledby="caption-%s">'
         '<table class="sortable" id="table-%s"><caption id="caption-%s">%s</caption>'
         "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>%s",
         " tall" if tall else "",
         *[table.key] * 3,
         both(table.title),
-        _joined(_head(table.columns[place]) for place in visible),
-        _joined(_row(table, row, visible, pick=pick) for row in table.rows),
-        _joined(_filled('<p class="note">%s</p>', both(note)) for note in table.notes),
+        joined(_head(table.columns[place]) for place in visible),
+        joined(_row(table, row, visible, pick=pick) for row in table.rows),
+        joined(filled('<p class="note">%s</p>', both(note)) for note in table.notes),
     )
 
 
 def facts(items: Iterable[Fact]) -> Markup:
     """Return labels and values."""
     pairs = (
-        _filled("<dt>%s</dt><dd>%s</dd>", both(fact.label), _cell_text(fact.value, _FACT)) for fact in items
+        filled("<dt>%s</dt><dd>%s</dd>", both(fact.label), _cell_text(fact.value, _FACT)) for fact in items
     )
-    return _filled('<dl class="facts">%s</dl>', _joined(pairs))
+    return filled('<dl class="facts">%s</dl>', joined(pairs))
 
 
 def cards(items: Iterable[Card]) -> Markup:
     """Return the headline figures."""
-    blocks = _joined(
-        _filled(
+    blocks = joined(
+        filled(
             '<div><dt>%s</dt><dd class="figure">%s</dd>%s</div>',
             both(card.label),
             both(card.figure),
-            _filled('<dd class="beside">%s</dd>', both(card.beside)) if card.beside else "",
+            filled('<dd class="beside">%s</dd>', both(card.beside)) if card.beside else "",
         )
         for card in items
     )
-    return _filled('<dl class="cards">%s</dl>', blocks) if blocks else blocks
+    return filled('<dl class="cards">%s</dl>', blocks) if blocks else blocks
 
 
-def _filled(element: LiteralString, *parts: str) -> Markup:
+def filled(element: LiteralString, *parts: str) -> Markup:
     """Put parts into an element that the program wrote; those that are no markup are escaped."""
     return Markup(element) % parts  # noqa: S704 - a literal: pyright holds it
 
 
-def _joined(parts: Iterable[Markup]) -> Markup:
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Put parts one after the other."""
     return Markup().join(parts)
 
 
 def _head(column: Column) -> Markup:
     kind = Markup(' class="text"') if column.kind == "text" else ""
-    return _filled('<th scope="col"%s><button type="button">%s</button></th>', kind, both(column.title))
+    return filled('<th scope="col"%s><button type="button">%s</button></th>', kind, both(column.title))
 
 
 def _row(table: Table, row: tuple[Cell, ...], visible: list[int], *, pick: bool) -> Markup:
     keys = [column.key for column in table.columns]
     code = row[keys.index("code")] if pick and "code" in keys else None
-    attribute = _filled(' data-code="%s"', str(code)) if code is not None else ""
-    cells = _joined(_cell(row[place], table.columns[place], code) for place in visible)
-    return _filled("<tr%s>%s</tr>", attribute, cells)
+    attribute = filled(' data-code="%s"', str(code)) if code is not None else ""
+    cells = joined(_cell(row[place], table.columns[place], code) for place in visible)
+    return filled("<tr%s>%s</tr>", attribute, cells)
 
 
 def _cell(value: Cell, column: Column, code: Cell) -> Markup:
@@ -107,11 +108,11 @@ def _cell(value: Cell, column: Column, code: Cell) -> Markup:
             if isinstance(value, (int, float))
             else ""
         )
-        return _filled('<td data-key="%s" data-v="%s">%s</td>', column.key, raw, text)
+        return filled('<td data-key="%s" data-v="%s">%s</td>', column.key, raw, text)
     if column.key == "unit" and code is not None:
-        text = _filled('<button type="button" data-code="%s">%s</button>', str(code), text)
+        text = filled('<button type="button" data-code="%s">%s</button>', str(code), text)
     long = " long" if _length(value) > _LONG else ""
-    return _filled('<td class="text%s" data-key="%s">%s</td>', long, column.key, text)
+    return filled('<td class="text%s" data-key="%s">%s</td>', long, column.key, text)
 
 
 def _cell_text(value: Cell, column: Column) -> Markup:

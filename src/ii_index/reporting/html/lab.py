@@ -26,6 +26,30 @@ _WORDS = {
         zh="与发布结果相比：{ranks}个地区排名变动，{tiers}个地区梯队变动",
         en="Against the published result: {ranks} units change rank, {tiers} change tier",
     ),
+    "headline": Name(
+        zh="试算：{name}得{score}分，在{count}个地区中居第{rank}位，属“{tier}”梯队。",
+        en="What-if: {name} scores {score}, rank {rank} of {count}, tier: {tier}.",
+    ),
+    "was": Name(zh="发布结果：{value}", en="published: {value}"),
+    "rank": Name(zh="名次", en="Rank"),
+    "place": Name(zh="第{rank}位", en="{rank}"),
+    "tier": Name(zh="梯队", en="Tier"),
+    "score": Name(zh="得分", en="Score"),
+    "ranking": Name(
+        zh="试算的各地区综合得分条形图，按梯队分组：{sizes}。",
+        en="Bars of the total score as tried out, grouped by tier: {sizes}.",
+    ),
+    "map": Name(zh="试算的梯队分布：{sizes}。", en="Tiers by province as tried out: {sizes}."),
+    "rank_history": Name(
+        zh="历年名次为发布结果，不随试算改变。",
+        en="Ranks by year are those published; the what-if changes none.",
+    ),
+    "intervals": Name(
+        zh="名次区间为发布结果，不随试算改变。", en="Rank intervals are those of the published result."
+    ),
+    "tier_probabilities": Name(
+        zh="梯队概率为发布结果，不随试算改变。", en="Tier probabilities are those of the published result."
+    ),
     "colon": Name(zh="：", en=": "),
     "copied": Name(zh="已复制", en="copied"),
     "copyByHand": Name(zh="请手动复制下面的文本", en="please copy the text below"),

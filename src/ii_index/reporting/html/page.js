@@ -7,6 +7,8 @@
   const views = {};
   let language = root.dataset.lang;
   let chosen = lab ? lab.chosen : null;
+  let other = null; // the unit beside it, if any
+  let everyBar = false;
   let trying = null; // null, or {points: [], mean: ""}
 
   // ---- The engine in small: weighted means, competition ranks, natural breaks (as in ii_index.kernels) ----
@@ -159,10 +161,17 @@
     return place.sort((a, b) => key(a) - key(b) || now.ranks[a] - now.ranks[b] || a - b);
   }
 
+  const MOST_BARS = 60;
+
+  function barsShown(order) { // of very many units the first, the last and the chosen one
+    if (everyBar || order.length <= MOST_BARS) return order;
+    return order.filter((i, n) => n < 30 || n >= order.length - 10 || lab.units[i].code === chosen);
+  }
+
   const rows = {
     ranking(base) {
       const kept = Object.fromEntries(base.filter((r) => r.code).map((r) => [r.code, r]));
-      const order = shownOrder();
+      const order = barsShown(shownOrder());
       const out = [];
       order.forEach((i, n) => {
         const tier = now.tiers[i];
@@ -201,8 +210,7 @@
       return out;
     },
     profile() {
-      const own = lab.units.findIndex((u) => u.code === chosen);
-      const groups = profileGroups(own);
+      const groups = profileGroups(placeOf(chosen));
       const out = [];
       lab.nodes.forEach((node, slot) => groups.forEach((members, s) => {
         const value = meanOf(members, slot);
@@ -219,9 +227,12 @@
     },
   };
 
+  const placeOf = (code) => lab.units.findIndex((u) => u.code === code);
+
   function profileGroups(own) {
     const scored = lab.units.map((_, i) => i).filter((i) => now.tiers[i] > 0);
-    return [[own], scored.filter((i) => now.tiers[i] === now.tiers[own]), scored];
+    const beside = other ? [placeOf(other)] : [];
+    return [[own], scored.filter((i) => now.tiers[i] === now.tiers[own]), scored, beside];
   }
 
   function meanOf(members, node) {
@@ -260,16 +271,31 @@
     if (views[key]) views[key].finalize();
     const result = await window.vegaEmbed(box, JSON.parse(JSON.stringify(spec)), OPTIONS);
     views[key] = result.view;
-    box.setAttribute("aria-label", text(page.descriptions[key]));
+    describe(key);
     result.view.addEventListener("click", (_, item) => {
       if (item && item.datum && item.datum.code) choose(item.datum.code);
     });
     await feed(key);
   }
 
+  function describe(key) { // in words what a chart shows; anew where it shows what is tried out
+    const box = document.getElementById("chart-" + key);
+    const said = trying && lab.words[key] ? fill(lab.words[key], { sizes: sizes() }) : text(page.descriptions[key]);
+    box.setAttribute("aria-label", said);
+    box.closest("figure").querySelector("figcaption").textContent = said;
+  }
+
+  const fill = (pattern, parts) => Object.entries(parts).reduce((said, [key, part]) => said.replaceAll(`{${key}}`, part), text(pattern));
+
+  function sizes() {
+    const named = lab.tiers.map((name, k) => [text(name), now.tiers.filter((t) => t === k + 1).length]).filter(([, n]) => n);
+    return named.map(([name, n]) => (language === "zh" ? `${name}${n}个` : `${n} ${name}`)).join(language === "zh" ? "、" : ", ");
+  }
+
   async function feed(key) {
     const view = views[key];
     if (!view || !lab) return;
+    describe(key);
     const spec = page.charts[key][language];
     const base = findData(spec, "rows");
     if (rows[key]) {
@@ -333,6 +359,7 @@
       if (!row) return;
       put(row, "score", now.scores[i], (v) => v.toFixed(2));
       put(row, "rank", now.ranks[i] || null, String);
+      ["rank_change", "low", "high"].forEach((key) => hold(row, key)); // of the published result
       const cell = row.querySelector('[data-key="tier_name"]');
       cell.dataset.v = now.tiers[i] || "";
       cell.replaceChildren(...["zh", "en"].map((l) => {
@@ -346,6 +373,13 @@
     [...table.tHead.rows[0].cells].forEach((h) => h.removeAttribute("aria-sort"));
   }
 
+  function hold(row, key) {
+    const cell = row.querySelector(`[data-key="${key}"]`);
+    if (!cell) return;
+    if (cell.dataset.published === undefined) cell.dataset.published = cell.textContent;
+    cell.textContent = trying ? "—" : cell.dataset.published;
+  }
+
   function put(row, key, value, show) {
     const cell = row.querySelector(`[data-key="${key}"]`);
     if (!cell) return;
@@ -356,23 +390,110 @@
   function fillProfileTable() {
     const table = document.getElementById("table-profile");
     if (!table) return;
-    const groups = profileGroups(lab.units.findIndex((u) => u.code === chosen));
+    const groups = profileGroups(placeOf(chosen));
     [...table.tBodies[0].rows].forEach((row, node) => {
-      ["own", "tier", "all"].forEach((key, s) => put(row, key, meanOf(groups[s], node), (v) => v.toFixed(2)));
+      ["own", "tier", "all", "other"].forEach((key, s) => put(row, key, meanOf(groups[s], node), (v) => v.toFixed(2)));
     });
   }
 
-  // ---- Choosing a unit ----
-  function choose(code) {
+  // ---- Choosing a unit, and one beside it; the address follows ----
+  function choose(code, beside = other, quietly = false) {
     const unit = lab && lab.units.find((u) => u.code === code);
     if (!unit) return Promise.resolve();
+    const moved = code !== chosen || beside !== other;
     chosen = code;
-    const select = document.getElementById("pick");
-    if (select) select.value = code;
+    other = beside && beside !== code && lab.units.some((u) => u.code === beside) ? beside : null;
+    const fields = { pick: chosen, "pick-other": other || "" };
+    Object.entries(fields).forEach(([id, value]) => { const field = document.getElementById(id); if (field) field.value = value; });
     document.querySelectorAll("tr[data-code]").forEach((row) => row.classList.toggle("chosen", row.dataset.code === code));
     document.querySelectorAll("[data-chosen-name]").forEach((el) => { el.textContent = text(unit); });
+    if (moved && !quietly) history.pushState(null, "", address());
+    fillMine();
     fillProfileTable();
     return feedAll();
+  }
+
+  function address() {
+    const named = (code) => encodeURIComponent(lab.units.find((u) => u.code === code).zh);
+    return `#unit=${named(chosen)}${other ? `&with=${named(other)}` : ""}`;
+  }
+
+  function fromAddress() { // #unit=安徽&with=浙江, by name in either language or by code
+    const parts = Object.fromEntries(location.hash.slice(1).split("&").map((part) => {
+      const [key, value = ""] = part.split("=");
+      try { return [key, decodeURIComponent(value)]; } catch (_) { return [key, value]; }
+    }));
+    const find = (name) => (lab.units.find((u) => name && [u.code, u.zh, u.en].includes(name)) || {}).code;
+    return { unit: find(parts.unit), beside: find(parts.with) || null };
+  }
+
+  function followAddress() {
+    if (!lab) return;
+    const { unit, beside } = fromAddress();
+    if (unit) choose(unit, beside, true);
+    else if (!location.hash) choose(lab.chosen, null, true); // back to where the page began
+    const section = document.getElementById(location.hash.slice(1));
+    const folded = section && section.querySelector("details.folded");
+    if (folded) folded.open = true;
+  }
+
+  function element(tag, content, kind) {
+    const made = document.createElement(tag);
+    if (kind) made.className = kind;
+    if (content !== undefined) made.textContent = content;
+    return made;
+  }
+
+  function fillMine() {
+    [["", chosen], ["-other", other]].forEach(([end, code]) => {
+      const line = document.getElementById("headline" + end);
+      const cards = document.getElementById("cards" + end);
+      if (!line) return;
+      const said = code && page.units[code] && page.units[code][language];
+      line.textContent = !code ? "" : trying ? triedHeadline(code) : said ? said.headline : "";
+      cards.replaceChildren(...(!code ? [] : trying ? triedCards(code) : said ? said.cards : []).map(([key, label, figure, beside]) => {
+        const box = element("div");
+        box.dataset.card = key;
+        box.append(element("dt", label), element("dd", figure, "figure"));
+        if (beside) box.append(element("dd", beside, "beside"));
+        return box;
+      }));
+    });
+    fillReasons();
+  }
+
+  function triedHeadline(code) {
+    const i = placeOf(code);
+    if (now.scores[i] === null) return text(lab.noTier);
+    return fill(lab.words.headline, {
+      name: text(lab.units[i]), score: now.scores[i].toFixed(1), rank: now.ranks[i],
+      count: now.ranks.filter((r) => r > 0).length, tier: tierName(now.tiers[i]),
+    });
+  }
+
+  function triedCards(code) {
+    const i = placeOf(code);
+    const was = (value) => fill(lab.words.was, { value });
+    const score = (value) => (value === null ? "—" : value.toFixed(1));
+    return [
+      ["rank", text(lab.words.rank), now.ranks[i] ? fill(lab.words.place, { rank: now.ranks[i] }) : "—", was(published.ranks[i] || "—")],
+      ["tier", text(lab.words.tier), tierName(now.tiers[i]), was(tierName(published.tiers[i]))],
+      ["score", text(lab.words.score), score(now.scores[i]), was(score(published.scores[i]))],
+    ];
+  }
+
+  function fillReasons() {
+    const said = page.units[chosen] && page.units[chosen][language];
+    const way = document.getElementById("way");
+    if (!way) return;
+    way.textContent = said ? said.way + (said.steps.length ? " " + said.steps.join(language === "zh" ? "；" : "; ") : "") : "";
+    ["strengths", "gaps"].forEach((key) => {
+      document.getElementById("table-" + key).tBodies[0].replaceChildren(...(said ? said[key] : []).map((cells) => {
+        const row = element("tr");
+        cells.forEach((cell, at) => row.append(element("td", cell, at ? "" : "text")));
+        return row;
+      }));
+    });
   }
 
   // ---- What-if ----
@@ -394,6 +515,7 @@
     const status = document.getElementById("whatif-status");
     if (!(next.points.reduce((a, b) => a + b, 0) > 0)) {
       status.textContent = text(lab.words.zero);
+      sliders.forEach((slider) => { slider.closest(".slider").querySelector("output").textContent = "—"; });
       return Promise.resolve();
     }
     trying = next;
@@ -404,6 +526,7 @@
 
   function refresh() {
     showWeights();
+    fillMine();
     fillTable();
     fillProfileTable();
     const notAdditive = document.getElementById("not-additive");
@@ -422,8 +545,7 @@
     const changed = lab.units.map((_, i) => i).filter((i) => now.ranks[i] !== published.ranks[i]);
     const tiers = lab.units.map((_, i) => i).filter((i) => now.tiers[i] !== published.tiers[i]);
     const named = tiers.map((i) => `${text(lab.units[i])} ${tierName(published.tiers[i])} → ${tierName(now.tiers[i])}`);
-    const fill = (pattern) => text(pattern).replace("{ranks}", changed.length).replace("{tiers}", tiers.length);
-    return fill(lab.words.moves) + (named.length ? text(lab.words.colon) + named.join(language === "zh" ? "；" : "; ") : "");
+    return fill(lab.words.moves, { ranks: changed.length, tiers: tiers.length }) + (named.length ? text(lab.words.colon) + named.join(language === "zh" ? "；" : "; ") : "");
   }
 
   function recipeText() {
@@ -469,7 +591,7 @@
     document.title = text(page.title);
     document.querySelectorAll(".languages button").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.to === next)));
     document.querySelectorAll("[data-zh]").forEach((el) => { el.textContent = el.dataset[next]; });
-    return Promise.all(Object.keys(page.charts).map(draw)).then(() => lab && refresh()).then(() => chosen && choose(chosen));
+    return Promise.all(Object.keys(page.charts).map(draw)).then(() => lab && refresh()).then(() => chosen && choose(chosen, other, true));
   }
 
   document.querySelectorAll(".languages button").forEach((b) => b.addEventListener("click", () => speak(b.dataset.to)));
@@ -480,10 +602,28 @@
   });
   const select = document.getElementById("pick");
   if (select) select.addEventListener("change", () => choose(select.value));
+  const beside = document.getElementById("pick-other");
+  if (beside) beside.addEventListener("change", () => choose(chosen, beside.value || null));
+  const search = document.getElementById("search");
+  if (search) search.addEventListener("input", () => {
+    const wanted = search.value.trim().toLowerCase();
+    document.querySelectorAll("#table-ranking tbody tr").forEach((row) => {
+      const unit = lab && lab.units.find((u) => u.code === row.dataset.code);
+      row.hidden = Boolean(wanted) && !(unit ? [unit.zh, unit.en, unit.code] : [row.textContent]).some((name) => name.toLowerCase().includes(wanted));
+    });
+  });
+  document.querySelectorAll("[data-every-bar]").forEach((button) => button.addEventListener("click", () => {
+    everyBar = !everyBar;
+    button.setAttribute("aria-pressed", String(everyBar));
+    feed("ranking");
+  }));
+  window.addEventListener("popstate", followAddress);
+  window.addEventListener("hashchange", followAddress);
   sliders.forEach((slider, d) => slider.addEventListener("input", () => tryOut(d)));
   document.querySelectorAll('input[name="mean"]').forEach((radio) => radio.addEventListener("change", () => tryOut(null)));
   document.querySelectorAll("[data-reset]").forEach((button) => button.addEventListener("click", reset));
   const copy = document.getElementById("copy");
   if (copy) copy.addEventListener("click", copyRecipe);
-  speak(language).then(() => { root.dataset.ready = "yes"; });
+  if (lab && fromAddress().unit) { chosen = fromAddress().unit; other = fromAddress().beside; }
+  speak(language).then(followAddress).then(() => { root.dataset.ready = "yes"; });
 })();

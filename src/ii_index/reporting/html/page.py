@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -11,11 +12,12 @@ from ii_index._version import __version__
 from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.model.table import Table
+from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.charts.profile import SERIES
 from ii_index.reporting.document import Chart, Document, Section
-from ii_index.reporting.html import elements, lab
+from ii_index.reporting.html import elements, lab, mine
 from ii_index.reporting.html.elements import both
-from ii_index.reporting.results import ranked_units
+from ii_index.reporting.provenance import provenance
 from ii_index.reporting.sections.full_report import full
 
 
@@ -62,7 +64,7 @@ def page(document: Document, language: Language) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="generator" content="ii-index {__version__}">'
         f"<title>{escape(whole.title.text(language))}</title><style>{style}</style></head><body>"
-        f"{_defs(whole)}{_header(whole, language)}<main>{_main(whole)}</main>{_footer()}"
+        f"{_defs(whole)}{_banner()}{_header(whole, language)}<main>{_main(whole)}</main>{_footer(whole)}"
         f"{elements.data_block('page-data', _data(whole))}{body}</body></html>\n"
     )
 
@@ -74,14 +76,35 @@ def _header(document: Document, language: Language) -> str:
         f'aria-pressed="{str(code == language).lower()}">{label}</button>'
         for code, label in (("zh", "中文"), ("en", "English"))
     )
+    inside = "" if _folded_cards(document) else elements.cards(document.cards)
+    return (
+        f'<header><div class="top"><h1>{both(document.title)}</h1>'
+        f'<div class="languages" role="group" aria-label="语言 / Language">{buttons}</div></div>{_caveat(document)}'
+        f'<nav aria-label="目录 / Contents">{links}</nav>{inside}</header>'
+    )
+
+
+def _banner() -> str:
     banner = Name(zh="试算结果，不是发布结果", en="What-if: not the published result")
     reset = Name(zh="恢复", en="Reset")
     return (
-        f'<header><div class="banner" role="status">{both(banner)}'
-        f'<button type="button" data-reset>{both(reset)}</button></div><div class="top"><h1>{both(document.title)}</h1>'
-        f'<div class="languages" role="group" aria-label="语言 / Language">{buttons}</div></div>'
-        f'<nav aria-label="目录 / Contents">{links}</nav>{elements.cards(document.cards)}</header>'
+        f'<div class="banner" role="status">{both(banner)}'
+        f'<button type="button" data-reset>{both(reset)}</button></div>'
     )
+
+
+def _caveat(document: Document) -> str:
+    """Say in one line what the numbers are, and what they are not."""
+    if document.results is None:
+        return ""
+    facts = {fact.key: fact.value for fact in provenance(document.results)}
+    said = facts.get("reference")
+    return f'<p class="caveat">{both(said)}</p>' if isinstance(said, Name) else ""
+
+
+def _folded_cards(document: Document) -> bool:
+    """Whether the first screen is about one unit, so that the figures of the whole stand with the ranking."""
+    return any(section.key == "mine" for section in document.sections)
 
 
 def _main(document: Document) -> str:
@@ -93,20 +116,48 @@ def _main(document: Document) -> str:
     return sections + _findings(document)
 
 
+_FOLDED = {"method", "weights", "data", "version"}
+
+
 def _section(section: Section, document: Document) -> str:
     said = (f'<p class="{kind}">{both(text)}</p>' for kind, text in _said_first(section))
     lead = "".join(said)
-    figures = [_figure(chart) for chart in section.charts]
-    inside = _columns(figures, document) if section.key == "ranking" else "".join(figures)
-    if section.key == "profile":
-        inside = _picker(document) + inside
-    if section.key == "contributions":
-        inside = _not_additive() + inside
-    tables = "".join(_table(table, section) for table in section.tables)
     known = elements.facts(section.facts) if section.facts else ""
-    return (
-        f'<section id="{section.key}"><h2>{both(section.title)}</h2>{lead}{inside}{known}{tables}</section>'
-    )
+    tables = "".join(_table(table, section) for table in section.tables)
+    inside = f"{lead}{_figures(section, document)}{known}{tables}"
+    if section.key in _FOLDED:
+        return (
+            f'<section id="{section.key}"><details class="folded"><summary><h2>{both(section.title)}</h2></summary>'
+            f"{inside}</details></section>"
+        )
+    return f'<section id="{section.key}"><h2>{both(section.title)}</h2>{inside}</section>'
+
+
+def _figures(section: Section, document: Document) -> str:
+    """Lay out the charts of a section with what belongs to them."""
+    figures = [_figure(chart) for chart in section.charts]
+    tiers = document.results.tiers if document.results else None
+    match section.key:
+        case "mine" if tiers is not None:
+            halves = f'<div class="columns">{"".join(f"<div>{figure}</div>" for figure in figures)}</div>'
+            return f"{mine.panel(tiers)}{halves}"
+        case "ranking" if tiers is not None:
+            controls = lab.controls(tiers) if lab.offers(tiers.index) else ""
+            columns = f'<div class="columns"><div>{"".join(figures)}</div><div>{controls}</div></div>'
+            return f"{elements.cards(document.cards)}{columns}"
+        case "profile":
+            return f"{''.join(figures)}{mine.reasons()}"
+        case "contributions":
+            return _not_additive() + "".join(figures)
+        case "table":
+            return _search()
+        case _:
+            return "".join(figures)
+
+
+def _search() -> str:
+    label = Name(zh="查找地区", en="Find a unit")
+    return f'<p><label for="search">{both(label)}</label> <input type="search" id="search" autocomplete="off"></p>'
 
 
 def _said_first(section: Section) -> list[tuple[str, Name]]:
@@ -118,19 +169,12 @@ def _table(table: Table, section: Section) -> str:
     return elements.table(table, tall=section.key in {"table", "data"}, pick=section.key in {"table", "data"})
 
 
-def _columns(figures: list[str], document: Document) -> str:
-    """Bars on the left; map and what-if beside them."""
-    tiers = document.results.tiers if document.results else None
-    controls = lab.controls(tiers) if tiers is not None and lab.offers(tiers.index) else ""
-    return f'<div class="columns"><div>{figures[0]}</div><div>{"".join(figures[1:])}{controls}</div></div>'
-
-
 def _figure(chart: Chart) -> str:
     title = Name(zh="数据表", en="Table of the data")
     live = chart.key == "profile"
     stale = "" if live else f'<p class="note only-trying">{both(_STALE)}</p>'
     heading = f"<h3>{both(chart.title)}</h3>" if not live else "<h3><span data-chosen-name></span></h3>"
-    table = elements.table(chart.table, pick=chart.key != "series")
+    table = elements.table(_with_other(chart.table) if live else chart.table, pick=chart.key != "series")
     return (
         f'<figure class="chart-{chart.key}">{heading}<div class="chart" id="chart-{chart.key}" role="img" '
         f'aria-label="{escape(chart.description.zh)}"></div><figcaption>{both(chart.description)}</figcaption>'
@@ -138,17 +182,10 @@ def _figure(chart: Chart) -> str:
     )
 
 
-def _picker(document: Document) -> str:
-    tiers = document.results.tiers if document.results else None
-    if tiers is None:
-        return ""
-    options = "".join(
-        f'<option value="{escape(unit.code)}" data-zh="{escape(unit.name.zh)}" '
-        f'data-en="{escape(unit.name.en)}">{escape(unit.name.zh)}</option>'
-        for unit in ranked_units(tiers)
-    )
-    label = Name(zh="地区", en="Unit")
-    return f'<p class="pick-unit"><label for="pick">{both(label)}</label> <select id="pick">{options}</select></p>'
+def _with_other(table: Table) -> Table:
+    """Add the column that the script fills with the unit beside the chosen one."""
+    column = Column("other", SERIES[-1])
+    return replace(table, columns=(*table.columns, column), rows=tuple((*row, None) for row in table.rows))
 
 
 def _not_additive() -> str:
@@ -176,12 +213,20 @@ def _said(finding: Finding, language: Language) -> str:
     return f"{place}  {finding.message(language)}" if place and finding.file else finding.message(language)
 
 
-def _footer() -> str:
-    text = Name(
-        zh=f"由 ii-index {__version__} 生成。本页不连接网络，全部内容都在这一个文件中。",
-        en=f"Made by ii-index {__version__}. This page makes no request; all of it is in this one file.",
+def _footer(document: Document) -> str:
+    origin = provenance(document.results) if document.results is not None else ()
+    lines = "".join(
+        f"<p><span class='label'>{both(fact.label)}</span> {_fact_text(fact.value)}</p>" for fact in origin
     )
-    return f"<footer>{both(text)}</footer>"
+    text = Name(
+        zh="本页不连接网络，全部内容都在这一个文件中。",
+        en="This page makes no request; all of it is in this one file.",
+    )
+    return f"<footer>{lines}<p>{both(text)}</p></footer>"
+
+
+def _fact_text(value: Cell) -> str:
+    return both(value) if isinstance(value, Name) else escape(str(value))
 
 
 def _defs(document: Document) -> str:
@@ -205,6 +250,7 @@ def _data(document: Document) -> dict[str, object]:
             chart.key: {"zh": chart.description.zh, "en": chart.description.en} for chart in document.charts
         },
         "lab": lab.lab(tiers) if tiers is not None and document.sections else None,
+        "units": mine.data(document.results) if document.results and document.sections else {},
     }
 
 

@@ -13,7 +13,7 @@ from ii_index.reporting.results import Results
 
 def cards(results: Results) -> tuple[Card, ...]:
     """Return the figures a director looks for first."""
-    return (*_national(results), *_tiers(results), *_trust(results))
+    return (*_tiers(results), *_national(results), *_trust(results))
 
 
 def _national(results: Results) -> Iterator[Card]:
@@ -21,15 +21,18 @@ def _national(results: Results) -> Iterator[Card]:
     if index is None:
         return
     year = index.years[-1]
-    label = Name(zh=f"{year}年全国综合指数", en=f"National index {year}")
+    source = f"（{index.panel.source}）" if index.panel.source else ""
+    label = Name(zh=f"{year}年全国综合指数{source}", en=f"National index {year} {source}".strip())
     value, before = (float(index.scores(one)[0]) for one in (year, index.years[-2:][0]))
     if isnan(value):
         yield Card("national", label, _same(MISSING), Name(zh="数据不足，未计", en="too little data"))
         return
     beside = None
     if len(index.years) > 1 and not isnan(before):
-        growth = rounded(100 * (value / before - 1), 1)
-        beside = Name(zh=f"比{index.years[-2]}年增长{growth}%", en=f"{growth} % over {index.years[-2]}")
+        growth, past = rounded(100 * (value / before - 1), 1), index.years[-2]
+        zh = f"比{past}年{'下降' if growth < 0 else '增长'}{abs(growth)}%"
+        en = f"{abs(growth)} % {'below' if growth < 0 else 'above'} {past}"
+        beside = Name(zh=zh if growth else f"与{past}年持平", en=en if growth else f"the same as in {past}")
     yield Card("national", label, _same(str(rounded(value, 1))), beside)
 
 

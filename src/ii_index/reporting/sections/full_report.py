@@ -23,10 +23,11 @@ from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.charts.contributions import contributions, points
 from ii_index.reporting.charts.heat import heat, level_shown
 from ii_index.reporting.charts.profile import SERIES, nodes, profile
+from ii_index.reporting.charts.rank_history import rank_history
 from ii_index.reporting.charts.ranking import ranking
 from ii_index.reporting.charts.series import series
 from ii_index.reporting.charts.tile_map import DISCLAIMER, NO_SCORE, OUT_OF_SCOPE, TILES, tile_map
-from ii_index.reporting.document import Document, Section
+from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.results import Results, ranked_units
 from ii_index.reporting.sections import rubric, uncertainty
 from ii_index.reporting.sections.cards import cards
@@ -40,7 +41,7 @@ def full(document: Document) -> Document:
     results = document.results
     if results is None:
         return document
-    parts = (*_national(results), *_regional(document, results), *_rubrics(results))
+    parts = (*_regional(document, results), *_national(results), *_rubrics(results))
     return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
 
 
@@ -62,9 +63,19 @@ def _national_lead(results: Results) -> Name | None:
         return None
     base = getattr(index.recipe.normalisation, "year", None) or index.framework.base_year or index.years[0]
     note = index.weights.note
+    source = index.panel.source
+    origin_zh = f"指标体系：{index.framework.name.zh}；数据：{source}。" if source else ""
+    origin_en = f"Framework: {index.framework.name.en}; data: {source}." if source else ""
+    other = results.index is not None and results.index.framework.id != index.framework.id
+    apart_zh = "它与地区指数的指标和数据不同，两者不可相互比较。" if other else ""
+    apart_en = (
+        "It is made of other indicators and data than the units' scores and does not compare with them."
+        if other
+        else ""
+    )
     return Name(
-        zh=f"以{base}年为100。{note.zh if note else ''}",
-        en=f"{base} = 100. {note.en if note else ''}".strip(),
+        zh=f"以{base}年为100。{origin_zh}{apart_zh}{note.zh if note else ''}",
+        en=" ".join(filter(None, (f"{base} = 100.", origin_en, apart_en, note.en if note else ""))),
     )
 
 
@@ -72,29 +83,95 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     tiers = results.tiers
     if results.index is None or tiers is None:
         return
+    yield _mine(tiers)
+    yield _profile(tiers)
+    if results.uncertainty is not None:
+        yield uncertainty.section(results.uncertainty, tiers)
     yield _ranking(tiers, results)
     if results.index.adds_up:
         yield _contributions(tiers)
-    yield _profile(tiers)
     yield _heat(tiers)
-    if results.uncertainty is not None:
-        yield uncertainty.section(results.uncertainty, tiers)
     yield Section(
         "table",
         Name(zh="完整结果", en="Full results"),
-        tables=(document.tables[0],),
+        tables=(_results_table(document.tables[0], results),),
         hint=Name(
             zh="点列标题排序，点地区名称查看该地区。", en="Click a heading to sort, a unit to look at it."
         ),
     )
 
 
-def _ranking(tiers: Tiers, results: Results) -> Section:
-    intervals = uncertainty.rank_intervals(results)
-    charts = [ranking(tiers, _ranking_table(tiers, intervals), intervals)]
+def _mine(tiers: Tiers) -> Section:
+    """Show where one unit stands: its rank by year, and its place on the map."""
+    charts: list[Chart] = []
+    if len(tiers.index.years) > 1:
+        charts.append(rank_history(tiers, _history_table(tiers)))
     if tiers.index.framework.units == "provinces" and not tiers.index.panel.is_national:
         charts.append(tile_map(tiers, _map_table(tiers)))
-    return Section("ranking", Name(zh="得分与梯队", en="Scores and tiers"), ORDER_NOTE, tuple(charts))
+    hint = Name(
+        zh="在地图、图表或表中点一个地区，或在此选择；网址随之改变，可以直接转发。",
+        en="Click a unit on the map, in a chart or table, or choose here; the address follows and can be sent on.",
+    )
+    return Section("mine", Name(zh="我的地区", en="My region"), charts=tuple(charts), hint=hint)
+
+
+def _history_table(tiers: Tiers) -> Table:
+    index = tiers.index
+    columns = [Column(f"y{year}", Name(zh=f"{year}年", en=str(year)), "integer", 0) for year in index.years]
+    ranks = np.array([index.ranks(year) for year in index.years])
+    rows = tuple(
+        (unit.code, unit.name, *(rank or None for rank in ranks[:, unit.position].tolist()))
+        for unit in ranked_units(tiers)
+    )
+    title = Name(zh="历年名次", en="Rank by year")
+    return Table("rank_history", title, (CODE, UNIT, *columns), rows, index=("code",))
+
+
+def _results_table(table: Table, results: Results) -> Table:
+    """Put beside each rank what became of it since the year before, and how sure it is."""
+    place = [column.key for column in table.columns].index(RANK.key) + 1
+    added = [*_change_columns(results), *_interval_columns(results)]
+    columns = (*table.columns[:place], *(column for column, _ in added), *table.columns[place:])
+    rows = [
+        (*row[:place], *(cells.get(str(row[0])) for _, cells in added), *row[place:]) for row in table.rows
+    ]
+    named = [column.key for column in columns].index(UNIT.key)
+    order = [named, *(at for at in range(len(columns)) if at != named)]  # the name first: it stays in view
+    return replace(
+        table,
+        columns=tuple(columns[at] for at in order),
+        rows=tuple(tuple(row[at] for at in order) for row in rows),
+    )
+
+
+def _change_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]]:
+    index, tiers = results.index, results.tiers
+    if index is None or tiers is None:
+        return
+    before = [year for year in index.years if year < tiers.year]
+    if before:
+        then, now = index.ranks(before[-1]), index.ranks(tiers.year)
+        climbed = {
+            unit: int(old - new) for unit, old, new in zip(index.units, then, now, strict=True) if old and new
+        }
+        title = Name(zh=f"比{before[-1]}年升（+）降（−）", en=f"Places won since {before[-1]}")
+        yield Column("rank_change", title, "integer", 0), dict(climbed)
+
+
+def _interval_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]]:
+    spans = uncertainty.rank_intervals(results)
+    if spans:
+        low = Name(zh="名次区间：高", en="Rank interval: best")
+        high = Name(zh="名次区间：低", en="Rank interval: worst")
+        yield Column("low", low, "integer", 0), {unit: span[0] for unit, span in spans.items()}
+        yield Column("high", high, "integer", 0), {unit: span[1] for unit, span in spans.items()}
+
+
+def _ranking(tiers: Tiers, results: Results) -> Section:
+    intervals = uncertainty.rank_intervals(results)
+    borderline = results.uncertainty.borderline if results.uncertainty is not None else ()
+    bars = ranking(tiers, _ranking_table(tiers, intervals), intervals, borderline)
+    return Section("ranking", Name(zh="得分与梯队", en="Scores and tiers"), ORDER_NOTE, (bars,))
 
 
 def _ranking_table(tiers: Tiers, intervals: uncertainty.Intervals) -> Table:
@@ -173,15 +250,15 @@ def _profile(tiers: Tiers) -> Section:
     columns = (
         Column("node", Name(zh="编号", en="Id"), "text", shown=False),
         Column("name", Name(zh="维度与分项指标", en="Dimensions and sub-indicators"), "text"),
-        *(Column(key, name) for key, name in zip(("own", "tier", "all"), SERIES, strict=True)),
+        *(Column(key, name) for key, name in zip(("own", "tier", "all"), SERIES, strict=False)),
     )
     table = Table("profile", Name(zh="得分比较", en="Scores compared"), columns, tuple(rows))
-    hint = Name(
-        zh="点地图、条形或表中的地区名称，或在此选择，即可查看该地区。",
-        en="Click a tile, a bar or a unit in a table, or choose here.",
-    )
     drawn = profile(tiers, unit.code, table)
-    return Section("profile", Name(zh="地区画像", en="Profile of a unit"), charts=(drawn,), hint=hint)
+    return Section(
+        "profile",
+        Name(zh="为什么：各维度、优势与短板", en="Why: dimensions, strengths, gaps"),
+        charts=(drawn,),
+    )
 
 
 def _heat(tiers: Tiers) -> Section:

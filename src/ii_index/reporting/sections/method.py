@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ii_index._version import __version__
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, shown_weights
 from ii_index.model.names import Name
-from ii_index.model.node import ROOT
+from ii_index.model.node import ROOT, Node
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Document, Fact, Section
 from ii_index.reporting.results import Results
@@ -77,16 +77,27 @@ def sources_table(index: CompositeIndex) -> Table:
         (
             leaf.name,
             leaf.unit,
-            Name(zh="越大越好", en="more is better")
-            if leaf.sign > 0
-            else Name(zh="越小越好", en="less is better"),
-            Name(zh="自然对数", en="natural logarithm") if leaf.transform else None,
+            _direction(leaf),
+            leaf.transform.title if leaf.transform else None,
             leaf.source,
             leaf.note,
         )
         for leaf in index.framework.leaves
     )
     return Table("sources", Name(zh="指标与来源", en="Indicators and sources"), columns, rows)
+
+
+def _direction(leaf: Node) -> Name:
+    """Say what is better, and of a moderate indicator where it is best."""
+    if leaf.best is not None:
+        first, last = (f"{end:.12g}" for end in leaf.best)
+        best = first if first == last else f"{first}–{last}"
+        return Name(zh=f"适度：{best} 最好", en=f"best at {best}")
+    return (
+        Name(zh="越大越好", en="more is better")
+        if leaf.sign > 0
+        else Name(zh="越小越好", en="less is better")
+    )
 
 
 def fingerprints(results: Results) -> tuple[Fact, ...]:

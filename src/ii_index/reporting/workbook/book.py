@@ -1,5 +1,6 @@
 """The workbook, sheet by sheet."""
 
+from ii_index.io.tables.own_workbook import SHEETS
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Column
@@ -12,17 +13,6 @@ from ii_index.reporting.workbook.plan import Plan
 from ii_index.reporting.workbook.sheets import Book, Sheet
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
-_NAMES = {
-    "notes": Name(zh="说明", en="Notes"),
-    "weights": Name(zh="指标与权重", en="Weights"),
-    "raw": Name(zh="原始数据", en="Data"),
-    "prepared": Name(zh="预处理", en="Prepared"),
-    "normalised": Name(zh="标准化", en="Normalised"),
-    "scores": Name(zh="得分与排名", en="Scores"),
-    "tiers": Name(zh="梯队", en="Tiers"),
-    "sorted": Name(zh="排序", en="Sorted"),
-    "check": Name(zh="核对", en="Check"),
-}
 _GUIDE = (
     Name(
         zh="改动“指标与权重”中的黄色单元格，得分、排名与排序随之重算；“核对”比较程序结果与公式结果。",
@@ -45,7 +35,7 @@ def workbook(document: Document, language: Language) -> bytes:
     """Render a document: live where it was made of an index and its tiers, else its tables as values."""
     book = Book(language, document.title)
     results = document.results
-    notes = book.sheet(_NAMES["notes"])
+    notes = book.sheet(SHEETS["notes"])
     _notes(notes, document, live=results is not None and results.tiers is not None)
     if results is not None and results.tiers is not None:
         _live(book, Plan(results.tiers))
@@ -58,12 +48,12 @@ def workbook(document: Document, language: Language) -> bytes:
 
 
 def _live(book: Book, plan: Plan) -> None:
-    weight_sheet = book.sheet(_NAMES["weights"])
-    raw = book.sheet(_NAMES["raw"])
-    prepared = book.sheet(_NAMES["prepared"]) if plan.is_prepared else None
-    normal = book.sheet(_NAMES["normalised"])
-    score_sheet, tiers = book.sheet(_NAMES["scores"]), book.sheet(_NAMES["tiers"])
-    ordered, compared = book.sheet(_NAMES["sorted"]), book.sheet(_NAMES["check"])
+    weight_sheet = book.sheet(SHEETS["weights"])
+    raw = book.sheet(SHEETS["raw"])
+    prepared = book.sheet(SHEETS["prepared"]) if plan.is_prepared else None
+    normal = book.sheet(SHEETS["normalised"])
+    score_sheet, tiers = book.sheet(SHEETS["scores"]), book.sheet(SHEETS["tiers"])
+    ordered, compared = book.sheet(SHEETS["sorted"]), book.sheet(SHEETS["check"])
     weights.write(weight_sheet, plan)
     data.write_raw(raw, plan)
     if prepared is not None:

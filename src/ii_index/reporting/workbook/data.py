@@ -1,5 +1,8 @@
 """The data as they came; and, where something is done to them first, as they enter normalisation."""
 
+import numpy as np
+
+from ii_index.construction.methods.transforms import transform_of
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.table import Cell, Column, Table
@@ -53,14 +56,14 @@ def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
     _frame(sheet, plan, (title, note), [])
     declared = {item.id: place for place, item in enumerate(index.framework.denominators)}
     leaves = index.framework.leaves
-    filled, treated = index.prepared.filled, not plan.logs_by_formula
+    filled = index.prepared.filled
     for year in range(len(index.years)):
         for unit in range(plan.units):
             row = plan.data_row(year, unit)
             for place, leaf in enumerate(leaves):
                 column = FIRST_LEAF + place
                 value = plan_value(plan, year, unit, place)
-                if treated or (filled is not None and filled[year, unit, place]):
+                if plan.is_treated(leaf) or (filled is not None and filled[year, unit, place]):
                     sheet.number(row, column, value, "filled")
                     continue
                 own, below = raw.cell(row, column), None
@@ -81,16 +84,20 @@ def _prepared(leaf: Node, own: str, below: str | None) -> str:
         lowest, highest = leaf.limits
         cut = f"MAX({lowest!r},MIN({highest!r},{value}))"
         value = f'IF({below}<=0,"",{cut})' if leaf.zero_denominator == "missing" else cut
+    if leaf.best is not None:
+        start, end = leaf.best
+        value = f"MAX({start!r}-{value},0,{value}-{end!r})"
     return f'=IF({there},{value},"")'
 
 
-def plan_value(plan: Plan, year: int, unit: int, leaf: int) -> float:
-    """Return a prepared value as the sheet holds it: before logarithms where the workbook takes them."""
-    from math import exp
-
-    value = float(plan.index.prepared.values[year, unit, leaf])
-    logged = plan.index.framework.leaves[leaf].transform == "log" and plan.logs_by_formula
-    return exp(value) if logged else value
+def plan_value(plan: Plan, year: int, unit: int, place: int) -> float:
+    """Return a prepared value as the sheet holds it: before transforms where the workbook takes them."""
+    leaf, own = plan.index.framework.leaves[place], plan.index.prepared.values[year, unit, place]
+    if leaf.transform is None or not plan.bends(leaf):
+        return float(own)
+    powers = plan.index.fitted.power
+    power = powers[year if len(powers) > 1 else 0, 0, place]
+    return float(transform_of(leaf.transform).undo(np.asarray(own), leaf.transform, power))
 
 
 def column_range(plan: Plan, leaf: int, years: range) -> str:

@@ -78,8 +78,7 @@ def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node)
 
 def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> None:
     step = step_of(leaf, plan.index.recipe.normalisation)
-    logged = leaf.transform == "log" and plan.logs_by_formula
-    _bounds(sheet, source, plan, place, logged=logged)
+    _bounds(sheet, source, plan, place)
     column = FIRST_NODE + place
     low, high = at(LOWER, column, fix_row=True), at(UPPER, column, fix_row=True)
     written = normalisation_of(step).formula
@@ -88,24 +87,28 @@ def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> 
     for unit in range(plan.units):
         cell = source.cell(plan.data_row(plan.row, unit), FIRST_LEAF + place)
         base = source.cell(plan.data_row(_base_row(plan, step), unit), FIRST_LEAF + place)
-        formula = template and template.format(
-            value=_logged(cell, logged=logged), base=_logged(base, logged=logged), low=low, high=high
-        )
-        if formula is None:
+        value = plan.bent(leaf, place, cell, plan.row)
+        formula = template and template.format(value=f"({value})", base=base, low=low, high=high)
+        if formula is None or _filled_in_row(plan, unit, place):
             sheet.number(UNIT_ROW + unit, column, float(scores[unit]), "value")
         else:
             sheet.formula(UNIT_ROW + unit, column, f'=IF(ISNUMBER({cell}),{formula},"")', float(scores[unit]))
 
 
-def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int, *, logged: bool) -> None:
+def _filled_in_row(plan: Plan, unit: int, place: int) -> bool:
+    """Whether a score was filled from the unit's others: there is no value that a formula could start from."""
+    row = plan.row
+    score = plan.index.levels[-1][row, unit, place]
+    return bool(np.isnan(plan.index.prepared.values[row, unit, place]) and not np.isnan(score))
+
+
+def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int) -> None:
     """Bounds by MIN and MAX where they are those of the data; else (frozen, goalposts, moments) as values."""
     fitted, leaf = plan.index.fitted, plan.index.framework.leaves[place]
     column = FIRST_NODE + place
     step = step_of(leaf, plan.index.recipe.normalisation)
     method = normalisation_of(step)
-    if method.limits == "goalposts" and leaf.goalposts is not None:
-        pair = leaf.goalposts
-    elif method.limits == "moments":
+    if method.limits == "moments":
         pair = (_of_year(fitted.mean, plan.row, place), _of_year(fitted.sd, plan.row, place))
     else:
         pair = (_of_year(fitted.lower, plan.row, place), _of_year(fitted.upper, plan.row, place))
@@ -113,7 +116,7 @@ def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int, *, logged: bool
     if method.formula and method.limits == "bounds" and _same(plan, place, years, pair):
         cells = source.reference + column_range(plan, place, years)
         for row, function, value in ((LOWER, "MIN", pair[0]), (UPPER, "MAX", pair[1])):
-            formula = f"=LN({function}({cells}))" if logged else f"={function}({cells})"
+            formula = "=" + plan.bent(leaf, place, f"{function}({cells})", plan.row)
             sheet.formula(row, column, formula, value, "plain")
         return
     for row, value in ((LOWER, pair[0]), (UPPER, pair[1])):
@@ -147,7 +150,3 @@ def _base_row(plan: Plan, step: Normalisation) -> int:
     if compared_with is None:
         return plan.row
     return plan.index.panel.year_index(compared_with(plan.index.panel, step))
-
-
-def _logged(cell: str, *, logged: bool) -> str:
-    return f"LN({cell})" if logged else cell

@@ -8,10 +8,13 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.aggregating import means_by_level
-from ii_index.construction.methods.treatment import treatment_of
+from ii_index.construction.methods.transforms import transform_of
+from ii_index.construction.methods.treatment import treats
 from ii_index.construction.nodes import NodeRule
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights
+from ii_index.model.node import Node
 from ii_index.model.recipe import AggregationStep
 from ii_index.reporting.workbook.sheets import Sheet
 
@@ -91,15 +94,27 @@ class Plan:
         """Whether anything happens to the data before logarithms and normalisation."""
         prepared = self.index.prepared
         return (
-            any(leaf.denominator or leaf.limits for leaf in self.index.framework.leaves)
+            any(leaf.denominator or leaf.limits or leaf.best for leaf in self.index.framework.leaves)
             or prepared.filled is not None
-            or treatment_of(self.index.recipe.treatment).treat is not None
+            or prepared.screened is not None
+            or any(self.is_treated(leaf) for leaf in self.index.framework.leaves)
         )
 
-    @property
-    def logs_by_formula(self) -> bool:
-        """Whether the workbook takes logarithms itself; treated values are in logarithms already."""
-        return treatment_of(self.index.recipe.treatment).treat is None
+    def is_treated(self, leaf: Node) -> bool:
+        """Whether an indicator's values are written as the program treated them: transformed already."""
+        return treats(leaf, self.index.recipe)
+
+    def bends(self, leaf: Node) -> bool:
+        """Whether the workbook takes an indicator's transform itself."""
+        return is_transformed(leaf, self.index.recipe) and not self.is_treated(leaf)
+
+    def bent(self, leaf: Node, place: int, cell: str, row: int) -> str:
+        """Return the formula of a cell as its indicator enters normalisation, in the year of a row."""
+        if leaf.transform is None or not self.bends(leaf):
+            return cell
+        powers = self.index.fitted.power
+        power = float(powers[row if len(powers) > 1 else 0, 0, place])
+        return transform_of(leaf.transform).formula(leaf.transform, power).replace("{value}", cell)
 
     def scores(self, level: int) -> FloatArray:
         """Scores of a level in the year shown, shape (units, nodes)."""

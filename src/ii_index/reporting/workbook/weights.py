@@ -134,7 +134,7 @@ def _last_row(index: CompositeIndex) -> int:
 def _leaf(sheet: Sheet, row: int, node: Node) -> None:
     sheet.number(row, DIRECTION, node.sign, "integer")
     sheet.text(row, UNIT, node.unit)
-    sheet.text(row, TRANSFORM, Name(zh="自然对数", en="natural logarithm") if node.transform else None)
+    sheet.text(row, TRANSFORM, node.transform.title if node.transform else None)
     sheet.text(row, SOURCE, node.source)
 
 

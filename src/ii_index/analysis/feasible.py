@@ -1,0 +1,217 @@
+"""What others have reached already: the fewest indicators at the level of the tier above that lift a unit into it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from ii_index._immutable import Immutable
+from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.analysis.improvement import Improvement
+from ii_index.analysis.next_tier import tier_of
+from ii_index.analysis.tiers import Tiers
+from ii_index.construction.results import CompositeIndex
+from ii_index.kernels.ranking import TIE
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.model.table import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INDICATOR = Column("indicator", Name(zh="编号", en="Id"), "text", shown=False)
+NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
+MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")
+NOW = Column("value", Name(zh="现值", en="Now"))
+GOAL = Column("goal", Name(zh="上一梯队的中位水平", en="Median of the tier above"))
+EXAMPLE = Column("example", Name(zh="已达到的地区", en="Reached by"), "text")
+POINTS = Column("points", Name(zh="可提高（分）", en="Points gained"))
+
+
+class Lift(NamedTuple):
+    """One indicator at the median level of the tier above, alone.
+
+    Attributes
+    ----------
+    indicator : str
+    value, goal : float
+        The unit's own, and the one to reach, in the framework's unit of measurement.
+    example : str
+        Code of the unit of the tier above that has this level.
+    points : float
+        What the total gains by this one alone.
+    """
+
+    indicator: str
+    value: float
+    goal: float
+    example: str
+    points: float
+
+
+@dataclass(frozen=True, eq=False)
+class FeasibleWay(Immutable):
+    """A combination of indicators, each at a level that the middle of the tier above has reached.
+
+    Bounds, weights and cuts stay. The lower median of the tier above is a value that one of its units has, so that
+    nothing beyond what was observed is asked for.
+
+    Attributes
+    ----------
+    index : CompositeIndex
+    year : int
+    unit : str
+    above : Name
+        Name of the tier above.
+    distance : float
+        Points from the unit's total to the lowest of the tier above.
+    lifts : tuple of Lift
+        By points gained, the most first; only indicators in which the unit is behind that level.
+    needed : int or None
+        How many of the first of them together reach the tier above; None where all of them do not.
+    gain : float
+        What these together (all, where they do not suffice) add to the total.
+    """
+
+    index: CompositeIndex
+    year: int
+    unit: str
+    above: Name
+    distance: float
+    lifts: tuple[Lift, ...]
+    needed: int | None
+    gain: float
+
+    @property
+    def combination(self) -> tuple[Lift, ...]:
+        """The indicators of the combination; all that gain where these do not suffice."""
+        return self.lifts[: self.needed]
+
+    def table(self) -> Table:
+        """Return one row an indicator of the combination, the largest gain first."""
+        leaves = {leaf.id: leaf for leaf in self.index.framework.leaves}
+        rows = tuple(
+            (
+                lift.indicator,
+                leaves[lift.indicator].name,
+                leaves[lift.indicator].unit or "",
+                lift.value,
+                lift.goal,
+                self.index.panel.unit_name(lift.example),
+                lift.points,
+            )
+            for lift in self.combination
+        )
+        title = Name(
+            zh=f"可行的组合：达到{self.above.zh}中已有的水平",
+            en=f"A feasible combination: levels that {self.above.en} has reached",
+        )
+        columns = (INDICATOR, NAME, MEASURE, NOW, GOAL, EXAMPLE, POINTS)
+        return Table("feasible_way", title, columns, rows, (self._said(),), index=("indicator",))
+
+    def frame(self, *, language: Language = "en") -> "pd.DataFrame":
+        """Return :meth:`table` as a DataFrame indexed by indicator, its columns by key."""
+        return self.table().frame(language)
+
+    def _said(self) -> Name:
+        if self.needed is None:
+            return Name(
+                zh="全部落后指标都达到这一水平，仍不足以进入上一梯队。上下限、权重与分界不变。",
+                en="All of them together do not reach the tier above. Bounds, weights and cuts as they are.",
+            )
+        return Name(
+            zh="这些指标同时达到所列水平即可进入上一梯队（上下限、权重与分界不变）。",
+            en="Together they reach the tier above (bounds, weights and cuts as they are).",
+        )
+
+
+def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay | None:
+    """Find the fewest indicators that, at the median level of the tier above, lift a unit into it.
+
+    Parameters
+    ----------
+    index : CompositeIndex
+    tiers : Tiers
+        Of the index.
+    unit : str
+        Code or any usual name.
+
+    Returns
+    -------
+    FeasibleWay or None
+        None for a unit of the highest tier.
+
+    Raises
+    ------
+    UnknownLabelError
+        No such unit.
+    DataError
+        The unit has no score or no tier.
+
+    Notes
+    -----
+    Indicators are taken in the order of what each gains alone. For an arithmetic mean that is the fewest; for other
+    means it is the usual greedy choice.
+    """
+    place = index.panel.unit_index(unit)
+    tier = tier_of(tiers, place)
+    if tier == 1:
+        return None
+    above = np.flatnonzero(tiers.labels == tier - 1)
+    scores = index.scores(tiers.year)
+    distance = float(scores[above].min() - scores[place])
+    improvement = Improvement(index, tiers.year, place)
+    behind, examples = _behind(index, improvement, above)
+    gains = _gains(improvement, behind, examples[behind], np.eye(len(behind), dtype=np.bool_))
+    order = np.argsort(-gains, kind="stable")[: int((gains > 0).sum())]
+    behind, gains = behind[order], gains[order]
+    ladder = np.tri(len(behind), dtype=np.bool_)
+    together = _gains(improvement, behind, examples[behind], ladder)
+    enough = np.flatnonzero(together >= distance - TIE * abs(float(scores[place])))
+    needed = int(enough[0]) + 1 if len(enough) else None
+    last = (needed or len(behind)) - 1
+    return FeasibleWay(
+        index=index,
+        year=tiers.year,
+        unit=index.units[place],
+        above=tiers.names[tier - 2],
+        distance=distance,
+        lifts=tuple(
+            _lift(index, improvement, int(leaf), int(examples[leaf]), float(points))
+            for leaf, points in zip(behind.tolist(), gains.tolist(), strict=True)
+        ),
+        needed=needed,
+        gain=float(together[last]) if len(behind) else 0.0,
+    )
+
+
+def _behind(index: CompositeIndex, improvement: Improvement, above: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the indicators in which the unit is behind the lower median of the tier above, and whose that is."""
+    scores = index.levels[-1][improvement.row]
+    rivals = np.where(np.isnan(scores[above]), np.inf, scores[above])
+    order = np.argsort(rivals, axis=0, kind="stable")
+    known: IntArray = (~np.isnan(scores[above])).sum(axis=0)
+    middle = np.maximum(known - 1, 0) // 2
+    examples: IntArray = above[np.take_along_axis(order, middle[np.newaxis], axis=0)[0]]
+    goals = scores[examples, np.arange(scores.shape[1])]
+    behind = improvement.movable & (known > 0) & (goals > scores[improvement.place])
+    return np.flatnonzero(behind), examples
+
+
+def _gains(improvement: Improvement, leaves: IntArray, examples: IntArray, chosen: BoolArray) -> FloatArray:
+    """Return what the total gains when the chosen indicators take their examples' values, shape (variations,)."""
+    if not len(leaves):
+        return np.zeros(0)
+    levels = improvement.index.prepared.values[improvement.row, examples, leaves]
+    totals = improvement.replaced(leaves, levels, chosen)
+    return np.asarray(
+        totals - float(improvement.index.scores(improvement.index.years[improvement.row])[improvement.place])
+    )
+
+
+def _lift(index: CompositeIndex, improvement: Improvement, leaf: int, example: int, points: float) -> Lift:
+    own = float(index.panel.values[improvement.row, improvement.place, leaf])
+    level = float(improvement.denominated[improvement.row, example, leaf])
+    per = float(improvement.denominated[improvement.row, improvement.place, leaf])
+    scale = own / per if per else 1.0
+    return Lift(index.panel.indicators[leaf], own, level * scale, index.units[example], points)

@@ -1,0 +1,126 @@
+"""``ii-index brief``: one page a unit, as PDF, page, picture or text."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ii_index.cli.choices import asked_of
+from ii_index.cli.language import Say
+from ii_index.cli.options import common, reading
+from ii_index.cli.output import Run
+from ii_index.cli.recipe_options import recipe_options, tier_options
+from ii_index.cli.usage import Misuse
+
+if TYPE_CHECKING:
+    from ii_index.reporting.answers.briefs import Briefs
+
+FORMATS = ("pdf", "html", "md", "png")
+
+
+def command(say: Say) -> click.Command:
+    """Build the command in one language."""
+
+    @click.command(
+        "brief",
+        help=say(
+            "一省一页：--unit 安徽 -o 安徽.pdf（或 .html .md .png）；--each -o 文件夹，每个地区一份。",
+            "One page a unit: --unit 安徽 -o 安徽.pdf (or .html .md .png); --each -o FOLDER, one file a unit.",
+        ),
+    )
+    @reading(say)
+    @click.option("--unit", help=say("地区名称或代码", "name or code of the unit"))
+    @click.option(
+        "--each",
+        is_flag=True,
+        help=say("每个有梯队的地区一份，写入 -o 文件夹", "every unit, into the folder -o"),
+    )
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help=say("--each 的文件格式，默认 pdf", "format of the files of --each, by default pdf"),
+    )
+    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option(
+        "--draws",
+        type=click.IntRange(min=0),
+        default=20_000,
+        show_default=True,
+        help=say("稳健性抽样次数；0 为不抽样", "draws for how sure it is; 0 for none"),
+    )
+    @click.option("--seed", type=int, default=0, show_default=True, help=say("抽样种子", "seed of the draws"))
+    @recipe_options(say)
+    @tier_options(say)
+    @common(say, also=(".pdf", ".png"), folder="each")
+    def brief(  # noqa: PLR0913, PLR0917 - click passes one argument an option
+        run: Run,
+        table: Path,
+        unit: str | None,
+        each: bool,  # noqa: FBT001 - a flag
+        form: str | None,
+        draws: int,
+        seed: int,
+        **chosen: Any,  # noqa: ANN401 - click's values
+    ) -> None:
+        from datetime import UTC, datetime
+
+        from ii_index.reporting.answers.briefs import briefs
+
+        _refuse(run, unit, form, each=each)
+        made = briefs(
+            asked_of(run, table, chosen),
+            unit,
+            chosen["year"],
+            tiers=chosen["tiers"],
+            tier_method=chosen["tier_method"],
+            draws=draws,
+            seed=seed,
+            made=datetime.now(UTC).astimezone().date(),
+        )
+        run.accept(made.findings)
+        if each:
+            _write_each(run, made, form or FORMATS[0])
+        else:
+            _write_one(run, made)
+
+    def _refuse(run: Run, unit: str | None, form: str | None, *, each: bool) -> None:
+        if each == (unit is not None):
+            zh, en = "请给出 --unit 或 --each 之一", "give one of --unit and --each"
+            raise Misuse(zh, en)
+        if each and len(run.outputs) != 1:
+            zh, en = "--each 需要一个文件夹：-o 文件夹", "--each needs one folder: -o FOLDER"
+            raise Misuse(zh, en)
+        if form and not each:
+            zh, en = (
+                "--format 用于 --each；单个地区的格式由 -o 的后缀决定",
+                "--format goes with --each; else -o decides",
+            )
+            raise Misuse(zh, en)
+
+    return brief
+
+
+def _write_one(run: Run, made: "Briefs") -> None:
+    from ii_index.reporting.briefs.documents import document
+    from ii_index.reporting.briefs.writing import UnitBrief
+
+    (one,) = made
+    run.show(document(one))
+    for path in run.outputs:
+        UnitBrief(one, run.language).write(path, run.encoding)
+        run.wrote(path)
+
+
+def _write_each(run: Run, made: "Briefs", form: str) -> None:
+    from ii_index.io.files.atomic import refuse_existing
+    from ii_index.reporting.briefs.writing import UnitBrief, file_names
+
+    (folder,) = run.outputs
+    files = {folder / name: one for name, one in file_names(made, form, run.language).items()}
+    run.spare_inputs(files)
+    refuse_existing([path for path in files if path.exists()], force=run.force)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, one in files.items():
+        UnitBrief(one, run.language).write(path, run.encoding)
+        run.wrote(path)

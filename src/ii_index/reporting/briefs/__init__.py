@@ -1,0 +1,13 @@
+"""One page a unit: where it stands, since when, why, what next, and how sure that is.
+
+``content``
+    What is said, in both languages.
+``record``
+    The same in one language, every figure as text.
+``documents``
+    The same as tables, for the screen, Markdown and JSON.
+``html``
+    The same as a page of HTML.
+``writing``
+    Which form a file has.
+"""

@@ -1,0 +1,367 @@
+"""What a brief says of one unit: sentences and figures in both languages, before any form is chosen."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from ii_index._immutable import Immutable
+from ii_index.analysis.feasible import FeasibleWay, Lift
+from ii_index.analysis.unit_profile import Change, Part, UnitProfile
+from ii_index.construction.results import CompositeIndex
+from ii_index.model.names import Name
+from ii_index.reporting.document import Card, Fact
+from ii_index.reporting.numbers import by_size, rounded, share, signed
+from ii_index.reporting.provenance import provenance
+from ii_index.reporting.results import Results, ranked_units
+
+SURE = 0.8
+"""Below this share of the draws a tier is called borderline."""
+_PARTS = 4
+_WAYS = 6
+
+
+_NOTES = (
+    Name(
+        zh="名次区间由改变权重与方法得到，不是置信区间；同一梯队内的先后不构成排名结论。",
+        en="The interval comes of other weights and methods and is no confidence interval; "
+        "order inside a tier is not a ranking.",
+    ),
+    Name(
+        zh="分：指标使综合得分高于（+）或低于（−）全体平均多少。",
+        en="Points: how far an indicator puts the total above (+) or below (−) the mean of all.",
+    ),
+)
+
+
+class Row(NamedTuple):
+    """One dimension: the unit's score and rank, the mean of its tier and of all."""
+
+    name: Name
+    score: float | None
+    rank: int
+    tier: float | None
+    all: float | None
+
+
+class Strength(NamedTuple):
+    """One indicator that lifts the unit above the mean of all, or keeps it below."""
+
+    name: Name
+    value: str
+    unit: str
+    rank: int
+    points: str
+
+
+class Step(NamedTuple):
+    """One indicator of the feasible way: now, the level to reach, who has it, and what it gains."""
+
+    name: Name
+    unit: str
+    now: str
+    goal: str
+    example: Name
+    points: str
+
+
+class Dot(NamedTuple):
+    """One unit on the strip of all scores."""
+
+    name: Name
+    score: float
+    tier: int
+    mine: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Brief(Immutable):
+    """One unit on one page.
+
+    Attributes
+    ----------
+    unit : str
+        Code.
+    name, title, headline : Name
+    cards : tuple of Card
+        Rank, tier, change, strongest and weakest.
+    strip : tuple of Dot
+        Every unit with a score.
+    tiers : tuple of Name
+        Highest first.
+    history : tuple of (int, int, float)
+        Year, rank, score.
+    dimensions : tuple of Row
+    strengths, gaps : tuple of Strength
+    way : Name
+        The way into the tier above, in words.
+    steps : tuple of Step
+    certainty : Name
+    notes : tuple of Name
+        How to read it.
+    origin : tuple of Fact
+    """
+
+    unit: str
+    name: Name
+    title: Name
+    headline: Name
+    cards: tuple[Card, ...]
+    strip: tuple[Dot, ...]
+    tiers: tuple[Name, ...]
+    history: tuple[tuple[int, int, float], ...]
+    dimensions: tuple[Row, ...]
+    strengths: tuple[Strength, ...]
+    gaps: tuple[Strength, ...]
+    way: Name
+    steps: tuple[Step, ...]
+    certainty: Name
+    notes: tuple[Name, ...]
+    origin: tuple[Fact, ...]
+
+
+def brief_of(profile: UnitProfile, results: Results) -> Brief:
+    """Say on one page what a profile holds.
+
+    Parameters
+    ----------
+    profile : UnitProfile
+    results : Results
+        What the profile was taken from: gives draws and provenance.
+    """
+    index, name = profile.index, profile.index.panel.unit_name(profile.unit)
+    way = profile.way()
+    return Brief(
+        unit=profile.unit,
+        name=name,
+        title=Name(
+            zh=f"{name.zh}：{index.framework.name.zh}，{profile.year}年",
+            en=f"{name.en}: {index.framework.name.en}, {profile.year}",
+        ),
+        headline=_headline(profile, name),
+        cards=_cards(profile),
+        strip=tuple(
+            Dot(one.name, one.score, one.tier, one.code == profile.unit)
+            for one in ranked_units(profile.tiers)
+            if one.score is not None
+        ),
+        tiers=profile.tiers.names,
+        history=profile.history,
+        dimensions=tuple(_dimensions(profile)),
+        strengths=tuple(_strength(profile, part) for part in profile.strongest(_PARTS)),
+        gaps=tuple(_strength(profile, part) for part in profile.weakest(_PARTS)),
+        way=_way(way),
+        steps=_steps(index, way),
+        certainty=_certainty(profile, results),
+        notes=_NOTES,
+        origin=provenance(results),
+    )
+
+
+def _headline(profile: UnitProfile, name: Name) -> Name:
+    tier, score = profile.tiers.names[profile.tier - 1], rounded(profile.score, 1)
+    zh, en = _moved(profile.change)
+    return Name(
+        zh=f"{profile.year}年{name.zh}得{score}分，在{profile.scored}个{_kind(profile.index).zh}中居第{profile.rank}位，"
+        f"属“{tier.zh}”梯队{zh}。",
+        en=f"In {profile.year} {name.en} scores {score}, rank {profile.rank} of {profile.scored} "
+        f"{_kind(profile.index).en}, tier: {tier.en}{en}.",
+    )
+
+
+def _kind(index: CompositeIndex) -> Name:
+    provinces = index.framework.units == "provinces"
+    return Name(zh="地区", en="provinces") if provinces else Name(zh="参评单位", en="units")
+
+
+def _moved(change: Change | None) -> tuple[str, str]:
+    """Say what became of the rank and the score, as the end of a sentence."""
+    if change is None:
+        return "", ""
+    places = abs(change.ranks)
+    zh = f"；比{change.since}年{'上升' if change.ranks > 0 else '下降'}{places}位"
+    en = f"; {'up' if change.ranks > 0 else 'down'} {places} since {change.since}"
+    if not change.ranks:
+        zh, en = f"；名次与{change.since}年相同", f"; the same rank as in {change.since}"
+    if not change.comparable:
+        return (
+            f"{zh}（各年标准化上下限不同，得分不可比）",
+            f"{en} (bounds differ by year: scores do not compare)",
+        )
+    points = rounded(abs(change.points), 1)
+    if not points:
+        return f"{zh}，得分基本持平", f"{en}, with much the same score"
+    rose = change.points > 0
+    return (
+        f"{zh}，得分{'提高' if rose else '降低'}{points}分",
+        f"{en}, {points} points {'more' if rose else 'less'}",
+    )
+
+
+def _cards(profile: UnitProfile) -> tuple[Card, ...]:
+    strong, weak = profile.strongest(1), profile.weakest(1)
+    cards = [_rank_card(profile), _tier_card(profile)]
+    if profile.change is not None:
+        cards.append(_change_card(profile.index, profile.change))
+    for key, parts, zh, en in (("strong", strong, "最强", "Strongest"), ("weak", weak, "最弱", "Weakest")):
+        for part in parts:
+            points = signed(part.points, 1)
+            beside = Name(zh=f"与全体平均相比{points}分", en=f"{points} points vs the mean")
+            cards.append(Card(key, Name(zh=zh, en=en), profile.index.framework.name_of(part.node), beside))
+    return tuple(cards)
+
+
+def _rank_card(profile: UnitProfile) -> Card:
+    sure, figure = profile.certainty, Name(zh=f"第{profile.rank}位", en=f"{profile.rank} of {profile.scored}")
+    if sure is None:
+        beside = Name(zh=f"共{profile.scored}个{_kind(profile.index).zh}", en=_kind(profile.index).en)
+    elif sure.low == sure.high:
+        beside = Name(zh="扰动权重与方法后不变", en="under every perturbation tried")
+    else:
+        beside = Name(
+            zh=f"扰动权重与方法：第{sure.low}—{sure.high}位",
+            en=f"{sure.low}–{sure.high} under perturbed weights and methods",
+        )
+    return Card("rank", Name(zh="名次", en="Rank"), figure, beside)
+
+
+def _tier_card(profile: UnitProfile) -> Card:
+    beside = None
+    if profile.certainty is not None:
+        probability = share(profile.certainty.tier)
+        close_zh, close_en = ("，临界", ", borderline") if profile.certainty.tier < SURE else ("", "")
+        beside = Name(zh=f"概率{probability}{close_zh}", en=f"probability {probability}{close_en}")
+    return Card("tier", Name(zh="梯队", en="Tier"), profile.tiers.names[profile.tier - 1], beside)
+
+
+def _change_card(index: CompositeIndex, change: Change) -> Card:
+    label = Name(zh=f"比{change.since}年", en=f"Since {change.since}")
+    places = abs(change.ranks)
+    figure = Name(zh="名次持平", en="Same rank")
+    if change.ranks:
+        up = change.ranks > 0
+        figure = Name(zh=f"{'上升' if up else '下降'}{places}位", en=f"{'Up' if up else 'Down'} {places}")
+    if not change.comparable:
+        return Card("change", label, figure, Name(zh="得分逐年不可比", en="scores do not compare by year"))
+    said = signed(change.points, 1)
+    if change.cause is None:
+        return Card("change", label, figure, Name(zh=f"得分{said}", en=f"score {said}"))
+    name, points = index.framework.name_of(change.cause), signed(change.cause_points, 1)
+    return Card(
+        "change",
+        label,
+        figure,
+        Name(
+            zh=f"得分{said}，主要来自{name.zh}（{points}）",
+            en=f"score {said}, most from {name.en} ({points})",
+        ),
+    )
+
+
+def _dimensions(profile: UnitProfile) -> list[Row]:
+    index, year = profile.index, profile.year
+    row, place = index.panel.year_index(year), index.units.index(profile.unit)
+    mates, scored = profile.tiers.labels == profile.tier, profile.tiers.labels > 0
+    return [
+        Row(
+            index.framework.name_of(node),
+            _number(index.levels[1][row, place, at]),
+            int(index.ranks(year, node)[place]),
+            _mean(index.levels[1][row, mates, at]),
+            _mean(index.levels[1][row, scored, at]),
+        )
+        for at, node in enumerate(index.framework.tree.levels[1])
+    ]
+
+
+def _strength(profile: UnitProfile, part: Part) -> Strength:
+    index, panel = profile.index, profile.index.panel
+    row, place = panel.year_index(profile.year), index.units.index(profile.unit)
+    at = panel.indicators.index(part.node)
+    leaf = index.framework.leaves[at]
+    return Strength(
+        leaf.name,
+        by_size(float(panel.values[row, place, at]), whole=_counted(index, at)),
+        leaf.unit or "",
+        int(index.ranks(profile.year, part.node)[place]),
+        signed(part.points, 1),
+    )
+
+
+def _way(way: FeasibleWay | None) -> Name:
+    if way is None:
+        return Name(zh="已处于最高梯队。", en="It is in the highest tier.")
+    distance, gain, count = rounded(way.distance, 1), rounded(way.gain, 1), len(way.combination)
+    head = Name(
+        zh=f"距“{way.above.zh}”梯队的最低分还差{distance}分。",
+        en=f"{distance} points to the lowest score of the tier above ({way.above.en}). ",
+    )
+    more_zh = f"（下表列出前{_WAYS}项）" if count > _WAYS else ""
+    more_en = f" (the first {_WAYS} below)" if count > _WAYS else ""
+    if way.needed is None:
+        return Name(
+            zh=f"{head.zh}即使{count}项落后指标都达到该梯队的中位水平{more_zh}，也只能提高{gain}分，尚不足以进入。",
+            en=f"{head.en}All {count} indicators behind that tier's median at its level{more_en} "
+            f"would add {gain} points, not enough.",
+        )
+    one_zh, one_en = (
+        ("以下1项指标", "One indicator") if count == 1 else (f"以下{count}项指标同时", f"{count} indicators")
+    )
+    return Name(
+        zh=f"{head.zh}可行的组合：{one_zh}达到该梯队的中位水平{more_zh}，可提高{gain}分，进入该梯队。",
+        en=f"{head.en}A feasible way: {one_en} at that tier's median{more_en} would add {gain} points and reach it.",
+    )
+
+
+def _steps(index: CompositeIndex, way: FeasibleWay | None) -> tuple[Step, ...]:
+    if way is None:
+        return ()
+    return tuple(_step(index, lift) for lift in way.combination[:_WAYS])
+
+
+def _step(index: CompositeIndex, lift: Lift) -> Step:
+    at = index.panel.indicators.index(lift.indicator)
+    leaf, whole = index.framework.leaves[at], _counted(index, at)
+    return Step(
+        leaf.name,
+        leaf.unit or "",
+        by_size(lift.value, whole=whole),
+        by_size(lift.goal, whole=whole),
+        index.panel.unit_name(lift.example),
+        signed(lift.points, 1),
+    )
+
+
+def _counted(index: CompositeIndex, at: int) -> bool:
+    """Whether an indicator counts things: every value of it is whole."""
+    values = index.panel.values[..., at]
+    there = values[~np.isnan(values)]
+    return bool((there == np.round(there)).all())
+
+
+def _certainty(profile: UnitProfile, results: Results) -> Name:
+    sure, uncertainty = profile.certainty, results.uncertainty
+    if sure is None or uncertainty is None:
+        return Name(
+            zh="未作稳健性抽样，名次与梯队的可靠程度不详。",
+            en="No draws were made: how sure rank and tier are is open.",
+        )
+    same, draws = share(sure.tier), f"{uncertainty.draws:,}"
+    place = f"第{sure.low}位" if sure.low == sure.high else f"第{sure.low}—{sure.high}位"
+    span = f"{sure.low}" if sure.low == sure.high else f"{sure.low}–{sure.high}"
+    close_zh = "该地区处于梯队分界附近，属临界。" if sure.tier < SURE else ""
+    close_en = " It is borderline." if sure.tier < SURE else ""
+    return Name(
+        zh=f"在假定范围内随机改变权重与方法{draws}次，九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}",
+        en=f"In {draws} draws of weights and methods the rank is {span} in nine of ten, "
+        f"and the tier the same in {same}.{close_en}",
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _mean(scores: np.ndarray) -> float | None:
+    there = scores[~np.isnan(scores)]
+    return float(there.mean()) if there.size else None

@@ -1,0 +1,75 @@
+"""A brief as tables: for the screen, Markdown, CSV and JSON."""
+
+from collections.abc import Iterable
+
+from ii_index.model.names import Name
+from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.briefs.content import Brief
+from ii_index.reporting.document import Document, Fact
+
+_NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
+_RANK = Column("rank", Name(zh="名次", en="Rank"), "integer", 0)
+_POINTS = Column("points", Name(zh="分", en="Points"), "text")
+_VALUE = Column("value", Name(zh="数值", en="Value"), "text")
+_MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")
+
+
+def document(brief: Brief) -> Document:
+    """Return a brief as a document, its headline first."""
+    return Document(
+        title=brief.headline,
+        tables=(_cards(brief), _dimensions(brief), *_strengths(brief), *_steps(brief)),
+        facts=(
+            Fact("way", Name(zh="提升路径", en="The way up"), brief.way),
+            Fact("certainty", Name(zh="可靠程度", en="How sure"), brief.certainty),
+            *brief.origin,
+        ),
+    )
+
+
+def _cards(brief: Brief) -> Table:
+    columns = (
+        Column("what", Name(zh="要点", en="In short"), "text"),
+        Column("figure", Name(zh="结果", en="Result"), "text"),
+        Column("beside", Name(zh="说明", en="Beside"), "text"),
+    )
+    rows = tuple((card.label, card.figure, card.beside) for card in brief.cards)
+    return Table("in_short", brief.title, columns, rows)
+
+
+def _dimensions(brief: Brief) -> Table:
+    columns = (
+        Column("dimension", Name(zh="维度", en="Dimension"), "text"),
+        Column("score", Name(zh="得分", en="Score"), decimals=1),
+        _RANK,
+        Column("tier_mean", Name(zh="本梯队平均", en="Tier mean"), decimals=1),
+        Column("overall_mean", Name(zh="全体平均", en="Mean of all"), decimals=1),
+    )
+    rows = tuple((row.name, row.score, row.rank or None, row.tier, row.all) for row in brief.dimensions)
+    return Table("dimensions", Name(zh="各维度", en="Dimensions"), columns, rows)
+
+
+def _strengths(brief: Brief) -> Iterable[Table]:
+    for key, title, parts in (
+        ("strengths", Name(zh="优势指标", en="Strengths"), brief.strengths),
+        ("gaps", Name(zh="短板指标", en="Gaps"), brief.gaps),
+    ):
+        rows = tuple((part.name, part.value, part.unit, part.rank or None, part.points) for part in parts)
+        if rows:
+            yield Table(key, title, (_NAME, _VALUE, _MEASURE, _RANK, _POINTS), rows)
+
+
+def _steps(brief: Brief) -> Iterable[Table]:
+    columns = (
+        _NAME,
+        _MEASURE,
+        Column("now", Name(zh="现值", en="Now"), "text"),
+        Column("goal", Name(zh="达到", en="To reach"), "text"),
+        Column("example", Name(zh="已达到的地区", en="Reached by"), "text"),
+        Column("points", Name(zh="单独可提高（分）", en="Points, alone"), "text"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (step.name, step.unit, step.now, step.goal, step.example, step.points) for step in brief.steps
+    )
+    if rows:
+        yield Table("feasible_way", Name(zh="可行的提升路径", en="A feasible way up"), columns, rows)

@@ -1,0 +1,138 @@
+"""A brief in one language, every figure as text: what each form of it shows."""
+
+from typing import Any
+
+from ii_index.messages import Language
+from ii_index.model.names import Name
+from ii_index.reporting.briefs.content import Brief, Row, Step, Strength
+from ii_index.reporting.charts.paint import tier_paints
+from ii_index.reporting.numbers import MISSING, rounded
+
+_LONG = 11
+_WORDS = {
+    "colon": Name(zh="：", en=": "),
+    "stands": Name(zh="所处位置：全部得分", en="Where it stands: all scores"),
+    "years": Name(zh="历年名次", en="Rank by year"),
+    "dimensions": Name(zh="各维度：与本梯队和全体比较", en="Dimensions, against its tier and all"),
+    "own": Name(zh="本地", en="own"),
+    "tier_mean": Name(zh="本梯队平均", en="tier mean"),
+    "all_mean": Name(zh="全体平均", en="mean of all"),
+    "strengths": Name(zh="优势指标", en="Strengths"),
+    "gaps": Name(zh="短板指标", en="Gaps"),
+    "nothing": Name(zh="无", en="none"),
+    "way": Name(zh="可行的提升路径", en="A feasible way up"),
+    "certainty": Name(zh="结果有多可靠", en="How sure it is"),
+}
+_HEADS = {
+    "dimension_heads": (
+        Name(zh="维度", en="Dimension"),
+        Name(zh="得分", en="Score"),
+        Name(zh="名次", en="Rank"),
+        Name(zh="本梯队平均", en="Tier mean"),
+        Name(zh="全体平均", en="Mean of all"),
+    ),
+    "strength_heads": (
+        Name(zh="指标", en="Indicator"),
+        Name(zh="数值", en="Value"),
+        Name(zh="名次", en="Rank"),
+        Name(zh="分", en="Points"),
+    ),
+    "step_heads": (
+        Name(zh="指标", en="Indicator"),
+        Name(zh="现值", en="Now"),
+        Name(zh="达到", en="To reach"),
+        Name(zh="已达到的地区", en="Reached by"),
+        Name(zh="单独可提高（分）", en="Points, alone"),
+    ),
+}
+
+
+def record(brief: Brief, language: Language) -> dict[str, Any]:
+    """Return everything a brief shows, in one language, as JSON holds it."""
+    index = brief.title.text(language).replace(brief.name.text(language), "", 1).lstrip("：: ")
+    scores = [dot.score for dot in brief.strip]
+    return {
+        "lang": language,
+        "title": brief.title.text(language),
+        "index": index,
+        "name": brief.name.text(language),
+        "headline": brief.headline.text(language),
+        "cards": [
+            {
+                "label": card.label.text(language),
+                "figure": card.figure.text(language),
+                "long": _width(card.figure.text(language)) > _LONG,
+                "beside": card.beside.text(language) if card.beside else None,
+            }
+            for card in brief.cards
+        ],
+        "span": _span(min(scores), max(scores)),
+        "strip": [
+            {
+                "score": dot.score,
+                "tier": dot.tier,
+                "mine": dot.mine,
+                "label": f"{dot.name.text(language)} {rounded(dot.score, 1)}",
+            }
+            for dot in brief.strip
+        ],
+        "tiers": [name.text(language) for name in brief.tiers],
+        "paints": [paint.base for paint in tier_paints(len(brief.tiers))],
+        "history": [
+            {"year": str(year), "rank": rank, "label": f"第{rank}位" if language == "zh" else f"{rank}"}
+            for year, rank, _ in brief.history
+        ],
+        "full": _full(brief.dimensions),
+        "dimensions": [_dimension(row, language) for row in brief.dimensions],
+        "strengths": [_strength(row, language) for row in brief.strengths],
+        "gaps": [_strength(row, language) for row in brief.gaps],
+        "way": brief.way.text(language),
+        "steps": [_step(row, language) for row in brief.steps],
+        "certainty": brief.certainty.text(language),
+        "notes": [note.text(language) for note in brief.notes],
+        "origin": [
+            {"label": fact.label.text(language), "value": _value(fact.value, language)}
+            for fact in brief.origin
+        ],
+        "words": {key: name.text(language) for key, name in _WORDS.items()}
+        | {key: [name.text(language) for name in names] for key, names in _HEADS.items()},
+    }
+
+
+def _span(low: float, high: float) -> dict[str, Any]:
+    return {"low": low, "high": high, "low_text": str(rounded(low, 1)), "high_text": str(rounded(high, 1))}
+
+
+def _full(rows: tuple[Row, ...]) -> dict[str, float]:
+    """Return the ends of the scale of the dimensions: 0 to 100, further where scores are beyond."""
+    numbers = [value for row in rows for value in (row.score, row.tier, row.all) if value is not None]
+    return {"low": min(0.0, *numbers), "high": max(100.0, *numbers)}
+
+
+def _dimension(row: Row, language: Language) -> dict[str, Any]:
+    numbers = [row.score, row.tier, row.all]
+    texts = [MISSING if value is None else str(rounded(value, 1)) for value in numbers]
+    cells = [row.name.text(language), texts[0], str(row.rank or MISSING), *texts[1:]]
+    return {"cells": cells, "score": row.score, "tier": row.tier, "all": row.all}
+
+
+def _strength(row: Strength, language: Language) -> list[str]:
+    return [row.name.text(language), _with_unit(row.value, row.unit), str(row.rank or MISSING), row.points]
+
+
+def _step(row: Step, language: Language) -> list[str]:
+    now, goal = _with_unit(row.now, row.unit), _with_unit(row.goal, row.unit)
+    return [row.name.text(language), now, goal, row.example.text(language), row.points]
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number}{unit}" if unit in {"%", "‰"} or not unit else f"{number} {unit}"
+
+
+def _value(value: object, language: Language) -> str:
+    return value.text(language) if isinstance(value, Name) else str(value)
+
+
+def _width(text: str) -> float:
+    """Return how wide a text is, in Chinese characters."""
+    return sum(1 if ord(character) > 0x2E7F else 0.55 for character in text)

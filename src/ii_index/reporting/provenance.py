@@ -1,0 +1,62 @@
+"""Where an output comes from: a few lines that travel with every file."""
+
+from collections.abc import Iterator
+
+from ii_index._version import __version__
+from ii_index.construction.results import CompositeIndex
+from ii_index.model.names import Name
+from ii_index.reporting.document import Fact
+from ii_index.reporting.results import Results
+
+_MOST = 6
+
+
+def provenance(results: Results) -> tuple[Fact, ...]:
+    """Return framework and its reference, the weights' origin, the data and their sources, version and date.
+
+    Returns
+    -------
+    tuple of Fact
+        Keys ``reference``, ``weights_origin``, ``data``, ``sources``, ``made``; the same lines for a page, a brief, a
+        workbook, a picture and a file of facts.
+    """
+    index = results.index or results.national
+    facts = [] if index is None else [*_of_index(index)]
+    return (*facts, Fact("made", Name(zh="生成", en="Made by"), _made(results)))
+
+
+def _of_index(index: CompositeIndex) -> Iterator[Fact]:
+    framework = index.framework
+    yield Fact("reference", Name(zh="指标体系", en="Framework"), _reference(index))
+    origin = index.weights.note or index.recipe.weighting.title
+    yield Fact("weights_origin", Name(zh="权重", en="Weights"), origin)
+    if index.panel.source:
+        yield Fact("data", Name(zh="数据文件", en="Data file"), index.panel.source)
+    sources = list(dict.fromkeys(_publisher(leaf.source) for leaf in framework.leaves if leaf.source))
+    if sources:
+        more_zh, more_en = ("等", " and others") if len(sources) > _MOST else ("", "")
+        zh, en = ("、".join(sources[:_MOST]), ", ".join(sources[:_MOST]))
+        yield Fact("sources", Name(zh="数据来源", en="Sources"), Name(zh=zh + more_zh, en=en + more_en))
+
+
+def _publisher(source: str) -> str:
+    """Return who publishes: in Chinese what stands before the first space, as in 国家统计局 分省年度数据."""
+    head = source.split(maxsplit=1)[0]
+    return head if head and "\u4e00" <= head[0] <= "\u9fff" else source
+
+
+def _reference(index: CompositeIndex) -> Name:
+    name, reference = index.framework.name, _plain(index.framework.reference)
+    return Name(
+        zh=f"{name.zh}。{reference.zh}" if reference.zh else name.zh,
+        en=f"{name.en}. {reference.en}" if reference.en else name.en,
+    )
+
+
+def _made(results: Results) -> Name:
+    on = f"{results.made.isoformat()}, " if results.made else ""
+    return Name(zh=f"{on.replace(', ', '，')}ii-index {__version__}", en=f"{on}ii-index {__version__}")
+
+
+def _plain(text: Name | str) -> Name:
+    return text if isinstance(text, Name) else Name(zh=text, en=text)

@@ -1,0 +1,52 @@
+"""Pages set by Typst, from wheels alone: no browser, no system library, no font but the one that comes with us."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from ii_index.errors import Finding, IIIndexError
+from ii_index.reporting.charts.still import FAMILY, font_file
+from ii_index.reporting.numbers import snapped
+
+_PPI = 200
+
+
+def typeset(
+    template: Path, content: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf", ppi: int = _PPI
+) -> list[bytes]:
+    """Set a template with data; the same data give the same bytes on any day.
+
+    Parameters
+    ----------
+    template : Path
+        Reads ``sys.inputs.data``, JSON text, and ``sys.inputs.font``, a family.
+    content : mapping
+        What JSON holds; numbers go to 12 digits. Strings reach the page as data, never as markup.
+    form : {"pdf", "png"}
+    ppi : int
+        Dots per inch of a picture.
+
+    Returns
+    -------
+    list of bytes
+        One file; for ``png`` one a page.
+
+    Raises
+    ------
+    IIIndexError
+        Typst or the font of the ``report`` extra is missing.
+    """
+    inputs = {"data": json.dumps(snapped(content), ensure_ascii=False, allow_nan=False), "font": FAMILY}
+    made = _compiler(template).compile(format=form, sys_inputs=inputs, timestamp=0, ppi=ppi)
+    return cast("list[bytes]", made) if isinstance(made, list) else [made]
+
+
+@cache
+def _compiler(template: Path) -> Any:  # noqa: ANN401 - a compiled module without types
+    try:
+        import typst
+    except ImportError:
+        raise IIIndexError(Finding("E_NO_TYPESETTER", details={"package": "typst"})) from None
+    return typst.Compiler(str(template), font_paths=[str(font_file().parent)], ignore_system_fonts=True)

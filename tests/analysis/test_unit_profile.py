@@ -1,0 +1,153 @@
+"""One unit: its standing, its change and its certainty, and a way up that others have gone."""
+
+import numpy as np
+import pytest
+
+from ii_index.analysis.feasible import feasible_way
+from ii_index.analysis.robustness.uncertainty import uncertainty
+from ii_index.analysis.tiers import tiers
+from ii_index.analysis.unit_profile import unit_profile
+from ii_index.construction.compose import compose
+from ii_index.errors import DataError, UnknownLabelError
+from ii_index.io.definitions import example
+from ii_index.io.frameworks import read_framework
+from ii_index.io.tables import read_panel
+from ii_index.model.panel import Panel
+
+
+@pytest.fixture(scope="module")
+def provinces():
+    return compose(read_panel(example("provinces.csv"), read_framework("caict-2024-public")))
+
+
+@pytest.fixture(scope="module")
+def tiering(provinces):
+    return tiers(provinces)
+
+
+def with_levels(index, way, count):
+    """Compose a panel anew in which the unit has the first levels of the way."""
+    panel = index.panel
+    values = panel.values.copy()
+    row, place = panel.year_index(way.year), panel.units.index(way.unit)
+    for lift in way.lifts[:count]:
+        values[row, place, panel.indicators.index(lift.indicator)] = lift.goal
+    changed = Panel(panel.framework, panel.years, panel.units, values, denominators=panel.denominators)
+    return float(compose(changed, index.recipe).scores(way.year)[place])
+
+
+def moves_bounds(index, unit):
+    """Whether a unit alone is the lowest in some indicator: when it rises, the lower bound does."""
+    values = index.panel.values
+    others = np.delete(values, index.panel.units.index(unit), axis=1)
+    return bool((np.nanmin(others, axis=(0, 1)) > np.nanmin(values, axis=(0, 1))).any())
+
+
+def test_the_combination_reaches_the_tier_above_when_all_is_composed_anew(provinces, tiering):
+    # Levels that others have leave the pooled bounds where they are: composing anew is an oracle of its own.
+    scores, compared = provinces.scores(tiering.year), 0
+    for unit in provinces.units:
+        way = feasible_way(provinces, tiering, unit)
+        if way is None or moves_bounds(provinces, unit):
+            continue
+        compared += 1
+        own = float(scores[provinces.units.index(unit)])
+        assert way.needed is not None
+        assert with_levels(provinces, way, way.needed) >= own + way.distance - 1e-9
+        assert with_levels(provinces, way, way.needed - 1) < own + way.distance - 1e-9
+        assert with_levels(provinces, way, way.needed) == pytest.approx(own + way.gain, abs=1e-9)
+    assert compared >= 20
+
+
+def test_every_level_asked_for_is_one_that_a_unit_of_the_tier_above_has(provinces, tiering):
+    way = feasible_way(provinces, tiering, "安徽")
+    panel = provinces.panel
+    row = panel.year_index(tiering.year)
+    for lift in way.lifts:
+        at = panel.indicators.index(lift.indicator)
+        assert tiering.labels[panel.units.index(lift.example)] == 1
+        assert lift.goal == pytest.approx(panel.values[row, panel.units.index(lift.example), at], rel=1e-12)
+        best = np.nanmax(panel.values[row, :, at] * panel.framework.leaves[at].sign)
+        assert lift.goal * panel.framework.leaves[at].sign <= best
+
+
+def test_the_highest_tier_needs_no_way(provinces, tiering):
+    assert feasible_way(provinces, tiering, "广东") is None
+
+
+def test_a_way_that_does_not_suffice_says_so(small_index):
+    index, cut = small_index
+    way = feasible_way(index, cut, "low")
+    assert way.needed is None
+    assert len(way.combination) == len(way.lifts)
+    assert "do not reach" in way.table().notes[0].en
+
+
+@pytest.fixture
+def small_index():
+    """Two units above of which each is best in one indicator: the lower medians together fall short of both."""
+    from ii_index.model.framework import Framework
+
+    leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    framework = Framework(id="two", name="Two", reference="a test", children=leaves)
+    values = np.array([[[10.0, 3.0], [3.0, 10.0], [0.0, 2.9], [2.9, 0.0]]])
+    index = compose(Panel(framework, (2023,), ("p", "q", "low", "other"), values))
+    return index, tiers(index, 2023, 2)
+
+
+def test_a_change_is_the_difference_of_ranks_and_scores_and_its_cause_the_largest_part(provinces, tiering):
+    for unit in provinces.units:
+        place = provinces.units.index(unit)
+        change = unit_profile(provinces, tiering, unit).change
+        before, after = provinces.ranks(2022)[place], provinces.ranks(2023)[place]
+        assert change.ranks == before - after
+        assert change.points == pytest.approx(provinces.scores(2023)[place] - provinces.scores(2022)[place])
+        weights = provinces.weights.matrices[0][:, 0]
+        moved = provinces.levels[1][-1, place] - provinces.levels[1][-2, place]
+        dimensions = provinces.framework.tree.levels[1]
+        assert change.cause == dimensions[int(np.argmax(weights * moved * np.sign(change.points)))]
+        assert change.comparable
+
+
+def test_bounds_of_each_year_make_points_no_progress(provinces):
+    yearly = compose(
+        provinces.panel, provinces.recipe.replace(normalisation={"kind": "min_max", "bounds": "year"})
+    )
+    assert not unit_profile(yearly, tiers(yearly), "安徽").change.comparable
+
+
+def test_leads_add_up_to_the_gap_to_the_mean(provinces):
+    filled = compose(provinces.panel, provinces.recipe.replace(imputation="median"))
+    profile = unit_profile(filled, tiers(filled), "安徽")
+    gap = profile.score - float(np.nanmean(filled.scores(2023)))
+    assert sum(part.points for part in profile.leads) == pytest.approx(gap, abs=1e-9)
+    assert profile.strongest(1)[0].points == max(part.points for part in profile.leads)
+    assert profile.weakest(1)[0].points == min(part.points for part in profile.leads)
+
+
+def test_certainty_is_read_off_the_draws(provinces, tiering):
+    drawn = uncertainty(provinces, 2023, draws=500, seed=1)
+    profile = unit_profile(provinces, tiering, "上海", drawn)
+    place = drawn.units.index(profile.unit)
+    assert (profile.certainty.low, profile.certainty.high) == tuple(drawn.quantiles((0.05, 0.95))[place])
+    assert profile.certainty.tier == drawn.probabilities("tier_probabilities")[place, profile.tier - 1]
+    assert unit_profile(provinces, tiering, "上海").certainty is None
+
+
+def test_one_year_has_no_change(provinces):
+    last = compose(provinces.panel.select(years=[2023]), provinces.recipe)
+    profile = unit_profile(last, tiers(last), "安徽")
+    assert profile.change is None
+    assert len(profile.history) == 1
+
+
+def test_unknown_units_and_units_without_a_score_are_told(provinces, tiering):
+    with pytest.raises(UnknownLabelError):
+        unit_profile(provinces, tiering, "安微省省")
+    values = provinces.panel.values.copy()
+    values[:, 0] = np.nan
+    panel = Panel(provinces.framework, provinces.years, provinces.units, values)
+    index = compose(panel, provinces.recipe)
+    with pytest.raises(DataError) as told:
+        unit_profile(index, tiers(index), "北京")
+    assert [finding.code for finding in told.value.findings] == ["E_UNIT_NOT_SCORED"]

@@ -1,0 +1,62 @@
+"""``brief``: one unit or each of them, and what is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ii_index.cli import run
+
+ROOT = Path(__file__).parents[2]
+PROVINCES = str(ROOT / "examples/provinces.csv")
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("II_LANG", "zh")
+
+
+def test_one_unit_is_shown_and_written(tmp_path, capsys):
+    assert run(["brief", PROVINCES, "--unit", "安徽", "-o", "安徽.pdf", "--draws", "200"]) == 0
+    assert (tmp_path / "安徽.pdf").read_bytes().startswith(b"%PDF")
+    assert capsys.readouterr().out.startswith("2023年安徽得70.5分，在31个地区中居第9位")
+
+
+def test_each_unit_has_a_file_in_the_folder(tmp_path, capsys):
+    assert run(["brief", PROVINCES, "--each", "-o", "briefs", "--format", "md", "--draws", "0"]) == 0
+    assert len(list((tmp_path / "briefs").glob("*.md"))) == 31
+    assert run(["brief", PROVINCES, "--each", "-o", "briefs", "--format", "md", "--draws", "0"]) == 1
+    assert "E_OUTPUT_EXISTS" in capsys.readouterr().err
+    arguments = ["brief", PROVINCES, "--each", "-o", "briefs", "--format", "md", "--draws", "0", "--force"]
+    assert run(arguments) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ([], "--unit"),
+        (["--unit", "安徽", "--each", "-o", "x"], "--unit"),
+        (["--each"], "-o"),
+        (["--unit", "安徽", "--format", "md"], "--format"),
+    ],
+)
+def test_wrong_usage_is_told(arguments, word, capsys):
+    assert run(["brief", PROVINCES, *arguments]) == 2
+    assert word in capsys.readouterr().err
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path, capsys):
+    (tmp_path / "briefs").write_text("mine")
+    assert run(["brief", PROVINCES, "--each", "-o", "briefs"]) == 1
+    assert "E_OUTPUT_IS_FILE" in capsys.readouterr().err
+
+
+def test_a_format_without_a_writer_is_refused(capsys):
+    assert run(["brief", PROVINCES, "--unit", "安徽", "-o", "a.docy"]) == 1
+    assert "E_OUTPUT_SUFFIX" in capsys.readouterr().err
+
+
+def test_json_holds_everything(capsys):
+    assert run(["brief", PROVINCES, "--unit", "安徽", "--json", "--draws", "0"]) == 0
+    assert set(json.loads(capsys.readouterr().out)["tables"]) >= {"in_short", "dimensions", "feasible_way"}

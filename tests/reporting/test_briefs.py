@@ -1,0 +1,138 @@
+"""Briefs: one page for every unit, in both languages, with nothing cut off and nothing run."""
+
+import io
+import json
+from datetime import date
+from html import unescape
+
+import numpy as np
+import pytest
+
+from ii_index.analysis.robustness.uncertainty import uncertainty
+from ii_index.analysis.unit_profile import unit_profile
+from ii_index.errors import IIIndexError
+from ii_index.reporting.briefs.content import brief_of
+from ii_index.reporting.briefs.record import record
+from ii_index.reporting.briefs.writing import UnitBrief, brief, file_names
+from ii_index.reporting.results import Results
+
+MARGIN = 0.045  # of the width of the page that stays white on either side
+
+
+@pytest.fixture(scope="module")
+def results(provinces, tiering):
+    drawn = uncertainty(provinces, tiering.year, draws=300, seed=1)
+    return Results(provinces, tiering, drawn, made=date(2026, 1, 2))
+
+
+@pytest.fixture(scope="module")
+def briefs(results):
+    return [
+        brief_of(unit_profile(results.index, results.tiers, unit, results.uncertainty), results)
+        for unit in results.index.units
+    ]
+
+
+def pixels(content):
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(content)).convert("L"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_brief_is_one_page_and_no_line_runs_over_its_edge(briefs, language):
+    from ii_index.reporting.briefs.writing import _TEMPLATE
+    from ii_index.reporting.typesetting import typeset
+
+    for one in briefs:
+        (page,) = typeset(_TEMPLATE, record(one, language), "png", ppi=50)
+        ink = pixels(page) < 250
+        edge = int(ink.shape[1] * MARGIN)
+        assert not ink[:, :edge].any(), one.name
+        assert not ink[:, -edge:].any(), one.name
+        assert ink.any()
+
+
+def test_the_pdf_has_one_page_with_its_fonts_and_its_text(briefs):
+    from pypdf import PdfReader
+
+    anhui = next(one for one in briefs if one.name.zh == "安徽")
+    read = PdfReader(io.BytesIO(UnitBrief(anhui, "zh").content("pdf")))
+    (page,) = read.pages
+    text = "".join(page.extract_text().split())
+    assert "居第9位" in text
+    assert "不是置信区间" in text
+    for font in page["/Resources"]["/Font"].values():
+        (descendant,) = font.get_object()["/DescendantFonts"]
+        assert {"/FontFile3", "/FontFile2"} & descendant.get_object()["/FontDescriptor"].keys()
+
+
+def test_the_same_results_give_the_same_bytes(briefs):
+    one = UnitBrief(briefs[0], "zh")
+    assert one.content("pdf") == one.content("pdf")
+
+
+def test_a_brief_says_rank_tier_change_strengths_way_and_certainty(briefs, provinces):
+    anhui = next(one for one in briefs if one.name.zh == "安徽")
+    assert anhui.headline.zh == (
+        "2023年安徽得70.5分，在31个地区中居第9位，属“快速崛起”梯队；名次与2022年相同，得分提高2.1分。"
+    )
+    assert [card.key for card in anhui.cards] == ["rank", "tier", "change", "strong", "weak"]
+    assert anhui.strengths[0].name.en == "Local fiscal expenditure on science and technology"
+    assert "可行的组合" in anhui.way.zh
+    assert "300次" in anhui.certainty.zh
+    assert {fact.key for fact in anhui.origin} == {"reference", "weights_origin", "data", "sources", "made"}
+    assert "2026-01-02" in anhui.origin[-1].value.zh
+
+
+def test_signs_are_those_of_people(briefs):
+    moved = {one.name.zh: one.headline.zh for one in briefs}
+    assert "上升1位" in moved["陕西"]
+    assert "下降1位" in moved["重庆"]
+
+
+def test_a_score_that_fell_is_not_said_to_have_grown(small):
+    years = small.index.years
+    assert len(years) > 0
+    for unit, tier in zip(small.index.units, small.labels, strict=True):
+        if tier:
+            text = brief(small.index, unit, small).brief
+            assert "提高-" not in text.headline.zh
+            assert "降低-" not in text.headline.zh
+
+
+def test_without_draws_the_brief_says_that_this_is_open(small):
+    one = brief(small.index, small.members(1)[0], small)
+    assert "不详" in one.brief.certainty.zh
+    assert "highest tier" in one.brief.way.en
+
+
+def test_names_that_are_code_stay_text(hostile):
+    for unit in hostile.index.units[:3]:
+        page = brief(hostile.index, unit, hostile).content("html")
+        assert b"<script" not in page
+        assert b"<img" not in page
+        paper = brief(hostile.index, unit, hostile).content("pdf")
+        assert b"/JavaScript" not in paper
+
+
+def test_html_runs_no_script_and_makes_no_request(small):
+    page = brief(small.index, small.members(1)[0], small, language="zh").content("html").decode()
+    assert "<script" not in page
+    assert "default-src 'none'" in unescape(page)
+    assert page.count("http") == page.count("http-equiv")
+
+
+def test_files_are_named_for_the_units_and_never_twice(briefs):
+    names = file_names([*briefs[:2], briefs[0]], "pdf", "zh")
+    assert list(names) == ["北京.pdf", "天津.pdf", f"北京 {briefs[0].unit}.pdf"]
+
+
+def test_a_file_is_written_by_its_suffix_and_others_are_refused(briefs, tmp_path):
+    one = UnitBrief(briefs[0], "zh")
+    for name in ("a.pdf", "a.png", "a.html", "a.md", "a.csv", "a.json", "a.txt", "a.xlsx"):
+        assert one.write(tmp_path / name).stat().st_size > 100
+    assert json.loads((tmp_path / "a.json").read_text())["title"] == briefs[0].headline.zh
+    with pytest.raises(IIIndexError) as told:
+        one.write(tmp_path / "a.docy")
+    assert told.value.findings[0].code == "E_OUTPUT_SUFFIX"
