@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of_panel, recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -116,7 +116,7 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
         return report(Asked(panel, recipe), inputs=inputs, language=run.language)
     nation = chosen["national"]
     return report(
-        Asked(panel, recipe_of(panel.framework.recipe, chosen)),
+        asked_of_panel(panel, chosen),
         chosen["year"],
         tiers=chosen["tiers"],
         tier_method=chosen["tier_method"],

@@ -275,6 +275,22 @@ MESSAGES = {
         "标签跨越指标体系，以平均数汇总其指标。",
         "Tags cut across the tree: their indicators are averaged.",
     ),
+    "N_NORMALISED_FOR_MEAN": Message(
+        "{kind}：指标按{step}标准化（{parameters}），而非指标体系所定",
+        "for the {kind} indicators are normalised by {step} ({parameters}), not as the framework says",
+        "要用别的标准化，写明 --normalise 或 --range",
+        "name --normalise or --range for another",
+        "几何、调和平均只对正数有定义，Mazziotta–Pareto 指数以均值 100、标准差 10 的指标为定义；命令行随方法带来所需的标准化，并说明。",
+        "Geometric and harmonic means exist for positive scores, Mazziotta–Pareto is defined on indicators of mean 100 and sd 10: the command line brings what the method needs, and says so.",
+    ),
+    "E_TOO_MANY_TO_SPLIT": Message(
+        "{node} 有 {count} 个下级，超过 {most} 个，其贡献（Shapley 值）不作分解",
+        "{node} has {count} children, more than {most}: its contributions are Shapley values and are not worked out",
+        "在其间加一层节点，或改用平均",
+        "put nodes in between, or use a mean",
+        "Shapley 值的计算量随下级个数翻倍。",
+        "The work of Shapley values doubles with each child.",
+    ),
     "N_WEIGHT_ZERO": Message(
         "{count} 项指标权重为 0，不计入指数：{names}",
         "{count} indicators have weight 0 and are not part of the index: {names}",

@@ -56,6 +56,12 @@ class Step(Definition):
         return self.titles[vars(self)["kind"]]  # a field of every kind, each with its own literals
 
 
+def _without_defaults(step: dict[str, Any], **defaults: object) -> dict[str, Any]:
+    """Leave out what says nothing, so that a recipe reads as it did before there was a choice."""
+    said = [field for field in step if field not in defaults or step[field] != defaults[field]]
+    return {field: step[field] for field in said}
+
+
 class ImputationStep(Step):
     """What becomes of missing cells."""
 
@@ -319,6 +325,9 @@ class MinMax(Step):
         What the worst and the best unit score.
     constant
         What becomes of an indicator without spread.
+    centre
+        What scores the middle of the range: ``mean`` or a year, whose mean it is; the bounds are then Ref ∓ half the
+        range of the data, as of an adjusted Mazziotta–Pareto index, and scores may leave the range.
     """
 
     titles: ClassVar = {"min_max": Name(zh="最小-最大标准化", en="min-max")}
@@ -326,6 +335,11 @@ class MinMax(Step):
     bounds: Bounds | None = None
     range: tuple[float, float] = (0.0, 100.0)
     constant: Literal["refuse", "midpoint"] = "refuse"
+    centre: Literal["mean"] | int | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _without_defaults(usual(self), centre=None)
 
     @model_validator(mode="after")
     def _range_ascends(self) -> Self:
@@ -364,6 +378,8 @@ class ZScore(Step):
         Their standard deviation.
     constant
         What becomes of an indicator without spread; ``midpoint`` gives every unit ``mean``.
+    divisor
+        Of the sum of squares: ``n-1``, or ``n`` as the Mazziotta–Pareto index has it.
     """
 
     titles: ClassVar = {"z_score": Name(zh="Z 分数", en="z-scores")}
@@ -372,6 +388,11 @@ class ZScore(Step):
     mean: float = 0.0
     sd: Annotated[float, Field(gt=0)] = 1.0
     constant: Literal["refuse", "midpoint"] = "refuse"
+    divisor: Literal["n-1", "n"] = "n-1"
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _without_defaults(usual(self), divisor="n-1")
 
 
 class Ranks(Step):
@@ -559,7 +580,7 @@ class Mean(AggregatingStep):
 
     @model_serializer(mode="wrap")
     def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return _without_default_zeros(usual(self))
+        return _without_defaults(usual(self), zeros="refuse")
 
 
 class PowerMean(AggregatingStep):
@@ -590,13 +611,8 @@ class PowerMean(AggregatingStep):
 
     @model_serializer(mode="wrap")
     def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        step = _without_default_zeros(usual(self))
+        step = _without_defaults(usual(self), zeros="refuse")
         return {**step, "exponent": f"{self.exponent:g}"} if isinf(self.exponent) else step
-
-
-def _without_default_zeros(step: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what says nothing, so that a recipe reads as it did before there was a choice."""
-    return {field: value for field, value in step.items() if (field, value) != ("zeros", "refuse")}
 
 
 class WeightedMedian(AggregatingStep):

@@ -9,11 +9,19 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.methods.marks import Marks, common
+from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.kernels import aggregation as kernels
 from ii_index.kernels.aggregation import operators
 from ii_index.kernels.robustness.means_of_draws import Step as DrawnMean
 from ii_index.model.names import Name
-from ii_index.model.recipe import AggregationStep, MazziottaPareto, PowerMean
+from ii_index.model.recipe import (
+    AggregationStep,
+    MazziottaPareto,
+    MinMax,
+    Normalisation,
+    PowerMean,
+    ZScore,
+)
 
 Scope: TypeAlias = Literal["pooled", "year"] | int
 ZERO = 1e-12
@@ -120,6 +128,8 @@ class AggregationMethod:
         ``siblings -> mask`` of the scores that it cannot take; None where it takes all.
     marks : callable
         ``siblings -> Marks``, the scale of the result.
+    normalisation : Normalisation or None
+        What the indicators are normalised by in the paper that defines it; the command line brings it.
     needs_positive : bool
         Whether it exists only for positive scores.
     is_linear : bool
@@ -158,6 +168,7 @@ class AggregationMethod:
     drawn: Callable[[Any], DrawnMean | None] = lambda step: None  # noqa: ARG005 - no mean that draws know
     refuses: Refuses = _takes_all
     marks: Callable[[Siblings], Marks] = _same_marks
+    normalisation: Normalisation | None = None
     needs_positive: bool = True
     is_linear: bool = False
     has_power_form: bool = False
@@ -365,6 +376,7 @@ _mazziotta = AggregationMethod(
     apply=_mazziotta_pareto,
     reference="Mazziotta and Pareto (2013), Rivista Italiana di Economia Demografia e Statistica 67(2)",
     drawn=lambda step: DrawnMean(penalty=_penalty(step)),
+    normalisation=ZScore(kind="z_score", mean=100, sd=10, divisor="n"),
     refuses=_mean_not_positive,
     formula=_mazziotta_pareto_formula,
 )
@@ -405,7 +417,9 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     ),
     "mazziotta_pareto": _mazziotta,
     "adjusted_mazziotta_pareto": replace(
-        _mazziotta, reference="Mazziotta and Pareto (2016), Social Indicators Research 127, 983–1003"
+        _mazziotta,
+        normalisation=MinMax(range=(70, 130), centre="mean"),
+        reference="Mazziotta and Pareto (2016), Social Indicators Research 127, 983–1003",
     ),
     "median": AggregationMethod(
         combine=_weighted_median,
@@ -492,6 +506,13 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     ),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""
+
+
+def brought_by(method: AggregationMethod, own: Normalisation) -> Normalisation:
+    """Return the normalisation that an aggregation brings: its paper's, or the own one on a positive scale."""
+    if method.normalisation is not None:
+        return method.normalisation
+    return normalisation_of(own).on_positive_scale(own) if method.needs_positive else own
 
 
 def aggregation_of(step: AggregationStep) -> AggregationMethod:

@@ -109,6 +109,7 @@ class Indicators:
 
 Apply = Callable[[FloatArray, Indicators], FloatArray]
 Needs = Callable[[Indicators], list[Finding]]
+Refit = Callable[[Fitted, FloatArray, Any, Callable[[int], FloatArray]], Fitted]
 Limits = Literal["bounds", "moments", "goalposts", "none"]
 
 
@@ -137,6 +138,8 @@ class NormalisationMethod:
         The scale of measurement that values need.
     fit : callable or None
         ``(values, axis) -> Fitted`` of the years that the step's ``bounds`` name; None takes nothing from the data.
+    refit : callable or None
+        ``(fitted, sample, step, of_year) -> Fitted``, what the step's parameters make of the fit.
     needs : callable
         Findings for what the formula needs and the framework or the recipe does not say.
     fault : str
@@ -165,6 +168,7 @@ class NormalisationMethod:
     reference: str
     scale: Literal["ratio", "interval", "ordinal"] = "interval"
     fit: Callable[[FloatArray, Axis], Fitted] | None = None
+    refit: Refit | None = None
     needs: Needs = _needs_nothing
     fault: str = "E_NOT_NORMALISED"
     word: bool = True
@@ -186,6 +190,26 @@ def _fit_bounds(values: FloatArray, axis: Axis) -> Fitted:
 def _fit_moments(values: FloatArray, axis: Axis) -> Fitted:
     mean, sd = kernels.moments(values, axis=axis)
     return Fitted.nothing(1, 1, values.shape[-1])._replace(mean=mean, sd=sd)
+
+
+def _centred(
+    fitted: Fitted, sample: FloatArray, step: MinMax, of_year: Callable[[int], FloatArray]
+) -> Fitted:
+    """Put the mean of the sample, or of a year, into the middle of the bounds."""
+    if step.centre is None:
+        return fitted
+    reference = kernels.moments(sample if step.centre == "mean" else of_year(step.centre)).mean
+    half = (fitted.upper - fitted.lower) / 2
+    return fitted._replace(lower=reference - half, upper=reference + half)
+
+
+def _by_n(fitted: Fitted, sample: FloatArray, step: ZScore, of_year: Callable[[int], FloatArray]) -> Fitted:
+    """Divide the sum of squares by n where the step says so."""
+    del of_year
+    if step.divisor == "n-1":
+        return fitted
+    count = np.add.reduce(~np.isnan(sample), axis=-2, keepdims=True, dtype=np.float64)
+    return fitted._replace(sd=fitted.sd * np.sqrt((count - 1) / np.maximum(count, 1)))
 
 
 def base_year_of(panel: Panel, step: Any) -> int:  # noqa: ANN401 - a base year where the step has one
@@ -320,6 +344,7 @@ _fitted_by_bounds = NormalisationMethod(
     fit=_fit_bounds,
     limits="bounds",
     fault="E_CONSTANT_INDICATOR",
+    refit=_centred,
     formula=_min_max_formula,
     marks=lambda step, units: Marks(step.range[1], step.range[0]),  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_min_max_above_zero,
@@ -330,6 +355,7 @@ _by_distance = replace(
     fault="E_GOAL_OUT_OF_REACH",
     formula=None,
     no_formula=_DISTANCE,
+    refit=None,
     marks=lambda step, units: Marks(),  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_as_it_is,
     from_ideal=False,
@@ -341,6 +367,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         apply=_z_score,
         reference=_HANDBOOK,
         fit=_fit_moments,
+        refit=_by_n,
         limits="moments",
         fault="E_CONSTANT_INDICATOR",
         formula=_z_score_formula,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from ii_index.construction.methods.aggregation import AGGREGATIONS
+from ii_index.construction.methods.aggregation import AGGREGATIONS, brought_by
 from ii_index.construction.methods.imputation import IMPUTATIONS
 from ii_index.construction.methods.normalisation import NORMALISATIONS
 from ii_index.construction.methods.tier_rules import TIER_RULES
@@ -66,11 +66,26 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
         changes["normalisation"] = _normalisation(default, chosen)
     if chosen.get("aggregate"):
         changes["aggregation"] = chosen["aggregate"]
+        changes |= _brought(default, chosen)
     if chosen.get("missing") or chosen.get("threshold") is not None:
         changes["imputation"] = _imputation(default, chosen)
     if chosen.get("weights"):
         changes["weighting"] = _weighting(chosen["weights"])
     return default.replace(**changes) if changes else default
+
+
+def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Say which normalisation an aggregation brought with it, where none was asked for; nothing elsewhere."""
+    if not chosen.get("aggregate") or not _brought(default, chosen):
+        return ()
+    made = recipe_from(default, {"aggregate": chosen["aggregate"]})
+    step = made.normalisation
+    said = {name: value for name, value in step.model_dump(exclude_defaults=True).items() if name != "kind"}
+    parameters = ", ".join(
+        f"{name}: {list(value) if isinstance(value, tuple) else value}" for name, value in said.items()
+    )
+    details = {"kind": made.aggregation[0].title, "step": step.title, "parameters": parameters}
+    return (Finding("N_NORMALISED_FOR_MEAN", details=details),)
 
 
 def inherited(earlier: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,6 +111,19 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "E_CHOICE_OF_WEIGHTS", found=weights, details={"choice": "weights", "known": WEIGHTINGS}
         )
+
+
+def _brought(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the normalisation that an aggregation is defined on, or exists for, where none is asked for.
+
+    Said by :func:`brought`.
+    """
+    if any(chosen.get(word) for word in ("normalise", "range")):
+        return {}
+    kind = str(chosen["aggregate"]).replace("-", "_")
+    step = brought_by(AGGREGATIONS[kind], default.normalisation)
+    bounds = {} if chosen.get("bounds") is None else {"bounds": chosen["bounds"]}
+    return {} if step == default.normalisation else {"normalisation": {**step.model_dump(), **bounds}}
 
 
 def _kind(default: Recipe, chosen: Mapping[str, Any], of: str) -> str:
