@@ -175,7 +175,8 @@ class CompositeIndex(Immutable):
 
     def places(self, year: int | None = None) -> IntArray:
         """Return competition ranks of the total, however the framework has ties share them; what draws count."""
-        return self._ranks[self.row(year)]
+        places: IntArray = self._ranks[self.row(year)]
+        return places
 
     def low_coverage(self, year: int | None = None) -> tuple[str, ...]:
         """Name the units for which less than two thirds of the nested weight is available."""

@@ -224,6 +224,7 @@ def _multipliers(
     children = first[1], last[1]
     shares = available_weights(first[1], weights, parents), available_weights(last[1], weights, parents)
     mean = aggregation_of(step).drawn(step)
+    assert mean is not None  # noqa: S101 - all else goes by rules
     if mean.penalty:
         penalty: Literal[-1, 1] = -1 if mean.penalty < 0 else 1
         return kernels.mazziotta_pareto_multipliers(children, shares, parents, penalty)

@@ -196,7 +196,8 @@ def _form(index: CompositeIndex) -> _Form:
     top = rules.levels[0][0]
     mean = top.method.drawn(top.step)
     assert mean is not None  # noqa: S101 - the caller's condition
-    leaves, todo = [], list(tree.children(ROOT))
+    found: list[str] = []
+    todo = list(tree.children(ROOT))
     by_node = {rule.node: rule for rule in rules}
     while todo:
         node = todo.pop(0)
@@ -205,10 +206,10 @@ def _form(index: CompositeIndex) -> _Form:
         if rule is not None and same and not rule.is_mapped and rule.threshold is None:
             todo = [*tree.children(node), *todo]
         else:
-            leaves.append(node)
+            found.append(node)
     falls = top.output is not None and top.output.complement
     return _Form(
-        mean.exponent, tuple(leaves), tuple(index.locate(node) for node in leaves), -1.0 if falls else 1.0
+        mean.exponent, tuple(found), tuple(index.locate(node) for node in found), -1.0 if falls else 1.0
     )
 
 

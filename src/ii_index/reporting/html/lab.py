@@ -73,7 +73,8 @@ def _total(index: CompositeIndex) -> dict[str, Any] | None:
         return None
     rule = index.rules.levels[0][0]
     mean = rule.method.drawn(rule.step)
-    exponent = getattr(rule.step, "exponent", rule.method.exponent) if mean is None else mean.exponent
+    own: float | None = getattr(rule.step, "exponent", rule.method.exponent)
+    exponent = (1.0 if own is None else own) if mean is None else mean.exponent
     output = rule.output or Output.model_construct()
     return {
         "exponent": _number_or_word(exponent),
