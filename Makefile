@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors bench mutants constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors bench mutants fuzz kills damage constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -57,6 +57,16 @@ bench: dev  ## ratios measured side by side
 
 mutants: dev  ## change the kernels one small thing at a time: do their tests notice?
 	$(BIN)/python tests/mutation.py
+
+SECONDS ?= 60
+fuzz: dev  ## spoilt files for every reader, `make fuzz SECONDS=3600`; what is found is kept in tests/hardening/corpus
+	$(BIN)/python -m tests.hardening.fuzz $(SECONDS)
+
+kills: dev  ## 300 writers killed and 100 interrupted at random moments
+	$(BIN)/python -m tests.hardening.kills 300 100
+
+damage: dev  ## 2,000 damaged XLS workbooks
+	$(BIN)/python -m tests.hardening.damage 2000
 
 constraints: dev  ## the newest version of everything, pinned
 	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'

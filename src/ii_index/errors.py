@@ -4,13 +4,15 @@ A finding holds no sentence. Its text is rendered from :mod:`ii_index.messages`,
 where a person reads it.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
 from ii_index import messages
-from ii_index.messages import Language
+from ii_index._visible import in_one_line
+from ii_index.messages import Bilingual, Language
+from ii_index.messages.reading import such_places
 
 Severity = Literal["error", "warning", "notice"]
 _SEVERITIES: Mapping[str, Severity] = MappingProxyType({"E": "error", "W": "warning", "N": "notice"})
@@ -66,8 +68,9 @@ class Finding:
         return self.remedy("en")
 
     def message(self, language: Language = "en") -> str:
-        """Say what is the matter, in a sentence."""
-        return messages.what(self.code, self._values(), language)
+        """Say what is the matter, in a sentence; of many findings that are one, how many and where."""
+        again: Bilingual | None = self.details.get("again")
+        return messages.what(self.code, self._values(), language) + (again.text(language) if again else "")
 
     def remedy(self, language: Language = "en") -> str:
         """Say what to do about it; empty where nothing need be done."""
@@ -75,12 +78,12 @@ class Finding:
 
     def place(self) -> str:
         """Where it stands: ``file:sheet!cell``, or file, row and column."""
-        parts = [self.file or "", self.sheet or ""]
+        parts = [in_one_line(self.file or ""), in_one_line(self.sheet or "")]
         head = ":".join(part for part in parts if part)
         if self.cell:
             return f"{head}!{self.cell}" if head else self.cell
         where = [str(self.row)] if self.row is not None else []
-        where += [self.heading or self.column or ""]
+        where += [in_one_line(self.heading or self.column or "")]
         return ":".join(part for part in [head, *where] if part)
 
     def render(self, language: Language = "en") -> str:
@@ -112,6 +115,67 @@ class Finding:
         fields = ("file", "sheet", "row", "column", "unit", "year", "found", "expected", "cell")
         values = {name: getattr(self, name) for name in fields}
         return {**values, "column": self.heading or self.column, **self.details}
+
+
+def gathered(findings: Iterable[Finding], many: int = 20) -> list[Finding]:
+    """Make one finding of many that have one cause: the first, with their number and first places.
+
+    One cause is one code in one column, for one reason. Labels that resemble a name each have a remedy of their own
+    and are left apart; so are twenty findings or fewer.
+    """
+    ordered = [*findings]
+    keys = [_cause(finding) for finding in ordered]
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for key, finding in zip(keys, ordered, strict=True):
+        alike.setdefault(key, []).append(finding)
+    gone: set[tuple[object, ...]] = set()
+    kept: list[Finding] = []
+    for key, finding in zip(keys, ordered, strict=True):
+        same = alike[key]
+        if len(same) <= many:
+            kept.append(finding)
+        elif key not in gone:
+            gone.add(key)
+            kept.append(_of_many(same))
+    return kept
+
+
+def _cause(finding: Finding) -> tuple[object, ...]:
+    if finding.code not in _REPEATING or (finding.expected and finding.code == "E_UNKNOWN_REGION"):
+        return (id(finding),)
+    column = finding.column if finding.code in _OF_COLUMNS else None
+    return finding.code, finding.file, finding.sheet, column, finding.details.get("why")
+
+
+def _of_many(same: Sequence[Finding]) -> Finding:
+    first = same[0]
+    if first.code in _NAMED_BY_TEXT:
+        places: list[object] = [finding.found or "" for finding in same]
+    elif first.row is not None:
+        places = list(dict.fromkeys(finding.row for finding in same))
+    else:
+        places = [finding.details.get("which", finding.unit) for finding in same]
+    again = such_places(len(same), places, rows=first.row is not None and first.code not in _NAMED_BY_TEXT)
+    return replace(first, details={**first.details, "again": again, "count": len(same)})
+
+
+_OF_COLUMNS = frozenset(
+    [
+        "E_NOT_NUMBER",
+        "E_AMBIGUOUS_NUMBER",
+        "E_EXCEL_ERROR",
+        "E_FORMULA_NO_VALUE",
+        "E_MIXED_PERCENT",
+        "E_UNIT_UNKNOWN",
+    ]
+)
+_NAMED_BY_TEXT = frozenset(["W_ROW_SKIPPED", "W_NOTE_SKIPPED", "E_UNKNOWN_REGION", "W_OUT_OF_SCOPE"])
+_REPEATING = frozenset(
+    [
+        *_OF_COLUMNS, *_NAMED_BY_TEXT, "E_DUPLICATE_KEY", "E_DUPLICATE_COLUMN", "E_BAD_YEAR", "E_BLANK_KEY",
+        "E_KEY_CONFLICT", "E_RAGGED_ROW", "E_MERGED_VALUE", "E_MISSING_REGION",
+    ]
+)  # fmt: skip
 
 
 class IIIndexWarning(UserWarning):

@@ -91,7 +91,7 @@ def test_an_output_given_twice_is_written_once(capsys, table, tmp_path, monkeypa
         ("-", "E_OUTPUT_NO_SUFFIX", "without -o"),
         ("", "E_OUTPUT_IS_FOLDER", ""),
         (EXAMPLES, "E_OUTPUT_IS_FOLDER", "examples"),
-        ("r.pdf", "E_OUTPUT_SUFFIX", ".pdf"),
+        ("r.docx", "E_OUTPUT_SUFFIX", ".docx"),
         ("r" * 300 + ".csv", "E_OUTPUT_FAILED", "long"),
         ("r" * 300, "E_OUTPUT_NO_SUFFIX", ""),
     ],

@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
-from ii_index.analysis.size import refuse_more
+from ii_index.analysis.size import refuse_more, refuse_tiers
 from ii_index.construction.methods.tier_rules import TIER_RULES, Scored, TierRuleMethod
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError
@@ -152,6 +152,8 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     given: dict[str, Sequence[float] | None] = {"thresholds": turned, "sizes": sizes}
     limits = given[rule.parameter] if rule.parameter else None
     wanted = _wanted(index, k, rule, limits)
+    if method == "natural_breaks":
+        refuse_tiers(len(index.units), wanted)
     dimensions = index.levels[min(1, index.framework.tree.depth)][index.panel.year_index(year)]
     try:
         from_lowest, found, unique = rule.cut(Scored(scores, wanted, limits or (), dimensions))

@@ -23,6 +23,12 @@ What they share:
     Standard output and error; a bar; Ctrl-C; the last door.
 """
 
+from ii_index.cli.interruption import INTERRUPTED, is_the_program, leave_when_interrupted
+
+if is_the_program():
+    leave_when_interrupted("en")
+
+import errno
 import gc
 import os
 import sys
@@ -31,26 +37,39 @@ from collections.abc import Sequence
 from ii_index.cli.language import language_of
 from ii_index.messages import Language
 
-PROBLEM, USAGE, BUG, INTERRUPTED = 1, 2, 70, 130
+PROBLEM, USAGE, BUG = 1, 2, 70
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``ii-index`` and leave with its exit code: 0 done, 1 problem, 2 usage, 70 bug, 130 interrupted."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    leave_when_interrupted(language_of(arguments, os.environ))
     gc.set_threshold(100_000)  # modules being imported make no garbage: a tenth of the start
     # Looking for plugins would open the metadata of every package installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run ``ii-index`` and return its exit code."""
+    language = language_of(arguments, os.environ)
+    try:
+        return _run(arguments, language)
+    except KeyboardInterrupt:
+        print("已中断" if language == "zh" else "Interrupted", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str], language: Language) -> int:
     import click
 
     from ii_index.cli.group import group
 
-    language = language_of(arguments, os.environ)
     try:
-        code = group(language).main(args=list(arguments), prog_name="ii-index", standalone_mode=False)
+        commands = group(language)
+        with commands.make_context("ii-index", list(arguments)) as context:
+            code = commands.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
@@ -58,21 +77,31 @@ def run(arguments: Sequence[str]) -> int:
 
         print(explain(error, language), file=sys.stderr)  # noqa: T201
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        print("已中断" if language == "zh" else "Interrupted", file=sys.stderr)  # noqa: T201
-        return INTERRUPTED
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unheard()
     except Exception as error:  # noqa: BLE001 - the last door
         return _explained(error, arguments, language)
     return code if isinstance(code, int) else 0
 
 
+def _unheard() -> int:
+    """Return 0: whoever read the output has heard enough. What is still buffered goes nowhere."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - no path of ours
+        os.dup2(nowhere.fileno(), 1)
+    return 0
+
+
 def _explained(error: Exception, arguments: Sequence[str], language: Language) -> int:
     """Show the user's fault as findings, and ours as a bug."""
-    from ii_index.errors import IIIndexError
+    from ii_index.errors import Finding, IIIndexError
 
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        problem = error.strerror or type(error).__name__
+        error = IIIndexError(
+            Finding("E_OUTPUT_FAILED", file=error.filename or "<stdout>", details={"problem": problem})
+        )
     if isinstance(error, IIIndexError):
         from ii_index.cli.output import print_findings
 

@@ -52,7 +52,7 @@ def command(say: Say) -> click.Command:
     @click.option("--seed", type=int, default=0, show_default=True, help=say("抽样种子", "seed of the draws"))
     @recipe_options(say)
     @tier_options(say)
-    @common(say, also=(".pdf", ".png"), folder="each")
+    @common(say, also=(".png",), folder="each")
     def brief(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
         table: Path,
@@ -108,19 +108,20 @@ def _write_one(run: Run, made: "Briefs") -> None:
     (one,) = made
     run.show(document(one))
     for path in run.outputs:
-        UnitBrief(one, run.language).write(path, run.encoding)
+        UnitBrief(one, run.language).write(path, run.encoding, force=run.force)
         run.wrote(path)
 
 
 def _write_each(run: Run, made: "Briefs", form: str) -> None:
-    from ii_index.io.files.atomic import refuse_existing
+    from ii_index.io.files.atomic import make_folder, refuse_existing
+    from ii_index.io.files.sources import exists
     from ii_index.reporting.briefs.writing import UnitBrief, file_names
 
     (folder,) = run.outputs
     files = {folder / name: one for name, one in file_names(made, form, run.language).items()}
     run.spare_inputs(files)
-    refuse_existing([path for path in files if path.exists()], force=run.force)
-    folder.mkdir(parents=True, exist_ok=True)
+    refuse_existing([path for path in files if exists(path)], force=run.force)
+    make_folder(folder)
     for path, one in files.items():
-        UnitBrief(one, run.language).write(path, run.encoding)
+        UnitBrief(one, run.language).write(path, run.encoding, force=run.force)
         run.wrote(path)

@@ -3,7 +3,9 @@
 import platform
 import sys
 import tempfile
+import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 from ii_index._version import __version__
@@ -11,11 +13,12 @@ from ii_index.messages import Language
 
 
 def report(error: Exception, language: Language) -> None:
-    """Write the traceback to a temporary file and say how to report it."""
+    """Write the traceback to a temporary file and say how to report it; what earlier ones left is removed."""
     lines = [f"ii-index {__version__}, Python {platform.python_version()}, {platform.platform()}\n"]
-    lines += [f"arguments: {sys.argv[1:]}\n", *traceback.format_exception(error)]
+    lines += [f"arguments: {' '.join(_named(sys.argv[1:]))}\n", *traceback.format_exception(error)]
+    _forget(Path(tempfile.gettempdir()))
     with tempfile.NamedTemporaryFile(
-        "w", prefix="ii-index-", suffix=".txt", delete=False, encoding="utf-8"
+        "w", prefix=_PREFIX, suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
     ) as stream:
         stream.writelines(lines)
     summary = f"{type(error).__name__}: {error}"
@@ -27,3 +30,24 @@ def report(error: Exception, language: Language) -> None:
             f"Please report it to the project's issue tracker with {Path(stream.name)} and the command you ran."
         )
     print(text, file=sys.stderr)  # noqa: T201
+
+
+_PREFIX, _WEEK = "ii-index-", 7 * 24 * 3600
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """Return the names of command and options: what stands beside them may be nobody's business."""
+    return [
+        word.partition("=")[0] if word.startswith("-") else word if at == 0 else "…"
+        for at, word in enumerate(arguments)
+    ]
+
+
+def _forget(folder: Path) -> None:
+    """Remove reports older than a week, as far as the system allows."""
+    for earlier in folder.glob(f"{_PREFIX}*.txt"):
+        try:
+            if time.time() - earlier.stat().st_mtime > _WEEK:
+                earlier.unlink()
+        except OSError:  # another user's
+            continue

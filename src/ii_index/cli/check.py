@@ -1,7 +1,6 @@
 """``ii-index check``: read and validate only."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ def command(say: Say) -> click.Command:
             "Read and validate a table; list every finding with place, reason and remedy. Exit code 1 on errors.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--year",
         type=int,
@@ -32,11 +31,10 @@ def command(say: Say) -> click.Command:
     )
     @common(say)
     @click.pass_context
-    def check(context: click.Context, /, run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
-        from ii_index.io.tables import check_table
+    def check(context: click.Context, /, run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+        from ii_index.io.tables import check_joined, check_table
         from ii_index.reporting.documents.findings import findings_document
 
-        source = sys.stdin.buffer.read() if str(table) == "-" else table
         plain = (
             "sheet",
             "year",
@@ -47,12 +45,23 @@ def command(say: Say) -> click.Command:
             "group_columns",
         )
         named = {key: chosen[key] for key in plain}
-        result = check_table(source, chosen["framework"] or None, encoding=chosen["input_encoding"], **named)
+        named["encoding"] = chosen["input_encoding"]
+        framework = chosen["framework"] or None
+        if len(table) > 1:
+            result = check_joined(table, framework, **named)
+        else:
+            result = check_table(table[0], framework, **named)
         _show(run, result)
         for path in run.outputs:
             from ii_index.reporting.writers import write
 
-            write(findings_document(result.findings, result.panel), path, run.language, run.encoding)
+            write(
+                findings_document(result.findings, result.panel),
+                path,
+                run.language,
+                run.encoding,
+                force=run.force,
+            )
         strict = run.strict and any(finding.severity == "warning" for finding in result.findings)
         if result.panel is None or strict:
             context.exit(_PROBLEM)

@@ -10,6 +10,7 @@ import click
 from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
+from ii_index.io.files.sources import exists
 from ii_index.model import recipe
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.answers.recipes import ChoiceError, brought, recipe_from
@@ -69,7 +70,7 @@ def _weights(typed: str | None) -> str | Path | None:
     if not typed:
         return None
     path = Path(typed)
-    return path if path.exists() or path.suffix else typed
+    return path if exists(path) or path.suffix else typed
 
 
 def _misuse(fault: Finding, prefix: str) -> Misuse:

@@ -22,11 +22,11 @@ def command(say: Say) -> click.Command:
             "Missing cells, skewness, correlations, Cronbach's alpha, components, and how much each part matters.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @common(say)
-    def coherence(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+    def coherence(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.reporting.answers.index import coherence as answer
 
         run.finish(answer(asked_of(run, table, chosen), chosen["year"]))

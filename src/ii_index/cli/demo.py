@@ -1,6 +1,8 @@
 """``ii-index demo``: the bundled real example, end to end."""
 
+import sys
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -29,14 +31,41 @@ def command(say: Say) -> click.Command:
     )
     @common(say, writes=False)
     def demo(run: Run, folder: Path) -> None:
+        from ii_index.io.files.atomic import make_folder
         from ii_index.reporting.answers.reports import demonstration
 
         made = demonstration(run.language)
         run.finish(made.document)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for name in ("ranking.csv", "ranking.json", "report.html", "index.xlsx"):
             made.write(folder / name)
-            if not run.quiet:
-                click.echo(f"→ {folder / name}", err=True)
+            run.wrote(folder / name)
+        if not run.quiet:
+            click.echo(_next_steps(run, folder), err=True)
 
     return demo
+
+
+def _next_steps(run: Run, folder: Path) -> str:
+    """Say what to do now, with the program as it was called and a table that is there."""
+    from ii_index.io.definitions import example
+
+    page, table = folder / "report.html", example("provinces.csv")
+    table = table.relative_to(Path.cwd()) if table.is_relative_to(Path.cwd()) else table
+    called = _called()
+    if run.language == "zh":
+        return (
+            f"\n接下来：用浏览器打开 {page}\n一省一页：{called} brief {table} --unit 安徽 -o 安徽.pdf\n"
+            f"自己的表：{called} check 文件名.xlsx"
+        )
+    return (
+        f"\nNext: open {page} in a browser\nOne page a province: {called} brief {table} --unit Anhui -o anhui.pdf\n"
+        f"Your own table: {called} check FILE.xlsx"
+    )
+
+
+def _called() -> str:
+    program = Path(sys.argv[0])
+    if which("ii-index"):
+        return "ii-index"
+    return str(program) if program.name == "ii-index" else "python -m ii_index.cli"

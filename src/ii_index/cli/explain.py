@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
             "One unit: what makes up its score, strengths and gaps, rank in its groups, the way to the next tier.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--unit", required=True, help=say("地区名称或代码", "name or code of the unit"))
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
     @click.option("--against", help=say("另与某地区比较", "also the gap to another unit"))
@@ -39,7 +39,7 @@ def command(say: Say) -> click.Command:
     @common(say)
     def explain(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
-        table: Path,
+        table: tuple[Path, ...],
         unit: str,
         against: str | None,
         since: int | None,

@@ -28,7 +28,7 @@ def command(say: Say) -> click.Command:
             "flat (data.csv, codebook.csv).",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--to", type=click.Choice(FORMATS), required=True, help=say("目标格式", "the format"))
     @click.option(
         "-o",
@@ -41,18 +41,19 @@ def command(say: Say) -> click.Command:
     @click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files"))
     @click.option("--weights", help=say("权重文件，或 equal 等", "a weights file, or equal …"))
     @common(say, writes=False)
-    def export(run: Run, table: Path, to: "Tool", folder: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
-        from ii_index.io.files.atomic import refuse_existing, write_bytes
+    def export(run: Run, table: tuple[Path, ...], to: "Tool", folder: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+        from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
+        from ii_index.io.files.sources import exists
         from ii_index.reporting.answers.index import export as answer
 
         made = answer(asked_of(run, table, chosen), to)
         run.accept(made.findings)
         files = {folder / name: content for name, content in made.files().items()}
         run.spare_inputs(files)
-        refuse_existing([path for path in files if path.exists()], force=run.force)
-        folder.mkdir(parents=True, exist_ok=True)
+        refuse_existing([path for path in files if exists(path)], force=run.force)
+        make_folder(folder)
         for path, content in files.items():
-            write_bytes(path, content)
+            write_bytes(path, content, force=run.force)
             if not run.quiet:
                 click.echo(f"→ {path}", err=True)
 

@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import Finite, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
@@ -43,7 +43,7 @@ def command(say: Say) -> click.Command:
     @click.option("--total", help=say("综合指数所在列的表头", "heading of the column of totals"))
     @click.option(
         "--half-width",
-        type=click.FloatRange(min=0),
+        type=Finite(min=0),
         help=say("舍入半宽，默认为末位数字的一半", "by default half of the last printed digit"),
     )
     @click.option(

@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
             "Total and dimensions with the base year as 100; growth, compound growth, contributions.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--base-year",
         type=int,
@@ -30,11 +30,11 @@ def command(say: Say) -> click.Command:
     )
     @recipe_options(say, only=NATIONAL)
     @common(say)
-    def national(run: Run, table: Path, base_year: int | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def national(run: Run, table: tuple[Path, ...], base_year: int | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.reporting.answers import index as answers
         from ii_index.reporting.results import national_recipe
 
-        panel = run.read(table, chosen)
+        panel = run.read_all(table, chosen)
         recipe = recipe_of(national_recipe(panel, base_year), chosen)
         run.finish(answers.national(answers.Asked(panel, recipe)))
 

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -10,6 +11,17 @@ from ii_index.cli.language import Say
 from ii_index.cli.output import Run
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Finite(click.FloatRange):
+    """A number within limits, which is neither infinite nor none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Convert what was typed, or refuse it as click does."""
+        number = click.FLOAT.convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value!r} is not a valid float range.", param, ctx)
+        return super().convert(number, param, ctx)
 
 
 def common(

@@ -15,6 +15,7 @@ from ii_index.model.panel import Panel
 from ii_index.reporting.document import Document
 
 _MOST_SHOWN = 100
+_OF_A_KIND = 3
 
 
 class Run(NamedTuple):
@@ -73,41 +74,47 @@ class Run(NamedTuple):
         if len(tables) > 1:
             return read_joined(tables, framework, **options)
         (table,) = tables
-        return read_panel(sys.stdin.buffer.read() if str(table) == "-" else table, framework, **options)
+        return read_panel(table, framework, **options)
 
-    def accept(self, findings: Sequence[Finding]) -> None:
-        """Show warnings and notices; with ``--strict`` warnings are errors."""
+    def refuse_warnings(self, findings: Sequence[Finding]) -> None:
+        """With ``--strict`` warnings are errors."""
         if self.strict and any(finding.severity == "warning" for finding in findings):
             raise IIIndexError(findings)
+
+    def accept(self, findings: Sequence[Finding]) -> None:
+        """Show warnings and notices, a few of each kind; with ``--strict`` warnings are errors."""
+        self.refuse_warnings(findings)
         if not (self.quiet or self.json):
-            print_findings(findings, self.language)
+            print_in_short(findings, self.language)
 
     def finish(self, document: Document, definition: str = "") -> None:
         """Print a document and write it to the files asked for, ``definition`` to those of the command's own."""
-        self.accept(document.findings)
+        self.refuse_warnings(document.findings)
         self.show(document)
+        self.accept(document.findings)
         for path in self.outputs:
-            self._write(document, definition, path)
-            self.wrote(path)
+            for written in self._write(document, definition, path):
+                self.wrote(written)
 
     def show(self, document: Document) -> None:
-        """Print a document."""
+        """Print a document, before what is to be said of it."""
         click.echo(self._rendered(document), nl=False)
+        sys.stdout.flush()
 
     def wrote(self, path: Path) -> None:
         """Say that a file was written."""
         if not self.quiet:
             click.echo(f"→ {path}", err=True)
 
-    def _write(self, document: Document, definition: str, path: Path) -> None:
+    def _write(self, document: Document, definition: str, path: Path) -> tuple[Path, ...]:
         if path.suffix.lower() in self.also:
             from ii_index.io.files.atomic import write_bytes
 
-            write_bytes(path, definition.encode())
-        else:
-            from ii_index.reporting.writers import write
+            write_bytes(path, definition.encode(), force=self.force)
+            return (path,)
+        from ii_index.reporting.writers import write
 
-            write(document, path, self.language, self.encoding)
+        return write(document, path, self.language, self.encoding, force=self.force)
 
     def _rendered(self, document: Document) -> str:
         if self.json:
@@ -117,6 +124,24 @@ class Run(NamedTuple):
         from ii_index.reporting.terminal import render
 
         return render(document, self.language)
+
+
+def print_in_short(findings: Sequence[Finding], language: Language) -> None:
+    """Print the first findings of each code to standard error, and how many more there are."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.code, []).append(finding)
+    for code, alike in kinds.items():
+        for finding in alike[:_OF_A_KIND]:
+            click.echo(finding.render(language), err=True)
+        more = len(alike) - _OF_A_KIND
+        if more > 0:
+            text = (
+                f"另有{more}项同类（--json 列出全部）"
+                if language == "zh"
+                else f"{more} more (--json lists all)"
+            )
+            click.echo(f"{code}  {text}", err=True)
 
 
 def print_findings(findings: Sequence[Finding], language: Language, *, as_json: bool = False) -> None:

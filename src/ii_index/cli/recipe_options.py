@@ -7,6 +7,7 @@ import click
 
 from ii_index.cli.choices import bounds_given
 from ii_index.cli.language import Say
+from ii_index.cli.options import Finite
 from ii_index.reporting.answers.recipes import AGGREGATE, MISSING, NORMALISE, TIER_METHODS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,11 +33,11 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
     return _all(
         *option("weights", weights),
         *option("normalise", say("标准化方法", "normalisation"), type=click.Choice(NORMALISE)),
-        *option("range", span, type=(float, float)),
+        *option("range", span, type=(Finite(), Finite())),
         *option("bounds", bounds, callback=bounds_given),
         *option("aggregate", say("合成方法", "aggregation"), type=click.Choice(AGGREGATE)),
         *option("missing", missing, type=click.Choice(MISSING)),
-        *option("threshold", threshold, type=click.FloatRange(0, 1)),
+        *option("threshold", threshold, type=Finite(0, 1)),
     )
 
 

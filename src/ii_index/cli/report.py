@@ -31,7 +31,7 @@ def command(say: Say) -> click.Command:
             "The report of a table or a study (.yaml): -o report.html, -o index.xlsx (live), -o *.md; --charts DIR.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @tier_options(say)
@@ -52,20 +52,21 @@ def command(say: Say) -> click.Command:
         help=say("把每张图写成 SVG 与 PNG 的文件夹", "folder for every chart as SVG and PNG"),
     )
     @common(say)
-    def report(run: Run, table: Path, charts: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def report(run: Run, table: tuple[Path, ...], charts: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         if not run.outputs and charts is None:
             zh, en = "请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts"
             raise Misuse(zh, en)
         made = (
-            _of_study(run, table, chosen)
-            if table.suffix.lower() in STUDIES
+            _of_study(run, table[0], chosen)
+            if len(table) == 1 and table[0].suffix.lower() in STUDIES
             else _of_table(run, table, chosen)
         )
         run.accept(made.document.findings)
-        written = [made.write(path) for path in run.outputs]
-        if charts is not None:
-            written += made.write_charts(charts)
-        for path in written if not run.quiet else ():
+        drawn = (
+            made.write_charts(charts, force=run.force) if charts is not None else ()
+        )  # a font may lack a character
+        written = [made.write(path, force=run.force) for path in run.outputs]
+        for path in (*written, *drawn) if not run.quiet else ():
             click.echo(f"→ {path}", err=True)
 
     return report
@@ -96,13 +97,18 @@ def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
     return study_report(inputs)
 
 
-def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
+def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Report":
+    from ii_index.io.files.sources import each_file_once
     from ii_index.reporting.answers.index import Asked
-    from ii_index.reporting.answers.reports import digests, report
+    from ii_index.reporting.answers.reports import report
     from ii_index.reporting.results import national_recipe
 
-    panel = run.read(table, chosen)
-    inputs = digests(path for path in (table, chosen["national"]) if path is not None and path.is_file())
+    with each_file_once() as read:
+        panel = run.read_all(table, chosen)
+        nation = chosen["national"] and run.read(chosen["national"], {**_PLAIN, "framework": None})
+    inputs = {
+        path.name: found for path in (*table, chosen["national"]) if path and (found := read.digest(path))
+    }
     if panel.is_national:
         of_regions = [
             name for name in _given(chosen) if name not in {*NATIONAL, *_PLAIN, "framework", "sheet"}
@@ -114,7 +120,6 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
         )
         recipe = recipe_of(national_recipe(panel), chosen)
         return report(Asked(panel, recipe), inputs=inputs, language=run.language)
-    nation = chosen["national"]
     return report(
         asked_of_panel(panel, chosen),
         chosen["year"],
@@ -122,7 +127,7 @@ def _of_table(run: Run, table: Path, chosen: dict[str, Any]) -> "Report":
         tier_method=chosen["tier_method"],
         draws=chosen["draws"],
         seed=chosen["seed"],
-        nation=run.read(nation, {**_PLAIN, "framework": None}) if nation is not None else None,
+        nation=nation,
         inputs=inputs,
         language=run.language,
     )

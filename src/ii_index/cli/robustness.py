@@ -8,7 +8,7 @@ import click
 from ii_index.cli.choices import asked_of
 from ii_index.cli.interruption import Interruption
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import Finite, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 from ii_index.cli.usage import Misuse
@@ -34,7 +34,7 @@ def command(say: Say) -> click.Command:
             "Ctrl-C stops and shows the draws made so far.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @click.option(
@@ -58,7 +58,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--weights-only",
-        type=click.FloatRange(0, 1, max_open=True),
+        type=Finite(0, 1, max_open=True),
         help=say(
             "只让权重在自身±该比例内变动，如 0.25",
             "vary only the weights, by this share of each, such as 0.25",
@@ -94,7 +94,7 @@ def command(say: Say) -> click.Command:
         help=say("并行进程数（结果与之无关）", "processes; the result does not depend on it"),
     )
     @common(say)
-    def robustness(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+    def robustness(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         if chosen["assumptions"] and chosen["weights_only"] is not None:
             zh = "--assumptions 与 --weights-only 不能同时使用"
             raise Misuse(zh, "--assumptions and --weights-only exclude each other")

@@ -79,7 +79,7 @@ def command(say: Say) -> click.Command:
             return
         from ii_index.reporting.writers import to_csv
 
-        click.echo(to_csv(document, run.language, "utf-8"), nl=False)
+        click.echo(to_csv(document.tables[0], run.language, "utf-8"), nl=False)
 
     return template
 
@@ -96,7 +96,7 @@ def _workbooks(run: Run, framework: str) -> None:
 
     content = table_workbook(read_framework(framework), run.language)
     for path in filter(_is_workbook, run.outputs):
-        write_bytes(path, content)
+        write_bytes(path, content, force=run.force)
         if not run.quiet:
             click.echo(f"→ {path}", err=True)
 
@@ -132,7 +132,7 @@ def _write_yaml(run: Run, text: str) -> None:
     if not run.outputs:
         click.echo(text, nl=False)
     for path in run.outputs:
-        write_bytes(path, text.encode())
+        write_bytes(path, text.encode(), force=run.force)
 
 
 def _table(framework: str) -> Document:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ii_index.cli.language import Say
-from ii_index.cli.options import common
+from ii_index.cli.options import Finite, common
 from ii_index.cli.output import Run
 
 if TYPE_CHECKING:
@@ -31,10 +31,12 @@ def command(say: Say) -> click.Command:
     @click.command(
         "weights",
         help=say(
-            "由专家判断（YAML 文件、收回的问卷或问卷文件夹）得到权重：各节点一致性、群组共识、需复核的判断。"
+            "由专家判断得到权重：各节点一致性、群组共识、需复核的判断。可读 YAML 文件、收回的问卷或问卷文件夹；"
+            "比较表另须 --framework。"
             "-o weights.yaml 写出权重文件，供 rank --weights 使用。",
-            "Weights from judgements (a YAML file, a questionnaire or a folder of them): consistency of every node, "
-            "consensus, judgements to revisit. -o weights.yaml writes a file for rank --weights.",
+            "Weights from judgements (a YAML file, a questionnaire or a folder of them, a table of comparisons with "
+            "--framework): consistency of every node, consensus, judgements to revisit. -o weights.yaml writes a file "
+            "for rank --weights.",
         ),
     )
     @click.argument("judgements", type=click.Path(path_type=Path, allow_dash=True))
@@ -68,7 +70,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--exclude-from",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Finite(min=0, min_open=True),
         help=say(
             "CR 不小于此值的专家在该节点不计入", "leave out, at a node, experts whose CR is this or more"
         ),
@@ -83,7 +85,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--alpha",
-        type=click.FloatRange(0, 1),
+        type=Finite(0, 1),
         default=0.5,
         show_default=True,
         help=say("专家分值所占份额", "share of the allocations"),
@@ -127,29 +129,40 @@ def command(say: Say) -> click.Command:
 
 
 def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements, Framework]":
-    """Read a file of judgements, a questionnaire, or a folder of questionnaires."""
+    """Read a file or a table of judgements, a questionnaire, or a folder of questionnaires."""
+    from ii_index.io.files.sources import is_file, is_folder
     from ii_index.io.frameworks import read_framework
+    from ii_index.io.questionnaires.sheets import is_questionnaire
 
     spare_workbooks(run, path)
     named = read_framework(framework) if framework else None
-    if path.is_dir() or path.suffix.lower() in _WORKBOOKS:
+    if is_folder(path) or (path.suffix.lower() in _WORKBOOKS and (named is None or is_questionnaire(path))):
         from ii_index.io.questionnaires import read_questionnaires
 
         found = read_questionnaires(path, named)
         run.accept(found.findings)
         return found.judgements, found.framework
-    from ii_index.io.judgements import read_judgements
+    from ii_index.io.judgements import TABLES, read_judgements
+
+    if named is not None and path.suffix.lower() in TABLES:
+        from ii_index.io.judgement_tables import read_judgement_tables
+
+        survey = read_judgement_tables(path, named)
+        run.accept(survey.findings)
+        return survey.judgements, named
 
     said = read_judgements(path)
     beside = path.parent / said.framework  # a framework of one's own, named relative to the judgements
-    if named is None and beside.is_file():
+    if named is None and is_file(beside):
         run.spare_inputs(run.outputs, beside)
-    return said, named or read_framework(beside if beside.is_file() else said.framework)
+    return said, named or read_framework(beside if is_file(beside) else said.framework)
 
 
 def spare_workbooks(run: Run, folder: Path) -> None:
     """Refuse outputs that are questionnaires of a folder that is read."""
-    if folder.is_dir():
+    from ii_index.io.files.sources import is_folder
+
+    if is_folder(folder):
         run.spare_inputs(run.outputs, *(one for one in folder.iterdir() if one.suffix.lower() in _WORKBOOKS))
 
 
@@ -169,6 +182,6 @@ def _check_repair(path: Path, run: Run, scale: str, say: Say) -> None:
 def _write_repair(made: "Weighing", path: Path, run: Run) -> None:
     from ii_index.io.files.atomic import write_bytes
 
-    write_bytes(path, made.repair(run.language).encode())
+    write_bytes(path, made.repair(run.language).encode(), force=run.force)
     if not run.quiet:
         click.echo(f"→ {path}", err=True)

@@ -27,18 +27,26 @@ def about_all_cells(panel: Panel, code: str, where: BoolArray, **details: object
 def about_cells(
     panel: Panel, code: str, where: BoolArray, leaf: Node, values: FloatArray, **details: object
 ) -> Iterator[Finding]:
-    """One finding a cell of an indicator, by year and unit; one a year where it lacks many units."""
+    """One finding a cell of an indicator, by year and unit; one a year where there are many."""
     cells: list[Sequence[int]] = []
     for year in np.flatnonzero(where.any(axis=1)).tolist():
         units = np.flatnonzero(where[year]).tolist()
-        if len(units) <= _MANY or code != "E_MISSING_VALUE":
+        if len(units) <= _MANY:
             cells += [(year, unit) for unit in units]
             continue
         names = [panel.unit_name(panel.units[unit]) for unit in units[:_MANY]]
         zh = f"{'、'.join(name.zh for name in names)}等 {len(units)} 个单位"
         en = f"{', '.join(name.en for name in names)} and others ({len(units)} in all)"
         said = {"name": leaf.name, "unit_name": Name(zh=zh, en=en), "count": len(units), **details}
-        yield Finding(code, file=panel.source, column=leaf.id, year=panel.years[year], details=said)
+        first = values[year, units[0]]
+        yield Finding(
+            code,
+            file=panel.source,
+            column=leaf.id,
+            year=panel.years[year],
+            found=None if np.isnan(first) else f"{first:.12g}",
+            details=said,
+        )
     for year, unit in cells:
         value = values[year, unit]
         yield Finding(

@@ -5,17 +5,93 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index._typing import BoolArray
+from ii_index.construction.compose import compose
+from ii_index.construction.denominating import denominate
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
-from ii_index.construction.methods.normalisation import normalisation_of, scope_of, step_of
+from ii_index.construction.methods.normalisation import Fitted, normalisation_of, scope_of, step_of
 from ii_index.construction.methods.transforms import estimates_power
 from ii_index.construction.methods.treatment import treats
 from ii_index.construction.methods.weighting import weighting_of
+from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed
 from ii_index.errors import Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.model.transforms import percentile_of
+
+
+def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> CompositeIndex:
+    """Make the index that the scores of a year are of, without the years that it can do without.
+
+    Where bounds pool the years, a hole of another year costs its cell: the cells that are there set the bounds, and
+    its year gets no scores.
+
+    Parameters
+    ----------
+    panel : Panel
+    recipe : Recipe
+    year : int, optional
+        The year whose scores are asked for; by default the latest.
+
+    Returns
+    -------
+    CompositeIndex
+        With ``N_YEARS_LEFT_OUT`` or ``W_BOUNDS_OF_OBSERVED`` among its panel's findings where years were left out.
+
+    Raises
+    ------
+    DataError, WeightsError
+        As for :func:`ii_index.compose`; of missing cells, those that the scores depend on.
+
+    Examples
+    --------
+    >>> from ii_index.model.framework import Framework
+    >>> one = Framework(id="one", name="One", reference="an example", children=[{"id": "a", "name": "A"}])
+    >>> panel = Panel(one, (2020, 2021), ("x", "y"), np.array([[[0], [np.nan]], [[2], [4]]]))
+    >>> compose_for(panel, Recipe()).scores(2021)
+    array([ 50., 100.])
+    """
+    kept = required(panel, recipe, year)
+    asked = kept.years[-1] if year is None and kept.years else year
+    missing = np.isnan(denominate(kept))
+    holes = np.asarray(missing.any(axis=(1, 2)))
+    left = [at for at, hole in zip(kept.years, holes.tolist(), strict=True) if hole and at != asked]
+    if not left or asked not in kept.years or not _pools_bounds_only(kept, recipe):
+        return compose(kept, recipe)
+    years = [at for at in kept.years if at not in left]
+    fitted = _of_observed(kept, recipe)
+    rows = [kept.year_index(at) for at in years]
+    fitted = Fitted(*(part[rows] if len(part) > 1 else part for part in fitted))
+    count = int(missing[[kept.year_index(at) for at in left]].sum())
+    said = Finding("W_BOUNDS_OF_OBSERVED", file=kept.source, details={"years": left, "count": count})
+    whole = kept.select(years=years)
+    return compose(replace(whole, findings=(*whole.findings, said)), recipe, fitted=fitted)
+
+
+def _pools_bounds_only(panel: Panel, recipe: Recipe) -> bool:
+    """Whether missing cells are refused, and other years matter for nothing but what is fitted to all of them."""
+    own = any(leaf.imputation is not None for leaf in panel.framework.leaves)
+    if own or weighting_of(recipe.weighting).from_data or not _refuses_holes(panel, recipe):
+        return False
+    return not any(
+        normalisation_of(step).compared_with
+        or isinstance(scope_of(panel, step), int)
+        or _looks_at_data(leaf, recipe)
+        for leaf in panel.framework.leaves
+        for step in [step_of(leaf, recipe.normalisation)]
+    )
+
+
+def _refuses_holes(panel: Panel, recipe: Recipe) -> bool:
+    """Whether a missing cell of any indicator refuses the scores."""
+    gaps = [imputation_of(imputation_for(leaf, recipe)) for leaf in panel.framework.leaves]
+    return not any(way.fill is not None or way.keeps_gaps or way.in_rows for way in gaps)
+
+
+def _of_observed(panel: Panel, recipe: Recipe) -> Fitted:
+    """Return what is fitted to the cells that are there."""
+    return compose(panel, recipe.replace(imputation={"kind": "renormalise", "threshold": 0})).fitted
 
 
 def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
@@ -43,8 +119,7 @@ def required(panel: Panel, recipe: Recipe, year: int | None = None) -> Panel:
     >>> required(panel, yearly).years, required(panel, yearly, 2020).years, required(panel, Recipe()).years
     ((2021,), (2020, 2021), (2020, 2021))
     """
-    gaps = [imputation_of(imputation_for(leaf, recipe)) for leaf in panel.framework.leaves]
-    if any(way.fill is not None or way.keeps_gaps or way.in_rows for way in gaps) or not panel.years:
+    if not _refuses_holes(panel, recipe) or not panel.years:
         return panel
     asked = panel.years[-1] if year is None else year
     needed = _needed(panel, recipe, asked)

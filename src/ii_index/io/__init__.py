@@ -10,6 +10,8 @@
     YAML read safely, and definitions validated with every fault.
 ``frameworks``, ``rubrics``, ``judgements``, ``weights``, ``studies``
     One kind of definition each.
+``judgement_tables``
+    Judgements kept as a survey or as matrices in sheets.
 ``flat_frameworks``
     A framework kept as a table, a row an indicator.
 ``coin_tool``

@@ -15,6 +15,7 @@ UNMARKED = "?"
 """Class of a cell that the table says nothing about."""
 
 _UNIT_OF_MEASUREMENT = re.compile(r"[(（][^()（）]*[)）]\s*$")
+_FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
 _YEAR = frozenset(fold(heading) for heading in ("年份", "年度", "year"))
 
 
@@ -72,10 +73,10 @@ def _named(heading: str) -> str:
 def _cell(record: Record, panel: Panel) -> tuple[int, int] | None:
     """Find a record's year and unit in the panel."""
     year = next((text for heading, text in record.others.items() if fold(heading) in _YEAR), "")
-    if not year.isdigit() or int(year) not in panel.years:
+    if not _FOUR_DIGITS.fullmatch(fold(year)) or int(fold(year)) not in panel.years:
         return None
     try:
         unit = panel.unit_index(record.known["entity"])
     except LookupError:
         return None
-    return panel.years.index(int(year)), unit
+    return panel.years.index(int(fold(year))), unit

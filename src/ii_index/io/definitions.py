@@ -5,13 +5,13 @@ and running a YAML parser would take a tenth of ``ii-index rank``. ``make builti
 """
 
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from ii_index.errors import Finding, FrameworkError, IIIndexError
+from ii_index.errors import DataError, Finding, FrameworkError, IIIndexError
 from ii_index.io.files.encodings import decode
+from ii_index.io.files.sources import content_of, exists
 from ii_index.model.names import RootDefinition
 from ii_index.model.nearest import nearest_or_first
 
@@ -55,7 +55,7 @@ def read_definition(source: str | Path, model: type[Model], folder: str, unknown
         text = (PACKAGE / folder / f"{source}.json").read_text(encoding="utf-8")
         return validated(json.loads(text), model, str(source))
     path = Path(source)
-    if not path.exists() and path.suffix.lower() not in SUFFIXES:
+    if not exists(path) and path.suffix.lower() not in SUFFIXES:
         details = {"known": nearest_or_first(str(source), known)}
         raise FrameworkError(Finding(unknown, found=str(source), details=details))
     return validated(read_yaml(path), model, str(path))
@@ -82,26 +82,21 @@ def read_text(path: Path) -> str:
     IIIndexError
         No such file, not readable, empty, too large, or in no known encoding.
     """
-    content = sys.stdin.buffer.read(LARGEST + 1) if str(path) == "-" else _content(path)
+    content = _content(path)
     if len(content) > LARGEST:
         from ii_index.io.parsing import beyond
 
-        raise FrameworkError(beyond(str(path), f"{len(content)} B", f"{LARGEST} B"))
+        raise FrameworkError(beyond(str(path), f"> {LARGEST} B", f"{LARGEST} B"))
     if not content.strip():
         raise FrameworkError(Finding("E_FILE_EMPTY", file=str(path)))
     return decode(content, str(path))
 
 
 def _content(path: Path) -> bytes:
-    if not path.exists():
-        raise FrameworkError(Finding("E_FILE_MISSING", file=str(path)))
     try:
-        return path.read_bytes()
-    except OSError as error:
-        if path.is_dir():
-            raise FrameworkError(Finding("E_IS_FOLDER", file=str(path))) from None
-        details = {"problem": error.strerror or str(error)}
-        raise FrameworkError(Finding("E_FILE_UNREADABLE", file=str(path), details=details)) from None
+        return content_of(path, LARGEST)
+    except DataError as error:
+        raise FrameworkError(error.findings) from None
 
 
 def validated(value: object, model: type[Model], file: str) -> Model:

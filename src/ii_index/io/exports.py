@@ -14,7 +14,7 @@ from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.printed_numbers import twelve_digits
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # of full width too, for East-Asian spreadsheets
 
 
 def defused(cell: object) -> object:
@@ -22,8 +22,8 @@ def defused(cell: object) -> object:
 
     Examples
     --------
-    >>> defused("=cmd()"), defused(-1.5)
-    ("'=cmd()", -1.5)
+    >>> defused("=cmd()"), defused("＝1+1"), defused(-1.5)
+    ("'=cmd()", "'＝1+1", -1.5)
     """
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
 

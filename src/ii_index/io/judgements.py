@@ -5,21 +5,29 @@ from pathlib import Path
 
 import yaml
 
+from ii_index.errors import Finding, WeightsError
 from ii_index.io.definitions import read_text, validated
 from ii_index.io.parsing import parse_yaml
+from ii_index.model.framework import Framework
 from ii_index.model.judgements import Judgements
 from ii_index.model.printed_numbers import twelve_digits
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+TABLES = (".csv", ".tsv", ".txt", ".tab", *WORKBOOKS)
 # In a YAML list a bare ? would start a mapping key; ~ is YAML's own word for "nothing here".
 _OPEN = re.compile(r"(?<=[\[,])(\s*)[?？](?=\s*[,\]])")
 
 
-def read_judgements(path: str | Path) -> Judgements:
+def read_judgements(path: str | Path, framework: Framework | None = None) -> Judgements:
     """Read a file of judgements; ``-`` is standard input.
 
     Parameters
     ----------
     path : str or path
+        YAML; or a table of comparisons (CSV, TSV, a workbook), as
+        :func:`~ii_index.io.judgement_tables.read_judgement_tables` takes it.
+    framework : Framework, optional
+        Whose children a table compares; a YAML file says it itself.
 
     Returns
     -------
@@ -29,6 +37,8 @@ def read_judgements(path: str | Path) -> Judgements:
     ------
     FrameworkError
         No such file, not readable, or every fault of what it holds.
+    WeightsError
+        Every fault of a table; a table without its framework.
 
     Examples
     --------
@@ -37,6 +47,12 @@ def read_judgements(path: str | Path) -> Judgements:
     ...
     ii_index.errors.FrameworkError: nowhere.yaml  E_FILE_MISSING  there is no file nowhere.yaml → check the path
     """
+    if Path(path).suffix.lower() in TABLES:
+        from ii_index.io.judgement_tables import read_judgement_tables
+
+        if framework is None:
+            raise WeightsError(Finding("E_COMPARISONS_OF_WHAT", file=str(path)))
+        return read_judgement_tables(path, framework).judgements
     return validated(parse_judgements(Path(path)), Judgements, str(path))
 
 

@@ -14,6 +14,8 @@ from zipfile import ZipFile, is_zipfile
 from ii_index.construction.rubric import RubricScore
 from ii_index.errors import Finding, FrameworkError
 from ii_index.io.definitions import builtin, read_text, read_yaml, validated
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.sources import ReadOnce, each_file_once, is_file
 from ii_index.io.frameworks import read_framework
 from ii_index.io.rubrics import read_rubric, score_entities
 from ii_index.io.tables import read_panel
@@ -39,6 +41,8 @@ class Inputs:
     study : Study
     files : Mapping of str to Path
         Every file read, by what the study calls it; the study file itself as ``study.yaml``.
+    contents : Mapping of str to bytes
+        What was read from each of them, once: what is computed, copied and hashed.
     panel, national : Panel or None
     recipe : Recipe or None
         The framework's own with the study's changes and weights.
@@ -47,6 +51,7 @@ class Inputs:
 
     study: Study
     files: Mapping[str, Path]
+    contents: Mapping[str, bytes]
     panel: Panel | None
     national: Panel | None
     recipe: Recipe | None
@@ -54,7 +59,7 @@ class Inputs:
 
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of every file read, by what the study calls it."""
-        return {name: digest(path.read_bytes()) for name, path in self.files.items()}
+        return {name: digest(content) for name, content in self.contents.items()}
 
 
 def read_study(path: Path) -> Inputs:
@@ -67,10 +72,11 @@ def read_study(path: Path) -> Inputs:
     DataError
         Every fault of the tables.
     """
-    if path.name == MANIFEST:
-        files = _files_of_manifest(path)
-        return _read(files["study.yaml"], files)
-    return _read(path, {})
+    with each_file_once() as read:
+        if path.name == MANIFEST:
+            files = _files_of_manifest(path, read)
+            return _read(files["study.yaml"], files, read)
+        return _read(path, {}, read)
 
 
 def digest(content: bytes) -> str:
@@ -143,7 +149,7 @@ def copy_names(names: list[str]) -> dict[str, str]:
     return copies
 
 
-def _files_of_manifest(path: Path) -> dict[str, Path]:
+def _files_of_manifest(path: Path, read: ReadOnce) -> dict[str, Path]:
     manifest = read_manifest(path)
     folder = path.parent / INPUTS
     copies = copy_names(list(manifest["inputs"]))
@@ -151,24 +157,25 @@ def _files_of_manifest(path: Path) -> dict[str, Path]:
     changed = [
         Finding("E_STUDY_INPUT_CHANGED", file=str(file))
         for name, file in files.items()
-        if not file.is_file() or digest(file.read_bytes()) != manifest["inputs"][name]
+        if not is_file(file) or digest(read.content(file, LIMITS.file)) != manifest["inputs"][name]
     ]
     if changed:
         raise FrameworkError(changed)
     return files
 
 
-def _read(path: Path, known: Mapping[str, Path]) -> Inputs:
+def _read(path: Path, known: Mapping[str, Path], read: ReadOnce) -> Inputs:
     study = validated(read_yaml(path), Study, str(path))
     files = {"study.yaml": path}
     files |= {name: known.get(name, path.parent / name) for name in _named(study)}
     missing = [
         Finding("E_STUDY_FILE", file=str(path), found=name)
         for name, file in files.items()
-        if not file.is_file()
+        if not is_file(file)
     ]
     if missing:
         raise FrameworkError(missing)
+    contents = {name: read.content(file, LIMITS.file) for name, file in files.items()}
     panel = _panel(study.table, study.framework, files) if study.table else None
     national = None
     if study.national is not None:
@@ -178,7 +185,7 @@ def _read(path: Path, known: Mapping[str, Path]) -> Inputs:
     if study.rubric is not None:
         rubric = read_rubric(files.get(study.rubric.rubric, study.rubric.rubric))
         rubrics = tuple(score_entities(files[study.rubric.answers], rubric))
-    return Inputs(study, files, panel, national, _recipe(study, panel, files), rubrics)
+    return Inputs(study, files, contents, panel, national, _recipe(study, panel, files), rubrics)
 
 
 def _named(study: Study) -> list[str]:

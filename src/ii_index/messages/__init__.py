@@ -21,6 +21,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
+from ii_index._visible import in_one_line
+
 Language = Literal["zh", "en"]
 
 
@@ -78,7 +80,9 @@ def _text(value: object, language: Language) -> object:
     match value:
         case None:
             return ""
-        case str() | int() | float():
+        case str():
+            return in_one_line(value)
+        case int() | float():
             return value
         case Bilingual():
             return value.text(language)

@@ -81,6 +81,22 @@ MESSAGES = {
         "要求的梯队数多于参评单位数。",
         "More tiers are asked for than there are units.",
     ),
+    "E_TOO_MUCH_WORK": Message(
+        "{units} 个单位、{indicators} 个指标抽样 {found} 次须算上数天甚至更久",
+        "{found} draws of {units} units and {indicators} indicators would take days or more",
+        "至多抽样 {limit} 次；通常 10000 次已足够",
+        "make at most {limit} draws; 10,000 are usually enough",
+        "抽样次数 × 单位数 × 指标数至多 10^12，约需数小时；超过者在开始之前即被拒绝。",
+        "Draws × units × indicators may be 10^12, some hours of work; what is more is refused before it starts.",
+    ),
+    "E_TIERS_TOO_MANY_CUTS": Message(
+        "{units} 个单位分 {found} 个梯队，自然断点法的表在内存中放不下",
+        "the table that cuts {units} units into {found} tiers by natural breaks does not fit in memory",
+        "至多 {limit} 个梯队，或改用 quantiles、equal_intervals",
+        "cut at most {limit} tiers, or use quantiles or equal_intervals",
+        "自然断点法为每个梯队与每个单位各记一数。",
+        "Exact natural breaks hold a number for each tier and unit.",
+    ),
     "E_TOO_MANY_DRAWS": Message(
         "{units} 个单位最多抽样 {limit} 次，不能抽样 {found} 次：各单位可能取得的名次在内存中放不下",
         "{units} units: at most {limit} draws, not {found}, or the ranks they may take do not fit in memory",

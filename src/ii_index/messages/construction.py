@@ -22,8 +22,8 @@ MESSAGES = {
     "E_MISSING_VALUE": Message(
         "{year}年{unit_name}的“{name}”缺失",
         "{name} of {unit_name} is missing in {year}",
-        "补上数据，或用 --missing renormalise 将权重分给其余指标",
-        "supply it, or give its weight to the other indicators with --missing renormalise",
+        "补上数据，或用 --missing renormalise 将权重分给其余指标；若缺的是别的年份，用 --year 指明完整的年份，或 --bounds year 使各年互不影响",
+        "supply it, or give its weight to the other indicators with --missing renormalise; if a year is whole, ask for it with --year, and keep years apart with --bounds year",
         "默认不允许缺失值：逐一列出，不作计算。",
         "By default missing cells are refused: all are listed and nothing is computed.",
     ),
@@ -34,6 +34,14 @@ MESSAGES = {
         "",
         "只要求所问年份得分用到的数据：界限不合并各年时，其他年份的缺失不妨碍该年。",
         "Only what the asked scores depend on is required: where bounds do not pool years, holes of other years do no harm.",
+    ),
+    "W_BOUNDS_OF_OBSERVED": Message(
+        "{years} 年缺 {count} 个值：界限只取已有的值，这些年份不计分",
+        "{count} cells of {years} are missing: the bounds are those of the cells there are, and these years get no scores",
+        "补上数据，或用 --bounds year 使界限只取所问的年份",
+        "supply them, or take the bounds of the asked year alone with --bounds year",
+        "界限合并各年时，其他年份的缺失只少算该值。",
+        "Where bounds pool the years, a missing cell of another year costs no more than itself.",
     ),
     "E_UNKNOWN_GROUPS": Message(
         "没有分组列“{found}”",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ii_index.messages import Language, Message
+from ii_index.messages import Bilingual, Language, Message
 
 
 class Phrase(NamedTuple):
@@ -63,6 +63,25 @@ def seen_years(years: Sequence[int]) -> Phrase:
         return Phrase("", "")
     listed = ", ".join(map(str, years))
     return Phrase(f"（标题、表名或文件名提到 {listed}）", f" (its title or name speaks of {listed})")
+
+
+def such_places(count: int, places: Sequence[object], *, rows: bool) -> Phrase:
+    """Say how many findings are one, and name their first places: rows, or whatever names them."""
+    texts = {
+        language: [
+            place.text(language) if isinstance(place, Bilingual) else str(place) for place in places[:_PLACES]
+        ]
+        for language in _LANGUAGES
+    }
+    more = len(places) > _PLACES
+    zh, en = "、".join(texts["zh"]) + "……" * more, ", ".join(texts["en"]) + ", …" * more
+    if rows:
+        zh, en = f"第 {zh} 行", f"rows {en}"
+    return Phrase(f"（共 {count} 处：{zh}）", f" ({count} such: {en})")
+
+
+_PLACES = 10
+_LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 def did_you_mean(names: Sequence[str]) -> Phrase:
@@ -365,6 +384,38 @@ MESSAGES: dict[str, Message] = {
         "keep one of them",
         "同一指标（同一年份）出现两次，无法确定用哪一个。",
         "An indicator stands twice (for the same year), and which one is meant cannot be told.",
+    ),
+    "E_TABLES_CONFLICT": Message(
+        "{which}的“{name}”是 {found}，而“{first}”中为 {expected}（共 {count} 处不同）",
+        "{name} of {which} is {found}, but {expected} in {first} ({count} such cells)",
+        "只保留一张表中的该列，或核对两表",
+        "keep the column in one of the tables, or make them agree",
+        "合并的几张表对同一单位、年份、指标给出不同的数值。",
+        "Tables that are joined say different things of one unit, year and indicator.",
+    ),
+    "W_SPELLINGS_JOINED": Message(
+        "{count} 个单位与前面的表写法不同，按同一单位合并：{pairs}",
+        "{count} units are spelt otherwise than in the tables before and taken for the same: {pairs}",
+        "若不是同一单位，请改名",
+        "rename those that are not the same",
+        "合并多张表时，只差大小写、空格、标点、重音符号或“市”“省”等字的名称视为同一单位。",
+        "Where tables are joined, names that differ in case, spaces, punctuation or accents only are one unit.",
+    ),
+    "N_SHEETS_JOINED": Message(
+        "按地区与年份合并工作表：{sheets}",
+        "sheets joined on unit and year: {sheets}",
+        "只用一张时，用 --sheet 指明",
+        "name one with --sheet to read it alone",
+        "各表以年份命名，或各含不同的指标时，合并为一张表。",
+        "Sheets that are named by years, or hold different indicators, are one table.",
+    ),
+    "N_YEAR_OF_NAME": Message(
+        "表中没有年份，取表名或文件名中的 {found} 年",
+        "the table says no year; {found} is taken from its name",
+        "若不对，用 --year 给出，或增加年份列",
+        "if that is wrong, give it with --year, or add a column of years",
+        "一年一表时，表名（或文件名）各为一个不同的年份。",
+        "Of tables of a year each, every name says another year.",
     ),
     "E_DUPLICATE_KEY": Message(
         "{which} 重复出现",

@@ -144,6 +144,15 @@ MESSAGES: dict[str, Message] = {
         "单元格内写有单位，已逐格换算。",
         "Units written inside cells were converted one by one.",
     ),
+    "W_UNPRINTABLE": Message(
+        "{count} 处文字含有看不见的控制字符（{characters}），已改为可见符号（如“{found}”）",
+        "{count} texts hold characters that are not seen but obeyed ({characters}); they are shown (such as “{found}”)",
+        "核对来源；若只是换行，请改为空格",
+        "check where they come from; a line break is better a blank",
+        "控制字符会使工作簿损坏、驱动终端，方向控制符会使名称显示为另一个；读入时一律改为可见符号。",
+        "Control characters corrupt workbooks and drive terminals, and overrides of direction show a name as another one: "
+        "they are made visible where text is read.",
+    ),
     "W_MARK_STRIPPED": Message(
         "{column} 有 {count} 个单元格的注释标记已去掉（如“{found}”，第 {lines} 行）",
         "footnote marks taken off cells of {column}: {count} (such as “{found}”; rows {lines})",

@@ -10,7 +10,7 @@ What users write:
     What may be otherwise: the mix that robustness is tried under.
 ``study``
     All of it in one file.
-``judgements``, ``rubric``, ``claims``
+``judgements``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
 ``names``, ``validation``
     Names in two languages; from pydantic's errors to findings.

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from ii_index.model.names import Definition, RootDefinition
+from ii_index.model.ratios import Ratio
 from ii_index.model.recipe import (
     Aggregation,
     Imputation,
@@ -61,7 +62,7 @@ class ResampledExperts(Definition):
     """
 
     kind: Literal["experts"]
-    experts: Annotated[dict[str, dict[str, Annotated[float, Field(gt=0)]]], Field(min_length=2)]
+    experts: Annotated[dict[str, dict[str, Ratio]], Field(min_length=2)]
 
 
 WeightDraws = Annotated[

@@ -22,9 +22,16 @@ from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.node import ROOT
 from ii_index.model.validation import fault
 
+_MOST_DIGITS = 100
+
 
 def half_width_of(printed: str) -> tuple[float, float]:
     """Return the number that a text prints, and half of its last printed digit.
+
+    Raises
+    ------
+    decimal.InvalidOperation
+        No number, or one that no table prints: infinite, or with a hundred zeros.
 
     Examples
     --------
@@ -35,8 +42,9 @@ def half_width_of(printed: str) -> tuple[float, float]:
     unit = Decimal("0.01") if text.endswith(("%", "％")) else Decimal(1)
     number = Decimal(text.rstrip("%％").strip())
     exponent = number.as_tuple().exponent
-    last = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return float(number * unit), float(last * unit / 2)
+    if not isinstance(exponent, int) or max(abs(exponent), abs(number.adjusted())) > _MOST_DIGITS:
+        raise InvalidOperation
+    return float(number * unit), float(Decimal(1).scaleb(exponent) * unit / 2)
 
 
 def _printed(value: object) -> object:
@@ -135,6 +143,9 @@ class OrderClaim(Definition):
     descending: Annotated[tuple[str, ...], Field(min_length=2)]
 
 
+_SMALLEST_STEP = 1e-9
+
+
 class StepClaim(Definition):
     """Every weight is a multiple of a step.
 
@@ -149,7 +160,7 @@ class StepClaim(Definition):
 
     @model_validator(mode="after")
     def _divides_one(self) -> Self:
-        steps = 1 / self.step.value if self.step.value > 0 else 0.5
+        steps = 1 / self.step.value if self.step.value > _SMALLEST_STEP else 0.5
         if abs(steps - round(steps)) > 1e-9:
             raise fault("E_STEP", found=f"{self.step.value:g}")
         return self

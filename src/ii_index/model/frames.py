@@ -5,14 +5,14 @@ a value to another cell.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, gathered
 from ii_index.messages import Bilingual
 from ii_index.messages.reading import (
     NONE,
@@ -114,8 +114,8 @@ def parts_of(frame: object, framework: Framework, asked: Asked) -> Parts:
     table = _Table(as_pandas(frame), framework, asked)
     parts = table.read()
     if parts is None or any(finding.severity == "error" for finding in table.findings):
-        raise DataError(sorted(table.findings, key=lambda one: one.severity != "error"))
-    return parts
+        raise DataError(gathered(sorted(table.findings, key=lambda one: one.severity != "error")))
+    return replace(parts, findings=tuple(gathered(parts.findings)))
 
 
 class _Table:

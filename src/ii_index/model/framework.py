@@ -1,33 +1,23 @@
 """The framework: a tree of dimensions, sub-indicators and indicators, of any depth and shape."""
 
 from collections.abc import Collection, Iterable, Iterator
-from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import PrivateAttr, model_validator
 
 from ii_index.errors import Finding
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
 from ii_index.model.outputs import NodeThreshold, Output, Ranks
+from ii_index.model.ratios import Ratio
 from ii_index.model.recipe import AggregationStep, Recipe
 from ii_index.model.spelling import compact
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
 TOTAL = Name(zh="综合指数", en="Total")
-
-
-def _ratio(value: object) -> object:
-    """Read ``1/3`` as written in a judgement matrix."""
-    if isinstance(value, str):
-        try:
-            return float(Fraction(value.strip()))
-        except (ValueError, ZeroDivisionError):
-            return value
-    return value
 
 
 def _in_own_unit(leaf: Node, field: str) -> str:
@@ -43,8 +33,6 @@ def _in_own_unit(leaf: Node, field: str) -> str:
 
 
 _LARGEST_LOG = 230.0  # e to it is about 1e100, as large as a definition's numbers may be
-
-Ratio = Annotated[float, Field(gt=0), BeforeValidator(_ratio, json_schema_input_type=float | str)]
 
 
 def _labelled(node: Node) -> Labelled:

@@ -1,6 +1,7 @@
 """What a unit's label names: a province, the nation, a total, a part of a province, a free label."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -139,12 +140,23 @@ _KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:市|省|县|区|自治区|自治�
 
 
 def bare(label: str) -> str:
-    """Return what labels of one unit have in common: without case, white space, and what kind of place it is.
+    """Return what labels of one unit have in common.
+
+    Case, white space, punctuation, accents of Latin letters and what kind of place it is do not matter.
 
     Examples
     --------
     >>> bare("上海市") == bare("上 海"), bare("UK") == bare("uk"), bare("A1") == bare("A2")
     (True, True, False)
+    >>> bare("Côte d’Ivoire") == bare("Cote d'Ivoire"), bare("Korea, Rep.") == bare("Korea Rep")
+    (True, True)
     """
     key = compact(label)
-    return key if key.isascii() else _KIND.sub("", key)
+    if not key.isascii():
+        key = _LATIN_ACCENT.sub(r"\1", unicodedata.normalize("NFD", _KIND.sub("", key)))
+        key = unicodedata.normalize("NFC", key)
+    return _PUNCTUATION.sub("", key) or key
+
+
+_LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
+_PUNCTUATION = re.compile(r"[.,](?!\d)|[;'’‘`´·•]")

@@ -1,15 +1,16 @@
 """What experts say about weights: pairwise judgements by parent, and points out of 100."""
 
 from collections import Counter
-from collections.abc import Hashable
-from fractions import Fraction
+from collections.abc import Hashable, Sequence
 from functools import cached_property
-from typing import Annotated, Self, TypeVar
+from math import isfinite, nan
+from typing import Annotated, Self, TypeGuard, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.node import Identifier
+from ii_index.model.ratios import Ratio, Weight, ratio
 from ii_index.model.validation import fault
 
 T = TypeVar("T", bound=Hashable)
@@ -17,25 +18,92 @@ T = TypeVar("T", bound=Hashable)
 SOLE = "e1"  # the expert of a file that names none
 
 _OPEN = {"", "?", "？"}
+_ROUNDED = 0.05  # how far the product of two mirrored judgements may be from 1: 0.14 for 1/7, 0.33 for 1/3
+_SHOWN = 60
 
 
 def _answer(value: object) -> object:
-    """Read ``1/3`` as it is written, and ``?`` as not answered."""
-    if not isinstance(value, str):
-        return value
-    if value.strip() in _OPEN:
+    """Read ``1/3`` and ``3:1`` as they are written, and ``?`` as not answered."""
+    if isinstance(value, str) and value.strip() in _OPEN:
         return None
+    number = ratio(value)
+    if not isinstance(number, str):
+        return number
     try:
-        return float(Fraction(value.strip()))
-    except (ValueError, ZeroDivisionError):
-        raise fault("E_JUDGEMENT_VALUE", found=value) from None
+        read = float(number)
+    except ValueError:
+        read = nan
+    if not isfinite(read):
+        raise fault("E_JUDGEMENT_VALUE", found=number if len(number) <= _SHOWN else f"{number[:_SHOWN]}…")
+    return read
 
 
 Answer = Annotated[
     Annotated[float, Field(gt=0)] | None,
     BeforeValidator(_answer, json_schema_input_type=float | str | None),
 ]
-Points = dict[str, Annotated[float, Field(ge=0)]]
+Points = dict[str, Weight]
+
+
+def judgement_of(value: object) -> float | None:
+    """Read a judgement as people write it: 3, ``1/3``, and None for ``?``; refuse what is no positive number.
+
+    Examples
+    --------
+    >>> judgement_of("1/4"), judgement_of("?")
+    (0.25, None)
+    """
+    answer = _answer(value)
+    if answer is None or (isinstance(answer, (int, float)) and not isinstance(answer, bool) and answer > 0):
+        return None if answer is None else float(answer)
+    raise fault("E_JUDGEMENT_VALUE", found=str(value))
+
+
+def is_square(rows: object) -> TypeGuard[Sequence[Sequence[object]]]:
+    """Whether there are as many rows as each row has cells, and more than one."""
+    if not isinstance(rows, (list, tuple)):
+        return False
+    lengths = {len(row) if isinstance(row, (list, tuple)) else 0 for row in rows}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+    return lengths == {len(rows)} and len(rows) > 1  # pyright: ignore[reportUnknownArgumentType]
+
+
+def above_diagonal(rows: Sequence[Sequence[object]], node: str) -> list[list[float | None]]:
+    """Return what a whole matrix says above its diagonal; refuse one that contradicts itself.
+
+    Of two mirrored judgements the one of 1 or more is taken: people round the other (3 and 0.333).
+
+    Examples
+    --------
+    >>> above_diagonal([[1, "1/3", "?"], [3, 1, 0.14], [5, 7, 1]], "root")
+    [[0.3333333333333333, 0.2], [0.14285714285714285]]
+    """
+    cells = [[judgement_of(cell) for cell in row] for row in rows]
+    wrong = [
+        f"{_cell(row, column)}: {cells[row][column]:g}, {_cell(column, row)}: {cells[column][row]:g}"
+        for row in range(len(cells))
+        for column in range(row, len(cells))
+        if not _mirrored(cells[row][column], cells[column][row])
+    ]
+    if wrong:
+        raise fault("E_NOT_RECIPROCAL", node=node, cells=wrong)
+    return [
+        [_of_two(cells[row][column], cells[column][row]) for column in range(row + 1, len(cells))]
+        for row in range(len(cells) - 1)
+    ]
+
+
+def _mirrored(judgement: float | None, mirror: float | None) -> bool:
+    return judgement is None or mirror is None or abs(judgement * mirror - 1) <= _ROUNDED
+
+
+def _of_two(judgement: float | None, mirror: float | None) -> float | None:
+    if mirror is None or (judgement is not None and judgement >= mirror):
+        return judgement
+    return 1 / mirror
+
+
+def _cell(row: int, column: int) -> str:
+    return f"({row + 1}, {column + 1})"
 
 
 class Expert(Definition):
@@ -53,7 +121,7 @@ class Expert(Definition):
 
     id: Identifier
     name: str | None = None
-    weight: Annotated[float, Field(gt=0)] = 1.0
+    weight: Ratio = 1.0
 
 
 class JudgementMatrix(Definition):
@@ -68,13 +136,19 @@ class JudgementMatrix(Definition):
     order
         The children, in the order of the rows.
     upper
-        Rows above the diagonal, such as ``[[1, 1/2], [?]]``; ``?`` is not answered.
+        Rows above the diagonal, such as ``[[1, 1/2], [?]]``; ``?`` is not answered. All rows of the whole matrix will
+        do as well: of two mirrored judgements the one of 1 or more is taken, 3 before 0.333.
     """
 
     node: str
     expert: Identifier | None = None
     order: Annotated[tuple[str, ...], Field(min_length=2)]
     upper: tuple[tuple[Answer, ...], ...]
+
+    @field_validator("upper", mode="before")
+    @classmethod
+    def _whole_or_half(cls, rows: object, given: ValidationInfo) -> object:
+        return above_diagonal(rows, str(given.data.get("node", ""))) if is_square(rows) else rows
 
     @model_validator(mode="after")
     def _is_an_upper_triangle(self) -> Self:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Any, Self, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from ii_index._typing import LARGEST
+from ii_index._visible import visible
 from ii_index.errors import FrameworkError
 from ii_index.messages import Language
 from ii_index.model.nearest import nearest_or_first
@@ -18,6 +19,12 @@ class Definition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _shows_every_character(cls, value: Any) -> Any:  # noqa: ANN401 - whatever a definition may be made of
+        """Show control characters and overrides of direction, which files and terminals would obey."""
+        return _shown(value)
+
     @model_validator(mode="after")
     def _holds_numbers_that_can_be_computed_with(self) -> Self:
         """Refuse numbers whose products would be none: no weight, goalpost or range is as large as that."""
@@ -26,6 +33,22 @@ class Definition(BaseModel):
                 if LARGEST < abs(number) < inf:  # a field that takes infinity says so itself
                     raise fault("E_TOO_LARGE_NUMBER", field=field, found=f"{number:g}", limit=f"{LARGEST:g}")
         return self
+
+
+def _shown(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Show the odd characters of a text, of keys and of what a list or mapping holds; models did so themselves."""
+    match value:
+        case str():
+            return visible(value)
+        case dict():
+            fields = cast("dict[object, object]", value)
+            return {_shown(key): _shown(item) for key, item in fields.items()}
+        case list():
+            return [_shown(item) for item in cast("list[object]", value)]
+        case tuple():
+            return tuple(_shown(item) for item in cast("tuple[object, ...]", value))
+        case _:
+            return value
 
 
 def _numbers(value: object) -> Iterator[float]:
@@ -41,6 +64,14 @@ def _numbers(value: object) -> Iterator[float]:
 
 class RootDefinition(Definition):
     """A definition built by hand or from a file: faults come as :class:`~ii_index.FrameworkError`."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _fields_are_named_by_text(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Name a field by the text of its key: Python passes no others to ``__init__``, which would raise TypeError."""
+        if isinstance(value, dict):
+            value = {str(key): item for key, item in cast("dict[object, object]", value).items()}
+        return handler(value)
 
     def __init__(self, /, **fields: Any) -> None:  # noqa: ANN401 - pydantic checks each field
         try:

@@ -8,14 +8,13 @@ from pydantic import Field, model_validator
 
 from ii_index.model.names import Definition, Name
 from ii_index.model.outputs import NodeThreshold, Output
+from ii_index.model.ratios import Weight
 from ii_index.model.recipe import AggregationStep, Imputation, Normalisation, Treatment
 from ii_index.model.transforms import Post, Transform, percentile_of
 from ii_index.model.validation import fault
 
 Direction = Literal["positive", "negative", "moderate"]
 Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
-
-Weight = Annotated[float, Field(ge=0)]
 
 ROOT = "root"
 BELOW = ("aggregate", "threshold", "output")
@@ -37,9 +36,9 @@ class Node(Definition):
     name
         Shown to people; column headers match it too.
     weight
-        Relative to the siblings' weights: all siblings have one or none has. Under a sum, product or ratio a
-        multiplier, 1 where it is left out. A mapping from years gives weights that hold until the next year named. 0
-        takes the node out of the index.
+        Relative to the siblings' weights, a number or a ratio (``2:1``): all siblings have one or none has. Under a
+        sum, product or ratio a multiplier, 1 where it is left out. A mapping from years gives weights that hold until
+        the next year named. 0 takes the node out of the index.
     children
         The nodes below; left out for an indicator.
     aggregate

@@ -9,6 +9,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, FloatArray, as_read
+from ii_index._visible import is_visible, odd_characters, visible
 from ii_index.errors import Finding, PanelError, UnknownLabelError
 from ii_index.model import provinces
 from ii_index.model.former_names import formerly
@@ -65,6 +66,7 @@ class Panel(Immutable):
         years = tuple(map(_builtin, self.years))
         object.__setattr__(self, "years", years)
         object.__setattr__(self, "units", tuple(self.units))
+        self._show_units()
         declared = tuple(item.id for item in self.framework.denominators)
         shape = (len(years), len(self.units))
         given = self.denominators if self.denominators.size else np.empty((*shape, 0))
@@ -81,6 +83,19 @@ class Panel(Immutable):
             faults += self._infinite(self.denominators, declared)
         if faults:
             raise PanelError(faults)
+
+    def _show_units(self) -> None:
+        """Show what is odd in labels, which a file or a terminal would obey, and say so."""
+        if self.source is not None:
+            object.__setattr__(self, "source", visible(self.source))
+        given: tuple[object, ...] = self.units  # of any type, before they are checked
+        odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
+        if odd:
+            units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
+            details = {"count": len(odd), "characters": odd_characters("".join(odd))}
+            said = Finding("W_UNPRINTABLE", file=self.source, found=visible(odd[0]), details=details)
+            object.__setattr__(self, "units", units)
+            object.__setattr__(self, "findings", (*self.findings, said))
 
     def _infinite(self, values: FloatArray, columns: tuple[str, ...]) -> list[Finding]:
         """Return the first infinite cells, and how many more there are."""
@@ -132,8 +147,8 @@ class Panel(Immutable):
         raise UnknownLabelError(Finding("E_UNKNOWN_UNIT", found=unit, details={"known": known}))
 
     def _code_of(self, unit: str) -> str | None:
-        if unit in self.units:
-            return unit
+        if (shown := visible(unit)) in self.units:
+            return shown
         if NATION in self.units and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
             return NATION
         if self.framework.units == "provinces":

@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.ratios import Weight
 from ii_index.model.validation import fault
 
 
@@ -494,8 +495,8 @@ class GivenWeights(WeightingStep):
     titles: ClassVar = {"given": Name(zh="外部给定", en="given")}
     keeps_declared_weights: ClassVar[bool] = True
     kind: Literal["given"]
-    local: dict[str, Annotated[float, Field(ge=0)]] | None = None
-    nested: dict[str, Annotated[float, Field(ge=0)]] | None = None
+    local: dict[str, Weight] | None = None
+    nested: dict[str, Weight] | None = None
     origin: str | None = None
 
     @property

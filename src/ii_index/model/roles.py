@@ -4,6 +4,7 @@ What stands in a column decides, heading words only break ties. A unit is text t
 goes with it one to one is its code; one that is coarser a group. Files and frames are read by these same rules.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -11,9 +12,10 @@ from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Role, fineness, is_aside, is_code_word, year_of
 from ii_index.model.identities import identify
+from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.spelling import is_figure
 
-_MOSTLY = 0.9
+_MOSTLY, _HALF = 0.9, 0.5
 _LONGEST_NAME = 60
 _TOLERATED, _SEVERAL = 0.05, 2
 
@@ -61,7 +63,7 @@ class Columns(Protocol):
     count : int
         Number of rows.
     sampled : int
-        Number of rows of :meth:`texts`, blanks counted.
+        Number of rows of :meth:`texts` that hold more than one cell.
     """
 
     framework: Framework
@@ -133,9 +135,16 @@ class Columns(Protocol):
             "." in text.rstrip("0").rstrip(".") for text in self.texts(at)
         )
 
+    def holds_values(self, at: int) -> bool:
+        """Whether a column mostly holds numbers, plain or flagged, or marks of what is missing."""
+        return self.mostly(at, _is_value) or (
+            any(map(is_figure, self.texts(at)))
+            and self.mostly(at, lambda text: _is_value(text) or text.upper() in MISSING_MARKS)
+        )
+
     def filled(self, at: int) -> float:
-        """Return the share of the first rows in which a column holds something."""
-        return len(self.texts(at)) / max(self.sampled, 1)
+        """Return the share of the first rows in which a column holds something; rows of one text are notes."""
+        return min(len(self.texts(at)) / max(self.sampled, 1), 1.0)
 
     def is_once(self, at: int) -> bool:
         """Whether a column's labels stand several times, each, as units do over years, or there are no years."""
@@ -237,7 +246,8 @@ def _settle_provinces(columns: Columns, places: Mapping[int, bool]) -> UnitColum
 
 
 def _settle_free_unit(columns: Columns) -> UnitColumns:
-    related = free_units(columns, min([*columns.named, *columns.dated], default=0))
+    values = [*columns.named, *columns.dated, *columns.with_role("value")]
+    related = free_units(columns, min(values, default=0))
     if related.unit is not None:
         columns.give(related.unit, "unit")
     return related
@@ -272,13 +282,18 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
     words = [at for at in marked if not columns.is_numeric(at)]
     others = [at for at in columns.nameless() if may_name(columns, at)]
     chosen = _finest(columns, words) if words else None
-    if others and (chosen is None or _repeats_mostly(columns, chosen)):
+    finer = [at for at in others if chosen is not None and at < before and _is_finer(columns, at, chosen)]
+    if finer:
+        chosen = _finest(columns, finer)
+    elif others and (chosen is None or _repeats_mostly(columns, chosen)):
         rest = [at for at in others if not _repeats_mostly(columns, at) and not columns.repeats(at)]
         unheaded = [at for at in rest if at < before or (chosen is None and columns.is_once(at))]
         if chosen is not None and _repeats_mostly(columns, chosen) and rest:
             chosen = _finest(columns, rest)
         elif chosen is None and unheaded:
             chosen = _finest(columns, unheaded)
+    if chosen is not None and is_code_word(columns.heading(chosen)):
+        chosen = next((at for at in others if at < before and _is_named_by(columns, chosen, at)), chosen)
     if chosen is None:
         figures = [at for at in marked if columns.is_numeric(at) and not columns.is_measured(at)]
         if figures and not others:
@@ -288,18 +303,34 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
     return related_to(columns, chosen)
 
 
+def _is_finer(columns: Columns, at: int, chosen: int) -> bool:
+    """Whether a column names each row once where a column headed as units repeats, and is of one of these each."""
+    if columns.repeats(chosen) < max(_SEVERAL, _TOLERATED * columns.count) or columns.repeats(at):
+        return False
+    own, of_chosen, pairs = columns.pairs(at, chosen)
+    return own == pairs > of_chosen
+
+
+def _is_named_by(columns: Columns, code: int, at: int) -> bool:
+    """Whether a column that no word heads holds the names to codes: one to one with them."""
+    if is_code_word(columns.heading(at)):
+        return False
+    of_code, of_name, pairs = columns.pairs(code, at)
+    return of_code == of_name == pairs >= _SEVERAL
+
+
 def related_to(columns: Columns, unit: int) -> UnitColumns:
     """Return the column of units with its codes and groups among the other columns of labels."""
-    others = [at for at in columns.nameless() if may_name(columns, at)]
+    others = [at for at in columns.nameless() if may_name(columns, at, _HALF)]
     return _related(columns, unit, [at for at in (*columns.with_role("unit"), *others) if at != unit])
 
 
-def may_name(columns: Columns, at: int) -> bool:
+def may_name(columns: Columns, at: int, filled: float = _MOSTLY) -> bool:
     """Whether a column without a heading word may hold names: text almost everywhere, short, and no remarks."""
     texts = columns.texts(at)
-    if not texts or is_aside(columns.heading(at)) or columns.is_numeric(at):
+    if not texts or is_aside(columns.heading(at)) or columns.holds_values(at):
         return False
-    return columns.filled(at) >= _MOSTLY and max(map(len, texts)) <= _LONGEST_NAME
+    return columns.filled(at) >= filled and max(map(len, texts)) <= _LONGEST_NAME
 
 
 def _repeats_mostly(columns: Columns, at: int) -> bool:
@@ -317,10 +348,24 @@ def _finest(columns: Columns, candidates: Sequence[int]) -> int:
         near = min(names, key=lambda at: (repeats[at], at))
         if repeats[near] <= best + _TOLERATED * columns.count:
             return near
-    return min(
-        tied,
-        key=lambda at: (is_code_word(columns.heading(at)), -fineness(columns.heading(at)), at),
-    )
+    return min(tied, key=lambda at: _tie(columns, at))
+
+
+def _tie(columns: Columns, at: int) -> tuple[bool, bool, int, int]:
+    """Order columns that repeat as little: names before codes, by what they look like, then by heading words."""
+    heading = columns.heading(at)
+    return columns.mostly(at, _CODE.match), is_code_word(heading), -fineness(heading), at
+
+
+_CODE = re.compile(r"^[A-Z0-9_.\-]{1,8}$")
+
+
+def _is_value(text: str) -> bool:
+    if is_figure(text):
+        return True
+    if text.isalpha():
+        return len(text) > 1 and text.upper() in MISSING_MARKS
+    return isinstance(read(text, Measure()), Number)
 
 
 def _related(columns: Columns, unit: int, others: Sequence[int]) -> UnitColumns:

@@ -17,7 +17,8 @@ INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x206
 BLANKS = " \t\r\n\f\v\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 """White space around a label or a number, of any width or of none."""
 FOOTNOTE_MARK = re.compile(r"(?:[*†‡§①-⑳⑴-⒇❶-❿⓪¹²³⁰⁴-⁹]|[\[〔]\d{1,2}[\]〕]|[\[(〔（]?注\d{0,2}[\])〕）]?)+$")
-_FOLDED = {**_FULL_WIDTH, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **INVISIBLE}
+_LINE_MARKS = dict.fromkeys([0x240B, 0x240C], " ")  # vertical tab and form feed, once shown
+_FOLDED = {**_FULL_WIDTH, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **INVISIBLE, **_LINE_MARKS}
 _SPACE = re.compile(r"\s+")
 _NEXT_TO_HAN = re.compile(r"(?<=[^\x00-\u02ff]) | (?=[^\x00-\u02ff])")
 

@@ -115,5 +115,9 @@ def chosen(tables: Mapping[str, Callable[..., Table]], which: object, **options:
     return tables[which](**given)
 
 
+INDENT = "\u3000"
+"""What sets a part in below its whole on a screen; a machine reads names without it."""
+
+
 def _plain(cell: Cell, language: Language) -> str | int | float | bool | None:
-    return cell.text(language) if isinstance(cell, Name) else cell
+    return cell.text(language).lstrip(INDENT) if isinstance(cell, Name) else cell

@@ -102,6 +102,7 @@ _KNOWN = frozenset(
         "gbps",
     ]
 )
+_LONGEST, _MOST_STROKES = 100, 4  # what is longer, or divides more often, is no unit of anything
 _AMOUNT = re.compile(r"^(\d+(?:,\d{3})*)")
 
 
@@ -116,6 +117,8 @@ def parse(text: str) -> Unit | None:
     >>> parse("件/万人").base
     '件/人'
     """
+    if len(text) > _LONGEST or text.count("/") > _MOST_STROKES:
+        return None
     name = fold(text).replace(" ", "")
     if not name or _AMOUNT.sub("", name) == "":
         return None

@@ -16,8 +16,8 @@
     How numbers and lists of names are shown.
 ``terminal``, ``markdown``, ``html``, ``workbook``, ``charts``
     The renderers: terminal, Markdown, page, live workbook, pictures.
-``typesetting``
-    Pages of paper.
+``paper``, ``typesetting``
+    A document on A4; how pages are set.
 ``writers``
     Which renderer a file's suffix asks for.
 ``templates``

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ii_index._version import __version__
 from ii_index.construction.results import CompositeIndex
+from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.document import Fact
 from ii_index.reporting.results import Results
@@ -23,6 +24,24 @@ def provenance(results: Results) -> tuple[Fact, ...]:
     index = results.index or results.national
     facts = [] if index is None else [*_of_index(index)]
     return (*facts, Fact("made", Name(zh="生成", en="Made by"), _made(results)))
+
+
+def foot(results: Results, language: Language) -> str:
+    """Return in one line whose index it is, what it rests on, and what made it."""
+    index = results.index or results.national
+    facts = {fact.key: fact.value for fact in provenance(results)}
+    texts = [] if index is None else [_named(index, results, language)]
+    for key, label in (("sources", {"zh": "来源：", "en": "Sources: "}), ("made", {"zh": "", "en": ""})):
+        value = facts.get(key)
+        if isinstance(value, Name):
+            texts.append(label[language] + value.text(language))
+    return ("；" if language == "zh" else "; ").join(texts)
+
+
+def _named(index: CompositeIndex, results: Results, language: Language) -> str:
+    year = results.tiers.year if results.tiers is not None else index.years[-1]
+    name = index.framework.name.text(language)
+    return f"{name}，{year}年" if language == "zh" else f"{name}, {year}"
 
 
 def _of_index(index: CompositeIndex) -> Iterator[Fact]:

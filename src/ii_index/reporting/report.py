@@ -12,13 +12,14 @@ from ii_index.analysis.tiers import Tiers
 from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, IIIndexError
-from ii_index.io.files.atomic import write_bytes
+from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
 from ii_index.messages import Language
 from ii_index.model.former_names import formerly
 from ii_index.model.names import Name
 from ii_index.reporting import writers
 from ii_index.reporting.document import Chart, Document
 from ii_index.reporting.documents import ranking
+from ii_index.reporting.provenance import foot
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
@@ -42,19 +43,19 @@ class Report(Immutable):
     document: Document
     language: Language
 
-    def write(self, path: str | Path) -> Path:
-        """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), ``.md``, ``.csv``, ``.json`` or ``.txt``.
+    def write(self, path: str | Path, *, force: bool = True) -> Path:
+        """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), or ``.pdf``, ``.md``, ``.csv``, ``.json``.
 
-        An existing file is replaced.
+        An existing file is replaced, unless ``force`` is False.
 
         Raises
         ------
         IIIndexError
-            Another suffix, or a file that cannot be written.
+            Another suffix, a file that may not be replaced, or that cannot be written.
         """
         target = Path(path)
         writers.check_suffixes([target])
-        writers.write(self.document, target, self.language)
+        writers.write(self.document, target, self.language, force=force)
         return target
 
     @cached_property
@@ -62,24 +63,30 @@ class Report(Immutable):
         """The charts by key, such as ``ranking`` and ``map``."""
         from ii_index.reporting.sections.full_report import full
 
-        return {chart.key: Picture(chart, self.language) for chart in full(self.document).charts}
+        results = self.document.results
+        said = foot(results, self.language) if results is not None else ""
+        return {chart.key: Picture(chart, self.language, said) for chart in full(self.document).charts}
 
-    def write_charts(self, folder: str | Path, formats: Sequence[str] = PICTURES) -> tuple[Path, ...]:
+    def write_charts(
+        self, folder: str | Path, formats: Sequence[str] = PICTURES, *, force: bool = True
+    ) -> tuple[Path, ...]:
         """Write every chart as SVG and as PNG at 300 dots per inch; the folder is made where there is none.
 
         Raises
         ------
         IIIndexError
-            The font or the chart library is missing, or the font lacks a character.
+            The font or the chart library is missing, the font lacks a character, or a file stands there (unless
+            ``force``).
         """
         drawn = [
             (Path(folder) / f"{key}.{form}", picture.content(form))
             for key, picture in self.charts.items()
             for form in formats
         ]
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        make_folder(Path(folder))
+        refuse_existing([path for path, _ in drawn], force=force)
         for path, content in drawn:
-            write_bytes(path, content)
+            write_bytes(path, content, force=force)
         return tuple(path for path, _ in drawn)
 
     def _repr_html_(self) -> str:
@@ -95,6 +102,7 @@ class Picture:
 
     chart: Chart
     language: Language
+    foot: str = ""
 
     def content(self, form: str) -> bytes:
         """Return the chart as ``svg`` or ``png``."""
@@ -102,12 +110,16 @@ class Picture:
 
         if form not in PICTURES:
             raise IIIndexError(Finding("E_OUTPUT_SUFFIX", found=form, details={"known": PICTURES}))
-        return still.png(self.chart, self.language) if form == "png" else self._repr_svg_().encode()
+        return (
+            still.png(self.chart, self.language, foot=self.foot)
+            if form == "png"
+            else self._repr_svg_().encode()
+        )
 
     def _repr_svg_(self) -> str:
         from ii_index.reporting.charts import still
 
-        return still.svg(self.chart, self.language)
+        return still.svg(self.chart, self.language, self.foot)
 
 
 @formerly(echelons="tiers", doubt="uncertainty", lang="language")

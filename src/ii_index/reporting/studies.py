@@ -13,7 +13,8 @@ from ii_index.analysis.tiers import Tiers, tiers
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
-from ii_index.io.files.atomic import refuse_existing, write_bytes
+from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
+from ii_index.io.files.sources import exists
 from ii_index.io.studies import (
     INPUTS,
     MANIFEST,
@@ -67,17 +68,16 @@ def write_study(inputs: Inputs, made: Report, folder: Path, *, force: bool = Fal
     study = inputs.study
     copies = copy_names(list(inputs.files))
     planned = [folder / name for name in (*study.outputs, MANIFEST)]
-    folders = [folder, folder / INPUTS, *([folder / "charts"] if study.charts else [])]
-    refuse_existing([path for path in planned if path.exists()], force=force)
-    for needed in folders:
-        needed.mkdir(parents=True, exist_ok=True)
-    for name, source in inputs.files.items():
-        write_bytes(folder / INPUTS / copies[name], source.read_bytes())
-    outputs = [made.write(folder / name) for name in study.outputs]
+    planned += [folder / INPUTS / name for name in copies.values()]
+    refuse_existing([path for path in planned if exists(path)], force=force)
+    make_folder(folder / INPUTS)
+    for name, content in inputs.contents.items():
+        write_bytes(folder / INPUTS / copies[name], content, force=force)
+    outputs = [made.write(folder / name, force=force) for name in study.outputs]
     if study.charts:
-        outputs += made.write_charts(folder / "charts", study.charts)
+        outputs += made.write_charts(folder / "charts", study.charts, force=force)
     manifest = _manifest(inputs, folder, outputs)
-    write_bytes(folder / MANIFEST, manifest)
+    write_bytes(folder / MANIFEST, manifest, force=force)
     return (*outputs, folder / MANIFEST)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from unicodedata import east_asian_width
 
+from ii_index._visible import in_one_line
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
@@ -16,14 +17,14 @@ _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 
 def render(document: Document, language: Language) -> str:
     """Render title, tables with their notes, then the facts."""
-    blocks = [document.title.text(language)]
+    blocks = [in_one_line(document.title.text(language))]
     for table in document.tables:
-        title = table.title.text(language)
+        title = in_one_line(table.title.text(language))
         heading = [] if title == blocks[0] else [title]
         notes = [note.text(language) for note in table.notes]
         blocks.append("\n".join([*heading, *_lines(table, language), *notes]))
     facts = [
-        f"{fact.label.text(language)}{_colon(language)}{shown(fact.value, _FACT, language)}"
+        in_one_line(f"{fact.label.text(language)}{_colon(language)}{shown(fact.value, _FACT, language)}")
         for fact in document.facts
     ]
     return "\n\n".join([*blocks, "\n".join(facts)]).rstrip() + "\n"
@@ -45,8 +46,8 @@ def width(text: str) -> int:
 def _lines(table: Table, language: Language) -> Iterator[str]:
     chosen = [i for i, column in enumerate(table.columns) if column.shown and column.key != table.group]
     visible = [table.columns[i] for i in chosen]
-    head = [column.title.text(language) for column in visible]
-    body = [[shown(row[i], table.columns[i], language) for i in chosen] for row in table.rows]
+    head = [in_one_line(column.title.text(language)) for column in visible]
+    body = [[in_one_line(shown(row[i], table.columns[i], language)) for i in chosen] for row in table.rows]
     widths = [max(map(width, cells)) for cells in zip(head, *body, strict=True)]
     yield _line(head, visible, widths)
     yield _GAP.join("-" * wide for wide in widths)
@@ -64,7 +65,7 @@ def _lines(table: Table, language: Language) -> Iterator[str]:
 def _group(group: Cell, column: Column, size: int, language: Language) -> str:
     if group is None:
         return f"【未分梯队】（{size}）" if language == "zh" else f"[no tier] ({size})"
-    text = shown(group, column, language)
+    text = in_one_line(shown(group, column, language))
     return f"【{text}】（{size}）" if language == "zh" else f"[{text}] ({size})"
 
 

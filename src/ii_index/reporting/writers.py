@@ -9,17 +9,17 @@ from pathlib import Path
 
 from ii_index.errors import Finding, IIIndexError
 from ii_index.io.exports import defused
-from ii_index.io.files.atomic import write_bytes
+from ii_index.io.files.atomic import refuse_existing, write_bytes
 from ii_index.messages import Language
+from ii_index.model.table import Table
 from ii_index.reporting.document import Document
 from ii_index.reporting.numbers import snapped
 
 
-def to_csv(document: Document, language: Language, encoding: str = "utf-8-sig") -> bytes:
-    """Render the main table, to 12 digits, headed by its titles; text that a spreadsheet would run is defused."""
+def to_csv(table: Table, language: Language, encoding: str = "utf-8-sig") -> bytes:
+    """Render a table, to 12 digits, headed by its titles; text that a spreadsheet would run is defused."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    table = document.tables[0]
     writer.writerow([defused(column.title.text(language)) for column in table.columns])
     keys = [column.key for column in table.columns]
     for record in table.records(language):
@@ -38,7 +38,7 @@ def to_json(document: Document, language: Language) -> bytes:
     return json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
 
 
-SUFFIXES = (".csv", ".json", ".xlsx", ".md", ".html", ".txt")
+SUFFIXES = (".csv", ".json", ".xlsx", ".md", ".html", ".pdf", ".txt")
 
 
 def check_suffixes(paths: Iterable[Path], also: tuple[str, ...] = ()) -> None:
@@ -64,31 +64,86 @@ def _no_format(path: Path, known: tuple[str, ...]) -> Finding:
     return Finding("E_OUTPUT_SUFFIX", file=file, found=path.suffix, details=details)
 
 
-def write(document: Document, path: Path, language: Language, encoding: str = "utf-8-sig") -> None:
-    """Write a document whole or not at all."""
-    write_bytes(path, _rendered(document, path.suffix.lower(), language, encoding))
+def write(
+    document: Document, path: Path, language: Language, encoding: str = "utf-8-sig", *, force: bool = True
+) -> tuple[Path, ...]:
+    """Write a document, each file whole or not at all; return what was written.
+
+    Parameters
+    ----------
+    document : Document
+    path : Path
+        Its suffix decides the format.
+    language : {"zh", "en"}
+    encoding : str
+        Of CSV.
+    force : bool
+        Whether existing files may be replaced.
+
+    Raises
+    ------
+    IIIndexError
+        A file that is there already, or cannot be written.
+    """
+    contents = files(document, path, language, encoding)
+    refuse_existing([further for further in contents if further != path], force=force)
+    for file, content in contents.items():
+        write_bytes(file, content, force=force)
+    return tuple(contents)
 
 
-def _rendered(document: Document, suffix: str, language: Language, encoding: str) -> bytes:
-    from ii_index.reporting import terminal
-    from ii_index.reporting.writers import to_csv, to_json
+def files(
+    document: Document, path: Path, language: Language, encoding: str = "utf-8-sig"
+) -> dict[Path, bytes]:
+    """Render a document to the contents of files by path.
 
+    A CSV holds one table: the main one has the name given, each other stands beside it as ``name.table.csv``.
+    """
+    if path.suffix.lower() != ".csv":
+        return {path: _rendered(document, path.suffix.lower(), language)}
+    return {file: to_csv(table, language, encoding) for file, table in _beside(path, document.tables).items()}
+
+
+def _beside(path: Path, tables: Iterable[Table]) -> dict[Path, Table]:
+    """Give the first table the path itself, and the others names of their own."""
+    named: dict[Path, Table] = {}
+    for table in tables:
+        file = path.with_name(f"{path.stem}.{table.key}{path.suffix}") if named else path
+        count = 2
+        while file in named:
+            file = path.with_name(f"{path.stem}.{table.key}_{count}{path.suffix}")
+            count += 1
+        named[file] = table
+    return named
+
+
+def _rendered(document: Document, suffix: str, language: Language) -> bytes:
     match suffix:
-        case ".csv":
-            return to_csv(document, language, encoding)
         case ".json":
             return to_json(document, language)
-        case ".html":
-            from ii_index.reporting.html.page import page
-
-            return page(document, language).encode()
         case ".xlsx":
             from ii_index.reporting.workbook.book import workbook
 
             return workbook(document, language)
+        case ".pdf":
+            from ii_index.reporting.paper import pages
+
+            return pages(document, language)
+        case _:
+            return _text(document, suffix, language).encode()
+
+
+def _text(document: Document, suffix: str, language: Language) -> str:
+    match suffix:
+        case ".html":
+            from ii_index.reporting.html.page import page
+
+            return page(document, language)
         case ".md":
             from ii_index.reporting.markdown import render
 
-            return render(document, language).encode()
+            return render(document, language)
         case _:
-            return terminal.render(document, language).encode()
+            from ii_index.reporting import terminal
+
+            return terminal.render(document, language)

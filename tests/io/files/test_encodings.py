@@ -27,7 +27,34 @@ NAMES = """
     Espírito Santo|Hà Nội|Đà Nẵng|Thừa Thiên Huế|České Budějovice|Ústí nad Labem|Hélène|Færøerne|Þórshöfn|Ägypten|Äthiopien
     Algérie|Bélgica|Émirats arabes unis|Haïti|Népal|Sénégal|Türkei|Česko|Érd|Ürümçi|ÎLE|Москва|Ελλάδα|日本|대한민국|ไทย|भारत
 """
-SPELT = [name.strip() for line in NAMES.strip().splitlines() for name in line.split("|")]
+NAMES += """
+    Algérie|Arménie|Azerbaïdjan|Bélarus|Bénin|Brésil|Cap-Vert|Corée|Égypte|Émirats arabes unis|Équateur|Érythrée|États-Unis
+    Éthiopie|Géorgie|Grèce|Guinée-Bissau|Indonésie|Israël|Jamaïque|Koweït|Macédoine du Nord|Malaisie|Mauritanie|Norvège
+    Nouvelle-Zélande|Ouzbékistan|Pérou|République démocratique du Congo|Slovénie|Suède|Tchéquie|Thaïlande|Trinité-et-Tobago
+    Afganistán|Arabia Saudí|Bélgica|Camerún|Emiratos Árabes Unidos|Etiopía|Gabón|Haití|Hungría|Irán|Japón|Líbano|Panamá
+    Países Bajos|Pakistán|Perú|República Dominicana|Sudáfrica|Tayikistán|Turkmenistán|Túnez|Turquía|Uzbekistán|Omán|Níger
+    Arábia Saudita|Áustria|Bósnia e Herzegovina|Bulgária|Colômbia|Croácia|Dinamarca|Eslovênia|Estônia|Finlândia|Índia
+    Irlanda do Norte|Jordânia|Letônia|Lituânia|Mônaco|Polônia|Quênia|Romênia|Sérvia|Suécia|Suíça|Tanzânia|Ucrânia|Vietnã
+    Ägypten|Äquatorialguinea|Dänemark|Elfenbeinküste|Färöer|Französisch-Guayana|Kambodscha|Libanon|Rumänien|Südafrika
+    Südsudan|Tschechische Republik|Türkei|Weißrussland|Zentralafrikanische Republik|Grönland|Norwegen|Österreich|Königreich
+    Città del Vaticano|Perù|Papua Nuova Guinea|São Tomé e Príncipe|Costa d’Avorio|Emirati Arabi Uniti|Repubblica Ceca
+    Australia i Oceania|Białoruś|Dżibuti|Łotwa|Północna Korea|Południowa Afryka|Szwecja|Węgry|Wielka Brytania|Włochy|Żydów
+    Řecko|Španělsko|Švédsko|Švýcarsko|Čína|Jižní Korea|Maďarsko|Německo|Rumunsko|Spojené království|Turecko|Tádžikistán
+    Çin|Güney Kore|İngiltere|İspanya|İsveç|Kıbrıs|Mısır|Özbekistan|Türkmenistan|Ürdün|Yunanistan|Çekya|Şili|Fildişi Sahili
+    Praha|Střední Morava|Moravskoslezsko|Severovýchod|Jihovýchod|Oberösterreich|Niederösterreich|Kärnten|Köln|Düsseldorf
+    Münster|Lüneburg|Mittelfranken|Tübingen|Bayern|Thüringen|Hovedstaden|Sjælland|Midtjylland|Põhja-Eesti|País Vasco|La Rioja
+    Illes Balears|Canarias|Extremadura|Franche-Comté|Midi-Pyrénées|Pays de la Loire|Champagne-Ardenne|Dél-Dunántúl
+    Közép-Dunántúl|Észak-Magyarország|Valle d'Aosta/Vallée d'Aoste|Friuli-Venezia Giulia|Świętokrzyskie|Podkarpackie
+    Dolnośląskie|Warmińsko-Mazurskie|Kujawsko-Pomorskie|Área Metropolitana de Lisboa|Sud-Vest Oltenia|București - Ilfov
+    Západné Slovensko|Stredné Slovensko|Východné Slovensko|Pohjois- ja Itä-Suomi|Östra Mellansverige|Mellersta Norrland
+    Τρίκαλα|Стара Загора|Ísland|Østfold|Sogn og Fjordane|Zürich|Graubünden|Genève|Fribourg|Neuchâtel|Québec|Ciudad de México
+    Nuevo León|Querétaro|San Luis Potosí|Yucatán|Michoacán|Amapá|Maranhão|Piauí|Santa Catarina|Córdoba|Entre Ríos|Neuquén
+    Río Negro|Tucumán|Atlántico|Bolívar|Boyacá|Caquetá|Chocó|Córdoba|Nariño|Quindío|Vaupés|Áncash|Apurímac|Huánuco|Junín|Ñuble
+    Biobío|Valparaíso|Tarapacá|Maulé|Aysén|Belém|Brasília|Cuiabá|Florianópolis|Goiânia|João Pessoa|Maceió|São Luís|Vitória
+    Ribeirão Preto|Uberlândia|Niterói|Jundiaí|Itabuna|Ijuí|Açailândia|Ilhéus|Acapulco de Juárez|Mérida|León|Culiacán|Torreón
+    Mazatlán|Cancún|Ibagué|Cúcuta|Popayán|Itagüí|Chía|Zipaquirá|Asunción|Cumaná|Mérida|Maracaibo|Ciudad Guayana|Ñemby|Itá
+"""
+SPELT = [name.strip() for line in NAMES.split("\n") if line.strip() for name in line.split("|")]
 CHINESE = [item.zh for item in provinces.PROVINCES.values()] + [
     item.zh_full for item in provinces.PROVINCES.values()
 ]
@@ -139,6 +166,190 @@ def test_a_garbled_chinese_table_is_refused_however_it_was_garbled(seed):
     assert "E_MOJIBAKE" in codes(read(ways[seed % 4].encode()))
 
 
+KOREAN = [
+    "서울특별시",
+    "부산광역시",
+    "대구광역시",
+    "인천광역시",
+    "광주광역시",
+    "대전광역시",
+    "울산광역시",
+    "경기도",
+    "강원도",
+    "충청북도",
+    "제주도",
+]
+JAPANESE = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "東京都",
+    "大阪府",
+    "さいたま市",
+    "神奈川県",
+]
+RUSSIAN = [
+    "Москва",
+    "Санкт-Петербург",
+    "Казань",
+    "Новосибирск",
+    "Россия",
+    "Татарстан",
+    "Екатеринбург",
+    "Самара",
+    "Омск",
+]
+GREEK = ["Ελλάδα", "Αττική", "Κρήτη", "Θεσσαλία", "Ήπειρος", "Πελοπόννησος", "Κύπρος", "Μακεδονία"]
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding", "said"),
+    [
+        (KOREAN, "euc-kr", "euc-kr"), (KOREAN, "cp949", "euc-kr"), (JAPANESE, "euc-jp", "euc-jp"), (RUSSIAN, "koi8-r", "koi8-r"),
+        (RUSSIAN, "cp1251", "windows-1251"), (GREEK, "iso8859-7", "iso-8859-7"),
+        ([name.upper() for name in RUSSIAN], "cp1251", "windows-1251"), ([name.upper() for name in RUSSIAN], "koi8-r", "koi8-r"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("seed", range(5))
+def test_another_alphabet_is_refused_by_its_name_and_the_remedy_reads_it(names, encoding, said, seed):
+    some = random.Random(seed).sample(names, 5)
+    content = table(some).encode(encoding)
+    (finding,) = errors(read(content))
+    panel = check_table(content, TWO, encoding=said).panel
+
+    assert finding.code == "E_ENCODING"
+    assert f"--input-encoding {said}" in finding.render("en")
+    assert panel is not None
+    assert panel.units == tuple(some)
+
+
+COUNTIES = [
+    "嘉禾",
+    "临武",
+    "宜章",
+    "汝城",
+    "桂东",
+    "安仁",
+    "资兴",
+    "岳麓",
+    "耒阳",
+    "醴陵",
+    "攸县",
+    "茶陵",
+    "炎陵",
+    "湘潭",
+    "韶山",
+    "祁东",
+    "衡阳",
+    "邵东",
+    "隆回",
+    "洞口",
+    "绥宁",
+    "新宁",
+    "武冈",
+    "华容",
+    "湘阴",
+    "平江",
+    "汨罗",
+    "临湘",
+    "安乡",
+    "汉寿",
+    "澧县",
+    "临澧",
+    "桃源",
+    "石门",
+    "津市",
+    "慈利",
+    "桑植",
+    "南县",
+    "桃江",
+    "安化",
+    "沅江",
+    "道县",
+    "江永",
+    "宁远",
+    "蓝山",
+    "辰溪",
+    "溆浦",
+    "会同",
+    "麻阳",
+    "芷江",
+    "靖州",
+    "洪江",
+    "冷水江",
+    "涟源",
+    "泸溪",
+    "凤凰",
+    "保靖",
+    "古丈",
+    "永顺",
+    "郫都",
+    "邛崃",
+    "崇州",
+    "犍为",
+    "沐川",
+    "峨边",
+    "筠连",
+    "珙县",
+    "巴塘",
+    "雷波",
+    "盱眙",
+    "睢宁",
+    "邳州",
+    "颍上",
+    "亳州",
+    "涡阳",
+    "濉溪",
+    "歙县",
+    "黟县",
+    "郯城",
+    "莒县",
+    "鄄城",
+    "单县",
+    "东阿",
+    "栾城",
+    "井陉",
+    "赞皇",
+    "藁城",
+    "滦州",
+    "蔚县",
+    "阳原",
+    "涿鹿",
+    "涞源",
+    "蠡县",
+    "枣强",
+    "泊头",
+    "献县",
+    "桦甸",
+    "蛟河",
+    "磐石",
+    "扶余",
+    "勃利",
+    "虎林",
+    "饶河",
+    "乾安",
+    "长岭",
+]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_a_chinese_table_is_read_however_few_and_rare_its_characters(seed):
+    draw = random.Random(seed)
+    pool = [*COUNTIES, *RARE, "O2O平台", "B2B电商", "甲", "丙丁", "蚌埠港", "𠮷野家", "A企业"]
+    names = draw.sample(pool, 1 + seed % 9)
+    panel = read(
+        table(names, ["city,year,alpha,beta", "城市,年份,alpha,beta"][seed % 2]).encode("gb18030")
+    ).panel
+
+    assert panel is not None
+    assert set(panel.units) == set(names)
+
+
 def test_accented_names_that_are_garbled_are_refused():
     names = ["Türkiye", "México", "Köln"]
     for wrong in ("latin-1", "cp1252", "gb18030"):
@@ -154,6 +365,11 @@ def test_the_byte_that_ended_old_files_is_no_content():
 
 def test_an_encoding_that_does_not_exist_is_refused():
     assert codes(check_table(table(["A"]).encode(), TWO, encoding="klingon")) == ["E_ENCODING_UNKNOWN"]
+
+
+@pytest.mark.parametrize("name", ["Ω²", "°С", "µg/m³", "Größe·Δ", "№5", "Ёлка", "Łódź", "ªº", "Ñ", "Ελλάδα²"])
+def test_signs_and_letters_of_two_bytes_are_utf8(name):
+    assert read(table([name, "Peru"]).encode()).panel.units == (name, "Peru")
 
 
 def test_plain_bytes_resemble_nothing_else():

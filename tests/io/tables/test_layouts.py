@@ -304,8 +304,8 @@ def test_columns_with_and_without_a_year_say_nothing_of_a_year_that_is_not_there
     reading = check("地区,5G基站数（2022）,工业APP数\n北京,1,2\n北京,1,2\n天津,3,4\n", PAIR, year=None)
 
     assert [(item.code, item.year) for item in errors(reading)] == [
-        ("E_DUPLICATE_KEY", None),
         ("E_YEAR_UNKNOWN", None),
+        ("E_DUPLICATE_KEY", None),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.io.tables.demo import HEADER, REGIONS, ROWS, check, codes, errors, replaced, text
+from tests.io.tables.demo import HEADER, REGIONS, ROWS, check, errors, replaced, text
 
 places = st.tuples(st.integers(0, 5), st.integers(1, 3))
 INDICATORS = ("", "x1", "x2", "x3")
@@ -141,14 +141,35 @@ def test_every_fault_is_found_at_once_in_the_order_of_the_rows():
     ]
 
 
-def test_five_hundred_faults_are_five_hundred_findings():
+def test_many_faults_of_one_cause_are_one_finding_with_their_number_and_first_places():
     rows = [[f"{name}{at}", *cells] for at in range(200) for name, *cells in ROWS[:1]]
     rows += [["北京", "约1", "约2", "约3"] for _ in range(100)]
-    seen = codes(check(text(rows), expected_units=["110000"]))
+    found = errors(check(text(rows), expected_units=["110000"]))
+    counts = {(item.code, item.column): item.details.get("count") for item in found}
 
-    assert seen.count("E_UNKNOWN_REGION") == 200
-    assert seen.count("E_NOT_NUMBER") == 300
-    assert seen.count("E_DUPLICATE_KEY") == 99
+    assert counts["E_NOT_NUMBER", "x1"] == counts["E_NOT_NUMBER", "x2"] == counts["E_NOT_NUMBER", "x3"] == 100
+    assert counts["E_DUPLICATE_KEY", None] == 99
+    (told,) = [item for item in found if (item.code, item.column) == ("E_NOT_NUMBER", "x2")]
+    assert told.row == 202
+    assert "100 such: rows 202, 203, 204" in told.message("en")
+    assert "共 100 处：第 202、203、204" in told.message("zh")
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_as_few_as_anyone_reads_are_named_one_by_one(count):
+    rows = [["北京", f"约{at}", "1", "1"] for at in range(count)]
+    found = [
+        item for item in errors(check(text(rows), expected_units=["110000"])) if item.code == "E_NOT_NUMBER"
+    ]
+
+    assert len(found) == (count if count == 20 else 1)
+
+
+def test_labels_that_each_resemble_a_name_are_each_named():
+    wrong = ["新彊", "西臧", "广冬", "湖比", "江西省省", "Sichaun", "Hubie"]
+    found = errors(check(text([[name, "1", "2", "3"] for name in wrong * 4]), expected_units=["110000"]))
+
+    assert sum(item.code == "E_UNKNOWN_REGION" and bool(item.expected) for item in found) > 20
 
 
 def test_the_order_of_rows_does_not_matter():

@@ -207,7 +207,7 @@ def test_years_merged_above_the_indicators_hold_for_all_below():
 
 
 def second(book, _):
-    sheet = book.create_sheet("2022")
+    sheet = book.create_sheet("修订")
     for row in NUMBERS:
         sheet.append(row)
 
@@ -216,8 +216,8 @@ def test_several_tables_are_a_choice_for_the_user():
     (finding,) = errors(check(xlsx(second)))
 
     assert finding.code == "E_SHEET_AMBIGUOUS"
-    assert "2023, 2022" in finding.message("en")
-    assert cells(check(xlsx(second), sheet="2022").panel) == CORRECT
+    assert "2023, 修订" in finding.message("en")
+    assert cells(check(xlsx(second), sheet="修订").panel) == CORRECT
     assert [finding.code for finding in errors(check(xlsx(second), sheet="2021"))] == ["E_SHEET_UNKNOWN"]
 
 
@@ -241,10 +241,10 @@ def test_a_sheet_of_notes_is_no_second_table():
 def test_a_hidden_sheet_is_read_only_when_named():
     def hidden(book, sheet):
         second(book, sheet)
-        book["2022"].sheet_state = "hidden"
+        book["修订"].sheet_state = "hidden"
 
     assert [finding.code for finding in check(xlsx(hidden)).findings] == ["N_SHEET_SKIPPED"]
-    assert cells(check(xlsx(hidden), sheet="2022").panel) == CORRECT
+    assert cells(check(xlsx(hidden), sheet="修订").panel) == CORRECT
 
 
 def test_hidden_rows_are_read_and_said():

@@ -10,6 +10,7 @@ from ii_index._typing import FloatArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
 from ii_index.analysis.robustness.samples import Sample, columns, sample_at, stream
+from ii_index.analysis.size import refuse_work
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels.robustness import rank_statistics, sobol
@@ -239,6 +240,7 @@ def sensitivity(  # noqa: PLR0913 - what is uncertain, and how finely it is trie
     planned = make_plan(index, year, mix, confidence=confidence, with_tiers=False)
     factors = tuple(factor for factor in planned.plan.factors if factor != "tiers")
     _check(samples, seed, factors)
+    refuse_work(len(planned.units), len(index.framework.leaves), samples * (len(factors) + 2))
     f_a, f_b, f_ab, failed = _outputs(planned.plan, factors, samples, seed)
     if failed == samples:
         raise DataError(

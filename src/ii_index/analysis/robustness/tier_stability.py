@@ -12,6 +12,7 @@ from ii_index.analysis.robustness.design import make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
 from ii_index.analysis.robustness.samples import random_sample
 from ii_index.analysis.robustness.tier_cut import cut
+from ii_index.analysis.size import refuse_work
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.tiers import tier_rules
@@ -141,6 +142,7 @@ def tier_stability(  # noqa: PLR0913 - what is uncertain, and how often
         raise FrameworkError(faults)
     mix = Assumptions.usual(index.recipe) if assumptions is None else assumptions
     plan = make_plan(index, year, mix, with_tiers=False).plan
+    refuse_work(len(index.units), len(index.framework.leaves), draws)
     outcome = evaluate(plan, random_sample(plan, seed, 0, draws))
     of_draws = outcome.scores[:, outcome.failure == NO_FAILURE]
     scores = index.standings(index.scores(year))[index.ranks(year) > 0]

@@ -13,7 +13,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Labels, Plan, make_plan
 from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, PAIRED, Counts, KeepGoing, count_above, run
-from ii_index.analysis.size import ALL_PAIRS, refuse_draws, refuse_more
+from ii_index.analysis.size import ALL_PAIRS, refuse_draws, refuse_more, refuse_work
 from ii_index.analysis.tiers import tier_names
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError, IIIndexWarning
@@ -525,6 +525,7 @@ def uncertainty(  # noqa: PLR0913 - what is uncertain, how often, and who does t
     mix = Assumptions.usual(index.recipe) if assumptions is None else assumptions
     _check(draws, seed)
     planned = make_plan(index, year, mix, confidence=confidence, with_tiers=with_tiers)
+    refuse_work(len(planned.units), len(index.framework.leaves), draws)
     refuse_draws(len(planned.units), draws)
     counts = run(planned.plan, draws, seed, executor=executor, keep_going=keep_going)
     result = Uncertainty(

@@ -1,11 +1,13 @@
 """Files are written whole or not at all, and an existing one is replaced only on demand."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from ii_index.errors import Finding, IIIndexError
+from ii_index.io.files.sources import is_file
 
 
 def distinct(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -31,18 +33,10 @@ def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
         raise IIIndexError(faults)
 
 
-def is_file(path: Path) -> bool:
-    """Whether a file is there; never an error, whatever the name."""
-    try:
-        return path.is_file()
-    except OSError:  # a name too long, a folder that may not be entered
-        return False
-
-
 def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # a name too long, links in a circle
+    except (OSError, RuntimeError, ValueError):  # a name too long or of no file, links in a circle
         return path
 
 
@@ -76,39 +70,98 @@ def _in_the_way(path: Path, *, force: bool) -> Finding | None:
     try:
         if path.is_dir():
             return Finding("E_OUTPUT_IS_FOLDER", file=str(path))
-        if path.exists() and not force:
+        if os.path.lexists(path) and not force:  # a link that leads nowhere is something too
             return Finding("E_OUTPUT_EXISTS", file=str(path))
         if not path.parent.is_dir():
             return Finding("E_OUTPUT_FOLDER", file=str(path), details={"folder": str(path.parent)})
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return _failed(path, error)
     return None
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a temporary file beside the target, then rename it.
+def make_folder(path: Path) -> None:
+    """Make a folder, and those that it is in, where there is none.
 
     Raises
     ------
     IIIndexError
-        The system refuses (permissions, a full disk).
+        The system refuses: permissions, a name too long, a file in the way.
     """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
         raise IIIndexError(_failed(path, error)) from None
 
 
-def _failed(path: Path, error: OSError) -> Finding:
-    return Finding("E_OUTPUT_FAILED", file=str(path), details={"problem": error.strerror or str(error)})
+def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a temporary file beside the target, then give it its name; an existing file only with ``force``.
+
+    A file that is replaced keeps its mode, and a link goes on leading to the file it leads to.
+
+    Raises
+    ------
+    IIIndexError
+        A file stands there, perhaps since a moment ago; or the system refuses (permissions, a full disk).
+    """
+    try:
+        target = Path(os.path.realpath(path)) if force else path
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:_SHORT]}.", dir=target.parent)
+        _UNFINISHED.add(temporary)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(temporary).chmod(_mode(target))
+            _name(Path(temporary), target, force=force)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+            _UNFINISHED.discard(temporary)
+    except FileExistsError:
+        raise IIIndexError(Finding("E_OUTPUT_EXISTS", file=str(path))) from None
+    except (OSError, ValueError) as error:
+        raise IIIndexError(_failed(path, error)) from None
+
+
+_SHORT = 40  # of a name: with what is added it must not become longer than a file system takes
+_UNFINISHED: set[str] = set()  # temporary files of this process, for whoever must leave at once
+
+
+def remove_unfinished() -> None:
+    """Remove what is half written; only to be called by a process that ends."""
+    for temporary in tuple(_UNFINISHED):
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _name(temporary: Path, target: Path, *, force: bool) -> None:
+    """Give a file its name: without ``force`` one that nothing has, which the system decides, not a look before."""
+    if force:
+        temporary.replace(target)
+    elif os.name == "nt":
+        temporary.rename(target)  # fails there where something stands
+    else:
+        _link(temporary, target)
+
+
+def _link(temporary: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: claim the name, then fill it
+        target.touch(exist_ok=False)
+        temporary.replace(target)
+
+
+def _mode(target: Path) -> int:
+    """Return the mode of the file that is replaced, else that of a new one."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except OSError:
+        return 0o666 & ~_umask()
+
+
+def _failed(path: Path, error: Exception) -> Finding:
+    problem = getattr(error, "strerror", None) or str(error)
+    return Finding("E_OUTPUT_FAILED", file=str(path), details={"problem": problem})
 
 
 def _umask() -> int:

@@ -2,9 +2,11 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from ii_index.errors import DataError, Finding
+from ii_index.io.files.alphabets import other_alphabet
 from ii_index.messages.reading import Phrase, looks_like
 
 _MARKS = (
@@ -34,10 +36,37 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> str:
             raise DataError(Finding("E_ENCODING_UNKNOWN", file=file, found=encoding)) from None
         return _strict(content, (encoding,), file)
     text = _strict(content, ("utf-8", "gb18030"), file)
+    if _is_chance(text) and (chinese := _as_chinese(content)):
+        return chinese
     if not text.isascii() and not _is_utf8(content) and (likely := resembles(content)):
         first = re.search(rb"[\x80-\xff]", content)
         raise _error(content, first.start() if first else 0, ("utf-8", "gb18030"), file, likely)
     return text
+
+
+def _is_chance(text: str) -> bool:
+    """Whether a text reads as UTF-8 by chance: all its words beyond ASCII mix the letters of several scripts.
+
+    A short word of Chinese in GB18030 may be such letters in UTF-8: 桑植 is a Latin one with a Hebrew mark.
+    """
+    if text.isascii() or max(text) >= _THREE_BYTES:
+        return False
+    return all(len(_scripts(word)) > 1 for word in _BEYOND_ASCII.findall(text[:_SAMPLE]))
+
+
+def _scripts(word: str) -> set[str]:
+    """Return the scripts of a word's letters and marks, by the first word of their names."""
+    named = {unicodedata.name(one, "?").split()[0] for one in word if unicodedata.category(one)[0] in "LM"}
+    return named - _OF_NO_SCRIPT
+
+
+def _as_chinese(content: bytes) -> str | None:
+    """Return a text as GB18030 where all its characters are usual ones."""
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return text if _share(content[:_SAMPLE], "gb18030", _is_usual_chinese)[0] == 1 else None
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -73,6 +102,9 @@ def _error(
 
 
 _SAMPLE = 200_000
+_THREE_BYTES = "\u0800"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_OF_NO_SCRIPT = frozenset(["COMBINING", "MICRO", "MASCULINE", "FEMININE", "MODIFIER"])
 _RUN = re.compile(rb"[\x80-\xff]+")
 _LONG = 4
 _KNOWN, _STRANGE = 0.85, 0.7
@@ -90,9 +122,11 @@ def resembles(content: bytes) -> str | None:
     (None, 'big5')
     """
     sample = content[:_SAMPLE]
-    latin, other = _runs(sample)
-    if latin > other:
+    latin, others = _runs(sample)
+    if latin > others:
         return "windows-1252"
+    if alphabet := other_alphabet(sample):
+        return alphabet
     own, count = _share(sample, "gb18030", _is_usual_chinese)
     if own >= _STRANGE or (count < _FEW and own > _SOME):
         return None

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index._visible import is_visible, odd_characters, visible
 from ii_index.errors import Finding
 from ii_index.model import decimals
 from ii_index.model.decimals import WIDEST, Bytes
@@ -134,6 +135,8 @@ class Grid(ABC):
         Whether the sheet is hidden.
     hidden_rows : tuple of int
         Rows with content that are hidden, 0-based.
+    odd : Finding or None
+        What was said of characters that were made visible.
     """
 
     file: str
@@ -144,6 +147,7 @@ class Grid(ABC):
     delimiter: str | None = None
     hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
+    odd: Finding | None = None
 
     @abstractmethod
     def __len__(self) -> int:
@@ -336,3 +340,10 @@ def blanks(cells: Cells) -> list[int]:
         likely = (cells.ends == cells.starts) | (first <= ord(" ")) | (first > _ASCII)
         return [at for at in np.flatnonzero(likely).tolist() if is_blank(cells[at])]
     return [at for at, cell in enumerate(cells) if cell is None or (isinstance(cell, str) and is_blank(cell))]
+
+
+def said_of(texts: Iterable[str], file: str, sheet: str | None = None) -> Finding:
+    """Say of texts that their odd characters were made visible."""
+    odd = [text for text in texts if not is_visible(text)]
+    details = {"count": len(odd), "characters": odd_characters("".join(odd))}
+    return Finding("W_UNPRINTABLE", file=file, sheet=sheet, found=visible(odd[0])[:60], details=details)

@@ -1,37 +1,26 @@
 """From a path to a grid: what kind of file it is, told by its content, and whether its name agrees."""
 
 import re
-import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from ii_index._visible import is_visible, visible
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.encodings import decode
-from ii_index.io.files.grid import Grid
+from ii_index.io.files.grid import Grid, said_of
 from ii_index.io.files.limits import LIMITS
-from ii_index.io.files.text import Recognise, read_delimited
+from ii_index.io.files.sources import STDIN, content_of
+from ii_index.io.files.text import Recognise, original, read_delimited
 from ii_index.messages.reading import KINDS
-
-STDIN = "-"
 
 
 def read_bytes(path: str | Path) -> tuple[str, bytes]:
     """Return a file's name and content; ``-`` is standard input."""
-    if str(path) == STDIN:
-        return "<stdin>", _limited(sys.stdin.buffer.read(LIMITS.file + 1), "<stdin>")
-    path = Path(path)
-    try:
-        with path.open("rb") as stream:
-            return path.name, _limited(stream.read(LIMITS.file + 1), path.name)
-    except FileNotFoundError:
-        raise DataError(Finding("E_FILE_MISSING", file=str(path))) from None
-    except OSError as error:
-        if path.is_dir():
-            raise DataError(Finding("E_IS_FOLDER", file=str(path))) from None
-        problem = error.strerror or type(error).__name__
-        raise DataError(Finding("E_FILE_UNREADABLE", file=str(path), details={"problem": problem})) from None
+    file = "<stdin>" if str(path) == STDIN else Path(path).name
+    return file, _limited(content_of(path, LIMITS.file), file)
 
 
 def _limited(content: bytes, file: str) -> bytes:
@@ -65,11 +54,25 @@ def read_grids(
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
             grids = read(content, file, sheet)
         case _:
-            grids = [read_delimited(decode(content, file, encoding), file, recognise)]
+            grids = [_delimited(decode(content, file, encoding), file, recognise)]
     if not grids:
         raise DataError(Finding("E_EMPTY", file=file))
     return grids
 
+
+def _delimited(text: str, file: str, recognise: Recognise) -> Grid:
+    """Split a text into cells, its odd characters shown; a garbled one is left for the reader to name."""
+    if is_visible(text) or _is_garbled(text):
+        return read_delimited(text, file, recognise)
+    return replace(read_delimited(visible(text), file, recognise), odd=said_of(text.split("\n"), file))
+
+
+def _is_garbled(text: str) -> bool:
+    lines = [line for line in text.split("\n", _LINES)[:_LINES] if not is_visible(line)]
+    return any(original(cell) for line in lines for cell in re.split(r"[,;\t]", line))
+
+
+_LINES = 20
 
 Kind = Literal["text", "HTML", "XML", "XLSX", "XLSB", "XLS", "ODS", "ZIP", "PDF"]
 

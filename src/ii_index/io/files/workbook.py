@@ -1,14 +1,16 @@
 """From a workbook to grids, one a sheet: XLSX, XLS, ET and ODS through calamine, after the package was checked."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from ii_index._visible import is_visible, visible
 from ii_index.errors import DataError, Finding
 from ii_index.io.files import ods, xls
-from ii_index.io.files.grid import Cell, Grid, Merge, Rows, is_blank
+from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, said_of
 from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.xls_reader import read_sheets
 from ii_index.io.files.xlsx import Package, SheetNotes
 from ii_index.io.files.zip_packages import damaged, repack, unpack
 from ii_index.model.numbers import Uncalculated
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 def read_xlsx(content: bytes, file: str, sheet: str | None) -> list[Grid]:
@@ -44,12 +47,17 @@ def read_ods(content: bytes, file: str, sheet: str | None) -> list[Grid]:
 
 def read_xls(content: bytes, file: str, sheet: str | None) -> list[Grid]:
     """Return the sheets of a workbook in Excel's binary format, XLS or ET."""
-    errors = xls.read_errors(content)
-
-    def notes(at: int) -> SheetNotes:
-        return SheetNotes(errors=errors[at]) if at < len(errors) else SheetNotes()
-
-    return list(_grids(content, file, sheet, lambda _, at: notes(at)))
+    records = xls.read_records(content, file)
+    grids: list[Grid] = []
+    for at, read in enumerate(read_sheets(content, file, sheet)):
+        if read is None:
+            continue
+        if read.hidden:
+            grids.append(_hidden(file, read.name))
+            continue
+        notes = SheetNotes(errors=records[at].errors) if at < len(records) else SheetNotes()
+        grids.append(_noted(file, read.name, read.rows, read.merges, notes))
+    return grids
 
 
 def _check_strings(package: Package, file: str) -> None:
@@ -75,7 +83,7 @@ def _grids(
             continue
         hidden = metadata.visible != SheetVisibleEnum.Visible
         if metadata.name != sheet and (hidden or sheet is not None):
-            yield Rows(file=file, sheet=metadata.name, lines=(), rows=(), hidden=True)
+            yield _hidden(file, metadata.name)
             continue
         said = notes(metadata.name, at)
         yield _grid(file, _guarded(file, partial(workbook.get_sheet_by_name, metadata.name)), said)
@@ -85,6 +93,18 @@ def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
     if sheet.total_height * sheet.total_width > LIMITS.cells:
         raise DataError(LIMITS.exceeded("cells", file, sheet.name))
     rows = cast("list[list[Cell]]", _guarded(file, partial(sheet.to_python, skip_empty_area=False)))
+    return _noted(file, sheet.name, rows, sheet.merged_cell_ranges or (), notes)
+
+
+def _hidden(file: str, name: str) -> Rows:
+    return Rows(file=file, sheet=name, lines=(), rows=(), hidden=True)
+
+
+def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range], notes: SheetNotes) -> Rows:
+    """Put what the values do not tell into the rows: formulas without a result, and errors; show odd characters."""
+    odd = [text for text in _texts(rows) if not is_visible(text)]
+    if odd:
+        rows = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     for (row, column), formula in notes.uncalculated.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = Uncalculated(formula)
@@ -93,10 +113,11 @@ def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
             rows[row][column] = error
     return Rows(
         file=file,
-        sheet=sheet.name,
+        sheet=name,
         lines=range(1, len(rows) + 1),
         rows=rows,
-        merges=tuple(_merges(sheet)),
+        odd=said_of(odd, file, name) if odd else None,
+        merges=tuple(Merge(*first, *last) for first, last in merges),
         percents=frozenset(notes.percents),
         hidden_rows=tuple(
             row for row in notes.hidden_rows if row < len(rows) and not _is_blank_row(rows[row])
@@ -104,9 +125,14 @@ def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
     )
 
 
-def _merges(sheet: "CalamineSheet") -> Iterator[Merge]:
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        yield Merge(top, left, bottom, right)
+_NUMBERS = frozenset([float, int])
+
+
+def _texts(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the texts of a sheet; a row of numbers has none."""
+    for row in rows:
+        if not _NUMBERS.issuperset(map(type, row)):
+            yield from (cell for cell in row if type(cell) is str)
 
 
 def _is_blank_row(row: Sequence[Cell]) -> bool:

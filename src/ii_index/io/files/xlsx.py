@@ -201,7 +201,7 @@ def parse_xml(xml: bytes, file: str, start: Any, end: Any = None, characters: An
     parser.StartDoctypeDeclHandler = _refuse_declarations(file)
     try:
         parser.Parse(xml, True)  # noqa: FBT003 - the end of the input
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding nobody knows is a LookupError
         raise DataError(damaged(file, str(error))) from None
 
 

@@ -24,8 +24,8 @@ def unpack(content: bytes, file: str) -> dict[str, bytes]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, struct.error) as error:
         raise DataError(damaged(file, str(error))) from None
     unpacked = sum(entry.file_size for entry in entries)
     bomb = unpacked > _SUSPECT_SIZE and unpacked > _SUSPECT_RATIO * len(content)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ii_index.errors import Finding, IIIndexError, WeightsError
+from ii_index.io.files.sources import is_folder
 from ii_index.io.frameworks import builtin_frameworks, read_framework
 from ii_index.io.questionnaires.answers import Answers, read_answers
 from ii_index.io.questionnaires.sheets import SUFFIXES, Sheets, open_workbook
@@ -82,9 +83,7 @@ def read_questionnaires(path: str | Path, framework: Framework | None = None) ->
 
 def _files(path: Path) -> tuple[list[Path], list[Finding]]:
     """Return the workbooks of a folder, and say what was passed over."""
-    if not path.exists():
-        raise WeightsError(Finding("E_FILE_MISSING", file=str(path)))
-    if path.is_file():
+    if not is_folder(path):
         return [path], []
     inside = sorted(entry for entry in path.iterdir() if entry.is_file() and not _is_lock(entry))
     files = [entry for entry in inside if entry.suffix.lower() in SUFFIXES]

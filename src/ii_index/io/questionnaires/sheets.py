@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ii_index.errors import Finding, WeightsError
+from ii_index.errors import Finding, IIIndexError, WeightsError
 from ii_index.io.files.grid import Cell, Grid, Row
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.questionnaires.layout import FORMAT, META
@@ -50,6 +50,15 @@ def open_workbook(path: Path) -> Sheets:
         )
     grids = {str(grid.sheet): grid for grid in read_grids(file, content, lambda _: 0)}
     return Sheets(file, meta, grids)
+
+
+def is_questionnaire(path: Path) -> bool:
+    """Whether a workbook is one of ours, or cannot be opened, which is said when it is read."""
+    try:
+        open_workbook(path)
+    except IIIndexError as error:
+        return all(finding.code != "E_NOT_QUESTIONNAIRE" for finding in error.findings)
+    return True
 
 
 def text_of(cell: Cell) -> str:

@@ -5,7 +5,8 @@ from math import isnan
 from pathlib import Path
 
 from ii_index.errors import Finding, WeightsError
-from ii_index.io.files.atomic import refuse_existing, write_bytes
+from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
+from ii_index.io.files.sources import is_folder
 from ii_index.io.questionnaires.layout import AllocateOver, Layout, lay_out
 from ii_index.io.questionnaires.workbook import questionnaire
 from ii_index.kernels.weighting.random_index import RandomIndexName
@@ -54,11 +55,11 @@ def write_questionnaires(  # noqa: PLR0913 - each is a choice of its own
     layout = lay_out(framework, language, over)
     _refuse_too_many(layout, random_index)
     paths = {expert.id: folder / f"{framework.id}-{expert.id}.xlsx" for expert in experts}
-    if folder.is_dir() or not folder.parent.is_dir():
+    if is_folder(folder) or not is_folder(folder.parent):
         refuse_existing(paths.values(), force=force)
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     for expert, path in paths.items():
-        write_bytes(path, questionnaire(layout, expert, random_index))
+        write_bytes(path, questionnaire(layout, expert, random_index), force=force)
     return list(paths.values())
 
 

@@ -3,7 +3,7 @@
 ``reader``
     The whole way from a file to a panel.
 ``sheets``, ``matching``
-    Which sheet is the table; which built-in framework its header fits.
+    Which sheets are the table; which built-in framework its header fits.
 ``own_workbook``
     Which sheet of a workbook that this program wrote holds the data.
 ``header``
@@ -20,15 +20,15 @@
     The numbers, in the framework's units of measurement.
 ``columns``
     What stands below the headings, by which :mod:`ii_index.model.roles` tells what each column is.
-``joining``
-    Several tables of one panel.
+``joining``, ``several``
+    Several sheets or files of one panel.
 ``draft``, ``draft_text``
     A framework drafted from a table; how the draft is written.
 ``template``
     The reverse: a workbook to fill in.
 """
 
-from ii_index.io.tables.joining import read_joined
 from ii_index.io.tables.reader import check_table, match_framework, read_panel
+from ii_index.io.tables.several import check_joined, read_joined
 
-__all__ = ["check_table", "match_framework", "read_joined", "read_panel"]
+__all__ = ["check_joined", "check_table", "match_framework", "read_joined", "read_panel"]

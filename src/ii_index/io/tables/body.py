@@ -220,7 +220,11 @@ class BodyReader:
 
         Where units are provinces, what stands alone in their own column is settled by its name.
         """
-        if "unit" not in self.keys or not self.layout.values:
+        keys = self.layout.keys
+        head = keys.get("unit") or (
+            keys.get("indicator") or keys.get("year") if self.layout.transposed else None
+        )
+        if head is None or not self.layout.values:
             return
         rows = self.rows[self.keep]
         blank = np.flatnonzero(self.keep)[blanks(self.grid.column(self.layout.values[0].at, rows))]
@@ -228,7 +232,6 @@ class BodyReader:
         if not lone:
             return
         last = max(np.flatnonzero(self.keep & ~np.isin(np.arange(len(self.rows)), lone)).tolist(), default=-1)
-        unit = self.layout.keys["unit"].at
         narrow = self.layout.width <= _NARROW  # where a unit that lacks its one value looks the same
         for place in lone:
             texts = [text_of(cell) for cell in self.grid.row(int(self.rows[place]))]
@@ -238,7 +241,9 @@ class BodyReader:
             if place > last:
                 self._set_aside(place, "W_NOTE_SKIPPED", found=text)
             else:
-                self._set_aside(place, "W_ROW_SKIPPED", unit, found=text, details={"why": SKIPPED["heading"]})
+                self._set_aside(
+                    place, "W_ROW_SKIPPED", head.at, found=text, details={"why": SKIPPED["heading"]}
+                )
 
     def _is_lone(self, place: int) -> bool:
         """Whether a row holds one text, which no other row could need: it is no value, and names no province."""
@@ -250,10 +255,10 @@ class BodyReader:
         if len(filled) != 1 or filled[0][0] in {head.at for head in self.layout.values}:
             return False
         at, text = filled[0]
-        own = at == self.layout.keys["unit"].at
+        own = "unit" in self.keys and at == self.layout.keys["unit"].at
         if own and self.framework.units == "provinces":
             return False
-        return not (own and self.fill_down) and not is_value(text)
+        return not (own and self.fill_down) and not is_value(text) and self.reader.names.find(text) is None
 
     def _suspicious(self) -> BoolArray:
         """Return the rows whose key does not plainly name something."""

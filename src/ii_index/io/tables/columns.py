@@ -1,6 +1,7 @@
 """What stands in the columns below a header, as far as their roles depend on it."""
 
 import re
+from functools import cached_property
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.model import roles
 
-_SAMPLED_ROWS = 200
+_SAMPLED_ROWS, _FIRST_COLUMNS = 200, 8
 NOTE = re.compile(
     r"^\s*(?:[（(]?(?:注|备注|附注|说明|数据来源|资料来源|来源|数据截至|填报|制表)|notes?\b|sources?\b|n\.b\.|[※*①†])",
     re.IGNORECASE,
@@ -30,9 +31,17 @@ class Columns(roles.Columns):
         first = header.bottom + 1
         self.every = np.arange(first, len(grid))
         self.rows = self.every[:_SAMPLED_ROWS]
-        self.count, self.sampled = len(self.every), len(self.rows)
+        self.count = len(self.every)
         self._texts: dict[int, list[str]] = {}
         self._labels: dict[int, list[str]] = {}
+
+    @cached_property
+    def sampled(self) -> int:  # type: ignore[override]  # found when first asked for
+        """Number of the first rows that hold more than one of the first cells: notes hold one."""
+        filled = np.zeros(len(self.rows), dtype=np.intp)
+        for at in self.positions()[:_FIRST_COLUMNS]:
+            filled += np.array([bool(text) for text in self._read(at, self.rows)], dtype=np.intp)
+        return int(np.count_nonzero(filled > 1)) or len(self.rows)
 
     def positions(self) -> list[int]:
         """Return the positions of all columns, from the left."""

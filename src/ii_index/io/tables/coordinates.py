@@ -65,13 +65,21 @@ class Locator:
         self.grid, self.layout, self.body, self.framework = grid, layout, body, framework
         self.findings: list[Finding] = []
 
-    def locate(self, columns: Sequence[str], year: int | None, wanted: Sequence[str]) -> Coordinates:
-        """Return the coordinates of every row and column of values."""
+    def locate(
+        self, columns: Sequence[str], year: int | None, wanted: Sequence[str], named: int | None = None
+    ) -> Coordinates:
+        """Return the coordinates of every row and column of values.
+
+        ``year`` is that of a table without any; ``named`` that of its name, where nothing says another.
+        """
+        if year is None and named is not None and self._is_undated() and not {*self._seen()} - {named}:
+            self.findings.append(self.grid.finding("N_YEAR_OF_NAME", found=str(named)))
+            year = named
         codes = self._codes(wanted)
         heads = self._distinct([head for head in self.layout.values if head.at in codes], codes, columns)
         years, dated = self._years(heads, year)
-        named = [*(self.body.units.used() if self.body.units else ()), *(codes[head.at] for head in heads)]
-        units = order_units(filter(None, named), self.framework) or (provinces.NATION,)
+        labels = [*(self.body.units.used() if self.body.units else ()), *(codes[head.at] for head in heads)]
+        units = order_units(filter(None, labels), self.framework) or (provinces.NATION,)
         found = Coordinates(tuple(columns), units, years, tuple(heads), self.findings, dated)
         undated = year if dated else UNDATED
         found.sides = {
@@ -147,11 +155,18 @@ class Locator:
 
     def _year_unknown(self) -> Finding:
         """Name the years that title and sheet speak of: a yearbook of 2023 may hold 2022, so none is assumed."""
-        titles = [text_of(cell) for at in range(self.layout.header.bottom + 1) for cell in self.grid.row(at)]
-        seen = sorted(
-            {year for text in [*titles, self.grid.sheet or "", self.grid.file] for year in years_in(text)}
+        named = [year for text in (self.grid.sheet or "", self.grid.file) for year in years_in(text)]
+        return self.grid.finding(
+            "E_YEAR_UNKNOWN", details={"seen": seen_years(sorted({*self._seen(), *named}))}
         )
-        return self.grid.finding("E_YEAR_UNKNOWN", details={"seen": seen_years(seen)})
+
+    def _seen(self) -> list[int]:
+        """Return the years that the titles speak of."""
+        titles = [text_of(cell) for at in range(self.layout.header.bottom + 1) for cell in self.grid.row(at)]
+        return [year for text in titles for year in years_in(text)]
+
+    def _is_undated(self) -> bool:
+        return self.body.years is None and not any(head.year for head in self.layout.values)
 
     def _sides(
         self, labels: Sequence[object], rows: Labels[Any] | None, across: Iterable[object]

@@ -208,6 +208,8 @@ class HeaderReader:
                     years[at] = years.get(at) or year
                     places[at] = places.get(at) or place
                     names[at] = names.get(at) or named
+        if self.framework.units == "any":
+            places = _above_years(stack, heads)
         for head in heads:
             if head.column is None and not (head.year or head.unit):
                 yield head
@@ -217,6 +219,24 @@ class HeaderReader:
             yield (
                 found._replace(column=above.column, measure=found.measure or above.beside) if above else found
             )
+
+
+def _above_years(stack: Sequence[Sequence[Cell]], heads: Sequence[Head]) -> dict[int, str | None]:
+    """Return the free label above each year, where the same years stand again below several: units over years."""
+    years = [head.year for head in heads if head.year and head.column is None]
+    if len({*years}) == len(years):
+        return {}
+    bottom = {at: text_of(cell) for at, cell in enumerate(stack[-1])}
+    places: dict[int, str | None] = {}
+    for row in stack[:-1]:
+        label = None
+        for head in heads:
+            text = text_of(_cell(row, head.at))
+            if text:
+                label = None if role_of(text) or year_of(text) else text
+            if head.year and head.column is None and year_of(bottom.get(head.at, "")):
+                places[head.at] = places.get(head.at) or label
+    return places
 
 
 def is_value(cell: Cell) -> bool:

@@ -1,77 +1,47 @@
-"""Several tables of one framework joined on unit and year: an indicator a file, or a year a file."""
+"""Tables of one framework joined on unit and year: an indicator a file or sheet, or a year a file or sheet."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ii_index.errors import DataError, Finding
-from ii_index.io.frameworks import framework_and_notes
-from ii_index.io.tables.header import HeaderReader
-from ii_index.io.tables.matching import columns_of
-from ii_index.io.tables.reader import check_table, grids_of, match_framework
-from ii_index.messages.reading import NONE
-from ii_index.model.assembly import missing_columns, order_units
+from ii_index._typing import BoolArray, FloatArray
+from ii_index.errors import Finding
+from ii_index.messages.reading import NONE, unit_in_year
+from ii_index.model.assembly import free_heading, missing_columns, order_units, unit_phrase
 from ii_index.model.framework import Framework
-from ii_index.model.node import is_held
+from ii_index.model.identities import bare
 from ii_index.model.panel import Panel
 
+_NAMED = 20
 
-def read_joined(
-    paths: Sequence[str | Path],
-    framework: Framework | str | Path | None = None,
-    **options: Any,  # noqa: ANN401 - those of read_panel
-) -> Panel:
-    """Read several tables under one framework, each with what it has of it, as one panel.
 
-    Parameters
-    ----------
-    paths : sequence of str or path
-    framework : Framework, str or path, optional
-        By default the built-in one that the first table fits.
-    **options
-        Of :func:`ii_index.read_panel`, for every table.
+class Part(NamedTuple):
+    """One of several tables: what it holds, and the file or sheet it came from."""
 
-    Returns
-    -------
-    Panel
-        Of all units and years that a table has; a cell that no table has is missing.
+    panel: Panel
+    name: str
 
-    Raises
-    ------
-    DataError
-        Every fault of every table; an indicator that none has; a cell that two have.
+
+def join(
+    parts: Sequence[Part], whole: Framework, source: str, year: int | None = None
+) -> tuple[Panel | None, list[Finding]]:
+    """Return one panel of all units and years that a table has, and what there is to say of it.
+
+    A cell that no table has is missing. A cell that two tables have is refused unless they agree, and so is a
+    ``year`` that none has.
     """
-    if framework is None:
-        framework = match_framework(paths[0], sheet=options.get("sheet"))
-    whole, notes = (framework, ()) if isinstance(framework, Framework) else framework_and_notes(framework)
-    panels: list[Panel] = []
-    findings: list[Finding] = [*notes]
-    for path in paths:
-        reading = check_table(path, _part(path, whole, options), **options)
-        findings += reading.findings
-        if reading.panel is not None:
-            panels.append(reading.panel)
-    if len(panels) == len(paths):
-        findings += _lacking(panels, whole)
-        findings += _said_twice(panels)
+    parts, findings = _one_spelling(parts)
+    findings += [*_lacking(parts, whole), *_conflicts(parts), *_absent(parts, year)]
     if any(finding.severity == "error" for finding in findings):
-        raise DataError(sorted(findings, key=lambda one: one.severity != "error"))
-    return _joined(panels, whole, findings)
+        return None, findings
+    panel, more = _joined(parts, whole, source)
+    return panel, [*findings, *more]
 
 
-def _part(path: str | Path, whole: Framework, options: dict[str, Any]) -> Framework:
-    """Return the framework without the indicators that a table lacks; the whole where it has none."""
-    reader = HeaderReader(whole)
-    grids = grids_of(path, options.get("sheet"), [reader], options.get("encoding"))
-    found = frozenset[str]().union(*(columns_of(grid, reader) for grid in grids))
-    lacking = {leaf.id for leaf in whole.leaves if not is_held(leaf, found)}
-    return whole.without(lacking) if found.intersection(whole.readers) else whole
-
-
-def _lacking(panels: Iterable[Panel], whole: Framework) -> list[Finding]:
-    found = {column for panel in panels for column in panel.framework.readers}
+def _lacking(parts: Iterable[Part], whole: Framework) -> list[Finding]:
+    found = {column for part in parts for column in part.panel.framework.readers}
     return [
         Finding("E_MISSING_COLUMN", column=column, details={"name": whole.heading_of(column), "unused": NONE})
         for column in missing_columns(whole, found)
@@ -79,66 +49,144 @@ def _lacking(panels: Iterable[Panel], whole: Framework) -> list[Finding]:
     ]
 
 
-def _said_twice(panels: Sequence[Panel]) -> list[Finding]:
-    """Refuse an indicator of which two tables hold the same unit and year."""
-    first: dict[tuple[str, str, int], str | None] = {}
+def _absent(parts: Iterable[Part], year: int | None) -> list[Finding]:
+    years = sorted({one for part in parts for one in part.panel.years})
+    if year is None or year in years:
+        return []
+    return [Finding("E_YEAR_ABSENT", found=str(year), details={"known": years})]
+
+
+def _one_spelling(parts: Sequence[Part]) -> tuple[list[Part], list[Finding]]:
+    """Give free units that tables spell differently the spelling of the first, and say so.
+
+    Only where it is certain: a table that has a spelling has none of the others, and no two of its own that are alike.
+    """
+    if not parts or parts[0].panel.framework.units != "any":
+        return [*parts], []
+    known: dict[str, str] = {}
+    found, findings = [parts[0]], list[Finding]()
+    for part in parts[1:]:
+        known.update({unit: bare(unit) for unit in found[-1].panel.units})
+        renamed = _respelt(part.panel.units, known)
+        if renamed:
+            units = tuple(renamed.get(unit, unit) for unit in part.panel.units)
+            part = part._replace(panel=replace(part.panel, units=units))  # noqa: PLW2901 - the same part
+            pairs = [f"{one} = {other}" for one, other in [*renamed.items()][:_NAMED]]
+            details = {"count": len(renamed), "pairs": pairs}
+            findings.append(Finding("W_SPELLINGS_JOINED", file=part.name, details=details))
+        found.append(part)
+    return found, findings
+
+
+def _respelt(units: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the earlier spelling of each unit that has one and only one, and is alike to no other of its table."""
+    earlier: dict[str, set[str]] = {}
+    for unit, key in known.items():
+        earlier.setdefault(key, set()).add(unit)
+    keys = [bare(unit) for unit in units]
+    return {
+        unit: next(iter(earlier[key]))
+        for unit, key in zip(units, keys, strict=True)
+        if unit not in known and keys.count(key) == 1 and len(earlier.get(key, ())) == 1
+    }
+
+
+def _cells(panel: Panel) -> list[tuple[str, FloatArray]]:
+    """Return each indicator and denominator of a panel with its values, shape (years, units)."""
+    declared = [item.id for item in panel.framework.denominators][: panel.denominators.shape[-1]]
+    return [
+        *((name, panel.values[..., at]) for at, name in enumerate(panel.indicators)),
+        *((name, panel.denominators[..., at]) for at, name in enumerate(declared)),
+    ]
+
+
+def _conflicts(parts: Sequence[Part]) -> list[Finding]:
+    """Refuse what two tables say differently: one finding an indicator and pair of tables."""
+    first: dict[tuple[str, str, int], tuple[float, str]] = {}
     findings: list[Finding] = []
-    for panel in panels:
-        reported: set[str] = set()
-        constants = {leaf.id for leaf in panel.framework.leaves if leaf.reads is None}
-        for row, place, column in np.argwhere(~np.isnan(panel.values)).tolist():
-            indicator = panel.indicators[column]
-            if indicator in constants:
-                continue
-            key = (indicator, panel.units[place], panel.years[row])
-            before = first.setdefault(key, panel.source)
-            if before is not panel.source and indicator not in reported:
-                reported.add(indicator)
-                details = {"first": before}
-                findings.append(
-                    Finding(
-                        "E_DUPLICATE_COLUMN",
-                        file=panel.source,
-                        column=indicator,
-                        found=indicator,
-                        details=details,
-                    )
-                )
+    for part in parts:
+        for column, values in _cells(part.panel):
+            clashes: dict[str, list[tuple[str, int, float, float]]] = {}
+            for row, at in np.argwhere(~np.isnan(values)).tolist():
+                unit, year, value = part.panel.units[at], part.panel.years[row], float(values[row, at])
+                earlier, where = first.setdefault((column, unit, year), (value, part.name))
+                if earlier != value:
+                    clashes.setdefault(where, []).append((unit, year, value, earlier))
+            findings += [_clash(part, column, where, cells) for where, cells in clashes.items()]
     return findings
 
 
-def _joined(panels: Sequence[Panel], whole: Framework, findings: Sequence[Finding]) -> Panel:
-    years = tuple(sorted({year for panel in panels for year in panel.years}))
-    units = order_units((unit for panel in panels for unit in panel.units), whole)
-    columns = [leaf.id for leaf in whole.leaves]
-    declared = [item.id for item in whole.denominators]
-    values = np.full((len(years), len(units), len(columns)), np.nan)
-    divisors = np.full((len(years), len(units), len(declared)), np.nan)
-    for panel in panels:
-        rows, places = (
-            [years.index(year) for year in panel.years],
-            [units.index(unit) for unit in panel.units],
-        )
-        _fill(values, rows, places, [columns.index(name) for name in panel.indicators], panel.values)
-        if panel.denominators.shape[-1]:
-            own = [declared.index(item.id) for item in panel.framework.denominators]
-            _fill(divisors, rows, places, own, panel.denominators)
-    present = sum(len(panel.years) * len(panel.units) * len(panel.indicators) for panel in panels)
-    if present < values.size:
-        held = np.isnan(values).any(axis=2)
-        findings = [*findings, Finding("W_UNBALANCED", details={"count": int(np.count_nonzero(held))})]
-    return Panel(
-        framework=whole,
-        years=years,
-        units=units,
-        values=values,
-        denominators=divisors,
-        findings=tuple(findings),
-        source=" + ".join(str(panel.source) for panel in panels),
+def _clash(part: Part, column: str, where: str, cells: Sequence[tuple[str, int, float, float]]) -> Finding:
+    unit, year, value, earlier = cells[0]
+    details = {
+        "first": where,
+        "count": len(cells),
+        "which": unit_in_year(unit_phrase(unit), year),
+        "name": part.panel.framework.heading_of(column),
+    }
+    return Finding(
+        "E_TABLES_CONFLICT",
+        file=part.name,
+        column=column,
+        unit=unit,
+        year=year,
+        found=f"{value:.12g}",
+        expected=f"{earlier:.12g}",
+        details=details,
     )
 
 
-def _fill(whole: Any, rows: list[int], places: list[int], columns: list[int], part: Any) -> None:  # noqa: ANN401 - arrays
-    """Put the values of a part in their places, where it has any."""
-    box = np.ix_(rows, places, columns)
-    whole[box] = np.where(np.isnan(part), whole[box], part)
+def _joined(parts: Sequence[Part], whole: Framework, source: str) -> tuple[Panel, list[Finding]]:
+    years = tuple(sorted({year for part in parts for year in part.panel.years}))
+    units = order_units((unit for part in parts for unit in part.panel.units), whole)
+    columns = [leaf.id for leaf in whole.leaves]
+    declared = [item.id for item in whole.denominators]
+    cells = np.full((len(years), len(units), len(columns) + len(declared)), np.nan)
+    for part in parts:
+        rows = [years.index(year) for year in part.panel.years]
+        places = [units.index(unit) for unit in part.panel.units]
+        for name, values in _cells(part.panel):
+            box = np.ix_(rows, places, [[*columns, *declared].index(name)])
+            cells[box] = np.where(np.isnan(values), cells[box][..., 0], values)[..., np.newaxis]
+    divided = any(part.panel.denominators.shape[-1] for part in parts)
+    findings = _unbalanced(parts, cells[..., : len(columns)])
+    groups, varying = _groups(parts, units)
+    panel = Panel(
+        framework=whole,
+        years=years,
+        units=units,
+        values=cells[..., : len(columns)],
+        denominators=cells[..., len(columns) :] if divided else np.empty((0, 0, 0)),
+        source=source,
+        groups=groups,
+    )
+    return panel, [*findings, *varying]
+
+
+def _unbalanced(parts: Sequence[Part], cells: FloatArray) -> list[Finding]:
+    """Say how many units and years lack something that no table holds."""
+    present = sum(part.panel.values.size for part in parts)
+    held: BoolArray = np.asarray(np.isnan(cells).any(axis=2))
+    if present >= cells.size or not held.any():
+        return []
+    return [Finding("W_UNBALANCED", details={"count": int(np.count_nonzero(held))})]
+
+
+def _groups(parts: Sequence[Part], units: Sequence[str]) -> tuple[dict[str, tuple[str, ...]], list[Finding]]:
+    """Return the groups of all tables; where two differ in a unit's group, the last one's, and say so."""
+    told: dict[str, dict[str, str]] = {}
+    varying: dict[str, list[Any]] = {}
+    for part in parts:
+        for heading, labels in part.panel.groups.items():
+            column = told.setdefault(free_heading(heading, ()), {})
+            for unit, label in zip(part.panel.units, labels, strict=True):
+                if label and column.get(unit, label) != label:
+                    varying.setdefault(heading, []).append(unit_phrase(unit))
+                column[unit] = label or column.get(unit, "")
+    findings = [
+        Finding("W_GROUP_VARIES", column=heading, details={"names": names[:_NAMED], "count": len(names)})
+        for heading, names in varying.items()
+    ]
+    return {
+        heading: tuple(column.get(unit, "") for unit in units) for heading, column in told.items()
+    }, findings

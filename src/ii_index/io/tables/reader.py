@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, gathered
 from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.open import read_bytes, read_grids
@@ -18,10 +18,11 @@ from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.header import Header, HeaderReader
+from ii_index.io.tables.joining import Part, join
 from ii_index.io.tables.layout import Layout, lay_out
-from ii_index.io.tables.matching import Typed, fitting, misfit
+from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
 from ii_index.io.tables.own_workbook import is_own
-from ii_index.io.tables.sheets import choose
+from ii_index.io.tables.sheets import choose, join_sheets
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
 from ii_index.model import provinces
@@ -38,7 +39,9 @@ from ii_index.model.assembly import (
     unit_phrase,
 )
 from ii_index.model.framework import Framework
+from ii_index.model.headings import year_of
 from ii_index.model.identities import bare, is_aggregate
+from ii_index.model.node import is_held
 from ii_index.model.panel import Panel
 from ii_index.model.roles import Chosen
 
@@ -54,6 +57,7 @@ class Options(NamedTuple):
     allow_missing_units: bool = False
     other_sheets: tuple[str, ...] = ()
     chosen: Chosen = Chosen()
+    named_year: int | None = None
 
 
 class Reading(NamedTuple):
@@ -65,14 +69,18 @@ class Reading(NamedTuple):
     def noting(self, finding: Finding) -> "Reading":
         """Return the same reading with one more thing said at its end."""
         findings = (*self.findings, finding)
-        return Reading(self.panel and replace(self.panel, findings=findings), findings)
+        return Reading(self.panel, findings).with_findings()
+
+    def with_findings(self) -> "Reading":
+        """Return the same reading, its panel bearing the findings."""
+        return self._replace(panel=self.panel and replace(self.panel, findings=self.findings))
 
 
 def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Reading:
     """Read one grid under a reader's framework; the panel is None where there is an error among the findings."""
     table = _Table(grid, header_reader, options)
     panel = table.read()
-    findings = _in_order(table.findings)
+    findings = in_order(table.findings)
     failed = any(finding.severity == "error" for finding in findings)
     return Reading(None if failed or panel is None else replace(panel, findings=findings), findings)
 
@@ -95,6 +103,8 @@ class _Table:
         """Return the panel, or None where too little could be read to make one."""
         if self._is_garbled():
             return None
+        if self.grid.odd is not None:
+            self.findings.append(self.grid.odd)
         header = self.header_reader.find(self.grid)
         if header is None:
             self._without_header()
@@ -153,7 +163,9 @@ class _Table:
 
     def _read_values(self, layout: Layout, body: Body, coverage: Coverage) -> Panel | None:
         locator = Locator(self.grid, layout, body, self.framework)
-        coordinates = locator.locate(coverage.columns, self.options.year, self.wanted)
+        coordinates = locator.locate(
+            coverage.columns, self.options.year, self.wanted, self.options.named_year
+        )
         self.findings += coordinates.findings
         if not coordinates.heads:
             self._say_empty(layout.header)
@@ -276,14 +288,24 @@ def _are_years(coordinates: Coordinates, scattered: Scattered) -> bool:
     return 2 * len(again) > len(coordinates.units)
 
 
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors before warnings, each from the top of the table; what has no row comes last."""
-    ordered = sorted(findings, key=lambda one: (one.severity != "error", one.row is None, one.row or 0))
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors before warnings, each from the top of the table; what has no row comes last, but for what is basic.
+
+    What has one cause is one finding.
+    """
+
+    def place(one: Finding) -> tuple[bool, bool, bool, int]:
+        return one.severity != "error", one.code not in _BASIC, one.row is None, one.row or 0
+
+    ordered = gathered(sorted(findings, key=place))
     if len(ordered) <= LIMITS.findings:
         return tuple(ordered)
     left = Finding("N_MORE_FINDINGS", file=ordered[0].file, details={"count": len(ordered) - LIMITS.findings})
     return (*ordered[: LIMITS.findings], left)
 
+
+_BASIC = frozenset(["E_MISSING_COLUMN", "E_YEAR_UNKNOWN", "E_COLUMN_UNKNOWN"])
+"""What must be put right before anything else can be told."""
 
 Source = str | Path | bytes
 """A path, ``-`` for standard input, or the content itself."""
@@ -373,8 +395,12 @@ def check_table(  # noqa: PLR0913 - as read_panel
     year_column: str | None = None,
     group_columns: Sequence[str] = (),
     encoding: str | None = None,
+    named_year: int | None = None,
 ) -> Reading:
-    """Read a table as :func:`read_panel` does, and return what was found instead of raising it."""
+    """Read a table as :func:`read_panel` does, and return what was found instead of raising it.
+
+    ``named_year`` is the year that the table's name says, taken where the table says none and its titles no other.
+    """
     notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
         framework, notes = framework_and_notes(framework)
@@ -383,26 +409,61 @@ def check_table(  # noqa: PLR0913 - as read_panel
         readers = _readers(framework)
         grids = grids_of(path, sheet, readers, encoding)
         reader = readers[0] if framework else fitting(choose(grids, sheet, readers), readers, typed)
-        (grid,) = choose(grids, sheet, [reader], single=True)
+        several = join_sheets(choose(grids, sheet, [reader]), reader)
+        meant = several or choose(grids, sheet, [reader], single=True)
     except DataError as error:
         return Reading(None, error.findings)
     own = is_own(grids)
     others = tuple(
-        str(other.sheet) for other in grids if other is not grid and not own and (len(other) or other.hidden)
+        str(grid.sheet) for grid in grids if grid not in meant and not own and (len(grid) or grid.hidden)
     )
     chosen = Chosen(unit_column, year_column, tuple(group_columns))
-    options = Options(year, fill_down, expected_units, allow_missing_units, others, chosen)
+    options = Options(year, fill_down, expected_units, allow_missing_units, others, chosen, named_year)
     try:
-        reading = read_grid(grid, reader, options)
+        reading = _read_sheets(several, reader, options) if several else read_grid(meant[0], reader, options)
     except DataError as error:
         return Reading(None, error.findings)
     if own:
-        notes = (*notes, Finding("N_OWN_WORKBOOK", file=grid.file, sheet=grid.sheet))
+        notes = (*notes, Finding("N_OWN_WORKBOOK", file=meant[0].file, sheet=meant[0].sheet))
     for note in notes:
         reading = reading.noting(note)
     if framework is not None:
-        return Reading(reading.panel, misfit(grid, reader, reading.findings, typed))
-    return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=grid.file, found=reader.framework.id))
+        return Reading(reading.panel, misfit(meant[0], reader, reading.findings, typed))
+    return reading.noting(Finding("N_FRAMEWORK_MATCHED", file=meant[0].file, found=reader.framework.id))
+
+
+def _read_sheets(grids: Sequence[Grid], reader: HeaderReader, options: Options) -> Reading:
+    """Read sheets that are one table together, and join them."""
+    readings: list[Reading] = []
+    for grid in grids:
+        part = HeaderReader(part_for([grid], reader))
+        own = options._replace(other_sheets=())
+        if named := year_of(grid.sheet):
+            own = own._replace(year=None, named_year=named)
+        readings.append(read_grid(grid, part, own))
+    details = {"sheets": [str(grid.sheet) for grid in grids]}
+    findings = [Finding("N_SHEETS_JOINED", file=grids[0].file, details=details)]
+    if options.other_sheets:
+        details = {"sheets": [*options.other_sheets]}
+        findings.append(Finding("N_SHEET_SKIPPED", file=grids[0].file, details=details))
+    findings += [finding for reading in readings for finding in reading.findings]
+    if any(reading.panel is None for reading in readings):
+        return Reading(None, in_order(findings))
+    parts = [
+        Part(reading.panel, str(grid.sheet))
+        for grid, reading in zip(grids, readings, strict=True)
+        if reading.panel
+    ]
+    panel, more = join(parts, reader.framework, grids[0].file, options.year)
+    return Reading(panel, in_order([*findings, *more])).with_findings()
+
+
+def part_for(grids: Iterable[Grid], reader: HeaderReader) -> Framework:
+    """Return the framework without the indicators that grids lack; the whole where they have none."""
+    whole = reader.framework
+    found = frozenset[str]().union(*(columns_of(grid, reader) for grid in grids))
+    lacking = {leaf.id for leaf in whole.leaves if not is_held(leaf, found)}
+    return whole.without(lacking) if found.intersection(whole.readers) else whole
 
 
 def match_framework(path: Source, *, sheet: str | None = None) -> Framework:

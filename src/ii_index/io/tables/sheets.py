@@ -1,4 +1,4 @@
-"""Which sheet of a workbook is the table."""
+"""Which sheets of a workbook are the table."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,19 @@ from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.matching import columns_of
 from ii_index.io.tables.own_workbook import own_table
 from ii_index.messages.reading import NONE
+from ii_index.model.headings import year_of
+
+
+def join_sheets(grids: Sequence[Grid], reader: HeaderReader) -> list[Grid]:
+    """Return several sheets that are one table together, else none: a year a sheet, or other indicators in each."""
+    if len(grids) < 2:
+        return []
+    years = [year_of(grid.sheet) for grid in grids]
+    if all(years) and len({*years}) == len(years):
+        return [*grids]
+    columns = [columns_of(grid, reader) for grid in grids]
+    apart = sum(map(len, columns)) == len(frozenset[str]().union(*columns))
+    return [*grids] if apart and all(columns) else []
 
 
 def choose(

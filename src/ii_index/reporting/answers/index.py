@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, cast
 from ii_index.analysis.tiers import TierMethod, Tiers
 from ii_index.analysis.tiers import tiers as cut
 from ii_index.construction.compose import compose
-from ii_index.construction.required import required
+from ii_index.construction.required import compose_for, required
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.model.panel import Panel
@@ -31,6 +31,10 @@ class Asked:
     def index_of(self, year: int | None) -> CompositeIndex:
         """Make the index without the years that the scores of one do not depend on, and say which."""
         return compose(required(self.panel, self.recipe, year), self.recipe)
+
+    def index_for(self, year: int | None) -> CompositeIndex:
+        """Make the index of a year's scores, to which holes of other years cost no more than their cells."""
+        return compose_for(self.panel, self.recipe, year)
 
 
 def rank(
@@ -64,7 +68,7 @@ def rank(
     from ii_index.analysis.groups import groups
     from ii_index.reporting.documents import ranking
 
-    index = asked.index_of(year)
+    index = asked.index_for(year)
     tiered = tiering(index, year, tiers, tier_method)
     return ranking.ranking(index, tiered, groups(index, tiered.year, by=by) if by is not None else None)
 
@@ -81,7 +85,7 @@ def coherence(asked: Asked, year: int | None = None) -> Document:
     from ii_index.analysis.coherence import coherence as examine
     from ii_index.reporting.documents import robustness
 
-    return robustness.coherence(examine(asked.index_of(year), year))
+    return robustness.coherence(examine(asked.index_for(year), year))
 
 
 def explain(  # noqa: PLR0913 - what may be asked of one unit
@@ -118,7 +122,7 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
     from ii_index.reporting.documents import analysis
 
-    index = asked.index_of(year) if since is None else asked.index()
+    index = asked.index_for(year) if since is None else asked.index()
     tiered = tiering(index, year, tiers, tier_method)
     found = explanation.explain(index, unit, tiers=tiered, own_groups=own_groups)
     further = [decompose_gap(index, unit, against, found.year)] if against else []

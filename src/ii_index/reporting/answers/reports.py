@@ -29,7 +29,7 @@ def report(  # noqa: PLR0913 - what a report may show
     """
     if asked.panel.is_national:
         return made_of(national=asked.index(), inputs=inputs, language=language)
-    index = asked.index_of(year)
+    index = asked.index_for(year) if draws is None else asked.index_of(year)
     tiered = tiering(index, year, tiers, tier_method)
     result = None
     if draws is not None:
@@ -40,8 +40,9 @@ def report(  # noqa: PLR0913 - what a report may show
     return made_of(index, tiered, result, national=national, inputs=inputs, language=language)
 
 
-def demonstration(language: Language = "en") -> Report:
-    """Report on the bundled public statistics, and on the national series as published."""
+def demonstration(language: Language = "en", draws: int = 20_000) -> Report:
+    """Report on the bundled public statistics with how sure that is, and on the national series as published."""
+    from ii_index.analysis.robustness.uncertainty import uncertainty
     from ii_index.analysis.tiers import tiers
     from ii_index.construction.compose import compose
     from ii_index.io.definitions import example
@@ -51,7 +52,9 @@ def demonstration(language: Language = "en") -> Report:
     tables = {name: example(name) for name in ("provinces.csv", "caict_published.csv")}
     index = compose(read_panel(tables["provinces.csv"], read_framework("caict-2024-public")))
     national = national_index(read_panel(tables["caict_published.csv"], read_framework("caict-2024")))
-    return made_of(index, tiers(index), national=national, inputs=digests(tables.values()), language=language)
+    drawn = uncertainty(index, index.years[-1], draws=draws, seed=0)
+    inputs = digests(tables.values())
+    return made_of(index, tiers(index), drawn, national=national, inputs=inputs, language=language)
 
 
 def digests(files: Iterable[Path]) -> dict[str, str]:

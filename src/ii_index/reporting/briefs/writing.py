@@ -21,7 +21,7 @@ from ii_index.reporting.results import Results
 if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
 
-ALSO = (".pdf", ".png")
+ALSO = (".png",)
 """Suffixes of a brief beside those of every document."""
 FORMATS = ("pdf", "html", "md", "png")
 _TEMPLATE = Path(__file__).with_name("brief.typ")
@@ -58,10 +58,10 @@ class UnitBrief(Immutable):
 
         return typeset(_TEMPLATE, data, "png" if form == "png" else "pdf")[0]
 
-    def write(self, path: str | Path, encoding: str = "utf-8-sig") -> Path:
+    def write(self, path: str | Path, encoding: str = "utf-8-sig", *, force: bool = True) -> Path:
         """Write ``.pdf``, ``.png``, ``.html``, or as tables ``.md``, ``.csv``, ``.json``, ``.xlsx``, ``.txt``.
 
-        An existing file is replaced.
+        An existing file is replaced unless ``force`` is False.
 
         Raises
         ------
@@ -72,9 +72,9 @@ class UnitBrief(Immutable):
         writers.check_suffixes([target], ALSO)
         form = target.suffix.lower().removeprefix(".")
         if form in {"pdf", "png", "html"}:
-            write_bytes(target, self.content(form))
+            write_bytes(target, self.content(form), force=force)
         else:
-            writers.write(document(self.brief), target, self.language, encoding)
+            writers.write(document(self.brief), target, self.language, encoding, force=force)
         return target
 
     def _repr_html_(self) -> str:

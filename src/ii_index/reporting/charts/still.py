@@ -8,6 +8,7 @@ from typing import Any
 from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
 from ii_index.reporting.charts import glyphs
+from ii_index.reporting.charts.paint import MUTED
 from ii_index.reporting.document import Chart
 
 VEGA_LITE = "6.4"
@@ -15,10 +16,12 @@ FAMILY = "Noto Sans CJK SC"
 _WIDTH = 640
 _WIDTHS = {"map": 400}
 _PPI = 300
+_EAST = 0x2E7F  # East Asian scripts begin after this
+_SMALL, _INDENT = 11, 12  # of the line below a chart
 
 
-def svg(chart: Chart, language: Language) -> str:
-    """Draw a chart as SVG.
+def svg(chart: Chart, language: Language, foot: str = "") -> str:
+    """Draw a chart as SVG, with a line below it that says where it comes from.
 
     Raises
     ------
@@ -26,16 +29,59 @@ def svg(chart: Chart, language: Language) -> str:
         The libraries or the font of the ``report`` extra are missing, or the font lacks a character.
     """
     spec = _still(chart, language)
-    glyphs.require(_texts(spec), font_file())
+    glyphs.require(_texts(spec) | set(foot), font_file())
     drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    head, _, rest = _numbered_anew(drawn).partition(">")
-    return f"{head}><title>{_escaped(chart, language)}</title><defs>{''.join(chart.defs)}</defs>{rest}"
+    head, _, rest = _signed(_numbered_anew(drawn), foot).partition(">")
+    return f"{head}><title>{_harmless(chart.title.text(language))}</title><defs>{''.join(chart.defs)}</defs>{rest}"
 
 
-def png(chart: Chart, language: Language, ppi: int = _PPI) -> bytes:
+def png(chart: Chart, language: Language, ppi: int = _PPI, foot: str = "") -> bytes:
     """Draw a chart as PNG, by default at 300 dots per inch of an SVG at 72 per inch."""
-    drawn: bytes = _engine().svg_to_png(svg(chart, language), ppi=ppi)
+    drawn: bytes = _engine().svg_to_png(svg(chart, language, foot), ppi=ppi)
     return drawn
+
+
+def size(drawn: str) -> tuple[float, float]:
+    """Return width and height of an SVG that was drawn here."""
+    wide, high = (float(number) for number in re.findall(r'\b(?:width|height)="([\d.]+)"', drawn)[:2])
+    return wide, high
+
+
+def _signed(drawn: str, foot: str) -> str:
+    """Make room below a drawing for a text, and write it there in as many lines as it takes."""
+    if not foot:
+        return drawn
+    wide, high = size(drawn)
+    lines = _broken(foot, (wide - 2 * _INDENT) / _SMALL)
+    grown = high + _SMALL * 1.4 * len(lines)
+    texts = "".join(
+        f'<text x="{_INDENT}" y="{high + _SMALL * 1.4 * place:g}" font-family="{FAMILY}" font-size="{_SMALL}" '
+        f'fill="{MUTED}">{_harmless(line)}</text>'
+        for place, line in enumerate(lines, 0)
+    )
+    tall = drawn.replace(f'height="{high:g}"', f'height="{grown:g}"', 1)
+    tall = tall.replace(f"{wide:g} {high:g}", f"{wide:g} {grown:g}", 1)
+    ground = f'<rect y="{high - 1:g}" width="{wide:g}" height="{grown - high + 1:g}" fill="#ffffff"/>'
+    return tall.replace("</svg>", f"{ground}{texts}</svg>")
+
+
+def _broken(text: str, most: float) -> list[str]:
+    """Break a text into lines no wider than so many Chinese characters, words of letters kept whole."""
+    lines, used = [""], 0.0
+    for part in re.findall(r"[!-~]+|.", text):
+        wide = sum(1.0 if ord(sign) > _EAST else 0.55 for sign in part)
+        if used + wide > most and lines[-1]:
+            lines.append("")
+            used = 0.0
+        lines[-1] += part
+        used += wide
+    return lines
+
+
+def _harmless(text: str) -> str:
+    from html import escape
+
+    return escape(text)
 
 
 @cache
@@ -97,9 +143,3 @@ def _texts(part: object) -> set[str]:
             return set[str]().union(*map(_texts, part))  # pyright: ignore[reportUnknownArgumentType]
         case _:
             return set()
-
-
-def _escaped(chart: Chart, language: Language) -> str:
-    from html import escape
-
-    return escape(chart.title.text(language))

@@ -1,0 +1,103 @@
+"""What is read: whether it is there, and its bytes, within a limit and once."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import sha256
+from pathlib import Path
+
+from ii_index.errors import DataError, Finding, IIIndexError
+
+STDIN = "-"
+
+
+def exists(path: str | Path) -> bool:
+    """Whether something is there; never an error, whatever the name."""
+    return os.path.exists(path)  # noqa: PTH110 - pathlib raises where a name is too long
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether a file is there; never an error, whatever the name."""
+    return os.path.isfile(path)  # noqa: PTH113 - as above
+
+
+def is_folder(path: str | Path) -> bool:
+    """Whether a folder is there; never an error, whatever the name."""
+    return os.path.isdir(path)  # noqa: PTH112 - as above
+
+
+class ReadOnce:
+    """The files read so far, each with the bytes that were computed from."""
+
+    def __init__(self) -> None:
+        self._contents: dict[str, bytes] = {}
+
+    def content(self, path: str | Path, limit: int) -> bytes:
+        """Return a file's bytes, those of its first reading."""
+        place = os.path.abspath(path)  # noqa: PTH100 - two names of one place are one file
+        if place not in self._contents:
+            self._contents[place] = _from_disk(Path(path), limit)
+        return self._contents[place]
+
+    def digest(self, path: str | Path) -> str | None:
+        """Return the SHA-256 of the bytes that were read from a path; None where none were."""
+        content = self._contents.get(os.path.abspath(path))  # noqa: PTH100 - as above
+        return None if content is None else sha256(content).hexdigest()
+
+
+_READ: ContextVar[ReadOnce | None] = ContextVar("files read once", default=None)
+
+
+@contextmanager
+def each_file_once() -> Iterator[ReadOnce]:
+    """Read every file once within the block, whoever asks and how often: what is hashed is what was computed from."""
+    read = _READ.get() or ReadOnce()
+    token = _READ.set(read)
+    try:
+        yield read
+    finally:
+        _READ.reset(token)
+
+
+def content_of(path: str | Path, limit: int) -> bytes:
+    """Return the bytes of a file or, for ``-``, of standard input: at most one more than ``limit``.
+
+    Raises
+    ------
+    DataError
+        Nothing is there, a folder is, or it cannot be read.
+    """
+    if str(path) == STDIN:
+        return _from_standard_input(limit)
+    read = _READ.get()
+    return _from_disk(Path(path), limit) if read is None else read.content(path, limit)
+
+
+def _from_disk(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limit + 1)
+    except FileNotFoundError:
+        raise DataError(Finding("E_FILE_MISSING", file=str(path))) from None
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, error: Exception) -> IIIndexError:
+    """Return the error that a path cannot be read: a folder, a name too long or of no file, permissions."""
+    if is_folder(path):
+        return DataError(Finding("E_IS_FOLDER", file=str(path)))
+    problem = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return DataError(Finding("E_FILE_UNREADABLE", file=str(path), details={"problem": problem}))
+
+
+def _from_standard_input(limit: int) -> bytes:
+    """Read standard input, which a scheduler may have closed."""
+    try:
+        return sys.stdin.buffer.read(limit + 1)
+    except (AttributeError, OSError, ValueError) as error:  # closed, it is None
+        problem = getattr(error, "strerror", None) or os.strerror(errno.EBADF)
+        raise DataError(Finding("E_FILE_UNREADABLE", file="<stdin>", details={"problem": problem})) from None

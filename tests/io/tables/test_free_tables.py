@@ -1,0 +1,55 @@
+"""Whatever form a table of free units comes in, the same numbers are read, or the remedy of its refusal reads them."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+
+from ii_index.io.tables import check_table
+from tests.io.tables.free_tables import FREE, encodable, rows_of, tables, written
+
+BESIDE = ("wide", "long", "years across", "years above")  # layouts in which groups stand beside the units
+
+
+def followed(table, content):
+    """Read a table; where it is refused, do what the remedies say, to the letter, and read it again."""
+    options = {}
+    for _ in range(3):
+        reading = check_table(content, FREE, **options)
+        more = {}
+        for finding in reading.findings:
+            if finding.severity != "error":
+                continue
+            if named := re.search(r"--input-encoding ([\w-]+)", finding.hint):
+                more["encoding"] = named[1]
+            if finding.code == "E_YEAR_UNKNOWN" and not table.dated:
+                assert "--year" in finding.hint
+                more["year"] = table.years[0]
+        if not more.keys() - options.keys():
+            return reading
+        options |= more
+    return reading
+
+
+@pytest.mark.law
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(tables())
+def test_a_table_of_free_units_is_read_as_it_was_written_or_its_remedy_reads_it(drawn):
+    table = encodable(drawn)
+    for row in rows_of(table):
+        note(row)
+    reading = followed(table, written(table))
+    panel = reading.panel
+
+    assert panel is not None, [finding.render() for finding in reading.findings]
+    found = {
+        (year, unit, leaf): panel.values[row, at, place]
+        for row, year in enumerate(panel.years)
+        for at, unit in enumerate(panel.units)
+        for place, leaf in enumerate(panel.indicators)
+        if panel.values[row, at, place] == panel.values[row, at, place]
+    }
+    assert found == table.number_of
+    assert set(panel.units) == set(table.units)
+    if table.layout in BESIDE:
+        assert dict(panel.groups) == table.groups

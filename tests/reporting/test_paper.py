@@ -1,0 +1,86 @@
+"""Reports on A4: every page numbered and signed, pictures that say where they come from, every table in a file."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from ii_index.errors import IIIndexError
+from ii_index.reporting import writers
+from ii_index.reporting.charts import still
+from ii_index.reporting.report import report
+
+
+def test_the_report_is_paginated_with_numbers_and_its_origin_on_every_page(provinces, tiering, nation):
+    from pypdf import PdfReader
+
+    made = report(provinces, tiering, national=nation, language="zh")
+    pages = PdfReader(io.BytesIO(writers.files(made.document, Path("r.pdf"), "zh")[Path("r.pdf")])).pages
+    texts = ["".join(page.extract_text().split()) for page in pages]
+
+    assert len(pages) > 3
+    for number, text in enumerate(texts, 1):
+        assert f"{number}/{len(pages)}" in text
+        assert "国家统计局" in text
+    assert all("安徽" in text for text in texts if "完整结果" in text)
+
+
+def test_a_document_without_results_is_set_too(tiering):
+    from pypdf import PdfReader
+
+    from ii_index.reporting.document import Document
+
+    plain = Document(tiering.table().title, (tiering.table(),))
+    content = writers.files(plain, Path("t.pdf"), "en")[Path("t.pdf")]
+    assert "Anhui" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def test_a_picture_says_index_year_and_sources(provinces, tiering):
+    picture = report(provinces, tiering, language="zh").charts["ranking"]
+    drawn = picture.content("svg").decode()
+    bare = still.svg(picture.chart, "zh")
+
+    assert "2023年" in drawn
+    assert "来源：" in drawn
+    assert "来源：" not in bare
+    assert still.size(drawn)[0] == still.size(bare)[0]
+    assert still.size(drawn)[1] > still.size(bare)[1]
+
+
+def test_what_stands_below_a_picture_is_text(hostile):
+    drawn = report(hostile.index, hostile, language="zh").charts["ranking"].content("svg").decode()
+    assert "<script" not in drawn
+    assert "<b>" not in drawn
+
+
+@pytest.fixture(scope="module")
+def several(provinces):
+    from ii_index.analysis.robustness.uncertainty import uncertainty
+
+    return uncertainty(provinces, 2023, draws=50, seed=1)
+
+
+def test_every_table_of_a_result_reaches_a_csv_and_existing_ones_are_spared(several, tmp_path):
+    from ii_index.reporting.document import Document
+
+    tables = (several.table("intervals"), several.table("tiers"), several.table("intervals"))
+    document = Document(tables[0].title, tables)
+    written = writers.write(document, tmp_path / "r.csv", "zh")
+
+    assert [path.name for path in written] == ["r.csv", "r.tier_probabilities.csv", f"r.{tables[0].key}.csv"]
+    for path, table in zip(written, tables, strict=True):
+        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+        assert len(rows) == len(table.rows) + 1
+    with pytest.raises(IIIndexError) as told:
+        writers.write(document, tmp_path / "r.csv", "zh", force=False)
+    assert {finding.code for finding in told.value.findings} == {"E_OUTPUT_EXISTS"}
+
+
+def test_names_in_files_are_not_set_in(provinces):
+    from ii_index.analysis.decomposition.decompose import decompose_level
+
+    ladder = decompose_level(provinces, 2023, unit="安徽").table("ladder")
+    names = [record["name"] for record in ladder.records("zh")]
+    assert any(str(row[4].zh).startswith("\u3000") for row in ladder.rows)
+    assert not any(name.startswith("\u3000") for name in names)
