@@ -1,25 +1,14 @@
 """What becomes of a node's score before it is shown: a map, a threshold; and how a total is ranked."""
 
-from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ii_index.model.names import Definition
+from ii_index.model.ratios import ratio
 from ii_index.model.validation import fault
 
-
-def _fraction(value: object) -> object:
-    """Read ``2/3`` as two of three."""
-    if isinstance(value, str):
-        try:
-            return float(Fraction(value.strip()))
-        except (ValueError, ZeroDivisionError):
-            return value
-    return value
-
-
-Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_fraction, json_schema_input_type=float | str)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(ratio, json_schema_input_type=float | str)]
 
 
 class Output(Definition):
