@@ -79,8 +79,9 @@ class Weights(Immutable):
 def framework_weights(framework: Framework) -> Weights:
     """Weights as the framework declares them.
 
-    At each node: the children's declared weights, else the priorities of its judgement matrix (principal
-    eigenvector), else equal. What was pruned gives its weight to its siblings in proportion.
+    At each node: the children's declared weights (of the latest year, where they are given by year), else the
+    priorities of its judgement matrix (principal eigenvector), else equal. What was pruned gives its weight to its
+    siblings in proportion.
 
     Parameters
     ----------
@@ -95,15 +96,17 @@ def framework_weights(framework: Framework) -> Weights:
     WeightsError
         Siblings of which only some declare a weight, or whose weights are all zero.
     """
+    framework = framework.in_year(framework.last_change) if framework.weights_change else framework
     judgements = framework.judged
     local: dict[str, float] = {}
     consistency: dict[str, Consistency] = {}
     faults: list[Finding] = []
     for parent in _parents(framework.tree):
         children = framework.children_of(parent) or ()
-        raw = {child.id: child.weight for child in children if isinstance(child.weight, float)}
-        faults += _before_the_first(raw)
-        if _are_multipliers(framework, parent):
+        raw: dict[str, float] = {child.id: child.weight for child in children if child.weight is not None}  # type: ignore[misc]
+        if isnan(sum(raw.values())):
+            faults += _before_the_first(raw)
+        if framework.makes_nodes_its_own_way and _are_multipliers(framework, parent):
             raw = {child.id: raw.get(child.id, 1.0) for child in children}
         elif raw:
             faults += _incomplete(parent, children, raw)

@@ -301,6 +301,13 @@ class Framework(RootDefinition):
         """Whether some node declares the weight 0."""
         return any(node.weight == 0 or isinstance(node.weight, dict) for node in self.walk())
 
+    @property
+    def last_change(self) -> int:
+        """The latest year that a weight is given for; 0 where none is given by year."""
+        return max(
+            (year for node in self.walk() if isinstance(node.weight, dict) for year in node.weight), default=0
+        )
+
     def in_year(self, year: int) -> "Framework":
         """Return the framework with the weights of one year; NaN before the first year that is named."""
         return self._with(tuple(child.in_year(year) for child in self.children))
