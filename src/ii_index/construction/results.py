@@ -340,10 +340,33 @@ def ranking_table(index: CompositeIndex, year: int | None = None) -> Table:
     return Table(
         "ranking",
         title,
-        (CODE, UNIT, rank_column(index), SCORE, *node_columns(index, 1), COVERAGE),
+        (CODE, UNIT, rank_column(index), score_column(index), *node_columns(index, 1), COVERAGE),
         rows,
         index=("code",),
     )
+
+
+def decimals_of(index: CompositeIndex, node: str = ROOT, usual: int = 2) -> int:
+    """Return the decimals that a node's score is printed with.
+
+    Those its map rounds to, or its ranks are of; else two more than usual on a scale of 0–1, one more on 0–10.
+    """
+    framework = index.framework
+    output = framework.output if node == ROOT else framework.nodes[node].output
+    ranked = framework.ranks.decimals if node == ROOT else None
+    if output is not None and output.decimals is not None:
+        return output.decimals if ranked is None else max(output.decimals, ranked)
+    if ranked is not None:
+        return max(ranked, usual)
+    if output is None or index.rules is None:
+        return usual
+    full = abs(index.rules.of(node).made.full)
+    return usual + (2 if full <= 1 else 1 if full <= 10 else 0)
+
+
+def score_column(index: CompositeIndex) -> Column:
+    """Return the column of totals, with the decimals that they are printed with."""
+    return Column(SCORE.key, SCORE.title, SCORE.kind, decimals_of(index))
 
 
 def rank_column(index: CompositeIndex) -> Column:
@@ -444,13 +467,19 @@ def node_columns(
 ) -> tuple[Column, ...]:
     """One column a node of a level, titled with its name."""
     return tuple(
-        Column(node, index.framework.name_of(node), kind, decimals)
+        Column(
+            node,
+            index.framework.name_of(node),
+            kind,
+            decimals_of(index, node, decimals) if kind == "number" else decimals,
+        )
         for node in index.framework.tree.levels[level]
     )
 
 
 def _series_columns(index: CompositeIndex, kind: Kind, decimals: int) -> tuple[Column, ...]:
-    total = Column("total", index.framework.name_of(ROOT), kind, decimals)
+    own = decimals_of(index, ROOT, decimals) if kind == "number" else decimals
+    total = Column("total", index.framework.name_of(ROOT), kind, own)
     return (total, *node_columns(index, 1, kind, decimals))
 
 

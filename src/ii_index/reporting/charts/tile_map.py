@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ii_index.analysis.tiers import Tiers
+from ii_index.construction.results import decimals_of
 from ii_index.messages import Language
 from ii_index.model import provinces
 from ii_index.model.names import Name
@@ -89,7 +90,11 @@ def _scored(tiers: Tiers, language: Language, names: list[str], paints: tuple[Pa
             "tooltip": tooltip,
         },
     }
-    score: Spec = {"field": "score", "type": "quantitative", "format": ".1f"}
+    score: Spec = {
+        "field": "score",
+        "type": "quantitative",
+        "format": f".{decimals_of(tiers.index, usual=1)}f",
+    }
     return {
         "data": values(_tiles(tiers, language)),
         "transform": [{"filter": "isValid(datum.tier)"}],

@@ -18,7 +18,7 @@ from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.reporting.numbers import rounded
+from ii_index.reporting.numbers import rounded, twelve_digits
 from ii_index.reporting.results import Results
 from ii_index.reporting.words import list_of
 
@@ -143,15 +143,26 @@ def _ranked(index: CompositeIndex) -> list[Fact]:
     return [Fact("ranked", Name(zh="排名规则", en="Ranking"), list_of(said))] if said else []
 
 
+def _weight(weight: float, role: str) -> str:
+    """Write a share out of 100 or a multiplier; nothing where weights play no part."""
+    match role:
+        case "multipliers":
+            return f" ×{twelve_digits(weight):g}"
+        case "nothing":
+            return ""
+        case _:
+            return f" {rounded(100 * weight, 1)}"
+
+
 def _first_level(index: CompositeIndex) -> Name:
-    shown = shown_weights(index)
+    shown, role = shown_weights(index), index.total_step.weights_are
 
     def text(language: str) -> str:
         names = (
             (index.framework.name_of(node), shown[node][0] or 0.0) for node in index.framework.tree.levels[1]
         )
         return ", ".join(
-            f"{name.zh if language == 'zh' else name.en} {rounded(100 * weight, 1)}" for name, weight in names
+            f"{name.zh if language == 'zh' else name.en}{_weight(weight, role)}" for name, weight in names
         )
 
     return Name(zh=text("zh").replace(", ", "，"), en=text("en"))

@@ -11,7 +11,7 @@ from ii_index.construction.methods.aggregation import ZERO, aggregation_of
 from ii_index.construction.methods.imputation import imputation_of
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.methods.weighting import weighting_of
-from ii_index.construction.results import CompositeIndex
+from ii_index.construction.results import CompositeIndex, decimals_of
 from ii_index.model.names import Name
 from ii_index.model.outputs import Output
 from ii_index.model.recipe import Mean
@@ -126,6 +126,9 @@ def lab(tiers: Tiers) -> dict[str, Any]:
     }
 
 
+_USUAL = 2
+
+
 def _own_way(index: CompositeIndex) -> dict[str, Any]:
     """Return what the page needs where the total is made, or ranked, its own way; nothing elsewhere."""
     total, (sign, _), decimals = _total(index), index.standing_unit, index.framework.ranks.decimals
@@ -133,6 +136,8 @@ def _own_way(index: CompositeIndex) -> dict[str, Any]:
     said: dict[str, Any] = {} if total is None else {"total": total, "means": steps}
     if sign < 0 or decimals is not None:
         said["ranked"] = {"sign": sign, "decimals": decimals}
+    if decimals_of(index) != _USUAL:
+        said["decimals"] = decimals_of(index)
     if index.framework.ranks.ties != "min":
         said["ties"] = index.framework.ranks.ties
     return said

@@ -182,7 +182,7 @@
         }
         const unit = lab.units[i];
         const value = now.scores[i];
-        const shown = value === null ? "" : value.toFixed(1);
+        const shown = value === null ? "" : value.toFixed(lab.decimals === undefined ? 1 : lab.decimals);
         out.push({
           slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, rank: now.ranks[i] || null,
           tier: tier ? tierName(tier) : null, text: trying ? shown : kept[unit.code].text,
@@ -357,7 +357,7 @@
     order.forEach((i) => {
       const row = table.querySelector(`tr[data-code="${CSS.escape(lab.units[i].code)}"]`);
       if (!row) return;
-      put(row, "score", now.scores[i], (v) => v.toFixed(2));
+      put(row, "score", now.scores[i], (v) => v.toFixed(lab.decimals === undefined ? 2 : lab.decimals));
       put(row, "rank", now.ranks[i] || null, String);
       ["rank_change", "low", "high"].forEach((key) => hold(row, key)); // of the published result
       const cell = row.querySelector('[data-key="tier_name"]');
@@ -466,7 +466,7 @@
     const i = placeOf(code);
     if (now.scores[i] === null) return text(lab.noTier);
     return fill(lab.words.headline, {
-      name: text(lab.units[i]), score: now.scores[i].toFixed(1), rank: now.ranks[i],
+      name: text(lab.units[i]), score: now.scores[i].toFixed(lab.decimals === undefined ? 1 : lab.decimals), rank: now.ranks[i],
       count: now.ranks.filter((r) => r > 0).length, tier: tierName(now.tiers[i]),
     });
   }
@@ -474,7 +474,7 @@
   function triedCards(code) {
     const i = placeOf(code);
     const was = (value) => fill(lab.words.was, { value });
-    const score = (value) => (value === null ? "—" : value.toFixed(1));
+    const score = (value) => (value === null ? "—" : value.toFixed(lab.decimals === undefined ? 1 : lab.decimals));
     return [
       ["rank", text(lab.words.rank), now.ranks[i] ? fill(lab.words.place, { rank: now.ranks[i] }) : "—", was(published.ranks[i] || "—")],
       ["tier", text(lab.words.tier), tierName(now.tiers[i]), was(tierName(published.tiers[i]))],
