@@ -1,11 +1,12 @@
 # Thin: bootstrap.py sets up, the tools do the work. `make -k test` goes on after a failing check.
 PYTHON ?= python3
 WORKERS ?= 2
+MATRIX ?= -n $(WORKERS) --dist worksteal --hypothesis-profile ci
 BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors bench mutants fuzz kills damage constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -52,6 +53,15 @@ fidelity: dev  ## published figures beside what the project computes
 processors: dev  ## marked tests and the examples' files under the kernels of other processors, byte by byte
 	$(BIN)/python -m tests.processors
 
+test-lowest: dev  ## the suite with the lowest versions that pyproject.toml allows
+	$(BIN)/python -m tests.matrix lowest 3.11 -- $(MATRIX)
+
+test-newest: dev  ## the suite with the newest version of everything
+	$(BIN)/python -m tests.matrix newest 3.13 -- $(MATRIX)
+
+matrix: dev  ## both, and two versions of pandas between, under every interpreter that can be had
+	$(BIN)/python -m tests.matrix -- $(MATRIX)
+
 bench: dev  ## ratios measured side by side
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
@@ -68,11 +78,13 @@ kills: dev  ## 300 writers killed and 100 interrupted at random moments
 damage: dev  ## 2,000 damaged XLS workbooks
 	$(BIN)/python -m tests.hardening.damage 2000
 
-constraints: dev  ## the newest version of everything, pinned
-	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
-	@echo "# Versions with which \`make test\` passed; bootstrap.py installs these. Renewed by \`make constraints\`." > $@.txt
-	$(BIN)/python -m pip freeze --exclude-editable >> $@.txt
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade
+constraints:  ## the newest version of everything, pinned by version and digest, a file a purpose; needs uv
+	printf 'hatchling>=1.21\neditables>=0.5\n' > .build.in
+	$(LOCK) --extra report pyproject.toml .build.in --output-file constraints-demo.txt
+	$(LOCK) --extra dev pyproject.toml .build.in --constraint constraints-demo.txt --output-file constraints.txt
+	rm .build.in
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out
+	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

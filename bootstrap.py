@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "bootstrapped"
-EXTRAS = {"demo": "report", "dev": "dev"}
+LOCKS = {"demo": "constraints-demo.txt", "dev": "constraints.txt"}
 OLDEST_PYTHON = (3, 11)
 OLDEST_PIP = (22, 3)  # the first with `pip --python`
 
@@ -27,7 +27,7 @@ OLDEST_PIP = (22, 3)  # the first with `pip --python`
 def main(arguments: list[str]) -> None:
     """Set up for the target named on the command line (default: demo)."""
     target = arguments[0] if arguments else "demo"
-    if len(arguments) > 1 or target not in EXTRAS:
+    if len(arguments) > 1 or target not in LOCKS:
         stop("用法 / usage: python3 bootstrap.py [demo|dev]")
     if sys.version_info < OLDEST_PYTHON:
         found = ".".join(str(part) for part in sys.version_info[:3])
@@ -50,7 +50,7 @@ def is_ready(target: str) -> bool:
 
 def stamp_of(target: str) -> str:
     """Digest of everything the set-up depends on; the place counts, for an editable install points to it."""
-    inputs = [Path(__file__), ROOT / "pyproject.toml", ROOT / "constraints.txt"]
+    inputs = [Path(__file__), ROOT / "pyproject.toml", *sorted(ROOT.glob("constraints*.txt"))]
     parts = [target.encode(), str(ROOT).encode(), *(path.read_bytes() for path in inputs)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
@@ -70,10 +70,16 @@ def set_up(target: str) -> None:
     STAMP.unlink(missing_ok=True)
     if not runs_in_venv() or find_pip() is None:
         create_venv()
-    command = [*(find_pip() or stop_without_pip()), "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--constraint", "constraints.txt", "--editable", f".[{EXTRAS[target]}]"]
+    pip = [*(find_pip() or stop_without_pip()), "install", "--quiet", "--disable-pip-version-check"]
     environment = {**os.environ, "PIP_USER": "0"}  # a user's `user = true` would be refused in an environment
-    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+    # What others made, each file with the digest it had when `make test` passed; then the project, and nothing with it.
+    steps = (
+        ["--require-hashes", "--requirement", LOCKS[target]],
+        ["--no-deps", "--no-build-isolation", "--editable", "."],
+    )
+    if any(
+        subprocess.run([*pip, *step], cwd=ROOT, env=environment, check=False).returncode for step in steps
+    ):
         stop(
             "依赖安装失败（原因见上）。请检查网络后重试。",
             "The dependencies could not be installed (see above). Check the network and try again.",

@@ -17,12 +17,12 @@ os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.hookimpl(trylast=True)  # after Hypothesis has marked its tests
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     """In the ci profile, try a law on 1,000 examples, or on as many as its mark says.
 
     200 are enough where one takes several milliseconds: the mutants of tests/mutation.py fall to 25.
     """
-    if settings.get_current_profile_name() != "ci":
+    if config.getoption("--hypothesis-profile") != "ci":
         return
     for item in items:
         law = item.get_closest_marker("law")

@@ -1,8 +1,10 @@
 """The set-up on machines that lack something; the whole of it was tried on a bare Debian 12."""
 
+import re
 import shutil
 import sys
 import venv
+from pathlib import Path
 
 import pytest
 
@@ -91,7 +93,7 @@ def test_a_set_up_for_development_serves_the_demo_but_not_the_reverse(ready):
     assert bootstrap.is_ready("demo")
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt", "constraints-demo.txt"])
 def test_changed_requirements_are_installed(ready, name):
     (ready / name).write_text("changed")
 
@@ -116,3 +118,33 @@ def test_a_misspelt_target_shows_the_usage(capsys):
         bootstrap.main(["develop"])
 
     assert "demo|dev" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", bootstrap.LOCKS)
+def test_every_package_is_pinned_with_its_digests_and_no_address(target):
+    lines = (
+        Path(bootstrap.__file__).with_name(bootstrap.LOCKS[target]).read_text(encoding="utf-8").splitlines()
+    )
+    pins = [line for line in lines if not line.startswith("    ")]
+
+    assert all(re.match(r"[a-z0-9.-]+==[^ ]+ .*\\$", line) for line in pins)
+    assert all(line.strip().startswith("--hash=sha256:") for line in lines if line not in pins)
+    assert "://" not in "".join(lines)
+
+
+def test_others_packages_are_installed_by_digest_and_the_project_alone(checkout, monkeypatch):
+    ran = []
+
+    def run(command, **_):
+        ran.append(command)
+        return type("Done", (), {"returncode": 0})
+
+    monkeypatch.setattr(bootstrap, "find_pip", lambda: ["pip"])
+    monkeypatch.setattr(bootstrap, "runs_in_venv", lambda: True)
+    monkeypatch.setattr(bootstrap.subprocess, "run", run)
+    (checkout / ".venv").mkdir()
+    bootstrap.set_up("demo")
+
+    assert "--require-hashes" in ran[0]
+    assert "constraints-demo.txt" in ran[0]
+    assert {"--no-deps", "--no-build-isolation", "--editable"} <= {*ran[1]}

@@ -2,6 +2,7 @@
 
 import json
 
+import openpyxl
 import pytest
 
 from ii_index.io.definitions import example
@@ -176,3 +177,58 @@ def test_claims_go_by_names_as_by_ids(spoken, own, claim):
 def test_a_misspelt_command_and_code_are_suggested(spoken):
     assert "rank" in "".join(map(str, spoken("rnak", PROVINCES)))
     assert "E_NOT_NUMBER" in "".join(map(str, spoken("rule", "E_NOT_NUMER")))
+
+
+def test_weights_can_be_taken_as_a_table_changed_and_given_back(spoken, own):
+    for name in ("w.csv", "w.xlsx"):
+        code, out, err = spoken(
+            "template", "weights", "--framework", own / "tree.yaml", "-o", own / name, "--lang", "zh"
+        )
+        assert code == 0, out + err
+
+        assert scores(told(spoken, own, "--weights", own / name)[1]) == scores(told(spoken, own)[1])
+
+    text = (own / "w.csv").read_text(encoding="utf-8-sig")
+    assert "代码,名称,上级,权重" in text
+    changed = text.replace("scale,规模实力（总量）,,50", "scale,规模实力（总量）,,60")
+    (own / "w.csv").write_text(changed.replace("green,绿色低碳,,50", "green,绿色低碳,,40"), encoding="utf-8")
+    (own / "w.yaml").write_text("local: {scale: 60, green: 40}\n", encoding="utf-8")
+    assert scores(told(spoken, own, "--weights", own / "w.csv")[1]) == scores(
+        told(spoken, own, "--weights", own / "w.yaml")[1]
+    )
+
+
+def test_nodes_with_weights_but_not_which_weights_are_told_what_to_write(spoken, own):
+    (own / "w.yaml").write_text("规模实力: 60\n绿色低碳: 40\n", encoding="utf-8")
+
+    assert "E_WEIGHTS_LOCAL_OR_NESTED" in told(spoken, own, "--weights", own / "w.yaml")[2]
+
+
+def test_a_table_to_fill_in_has_the_year_that_is_given(spoken, tmp_path):
+    assert (
+        spoken("template", "table", "--year", 2023, "-o", tmp_path / "t.csv", "-o", tmp_path / "t.xlsx")[0]
+        == 0
+    )
+    rows = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[0]
+
+    assert [row.split(",")[1] for row in rows[1:]] == ["2023"] * 31
+    assert [sheet.cell(row, 2).value for row in range(2, 33)] == [2023] * 31
+
+
+def test_a_text_has_no_sheets_and_the_remedy_says_so(spoken, own):
+    assert "去掉 --sheet" in told(spoken, own, "--sheet", "X", "--lang", "zh")[2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"), [("省 份", ""), ("省分", "可能是：省份"), ("Continent", "现有：省份、大区")]
+)
+def test_a_column_of_groups_is_found_however_typed_or_suggested(spoken, own, typed, wanted):
+    table = "大区,省份,城市,年份,产值,从业人员,单位能耗,用水量\n华东,浙江,杭州市,2022,5,3,1,2\n华东,浙江,宁波市,2022,4,2,2,3\n华东,江苏,苏州市,2022,6,5,3,1\n华中,湖北,武汉市,2022,3,4,2,2\n"
+    (own / "t.csv").write_text(table, encoding="utf-8")
+    code, out, err = spoken(
+        "rank", own / "t.csv", "--framework", own / "tree.yaml", "--by", typed, "--lang", "zh"
+    )
+
+    assert (code == 0) == (not wanted), out + err
+    assert wanted in out + err

@@ -47,6 +47,7 @@ PARAMETERS = {
     "distance_to_reference": {"reference": "a"},
     "power": {"exponent": 3.0},
     "given": {"nested": {"x": 1.0, "y": 2.0}},
+    "combined": {"data": "critic"},
 }
 FRAMEWORK = ii.Framework(
     id="two",
@@ -107,7 +108,16 @@ def test_every_tier_rule_has_a_name_and_a_reference(kind):
 
 
 def test_the_command_line_offers_every_kind_but_those_that_need_a_parameter():
-    asked = {"distance-to-reference", "base-year", "power", "given", "ratio", "thresholds", "sizes"}
+    asked = {
+        "distance-to-reference",
+        "base-year",
+        "power",
+        "given",
+        "ratio",
+        "combined",
+        "thresholds",
+        "sizes",
+    }
     offered = {*NORMALISE, *AGGREGATE, *MISSING, *WEIGHTINGS, *TIER_METHODS}
     tables = [RECORDS[step] for step in ("normalisation", "aggregation", "imputation", "weighting")]
     every = {kind.replace("_", "-") for table in (*tables, tier_rules.TIER_RULES) for kind in table}

@@ -4,7 +4,7 @@ import pytest
 import xlsxwriter
 
 from ii_index.errors import FrameworkError
-from ii_index.io.frameworks import read_framework
+from ii_index.io.frameworks import framework_and_notes, read_framework
 from ii_index.model.framework import Framework
 
 TABLE = """units,provinces
@@ -100,3 +100,77 @@ def test_coinr_s_imeta_gives_its_tree(tmp_path):
 def test_a_table_that_is_no_tree_is_refused(tmp_path, text, code):
     with pytest.raises(FrameworkError, match=code):
         read_framework(kept(tmp_path, text))
+
+
+THESIS = """表1 数字经济发展水平评价指标体系,,,,,
+一级指标,二级指标,三级指标,单位,属性,权重
+数字基础,硬件设施,光缆密度,公里/平方公里,+,0.1
+,,基站数,万个,+,0.2
+,软件,软件收入,亿元,正向,0.15
+数字产业,产业规模,电信业务量,亿元,+,0.25
+,,能耗,吨,-,0.3
+"""
+
+
+def tree(framework):
+    """Names with their local weights, parents first."""
+    return [(node.name.zh, node.weight) for node in framework.walk()]
+
+
+def test_a_column_a_level_is_a_tree_and_weights_of_the_whole_add_up(tmp_path):
+    found, notes = framework_and_notes(kept(tmp_path, THESIS))
+
+    assert tree(found) == [
+        ("数字基础", pytest.approx(0.45)), ("硬件设施", pytest.approx(0.3)), ("光缆密度", 0.1), ("基站数", 0.2),
+        ("软件", 0.15), ("软件收入", 0.15),
+        ("数字产业", 0.55), ("产业规模", 0.55), ("电信业务量", 0.25), ("能耗", 0.3),
+    ]  # fmt: skip
+    assert [leaf.direction for leaf in found.leaves] == [*["positive"] * 4, "negative"]
+    assert [leaf.unit for leaf in found.leaves] == ["公里/平方公里", "万个", "亿元", "亿元", "吨"]
+    assert [note.code for note in notes] == ["N_FLAT_WEIGHTS"]
+
+
+def test_merged_cells_of_a_workbook_are_blank_cells_of_a_csv(tmp_path):
+    path = tmp_path / "thesis.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for at, line in enumerate(THESIS.splitlines()):
+            sheet.write_row(at, 0, line.split(","))
+        sheet.merge_range(2, 0, 4, 0, "数字基础")
+        sheet.merge_range(2, 1, 3, 1, "硬件设施")
+        sheet.merge_range(5, 0, 6, 0, "数字产业")
+
+    assert tree(read_framework(path)) == tree(read_framework(kept(tmp_path, THESIS, "thesis.csv")))
+
+
+@pytest.mark.parametrize(
+    "heads", ["准则层,权重,指标层,权重,指标类型", "一级指标,一级权重,二级指标,二级权重,性质", "Level 1,Level 1 weight,Level 2,weight,direction"]
+)  # fmt: skip
+def test_each_level_may_have_weights_and_a_dimension_the_name_of_its_indicator(tmp_path, heads):
+    found, notes = framework_and_notes(
+        kept(tmp_path, heads + "\n创新,60,专利,40,正向\n,,创新,60,正向\n绿色,40,能耗,100,逆向\n")
+    )
+
+    assert tree(found) == [("创新", 60), ("专利", 40), ("创新", 60), ("绿色", 40), ("能耗", 100)]
+    assert [leaf.direction for leaf in found.leaves] == ["positive", "positive", "negative"]
+    assert notes == ()
+
+
+def test_an_upper_name_goes_on_only_while_nothing_to_its_left_is_new(tmp_path):
+    text = "一级指标,二级指标,三级指标,权重\n甲,乙,丙,1\n丁,,,7\n,,戊,2\n,壬,癸,3\n己,,,4\n"
+    found = read_framework(kept(tmp_path, text))
+
+    assert [(node.id, node.weight) for node in found.walk()] == [
+        ("甲", None), ("乙", None), ("丙", 1), ("丁", 7), ("戊", 2), ("壬", None), ("癸", 3), ("己", 4),
+    ]  # fmt: skip
+    assert [(node.id, [child.id for child in node.children or ()]) for node in found.children] == [
+        ("甲", ["乙"]),
+        ("丁", ["戊", "壬"]),
+        ("己", []),
+    ]
+
+
+def test_a_table_with_one_column_of_a_level_is_no_tree_of_levels(tmp_path):
+    found = read_framework(kept(tmp_path, "一级指标,指标,维度\nx,产值,规模\ny,专利,创新\n"))
+
+    assert {leaf.name.zh for leaf in found.leaves} == {"产值", "专利"}

@@ -3,6 +3,7 @@
 import io
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -99,6 +100,41 @@ def test_any_order_of_long_rows_the_wide_frame_and_its_csv_are_the_same_panel(pa
     )  # a file's years without a value are left out and named
     assert same_cells(of_files, ii.read_panel(wide.to_csv(index=False).encode(), FREE))
     assert same_cells(of_files, ii.read_panel(long.to_csv(index=False).encode(), FREE))
+
+
+ORDERS = {
+    "unit, year, indicator": ["unit", "year", "indicator"],
+    "year, unit, indicator": ["year", "unit", "indicator"],
+    "indicator, unit, year": ["indicator", "unit", "year"],
+    "indicator, year, unit": ["indicator", "year", "unit"],  # sheets one below the other
+    "shuffled": [],
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_fifty_long_frames_are_read_by_their_keys_in_whatever_order_pandas_stacks(order):
+    """Pandas 2.2.0 to 2.3.3 and 3.0.0 unstack some of these orders into the wrong cells (`make matrix` has them)."""
+    for seed in range(50):
+        random = np.random.default_rng(seed)
+        units, years = [*"北ab"[: random.integers(1, 4)]], [2023, 2021, 2022][: random.integers(1, 4)]
+        cells = {
+            key: float(random.normal()) for key in product(random.permutation(units).tolist(), years, "xy")
+        }
+        long = pd.DataFrame(
+            [(*key, value) for key, value in cells.items()], columns=["unit", "year", "indicator", "value"]
+        )
+        chosen = long.sort_values(ORDERS[order]) if ORDERS[order] else long.sample(frac=1, random_state=seed)
+
+        for frame_of_rows in (chosen, chosen.set_index(["unit", "year"])):
+            panel = ii.Panel.from_frame(frame_of_rows, FREE)
+
+            read = {
+                (unit, year, name): panel.values[panel.year_index(year), panel.unit_index(unit), column]
+                for unit, year, (column, name) in product(
+                    panel.units, panel.years, enumerate(panel.indicators)
+                )
+            }
+            assert read == cells
 
 
 @st.composite

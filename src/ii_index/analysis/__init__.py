@@ -8,8 +8,14 @@
     How far it is to the next tier, and what becomes of everybody when one unit improves.
 ``groups``, ``tags``
     How groups of units compare; what a second grouping of the indicators scores.
-``comparison``
-    Why each unit moved between two results: data, weights or method.
+``regional``
+    How unequal regions are, whether they converge, how they move, whether neighbours are alike.
+``comparison``, ``many_methods``
+    Why each unit moved between two results: data, weights or method; how ranks hang on the method.
+``coupling``, ``obstacles``, ``fuzzy_evaluation``, ``concentration``
+    How well dimensions develop together; what keeps a unit from the full mark; its grade; who holds how much.
+``statistics``
+    Each indicator's numbers, correlations of any nodes, the best units of each dimension.
 ``coherence``, ``importance``
     Whether the indicators of a node belong together, and what each node really weighs.
 ``attainment``

@@ -180,7 +180,8 @@ def compare(
     [[0.0, 0.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
     """
     years = (_year(old, old_year), _year(new, new_year))
-    units = tuple(unit for unit in old.units if unit in new.units)
+    others = {*new.units}
+    units = tuple(unit for unit in old.units if unit in others)
     leaves = [leaf for leaf in old.panel.indicators if leaf in new.panel.indicators]
     if not units or not leaves:
         raise DataError(Finding("E_NO_COMMON_UNITS"))
@@ -278,8 +279,9 @@ def _set_aside(
 ) -> tuple[Finding, ...]:
     """Name the units and indicators that only one of the two has."""
     findings: list[Finding] = []
+    common = {*units}
     for index in (old, new):
-        left = [index.panel.unit_name(unit) for unit in index.units if unit not in units]
+        left = [index.panel.unit_name(unit) for unit in index.units if unit not in common]
         gone = [index.framework.name_of(leaf) for leaf in index.panel.indicators if leaf not in leaves]
         if left:
             findings.append(Finding("W_UNITS_SET_ASIDE", file=index.panel.source, details={"units": left}))

@@ -14,7 +14,6 @@ from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.ranking import UNRANKED, group_ranks
 from ii_index.kernels.ratios import ratio
 from ii_index.messages import Language
-from ii_index.messages.reading import NONE
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
@@ -215,10 +214,7 @@ def groups(
         raise TypeError(message)
     if own_groups is not None:
         return Groups(index, year, node, *_own(index, own_groups))
-    if by is not None and by not in index.panel.groups:
-        details = {"known": [*index.panel.groups] or NONE}
-        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", found=by, details=details))
-    return Groups(index, year, node, *_known(index, by))
+    return Groups(index, year, node, *_known(index, None if by is None else index.panel.grouping(by)))
 
 
 @formerly(echelons="tiers")

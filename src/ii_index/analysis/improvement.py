@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.construction.aggregating import climb, means_by_level, multipliers
+from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level, multipliers
 from ii_index.construction.denominating import denominate, within_limits
+from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.methods.weighting import weighting_of, weights_of
 from ii_index.construction.nodes import NodeRules, climb_nodes, local_weights
@@ -15,6 +16,7 @@ from ii_index.construction.normalising import scores_of
 from ii_index.construction.preparation import prepare_values
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed, transformed, untransformed
+from ii_index.construction.weights import Weights
 
 _CELLS = 4_000_000  # of one batch of variations
 
@@ -130,8 +132,20 @@ class Improvement:
         scores, _ = scores_of(index.panel, prepared.values, index.recipe, found=prepared.found)
         matrices = index.weights.in_year(index.years[self.row]).matrices
         if weighting_of(index.recipe.weighting).from_data:
-            matrices = weights_of(index.framework, index.recipe.weighting, prepared.values[0]).matrices
+            matrices = self._weighed_anew(prepared.values[0], scores[0]).matrices
         return self._totals(scores, matrices)
+
+    def _weighed_anew(self, values: FloatArray, scores: FloatArray) -> Weights:
+        index = self.index
+        tree = index.framework.tree
+        means = means_by_level(index.recipe, tree)
+
+        def climbed(weights: Weights) -> tuple[FloatArray, ...]:
+            if index.rules is not None:
+                return climb_by_rules(scores, index.rules, index.panel, index.recipe, weights)[0]
+            return climb(scores, weights.matrices, tree, means, index.recipe.imputation)[0]
+
+        return weights_of(Material(index.panel, index.recipe, values, self.bent.tolist(), climbed))
 
     def _totals(self, scores: FloatArray, matrices: tuple[FloatArray, ...]) -> FloatArray:
         index = self.index

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from ii_index.cli.language import Say
 from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
@@ -65,10 +66,25 @@ def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) 
         raise _misuse(error.findings[0], "--new-" if new else "--") from None
 
 
+def groups_of(written: Sequence[str], say: Say, option: str = "--group") -> dict[str, list[str]] | None:
+    """Read groups of one's own, each NAME=UNIT,UNIT…; None without any."""
+    groups: dict[str, list[str]] = {}
+    for text in written:
+        name, equals, units = text.partition("=")
+        if not equals or not name.strip() or not units.strip():
+            message = say(
+                f"{option} 写作 名称=地区,地区…，而不是“{text}”",
+                f"{option} takes NAME=UNIT,UNIT…, not “{text}”",
+            )
+            raise click.UsageError(message)
+        groups[name.strip()] = [unit.strip() for unit in units.replace("，", ",").split(",")]
+    return groups or None
+
+
 def _weights(typed: str | None) -> str | Path | None:
-    """Tell a weights file from a word: it is there, or has a suffix."""
-    if not typed:
-        return None
+    """Tell a weights file from a word, or a step written out: it is there, or has a suffix."""
+    if not typed or typed.lstrip().startswith("{"):
+        return typed or None
     path = Path(typed)
     return path if exists(path) or path.suffix else typed
 

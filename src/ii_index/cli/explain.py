@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import asked_of
+from ii_index.cli.choices import asked_of, groups_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -48,7 +48,7 @@ def command(say: Say) -> click.Command:
     ) -> None:
         from ii_index.reporting.answers.index import explain as answer
 
-        grouped = _groups(own_groups)
+        grouped = groups_of(own_groups, say)
         document = answer(
             asked_of(run, table, chosen),
             unit,
@@ -60,18 +60,5 @@ def command(say: Say) -> click.Command:
             own_groups=grouped,
         )
         run.finish(document)
-
-    def _groups(written: tuple[str, ...]) -> dict[str, list[str]] | None:
-        groups: dict[str, list[str]] = {}
-        for text in written:
-            name, equals, units = text.partition("=")
-            if not equals or not name.strip() or not units.strip():
-                message = say(
-                    f"--group 写作 名称=地区,地区…，而不是“{text}”",
-                    f"--group takes NAME=UNIT,UNIT…, not “{text}”",
-                )
-                raise click.UsageError(message)
-            groups[name.strip()] = [unit.strip() for unit in units.replace("，", ",").split(",")]
-        return groups or None
 
     return explain

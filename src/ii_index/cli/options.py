@@ -9,6 +9,7 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.output import Run
+from ii_index.cli.usage import Misuse
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -143,3 +144,48 @@ def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def node_options(say: Say) -> Callable[[F], F]:
+    """Add ``--node --values``: whose scores, or which indicator's values."""
+
+    def decorate(function: F) -> F:
+        node = say("所看的节点编号，默认总得分", "id of the node looked at, by default the total")
+        raw = say(
+            "看该指标的原始数值（除以其分母），而非得分",
+            "values of that indicator (over its denominator), not scores",
+        )
+        click.option("--values", "raw", is_flag=True, help=raw)(function)
+        click.option("--node", default="root", help=node)(function)
+        return function
+
+    return decorate
+
+
+def grouping(say: Say) -> Callable[[F], F]:
+    """Add ``--group``, groups of one's own, and ``--by``, a column of groups."""
+
+    def decorate(function: F) -> F:
+        click.option("--by", help=say("分组列的列名", "a column of groups"))(function)
+        click.option(
+            "--group",
+            "own_groups",
+            multiple=True,
+            metavar=say("名称=地区,地区…", "NAME=UNIT,UNIT…"),
+            help=say("自定义分组，可重复", "a group of your own; may be repeated"),
+        )(function)
+        return function
+
+    return decorate
+
+
+def numbers(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, ...] | None:
+    """Read numbers separated by commas, as the callback of an option."""
+    if value is None:
+        return None
+    try:
+        return tuple(float(part) for part in value.replace("，", ",").split(","))
+    except ValueError:
+        zh = f"{param.opts[0]} 须为以逗号分隔的数，不能是“{value}”"
+        en = f"{param.opts[0]} takes numbers separated by commas, not “{value}”"
+        raise Misuse(zh, en, ctx) from None

@@ -16,6 +16,7 @@ from ii_index.reporting.document import Document
 
 _MOST_SHOWN = 100
 _OF_A_KIND = 3
+YAML = (".yaml", ".yml")
 
 
 class Run(NamedTuple):

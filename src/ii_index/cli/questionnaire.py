@@ -7,9 +7,9 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.options import common
-from ii_index.cli.output import Run
+from ii_index.cli.output import YAML, Run
 from ii_index.cli.usage import context_class
-from ii_index.cli.weights import TABLES, YAML, spare_workbooks
+from ii_index.cli.weights import TABLES, spare_workbooks
 
 if TYPE_CHECKING:
     from ii_index.io.questionnaires import AllocateOver, RandomIndexName

@@ -8,7 +8,7 @@ import click
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
-from ii_index.cli.output import Run
+from ii_index.cli.output import YAML, Run
 from ii_index.cli.recipe_options import recipe_options, tier_options
 
 
@@ -18,8 +18,10 @@ def command(say: Say) -> click.Command:
     @click.command(
         "rank",
         help=say(
-            "读取各地区数据，计算得分、排名与梯队；可给多张表，按地区与年份合并。",
-            "Score, rank and sort units into tiers; several tables are joined on unit and year.",
+            "读取各地区数据，计算得分、排名与梯队；可给多张表，按地区与年份合并。"
+            "-o weights.yaml 写出所用权重，供 --weights 再次使用。",
+            "Score, rank and sort units into tiers; several tables are joined on unit and year. "
+            "-o weights.yaml writes the weights used, for --weights to use again.",
         ),
     )
     @reading(say, several=True)
@@ -40,11 +42,13 @@ def command(say: Say) -> click.Command:
     )
     @recipe_options(say)
     @tier_options(say)
-    @common(say)
+    @common(say, also=YAML)
     def rank(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.reporting.answers.index import rank as answer
+        from ii_index.reporting.answers.index import weights_file
 
         options = {name: chosen[name] for name in ("tiers", "tier_method", "by")}
-        run.finish(answer(asked_of(run, table, chosen), chosen["year"], **options))
+        ranked = answer(asked_of(run, table, chosen), chosen["year"], **options)
+        run.finish(ranked, weights_file(ranked, run.language))
 
     return rank

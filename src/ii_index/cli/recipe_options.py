@@ -25,7 +25,10 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
             return []
         return [click.option(f"--{prefix}{name}", help=text + of, **settings)]
 
-    weights = say("权重文件，或 equal、entropy、critic 等", "a weights file, or equal, entropy, critic …")
+    weights = say(
+        "权重文件，equal、entropy、critic 等，或“{kind: entropy, within: parents}”",
+        "a weights file, equal, entropy, critic …, or “{kind: entropy, within: parents}”",
+    )
     span = say("最小-最大标准化的区间，如 1 100", "range of min-max, such as 1 100")
     bounds = say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year")
     missing = say("缺失值处理", "what to do with missing cells")

@@ -10,7 +10,7 @@ from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 from ii_index.reporting.document import Document
 
-KINDS = ("table", "framework", "rubric", "study", "judgements")
+KINDS = ("table", "framework", "weights", "rubric", "study", "judgements")
 YAML = (".yaml", ".yml")
 
 
@@ -21,10 +21,11 @@ def command(say: Say) -> click.Command:
         "template",
         help=say(
             "生成可填写的起始文件：table 数据表（CSV 或带下拉列表的 XLSX），rubric 评分答案表（CSV），"
-            "framework 由数据表起草指标体系（--from）、study 研究方案、judgements 专家判断（YAML）。"
+            "framework 由数据表起草指标体系（--from），weights 权重表（CSV 或 XLSX）、"
+            "study 研究方案、judgements 专家判断（YAML）。"
             "不给 -o 时输出到屏幕。",
             "A file to fill in: table for data (CSV, or XLSX with lists to choose from), rubric for answers (CSV), "
-            "framework drafted from a table (--from), "
+            "framework drafted from a table (--from), weights (CSV or XLSX), "
             "study and judgements (YAML). Without -o it goes to standard output.",
         ),
     )
@@ -47,6 +48,7 @@ def command(say: Say) -> click.Command:
         type=click.Path(path_type=Path),
         help=say("由哪张数据表起草指标体系", "table that a framework is drafted from"),
     )
+    @click.option("--year", type=int, help=say("填入数据表的年份", "the year to fill into the table"))
     @click.option("--sheet", help=say("工作表名称", "sheet of a workbook"))
     @click.option("--input-encoding", help=say("数据表的文本编码", "encoding of the table's text"))
     @common(say, also=YAML)
@@ -56,6 +58,7 @@ def command(say: Say) -> click.Command:
         framework: str,
         rubric: str,
         table: Path | None,
+        year: int | None,
         sheet: str | None,
         input_encoding: str | None,
     ) -> None:
@@ -69,11 +72,11 @@ def command(say: Say) -> click.Command:
             _write_yaml(run, _study(run) if kind == "study" else _judgements(run, framework))
             return
         if kind == "table" and any(map(_is_workbook, run.outputs)):
-            _workbooks(run, framework)
+            _workbooks(run, framework, year)
             run = run._replace(outputs=tuple(path for path in run.outputs if not _is_workbook(path)))
             if not run.outputs and not run.json:
                 return
-        document = _table(framework) if kind == "table" else _answers(rubric)
+        document = _document(kind, framework, rubric, year)
         if run.outputs or run.json:
             run.finish(document)
             return
@@ -88,13 +91,13 @@ def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def _workbooks(run: Run, framework: str) -> None:
+def _workbooks(run: Run, framework: str, year: int | None) -> None:
     """Write workbooks that guide whoever fills them in."""
     from ii_index.io.files.atomic import write_bytes
     from ii_index.io.frameworks import read_framework
     from ii_index.io.tables.template import table_workbook
 
-    content = table_workbook(read_framework(framework), run.language)
+    content = table_workbook(read_framework(framework), run.language, year)
     for path in filter(_is_workbook, run.outputs):
         write_bytes(path, content, force=run.force)
         if not run.quiet:
@@ -135,11 +138,24 @@ def _write_yaml(run: Run, text: str) -> None:
         write_bytes(path, text.encode(), force=run.force)
 
 
-def _table(framework: str) -> Document:
+def _document(kind: str, framework: str, rubric: str, year: int | None) -> Document:
+    if kind == "rubric":
+        return _answers(rubric)
+    return _weights(framework) if kind == "weights" else _table(framework, year)
+
+
+def _weights(framework: str) -> Document:
+    from ii_index.io.frameworks import read_framework
+    from ii_index.reporting.templates import weights_table
+
+    return weights_table(read_framework(framework))
+
+
+def _table(framework: str, year: int | None) -> Document:
     from ii_index.io.frameworks import read_framework
     from ii_index.reporting.templates import blank_table
 
-    return blank_table(read_framework(framework))
+    return blank_table(read_framework(framework), year)
 
 
 def _answers(rubric: str) -> Document:

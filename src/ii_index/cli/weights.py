@@ -7,14 +7,13 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.options import Finite, common
-from ii_index.cli.output import Run
+from ii_index.cli.output import YAML, Run
 
 if TYPE_CHECKING:
     from ii_index.model.framework import Framework
     from ii_index.model.judgements import Judgements
     from ii_index.reporting.answers.experts import Weighing
 
-YAML = (".yaml", ".yml")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 TABLES = (

@@ -16,6 +16,10 @@
     How each node is made, where some are made otherwise than the recipe says for their level.
 ``aggregating``
     From the indicators' scores up the tree.
+``earlier_fits``
+    Bounds of an earlier index: by name, and for the same normalisation only.
+``equal_scores``
+    What rounding leaves between scores that are equal by definition.
 ``required``
     The years that the scores of one year depend on.
 ``notes``

@@ -6,6 +6,9 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level
+from ii_index.construction.earlier_fits import aligned, labelled
+from ii_index.construction.equal_scores import full_mark, level_equals
+from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.nodes import node_rules, rules_of_levels
@@ -13,6 +16,7 @@ from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
+from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights, weightless
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
@@ -30,7 +34,8 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
         Imputation, treatment, normalisation, weighting, aggregation; by default the framework's own.
     fitted : Fitted, optional
         ``index.fitted`` of an earlier index: its bounds (or moments) are used instead of this panel's, so that
-        scores compare with the earlier ones. They may then leave 0–100.
+        scores compare with the earlier ones. They may then leave 0–100. They are taken by indicator, and by year
+        where each year has its own; what was fitted for another normalisation is refused.
 
     Returns
     -------
@@ -59,6 +64,7 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     array([25., 50., 75.])
     """
     _require_panel(panel)
+    _require_fitted(fitted)
     recipe = panel.framework.recipe if recipe is None else recipe
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
@@ -71,22 +77,31 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     panel, out = without_weightless(panel, recipe)
     means = means_by_level(recipe, panel.framework.tree)
     rules = node_rules(panel.framework, recipe, means, panel.years, len(panel.units))
-    prepared = prepare(panel, recipe, fitted)
-    normalised, used = scores_of(panel, prepared.values, recipe, fitted, prepared.found)
-    weights = weights_of(panel.framework, recipe.weighting, prepared.values, panel.years)
-    if rules is None:
-        levels, coverage = _climbed(panel, recipe, weights, normalised, prepared.filled)
-    else:
-        levels, coverage = climb_by_rules(normalised, rules, panel, recipe, weights, prepared.filled)
+    earlier = fitted and aligned(fitted, panel, recipe)
+    prepared = prepare(panel, recipe, earlier)
+    normalised, used = scores_of(panel, prepared.values, recipe, earlier, prepared.found)
+
+    def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+        if rules is None:
+            return _climbed(panel, recipe, weights, normalised, prepared.filled)
+        return climb_by_rules(normalised, rules, panel, recipe, weights, prepared.filled)
+
+    bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
+    weights = weights_of(Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(chosen)[0]))
+    levels, coverage = climbed(weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
         weights=weights,
         prepared=prepared,
-        fitted=used,
-        levels=levels,
+        fitted=labelled(used, panel, recipe),
+        levels=level_equals(levels, full_mark(panel.framework, recipe, rules)),
         coverage=coverage,
-        notes=(*out, *notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None)),
+        notes=(
+            *out,
+            *notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
+            *weights.findings,
+        ),
     )
 
 
@@ -114,6 +129,12 @@ def without_weightless(panel: Panel, recipe: Recipe) -> tuple[Panel, tuple[Findi
     kept = [place for place, leaf in enumerate(panel.indicators) if leaf not in names]
     smaller = replace(panel, framework=framework, values=panel.values[..., kept])
     return smaller, (Finding("N_WEIGHT_ZERO", file=panel.source, details={"count": len(out), "names": out}),)
+
+
+def _require_fitted(given: object) -> None:
+    if given is not None and not isinstance(given, Fitted):
+        message = f"fitted is the .fitted of an earlier index, not {type(given).__name__}"
+        raise TypeError(message)
 
 
 def _require_panel(given: object) -> None:

@@ -96,7 +96,7 @@ def normalise(
         part = values[..., chosen]
         own = _own(panel, part, (step, chosen), earlier, found)
         scores[..., chosen] = _apply(part, Indicators(panel, step, [leaves[i] for i in chosen], own))
-        for whole, piece in zip(fitted, own, strict=True):
+        for whole, piece in zip(fitted.numbers, own.numbers, strict=True):
             whole[..., chosen] = piece
     return scores, fitted
 

@@ -7,6 +7,7 @@ import numpy as np
 from ii_index._typing import BoolArray
 from ii_index.construction.compose import compose
 from ii_index.construction.denominating import denominate
+from ii_index.construction.earlier_fits import labelled
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import Fitted, normalisation_of, scope_of, step_of
 from ii_index.construction.methods.transforms import estimates_power
@@ -62,11 +63,12 @@ def compose_for(panel: Panel, recipe: Recipe, year: int | None = None) -> Compos
     years = [at for at in kept.years if at not in left]
     fitted = _of_observed(kept, recipe)
     rows = [kept.year_index(at) for at in years]
-    fitted = Fitted(*(part[rows] if len(part) > 1 else part for part in fitted))
+    of_years = Fitted.of(part[rows] if len(part) > 1 else part for part in fitted.numbers)
     count = int(missing[[kept.year_index(at) for at in left]].sum())
     said = Finding("W_BOUNDS_OF_OBSERVED", file=kept.source, details={"years": left, "count": count})
     whole = kept.select(years=years)
-    return compose(replace(whole, findings=(*whole.findings, said)), recipe, fitted=fitted)
+    whole = replace(whole, findings=(*whole.findings, said))
+    return compose(whole, recipe, fitted=labelled(of_years, whole, recipe))
 
 
 def _pools_bounds_only(panel: Panel, recipe: Recipe) -> bool:
@@ -151,9 +153,10 @@ def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
 
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     """Return the years that the scores of one depend on; None where that is all of them."""
-    if weighting_of(recipe.weighting).from_data:
+    weighed = recipe.weighting.from_years
+    if weighed == "pooled":
         return None
-    needed = {asked}
+    needed = {asked} | ({weighed} if isinstance(weighed, int) else set())
     for leaf in panel.framework.leaves:
         of_leaf = _of(panel, leaf, recipe)
         if of_leaf is None:

@@ -1,7 +1,7 @@
 """Weights of a framework's nodes: local within the parent, nested along the path from the root."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from math import isnan
 from types import MappingProxyType
 
@@ -48,6 +48,8 @@ class Weights(Immutable):
         The recipe's choice of weighting.
     note : Name or None
         Where the weights come from, in words.
+    findings : tuple of Finding
+        What a reader of them must know.
     by_year : Mapping of int to Weights
         The weights of each year, where the framework gives them by year; these are then the latest year's.
     """
@@ -58,6 +60,7 @@ class Weights(Immutable):
     consistency: Mapping[str, Consistency]
     kind: str
     note: Name | None = None
+    findings: tuple[Finding, ...] = ()
     by_year: Mapping[int, "Weights"] = field(default_factory=lambda: MappingProxyType({}))
 
     def in_year(self, year: int) -> "Weights":
@@ -67,6 +70,10 @@ class Weights(Immutable):
     def shares(self, level: int) -> FloatArray:
         """Return the local weights of the nodes of level + 1, in its order; a leaf carried down weighs 1."""
         return np.asarray(self.matrices[level].sum(axis=1))
+
+    def with_findings(self, findings: Iterable[Finding]) -> "Weights":
+        """Return the same weights with what is to be said of them."""
+        return replace(self, findings=tuple(findings))
 
     def leaf_vector(self) -> FloatArray:
         """Nested weights of the leaves, shape (indicators,)."""

@@ -4,8 +4,8 @@
     From bytes to grids of cells, and from bytes to files.
 ``tables``
     From a grid to a panel.
-``confidence``, ``targets``, ``series``, ``records``
-    The other tables that users send: trust in cells, plans, published series, answers and printed scores.
+``confidence``, ``targets``, ``series``, ``records``, ``neighbours``
+    The other tables that users send: trust in cells, plans, published series, answers and printed scores, borders.
 ``parsing``, ``definitions``
     YAML read safely, and definitions validated with every fault.
 ``frameworks``, ``rubrics``, ``judgements``, ``weights``, ``studies``
@@ -14,6 +14,8 @@
     Judgements kept as a survey or as matrices in sheets.
 ``flat_frameworks``
     A framework kept as a table, a row an indicator.
+``levelled_frameworks``
+    Such tables with a column a level, as theses print them.
 ``coin_tool``
     The framework in a workbook of the JRC's COIN Tool.
 ``questionnaires``

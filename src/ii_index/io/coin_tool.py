@@ -99,5 +99,7 @@ def _groups(framework: Grid) -> Iterator[tuple[str, str, str]]:
 
 
 def _text(grid: Grid, row: int, at: int) -> str:
-    cells = grid.row(row) if row < len(grid) else []
+    if row >= len(grid):
+        return ""
+    cells = grid.row(row)
     return text_of(cells[at]).strip() if at < len(cells) else ""

@@ -35,7 +35,8 @@ _URL = "https://bluefoxr.github.io/COINr"
 
 def unrepeated(recipe: Recipe, index: CompositeIndex) -> list[str]:
     """Name the steps of a recipe that the script has no words for; none where it repeats them all."""
-    step, found = recipe.normalisation, []
+    step = recipe.normalisation
+    found: list[str] = []
     if recipe.imputation.kind not in {"refuse", "renormalise"}:
         found.append(f"imputation: {recipe.imputation.kind}")
     if recipe.treatment.kind != "none":

@@ -12,6 +12,7 @@ from ii_index.errors import Finding, FrameworkError, IIIndexError
 from ii_index.io.coin_tool import coin_tool_nodes, is_coin_tool
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.levelled_frameworks import columns_of_weights, level_of, levelled_nodes, levels_of
 from ii_index.messages import Language
 from ii_index.messages.reading import NONE
 from ii_index.model.spelling import compact
@@ -28,7 +29,7 @@ _HEADINGS: Mapping[str, str] = MappingProxyType({
         "weight": "weight 权重 weights",
         "lower": "lower 下限 goalpostlower lowergoalpost",
         "upper": "upper 上限 goalpostupper uppergoalpost",
-        "direction": "direction 方向 指标方向 属性 指标属性",
+        "direction": "direction 方向 指标方向 属性 指标属性 性质 指标性质 正负向",
         "unit": "unit 单位 计量单位 unit_of_measurement",
         "aliases": "aliases alias 别名",
         "target": "target 目标 目标值",
@@ -36,7 +37,7 @@ _HEADINGS: Mapping[str, str] = MappingProxyType({
         "note": "note 说明 备注",
         "denominator": "denominator 分母",
         "transform": "transform 变换 transformation",
-        "kind": "type 类型",
+        "kind": "type 类型 指标类型",
     }.items()
     for word in words.split()
 })  # fmt: skip
@@ -45,8 +46,10 @@ _OF_FRAMEWORK: Mapping[str, str] = MappingProxyType({
     "units": "units", "对象": "units", "baseyear": "base_year", "基期": "base_year",
 })  # fmt: skip
 _DIRECTIONS: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(["1", "+", "+1", "正", "正向", "positive", "效益型"], "positive"),
-    **dict.fromkeys(["-1", "−1", "-", "−", "负", "负向", "逆向", "negative", "成本型"], "negative"),
+    **dict.fromkeys(["1", "+", "+1", "正", "正向", "正指标", "正向指标", "positive"], "positive"),
+    **dict.fromkeys(["效益", "效益型", "极大型"], "positive"),
+    **dict.fromkeys(["-1", "−1", "-", "−", "负", "负向", "逆向", "负指标", "逆指标", "负向指标"], "negative"),
+    **dict.fromkeys(["逆向指标", "成本", "成本型", "极小型", "negative"], "negative"),
 })  # fmt: skip
 _TRANSFORMS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(["自然对数", "对数", "naturallogarithm", "ln"], "log")
@@ -97,7 +100,8 @@ def read_flat(path: Path) -> Flat:
     A row names a node by ``id`` or ``name``, and what it is below by ``parent``; other columns are fields of a node.
     One row alone without a parent, above all others, is the index itself. Rows of two cells above the header are
     fields of the framework (``units``, ``reference`` …). ``Type`` tells groups and denominators, as in COINr's iMeta.
-    The sheet of weights of a workbook that this program wrote, and a workbook of the JRC's COIN Tool, are such tables.
+    A column a level (一级指标, 二级指标 …) says the same as ``parent``. The sheet of weights of a workbook that this
+    program wrote, and a workbook of the JRC's COIN Tool, are such tables.
 
     Raises
     ------
@@ -108,6 +112,8 @@ def read_flat(path: Path) -> Flat:
     aside = [node["name"] for node in read.nodes if _kind(node) in _ASIDE]
     unread = [text for text in read.heads if not field_of(text) and compact(text) not in _UNNEEDED]
     findings = _left_out(read.file, unread, aside)
+    if read.whole:
+        findings = (*findings, Finding("N_FLAT_WEIGHTS", file=read.file))
     return Flat({**_named_after(read.file), **read.titles, **_tree(read.file, read.nodes)}, findings)
 
 
@@ -118,6 +124,7 @@ class FlatRows(NamedTuple):
     heads: list[str]
     nodes: list[Row]
     titles: dict[str, object]
+    whole: bool = False
 
 
 def flat_rows(path: Path) -> FlatRows:
@@ -137,11 +144,34 @@ def flat_rows(path: Path) -> FlatRows:
     top = max(range(min(len(rows), _SEARCHED)), key=lambda at: _recognised(rows[at]), default=0)
     heads = [text_of(cell) for cell in rows[top]] if rows else []
     fields = [field_of(text) for text in heads]
-    if not _NEEDED & {*fields}:
+    whole = False
+    below = [_padded(row, len(heads)) for row in rows[top + 1 :]]
+    if levels_of(heads):
+        fields = ["" if field == "name" else field for field in fields]
+        nodes, whole = levelled_nodes(heads, below, lambda cells: _fields_of(fields, cells))
+    elif _NEEDED & {*fields}:
+        nodes = [_node(fields, row) for row in below]
+    else:
         raise FrameworkError(Finding("E_FLAT_FRAMEWORK", file=file, found=" | ".join(heads)))
-    nodes = [_node(fields, row) for row in rows[top + 1 :]]
     named = [node for node in nodes if node.get("id")]
-    return FlatRows(file, [text for text in heads if text], named, _titles(rows[:top]))
+    _settle_directions(named)
+    known = [*levels_of(heads), *columns_of_weights(heads)] if levels_of(heads) else []
+    shown = [text for at, text in enumerate(heads) if text and at not in known]
+    return FlatRows(file, shown, named, _titles(rows[:top]), whole)
+
+
+def _padded(row: Sequence[object], width: int) -> list[str]:
+    texts = [text_of(cell) for cell in row[:width]]  # type: ignore[arg-type]
+    return texts + [""] * (width - len(texts))
+
+
+def _settle_directions(nodes: Sequence[Row]) -> None:
+    """Take a column headed 类型 for directions where it holds nothing else."""
+    kinds = {node["kind"].lower() for node in nodes if "kind" in node}
+    if kinds and all(kind in _DIRECTIONS for kind in kinds):
+        for node in nodes:
+            if "kind" in node:
+                node.setdefault("direction", node.pop("kind"))
 
 
 def _left_out(file: str, columns: Sequence[str], rows: Sequence[str]) -> tuple[Finding, ...]:
@@ -167,15 +197,20 @@ _SEARCHED = 20
 
 
 def _recognised(row: Sequence[object]) -> int:
-    return sum(bool(field_of(text_of(cell))) for cell in row)  # type: ignore[arg-type]
+    texts = [text_of(cell) for cell in row]  # type: ignore[arg-type]
+    return sum(bool(field_of(text) or level_of(text)) for text in texts)
 
 
-def _node(fields: Sequence[str], row: Sequence[object]) -> Row:
+def _fields_of(fields: Sequence[str], row: Sequence[str]) -> Row:
     node: Row = {}
-    for field, cell in zip(fields, row, strict=False):
-        text = text_of(cell)  # type: ignore[arg-type]
+    for field, text in zip(fields, row, strict=True):
         if field and text and (field in _NEEDED or text.lower() not in _BLANKS):
             node.setdefault(field, text)
+    return node
+
+
+def _node(fields: Sequence[str], row: Sequence[str]) -> Row:
+    node = _fields_of(fields, row)
     name = node.get("name") or node.get("id", "")
     return {**node, "name": name, "id": node.get("id") or _identifier(name)} if name else {}
 
@@ -278,7 +313,10 @@ def figure(text: str) -> float | str:
 def is_tree(grid: Grid) -> bool:
     """Whether a sheet is a framework: a heading for what is above an indicator, and one for weights or directions."""
     for row in grid.head(_SEARCHED):
-        fields = {field_of(text_of(cell)) for cell in row}
+        texts = [text_of(cell) for cell in row]
+        fields = {field_of(text) for text in texts}
+        if levels_of(texts):
+            return True
         if "parent" in fields and fields & _NEEDED and fields & {"weight", "direction"}:
             return True
     return False

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ii_index.construction.expert_weights.combination import ExpertWeights
+from ii_index.construction.results import CompositeIndex
 from ii_index.construction.weights import published
 from ii_index.errors import Finding, FrameworkError
 from ii_index.io.flat_frameworks import figure, flat_rows, is_flat
@@ -47,6 +48,10 @@ def read_weights(path: str | Path) -> GivenWeights:
     fields = {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     if _JUDGEMENT_KEYS & fields.keys():
         raise FrameworkError(Finding("E_JUDGEMENTS_NOT_WEIGHTS", file=file))
+    if fields and not {*GivenWeights.model_fields} & {
+        *fields
+    }:  # nodes and their weights, and not which weights
+        raise FrameworkError(Finding("E_WEIGHTS_LOCAL_OR_NESTED", file=file))
     try:
         return GivenWeights.model_validate({"kind": "given", **fields})
     except ValidationError as error:
@@ -76,12 +81,13 @@ def _in_table(path: Path) -> dict[str, float]:
     return found
 
 
-def weights_to_yaml(weights: ExpertWeights, origin: str, language: Language) -> str:
+def weights_to_yaml(weights: ExpertWeights | CompositeIndex, origin: str, language: Language) -> str:
     """Write local weights, unrounded, with the printed weight out of 100 beside each.
 
     Parameters
     ----------
-    weights : ExpertWeights
+    weights : ExpertWeights or CompositeIndex
+        Whose weights.
     origin : str
         Where they come from, in one line; kept in the file and shown wherever the weights are used.
     language : {"zh", "en"}

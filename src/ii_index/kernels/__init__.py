@@ -17,8 +17,12 @@ By the chapters of the Handbook:
     Several scores become one.
 ``ranking``, ``tiers``
     Order, and groups.
+``regional``
+    How unequal regions are, whether they converge, how they move, whether neighbours are alike.
 ``robustness``
     How ranks answer to choices.
+``relations``, ``consensus``
+    What scores say of one another: coupling, obstacles, grey relation, concentration; one ranking of several.
 ``decomposition``, ``attainment``, ``identification``
     Parts of a change; targets reached; weights that printed numbers leave possible.
 ``quantiles``, ``ratios``, ``rounding``, ``portable``

@@ -38,7 +38,7 @@ def available_weights(values: FloatArray, weights: FloatArray, parents: IntArray
     >>> available_weights(np.array([1.0, np.nan, 1.0]), np.array([0.5, 0.25, 0.25]), np.array([0, 0, 0]))
     array([0.66666667, 0.        , 0.33333333])
     """
-    known = np.where(np.isnan(values), 0.0, weights)
+    known = np.where(np.isnan(observed(values)), 0.0, observed(weights))
     whole = _sibling_sums(known, parents)
     return np.divide(known, whole, out=np.zeros_like(known), where=whole > 0)
 
@@ -87,6 +87,8 @@ def power_mean_multipliers(
     >>> (m * (end - start)).round(12).tolist()
     [3.0, 3.0]
     """
+    children, above = _pair(children), _pair(above)
+    weights = observed(weights)
     counted = ~np.isnan([*children, *above]).any(axis=0) & (weights > 0)
     if exponent == 1:
         return np.where(counted, weights, 0.0)
@@ -143,6 +145,7 @@ def mazziotta_pareto_multipliers(
     >>> float((m * (end - start)).sum())  # from 100 − 10²/100 to 100
     1.0
     """
+    children, weights = _pair(children), _pair(weights)
     first, last = (np.nan_to_num(scores) for scores in children)
     mean_0, mean_1 = _sibling_sums(weights[0] * first, parents), _sibling_sums(weights[1] * last, parents)
     square_0 = _sibling_sums(weights[0] * first**2, parents)
@@ -217,6 +220,11 @@ def _relative_slope(start: FloatArray, end: FloatArray, exponent: float) -> tupl
         log_ratio = np.log1p(ratio(other - base, base))
     powers = log_ratio if exponent == 0 else np.expm1(exponent * log_ratio) / exponent
     return base, np.divide(powers, np.expm1(log_ratio), out=np.ones_like(base), where=log_ratio != 0)
+
+
+def _pair(arrays: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, FloatArray]:
+    first, last = arrays
+    return observed(first), observed(last)
 
 
 def _sibling_sums(values: FloatArray, parents: IntArray) -> FloatArray:

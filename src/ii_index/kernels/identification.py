@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, observed
 from ii_index.kernels.robustness.linear_programs import InfeasibleError, Polytope, minimise, simplex
 
 _SETTLED = 1e-13
@@ -44,7 +44,7 @@ def weight_polytope(components: FloatArray, totals: FloatArray, products: Sequen
     >>> minimise([1.0, 0.0], weight_polytope(both, np.array([[150.0], [150.0]]))).tolist()
     [0.5, 0.5]
     """
-    low, high = components
+    (low, high), totals = observed(components), observed(totals)
     periods, k = low.shape
     size = k * (1 + len(products))
     rows = np.zeros((2 * periods, size))
@@ -88,7 +88,7 @@ def whole_extremes(questions: ArrayLike, polytope: Polytope, whole: BoolArray | 
     >>> whole_extremes([[1.0, 0.0]], simplex(2, upper=0.8), None).round(12).tolist()
     [[0.2, 0.8]]
     """
-    rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
+    rows = observed(questions).reshape(-1, polytope.size)
     pairs = [[row @ minimise(cost, polytope, whole) for cost in (row, -row)] for row in rows]
     return np.array(pairs, dtype=np.float64).reshape(-1, 2)
 
@@ -182,6 +182,7 @@ def nearest(target: FloatArray, polytope: Polytope) -> FloatArray:
     >>> nearest(np.full(3, 1 / 3), simplex(3, lower=[0.5, 0, 0])).round(12).tolist()
     [0.5, 0.25, 0.25]
     """
+    target = observed(target)
     beyond = np.zeros(polytope.size - len(target))
 
     def furthest(direction: FloatArray) -> FloatArray:
@@ -245,6 +246,7 @@ def nearest_by_sum(target: FloatArray, polytope: Polytope, whole: BoolArray) -> 
     >>> nearest_by_sum(np.array([0.5, 0.5]), simplex(2, upper=[1, 0.4]), np.array([False, False])).tolist()
     [0.6, 0.4]
     """
+    target = observed(target)
     k = len(target)
     wider = polytope.extended(np.zeros(k), np.full(k, np.inf))
     rows = np.zeros((2 * k, wider.size))

@@ -223,7 +223,7 @@ def interpolate(values: ArrayLike, years: ArrayLike) -> tuple[FloatArray, BoolAr
     array([1., 2., 4.])
     """
     table = observed(values)
-    times = np.asarray(years, dtype=np.float64)
+    times = observed(years)
     if times.shape != table.shape[YEARS:UNITS] or not (np.diff(times) > 0).all():
         msg = f"{table.shape[YEARS]} ascending years are needed, not {times.tolist()}"
         raise ValueError(msg)

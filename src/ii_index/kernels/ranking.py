@@ -1,9 +1,9 @@
 """Ranks from scores: competition ranks ("1224"), the classes of equal scores behind them, ranks in groups.
 
 Scores have shape ``(..., units)``; higher is better. Scores are taken unrounded. From the highest score down, a unit
-joins the class of the one above when its gap to the first of that class is at most 1e-12 of the largest absolute
-score: rounding noise must not rank, and no chain of small gaps makes equals of what differs. This is the one rule of
-ties: for ranks, ordinal normalisations, weights from data, tiers and draws.
+joins the class of the one above when its gap to the first of that class is at most 1e-12 of the full mark or of the
+largest absolute score, whichever is larger: rounding noise must not rank, and no chain of small gaps makes equals of
+what differs. This is the one rule of ties: for ranks, ordinal normalisations, weights from data, tiers and draws.
 """
 
 import numpy as np
@@ -14,13 +14,15 @@ TIE = 1e-12
 UNRANKED = 0
 
 
-def competition_ranks(scores: ArrayLike) -> IntArray:
+def competition_ranks(scores: ArrayLike, full_mark: float = 0.0) -> IntArray:
     """Rank units from 1 (highest score); equal scores share the better rank, the next one skips ("1224").
 
     Parameters
     ----------
     scores : array-like of shape (..., units)
         Higher is better; NaN is a unit without a score.
+    full_mark : float
+        Of the scale, for the tolerance of ties.
 
     Returns
     -------
@@ -36,7 +38,7 @@ def competition_ranks(scores: ArrayLike) -> IntArray:
     >>> competition_ranks([70.0, 90.0, 70.0, 60.0, float("nan")])
     array([2, 1, 2, 4, 0])
     """
-    order, starts = _descending(scores)
+    order, starts = _descending(scores, full_mark)
     places = np.arange(1, order.shape[-1] + 1, dtype=np.intp)
     return _scatter(np.maximum.accumulate(np.where(starts, places, UNRANKED), axis=-1), order, scores)
 
@@ -89,13 +91,15 @@ def group_ranks(scores: ArrayLike, membership: ArrayLike) -> IntArray:
     return competition_ranks(np.where(inside, -classes, np.nan))
 
 
-def tie_levels(scores: ArrayLike) -> FloatArray:
+def tie_levels(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
     """Replace each score by the highest of its class of equal scores, so that equals compare as equal.
 
     Parameters
     ----------
     scores : array-like of shape (..., units)
         NaN is a unit without a score.
+    full_mark : float
+        Of the scale: where all scores are near 0, as of z-scores that cancel, what is left of them is noise.
 
     Returns
     -------
@@ -109,7 +113,9 @@ def tie_levels(scores: ArrayLike) -> FloatArray:
     True
     """
     table = observed(scores)
-    order, starts = _descending(table)
+    if not _near(table, full_mark):
+        return table.copy()
+    order, starts = _descending(table, full_mark)
     places = np.arange(table.shape[-1], dtype=np.intp)
     leaders: IntArray = np.maximum.accumulate(np.where(starts, places, 0), axis=-1)
     levels = np.empty_like(table)
@@ -119,12 +125,24 @@ def tie_levels(scores: ArrayLike) -> FloatArray:
     return levels
 
 
-def _descending(scores: ArrayLike) -> tuple[IntArray, BoolArray]:
+def _near(table: FloatArray, full_mark: float) -> bool:
+    """Say at once whether two scores differ by noise: sorting alone is cheap."""
+    ordered = np.sort(table, axis=-1)  # NaN last
+    gaps: FloatArray = np.diff(ordered, axis=-1)
+    return bool(((gaps > 0) & (gaps <= _tolerance(table, full_mark))).any())
+
+
+def _tolerance(table: FloatArray, full_mark: float) -> FloatArray:
+    largest: FloatArray = np.fmax.reduce(np.abs(table), axis=-1, keepdims=True, initial=full_mark)
+    return TIE * largest
+
+
+def _descending(scores: ArrayLike, full_mark: float = 0.0) -> tuple[IntArray, BoolArray]:
     """Order of the units from the highest score, and where in it a new class starts."""
     table = observed(scores)
     order = np.argsort(-table, axis=-1)  # NaN last
     ordered: FloatArray = np.take_along_axis(table, order, axis=-1)
-    tolerance = TIE * np.fmax.reduce(np.abs(table), axis=-1, keepdims=True, initial=0.0)
+    tolerance = _tolerance(table, full_mark)
     starts = np.ones(table.shape, dtype=np.bool_)
     starts[..., 1:] = boundaries(ordered, tolerance)
     return order, starts

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, as_read
+from ii_index._typing import ArrayLike, FloatArray, as_read, observed
 
 
 def ratio(part: ArrayLike, whole: ArrayLike, otherwise: float = np.nan) -> FloatArray:
@@ -50,6 +50,7 @@ def shares(parts: FloatArray) -> FloatArray:
     >>> shares(np.array([1.0, 3.0])).tolist()
     [0.25, 0.75]
     """
+    parts = observed(parts)
     total: FloatArray = parts.sum(axis=-1, keepdims=True)
     return parts / total
 

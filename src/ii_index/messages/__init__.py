@@ -9,7 +9,7 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
     What users write: definitions, studies, rubrics, judgements and points.
 ``construction``
     Making an index of a panel.
-``analysis``, ``robustness``, ``identify``, ``attainment``
+``analysis``, ``regions``, ``robustness``, ``identify``, ``attainment``
     Questions asked of an index, of published figures, of a plan.
 ``output``, ``report``
     What is asked of a result and where it is written.

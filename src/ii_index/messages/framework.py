@@ -327,6 +327,14 @@ MESSAGES = {
         "Of a framework kept as a table the columns that are known are used; COINr's rows of type Group or Other are "
         "no indicators.",
     ),
+    "N_FLAT_WEIGHTS": Message(
+        "末级指标的权重合计为 1 或 100，按全局权重读取：上级的权重为下级之和",
+        "the weights of the indicators total 1 or 100 and are read as weights of the whole: parents weigh their sum",
+        "若是同级内的权重，请同时写出上级的权重",
+        "if they are weights within the parent, write the parents' weights too",
+        "一列一级的指标体系表只写末级权重时，合计为 1 或 100 即全局权重。",
+        "Where a table with a column a level gives weights of the indicators only, a total of 1 or 100 is of the whole.",
+    ),
     "E_FLAT_PARENT": Message(
         "上级“{found}”不在表中",
         "the parent “{found}” is no row of the table",

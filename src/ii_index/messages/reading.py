@@ -53,6 +53,7 @@ LIMITED = {
 """What is limited."""
 
 NONE = Phrase("无", "none")
+NO_SHEETS = Phrase("无（文本文件没有工作表，去掉 --sheet）", "none (a text has no sheets: leave --sheet out)")
 UNIT_COLUMN = Phrase("地区", "unit")
 YEAR_COLUMN = Phrase("年份", "year")
 

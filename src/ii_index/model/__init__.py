@@ -19,8 +19,8 @@ What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``assembly``
     Years × units × indicators; made of a DataFrame, or of cells with labels.
-``series``, ``targets``, ``table``
-    A published series; a plan; a table of results.
+``series``, ``targets``, ``neighbours``, ``table``
+    A published series; a plan; which units are neighbours; a table of results.
 ``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``
     What each column of a table is; what its header and a unit's label name, however they are spelled; the provinces
     of China.

@@ -1,6 +1,6 @@
 """Known labels that look like an unknown one: suggestions, never readings. Every door asks here."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple, TypeVar
 
@@ -39,9 +39,9 @@ class Suggestions(NamedTuple):
         shown = [_shown(item, language) for item in self.near or self.first]
         more = self.total > len(shown) and not self.near
         if language == "zh":
-            listed = "、".join(shown) + f" 等 {self.total} 个" * more
+            listed = ("、".join(shown) or "无") + f" 等 {self.total} 个" * more
             return f"可能是：{listed}" if self.near else f"现有：{listed}"
-        listed = ", ".join(shown) + f" … ({self.total})" * more
+        listed = (", ".join(shown) or "none") + f" … ({self.total})" * more
         return f"perhaps: {listed}" if self.near else f"there are: {listed}"
 
 
@@ -49,7 +49,7 @@ def _shown(item: object, language: Language) -> str:
     return item.text(language) if isinstance(item, Bilingual) else str(item)
 
 
-Known = TypeVar("Known", bound=Hashable)
+Known = TypeVar("Known")
 
 
 def nearest(label: str, known: Iterable[Known], count: int = _SHOWN) -> list[Known]:
@@ -69,17 +69,19 @@ def nearest(label: str, known: Iterable[Known], count: int = _SHOWN) -> list[Kno
     >>> nearest("安微", ["安徽", "北京"]), nearest("黄石", ["黄石市"]), nearest("inovation", ["innovation", "industry"])
     (['安徽'], ['黄石市'], ['innovation'])
     """
-    forms: dict[str, Known] = {}
-    for item in known:
+    items = list(known)
+    forms: dict[str, int] = {}
+    for at, item in enumerate(items):
         for form in _forms(item):
-            forms.setdefault(compact(form), item)
+            forms.setdefault(compact(form), at)
     spelt = compact(label)
     close = get_close_matches(spelt, forms, n=2 * count, cutoff=_LATIN if spelt.isascii() else _HAN)
     within = [form for form in forms if len(spelt) > 1 and spelt in form]
-    return list(dict.fromkeys(forms[form] for form in (*close, *within)))[:count]
+    found = dict.fromkeys(forms[form] for form in (*close, *within))
+    return [items[at] for at in found][:count]
 
 
-def suggest(label: str, known: Iterable[Hashable]) -> Suggestions:
+def suggest(label: str, known: Iterable[object]) -> Suggestions:
     """Return what may be meant by a wrong label, for the remedy of a finding."""
     known = list(known)
     return Suggestions(tuple(nearest(label, known)), tuple(known[:_LISTED]), len(known))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -142,18 +143,36 @@ class Panel(Immutable):
         """Return the position of a unit, given its code or any usual name."""
         code = self._code_of(unit)
         if code is not None:
-            return self.units.index(code)
+            return self._places[code]
         known = suggest(unit, (self.unit_name(code) for code in self.units))
         raise UnknownLabelError(Finding("E_UNKNOWN_UNIT", found=unit, details={"known": known}))
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: place for place, unit in enumerate(self.units)}
+
+    def grouping(self, heading: str) -> str:
+        """Return a column of groups as it is headed; width, case and white space do not matter.
+
+        Raises
+        ------
+        UnknownLabelError
+            There is no such column; those nearest to it are named.
+        """
+        alike = [known for known in self.groups if compact(known) == compact(heading)]
+        if heading in self.groups or alike:
+            return heading if heading in self.groups else alike[0]
+        details = {"known": suggest(heading, self.groups)}
+        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", file=self.source, found=heading, details=details))
+
     def _code_of(self, unit: str) -> str | None:
-        if (shown := visible(unit)) in self.units:
+        if (shown := visible(unit)) in self._places:
             return shown
-        if NATION in self.units and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
+        if NATION in self._places and unit in {self.unit_name(NATION).zh, self.unit_name(NATION).en}:
             return NATION
         if self.framework.units == "provinces":
             found = provinces.resolve(unit)
-            return found if found in self.units else None
+            return found if found in self._places else None
         alike = [code for code in self.units if compact(code) == compact(unit)]
         return alike[0] if len(alike) == 1 else None
 

@@ -94,6 +94,16 @@ class WeightingStep(Step):
         """Ids of the nodes that are given a weight by name."""
         return ()
 
+    @property
+    def from_years(self) -> str | int:
+        """The years that the weights come from: ``pooled``, the ``year`` ranked, one of them, or ``none``."""
+        return "none"
+
+    def in_year(self, year: int) -> Self:
+        """Return the same with the year that is ranked, where the scope is ``year``."""
+        del year
+        return self
+
 
 class Refuse(ImputationStep):
     """Every missing cell is listed, and nothing is computed."""
@@ -511,39 +521,202 @@ class GivenWeights(WeightingStep):
         return self
 
 
-class DataDrivenWeights(WeightingStep):
-    """Weights of the leaves, from the data alone, for comparison.
+class FromData(WeightingStep):
+    """Weights from the data alone; the formulas are those of :mod:`objective_weights`.
+
+    Attributes
+    ----------
+    within
+        ``tree``: all indicators at once. ``parents``: the children of each parent whose children are indicators; other
+        parents keep the framework's weights. ``all_parents``: those above too, from the scores of their children.
+    scope
+        The years that the rule looks at: all ``pooled``, the ``year`` that is ranked, or a year that freezes the
+        weights.
+    """
+
+    within: Literal["tree", "parents", "all_parents"] = "tree"
+    scope: Literal["pooled", "year"] | int = "pooled"
+
+    @property
+    def kind_of_rule(self) -> str:
+        """The kind, whichever of the classes has it."""
+        kind: str = vars(self)["kind"]
+        return kind
+
+    @property
+    def basis(self) -> Literal["scores", "values"]:
+        """What the rule is given."""
+        basis: Literal["scores", "values"] = vars(self).get("on", "scores")
+        return basis
+
+    @property
+    def shifted_by(self) -> float:
+        """What is added to every score."""
+        return 0.0
+
+    @property
+    def from_years(self) -> str | int:
+        """The years that the rule looks at."""
+        return self.scope
+
+    def in_year(self, year: int) -> Self:
+        """Return the same with the year that is ranked, where the scope is ``year``."""
+        return self.model_copy(update={"scope": year}) if self.scope == "year" else self
+
+
+class DataDrivenWeights(FromData):
+    """Weights from what scores say together: they need no unit of measurement.
 
     Attributes
     ----------
     kind
-        The rule; the formulas are those of :mod:`objective_weights`.
+        The rule.
+    """
+
+    titles: ClassVar = {
+        "critic": Name(zh="CRITIC 法", en="CRITIC"),
+        "pca": Name(zh="主成分法", en="principal components"),
+        "pca_kaiser": Name(zh="主成分法（特征值≥1）", en="principal components with eigenvalue ≥ 1"),
+        "pca_oecd": Name(zh="主成分法（OECD 手册）", en="principal components as in the OECD Handbook"),
+        "scatter_degree": Name(zh="纵横向拉开档次法", en="scatter degree over units and years"),
+    }
+    kind: Literal["critic", "pca", "pca_kaiser", "pca_oecd", "scatter_degree"]
+
+
+class SpreadWeights(FromData):
+    """Weights from the spread of each indicator.
+
+    Attributes
+    ----------
+    kind
+        The rule.
+    on
+        ``scores``: own min-max scores from 0 to 1, direction applied, whatever the normalisation. ``values``: for
+        indicators on a ratio scale without logarithm; deviations and variances want one unit of measurement.
+    """
+
+    titles: ClassVar = {
+        "standard_deviation": Name(zh="标准差法", en="standard deviation"),
+        "coefficient_of_variation": Name(zh="变异系数法", en="coefficient of variation"),
+        "cilos": Name(zh="CILOS 法", en="CILOS"),
+        "inverse_standard_deviation": Name(zh="标准差倒数法", en="inverse standard deviation"),
+        "variance": Name(zh="方差法", en="variance"),
+        "gini": Name(zh="基尼系数法", en="Gini"),
+        "angle": Name(zh="夹角法", en="angle"),
+    }
+    kind: Literal[
+        "standard_deviation",
+        "coefficient_of_variation",
+        "cilos",
+        "inverse_standard_deviation",
+        "variance",
+        "gini",
+        "angle",
+    ]
+    on: Literal["scores", "values"] = "scores"
+
+
+class SharesWeights(FromData):
+    """Weights from logarithms of shares or ratios, which want positive numbers.
+
+    Attributes
+    ----------
+    kind
+        The rule.
+    on
+        As for the spread.
+    shift
+        Added to every score so that none is 0, by default 0.0001; not for ``values``.
     """
 
     titles: ClassVar = {
         "entropy": Name(zh="熵权法", en="entropy"),
-        "critic": Name(zh="CRITIC 法", en="CRITIC"),
-        "standard_deviation": Name(zh="标准差法", en="standard deviation"),
-        "coefficient_of_variation": Name(zh="变异系数法", en="coefficient of variation"),
-        "pca": Name(zh="主成分法", en="principal components"),
         "merec": Name(zh="MEREC 法", en="MEREC"),
-        "cilos": Name(zh="CILOS 法", en="CILOS"),
         "idocriw": Name(zh="IDOCRIW 法", en="IDOCRIW"),
     }
-    kind: Literal[
-        "entropy",
-        "critic",
-        "standard_deviation",
-        "coefficient_of_variation",
-        "pca",
-        "merec",
-        "cilos",
-        "idocriw",
-    ]
+    kind: Literal["entropy", "merec", "idocriw"]
+    on: Literal["scores", "values"] = "scores"
+    shift: Annotated[float, Field(gt=0, le=1)] | None = None
+
+    @model_validator(mode="after")
+    def _values_are_not_shifted(self) -> Self:
+        if self.on == "values" and self.shift is not None:
+            raise fault("E_WEIGHTS_SHIFT")
+        return self
+
+    @property
+    def shifted_by(self) -> float:
+        """What is added to every score."""
+        if self.on == "values":
+            return 0.0
+        return 1e-4 if self.shift is None else self.shift
+
+
+class CombinedWeights(WeightingStep):
+    """Weights from data mixed with experts'.
+
+    Attributes
+    ----------
+    data
+        A rule.
+    experts
+        ``framework``, ``equal``, or given weights.
+    mix
+        ``linear`` (1 − α) w + α v, ``geometric`` ∝ w^(1 − α) v^α, ``multiplicative`` ∝ w v, ``game_theory`` the mix
+        closest to both in least squares. Of the indicators' weights; within parents, of the local ones.
+    alpha
+        Share of the experts, by default 0.5; for linear and geometric only.
+    """
+
+    MIXES: ClassVar = {
+        "linear": Name(zh="线性", en="linear mix"),
+        "geometric": Name(zh="几何", en="geometric mix"),
+        "multiplicative": Name(zh="乘法", en="multiplicative mix"),
+        "game_theory": Name(zh="博弈论", en="game-theoretic mix"),
+    }
+    titles: ClassVar = {"combined": Name(zh="组合赋权", en="combined")}
+    kind: Literal["combined"]
+    data: Annotated[DataDrivenWeights | SpreadWeights | SharesWeights, Field(discriminator="kind"), shorthand]
+    experts: Annotated[
+        FrameworkWeights | EqualWeights | GivenWeights, Field(discriminator="kind"), shorthand
+    ] = FrameworkWeights()
+    mix: Literal["linear", "geometric", "multiplicative", "game_theory"] = "linear"
+    alpha: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    @model_validator(mode="after")
+    def _alpha_has_an_effect(self) -> Self:
+        if self.alpha is not None and self.mix not in {"linear", "geometric"}:
+            raise fault("E_WEIGHTS_ALPHA", mix=self.mix)
+        return self
+
+    @property
+    def share(self) -> float:
+        """Share of the experts."""
+        return 0.5 if self.alpha is None else self.alpha
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Ids of the nodes that are given a weight by name."""
+        return self.experts.named
+
+    @property
+    def from_years(self) -> str | int:
+        """The years that the rule looks at."""
+        return self.data.scope
+
+    def in_year(self, year: int) -> Self:
+        """Return the same with the year that is ranked, where the scope is ``year``."""
+        return self.model_copy(update={"data": self.data.in_year(year)})
 
 
 Weighting = Annotated[
-    FrameworkWeights | EqualWeights | GivenWeights | DataDrivenWeights,
+    FrameworkWeights
+    | EqualWeights
+    | GivenWeights
+    | DataDrivenWeights
+    | SpreadWeights
+    | SharesWeights
+    | CombinedWeights,
     Field(discriminator="kind"),
     shorthand,
 ]
@@ -801,6 +974,10 @@ class Recipe(RootDefinition):
     def national(cls, base_year: int, **steps: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
         """Index to a base year (= 100), then a weighted arithmetic mean: the report's national index."""
         return cls(**{"normalisation": {"kind": "base_year", "year": base_year}, **steps})
+
+    def in_year(self, year: int) -> "Recipe":
+        """Return the recipe by which a year is ranked: weights that come from that year name it."""
+        return self.replace(weighting=self.weighting.in_year(year))
 
     def replace(self, **changes: Any) -> "Recipe":  # noqa: ANN401 - validated by the model
         """Return the recipe with some steps changed, validated."""

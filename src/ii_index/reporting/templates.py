@@ -1,5 +1,6 @@
 """Empty tables to fill in."""
 
+from ii_index.construction.weights import framework_weights
 from ii_index.io.judgements import to_yaml
 from ii_index.messages import Language
 from ii_index.model import provinces
@@ -8,6 +9,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.judgements import Allocation, Expert, JudgementMatrix, Judgements
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import twelve_digits
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Document, Fact
 
@@ -15,13 +17,33 @@ UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
 YEAR = Column("year", Name(zh="年份", en="Year"), "integer", 0)
 
 
-def blank_table(framework: Framework) -> Document:
+def weights_table(framework: Framework) -> Document:
+    """Lay out the framework's own weights, a row a node, to be changed and given back as a file of weights."""
+    own = framework_weights(framework).local
+    parents = {child.id: node.id for node in framework.walk() for child in node.children or ()}
+    rows = tuple(
+        (node.id, node.name, parents.get(node.id), twelve_digits(100 * own[node.id]))
+        for node in framework.walk()
+        if node.id in own
+    )
+    columns = (
+        Column("id", Name(zh="代码", en="Id"), "text"),
+        Column("name", Name(zh="名称", en="Name"), "text"),
+        Column("parent", Name(zh="上级", en="Parent"), "text"),
+        Column("weight", Name(zh="权重", en="Weight")),
+    )
+    title = Name(zh=f"{framework.name.zh}：权重", en=f"{framework.name.en}: weights")
+    facts = (Fact("framework", Name(zh="指标体系", en="Framework"), framework.id),)
+    return Document(title, (Table("weights", title, columns, rows),), facts)
+
+
+def blank_table(framework: Framework, year: int | None = None) -> Document:
     """Lay out a wide table: a row a province where the units are provinces, a column an indicator with its unit."""
     columns = [
         Column(key, _headed(framework.heading_of(key), framework.unit_of(key)))
         for key in columns_of(framework, [item.id for item in framework.denominators])
     ]
-    empty: tuple[Cell, ...] = (None,) * (len(columns) + 1)
+    empty: tuple[Cell, ...] = (year, *((None,) * len(columns)))
     units: list[Cell] = [None]
     if framework.units == "provinces":
         units = [

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from ii_index.kernels.weighting import decision_table
 from ii_index.kernels.weighting import objective_weights as methods
-from ii_index.kernels.weighting.principal_weights import varimax
+from ii_index.kernels.weighting.principal_weights import pointing_back, varimax
 
 pytestmark = pytest.mark.processor
 
@@ -109,7 +109,7 @@ def weigh(name, values, direction=None):
     try:
         return PUBLIC[name](values, direction)
     except ValueError as refusal:
-        if "finds no information" in str(refusal) or "not determined" in str(refusal):
+        if any(words in str(refusal) for words in ("finds no information", "not determined", "mixed signs")):
             return None
         raise
 
@@ -134,7 +134,14 @@ def test_the_order_of_units_does_not_matter(name, values, order):
     order.shuffle(rows)
     weights, shuffled = weigh(name, values), weigh(name, values[rows])
 
-    if weights is not None and name not in {"cilos", "idocriw", "pca", "pca_kaiser", "pca_oecd"}:  # ties
+    if weights is not None and name not in {
+        "cilos",
+        "idocriw",
+        "pca",
+        "pca_kaiser",
+        "pca_oecd",
+        "scatter_degree",
+    }:  # ties
         np.testing.assert_allclose(shuffled, weights, atol=1e-9)
 
 
@@ -159,10 +166,116 @@ def test_where_nothing_varies_there_is_nothing_to_weigh(name):
         PUBLIC[name](np.ones((4, 3)))
 
 
-@every_method
-def test_a_missing_cell_is_refused_by_column(name):
+WHOLE_ROWS = ["merec", "cilos", "idocriw", "scatter_degree"]
+BY_COLUMN = sorted(PUBLIC.keys() - {*WHOLE_ROWS, "critic", "pca", "pca_kaiser", "pca_oecd", "equal"})
+
+
+@pytest.mark.parametrize("name", WHOLE_ROWS)
+def test_methods_that_compare_rows_refuse_a_missing_cell_by_column(name):
     with pytest.raises(ValueError, match="weights from data need every cell; column 1"):
         PUBLIC[name]([[1, 2], [2, np.nan], [3, 1]])
+
+
+@pytest.mark.parametrize("name", BY_COLUMN)
+def test_a_column_with_gaps_is_judged_by_the_cells_it_has(name):
+    """Information of a column does not depend on the others: pairs of columns without gaps show each share."""
+    full = np.random.default_rng(5).uniform(1, 9, (9, 3))
+    gaps = full.copy()
+    gaps[[1, 4], 1] = np.nan
+    weights = PUBLIC[name](gaps, [1, -1, 1])
+    short = full[~np.isnan(gaps[:, 1])]
+    with_first = PUBLIC[name](np.column_stack([short[:, 1], short[:, 1]]), [-1, -1])
+    alone = PUBLIC[name](full[:, [0, 2]], [1, 1])
+
+    assert with_first.tolist() == pytest.approx([0.5, 0.5])
+    assert weights[0] / weights[2] == pytest.approx(alone[0] / alone[1], rel=1e-12)
+    assert weights[1] / weights[0] == pytest.approx(
+        _information(name, short[:, 1], -1) / _information(name, full[:, 0], 1)
+    )
+
+
+def _information(name, x, sign):
+    """The definition of each rule for one column without gaps."""
+    z = (x - x.min()) / np.ptp(x)
+    z = z if sign > 0 else 1 - z
+    shifted = z + 1e-4
+
+    def divergence(v):
+        return 1 + (v / v.sum() * np.log(v / v.sum())).sum() / np.log(len(v))
+
+    return {
+        "angle": lambda: np.arccos(x.sum() / np.sqrt(len(x) * (x**2).sum())),
+        "coefficient_of_variation": lambda: x.std() / x.mean(),
+        "entropy": lambda: divergence(x),
+        "entropy_of_min_max": lambda: divergence(shifted),
+        "gini": lambda: np.abs(x[:, None] - x).sum() / (2 * len(x) ** 2 * x.mean()),
+        "inverse_standard_deviation": lambda: 1 / x.std(),
+        "standard_deviation": z.std,
+        "standard_deviation_of_values": x.std,
+        "variance": z.var,
+        "variance_of_values": x.var,
+    }[name]()
+
+
+def test_a_correlation_is_taken_over_the_rows_that_both_columns_have():
+    x = np.random.default_rng(8).normal(size=(11, 3))
+    x[[2, 5], 0] = np.nan
+    x[[5, 7, 9], 2] = np.nan
+    expected = np.eye(3)
+    for i, j in combinations(range(3), 2):
+        both = ~np.isnan(x[:, i]) & ~np.isnan(x[:, j])
+        expected[i, j] = expected[j, i] = np.corrcoef(x[both, i], x[both, j])[0, 1]
+
+    np.testing.assert_allclose(decision_table.correlation(x), expected, atol=1e-12)
+    scores = (x - np.nanmin(x, axis=0)) / (np.nanmax(x, axis=0) - np.nanmin(x, axis=0))
+    information = np.nanstd(scores, axis=0) * (1 - expected).sum(axis=1)
+    np.testing.assert_allclose(methods.critic(x), information / information.sum(), atol=1e-12)
+
+
+def test_correlations_that_no_table_could_have_are_refused_with_the_columns_that_lack_cells():
+    x = np.full((9, 3), np.nan)
+    x[0:3, [0, 1]] = [[0, 0], [1, 1], [2, 2]]
+    x[3:6, [1, 2]] = [[0, 0], [1, 1], [2, 2]]
+    x[6:9, [0, 2]] = [[0, 2], [1, 1], [2, 0]]  # a moves with b, b with c, and a against c
+
+    with pytest.raises(ValueError, match="contradict one another; columns 0, 1, 2"):
+        methods.pca(x)
+
+
+def test_the_scatter_degree_by_its_definition():
+    rng = np.random.default_rng(2)
+    panel = rng.uniform(1, 2, (3, 8, 1)) + rng.uniform(0, 0.3, (3, 8, 4)) + np.arange(3).reshape(3, 1, 1)
+    h = np.zeros((4, 4))
+    for year in panel:
+        z = (year - year.mean(axis=0)) / year.std(axis=0)
+        h += z.T @ z
+    vector = np.abs(np.linalg.eigh(h)[1][:, -1])
+
+    np.testing.assert_allclose(methods.scatter_degree(panel), vector / vector.sum(), atol=1e-12)
+    np.testing.assert_allclose(
+        methods.scatter_degree(panel * [1, 10, 100, 0.1]), vector / vector.sum(), atol=1e-12
+    )
+    turned = methods.scatter_degree(panel * [1, 1, -1, 1], [1, 1, -1, 1])
+    np.testing.assert_allclose(turned, vector / vector.sum(), atol=1e-12)
+
+
+def test_the_scatter_degree_refuses_an_indicator_that_contradicts_the_others():
+    with pytest.raises(ValueError, match="mixed signs; column 2"):
+        methods.scatter_degree([[1, 2, 9], [2, 4, 7], [3, 7, 5], [4, 8, 1]])
+
+
+def test_pca_tells_which_loadings_point_back():
+    values = [[1, 2, 9], [2, 4, 7], [3, 7, 5], [4, 8, 1]]
+
+    assert pointing_back(values).tolist() == [False, False, True]
+    assert pointing_back(values, [1, 1, -1]).tolist() == [False, False, False]
+    assert pointing_back(values, kaiser=True).tolist() == [False, False, True]
+
+
+def test_inverse_deviations_drop_a_constant_first():
+    weights = methods.inverse_standard_deviation([[1, 2, 7], [3, 2, 8], [5, 2, 9]])  # deviations 2 : 0 : 1
+
+    assert weights.tolist() == pytest.approx([1 / 3, 0, 2 / 3])
 
 
 @every_method
@@ -348,6 +461,9 @@ UNDETERMINED = {
 @pytest.mark.parametrize("noise", NOISY)
 def test_a_column_constant_but_for_its_last_bits_weighs_nothing(name, noise):
     values = np.column_stack([NOISY[noise], [1.0, 2.0, 4.0], [9.0, 1.0, 2.0]])
+
+    if name == "scatter_degree":
+        values[:, 2] = [1.0, 2.0, 9.0]  # it refuses what contradicts
 
     weights = PUBLIC[name](values)
 

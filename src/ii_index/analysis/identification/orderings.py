@@ -78,7 +78,7 @@ def identify_orderings(
     """
     known = read_claims(claims)
     row = len(index.years) - 1 if year is None else index.panel.year_index(year)
-    known = [_by_id(claim, index) for claim in known]
+    known = tuple(_by_id(claim, index) for claim in known)
     _check_level(index, level)
     nodes = index.framework.tree.levels[level]
     parts = Components(nodes, tuple(index.framework.name_of(node) for node in nodes))

@@ -17,6 +17,7 @@ from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
 from ii_index.analysis.size import ONE_UNIT_OUT, refuse_more
 from ii_index.construction.aggregating import means_by_level, multipliers
+from ii_index.construction.equal_scores import full_mark
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.nodes import NodeRules, node_rules
@@ -74,6 +75,8 @@ class Plan(Immutable):
         Ranks in the index itself.
     nominal_tiers : IntArray, shape (units,)
         Its tiers by the first rule; 1 is the highest.
+    full_mark : float
+        Of the scores, for the tolerance of ties.
     lower : bool
         Whether a lower total is better.
     decimals : int or None
@@ -102,6 +105,7 @@ class Plan(Immutable):
     with_tiers: bool
     nominal: IntArray
     nominal_tiers: IntArray
+    full_mark: float
     lower: bool = False
     decimals: int | None = None
     rules: dict[int, NodeRules] = field(default_factory=dict[int, NodeRules])
@@ -239,6 +243,7 @@ def make_plan(
         )[:, 0].astype(np.intp),
         lower=index.framework.better == "lower",
         decimals=index.framework.ranks.decimals,
+        full_mark=full_mark(index.framework, index.recipe, index.rules),
     )
     plan = _with_rules(index, plan, aggregation)
     return Planned(plan, units, (*_unscored(index, scored), *_rescaled(index, assumptions, positive)))

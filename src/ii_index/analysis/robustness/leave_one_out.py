@@ -169,7 +169,7 @@ def leave_one_out(
     index.panel.year_index(year)
     planned = make_plan(index, year, Assumptions(weights="fixed", leave_out=element))
     scores = _scores(planned, element)
-    ranks = rank_statistics.ranks_of_draws(scores).T.astype(np.intp)
+    ranks = rank_statistics.ranks_of_draws(scores, planned.plan.full_mark).T.astype(np.intp)
     plan = planned.plan
     return LeaveOneOut(
         index=index,

@@ -157,7 +157,9 @@ def count_above(plan: Plan, draws: tuple[int, int], seed: int, rows: IntArray) -
         done += size
         for outcome, _ in outcomes(plan, seed, chunk, size):
             scores = outcome.scores[:, outcome.failure == NO_FAILURE]
-            further = rank_statistics.counts_above(rank_statistics.ranks_of_draws(scores), rows)
+            further = rank_statistics.counts_above(
+                rank_statistics.ranks_of_draws(scores, plan.full_mark), rows
+            )
             above += further[0]
             meetings += further[1]
     return above, meetings
@@ -178,9 +180,9 @@ def count(plan: Plan, outcome: Outcome, choices: IntArray | None) -> Counts:
     if not succeeded.all():
         scores = scores[:, succeeded]
         choices = None if choices is None else choices[succeeded]
-    ranks = rank_statistics.ranks_of_draws(scores)
+    ranks = rank_statistics.ranks_of_draws(scores, plan.full_mark)
     failures = np.bincount(outcome.failure[~succeeded], minlength=len(plan.variants) * len(plan.means))
-    tiers, agreement = _count_tiers(plan, scores, choices)
+    tiers, agreement = _count_tiers(plan, rank_statistics.level_ties(scores, ranks, plan.full_mark), choices)
     above, meetings = _count_pairs(ranks)
     return Counts(
         draws=len(succeeded),

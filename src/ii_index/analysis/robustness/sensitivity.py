@@ -311,7 +311,7 @@ def _output(plan: Plan, sample: Sample) -> FloatArray:
     A unit that is left out keeps its nominal rank: that draw says nothing about it.
     """
     outcome = evaluate(plan, sample)
-    ranks = rank_statistics.ranks_of_draws(outcome.scores).astype(np.float64)
+    ranks = rank_statistics.ranks_of_draws(outcome.scores, plan.full_mark).astype(np.float64)
     ranks = np.where(ranks == 0, plan.nominal[:, None], ranks)
     shift = rank_statistics.mean_absolute_rank_shift(ranks, plan.nominal)
     outputs = np.concatenate([shift[None], ranks])

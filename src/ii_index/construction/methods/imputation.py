@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.errors import DataError, Finding
-from ii_index.messages.reading import NONE
+from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.model import provinces
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
@@ -87,11 +86,10 @@ def groups_for(panel: Panel, heading: str | None = None) -> Sequence[str]:
     """
     known = [*panel.groups]
     if heading is not None:
-        if heading in panel.groups:
-            return panel.groups[heading]
-        raise DataError(
-            Finding("E_UNKNOWN_GROUPS", file=panel.source, found=heading, details={"known": known or NONE})
-        )
+        try:
+            return panel.groups[panel.grouping(heading)]
+        except UnknownLabelError as error:
+            raise DataError(error.findings) from None
     if panel.framework.units == "provinces":
         units = [provinces.PROVINCES.get(unit) for unit in panel.units]
         return [unit.region or "" if unit else "" for unit in units]

@@ -1,6 +1,6 @@
 """Normalisations: one record a kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -38,6 +38,12 @@ class Fitted(NamedTuple):
         What outlier treatment pulled in to; infinite on a side where to nothing.
     log_from, log_to : FloatArray, likewise
         Between what treatment took logarithms; NaN where it took none.
+    indicators : tuple of str
+        Ids of the indicators, in the order of the last axis.
+    kinds : tuple of str
+        The normalisation of each.
+    years : tuple of int
+        The year of each row where every year has its own; empty where one row serves all.
     """
 
     lower: FloatArray
@@ -49,11 +55,24 @@ class Fitted(NamedTuple):
     ceiling: FloatArray
     log_from: FloatArray
     log_to: FloatArray
+    indicators: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[FloatArray, ...]:
+        """The arrays, without what they are of."""
+        return tuple(getattr(self, name) for name in self._fields if name not in _LABELS)
+
+    @classmethod
+    def of(cls, numbers: Iterable[FloatArray]) -> "Fitted":
+        """Return a fit that does not say of what it is."""
+        return cls._make((*numbers, *((),) * len(_LABELS)))
 
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
         """Return the fit of a method that takes nothing from the data."""
-        return cls(*(np.full(shape, np.nan) for _ in cls._fields))
+        return cls.of(np.full(shape, np.nan) for name in cls._fields if name not in _LABELS)
 
     def after(self, preparation: "Fitted") -> "Fitted":
         """Return the fit with what the preparation before it found."""
@@ -61,11 +80,18 @@ class Fitted(NamedTuple):
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
-        return Fitted(*(part[..., positions] for part in self))
+        return Fitted.of(part[..., positions] for part in self.numbers)
 
     def year(self, row: int) -> "Fitted":
         """Return what belongs to one year."""
-        return Fitted(*(part[[row]] if len(part) > 1 else part for part in self))
+        return self.rows([row])
+
+    def rows(self, rows: Sequence[int]) -> "Fitted":
+        """Return what belongs to some years; one row that serves all years belongs to each."""
+        return Fitted.of(part[rows] if len(part) > 1 else part for part in self.numbers)
+
+
+_LABELS = ("indicators", "kinds", "years")  # the last fields of Fitted
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -158,6 +184,8 @@ class NormalisationMethod:
         Whether scores are the values themselves, unit of measurement and direction included.
     marks : callable
         ``(step, units) -> Marks``, the scale of the scores.
+    full_mark : callable
+        ``step -> float``, the largest score of the scale: of it the tolerance of ties is a share.
     on_positive_scale : callable
         The same step with positive scores only, where its parameters allow it.
     from_ideal : bool
@@ -178,6 +206,7 @@ class NormalisationMethod:
     no_formula: Name | None = None
     keeps_values: bool = False
     marks: Callable[[Any, int], Marks] = lambda step, units: Marks()  # noqa: ARG005 - most scores are on 0–100
+    full_mark: Callable[[Any], float] = lambda step: _FULL  # noqa: ARG005 - as every scale is asked
     on_positive_scale: Callable[[Any], Normalisation] = _as_it_is
     from_ideal: bool = False
 
@@ -347,6 +376,7 @@ _fitted_by_bounds = NormalisationMethod(
     refit=_centred,
     formula=_min_max_formula,
     marks=lambda step, units: Marks(step.range[1], step.range[0]),  # noqa: ARG005 - as every scale is asked
+    full_mark=lambda step: max(map(abs, step.range)),
     on_positive_scale=_min_max_above_zero,
     from_ideal=True,
 )
@@ -357,6 +387,7 @@ _by_distance = replace(
     no_formula=_DISTANCE,
     refit=None,
     marks=lambda step, units: Marks(),  # noqa: ARG005 - as every scale is asked
+    full_mark=lambda step: _FULL,  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_as_it_is,
     from_ideal=False,
 )
@@ -372,6 +403,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         fault="E_CONSTANT_INDICATOR",
         formula=_z_score_formula,
         marks=lambda step, units: Marks(step.mean if step.mean > 0 else 1.0, step.mean, "centred"),  # noqa: ARG005 - as every scale is asked
+        full_mark=lambda step: max(abs(step.mean), step.sd),
     ),
     "rank": NormalisationMethod(
         apply=lambda values, indicators: kernels.rank(values, indicators.signs),
@@ -417,6 +449,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         formula=lambda step, sign: "{value}",  # noqa: ARG005 - as every formula is asked
         keeps_values=True,
         marks=lambda step, units: Marks(1.0, 0.0, "values"),  # noqa: ARG005 - as every scale is asked
+        full_mark=lambda step: 1.0,  # noqa: ARG005 - as every scale is asked
     ),
     "distance_to_reference": replace(
         _by_distance, apply=_distance_to_reference, needs=_has_reference, word=False

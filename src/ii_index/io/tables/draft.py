@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,7 +61,7 @@ class Draft(NamedTuple):
     options : str
         What has to be typed besides, for the table to be read: its sheet, its encoding, its year.
     years : tuple of int
-    count : int
+    size : int
         Number of units.
     problems : tuple of Finding
         Why the table cannot be read by the draft as it stands.
@@ -77,7 +78,7 @@ class Draft(NamedTuple):
     divisors: tuple[Column, ...] = ()
     options: str = ""
     years: tuple[int, ...] = ()
-    count: int = 0
+    size: int = 0
     problems: tuple[Finding, ...] = ()
 
 
@@ -112,10 +113,10 @@ def _tried(path: str | Path, found: Draft, sheet: str | None, encoding: str | No
     if str(path) == "-":
         return found._replace(options=options)
     framework = Framework.model_validate(definition(found))
-    how = {"sheet": sheet, "encoding": encoding, "allow_missing_units": True}
-    reading = check_table(path, framework, **how)
+    read = partial(check_table, path, framework, sheet=sheet, encoding=encoding, allow_missing_units=True)
+    reading = read()
     if any(finding.code == "E_YEAR_UNKNOWN" for finding in reading.findings):
-        reading = check_table(path, framework, **how, year=_SOME_YEAR)
+        reading = read(year=_SOME_YEAR)
         options += " --year YYYY"
     if any(finding.code == "W_MISSING_REGION" for finding in reading.findings):
         options += " --allow-missing-units"
@@ -130,7 +131,7 @@ def _tried(path: str | Path, found: Draft, sheet: str | None, encoding: str | No
     )
     years = () if "--year" in options else panel.years
     names = tuple(panel.unit_name(unit).zh if found.provinces else unit for unit in panel.units[:_EXAMPLES])
-    return found._replace(options=options, columns=columns, years=years, count=len(panel.units), units=names)
+    return found._replace(options=options, columns=columns, years=years, size=len(panel.units), units=names)
 
 
 _SOME_YEAR = 2000
@@ -181,7 +182,7 @@ def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
     if not any(head.year or head.unit for head in header.heads):
         return
     for at in range(header.bottom):
-        texts = [*dict.fromkeys(filter(None, map(text_of, grid.row(at))))]
+        texts: list[str] = list(dict.fromkeys(filter(None, map(text_of, grid.row(at)))))
         names = [text for text in texts if not (role_of(text) or year_of(text) or reader.recognise([text]))]
         if len(names) > 1 or (names and _split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
             yield from (name for name in names if not is_value(name))

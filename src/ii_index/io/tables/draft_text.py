@@ -83,8 +83,8 @@ def _problems(found: Draft) -> Iterator[Phrase]:
 def _units(found: Draft) -> Phrase:
     """Say how many units there are, and the first of them."""
     held = [*map(joined, found.units)]
-    more = "…" * (found.count > len(held))
-    counted = f"{found.count}" if found.count else ""
+    more = "…" * (found.size > len(held))
+    counted = f"{found.size}" if found.size else ""
     zh, en = "、".join(held) + more, ", ".join(held) + more
     return Phrase(f"{counted} 个：{zh}" if counted else zh, f"{counted}: {en}" if counted else en)
 

@@ -8,7 +8,7 @@ from ii_index.io.flat_frameworks import is_tree
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.matching import columns_of
 from ii_index.io.tables.own_workbook import own_table
-from ii_index.messages.reading import NONE
+from ii_index.messages.reading import NO_SHEETS
 from ii_index.model.headings import year_of
 
 
@@ -40,7 +40,7 @@ def choose(
     file, names = grids[0].file, [grid.sheet or "" for grid in grids]
     if sheet is not None:
         if sheet not in names:
-            details = {"sheets": [name for name in names if name] or NONE}
+            details = {"sheets": [name for name in names if name] or NO_SHEETS}
             raise DataError(Finding("E_SHEET_UNKNOWN", file=file, found=sheet, details=details))
         return [grids[names.index(sheet)]]
     visible = [grid for grid in grids if len(grid) and not grid.hidden]

@@ -35,16 +35,17 @@ _TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-def table_workbook(framework: Framework, language: Language) -> bytes:
+def table_workbook(framework: Framework, language: Language, year: int | None = None) -> bytes:
     """Return an XLSX workbook that :func:`ii_index.read_panel` reads once it is filled in.
 
-    Units come from a list, years and values must be numbers; a second sheet says what each column is.
+    The year stands beside every province, where one is given. Units come from a list, years and values must be
+    numbers; a second sheet says what each column is.
     """
     import xlsxwriter  # type: ignore[import-untyped]
 
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        _Template(book, framework, language).write()
+        _Template(book, framework, language, year).write()
     return stream.getvalue()
 
 
@@ -56,8 +57,8 @@ def _as_headed(leaf: Node, framework: Framework) -> Node:
 
 
 class _Template:
-    def __init__(self, book: _Book, framework: Framework, language: Language) -> None:
-        self.book, self.framework, self.language = book, framework, language
+    def __init__(self, book: _Book, framework: Framework, language: Language, year: int | None) -> None:
+        self.book, self.framework, self.language, self.year = book, framework, language, year
         self.texts = {key: pair[0 if language == "zh" else 1] for key, pair in _TEXTS.items()}
         own = {leaf.reads: leaf for leaf in reversed(framework.leaves) if leaf.reads}
         self.columns: Sequence[Any] = (
@@ -83,6 +84,8 @@ class _Template:
         names = self._unit_names()
         for row, name in enumerate(names, 1):
             sheet.write_string(row, 0, name)
+            if self.year is not None:
+                sheet.write_number(row, 1, self.year)
         self._validate(sheet, max(len(names), _SPARE_ROWS), names)
 
     def _validate(self, sheet: _Sheet, last: int, names: Sequence[str]) -> None:

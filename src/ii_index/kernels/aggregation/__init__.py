@@ -8,8 +8,8 @@ Values have shape ``(..., k)``; NaN is left out and the other weights are renorm
     Median, sum, product, ratio, extremes, TOPSIS, Copeland; means under a set of weights a draw.
 ``benefit_of_the_doubt``
     Every unit under the weights that suit it best.
-``fuzzy``
-    Weights composed with degrees of membership.
+``fuzzy``, ``memberships``
+    Weights composed with degrees of membership; to what degree a value belongs to each grade.
 
 Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
 """

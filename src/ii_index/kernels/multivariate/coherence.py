@@ -4,7 +4,7 @@ Tables are ``(units, indicators)``. Correlations take the cells that both column
 whole node take complete rows, and refuse holes.
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -14,6 +14,10 @@ Correlation: TypeAlias = Literal["pearson", "spearman", "kendall"]
 
 FEWEST = 3
 """Fewer pairs of cells than this have no correlation to speak of."""
+
+
+NOTHING = 1e-15
+"""A share of the variance below this is rounding: the correlation is perfect."""
 
 
 class Components(NamedTuple):
@@ -63,7 +67,7 @@ def correlation(x: ArrayLike, y: ArrayLike, method: Correlation = "pearson") -> 
     >>> [round(correlation([1, 2, 3, 4, 5], [2, 1, 3, 5, 4], m), 12) for m in ("spearman", "kendall")]
     [0.8, 0.6]
     """
-    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    first, second = observed(x), observed(y)
     both = ~(np.isnan(first) | np.isnan(second))
     first, second = first[both], second[both]
     if len(first) < FEWEST or not (np.ptp(first) > 0 and np.ptp(second) > 0):
@@ -75,6 +79,49 @@ def correlation(x: ArrayLike, y: ArrayLike, method: Correlation = "pearson") -> 
             return _pearson(_average_ranks(first), _average_ranks(second))
         case "kendall":
             return _cosine(_signs(first), _signs(second))
+
+
+def correlation_p_value(x: ArrayLike, y: ArrayLike, method: Correlation = "pearson") -> float:
+    """Return how likely a correlation at least as strong is where there is none, two-sided.
+
+    Pearson's and Spearman's by Student's t with n − 2 degrees of freedom; Kendall's exactly for few units without ties,
+    else by the normal distribution.
+
+    Parameters
+    ----------
+    x, y : array-like, shape (units,)
+        NaN is a missing cell.
+    method : {"pearson", "spearman", "kendall"}
+
+    Returns
+    -------
+    float
+        NaN where there is no correlation.
+
+    References
+    ----------
+    Kendall (1970), Rank Correlation Methods.
+
+    Examples
+    --------
+    >>> round(correlation_p_value([1, 2, 3, 4, 5], [2, 1, 3, 5, 4]), 4)
+    0.1041
+    """
+    from scipy import stats
+
+    r = correlation(x, y, method)
+    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    both = ~(np.isnan(first) | np.isnan(second))
+    if np.isnan(r):
+        return r
+    if method == "kendall":
+        kendalltau: Any = stats.kendalltau
+        return float(kendalltau(first[both], second[both]).pvalue)
+    freedom = int(both.sum()) - 2
+    unexplained = max(1 - r * r, 0.0)
+    if unexplained < NOTHING or freedom < 1:
+        return 0.0 if freedom >= 1 else float("nan")
+    return float(2 * stats.t.sf(abs(r) * np.sqrt(freedom / unexplained), freedom))
 
 
 def correlation_matrix(values: ArrayLike, method: Correlation = "pearson") -> FloatArray:

@@ -87,7 +87,7 @@ def squared_correlation(values: ArrayLike, index: ArrayLike) -> FloatArray:
     >>> squared_correlation([[1], [1], [2], [2], [3], [3]], [1, 3, 2, 4, 6, 8]).round(4).tolist()
     [0.7353]
     """
-    table, result = observed(values), np.asarray(index, dtype=np.float64)
+    table, result = observed(values), observed(index)
     deviations, of_index = table - table.mean(axis=0), result - result.mean()
     return ratio((deviations.T @ of_index) ** 2, (deviations**2).sum(axis=0) * (of_index @ of_index))
 
@@ -123,7 +123,7 @@ def grouped_correlation_ratio(groups: ArrayLike, index: ArrayLike) -> float:
     >>> round(grouped_correlation_ratio([1, 1, 2, 2, 3, 3], [1, 3, 2, 4, 6, 8]) * 17, 12)
     14.0
     """
-    result = np.asarray(index, dtype=np.float64)
+    result = observed(index)
     _, group = np.unique(np.asarray(groups), return_inverse=True)
     means = np.bincount(group, weights=result) / np.bincount(group)
     return _explained(means[group], result)
@@ -170,7 +170,7 @@ def correlation_ratio(values: ArrayLike, index: ArrayLike) -> float:
     >>> round(correlation_ratio(x, x**2), 2)
     1.0
     """
-    x, y = observed(values), np.asarray(index, dtype=np.float64)
+    x, y = observed(values), observed(index)
     if not np.ptp(x) > 0:
         message = "a constant indicator has no correlation ratio"
         raise ValueError(message)

@@ -8,7 +8,7 @@ admissible that leave at zero what is zero: those that :func:`~ii_index.kernels.
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness.linear_programs import Polytope
 from ii_index.kernels.robustness.sampling import families
@@ -81,7 +81,7 @@ def smallest_score(
     >>> float(smallest_score([1.0, 0.0], [0.5, 0.5], [-1, -1], np.array([0, 1]), 0.25))
     0.375
     """
-    return -largest_score(-np.asarray(values, dtype=np.float64), local, parents, leaves, amount)
+    return -largest_score(-observed(values), local, parents, leaves, amount)
 
 
 def largest_filled(
@@ -111,7 +111,7 @@ def largest_filled(
     >>> largest_filled([1.0, 0.0, np.nan], [0.4, 0.4, 0.2], [-1] * 3, np.arange(3), 0.25).tolist()
     [1.0, 0.0, 0.625]
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     if not np.isnan(table).any():
         return table
     nodes = _climb(table, local, parents, leaves, amount)
@@ -147,7 +147,7 @@ def differences(
     >>> float(low[0, 1]), float(high[0, 1])
     (0.375, 0.625)
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = observed(values)
     tree = (local, parents, leaves, amount)
     pairs = (len(table), *table.shape)
     first, second = np.broadcast_to(table[:, None, :], pairs), np.broadcast_to(table, pairs)
@@ -192,7 +192,7 @@ def reversal_amounts(
     >>> round(float(amounts[0, 1]), 6)
     0.25
     """
-    nominal = np.asarray(scores, dtype=np.float64)
+    nominal = observed(scores)
     is_above = nominal[:, None] > nominal[None, :]
     low, high = np.zeros(is_above.shape), np.ones(is_above.shape)
     for _ in range(HALVINGS):
@@ -230,7 +230,7 @@ def polytope(local: ArrayLike, parents: ArrayLike, amount: float | None) -> Poly
     >>> extremes([[1.0, 0.0, 0.0]], polytope([0.5, 0.5], [-1, -1], 0.25)).round(9).tolist()
     [[0.375, 0.625]]
     """
-    weights = np.asarray(local, dtype=np.float64)
+    weights = observed(local)
     groups = list(families(parents))
     nodes, size = len(weights), len(weights) + len(groups)
     equalities, inequalities = np.zeros((len(groups), size)), np.zeros((2 * nodes, size))
@@ -258,7 +258,7 @@ def _climb(
     values: ArrayLike, local: ArrayLike, parents: ArrayLike, leaves: IntArray, amount: ArrayLike | None
 ) -> FloatArray:
     """Return the largest mean at every node and, last (where parents are -1), at the root: (..., nodes + 1)."""
-    table, weights = np.asarray(values, dtype=np.float64), np.asarray(local, dtype=np.float64)
+    table, weights = observed(values), observed(local)
     nodes: FloatArray = np.full((*table.shape[:-1], len(weights) + 1), np.nan)
     nodes[..., leaves] = table
     for start, stop, parent in reversed(list(families(parents))):

@@ -7,7 +7,7 @@ from itertools import count
 import numpy as np
 
 from ii_index._immutable import Immutable
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 
 
 class InfeasibleError(ValueError):
@@ -127,7 +127,7 @@ def extremes(questions: ArrayLike, polytope: Polytope) -> FloatArray:
     >>> extremes([[1.0, 2.0], [1.0, 1.0]], simplex(2)).tolist()
     [[1.0, 2.0], [1.0, 1.0]]
     """
-    rows = np.asarray(questions, dtype=np.float64)
+    rows = observed(questions)
     return np.column_stack([smallest(rows, polytope), -smallest(-rows, polytope)])
 
 
@@ -154,7 +154,7 @@ def smallest(questions: ArrayLike, polytope: Polytope) -> FloatArray:
     >>> smallest([[1.0, 2.0]], simplex(2)).tolist()
     [1.0]
     """
-    rows = np.asarray(questions, dtype=np.float64).reshape(-1, polytope.size)
+    rows = observed(questions).reshape(-1, polytope.size)
     return np.array([_least(row, polytope) for row in rows], dtype=np.float64)
 
 
@@ -250,7 +250,7 @@ def minimise(objective: ArrayLike, polytope: Polytope, whole: ArrayLike | None =
     >>> minimise([-1.0, -1.0], box, whole=[True, False]).tolist()
     [1.0, 1.5]
     """
-    cost = np.asarray(objective, dtype=np.float64)
+    cost = observed(objective)
     cost = cost / (np.abs(cost).max(initial=0.0) or 1.0)  # the solver's tolerances are absolute
     status, point = _solved(cost, polytope) if whole is None else _solved_whole(cost, polytope, whole)
     if point is not None:

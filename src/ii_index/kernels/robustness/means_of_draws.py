@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels.robustness.sampling import families
 
 
@@ -118,7 +118,7 @@ def nested_mean(values: FloatArray, nested: FloatArray, exponent: float = 1.0) -
     >>> nested_mean(np.array([[4.0, 9.0]]), np.array([[0.5], [0.5]]), 0.0).round(12).tolist()
     [[6.0]]
     """
-    table = linearised(values, exponent)
+    table = linearised(observed(values), exponent)
     if table.ndim == 2:
         return delinearised(table @ nested, exponent)
     return delinearised((table @ nested.T[:, :, None])[:, :, 0].T, exponent)
@@ -154,6 +154,7 @@ def tree_mean(
     [[10.0]]
     """
     scores: dict[int, FloatArray] = {}
+    values = observed(values)
     last = values[:, :, None] if values.ndim == 2 else np.moveaxis(values, 0, -1)
     for position, row in enumerate(leaves.tolist()):
         scores[row] = last[:, position]

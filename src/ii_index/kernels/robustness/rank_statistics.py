@@ -10,20 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
-from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks
+from ii_index.kernels.ranking import TIE, UNRANKED, competition_ranks, tie_levels
 from ii_index.kernels.ratios import ratio
 
 COMPARED = 64
 """Up to so many units, comparing all pairs is faster than sorting."""
 
 
-def ranks_of_draws(scores: FloatArray) -> NDArray[np.unsignedinteger]:
+def ranks_of_draws(scores: FloatArray, full_mark: float = 0.0) -> NDArray[np.unsignedinteger]:
     """Rank the units in every draw: competition ranks, as :func:`~ii_index.ranking.competition_ranks`.
 
     Parameters
     ----------
     scores : FloatArray, shape (units, draws)
         Higher is better; NaN is a unit without a score.
+    full_mark : float
+        Of the scale, for the tolerance of ties.
 
     Returns
     -------
@@ -41,10 +43,11 @@ def ranks_of_draws(scores: FloatArray) -> NDArray[np.unsignedinteger]:
     >>> ranks_of_draws(np.array([[70.0, 1.0], [90.0, 2.0], [70.0, np.nan]])).tolist()
     [[2, 2], [1, 1], [2, 0]]
     """
+    scores = observed(scores)
     units = len(scores)
     if units > COMPARED:
-        return np.ascontiguousarray(competition_ranks(scores.T).T.astype(_smallest_type(units)))
-    level = scores + TIE * np.fmax.reduce(np.abs(scores), axis=0)
+        return np.ascontiguousarray(competition_ranks(scores.T, full_mark).T.astype(_smallest_type(units)))
+    level = scores + TIE * np.fmax.reduce(np.abs(scores), axis=0, initial=full_mark)
     ranks = np.empty(scores.shape, dtype=np.uint8)
     for unit in range(units):
         np.add.reduce((scores > level[unit]).view(np.uint8), axis=0, dtype=np.uint8, out=ranks[unit])
@@ -52,8 +55,38 @@ def ranks_of_draws(scores: FloatArray) -> NDArray[np.unsignedinteger]:
     ranks[np.isnan(scores)] = UNRANKED
     tied = _has_tie(ranks)
     if tied.any():
-        ranks[:, tied] = competition_ranks(scores[:, tied].T).T
+        ranks[:, tied] = competition_ranks(scores[:, tied].T, full_mark).T
     return ranks
+
+
+def level_ties(scores: FloatArray, ranks: NDArray[np.unsignedinteger], full_mark: float = 0.0) -> FloatArray:
+    """Give the units that a draw ties the same score in it, so that whatever is made of the scores ties them too.
+
+    Parameters
+    ----------
+    scores : FloatArray, shape (units, draws)
+    ranks : NDArray of unsigned integers, shape (units, draws)
+        As :func:`ranks_of_draws` gives them.
+    full_mark : float
+        Of the scale, for the tolerance of ties.
+
+    Returns
+    -------
+    FloatArray, shape (units, draws)
+        The scores themselves where no draw ties any.
+
+    Examples
+    --------
+    >>> scores = np.array([[0.1 + 0.2], [0.3], [0.7]])
+    >>> level_ties(scores, ranks_of_draws(scores))[:, 0].tolist()
+    [0.30000000000000004, 0.30000000000000004, 0.7]
+    """
+    tied = _has_tie(ranks)
+    if not tied.any():
+        return scores
+    levelled = observed(scores).copy()
+    levelled[:, tied] = tie_levels(levelled[:, tied].T, full_mark).T
+    return levelled
 
 
 def rank_counts(ranks: NDArray[np.unsignedinteger]) -> IntArray:
@@ -198,7 +231,7 @@ def quantiles_from_counts(counts: ArrayLike, probabilities: ArrayLike) -> IntArr
     """
     cumulative = np.cumsum(np.asarray(counts), axis=-1)
     total = cumulative[..., -1:]
-    needed = np.maximum(np.ceil(np.asarray(probabilities) * total * (1 - 1e-12)), 1)
+    needed = np.maximum(np.ceil(observed(probabilities) * total * (1 - 1e-12)), 1)
     reached = cumulative[..., None, :] >= needed[..., :, None]
     return np.where(total > 0, np.argmax(reached, axis=-1) + 1, 0)
 
@@ -252,8 +285,7 @@ def mean_absolute_rank_shift(ranks: ArrayLike, reference: ArrayLike) -> FloatArr
     >>> float(mean_absolute_rank_shift([2, 1, 3, 5, 4], [1, 2, 3, 4, 5]))
     0.8
     """
-    table = np.asarray(ranks, dtype=np.float64)
-    nominal = observed(reference)
+    table, nominal = observed(ranks), observed(reference)
     return np.asarray(np.abs(table.T - nominal).mean(axis=-1).T)
 
 
@@ -315,7 +347,7 @@ def entropy(probabilities: ArrayLike) -> FloatArray:
     >>> entropy([[1.0, 0.0], [0.5, 0.5]]).tolist()
     [0.0, 1.0]
     """
-    table = np.asarray(probabilities, dtype=np.float64)
+    table = observed(probabilities)
     logs = np.log2(table, out=np.zeros_like(table), where=table > 0)
     return np.asarray(0.0 - (table * logs).sum(axis=-1))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray
+from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
 
 CHUNK = 8192
 """Draws a chunk. A constant, so that results depend on the seed alone, not on workers or memory."""
@@ -183,7 +183,7 @@ def perturbed(local: ArrayLike, parents: ArrayLike, amount: float, uniforms: Flo
     if not 0 <= amount < 1:
         message = f"a perturbation must be in [0, 1), not {amount}"
         raise ValueError(message)
-    nominal = np.asarray(local, dtype=np.float64)[:, None]
+    nominal = observed(local)[:, None]
     uniforms *= 2 * amount * nominal
     uniforms += (1 - amount) * nominal
     return _share(uniforms, parents)
@@ -291,7 +291,7 @@ def resampled(expert_weights: ArrayLike, parents: ArrayLike, chosen: IntArray) -
     >>> resampled([[0.3, 0.7], [0.6, 0.4]], [-1, -1], twice_the_first).ravel().round(12).tolist()
     [0.3, 0.7]
     """
-    logs = np.log(np.asarray(expert_weights, dtype=np.float64))
+    logs = np.log(observed(expert_weights))
     experts = len(logs)
     times = np.stack([np.count_nonzero(chosen == expert, axis=0) for expert in range(experts)])
     return _share(np.exp(logs.T @ (times / experts)), parents)
@@ -332,4 +332,4 @@ def _concentrations(local: ArrayLike, concentration: float) -> FloatArray:
     if not concentration > 0:
         message = f"a concentration must be positive, not {concentration}"
         raise ValueError(message)
-    return concentration * np.asarray(local, dtype=np.float64)
+    return concentration * observed(local)

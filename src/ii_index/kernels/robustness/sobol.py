@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.ratios import ratio
 
 
@@ -191,7 +191,7 @@ def bootstrap_intervals(  # noqa: PLR0913 - three samples, and how to resample t
 
 
 def _centred(f_a: ArrayLike, f_b: ArrayLike, f_ab: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
-    a, b, ab = (np.asarray(f, dtype=np.float64) for f in (f_a, f_b, f_ab))
+    a, b, ab = (observed(f) for f in (f_a, f_b, f_ab))
     centre = (a.mean(axis=-1, keepdims=True) + b.mean(axis=-1, keepdims=True)) / 2
     return a - centre, b - centre, ab - centre
 

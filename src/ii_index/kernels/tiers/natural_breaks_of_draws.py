@@ -154,6 +154,7 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
     >>> tiers_by_natural_breaks(np.array([[1.0, 1.0], [2.0, 7.0], [8.0, 8.0], [9.0, np.nan]]), 2).tolist()
     [[2, 2], [2, 1], [1, 1], [1, 0]]
     """
+    scores = observed(scores)
     units, draws = int(scores.shape[0]), int(scores.shape[1])
     tiers = np.ones(scores.shape, dtype=np.int8)
     undecided: BoolArray = np.ones(draws, dtype=np.bool_)

@@ -144,7 +144,7 @@ def thresholds(scores: ArrayLike, lower_limits: ArrayLike) -> IntArray:
     >>> thresholds([59.9, 60.0, 80.0, 95.0], [60.0, 80.0])
     array([0, 1, 2, 2])
     """
-    limits = np.asarray(lower_limits, dtype=np.float64)
+    limits = observed(lower_limits)
     if not (limits[:-1] < limits[1:]).all() or np.isnan(limits).any():
         msg = f"thresholds ascend; these do not: {limits.tolist()}"
         raise ValueError(msg)

@@ -1,9 +1,11 @@
 """Weights from the data alone, of shape (indicators,), from values of shape (units, indicators).
 
-Every function takes ``direction`` (+1 more is better, −1 less is better, one an indicator; +1 by default) and
-refuses missing cells. A constant indicator carries no information: its weight is 0 and the others' stay
-finite. Where nothing varies, or the method's own formula is 0 / 0, there is a ``ValueError``; where a
-formula needs non-negative or positive values, the error names the column (0-based).
+Every function takes ``direction`` (+1 more is better, −1 less is better, one an indicator; +1 by default). A missing
+cell (NaN) is left out: a column is judged by the cells it has, a correlation by the rows that both columns have;
+MEREC, CILOS, IDOCRIW and the scatter degree compare whole rows and refuse gaps. A constant indicator carries no
+information: its weight is 0 and the others' stay finite. Where nothing varies, or the method's own formula is 0 / 0,
+there is a ``NoWeightsError`` (a ``ValueError``); where a formula needs non-negative or positive values, it names the
+column (0-based).
 
 "Min-max" is (x − min)/(max − min), 1 − that for a negative direction, 0 for a constant column.
 """
@@ -16,14 +18,17 @@ from ii_index.kernels.weighting.decision_table import (
     Direction,
     checked,
     correlation,
+    counts,
     divergence,
+    means,
     min_max_scores,
     or_one,
     refuse,
     shares_of_information,
+    total,
     varies,
 )
-from ii_index.kernels.weighting.principal_weights import pca, pca_kaiser, pca_oecd
+from ii_index.kernels.weighting.principal_weights import pca, pca_kaiser, pca_oecd, scatter_degree
 from ii_index.kernels.weighting.removal_weights import cilos, idocriw, merec
 
 __all__ = [
@@ -36,13 +41,16 @@ __all__ = [
     "equal",
     "gini",
     "idocriw",
+    "inverse_standard_deviation",
     "merec",
     "pca",
     "pca_kaiser",
     "pca_oecd",
+    "scatter_degree",
     "standard_deviation",
     "standard_deviation_of_values",
     "variance",
+    "variance_of_values",
 ]
 
 _NOTHING = 1e-12  # below this, a difference between columns is rounding
@@ -64,7 +72,7 @@ def equal(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, or a direction other than ±1.
+        Fewer than two units, or a direction other than ±1.
 
     Examples
     --------
@@ -75,8 +83,8 @@ def equal(values: ArrayLike, direction: Direction = None) -> FloatArray:
     return np.full(n, 1 / n)
 
 
-def entropy(values: ArrayLike, direction: Direction = None) -> FloatArray:
-    """Entropy weights: w ∝ 1 − E, E = −Σ p ln p / ln m with p the units' shares and 0 ln 0 = 0.
+def entropy(values: ArrayLike, direction: Direction = None, shift: float = 0.0) -> FloatArray:
+    """Entropy weights: w ∝ 1 − E, E = −Σ p ln p / ln m with p the shares of the m cells and 0 ln 0 = 0.
 
     Zeleny (1982), Multiple Criteria Decision Making, ch. 7. On the values as given, which must not be
     negative: the weights depend on the zero point, and a few large units dominate them.
@@ -86,6 +94,8 @@ def entropy(values: ArrayLike, direction: Direction = None) -> FloatArray:
     values : array_like of shape (units, indicators)
     direction : array_like of shape (indicators,), optional
         Without effect; :func:`entropy_of_min_max` honours it.
+    shift : float
+        Added to every value first.
 
     Returns
     -------
@@ -94,7 +104,7 @@ def entropy(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
+        Fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples
@@ -103,8 +113,8 @@ def entropy(values: ArrayLike, direction: Direction = None) -> FloatArray:
     [0.0, 0.1588, 0.8412]
     """
     x, _ = checked(values, direction)
-    refuse(x < 0, "entropy needs values that are not negative")
-    return shares_of_information(divergence(x), "entropy")
+    refuse(x < 0, "negative", "entropy needs values that are not negative")
+    return shares_of_information(divergence(x + shift), "entropy")
 
 
 def entropy_of_min_max(values: ArrayLike, direction: Direction = None, shift: float = 1e-4) -> FloatArray:
@@ -124,7 +134,7 @@ def entropy_of_min_max(values: ArrayLike, direction: Direction = None, shift: fl
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
+        Fewer than two units, a direction other than ±1, or no indicator that varies.
 
     Examples
     --------
@@ -153,7 +163,7 @@ def critic(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies or that
+        Fewer than two units, a direction other than ±1, or no indicator that varies or that
         differs from the others.
 
     Examples
@@ -167,8 +177,7 @@ def critic(values: ArrayLike, direction: Direction = None) -> FloatArray:
     scores = min_max_scores(x, sign)
     conflict = 1 - correlation(scores)
     conflict[conflict < _NOTHING] = 0.0
-    total: FloatArray = scores.std(axis=0) * conflict.sum(axis=1)
-    return shares_of_information(total, "CRITIC")
+    return shares_of_information(_spread(scores) * conflict.sum(axis=1), "CRITIC")
 
 
 def standard_deviation(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -187,7 +196,7 @@ def standard_deviation(values: ArrayLike, direction: Direction = None) -> FloatA
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
+        Fewer than two units, a direction other than ±1, or no indicator that varies.
 
     References
     ----------
@@ -200,6 +209,41 @@ def standard_deviation(values: ArrayLike, direction: Direction = None) -> FloatA
     """
     x, sign = checked(values, direction)
     return shares_of_information(_spread(min_max_scores(x, sign)), "the standard deviation")
+
+
+def inverse_standard_deviation(values: ArrayLike, direction: Direction = None) -> FloatArray:
+    """Weigh by 1 / standard deviation of the values, so that a step of one deviation counts alike everywhere.
+
+    The World Economic Forum and Kyodo's gender index weigh so within each sub-index. A constant indicator
+    is dropped first.
+
+    Parameters
+    ----------
+    values : array_like of shape (units, indicators)
+    direction : array_like of shape (indicators,), optional
+        Without effect on a spread.
+
+    Returns
+    -------
+    ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Fewer than two units, a direction other than ±1, or no indicator that varies.
+
+    References
+    ----------
+    World Economic Forum (2023), Global Gender Gap Report, methodology.
+
+    Examples
+    --------
+    >>> inverse_standard_deviation([[0, 0], [1, 4], [0, 4]]).round(6).tolist()
+    [0.8, 0.2]
+    """
+    x, _ = checked(values, direction)
+    spread = _spread(x)
+    return shares_of_information(np.where(spread > 0, 1 / or_one(spread), 0.0), "the standard deviation")
 
 
 def standard_deviation_of_values(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -218,7 +262,7 @@ def standard_deviation_of_values(values: ArrayLike, direction: Direction = None)
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
+        Fewer than two units, a direction other than ±1, or no indicator that varies.
 
     Examples
     --------
@@ -245,7 +289,7 @@ def variance(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, or no indicator that varies.
+        Fewer than two units, a direction other than ±1, or no indicator that varies.
 
     References
     ----------
@@ -258,6 +302,33 @@ def variance(values: ArrayLike, direction: Direction = None) -> FloatArray:
     """
     x, sign = checked(values, direction)
     return shares_of_information(np.square(_spread(min_max_scores(x, sign))), "the variance")
+
+
+def variance_of_values(values: ArrayLike, direction: Direction = None) -> FloatArray:
+    """Weigh by the variance (ddof 0) of the values as given; for indicators in one unit only.
+
+    Parameters
+    ----------
+    values : array_like of shape (units, indicators)
+    direction : array_like of shape (indicators,), optional
+        Without effect on a spread.
+
+    Returns
+    -------
+    ndarray of shape (indicators,)
+
+    Raises
+    ------
+    ValueError
+        Fewer than two units, a direction other than ±1, or no indicator that varies.
+
+    Examples
+    --------
+    >>> variance_of_values([[0, 0], [1, 4], [0, 4]]).round(6).tolist()
+    [0.058824, 0.941176]
+    """
+    x, _ = checked(values, direction)
+    return shares_of_information(np.square(_spread(x)), "the variance")
 
 
 def coefficient_of_variation(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -276,7 +347,7 @@ def coefficient_of_variation(values: ArrayLike, direction: Direction = None) -> 
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
+        Fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples
@@ -285,8 +356,8 @@ def coefficient_of_variation(values: ArrayLike, direction: Direction = None) -> 
     [0.428571, 0.571429]
     """
     x, _ = checked(values, direction)
-    refuse(x < 0, "the coefficient of variation needs values that are not negative")
-    return shares_of_information(_spread(x) / or_one(x.mean(axis=0)), "the coefficient of variation")
+    refuse(x < 0, "negative", "the coefficient of variation needs values that are not negative")
+    return shares_of_information(_spread(x) / or_one(means(x)), "the coefficient of variation")
 
 
 def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
@@ -305,7 +376,7 @@ def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
+        Fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples
@@ -314,11 +385,11 @@ def gini(values: ArrayLike, direction: Direction = None) -> FloatArray:
     [1.0, 0.0]
     """
     x, _ = checked(values, direction)
-    refuse(x < 0, "the Gini coefficient needs values that are not negative")
-    m = len(x)
-    places = 2 * np.arange(1.0, m + 1) - m - 1  # Σ_ij |x_i − x_j| = 2 Σ place · sorted x
-    differences = portable.matrix_product(np.sort(x, axis=0).T, places)
-    relative = differences / or_one(x.mean(axis=0))  # the shares need no 2 m²
+    refuse(x < 0, "negative", "the Gini coefficient needs values that are not negative")
+    m, rows = counts(x), np.arange(1.0, len(x) + 1)[:, np.newaxis]
+    places = np.where(rows <= m, 2 * rows - m - 1, 0.0)  # Σ_ij |x_i − x_j| = 2 Σ place · sorted x
+    differences = total(np.sort(x, axis=0) * places)  # missing cells come last
+    relative = differences / (or_one(means(x)) * np.square(m))
     return shares_of_information(np.where(varies(x), relative, 0.0), "Gini")
 
 
@@ -339,7 +410,7 @@ def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
     Raises
     ------
     ValueError
-        Missing cells, fewer than two units, a direction other than ±1, negative values, or no indicator
+        Fewer than two units, a direction other than ±1, negative values, or no indicator
         that varies.
 
     Examples
@@ -348,9 +419,9 @@ def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
     [1.0, 0.0]
     """
     x, _ = checked(values, direction)
-    refuse(x < 0, "the angle needs values that are not negative")
-    lengths = np.sqrt(len(x) * np.square(x).sum(axis=0))
-    cosines = np.minimum(x.sum(axis=0) / or_one(lengths), 1.0)
+    refuse(x < 0, "negative", "the angle needs values that are not negative")
+    lengths = np.sqrt(counts(x) * total(np.square(x)))
+    cosines = np.minimum(total(x) / or_one(lengths), 1.0)
     return shares_of_information(
         np.where(varies(x), portable.thirteen_digits(np.arccos(cosines)), 0.0), "the angle"
     )
@@ -358,5 +429,5 @@ def angle(values: ArrayLike, direction: Direction = None) -> FloatArray:
 
 def _spread(x: FloatArray) -> FloatArray:
     """Return standard deviations, 0 for a constant column; their shares are the same whatever the ddof."""
-    deviation: FloatArray = x.std(axis=0)
+    deviation: FloatArray = np.sqrt(means(np.square(x - means(x))))
     return np.where(varies(x), deviation, 0.0)

@@ -340,5 +340,5 @@ def total_ranking_ratio(
     """
     above = observed(weights)
     expected = float(above @ np.array([random_index(size, table) for size in sizes]))
-    inconsistency = float(above @ np.asarray(indices, dtype=np.float64))
+    inconsistency = float(above @ observed(indices))
     return inconsistency / expected if expected else 0.0

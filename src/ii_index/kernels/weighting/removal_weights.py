@@ -6,7 +6,8 @@ from ii_index._typing import ArrayLike, FloatArray
 from ii_index.kernels import portable
 from ii_index.kernels.weighting.decision_table import (
     Direction,
-    checked,
+    NoWeightsError,
+    complete,
     divergence,
     or_one,
     refuse,
@@ -17,7 +18,7 @@ from ii_index.kernels.weighting.decision_table import (
 _NOTHING = 1e-12  # a singular value below this share of the largest is zero
 
 
-def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
+def merec(values: ArrayLike, direction: Direction = None, shift: float = 0.0) -> FloatArray:
     """Weigh by how much the performance of the units changes when an indicator is removed.
 
     N = min/x (positive direction) or x/max (negative), S = ln(1 + mean |ln N|), S' the same without the
@@ -28,6 +29,8 @@ def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
     values : array_like of shape (units, indicators)
         Positive.
     direction : array_like of shape (indicators,), optional
+    shift : float
+        Added to every value first.
 
     Returns
     -------
@@ -44,8 +47,9 @@ def merec(values: ArrayLike, direction: Direction = None) -> FloatArray:
     >>> merec([[1, 2], [2, 2]]).tolist()
     [1.0, 0.0]
     """
-    x, sign = checked(values, direction)
-    refuse(x <= 0, "MEREC needs positive values")
+    x, sign = complete(values, direction)
+    x = x + shift
+    refuse(x <= 0, "not_positive", "MEREC needs positive values")
     lowest: FloatArray = x.min(axis=0)
     highest: FloatArray = x.max(axis=0)
     logs = np.abs(portable.log(np.where(sign > 0, lowest / x, x / highest)))
@@ -84,16 +88,16 @@ def cilos(values: ArrayLike, direction: Direction = None) -> FloatArray:
     >>> cilos([[1, 2], [2, 1]]).round(6).tolist()
     [0.5, 0.5]
     """
-    x, sign = checked(values, direction)
-    refuse(x < 0, "CILOS needs values that are not negative")
-    refuse((x <= 0) & (sign < 0), "CILOS needs positive values where less is better")
+    x, sign = complete(values, direction)
+    refuse(x < 0, "negative", "CILOS needs values that are not negative")
+    refuse((x <= 0) & (sign < 0), "not_positive", "CILOS needs positive values where less is better")
     varying = varies(x)
     weights = np.zeros(x.shape[1])
     weights[varying] = _least_impact(np.where(sign > 0, x, 1 / or_one(x))[:, varying])
     return shares_of_information(weights, "CILOS")
 
 
-def idocriw(values: ArrayLike, direction: Direction = None) -> FloatArray:
+def idocriw(values: ArrayLike, direction: Direction = None, shift: float = 0.0) -> FloatArray:
     """Entropy weights times CILOS weights, renormalised (Zavadskas & Podvezko 2016).
 
     Parameters
@@ -101,6 +105,8 @@ def idocriw(values: ArrayLike, direction: Direction = None) -> FloatArray:
     values : array_like of shape (units, indicators)
         Not negative; positive where the direction is negative.
     direction : array_like of shape (indicators,), optional
+    shift : float
+        Added to every value before its entropy is taken.
 
     Returns
     -------
@@ -116,8 +122,8 @@ def idocriw(values: ArrayLike, direction: Direction = None) -> FloatArray:
     >>> idocriw([[1, 2], [2, 1]]).round(6).tolist()
     [0.5, 0.5]
     """
-    x, _ = checked(values, direction)
-    return shares_of_information(divergence(x) * cilos(x, direction), "IDOCRIW")
+    x, _ = complete(values, direction)
+    return shares_of_information(divergence(x + shift) * cilos(x, direction), "IDOCRIW")
 
 
 def _least_impact(x: FloatArray) -> FloatArray:
@@ -136,5 +142,5 @@ def _least_impact(x: FloatArray) -> FloatArray:
     _, singular, vectors = np.linalg.svd(loss - np.diag(loss.sum(axis=0)))
     if not singular[-2] > _NOTHING * singular[0]:
         message = "CILOS is not determined: the same unit is best on several indicators"
-        raise ValueError(message)
+        raise NoWeightsError("not_determined", message)
     return portable.thirteen_digits(np.abs(vectors[-1]))

@@ -7,6 +7,10 @@ what comes back. Nothing here parses arguments, prints or knows how it was asked
     A recipe from the few words that choose its steps.
 ``index``
     Of an index: ranks and tiers, a base-year series, coherence, one unit, two results, other tools.
+``regions``
+    Of regions: inequality, convergence, moves, neighbours.
+``relations``
+    Coupling, obstacles, grades, shares, TOP10, many methods, statistics.
 ``robustness``
     How sure ranks and tiers are.
 ``claims``

@@ -10,6 +10,7 @@ from ii_index.construction.compose import compose
 from ii_index.construction.required import compose_for, required
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
+from ii_index.messages import Language
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.document import Document
@@ -30,7 +31,10 @@ class Asked:
 
     def index_of(self, year: int | None) -> CompositeIndex:
         """Make the index without the years that the scores of one do not depend on, and say which."""
-        return compose(required(self.panel, self.recipe, year), self.recipe)
+        recipe = self.recipe
+        if self.panel.years:
+            recipe = recipe.in_year(self.panel.years[-1] if year is None else year)
+        return compose(required(self.panel, recipe, year), recipe)
 
     def index_for(self, year: int | None) -> CompositeIndex:
         """Make the index of a year's scores, to which holes of other years cost no more than their cells."""
@@ -71,6 +75,17 @@ def rank(
     index = asked.index_for(year)
     tiered = tiering(index, year, tiers, tier_method)
     return ranking.ranking(index, tiered, groups(index, tiered.year, by=by) if by is not None else None)
+
+
+def weights_file(ranked: Document, language: Language) -> str:
+    """Return the weights that a ranking was made with as a weights file (YAML), to rank by them again."""
+    from ii_index.io.weights import weights_to_yaml
+
+    index = ranked.results.index if ranked.results else None
+    if index is None:
+        return ""
+    note = index.weights.note or index.recipe.weighting.title
+    return weights_to_yaml(index, f"{note.text(language)}; {index.panel.source or ''}".rstrip("; "), language)
 
 
 def national(asked: Asked) -> Document:

@@ -49,7 +49,8 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     chosen : mapping
         ``normalise``, ``range``, ``bounds``, ``aggregate``, ``missing``, ``threshold``, ``weights``; what is left out
         or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word, which
-        never touches a file, or the :class:`~pathlib.Path` of a weights file.
+        never touches a file, a step as a recipe's file writes it (``{kind: entropy, within: parents}``), or the
+        :class:`~pathlib.Path` of a weights file.
 
     Raises
     ------
@@ -107,7 +108,12 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
             details = {"choice": field, "of": of, "kinds": _offered(step, field)}
             yield Finding("E_CHOICE_OF_OTHER_KIND", found=kind.replace("_", "-"), details=details)
     weights = chosen.get("weights")
-    if isinstance(weights, str) and weights and weights not in WEIGHTINGS:
+    if (
+        isinstance(weights, str)
+        and weights
+        and not _is_written_out(weights)
+        and _word(weights) not in WEIGHTINGS
+    ):
         yield Finding(
             "E_CHOICE_OF_WEIGHTS", found=weights, details={"choice": "weights", "known": WEIGHTINGS}
         )
@@ -146,12 +152,25 @@ def _imputation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
     return step
 
 
-def _weighting(weights: str | Path) -> dict[str, Any]:
+def _weighting(weights: str | Path) -> object:
     if isinstance(weights, str):
-        return {"kind": weights}
+        if not _is_written_out(weights):
+            return {"kind": weights}
+        from ii_index.io.parsing import parse_yaml
+
+        return parse_yaml(weights, "weights")
     from ii_index.io.weights import read_weights
 
     return read_weights(weights).model_dump(exclude_none=True)
+
+
+def _is_written_out(weights: str) -> bool:
+    """Tell a step as a recipe's file writes it from the word for its kind."""
+    return weights.lstrip().startswith("{")
+
+
+def _word(weights: str) -> str:
+    return weights.replace("_", "-")
 
 
 def _takes(step: str, kind: str, field: str) -> bool:

@@ -50,7 +50,7 @@ def contributions(tiers: Tiers, table: Table) -> Chart:
         zh = language == "zh"
         names = [name.text(language) for name in dimensions]
         return {
-            "data": values(_rows(tiers, language)),
+            "data": values(_rows(tiers, language), points=2, score=2),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * len(index.units),
@@ -74,8 +74,8 @@ def contributions(tiers: Tiers, table: Table) -> Chart:
                 "tooltip": [
                     {"field": "label", "title": "地区" if zh else "Unit"},
                     {"field": "dimension", "title": "维度" if zh else "Dimension"},
-                    {"field": "points", "title": "贡献（分）" if zh else "Points", "format": ".2f"},
-                    {"field": "score", "title": "维度得分" if zh else "Its score", "format": ".2f"},
+                    {"field": "points_text", "title": "贡献（分）" if zh else "Points"},
+                    {"field": "score_text", "title": "维度得分" if zh else "Its score"},
                 ],
             },
         }

@@ -30,7 +30,7 @@ def heat(tiers: Tiers, table: Table) -> Chart:
         tooltip = [
             {"field": "label", "title": "地区" if zh else "Unit"},
             {"field": "name", "title": "指标" if zh else "Sub-indicator"},
-            {"field": "score", "title": "得分" if zh else "Score", "format": ".1f"},
+            {"field": "score_text", "title": "得分" if zh else "Score"},
         ]
         colour: Spec = {
             "field": "score",
@@ -39,7 +39,7 @@ def heat(tiers: Tiers, table: Table) -> Chart:
             "legend": {"title": "得分" if zh else "Score", "orient": "top", "gradientLength": 160},
         }
         return {
-            "data": values(_rows(tiers, language)),
+            "data": values(_rows(tiers, language), score=1),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * len(tiers.labels),

@@ -54,7 +54,7 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
             "legend": {"title": None, "orient": "top", "columns": 2},
         }
         return {
-            "data": values(_rows(tiers, unit, language)),
+            "data": values(_rows(tiers, unit, language), score=2),
             "width": "container",
             "height": 23 * len(nodes(tiers)),
             "encoding": {
@@ -88,7 +88,7 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
                         "tooltip": [
                             {"field": "name", "title": "指标" if zh else "Node"},
                             {"field": "series", "title": "对象" if zh else "Of"},
-                            {"field": "score", "title": "得分" if zh else "Score", "format": ".2f"},
+                            {"field": "score_text", "title": "得分" if zh else "Score"},
                         ],
                     },
                 },

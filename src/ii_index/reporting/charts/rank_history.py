@@ -48,7 +48,7 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
             {"field": "label", "title": "地区" if zh else "Unit"},
             {"field": "year", "title": "年份" if zh else "Year"},
             {"field": "rank", "title": "名次" if zh else "Rank"},
-            {"field": "score", "title": "得分" if zh else "Score", "format": ".1f"},
+            {"field": "score_text", "title": "得分" if zh else "Score"},
         ]
         name: Spec = {
             "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 13},
@@ -71,7 +71,7 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
             ],
         }
         return {
-            "data": values(_rows(tiers, language)),
+            "data": values(_rows(tiers, language), score=1),
             "params": [CHOSEN],
             "width": "container",
             "height": max(240, min(lowest, _MOST) * _STEP),

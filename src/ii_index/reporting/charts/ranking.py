@@ -30,7 +30,7 @@ def ranking(
     def spec(language: Language) -> Spec:
         names = [name.text(language) for name in tiers.names]
         return {
-            "data": values(_rows(tiers, language, intervals or {}, borderline)),
+            "data": values(_rows(tiers, language, intervals or {}, borderline), score=2),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * (len(tiers.labels) + len(names)),
@@ -101,7 +101,7 @@ def _bars(names: list[str], paints: tuple[Paint, ...], language: Language) -> Sp
                 {"field": "label", "title": "地区" if zh else "Unit"},
                 {"field": "tier", "title": "梯队" if zh else "Tier"},
                 {"field": "rank", "title": "排名" if zh else "Rank"},
-                {"field": "score", "title": "综合得分" if zh else "Total score", "format": ".2f"},
+                {"field": "score_text", "title": "综合得分" if zh else "Total score"},
             ],
         },
     }

@@ -29,7 +29,7 @@ def rubric_scores(scores: Sequence[RubricScore], table: Table) -> Chart:
         labels = [name.text(language) for name in names]
         by_entity: Spec = {"field": "entity", "type": "nominal", "sort": labels}
         return {
-            "data": values(_score_rows(scores, names, language)),
+            "data": values(_score_rows(scores, names, language), score=2),
             "width": "container",
             "height": (16 * len(scores) + 12) * len(scores[0].elements),
             "encoding": {
@@ -51,12 +51,12 @@ def rubric_scores(scores: Sequence[RubricScore], table: Table) -> Chart:
                             "scale": painted(labels, paints),
                             "legend": {"title": None, "orient": "top", "columns": 2, "symbolType": "square"},
                         },
-                        "tooltip": [{"field": "entity"}, {"field": "element"}, {"field": "score"}],
+                        "tooltip": [{"field": "entity"}, {"field": "element"}, {"field": "score_text"}],
                     },
                 },
                 {
                     "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 11},
-                    "encoding": {"text": {"field": "score", "type": "quantitative", "format": ".2f"}},
+                    "encoding": {"text": {"field": "score_text"}},
                 },
             ],
         }

@@ -55,7 +55,7 @@ def series(index: CompositeIndex, table: Table) -> Chart:
         tooltip = [
             {"field": "name", "title": "指数" if language == "zh" else "Index"},
             {"field": "year", "title": "年份" if language == "zh" else "Year"},
-            {"field": "value", "title": "值" if language == "zh" else "Value", "format": ".2f"},
+            {"field": "value_text", "title": "值" if language == "zh" else "Value"},
         ]
         ends = _ends(labels, index.years, scores, (low - margin, high + margin))
         last: Spec = {"x": {"value": "width"}}
@@ -64,7 +64,7 @@ def series(index: CompositeIndex, table: Table) -> Chart:
             "height": _HEIGHT,
             "layer": [
                 {
-                    "data": values(_points(labels, index.years, scores)),
+                    "data": values(_points(labels, index.years, scores), value=2),
                     "mark": {"type": "line", "strokeWidth": 2.2, "point": {"size": 46}},
                     "encoding": {
                         "x": x,

@@ -10,7 +10,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK, LINE, MUTED, Paint, patterns
 from ii_index.reporting.document import Chart
-from ii_index.reporting.numbers import rounded
+from ii_index.reporting.numbers import MISSING, rounded
 
 Spec: TypeAlias = dict[str, Any]
 Row: TypeAlias = Mapping[str, str | int | float | bool | None]
@@ -72,9 +72,23 @@ def frozen(spec: Spec) -> str:
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def values(rows: Iterable[Row], name: str = "rows") -> Spec:
-    """Return inline data with a name, by which a page replaces it; NaN is null, a gap in a line."""
-    return {"name": name, "values": [{key: _short(cell) for key, cell in row.items()} for row in rows]}
+def values(rows: Iterable[Row], name: str = "rows", **decimals: int) -> Spec:
+    """Return inline data with a name, by which a page replaces it; NaN is null, a gap in a line.
+
+    A field whose decimals are given has its text in the field ``<field>_text``: what a picture says is rounded by
+    the project's rule, not by the library that draws it.
+    """
+    return {"name": name, "values": [_datum(row, decimals) for row in rows]}
+
+
+def _datum(row: Row, decimals: Mapping[str, int]) -> Spec:
+    texts = {f"{field}_text": said(row.get(field), places) for field, places in decimals.items()}
+    return {key: _short(cell) for key, cell in row.items()} | texts
+
+
+def said(cell: str | float | None, decimals: int) -> str:
+    """Return the text of a number."""
+    return MISSING if cell is None or isinstance(cell, str) or isnan(cell) else str(rounded(cell, decimals))
 
 
 def _short(cell: str | float | None) -> str | float | None:

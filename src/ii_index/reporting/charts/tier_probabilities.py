@@ -19,6 +19,7 @@ from ii_index.reporting.charts.spec import (
     values,
 )
 from ii_index.reporting.document import Chart
+from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import ranked_units
 
 
@@ -54,7 +55,7 @@ def tier_probabilities(tiers: Tiers, probabilities: FloatArray, table: Table) ->
                 "tooltip": [
                     {"field": "label", "title": "地区" if zh else "Unit"},
                     {"field": "tier", "title": "梯队" if zh else "Tier"},
-                    {"field": "probability", "title": "概率" if zh else "Probability", "format": ".1%"},
+                    {"field": "said", "title": "概率" if zh else "Probability"},
                 ],
             },
         }
@@ -82,4 +83,5 @@ def _rows(tiers: Tiers, probabilities: FloatArray, language: Language) -> Iterat
                 "part": part,
                 "tier": name.text(language),
                 "probability": float(probabilities[unit.position, part]),
+                "said": f"{rounded(100 * float(probabilities[unit.position, part]), 1)}%",
             }

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ii_index.analysis.tiers import Tiers
-from ii_index.construction.results import decimals_of
 from ii_index.messages import Language
 from ii_index.model import provinces
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import LINE, MUTED, OUTSIDE, Paint, tier_paints
-from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, Row, Spec, chart, painted, values
+from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, Row, Spec, chart, painted, said, values
 from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
@@ -80,7 +79,7 @@ def _scored(tiers: Tiers, language: Language, names: list[str], paints: tuple[Pa
     tooltip = [
         {"field": "label", "title": "地区" if zh else "Unit"},
         {"field": "tier", "title": "梯队" if zh else "Tier"},
-        {"field": "score", "title": "综合得分" if zh else "Total score", "format": ".2f"},
+        {"field": "score_text", "title": "综合得分" if zh else "Total score"},
     ]
     tile: Spec = {
         "mark": {"type": "rect", "cornerRadius": 4, "strokeWidth": 3},
@@ -90,13 +89,9 @@ def _scored(tiers: Tiers, language: Language, names: list[str], paints: tuple[Pa
             "tooltip": tooltip,
         },
     }
-    score: Spec = {
-        "field": "score",
-        "type": "quantitative",
-        "format": f".{decimals_of(tiers.index, usual=1)}f",
-    }
+    score: Spec = {"field": "mark_text"}
     return {
-        "data": values(_tiles(tiers, language)),
+        "data": values(_tiles(tiers, language), score=2),
         "transform": [{"filter": "isValid(datum.tier)"}],
         "layer": [
             tile,
@@ -134,5 +129,6 @@ def _tiles(tiers: Tiers, language: Language) -> Iterator[Row]:
             "short": province.zh if language == "zh" else province.iso[-2:],
             "tier": tier.text(language) if tier else None,
             "score": unit.score if unit else None,
+            "mark_text": said(unit.score if unit else None, 1),
             "why": (NO_SCORE if province.in_scope else OUT_OF_SCOPE).text(language),
         }

@@ -4,6 +4,10 @@
     ``rank`` and ``national``: scores, ranks, tiers, the base-year series.
 ``analysis``
     ``explain``, ``compare``, ``identify``, ``attainment``.
+``regions``
+    ``regions``, ``dynamics``, ``space``: groups, moves, neighbours.
+``relations``
+    ``coupling``, ``obstacles``, ``fuzzy``, ``shares``, ``top``, ``methods``, ``statistics``.
 ``robustness``
     ``robustness`` and ``coherence``: how sure it is, and whether the indicators belong together.
 ``expert_weights``, ``inconsistency``

@@ -153,7 +153,20 @@
 
   // ---- What is shown: units by tier, then rank ----
   const text = (name) => name[language];
+
+  // As every number is printed: snapped to 12 significant digits, then rounded half up.
+  function printed(value, decimals) {
+    const units = Math.round(shifted(Number(Math.abs(value).toPrecision(12)), decimals));
+    return (value < 0 && units ? "-" : "") + shifted(units, -decimals).toFixed(decimals);
+  }
+  function shifted(value, places) {
+    const [digits, power] = String(value).split("e");
+    return Number(`${digits}e${Number(power || 0) + places}`);
+  }
+  const said = (value, decimals) => (value === null ? "—" : printed(value, decimals));
   const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.noTier));
+
+  const decimals = (usual) => (lab.decimals === undefined ? usual : lab.decimals);
 
   function shownOrder() {
     const place = lab.units.map((_, i) => i);
@@ -182,9 +195,10 @@
         }
         const unit = lab.units[i];
         const value = now.scores[i];
-        const shown = value === null ? "" : value.toFixed(lab.decimals === undefined ? 1 : lab.decimals);
+        const shown = value === null ? "" : printed(value, decimals(1));
         out.push({
-          slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, rank: now.ranks[i] || null,
+          slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, score_text: said(value, 2),
+          rank: now.ranks[i] || null,
           tier: tier ? tierName(tier) : null, text: trying ? shown : kept[unit.code].text,
         });
       });
@@ -193,7 +207,9 @@
     map(base) {
       return base.map((row) => {
         const i = lab.units.findIndex((u) => u.code === row.code);
-        return i < 0 ? row : { ...row, score: now.scores[i], tier: now.tiers[i] ? tierName(now.tiers[i]) : null };
+        const score = now.scores[i];
+        const texts = { score_text: said(score, 2), mark_text: said(score, 1) };
+        return i < 0 ? row : { ...row, score, ...texts, tier: now.tiers[i] ? tierName(now.tiers[i]) : null };
       });
     },
     contributions() {
@@ -204,7 +220,8 @@
         unit.scores.forEach((value, part) => {
           if (value === null) return;
           const points = (value * now.weights[part]) / available;
-          out.push({ slot, label: text(unit), code: unit.code, part, dimension: text(lab.dimensions[part]), points, score: value });
+          out.push({ slot, label: text(unit), code: unit.code, part, dimension: text(lab.dimensions[part]), points, score: value,
+            points_text: printed(points, 2), score_text: printed(value, 2) });
         });
       });
       return out;
@@ -216,7 +233,8 @@
         const value = meanOf(members, slot);
         if (value === null) return;
         const mark = String.fromCharCode((node.level === 1 ? 0xe400 : 0xe000) + slot);
-        out.push({ slot, label: mark + text(node), name: text(node), series: text(lab.series[s]), score: value });
+        out.push({ slot, label: mark + text(node), name: text(node), series: text(lab.series[s]), score: value,
+          score_text: printed(value, 2) });
       }));
       return out;
     },
@@ -357,7 +375,7 @@
     order.forEach((i) => {
       const row = table.querySelector(`tr[data-code="${CSS.escape(lab.units[i].code)}"]`);
       if (!row) return;
-      put(row, "score", now.scores[i], (v) => v.toFixed(lab.decimals === undefined ? 2 : lab.decimals));
+      put(row, "score", now.scores[i], (v) => printed(v, decimals(2)));
       put(row, "rank", now.ranks[i] || null, String);
       ["rank_change", "low", "high"].forEach((key) => hold(row, key)); // of the published result
       const cell = row.querySelector('[data-key="tier_name"]');
@@ -392,7 +410,7 @@
     if (!table) return;
     const groups = profileGroups(placeOf(chosen));
     [...table.tBodies[0].rows].forEach((row, node) => {
-      ["own", "tier", "all", "other"].forEach((key, s) => put(row, key, meanOf(groups[s], node), (v) => v.toFixed(2)));
+      ["own", "tier", "all", "other"].forEach((key, s) => put(row, key, meanOf(groups[s], node), (v) => printed(v, 2)));
     });
   }
 
@@ -466,7 +484,7 @@
     const i = placeOf(code);
     if (now.scores[i] === null) return text(lab.noTier);
     return fill(lab.words.headline, {
-      name: text(lab.units[i]), score: now.scores[i].toFixed(lab.decimals === undefined ? 1 : lab.decimals), rank: now.ranks[i],
+      name: text(lab.units[i]), score: printed(now.scores[i], decimals(1)), rank: now.ranks[i],
       count: now.ranks.filter((r) => r > 0).length, tier: tierName(now.tiers[i]),
     });
   }
@@ -474,7 +492,7 @@
   function triedCards(code) {
     const i = placeOf(code);
     const was = (value) => fill(lab.words.was, { value });
-    const score = (value) => (value === null ? "—" : value.toFixed(lab.decimals === undefined ? 1 : lab.decimals));
+    const score = (value) => said(value, decimals(1));
     return [
       ["rank", text(lab.words.rank), now.ranks[i] ? fill(lab.words.place, { rank: now.ranks[i] }) : "—", was(published.ranks[i] || "—")],
       ["tier", text(lab.words.tier), tierName(now.tiers[i]), was(tierName(published.tiers[i]))],
@@ -502,7 +520,7 @@
 
   function showWeights() {
     sliders.forEach((slider, d) => {
-      const share = (100 * now.weights[d]).toFixed(1) + "%";
+      const share = printed(100 * now.weights[d], 1) + "%";
       slider.closest(".slider").querySelector("output").textContent = share;
       slider.setAttribute("aria-valuetext", share);
     });

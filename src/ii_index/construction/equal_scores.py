@@ -1,0 +1,40 @@
+"""Scores that are equal by definition are equal in every output: what rounding left between them goes."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
+from ii_index.construction.nodes import NodeRules
+from ii_index.kernels.ranking import tie_levels
+from ii_index.model.framework import Framework
+from ii_index.model.recipe import Recipe
+
+
+def full_mark(framework: Framework, recipe: Recipe, rules: NodeRules | None = None) -> float:
+    """Return the full mark of a framework's total: the largest of its indicators' scales.
+
+    Where nodes are made each their own way, the smallest of theirs.
+    """
+    if rules is not None:
+        return min(abs(rule.made.full) for rule in rules)
+    steps = {step_of(leaf, recipe.normalisation) for leaf in framework.leaves}
+    return max(normalisation_of(step).full_mark(step) for step in steps)
+
+
+def level_equals(levels: tuple[FloatArray, ...], mark: float) -> tuple[FloatArray, ...]:
+    """Give units of one class of equal scores the same score, at every node that is made of others.
+
+    Parameters
+    ----------
+    levels : tuple of FloatArray
+        As :func:`~ii_index.construction.aggregating.climb` gives them.
+    mark : float
+        The full mark.
+    """
+    *made, indicators = levels
+    nodes = np.concatenate([np.moveaxis(level, -1, 0) for level in made])
+    levelled = np.moveaxis(tie_levels(nodes, mark), 0, -1)
+    starts = np.cumsum([0, *(level.shape[-1] for level in made)]).tolist()
+    return (*(levelled[..., a:b] for a, b in pairwise(starts)), indicators)

@@ -1,0 +1,97 @@
+"""``regions``, ``dynamics`` and ``space``: what is said of groups, moves and neighbours."""
+
+from ii_index.analysis.regional.dynamics import Dynamics
+from ii_index.analysis.regional.inequality import Inequality
+from ii_index.analysis.regional.space import Space
+from ii_index.errors import Finding
+from ii_index.model.names import Name
+from ii_index.model.table import Table
+from ii_index.reporting.document import Chart, Document, Fact, Section
+from ii_index.reporting.documents.ranking import method_facts
+
+
+def regions(found: Inequality, year: int | None = None) -> Document:
+    """Gather inequality by year, its groups and pairs in one year, and convergence."""
+    tables = [found.table("years"), found.table("groups", year), found.table("pairs", year)]
+    if found.no_convergence() is None:
+        tables.append(found.table("convergence"))
+    name = found.of.name
+    title = Name(zh=f"地区差异：{name.zh}", en=f"Regional inequality: {name.en}")
+    lead = Name(
+        zh="基尼系数 = 组内 + 组间净值 + 超变密度（Dagum 1997）；泰尔指数 = 组内 + 组间。"
+        "每个地区计一次，不按人口加权。",
+        en="Gini = within + between (net) + transvariation (Dagum 1997); Theil = within + between. "
+        "Every unit counts once.",
+    )
+    return asked("regions", title, lead, tuple(tables), _facts(found), (*_notes(found), *found.notes()))
+
+
+def dynamics(found: Dynamics, node: str | None = None) -> Document:
+    """Gather transitions between tiers, moves of rank, and densities by year."""
+    tables = [found.table("transitions"), found.table("mobility"), found.table("ranks")]
+    if found.neighbours is not None:
+        tables.insert(1, found.table("spatial"))
+    first, last = found.index.years[0], found.index.years[-1]
+    title = Name(zh=f"变动：{first}—{last}年", en=f"Dynamics, {first}–{last}")
+    return asked(
+        "dynamics",
+        title,
+        None,
+        (*tables, found.table("density", node)),
+        _facts(found),
+        (*_notes(found), *found.notes()),
+    )
+
+
+def space(found: Space, year: int | None = None) -> Document:
+    """Gather Moran's I and Geary's C by year, and the local statistics of one."""
+    name = found.of.name
+    title = Name(zh=f"空间相关：{name.zh}", en=f"Spatial association: {name.en}")
+    tables = (found.table("global"), found.table("local", year))
+    return asked("space", title, None, tables, _facts(found), (*_notes(found), *found.notes()))
+
+
+def asked(  # noqa: PLR0913, PLR0917 - what a question is answered with
+    key: str,
+    title: Name,
+    lead: Name | None,
+    tables: tuple[Table, ...],
+    facts: tuple[Fact, ...],
+    findings: tuple[Finding, ...],
+    charts: tuple[Chart, ...] = (),
+) -> Document:
+    """Make the document of one question: tables for the screen, and a section for a page."""
+    said = findings_note(findings)
+    shown = tuple(
+        table for table in tables if not charts or table.key not in {chart.table.key for chart in charts}
+    )
+    section = Section(
+        key, title, lead if said is None else said if lead is None else _both(lead, said), charts, shown
+    )
+    return Document(title, tables, facts, findings, sections=(section,))
+
+
+def findings_note(findings: tuple[Finding, ...]) -> Name | None:
+    """Say in one paragraph what a question found beside its figures; a page shows it with them."""
+    own = [finding for finding in findings if finding.code in _BESIDE]
+    if not own:
+        return None
+    return Name(
+        zh="".join(f"{finding.message('zh')}。" for finding in own),
+        en=" ".join(f"{finding.message('en')[:1].upper()}{finding.message('en')[1:]}." for finding in own),
+    )
+
+
+_BESIDE = {"N_SCORES_NO_RATIO_SCALE", "W_NO_CONVERGENCE", "W_ISLANDS", "N_FEW_MOVES", "N_OUTSIDE_GROUPS"}
+
+
+def _both(first: Name, second: Name) -> Name:
+    return Name(zh=f"{first.zh}{second.zh}", en=f"{first.en} {second.en}")
+
+
+def _facts(found: Inequality | Dynamics | Space) -> tuple[Fact, ...]:
+    return method_facts(found.index)
+
+
+def _notes(found: Inequality | Dynamics | Space) -> tuple[Finding, ...]:
+    return (*found.index.panel.findings, *found.index.notes)

@@ -1,0 +1,35 @@
+"""A page that recalculates prints numbers as the program does."""
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import ii_index
+from ii_index.model.printed_numbers import rounded
+
+PAGE = Path(ii_index.__file__).parent / "reporting/html/page.js"
+NODE = shutil.which("node")
+
+
+def numbers():
+    """Halves at the last printed decimal, some of them a last bit off, and numbers of any size."""
+    draw = random.Random(1)
+    for _ in range(2000):
+        half = draw.randint(-100_000, 100_000) / draw.choice([8, 200, 2000])
+        yield from (half, half * (1 + 2**-52), draw.gauss(50, 30) * 10.0 ** draw.randint(-9, 6))
+
+
+@pytest.mark.skipif(NODE is None, reason="no JavaScript interpreter (node) here")
+def test_a_page_rounds_as_the_program_does():
+    source = PAGE.read_text(encoding="utf-8")
+    functions = source[source.index("  function printed(") : source.index("  const said")]
+    given = [(number, decimals) for number in numbers() for decimals in (1, 2)]
+    script = f"{functions}\nconsole.log(JSON.stringify({json.dumps(given)}.map(([n, d]) => printed(n, d))));"
+
+    answer = subprocess.run([str(NODE), "-"], input=script, capture_output=True, text=True, check=True).stdout
+
+    assert json.loads(answer) == [str(rounded(*one)) for one in given]
