@@ -16,7 +16,7 @@ from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.preparation import Prepared
 from ii_index.construction.weights import Weights
-from ii_index.errors import Finding, UnknownLabelError
+from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels.decomposition import compound_growth, growth
 from ii_index.kernels.ranking import competition_ranks, tie_classes
 from ii_index.kernels.rounding import half_up
@@ -417,6 +417,7 @@ def trend_table(index: CompositeIndex) -> Table:
 
 def growth_table(index: CompositeIndex) -> Table:
     """Growth of total and dimensions against the year before (fractions); none where that year is not there."""
+    _refuse_growth(index)
     rates = growth(_total_and_dimensions(index))
     alone = [year for before, year in pairwise(index.years) if year - before != 1]
     rates[np.isin(index.years[1:], alone)] = np.nan
@@ -435,6 +436,7 @@ def growth_table(index: CompositeIndex) -> Table:
 
 def cagr_table(index: CompositeIndex) -> Table:
     """Compound annual growth of total and dimensions, first to last year (fractions)."""
+    _refuse_growth(index)
     series = _total_and_dimensions(index)
     span = index.years[-1] - index.years[0]
     rates = compound_growth(series[0], series[-1], span) if span else np.full(series.shape[1:], np.nan)
@@ -442,6 +444,15 @@ def cagr_table(index: CompositeIndex) -> Table:
     first, last = index.years[0], index.years[-1]
     title = Name(zh=f"{first}—{last}年年均增长", en=f"Compound annual growth, {first}–{last}")
     return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows, index=("code",))
+
+
+def _refuse_growth(index: CompositeIndex) -> None:
+    """Refuse growth of scores that another unit's scores change."""
+    if index.rules is None or not index.rules.of_unit_set:
+        return
+    rule = index.rules.of_unit_set[0]
+    details = {"node": index.framework.name_of(rule.node), "kind": rule.step.title}
+    raise DataError(Finding("E_GROWTH_OF_UNIT_SET", column=rule.node, details=details))
 
 
 def rows_by_rank(index: CompositeIndex, table: Table, year: int | None = None, code: str = "code") -> Table:

@@ -323,6 +323,14 @@ MESSAGES = {
         "Shapley 值的计算量随下级个数翻倍。",
         "The work of Shapley values doubles with each child.",
     ),
+    "E_GROWTH_OF_UNIT_SET": Message(
+        "{node} 以{kind}得出，取决于全部地区，其增长率没有意义",
+        "{node} is made by {kind}, which depends on the set of units: its growth says nothing",
+        "看得分与名次的变动，或改用平均",
+        "compare scores and ranks, or use a mean",
+        "TOPSIS、Copeland 与疑点利益法的得分随别的地区而变，不计算增长率与年均增长。",
+        "Scores by TOPSIS, Copeland and benefit of the doubt change with other units: no growth and no compound growth is worked out.",
+    ),
     "N_WEIGHT_ZERO": Message(
         "{count} 项指标权重为 0，不计入指数：{names}",
         "{count} indicators have weight 0 and are not part of the index: {names}",
