@@ -18,7 +18,8 @@ def full_mark(framework: Framework, recipe: Recipe, rules: NodeRules | None = No
     Where nodes are made each their own way, the smallest of theirs.
     """
     if rules is not None:
-        return min(abs(rule.made.full) for rule in rules)
+        marks = [abs(rule.made.full) for level in rules.levels for rule in level]
+        return min(marks)
     steps = {step_of(leaf, recipe.normalisation) for leaf in framework.leaves}
     return max(normalisation_of(step).full_mark(step) for step in steps)
 

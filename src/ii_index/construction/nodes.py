@@ -1,8 +1,7 @@
 """How each node is made of its children: operator, weights, scale, reflection, map and threshold, worked out once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -103,7 +102,7 @@ class NodeRules:
         """Return the rule of a node with children."""
         return next(rule for level in self.levels for rule in level if rule.node == node)
 
-    def __iter__(self) -> Any:  # noqa: ANN401 - an iterator of rules
+    def __iter__(self) -> Iterator[NodeRule]:
         return (rule for level in self.levels for rule in level)
 
     def turned(self, parents: Sequence[IntArray]) -> FloatArray:
@@ -309,7 +308,8 @@ def climb_nodes(  # noqa: PLR0913 - what scores are made of
     drawn : bool
         Whether the weights are drawn.
     """
-    levels, refused = [scores], []
+    levels = [scores]
+    refused: list[tuple[NodeRule, BoolArray]] = []
     there = ~np.isnan(scores) if observed is None else observed
     for level in range(len(parents) - 1, -1, -1):
         below, weights = levels[0], local[level]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.robustness.node_draws import places_by_level
+from ii_index.analysis.robustness.node_draws import Nodes, places_by_level
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
@@ -83,12 +83,8 @@ class Plan(Immutable):
         Decimals of the totals that ranks are taken of.
     rules : dict of int to NodeRules
         How nodes are made, by combination, where they are made each its own way.
-    multipliers : dict of str to float
-        Of what is summed, multiplied or divided.
-    levels, level_parents
-        As :class:`~ii_index.model.tree.Tree` has them.
-    places : tuple of tuple of int
-        By level, the rows of its nodes in ``tree``.
+    nodes : Nodes or None
+        The tree as levels, where there are rules.
     """
 
     tree: WeightTree
@@ -109,10 +105,7 @@ class Plan(Immutable):
     lower: bool = False
     decimals: int | None = None
     rules: dict[int, NodeRules] = field(default_factory=dict[int, NodeRules])
-    multipliers: dict[str, float] = field(default_factory=dict[str, float])
-    levels: tuple[tuple[str, ...], ...] = ()
-    level_parents: tuple[IntArray, ...] = ()
-    places: tuple[tuple[int, ...], ...] = ()
+    nodes: Nodes | None = None
 
     @property
     def units(self) -> int:
@@ -264,10 +257,12 @@ def _with_rules(index: CompositeIndex, plan: Plan, aggregation: Sequence[Aggrega
     return replace(
         plan,
         rules=rules,
-        multipliers=multipliers(index.panel, index.recipe),
-        levels=tree.levels,
-        level_parents=tree.parents,
-        places=places_by_level(tree.levels, plan.tree.nodes),
+        nodes=Nodes(
+            multipliers=multipliers(index.panel, index.recipe),
+            levels=tree.levels,
+            parents=tree.parents,
+            places=places_by_level(tree.levels, plan.tree.nodes),
+        ),
     )
 
 

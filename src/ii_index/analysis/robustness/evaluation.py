@@ -91,17 +91,18 @@ def _made(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
 def _by_rules(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
     """Score by the rules of the nodes; draws whose noise no formula takes are infinite."""
     variant = plan.variants[combination // len(plan.means)]
-    local = sample.local
+    assert plan.nodes is not None  # noqa: S101 - a plan with rules has them
+    nodes, local = plan.nodes, sample.local
     if len(plan.left_out) > 1:
         local = with_left_out(local.copy(), plan.tree.parents, plan.left_out[_left_out(plan, sample)].T)
     if sample.noise is None or plan.noise is None:
-        return drawn_scores(plan, variant, plan.rules[combination], local, None)
+        return drawn_scores(nodes, variant, plan.rules[combination], local, None)
     factors = np.exp(plan.noise * sample.noise)
     made = np.full((plan.units, sample.size), np.inf)
     for draw in range(sample.size):
         with suppress(DataError, ValueError):
             own = slice(draw, draw + 1)
-            made[:, own] = drawn_scores(plan, variant, plan.rules[combination], local[:, own], factors[own])
+            made[:, own] = drawn_scores(nodes, variant, plan.rules[combination], local[:, own], factors[own])
     return made
 
 

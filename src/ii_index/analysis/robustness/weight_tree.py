@@ -67,7 +67,8 @@ class WeightTree(Immutable):
 
     def down_to(self, leaves: tuple[str, ...]) -> "WeightTree":
         """Return the tree cut below some nodes, which become its leaves."""
-        if leaves == tuple(self.nodes[row] for row in self.leaves.tolist()):
+        rows: list[int] = self.leaves.tolist()
+        if leaves == tuple(self.nodes[row] for row in rows):
             return self
         ends = [self.nodes.index(leaf) for leaf in leaves]
         kept: list[int] = []

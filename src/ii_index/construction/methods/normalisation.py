@@ -270,6 +270,11 @@ def _min_max(values: FloatArray, indicators: Indicators) -> FloatArray:
     )
 
 
+def _marks_of_range(step: MinMax, units: int) -> Marks:
+    del units
+    return Marks(step.range[1], step.range[0])
+
+
 def _share(sign: int) -> str:
     return "({value}-{low})/({high}-{low})" if sign > 0 else "({high}-{value})/({high}-{low})"
 
@@ -375,7 +380,7 @@ _fitted_by_bounds = NormalisationMethod(
     fault="E_CONSTANT_INDICATOR",
     refit=_centred,
     formula=_min_max_formula,
-    marks=lambda step, units: Marks(step.range[1], step.range[0]),  # noqa: ARG005 - as every scale is asked
+    marks=_marks_of_range,
     full_mark=lambda step: max(map(abs, step.range)),
     on_positive_scale=_min_max_above_zero,
     from_ideal=True,

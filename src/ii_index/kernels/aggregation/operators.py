@@ -154,7 +154,7 @@ def topsis(values: FloatArray, weights: FloatArray, best: FloatArray, worst: Flo
         np.sqrt(np.where(part, (weights * (values - ideal)) ** 2, 0.0).sum(axis=-1))
         for ideal in (best, worst)
     ]
-    whole = far[0] + far[1]
+    whole: FloatArray = far[0] + far[1]
     close = np.divide(far[1], whole, out=np.full(whole.shape, 0.5), where=whole > 0)
     return np.where(part.any(axis=-1), close, np.nan)
 
