@@ -70,9 +70,10 @@ def faults(path: Path) -> None:
     rows = "".join(f"firm{at},2020,约{at},{at}+,1 {at:03d},#REF!{rest}\n" for at in range(125))
     path.write_text(f"unit,year,{','.join(names)}\n{rows}", encoding="utf-8")
     kind = framework()
-    found = [one for one in check_table(path, kind).findings if one.severity == "error"]
+    errors = [one for one in check_table(path, kind).findings if one.severity == "error"]
+    found = sum(one.details.get("count", 1) for one in errors)
     taken = median(seconds(lambda: check_table(path, kind)) for _ in range(PAIRS))
-    print(f"{'500 faults':<44} {len(found):6d}   ({taken:.3f} s; wanted 500 in < 1 s)")
+    print(f"{'500 faults':<44} {found:6d}   ({taken:.3f} s; wanted 500 in < 1 s)")
 
 
 def main() -> None:

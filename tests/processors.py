@@ -49,8 +49,7 @@ LONG = {
         )
     },
     **{
-        f"normalise-{kind}": f"rank {P} --normalise {kind}"
-        for kind in ("z-score", "rank", "percentile-rank", "fraction-of-max")
+        f"normalise-{kind}": f"rank {P} --normalise {kind}" for kind in ("z-score", "rank", "percentile-rank")
     },
     **{
         f"tiers-{kind}": f"rank {P} --tier-method {kind}"

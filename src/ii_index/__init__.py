@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from ii_index.kernels.tiers import clustering
     from ii_index.kernels.weighting import (
         allocations,
+        best_worst,
         objective_weights,
         pairwise,
         pairwise_groups,
@@ -73,8 +74,8 @@ if TYPE_CHECKING:
     from ii_index.model.framework import Framework
     from ii_index.model.panel import Panel
     from ii_index.model.recipe import Recipe
-    from ii_index.reporting.briefs.writing import UnitBrief, brief
     from ii_index.reporting.report import Report, report
+    from ii_index.reporting.unit_brief import UnitBrief, brief
 
 _HOMES = {
     "Attainment": "analysis.attainment",
@@ -101,13 +102,13 @@ _HOMES = {
     "Sensitivity": "analysis.robustness.sensitivity",
     "Tiers": "analysis.tiers",
     "Uncertainty": "analysis.robustness.uncertainty",
-    "UnitBrief": "reporting.briefs.writing",
+    "UnitBrief": "reporting.unit_brief",
     "UnknownLabelError": "errors",
     "WeightRules": "construction.expert_weights.checking",
     "WeightsError": "errors",
     "coherence": "analysis.coherence",
     "attainment": "analysis.attainment",
-    "brief": "reporting.briefs.writing",
+    "brief": "reporting.unit_brief",
     "compare": "analysis.comparison",
     "compose": "construction.compose",
     "decompose": "analysis.decomposition.decompose",
@@ -142,6 +143,7 @@ _HOMES = {
 _MODULES = {
     "aggregation": "kernels.aggregation",
     "allocations": "kernels.weighting.allocations",
+    "best_worst": "kernels.weighting.best_worst",
     "clustering": "kernels.tiers.clustering",
     "normalisation": "kernels.normalisation",
     "objective_weights": "kernels.weighting.objective_weights",
@@ -185,6 +187,7 @@ __all__ = [
     "aggregation",
     "allocations",
     "attainment",
+    "best_worst",
     "brief",
     "clustering",
     "coherence",

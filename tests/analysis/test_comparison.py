@@ -125,3 +125,35 @@ def test_the_causes_add_up_to_every_shift(before, after, mean, weighting):
 
     np.testing.assert_allclose(shift.score_effects.sum(axis=0), shift.scores[1] - shift.scores[0], atol=1e-9)
     np.testing.assert_allclose(shift.rank_effects.sum(axis=0), shift.ranks[1] - shift.ranks[0], atol=1e-9)
+
+
+def test_what_is_shown_is_published_and_what_entry_did_is_a_cause_of_its_own():
+    """Nothing changes but that W, with an extreme value, enters: Y falls from first to third because of it alone."""
+    flat = framework(leaf("a"), leaf("b"))
+    cells = [[10, 1], [9, 3], [1, 1], [5, 2]]
+    old = ii.compose(panel(flat, cells, units=("X", "Y", "Z", "V")))
+    new = ii.compose(panel(flat, [*cells, [1, 100]], units=("X", "Y", "Z", "V", "W")))
+    shift = ii.compare(old, new)
+    table = shift.frame("scores").loc["Y"]
+
+    assert table["old_score"] == pytest.approx(old.scores()[1])
+    assert table["new_score"] == pytest.approx(new.scores()[1])
+    assert table["score_entries"] == pytest.approx(table["score_shift"])
+    assert shift.frame("ranks").loc["Y", ["old_rank", "new_rank", "rank_entries"]].tolist() == [1, 3, 2]
+    assert not shift.score_effects.any()
+
+
+def test_with_entries_the_causes_still_add_up():
+    other = ii.compose(
+        panel(framework(parent("p", leaf("a")), leaf("c")), [[1, 5], [3, 4], [9, 0]], units=("a", "b", "z"))
+    )
+    shift = ii.compare(index(OLD), other)
+
+    assert shift.score_effects.sum(axis=0) + shift.score_entry == pytest.approx(
+        np.diff(shift.scores, axis=0)[0]
+    )
+    assert shift.rank_effects.sum(axis=0) + shift.rank_entry == pytest.approx(np.diff(shift.ranks, axis=0)[0])
+
+
+def test_without_entries_there_is_no_column_for_them():
+    assert "rank_entries" not in ii.compare(index(OLD), index(NEW)).frame("ranks")

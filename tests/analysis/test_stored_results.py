@@ -68,6 +68,7 @@ def built():
         "fuzzy rubric": score_memberships({item: {grade: 1.0} for item, grade in best.items()}, rubric),
         "printed score": answers_behind(Decimal("1.50"), rubric.elements[0], rubric),
         "report": ii.report(index, ii.tiers(index, k=3)),
+        "brief": ii.brief(index, "A", ii.tiers(index, k=3)),
     }.items()
 
 

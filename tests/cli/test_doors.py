@@ -232,3 +232,26 @@ def test_a_column_of_groups_is_found_however_typed_or_suggested(spoken, own, typ
 
     assert (code == 0) == (not wanted), out + err
     assert wanted in out + err
+
+
+@pytest.mark.parametrize(
+    ("command", "by_id", "by_name"),
+    [
+        (
+            "coupling",
+            ["--node", "foundation", "--node", "industry"],
+            ["--node", "基础 能力", "--node", "产业发展"],
+        ),
+        ("regions", ["--node", "foundation"], ["--node", "Foundation"]),
+        (
+            "shares",
+            ["--quotient", "software_revenue", "--quotient", "it_service_revenue"],
+            ["--quotient", "软件业务收入", "--quotient", "IT service revenue"],
+        ),
+    ],
+)
+def test_options_take_nodes_by_name_as_by_id(spoken, command, by_id, by_name):
+    found = [spoken(command, PROVINCES, *options, "--json")[:2] for options in (by_id, by_name)]
+
+    assert found[0] == found[1]
+    assert found[0][0] == 0

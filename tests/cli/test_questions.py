@@ -22,7 +22,7 @@ def test_explain_shows_where_a_score_comes_from_and_what_comes_next(spoken):
     assert code == 0
     assert sum(row["points"] for row in top) == pytest.approx(document["facts"]["score"])
     assert document["facts"]["distance"] == pytest.approx(5.53, abs=0.01)
-    assert document["tables"]["ways_up"][0]["indicator"] == "fiscal_science_expenditure"
+    assert document["tables"]["ways_up"][0]["indicator"] == "computers_per_100_employees"
 
 
 def test_explain_adds_a_gap_and_a_change_where_asked(spoken):

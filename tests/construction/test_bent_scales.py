@@ -265,3 +265,12 @@ def test_scores_do_not_depend_on_the_unit_of_measurement(transform, normalisatio
     assert composed(definition, x=values * factor).normalised == pytest.approx(
         composed(definition, x=values).normalised, rel=2e-3, abs=2e-3
     )
+
+
+def test_an_indicator_constant_in_the_year_of_the_bounds_is_refused_for_that_year_alone():
+    definition = framework(leaf("x"), recipe={"normalisation": {"kind": "min_max", "bounds": 2021}})
+    with pytest.raises(ii.DataError) as refused:
+        composed(definition, (2021, 2022), x=[1, 1, 10, 3])
+
+    (said,) = refused.value.findings
+    assert said.details["years"] == [2021]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 
 import ii_index as ii
 
@@ -225,3 +226,24 @@ def test_a_table_with_missing_denominators_goes_through_every_imputation(imputat
     assert np.isfinite(index.scores(2021)).all()
     if imputation in own:
         assert index.prepared.values[1, 0, 0] == own[imputation]
+
+
+def test_a_table_says_what_was_treated():
+    own = framework(leaf("a"), leaf("b", treatment="none"))
+    tail = [*TWELVE[:-1], 500.0]
+    index = ii.compose(panel(own, a=tail, b=tail), own.recipe.replace(treatment="winsorise"))
+    (row,) = index.frame("treatment").reset_index().to_dict("records")
+
+    assert (row["indicator"], row["highest"], row["cells"], row["logarithm"]) == ("a", 11, 1, False)
+    assert row["skewness_before"] == pytest.approx(scipy.stats.skew(tail, bias=False))
+    assert row["kurtosis_after"] == pytest.approx(scipy.stats.kurtosis([*TWELVE[:-1], 11.0], bias=False))
+
+
+def test_a_table_says_how_much_data_each_unit_has():
+    recipe = AB.recipe.replace(imputation="renormalise", screening={"available": 0.6})
+    index = ii.compose(panel(AB, a=[1, 2, None, 0], b=[0, 5, 10, 10]), recipe)
+    table = index.frame("availability").reset_index()
+
+    assert table["available"].tolist() == [1, 1, 0.5, 1]
+    assert table["nonzero"].tolist() == [0.5, 1, 1, 0.5]
+    assert table["left_out"].tolist() == [False, False, True, False]

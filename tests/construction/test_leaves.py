@@ -171,3 +171,37 @@ def test_indicators_of_one_column_share_its_noise_and_a_constant_has_none():
     )
 
     assert np.ptp(said.mean_ranks()) == 0
+
+
+GRADES = {"A": 5, "B": 3, "无": 0, 2: 2}
+
+
+def test_ordinal_answers_count_what_the_indicator_says(tmp_path):
+    definition = framework(leaf("x", recode=GRADES), **PLAIN)
+    path = tmp_path / "t.csv"
+    path.write_text("unit,year,x\nU,2023,A\nV,2023,b\nW,2023,无\nX,2023,2\n", encoding="utf-8")
+
+    assert ii.read_panel(path, definition).values[0, :, 0].tolist() == [5, 3, 0, 2]
+    assert raw(definition, x=["A", " b ", "无", 2])[0] == [[5, 3, 0, 2]]
+    assert raw(definition, x=[2, 2, 2, 2])[0] == [[2, 2, 2, 2]]
+
+
+def test_an_answer_that_is_none_of_the_indicator_s_is_refused(tmp_path):
+    definition = framework(leaf("x", recode=GRADES))
+    path = tmp_path / "t.csv"
+    path.write_text("unit,year,x\nU,2023,A\nV,2023,C\nW,2023,5\n", encoding="utf-8")
+    for read in (lambda: ii.read_panel(path, definition), lambda: raw(definition, x=["A", "C", 5])):
+        with pytest.raises(ii.DataError) as refused:
+            read()
+        errors = [finding for finding in refused.value.findings if finding.severity == "error"]
+        assert [(one.code, one.found) for one in errors] == [
+            ("E_GRADE_UNKNOWN", "C"),
+            ("E_GRADE_UNKNOWN", "5"),
+        ]
+
+
+def test_a_column_is_recoded_in_one_way():
+    with pytest.raises(ii.FrameworkError) as refused:
+        framework(leaf("a", column="x", recode={"A": 1}), leaf("b", column="x", recode={"A": 2}))
+
+    assert [finding.code for finding in refused.value.findings] == ["E_COLUMN_RECODED"]

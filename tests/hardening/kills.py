@@ -22,7 +22,7 @@ WRITERS: Mapping[str, tuple[str, ...]] = {
     "rank": ("rank", "provinces.csv", "-o", "out/r.csv", "-o", "out/r.json", "-o", "out/r.xlsx"),
     "report": ("report", "provinces.csv", "-o", "out/r.html", "-o", "out/r.md"),
     "study": ("run", "s.yaml", "-o", "out"),
-    "questionnaire": ("questionnaire", "new", "--framework", "caict-2024", "--experts", "3", "-o", "out"),
+    "questionnaire": ("questionnaire", "new", "caict-2024", "--experts", "3", "-o", "out"),
     "export": ("export", "provinces.csv", "--to", "flat", "-o", "out"),
     "template": ("template", "table", "-o", "out/t.xlsx"),
     "check": ("check", "provinces.csv", "-o", "out/f.json"),

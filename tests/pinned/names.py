@@ -122,12 +122,13 @@ def _bare(text):
     return plain
 
 
+OF_NUMPY_1 = {"bool_": "bool"}
 ALIASES = {}  # filled below, from what these print as
 ALIASES |= {
     _bare(inspect.formatannotation(ArrayLike | None)): "ArrayLike | None",
     _bare(inspect.formatannotation(ArrayLike)): "ArrayLike",
 }
 ALIASES |= {
-    _bare(inspect.formatannotation(NDArray[kind])): f"NDArray[{kind.__name__}]"
+    _bare(inspect.formatannotation(NDArray[kind])): f"NDArray[{OF_NUMPY_1.get(kind.__name__, kind.__name__)}]"
     for kind in (np.float64, np.int64, np.intp, np.bool_, np.str_, np.object_)
 }

@@ -13,8 +13,8 @@ from ii_index.analysis.unit_profile import unit_profile
 from ii_index.errors import IIIndexError
 from ii_index.reporting.briefs.content import brief_of
 from ii_index.reporting.briefs.record import record
-from ii_index.reporting.briefs.writing import UnitBrief, brief, file_names
 from ii_index.reporting.results import Results
+from ii_index.reporting.unit_brief import UnitBrief, brief, file_names
 
 MARGIN = 0.045  # of the width of the page that stays white on either side
 
@@ -41,8 +41,8 @@ def pixels(content):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_brief_is_one_page_and_no_line_runs_over_its_edge(briefs, language):
-    from ii_index.reporting.briefs.writing import _TEMPLATE
     from ii_index.reporting.typesetting import typeset
+    from ii_index.reporting.unit_brief import _TEMPLATE
 
     for one in briefs:
         (page,) = typeset(_TEMPLATE, record(one, language), "png", ppi=50)

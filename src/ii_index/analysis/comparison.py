@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CAUSES = (Name(zh="数据", en="data"), Name(zh="权重", en="weights"), Name(zh="方法", en="method"))
+ENTRY = Name(zh="地区或指标进出", en="units or indicators that only one has")
 _FORMATS: dict[str, tuple[Kind, int]] = {"rank": ("integer", 0), "score": ("number", 2)}
 
 
@@ -43,10 +44,15 @@ class Comparison(Immutable):
     units : tuple of str
     years : tuple of int
     scores : FloatArray, shape (2, units)
-        Old and new, composed of the common units.
+        Old and new, as published.
     ranks : FloatArray, shape (2, units)
+        Likewise: among all units that each result ranks.
     score_effects, rank_effects : FloatArray, shape (3, units)
-        Shapley values of data, weights and method: they sum to new − old. A rank effect below 0 is a climb.
+        Shapley values of data, weights and method, on the common units and indicators. Below 0 a rank climbs.
+    score_entry, rank_entry : FloatArray, shape (units,)
+        What the units and indicators did that only one of the two has: with the effects they sum to new − old.
+    has_entries : bool
+        Whether there are such units or indicators.
     findings : tuple of Finding
         What was set aside.
     """
@@ -58,6 +64,9 @@ class Comparison(Immutable):
     ranks: FloatArray
     score_effects: FloatArray
     rank_effects: FloatArray
+    score_entry: FloatArray
+    rank_entry: FloatArray
+    has_entries: bool
     findings: tuple[Finding, ...]
 
     @property
@@ -100,12 +109,14 @@ class Comparison(Immutable):
             zh="变动为负表示名次上升；三个来源之和等于总变动（Shapley 值：三者各种先后顺序的平均）。",
             en="Below 0 is a climb. The causes add up to the shift (Shapley values, averages over all orders).",
         )
-        return self._table("comparison", title, self.ranks, self.rank_effects, "rank", note)
+        effects = np.vstack([self.rank_effects, self.rank_entry])
+        return self._table("comparison", title, self.ranks, effects, "rank", note)
 
     def _of_scores(self) -> Table:
         title = Name(zh="得分变动的来源", en="What moved the scores")
         note = Name(zh="三个来源之和等于总变动。", en="The causes add up to the shift.")
-        return self._table("score_comparison", title, self.scores, self.score_effects, "score", note)
+        effects = np.vstack([self.score_effects, self.score_entry])
+        return self._table("score_comparison", title, self.scores, effects, "score", note)
 
     def _table(  # noqa: PLR0913, PLR0917 - one table for two quantities
         self, key: str, title: Name, values: FloatArray, effects: FloatArray, quantity: str, note: Name
@@ -118,6 +129,7 @@ class Comparison(Immutable):
             Column(f"new_{quantity}", Name(zh=new or "新", en=new or "new"), *_FORMATS[quantity]),
             Column(f"{quantity}_shift", Name(zh="变动", en="shift"), *_FORMATS[quantity]),
             *(Column(f"{quantity}_{name.en}", Name(zh=f"其中：{name.zh}", en=name.en)) for name in CAUSES),
+            *((Column(f"{quantity}_entries", Name(zh=f"其中：{ENTRY.zh}", en=ENTRY.en)),) * self.has_entries),
         )
         order: list[int] = np.lexsort((np.arange(len(self.units)), self.ranks[1])).tolist()
         rows = tuple(
@@ -125,7 +137,7 @@ class Comparison(Immutable):
                 self.units[unit],
                 self.panel.unit_name(self.units[unit]),
                 *_cells([*values[:, unit], values[1, unit] - values[0, unit]], quantity),
-                *effects[:, unit].tolist(),
+                *effects[: len(CAUSES) + self.has_entries, unit].tolist(),
             )
             for unit in order
         )
@@ -145,6 +157,10 @@ def compare(
     Weights are compared as numbers: weights made of data or judgements count as weights. Everything else in the
     recipe, and the framework's directions, transforms and goalposts, is method. One index compared with itself
     in two years shows what the data did.
+
+    Scores and ranks shown are those that each result publishes. Where one has units or indicators that the other has
+    not, what they did (new bounds, new weights, ranks above) is what the published shift has beyond that of the common
+    ones, and stands beside the three causes.
 
     Parameters
     ----------
@@ -187,21 +203,39 @@ def compare(
         raise DataError(Finding("E_NO_COMMON_UNITS"))
     both = (_side(old, years[0], units, leaves), _side(new, years[1], units, leaves))
     mixtures = np.array([_mixture(both, years, choice) for choice in range(8)])
-    scored = ~(np.isnan(mixtures[0]) | np.isnan(mixtures[-1]))
+    published = _published((old, new), years, units)[0]
+    scored = ~np.isnan([mixtures[0], mixtures[-1], *published]).any(axis=0)
     if not scored.any():
         raise DataError(Finding("E_NO_COMMON_UNITS"))
     mixtures = mixtures[:, scored]
+    common = tuple(np.array(units)[scored].tolist())
     ranks = np.where(np.isnan(mixtures), np.nan, _ranks(both, mixtures))
+    apart = {*old.units} != {*new.units} or {*old.panel.indicators} != {*new.panel.indicators}
+    own = _published((old, new), years, common) if apart else (mixtures[[0, -1]], ranks[[0, -1]])
     return Comparison(
         panel=new.panel,
-        units=tuple(np.array(units)[scored].tolist()),
+        units=common,
         years=years,
-        scores=mixtures[[0, -1]],
-        ranks=ranks[[0, -1]],
+        scores=own[0],
+        ranks=own[1],
         score_effects=shapley(mixtures),
         rank_effects=shapley(ranks),
+        score_entry=np.diff(own[0], axis=0)[0] - (mixtures[-1] - mixtures[0]),
+        rank_entry=np.diff(own[1], axis=0)[0] - (ranks[-1] - ranks[0]),
+        has_entries=apart,
         findings=_set_aside(old, new, units, leaves),
     )
+
+
+def _published(
+    both: tuple[CompositeIndex, CompositeIndex], years: tuple[int, int], units: Sequence[str]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the scores and ranks of units as each result has them, among all of its own; shapes (2, units)."""
+    scores, ranks = np.empty((2, len(units))), np.empty((2, len(units)))
+    for side, (index, year) in enumerate(zip(both, years, strict=True)):
+        places = [index.panel.unit_index(unit) for unit in units]
+        scores[side], ranks[side] = index.scores(year)[places], index.places(year)[places]
+    return scores, ranks
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,10 @@ class CouplingCoordination(Immutable):
 
     def _units(self, year: int | None = None) -> Table:
         row = self.index.row(year)
-        degrees, levels = self.coordination()[row], self.levels()[row]
+        degrees: FloatArray = self.coordination()[row]
+        levels: list[int] = self.levels()[row].tolist()
         order: list[int] = np.argsort(np.where(np.isnan(degrees), np.inf, -degrees), kind="stable").tolist()
-        rows = tuple(
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 self.index.units[unit],
                 self.index.panel.unit_name(self.index.units[unit]),
@@ -145,7 +146,7 @@ class CouplingCoordination(Immutable):
         return Table("coupling", title, columns, rows, (note,), index=("code",))
 
     def _lagging(self, row: int, unit: int) -> Name | None:
-        own = self.shares[row, unit]
+        own: FloatArray = self.shares[row, unit]
         return None if np.isnan(own).any() or not np.ptp(own) > 0 else self.systems[int(np.argmin(own))]
 
     def _years(self) -> Table:

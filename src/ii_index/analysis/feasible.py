@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 INDICATOR = Column("indicator", Name(zh="编号", en="Id"), "text", shown=False)
 NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")
-NOW = Column("value", Name(zh="现值", en="Now"))
-GOAL = Column("goal", Name(zh="上一梯队的中位水平", en="Median of the tier above"))
+NOW = Column("value", Name(zh="现值", en="Now"), "amount")
+GOAL = Column("goal", Name(zh="上一梯队的中位水平", en="Median of the tier above"), "amount")
 EXAMPLE = Column("example", Name(zh="已达到的地区", en="Reached by"), "text")
 POINTS = Column("points", Name(zh="可提高（分）", en="Points gained"))
 

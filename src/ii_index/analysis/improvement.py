@@ -192,7 +192,7 @@ class Improvement:
         if not self.ideal.any():
             return plain
         own = self.denominated[self.row, self.place]
-        nearer = np.where(own < self.best_from, self.best_from - values, self.best_to + values)
+        nearer: FloatArray = np.where(own < self.best_from, self.best_from - values, self.best_to + values)
         return np.where(self.ideal, nearer, plain)
 
 

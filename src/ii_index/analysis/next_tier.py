@@ -32,12 +32,13 @@ _HALVINGS = 40
 INDICATOR = Column("indicator", Name(zh="编号", en="Id"), "text", shown=False)
 NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")
-NOW = Column("value", Name(zh="现值", en="Now"), decimals=1)
-BEST = Column("best", Name(zh="最优值", en="Best"), decimals=1)
-NEEDED = Column("needed_frozen", Name(zh="需达到", en="Needed"), decimals=1)
+NOW = Column("value", Name(zh="现值", en="Now"), "amount")
+BEST = Column("best", Name(zh="最优值", en="Best"), "amount")
+NEEDED = Column("needed_frozen", Name(zh="需达到", en="Needed"), "amount")
 EFFORT = Column("effort_frozen", Name(zh="标准差", en="in sd"))
-NEEDED_ANEW = Column("needed_recomputed", Name(zh="重新测算：需达到", en="Recomputed: needed"), decimals=1)
+NEEDED_ANEW = Column("needed_recomputed", Name(zh="重新测算：需达到", en="Recomputed: needed"), "amount")
 EFFORT_ANEW = Column("effort_recomputed", Name(zh="重新测算：标准差", en="Recomputed: in sd"))
+OBSERVED = Column("observed", Name(zh="已有地区达到", en="Some unit has it"), "text")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,17 +89,27 @@ class NextTier(Immutable):
     equal_effort: FloatArray
 
     @property
+    def observed(self) -> BoolArray:
+        """Whether some unit has what is needed, or better, shape (2, indicators)."""
+        better = np.array([leaf.sign for leaf in self.index.framework.leaves], dtype=np.float64)
+        return np.asarray(better * self.needed <= better * self.best)
+
+    @property
     def cheapest(self) -> str | None:
-        """The indicator that takes the smallest effort with all else recomputed; None where none suffices."""
-        efforts = self.efforts[1] if not np.isnan(self.efforts[1]).all() else self.efforts[0]
-        if np.isnan(efforts).all():
-            return None
-        return self.index.panel.indicators[int(np.nanargmin(efforts))]
+        """The indicator that takes the smallest effort, recomputed or else frozen, to what some unit has.
+
+        None where what is needed of any one lies beyond the best of the year.
+        """
+        for efforts in np.where(self.observed, self.efforts, np.nan)[::-1]:
+            if not np.isnan(efforts).all():
+                return self.index.panel.indicators[int(np.nanargmin(efforts))]
+        return None
 
     def table(self) -> Table:
-        """Return one row an indicator, the smallest effort first."""
+        """Return one row an indicator: first those of which some unit has what is needed, the smallest effort first."""
         leaves = self.index.framework.leaves
-        order: list[int] = np.lexsort((self.efforts[0], self.efforts[1])).tolist()
+        reached: BoolArray = np.asarray(self.observed.any(axis=0))
+        order: list[int] = np.lexsort((self.efforts[0], self.efforts[1], ~reached)).tolist()
         rows = tuple(
             (
                 leaves[at].id,
@@ -112,6 +123,7 @@ class NextTier(Immutable):
                     self.needed[1, at],
                     self.efforts[1, at],
                 ),
+                bool(reached[at]),
             )
             for at in order
         )
@@ -119,7 +131,7 @@ class NextTier(Immutable):
             zh=f"单靠一项指标进入{self.above.zh}需达到的数值",
             en=f"What one indicator alone must reach for {self.above.en}",
         )
-        columns = (INDICATOR, NAME, MEASURE, NOW, BEST, NEEDED, EFFORT, NEEDED_ANEW, EFFORT_ANEW)
+        columns = (INDICATOR, NAME, MEASURE, NOW, BEST, NEEDED, EFFORT, NEEDED_ANEW, EFFORT_ANEW, OBSERVED)
         return Table("ways_up", title, columns, rows, (_NOTE,), index=("indicator",))
 
     def frame(self, *, language: Language = "en") -> "pd.DataFrame":
@@ -130,9 +142,10 @@ class NextTier(Immutable):
 
 
 _NOTE = Name(
-    zh="标准差按当年各地区计（取对数的指标按对数计）。前一组数字中分界与上下限不变；后一组随该地区变动重新测算。"
+    zh="“已有地区达到”为“否”的，所需数值超出当年最优值，不宜作为目标。标准差按当年各地区计（取对数的指标按对数计）。前一组数字中分界与上下限不变；后一组随该地区变动重新测算。"
     "“—”表示 5 个标准差仍不够，或该地区缺数据。",
-    en="Standard deviations of the year's cross-section (of logarithms where the indicator enters as one). "
+    en="Where no unit has it, what is needed lies beyond the best of the year and is no goal. "
+    "Standard deviations of the year's cross-section (of logarithms where the indicator enters as one). "
     "First with cuts and bounds as they are, then with everything recomputed. "
     "—: 5 of them do not suffice, or the value is missing.",
 )

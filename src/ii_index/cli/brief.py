@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options, tier_options
 from ii_index.cli.usage import Misuse
@@ -41,7 +41,7 @@ def command(say: Say) -> click.Command:
         type=click.Choice(FORMATS),
         help=say("--each 的文件格式，默认 pdf", "format of the files of --each, by default pdf"),
     )
-    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option("--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest"))
     @click.option(
         "--draws",
         type=click.IntRange(min=0),
@@ -103,7 +103,7 @@ def command(say: Say) -> click.Command:
 
 def _write_one(run: Run, made: "Briefs") -> None:
     from ii_index.reporting.briefs.documents import document
-    from ii_index.reporting.briefs.writing import UnitBrief
+    from ii_index.reporting.unit_brief import UnitBrief
 
     (one,) = made
     run.show(document(one))
@@ -115,7 +115,7 @@ def _write_one(run: Run, made: "Briefs") -> None:
 def _write_each(run: Run, made: "Briefs", form: str) -> None:
     from ii_index.io.files.atomic import make_folder, refuse_existing
     from ii_index.io.files.sources import exists
-    from ii_index.reporting.briefs.writing import UnitBrief, file_names
+    from ii_index.reporting.unit_brief import UnitBrief, file_names
 
     (folder,) = run.outputs
     files = {folder / name: one for name, one in file_names(made, form, run.language).items()}

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 
 _PROBLEM, _MOST_SHOWN = 1, 100
@@ -26,7 +26,7 @@ def command(say: Say) -> click.Command:
     @reading(say, several=True)
     @click.option(
         "--year",
-        type=int,
+        type=YEAR,
         help=say("表中无年份列时的年份", "the year of a table without a year column"),
     )
     @common(say)
@@ -50,7 +50,8 @@ def command(say: Say) -> click.Command:
         if len(table) > 1:
             result = check_joined(table, framework, **named)
         else:
-            result = check_table(table[0], framework, **named)
+            (only,) = table
+            result = check_table(only, framework, **named)
         _show(run, result)
         for path in run.outputs:
             from ii_index.reporting.writers import write

@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
@@ -23,7 +23,7 @@ def command(say: Say) -> click.Command:
         ),
     )
     @reading(say, several=True)
-    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option("--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @common(say)
     def coherence(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above

@@ -8,7 +8,7 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
@@ -26,8 +26,8 @@ def command(say: Say) -> click.Command:
     )
     @reading(say)
     @click.argument("new", type=click.Path(path_type=Path), required=False)
-    @click.option("--old-year", type=int, help=say("旧结果的年份", "year of the older result"))
-    @click.option("--new-year", type=int, help=say("新结果的年份", "year of the newer result"))
+    @click.option("--old-year", type=YEAR, help=say("旧结果的年份", "year of the older result"))
+    @click.option("--new-year", type=YEAR, help=say("新结果的年份", "year of the newer result"))
     @click.option("--new-framework", help=say("新结果的指标体系", "framework of the newer result"))
     @recipe_options(say)
     @recipe_options(say, new=True)

@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of, groups_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options, tier_options
 
@@ -24,9 +24,9 @@ def command(say: Say) -> click.Command:
     )
     @reading(say, several=True)
     @click.option("--unit", required=True, help=say("地区名称或代码", "name or code of the unit"))
-    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option("--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest"))
     @click.option("--against", help=say("另与某地区比较", "also the gap to another unit"))
-    @click.option("--since", type=int, help=say("另分解自该年以来的变动", "also the change since a year"))
+    @click.option("--since", type=YEAR, help=say("另分解自该年以来的变动", "also the change since a year"))
     @click.option(
         "--group",
         "own_groups",

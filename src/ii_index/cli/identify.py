@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import Finite, common, reading
+from ii_index.cli.options import YEAR, Finite, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
@@ -51,7 +51,7 @@ def command(say: Say) -> click.Command:
         is_flag=True,
         help=say("表中是各地区数据，断言是梯队或名单", "the table holds units; claims are tiers or lists"),
     )
-    @click.option("--year", type=int, help=say("年份（--orderings）", "the year (--orderings)"))
+    @click.option("--year", type=YEAR, help=say("年份（--orderings）", "the year (--orderings)"))
     @click.option(
         "--level",
         type=click.IntRange(min=1),

@@ -7,9 +7,9 @@ import click
 
 from ii_index.cli.choices import recipe_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
-from ii_index.cli.recipe_options import NATIONAL, recipe_options
+from ii_index.cli.recipe_options import NATIONAL, decimals_option, recipe_options
 
 
 def command(say: Say) -> click.Command:
@@ -25,10 +25,11 @@ def command(say: Say) -> click.Command:
     @reading(say, several=True)
     @click.option(
         "--base-year",
-        type=int,
+        type=YEAR,
         help=say("基期，默认随指标体系，否则为最早一年", "by default the framework's, else the first year"),
     )
     @recipe_options(say, only=NATIONAL)
+    @decimals_option(say)
     @common(say)
     def national(run: Run, table: tuple[Path, ...], base_year: int | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.reporting.answers import index as answers
@@ -36,6 +37,6 @@ def command(say: Say) -> click.Command:
 
         panel = run.read_all(table, chosen)
         recipe = recipe_of(national_recipe(panel, base_year), chosen)
-        run.finish(answers.national(answers.Asked(panel, recipe)))
+        run.finish(answers.national(answers.Asked(panel, recipe)), decimals=chosen["decimals"])
 
     return national

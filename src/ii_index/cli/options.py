@@ -11,6 +11,21 @@ from ii_index.cli.language import Say
 from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 
+
+class _Year(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A year, or a month or quarter of one, however it is spelt."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - click's
+        from ii_index.model.periods import as_period, period_of
+
+        found = period_of(value)
+        return as_period(click.INT.convert(value, param, ctx)) if found is None else found
+
+
+YEAR = _Year()
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

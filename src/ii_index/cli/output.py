@@ -88,8 +88,9 @@ class Run(NamedTuple):
         if not (self.quiet or self.json):
             print_in_short(findings, self.language)
 
-    def finish(self, document: Document, definition: str = "") -> None:
+    def finish(self, document: Document, definition: str = "", *, decimals: int | None = None) -> None:
         """Print a document and write it to the files asked for, ``definition`` to those of the command's own."""
+        document = document if decimals is None else document.printed_with(decimals)
         self.refuse_warnings(document.findings)
         self.show(document)
         self.accept(document.findings)

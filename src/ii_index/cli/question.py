@@ -9,7 +9,7 @@ import click
 
 from ii_index.cli.choices import asked_of, groups_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
@@ -44,7 +44,9 @@ def question(
         run.finish(function(asked_of(run, table, chosen), chosen["year"], **given))
 
     decorated: Any = asking
-    year = click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    year = click.option(
+        "--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest")
+    )
     for option in (common(say), recipe_options(say), *reversed(options), year, reading(say)):
         decorated = option(decorated)
     built: click.Command = click.command(name, help=help_text)(decorated)

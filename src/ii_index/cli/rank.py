@@ -7,9 +7,9 @@ import click
 
 from ii_index.cli.choices import asked_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import YAML, Run
-from ii_index.cli.recipe_options import recipe_options, tier_options
+from ii_index.cli.recipe_options import decimals_option, recipe_options, tier_options
 
 
 def command(say: Say) -> click.Command:
@@ -27,7 +27,7 @@ def command(say: Say) -> click.Command:
     @reading(say, several=True)
     @click.option(
         "--year",
-        type=int,
+        type=YEAR,
         help=say(
             "年份，默认最新一年；表中无年份列时为该表的年份",
             "the year, by default the latest; of a table without a year column, its year",
@@ -42,6 +42,7 @@ def command(say: Say) -> click.Command:
     )
     @recipe_options(say)
     @tier_options(say)
+    @decimals_option(say)
     @common(say, also=YAML)
     def rank(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         from ii_index.reporting.answers.index import rank as answer
@@ -49,6 +50,6 @@ def command(say: Say) -> click.Command:
 
         options = {name: chosen[name] for name in ("tiers", "tier_method", "by")}
         ranked = answer(asked_of(run, table, chosen), chosen["year"], **options)
-        run.finish(ranked, weights_file(ranked, run.language))
+        run.finish(ranked, weights_file(ranked, run.language), decimals=chosen["decimals"])
 
     return rank

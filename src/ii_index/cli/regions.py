@@ -7,7 +7,7 @@ import click
 
 from ii_index.cli.choices import asked_of, groups_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, grouping, node_options, reading
+from ii_index.cli.options import YEAR, common, grouping, node_options, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 
@@ -25,7 +25,7 @@ def command(say: Say) -> click.Command:
     @reading(say)
     @click.option(
         "--year",
-        type=int,
+        type=YEAR,
         help=say("分组各表的年份，默认最新", "year of the tables of groups, by default the latest"),
     )
     @node_options(say)

@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from ii_index.cli.choices import asked_of_panel, recipe_of
 from ii_index.cli.language import Say
-from ii_index.cli.options import common, reading
+from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import NATIONAL, recipe_options, tier_options
 from ii_index.cli.usage import Misuse
@@ -32,7 +32,7 @@ def command(say: Say) -> click.Command:
         ),
     )
     @reading(say, several=True)
-    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option("--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @tier_options(say)
     @click.option(

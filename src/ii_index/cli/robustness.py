@@ -8,7 +8,7 @@ import click
 from ii_index.cli.choices import asked_of
 from ii_index.cli.interruption import Interruption
 from ii_index.cli.language import Say
-from ii_index.cli.options import Finite, common, reading
+from ii_index.cli.options import YEAR, Finite, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import recipe_options
 from ii_index.cli.usage import Misuse
@@ -35,7 +35,7 @@ def command(say: Say) -> click.Command:
         ),
     )
     @reading(say, several=True)
-    @click.option("--year", type=int, help=say("年份，默认最新一年", "the year, by default the latest"))
+    @click.option("--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest"))
     @recipe_options(say)
     @click.option(
         "--draws",

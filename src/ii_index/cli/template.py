@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ii_index.cli.language import Say
-from ii_index.cli.options import common
+from ii_index.cli.options import YEAR, common
 from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 from ii_index.reporting.document import Document
@@ -48,7 +48,7 @@ def command(say: Say) -> click.Command:
         type=click.Path(path_type=Path),
         help=say("由哪张数据表起草指标体系", "table that a framework is drafted from"),
     )
-    @click.option("--year", type=int, help=say("填入数据表的年份", "the year to fill into the table"))
+    @click.option("--year", type=YEAR, help=say("填入数据表的年份", "the year to fill into the table"))
     @click.option("--sheet", help=say("工作表名称", "sheet of a workbook"))
     @click.option("--input-encoding", help=say("数据表的文本编码", "encoding of the table's text"))
     @common(say, also=YAML)

@@ -4,12 +4,12 @@
     The engine: its steps in their order.
 ``preparation``
     Before normalisation, in this order: the next four.
-``denominating``, ``screening``, ``transforming``, ``treating``
-    Denominators and limits; units that lack too much; logarithms and ideals; outliers.
-``cells``
-    Findings about cells.
-``normalising``
-    Which indicator is normalised how, and by what bounds or moments.
+``denominating``, ``chaining``, ``screening``, ``transforming``, ``treating``
+    Denominators and limits; series of links; units that lack too much; logarithms and ideals; outliers.
+``cells``, ``preparation_tables``
+    Findings about cells; what the preparation did, as tables.
+``normalising``, ``linking``
+    Which indicator is normalised how, and by what bounds or moments; those that begin after the base year.
 ``weights``
     The weights of every node, within its parent and along the path from the root.
 ``nodes``

@@ -8,6 +8,7 @@ from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level
 from ii_index.construction.earlier_fits import aligned, labelled
 from ii_index.construction.equal_scores import full_mark, level_equals
+from ii_index.construction.linking import late, linked_in, without
 from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
@@ -79,16 +80,24 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     rules = node_rules(panel.framework, recipe, means, panel.years, len(panel.units))
     earlier = fitted and aligned(fitted, panel, recipe)
     prepared = prepare(panel, recipe, earlier)
-    normalised, used = scores_of(panel, prepared.values, recipe, earlier, prepared.found)
+    begun = late(panel, prepared.values, recipe)
+    own, used = scores_of(panel, without(prepared.values, begun), recipe, earlier, prepared.found)
 
-    def climbed(weights: Weights) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+    def climbed(
+        scores: FloatArray, weights: Weights
+    ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
         if rules is None:
-            return _climbed(panel, recipe, weights, normalised, prepared.filled)
-        return climb_by_rules(normalised, rules, panel, recipe, weights, prepared.filled)
+            return _climbed(panel, recipe, weights, scores, prepared.filled)
+        return climb_by_rules(scores, rules, panel, recipe, weights, prepared.filled)
 
-    bent = [is_transformed(leaf, recipe) for leaf in panel.framework.leaves]
-    weights = weights_of(Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(chosen)[0]))
-    levels, coverage = climbed(weights)
+    leaves, some = panel.framework.leaves, "transform" in panel.framework.leaf_fields
+    bent = [some and is_transformed(leaf, recipe) for leaf in leaves]
+    weights = weights_of(
+        Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(own, chosen)[0])
+    )
+    if begun is not None:
+        own = linked_in(panel, prepared.values, own, begun, lambda scores: climbed(scores, weights)[0])
+    levels, coverage = climbed(own, weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,

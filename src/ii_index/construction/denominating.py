@@ -4,6 +4,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.cells import about_cells
+from ii_index.construction.chaining import levels_of
 from ii_index.errors import DataError, Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
@@ -32,13 +33,15 @@ def within_limits(panel: Panel, values: FloatArray) -> FloatArray:
 
 def divided(panel: Panel) -> FloatArray:
     """Return the values by their denominators, before any limit; see :func:`denominate`."""
-    if not panel.framework.leaf_fields & {"denominator", "constant"}:
+    if not panel.framework.leaf_fields & {"denominator", "constant", "chain"}:
         return panel.values
     values = panel.values.copy()
     faults: list[Finding] = []
     for position, leaf in enumerate(panel.framework.leaves):
         if leaf.constant is not None:
             values[..., position] = leaf.constant
+        if leaf.links is not None:
+            values[..., position] = levels_of(panel, leaf, values[..., position])
         if leaf.denominator is not None:
             divisor = divisor_of(panel, leaf)
             bad = (divisor <= 0) & ~np.isnan(values[..., position])

@@ -6,6 +6,7 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.construction.cells import about_all_cells
+from ii_index.construction.chaining import compares_units
 from ii_index.construction.denominating import denominate
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import (
@@ -13,6 +14,7 @@ from ii_index.construction.methods.normalisation import (
     Indicators,
     normalisation_of,
     sample_of,
+    scope_of,
     step_of,
 )
 from ii_index.construction.transforming import fit_goalposts, fit_powers, fitted_by
@@ -38,6 +40,9 @@ def scores_of(
 def _filled_in_rows(panel: Panel, scores: FloatArray, recipe: Recipe) -> FloatArray:
     """Fill gaps with the mean of the unit's other scores under the same parent; who has none of any is left."""
     leaves = panel.framework.leaves
+    own = "imputation" in panel.framework.leaf_fields
+    if not (own or imputation_of(recipe.imputation).in_rows):
+        return scores
     in_rows = np.array([imputation_of(imputation_for(leaf, recipe)).in_rows for leaf in leaves])
     gaps = np.isnan(scores) & in_rows
     if not gaps.any():
@@ -138,21 +143,35 @@ def _fit(panel: Panel, values: FloatArray, step: Normalisation, chosen: Sequence
     fitted = method.fit(sample, -2)
     if method.refit is not None:
         fitted = method.refit(fitted, sample, step, lambda year: values[..., [panel.year_index(year)], :, :])
-    ideal = np.array([panel.framework.leaves[place].best is not None for place in chosen])
-    if not (method.from_ideal and ideal.any()):
+    if not (method.from_ideal and panel.framework.leaf_fields & {"optimum", "ideal"}):
         return fitted
+    ideal = np.array([panel.framework.leaves[place].best is not None for place in chosen])
     return fitted._replace(lower=np.where(ideal & ~np.isnan(fitted.lower), 0.0, fitted.lower))
 
 
 def _apply(values: FloatArray, indicators: Indicators) -> FloatArray:
     """Apply one formula to its indicators; on refusal find every one that it refuses, year by year."""
-    unfit = normalisation_of(indicators.step).needs(indicators)
+    unfit = [*normalisation_of(indicators.step).needs(indicators), *_chained(indicators)]
     if unfit:
         raise DataError(unfit)
     try:
         return _scores(values, indicators)
     except ValueError:
         raise DataError(_refusals(values, indicators)) from None
+
+
+def _chained(indicators: Indicators) -> list[Finding]:
+    """Refuse chained levels where units are compared: all are 100 in the base year, however far apart they are."""
+    panel, method = indicators.panel, normalisation_of(indicators.step)
+    if "chain" not in panel.framework.leaf_fields:
+        return []
+    if method.compared_with is not None or method.keeps_values or len(panel.units) == 1:
+        return []
+    return [
+        indicators.about("E_CHAIN_ACROSS", leaf, kind=indicators.step.title)
+        for leaf in indicators.leaves
+        if not compares_units(leaf.links)
+    ]
 
 
 def _scores(values: FloatArray, indicators: Indicators) -> FloatArray:
@@ -186,6 +205,9 @@ def _refuses(values: FloatArray, indicators: Indicators) -> bool:
 def _years_refused(column: FloatArray, alone: Indicators) -> Sequence[int]:
     """Name the years at fault where each year has bounds of its own."""
     panel, fitted = alone.panel, alone.fitted
+    scope = scope_of(panel, alone.step)
+    if isinstance(scope, int):
+        return [scope]
     if len(fitted.lower) == len(fitted.mean) == 1:
         return panel.years
     return [

@@ -93,6 +93,8 @@ def _as_they_are(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
 
 def _divided(panel: Panel) -> Iterator[Finding]:
     """Say what became of values without a denominator, and of those whose denominator is not positive."""
+    if "denominator" not in panel.framework.leaf_fields:
+        return
     for position, leaf in enumerate(panel.framework.leaves):
         if leaf.denominator is None:
             continue

@@ -9,7 +9,7 @@ from ii_index.construction.cells import about_all_cells, about_cells
 from ii_index.construction.denominating import denominate, divisor_of, undivided
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import Fitted
-from ii_index.construction.methods.treatment import treats
+from ii_index.construction.methods.treatment import treats_any
 from ii_index.construction.screening import screened_out
 from ii_index.construction.transforming import bends, fit_goalposts, fit_powers, fitted_by, transformed
 from ii_index.construction.treating import fit_treatment, treat
@@ -33,6 +33,8 @@ class Prepared(NamedTuple):
         Powers, goalposts and limits that the preparation took from the data or the framework.
     screened : BoolArray or None, shape (years, units)
         Units that are left out of a year; None where none is.
+    untreated : FloatArray or None
+        The values before outlier treatment, where the recipe or an indicator asks for any.
     """
 
     values: FloatArray
@@ -40,6 +42,7 @@ class Prepared(NamedTuple):
     treated: BoolArray | None
     found: Fitted
     screened: BoolArray | None = None
+    untreated: FloatArray | None = None
 
 
 def prepare(panel: Panel, recipe: Recipe, earlier: Fitted | None = None) -> Prepared:
@@ -117,11 +120,11 @@ def prepare_values(
         powers = fit_powers(panel, values, recipe) if earlier is None else earlier.power
         values = transformed(panel, values, recipe, powers)
         found = found if earlier else fitted_by(powers, fit_goalposts(panel, raw, recipe, powers))
-    if not any(treats(leaf, recipe) for leaf in panel.framework.leaves):
+    if not treats_any(panel.framework, recipe):
         return Prepared(values, filled, None, found, out)
     found = earlier or fit_treatment(panel, values, recipe, found)
-    values, treated = treat(values, found)
-    return Prepared(values, filled, treated, found, out)
+    pulled_in, treated = treat(values, found)
+    return Prepared(pulled_in, filled, treated, found, out, values)
 
 
 def _nothing(panel: Panel) -> Fitted:
@@ -152,10 +155,17 @@ def _impute(
             faults[..., chosen] = holes & np.isnan(filled)
     if faults.any():
         raise DataError(_unfillable(panel, recipe, faults))
-    refused = missing & np.array([_refuses(step) for step in steps])
+    refused = missing & np.array([_refuses(step) for step in steps]) & ~_not_begun(panel, values)
     if refused.any():
         raise DataError(_holes(panel, refused))
     return result, _cells_of(panel, marks) if marks.any() else None
+
+
+def _not_begun(panel: Panel, values: FloatArray) -> BoolArray:
+    """Return the cells before the first of an indicator that may begin late."""
+    linked = np.array([leaf.start is not None for leaf in panel.framework.leaves])
+    begun = np.logical_or.accumulate(~np.isnan(values), axis=-3)
+    return np.asarray(~begun & begun[..., -1:, :, :] & linked)
 
 
 def _cells_of(panel: Panel, marks: BoolArray) -> BoolArray:

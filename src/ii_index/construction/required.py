@@ -18,6 +18,7 @@ from ii_index.construction.transforming import is_transformed
 from ii_index.errors import Finding
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
+from ii_index.model.periods import within
 from ii_index.model.recipe import Recipe
 from ii_index.model.transforms import percentile_of
 
@@ -170,13 +171,13 @@ def _of(panel: Panel, leaf: Node, recipe: Recipe) -> set[int] | None:
     step = step_of(leaf, recipe.normalisation)
     method = normalisation_of(step)
     if method.compared_with is not None:
-        return {method.compared_with(panel, step)}
+        return {panel.years[row] for row in within(panel.years, method.compared_with(panel, step))}
     if not (method.fit is not None or treats(leaf, recipe) or _looks_at_data(leaf, recipe)):
         return set()
     scope = scope_of(panel, step)
     if scope == "pooled":
         return None
-    return {int(scope)} if scope != "year" else set()
+    return {panel.years[row] for row in within(panel.years, int(scope))} if scope != "year" else set()
 
 
 def _looks_at_data(leaf: Node, recipe: Recipe) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -15,6 +14,7 @@ from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.preparation import Prepared
+from ii_index.construction.preparation_tables import availability_table, treatment_table
 from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels.decomposition import compound_growth, growth
@@ -26,6 +26,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
+from ii_index.model.periods import before, elapsed, kind_of
 from ii_index.model.printed_numbers import rounded
 from ii_index.model.provinces import NATION
 from ii_index.model.recipe import AggregationStep, Recipe
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-Tables: TypeAlias = Literal["ranking", "scores", "trend", "growth", "cagr"]
+Tables: TypeAlias = Literal[
+    "ranking", "scores", "trend", "growth", "links", "cagr", "availability", "treatment"
+]
 
 LOW_COVERAGE = 2 / 3
 
@@ -200,10 +203,12 @@ class CompositeIndex(Immutable):
 
         Parameters
         ----------
-        which : {"ranking", "scores", "trend", "growth", "cagr"}
+        which : {"ranking", "scores", "trend", "growth", "links", "cagr", "availability", "treatment"}
             ``ranking``: rank, total, the dimensions' scores, coverage. ``scores``: every node at a level. ``trend``:
-            total and dimensions by year, ``growth``: their growth against the year before, ``cagr``: their
-            compound annual growth from the first to the last year, as fractions.
+            total and dimensions by year, ``growth``: their growth against the year before (of months and quarters:
+            the same period of the year before), ``links``: against the period before, ``cagr``: their compound
+            annual growth from the first to the last year, as fractions. ``availability``: how much data each unit has,
+            and who was left out; ``treatment``: which outliers were pulled in to what.
         year : int, optional
             Of the ranking and the scores; by default the latest.
         level : int, optional
@@ -219,7 +224,10 @@ class CompositeIndex(Immutable):
             "scores": self._scores,
             "trend": self._trend,
             "growth": self._growth,
+            "links": self._links,
             "cagr": self._cagr,
+            "availability": lambda: rows_by_rank(self, availability_table(self)),
+            "treatment": lambda: treatment_table(self),
         }
         return chosen(tables, which, year=year, level=level)
 
@@ -250,6 +258,9 @@ class CompositeIndex(Immutable):
 
     def _growth(self) -> Table:
         return rows_by_rank(self, growth_table(self))
+
+    def _links(self) -> Table:
+        return rows_by_rank(self, link_table(self))
 
     def _cagr(self) -> Table:
         return rows_by_rank(self, cagr_table(self))
@@ -416,29 +427,54 @@ def trend_table(index: CompositeIndex) -> Table:
 
 
 def growth_table(index: CompositeIndex) -> Table:
-    """Growth of total and dimensions against the year before (fractions); none where that year is not there."""
-    _refuse_growth(index)
-    rates = growth(_total_and_dimensions(index))
-    alone = [year for before, year in pairwise(index.years) if year - before != 1]
-    rates[np.isin(index.years[1:], alone)] = np.nan
-    rows = _by_unit_and_year(index, index.years[1:], rates)
+    """Growth of total and dimensions against the year before (fractions); none where that year is not there.
+
+    Of months and quarters: against the same period of the year before.
+    """
+    a_year = kind_of(index.years[0]) if index.years else 1
     title = Name(zh="同比增长", en="Growth on the year before")
+    if a_year > 1:
+        title = Name(zh="同比增长", en="Growth on the same period of the year before")
+    return _growth_on(index, "growth", title, a_year)
+
+
+def link_table(index: CompositeIndex) -> Table:
+    """Growth of total and dimensions against the period before (fractions); of years as :func:`growth_table`."""
+    return _growth_on(index, "links", Name(zh="环比增长", en="Growth on the period before"), 1)
+
+
+def growth_tables(index: CompositeIndex) -> tuple[Table, ...]:
+    """Return the growth on the year before, and where there are months or quarters on the period before too."""
+    of_periods = bool(index.years) and kind_of(index.years[0]) > 1
+    return (growth_table(index), link_table(index)) if of_periods else (growth_table(index),)
+
+
+def _growth_on(index: CompositeIndex, key: str, title: Name, periods: int) -> Table:
+    _refuse_growth(index)
+    series, places = _total_and_dimensions(index), {year: row for row, year in enumerate(index.years)}
+    earlier = [places.get(before(year, periods)) for year in index.years]
+    rates = np.full(series.shape, np.nan)
+    for row, other in enumerate(earlier):
+        if other is not None:
+            rates[row] = growth(series[[other, row]])[0]
+    gaps = [year for year, other in zip(index.years, earlier, strict=True) if other is None][periods:]
+    rows = _by_unit_and_year(index, index.years[periods:], rates[periods:])
     notes = tuple(
         Name(
-            zh=f"数据中没有{year - 1}年，{year}年的同比增长无从计算。",
-            en=f"No growth for {year}: the data have no {year - 1}.",
+            zh=f"数据中没有{before(year, periods)}年，{year}年的{title.zh}无从计算。",
+            en=f"No growth for {year}: the data have no {before(year, periods)}.",
         )
-        for year in alone
+        for year in gaps
     )
     columns = (CODE, UNIT, YEAR, *_series_columns(index, "percent", 1))
-    return Table("growth", title, columns, rows, notes, index=("code", "year"))
+    return Table(key, title, columns, rows, notes, index=("code", "year"))
 
 
 def cagr_table(index: CompositeIndex) -> Table:
     """Compound annual growth of total and dimensions, first to last year (fractions)."""
     _refuse_growth(index)
-    series = _total_and_dimensions(index)
-    span = index.years[-1] - index.years[0]
+    series, times = _total_and_dimensions(index), elapsed(index.years)
+    span = times[-1] - times[0]
     rates = compound_growth(series[0], series[-1], span) if span else np.full(series.shape[1:], np.nan)
     rows = tuple((*_labels(index, unit), *numbers) for unit, numbers in enumerate(_cells(rates)))
     first, last = index.years[0], index.years[-1]

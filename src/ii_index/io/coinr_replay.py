@@ -44,6 +44,18 @@ def unrepeated(recipe: Recipe, index: CompositeIndex) -> list[str]:
     one_of_all = isinstance(step, MinMax) and step.bounds in {None, "pooled", "year"}
     if not one_of_all or any(leaf.normalisation is not None for leaf in index.framework.leaves):
         found.append("normalisation: " + (step.kind if not isinstance(step, MinMax) else "bounds"))
+    fields = {
+        "limits",
+        "optimum",
+        "ideal",
+        "constant",
+        "treatment",
+        "imputation",
+        "zero_denominator",
+        "chain",
+    }
+    found += [f"children.{field}" for field in sorted(fields & index.framework.leaf_fields)]
+    found += ["screening"] * (recipe.screening is not None)
     means = means_by_level(recipe, index.framework.tree)
     found += sorted({f"aggregation: {mean.kind}" for mean in means if mean.kind not in _MEANS})
     return found

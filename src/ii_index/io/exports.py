@@ -96,7 +96,7 @@ def to_stata(index: CompositeIndex) -> bytes:
     variables = flat(index)
     frame = pd.DataFrame({variable.name: list(variable.values) for variable in variables})
     for variable in variables:
-        if variable.name not in {"code", "unit_zh", "unit_en"}:
+        if variable.name not in {"code", "unit_zh", "unit_en"} and not variable.name.startswith(_GROUP):
             frame[variable.name] = frame[variable.name].astype("float64")
     labels = {variable.name: variable.label.zh[:80] for variable in variables}
     stream = io.BytesIO()
@@ -114,6 +114,7 @@ def flat(index: CompositeIndex) -> list[Variable]:
         _variable("code", "代码", "code", [index.units[unit] for _, unit in cells]),
         _variable("unit_zh", "地区", "unit (Chinese)", [name.zh for name in names]),
         _variable("unit_en", "地区（英文）", "unit", [name.en for name in names]),
+        *_groups(index, cells),
         _variable("year", "年份", "year", [index.years[year] for year, _ in cells]),
         _variable("score", "综合得分", "total score", _numbers(index.levels[0][..., 0].ravel().tolist())),
         _variable(
@@ -126,6 +127,16 @@ def flat(index: CompositeIndex) -> list[Variable]:
         _variable("coverage", "可用权重", "coverage", _numbers(index.coverage[0][..., 0].ravel().tolist())),
     ]
     return [*columns, *_nodes(index)]
+
+
+def _groups(index: CompositeIndex, cells: Sequence[tuple[int, int]]) -> Iterator[Variable]:
+    """Yield the groups of the units, a column for each column of groups."""
+    short = ascii_names(index.panel.groups, _LONGEST["stata"] - len(_GROUP))
+    for heading, labels in index.panel.groups.items():
+        yield _variable(f"{_GROUP}{short[heading]}", heading, heading, [labels[unit] for _, unit in cells])
+
+
+_GROUP = "g_"
 
 
 def ascii_names(ids: Iterable[str], longest: int) -> dict[str, str]:
@@ -181,6 +192,7 @@ def _coinr_data(index: CompositeIndex) -> Iterator[Sequence[Value]]:
         "uCode",
         "uName",
         *several,
+        *_group_codes(index).values(),
         *(codes[key] for key in (*panel.indicators, *(item.id for item in declared))),
     )
     for year, label in enumerate(panel.years):
@@ -191,6 +203,7 @@ def _coinr_data(index: CompositeIndex) -> Iterator[Sequence[Value]]:
                 units[code],
                 panel.unit_name(code).en if named else units[code],
                 *times,
+                *(labels[unit] or "NA" for labels in panel.groups.values()),
                 *("NA" if cell is None else cell for cell in cells),
             )
 
@@ -252,6 +265,18 @@ def _coinr_meta(index: CompositeIndex) -> Iterator[Sequence[Value]]:
             "NA",
             "NA",
         )
+    for heading, code in _group_codes(index).items():
+        yield ("NA", code, heading, "NA", "NA", "NA", "Group", "NA", "NA", "NA")
+
+
+def _group_codes(index: CompositeIndex) -> dict[str, str]:
+    """Return the codes of the columns of groups, none that of another column."""
+    short = ascii_names(index.panel.groups, _LONGEST["coinr"] - len(_GROUP))
+    taken = {*_codes(index).values()}
+    return {
+        heading: f"{_GROUP}{code}" if f"{_GROUP}{code}" not in taken else f"{_GROUP}{_GROUP}{code}"
+        for heading, code in short.items()
+    }
 
 
 def _is_number(text: str) -> bool:

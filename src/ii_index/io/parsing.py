@@ -216,9 +216,9 @@ def _is(value: Plain, named: str) -> bool:
     return isinstance(value, _TYPES[named]) and isinstance(value, bool) == (named == "bool")
 
 
-def _tagged(tag: str, text: str) -> Phrase:
+def _tagged(tag: str | None, text: str) -> Phrase:
     """Say that a tag names another type than what stands there, or one that no definition uses."""
-    short = f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag
+    short = (tag or "").replace(_TAG, "!!", 1)
     start = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return Phrase(
         f"标签 {short} 与“{start}”不符，或定义文件不用此类型：请删去标签",

@@ -5,8 +5,8 @@ Nothing here knows a framework, a file or a label.
 
 By the chapters of the Handbook:
 
-``imputation``, ``transforms``, ``treatment``
-    Missing cells; logarithms and their kin; outliers.
+``chaining``, ``imputation``, ``transforms``, ``treatment``
+    Links to levels; missing cells; logarithms and their kin; outliers.
 ``multivariate``
     How indicators hang together.
 ``normalisation``

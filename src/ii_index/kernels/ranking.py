@@ -12,6 +12,7 @@ from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observe
 
 TIE = 1e-12
 UNRANKED = 0
+_MANY = 4096
 
 
 def competition_ranks(scores: ArrayLike, full_mark: float = 0.0) -> IntArray:
@@ -113,8 +114,19 @@ def tie_levels(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
     True
     """
     table = observed(scores)
-    if not _near(table, full_mark):
+    ordered = np.sort(table, axis=-1)  # NaN last
+    gaps: FloatArray = np.diff(ordered, axis=-1)
+    near = (gaps > 0) & (gaps <= _tolerance(table, full_mark))
+    if not near.any():
         return table.copy()
+    return (
+        _levelled(table, full_mark)
+        if table.shape[-1] <= _MANY
+        else _levelled_few(table, ordered, near, full_mark)
+    )
+
+
+def _levelled(table: FloatArray, full_mark: float) -> FloatArray:
     order, starts = _descending(table, full_mark)
     places = np.arange(table.shape[-1], dtype=np.intp)
     leaders: IntArray = np.maximum.accumulate(np.where(starts, places, 0), axis=-1)
@@ -125,11 +137,20 @@ def tie_levels(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
     return levels
 
 
-def _near(table: FloatArray, full_mark: float) -> bool:
-    """Say at once whether two scores differ by noise: sorting alone is cheap."""
-    ordered = np.sort(table, axis=-1)  # NaN last
-    gaps: FloatArray = np.diff(ordered, axis=-1)
-    return bool(((gaps > 0) & (gaps <= _tolerance(table, full_mark))).any())
+def _levelled_few(table: FloatArray, ordered: FloatArray, near: BoolArray, full_mark: float) -> FloatArray:
+    """Level long rows, of which few scores are near another: those alone are looked at."""
+    levels = table.copy()
+    rows, tolerance = levels.reshape(-1, levels.shape[-1]), _tolerance(table, full_mark).reshape(-1)
+    neighbours, ascending = near.reshape(len(rows), -1), ordered.reshape(rows.shape)
+    for row in np.flatnonzero(neighbours.any(axis=-1)).tolist():
+        below = np.flatnonzero(neighbours[row])
+        values = np.unique(ascending[row, np.append(below, below + 1)])
+        apart = boundaries(values[np.newaxis, ::-1], tolerance[np.newaxis, [row]])[0, ::-1]
+        heads = np.append(np.flatnonzero(apart), len(values) - 1)
+        leaders = values[heads[np.searchsorted(heads, np.arange(len(values)))]]
+        place = np.minimum(np.searchsorted(values, rows[row]), len(values) - 1)
+        rows[row] = np.where(values[place] == rows[row], leaders[place], rows[row])
+    return levels
 
 
 def _tolerance(table: FloatArray, full_mark: float) -> FloatArray:

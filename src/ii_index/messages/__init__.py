@@ -15,6 +15,7 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
     What is asked of a result and where it is written.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -72,7 +73,25 @@ def remedy(code: str, values: Mapping[str, Any], language: Language) -> str:
 
 
 def _fill(template: str, values: Mapping[str, Any], language: Language) -> str:
-    return template.format_map({key: _text(value, language) for key, value in values.items()})
+    text = template.format_map({key: _text(value, language) for key, value in values.items()})
+    return said_in_chinese(text) if language == "zh" else text
+
+
+_MONTH, _QUARTER = re.compile(r"(\d{4})-(\d{2}) ?年"), re.compile(r"(\d{4})Q([1-4]) ?年")
+
+
+def said_in_chinese(text: str) -> str:
+    """Say months and quarters as Chinese does, where a sentence has a year: 2023-05年 is 2023年5月.
+
+    Examples
+    --------
+    >>> said_in_chinese("2023-05年得分"), said_in_chinese("2023Q2年=100"), said_in_chinese("2023年")
+    ('2023年5月得分', '2023年第2季度=100', '2023年')
+    """
+    if "年" not in text or not ("-" in text or "Q" in text):
+        return text
+    text = _MONTH.sub(lambda found: f"{found[1]}年{int(found[2])}月", text)
+    return _QUARTER.sub(lambda found: f"{found[1]}年第{found[2]}季度", text)
 
 
 def _text(value: object, language: Language) -> object:

@@ -179,6 +179,22 @@ MESSAGES = {
         "cap 使超过目标或参照地区者按达到计。",
         "cap lets what is beyond the target or the reference unit count as reaching it.",
     ),
+    "E_CHAIN_DIVIDED": Message(
+        "指标 {node} 是环比数据，不能再除以分母",
+        "{node} is a series of links, which nothing can divide",
+        "去掉 denominator 或 chain",
+        "leave out denominator or chain",
+        "指数已无计量单位，除以人口等没有意义。",
+        "An index has no unit of measurement that a denominator could divide.",
+    ),
+    "E_COLUMN_RECODED": Message(
+        "读取列 {column} 的指标（如 {node}）对答案的赋值不一致",
+        "the indicators that read column {column}, such as {node}, count its answers differently",
+        "给它们同样的 recode",
+        "give them the same recode",
+        "一列答案只有一种赋值。",
+        "A column of answers is recoded in one way.",
+    ),
     "E_FORMAT": Message(
         "指标 {node} 有变换，而文件没有写 format: 2：目标区间与目标值须以指标自身的单位给出",
         "{node} is transformed and the file does not say format: 2: goalposts and targets are in the indicator's own unit",

@@ -490,13 +490,22 @@ MESSAGES: dict[str, Message] = {
         "有数据的行必须写明地区（及年份、指标）。另存为 CSV 后，合并单元格只在首行留有内容。",
         "A row with data must name its unit (year, indicator). Merged cells saved as CSV keep only their first row.",
     ),
+    "E_LINKS": Message(
+        "“{column}”注明“{found}”：各数以上一年或上一期为100，不是水平值",
+        "{column} says “{found}”: its figures have the year or period before for 100; they are no levels",
+        "在指标体系中为该指标写 chain: {chain}，或改用定基数据",
+        "give the indicator chain: {chain} in the framework, or use figures of a fixed base",
+        "环比、上年=100 等数据须先链接成定基指数；不声明时不会被当作水平值计算。",
+        "Links (previous year or period = 100) must be chained; undeclared they are not taken for levels.",
+    ),
     "E_BAD_YEAR": Message(
         "“{found}”不是年份",
         "“{found}” is no year",
-        "写成四位年份，如 2023",
-        "write four digits, such as 2023",
-        "年份须为 1900—2099 的四位数，可带“年”“年度”或 FY；日期、季度、两位数均不接受。",
-        "A year has four digits, 1900 to 2099, with or without 年, 年度 or FY; no dates, quarters or two digits.",
+        "写成四位年份，如 2023；按月或按季的数据各行都写月份或季度",
+        "write four digits, such as 2023; months or quarters where all rows have them",
+        "年份须为 1900—2099 的四位数，可带“年”“年度”或 FY；月份、季度须整列一致；日期、两位数均不接受。",
+        "A year has four digits, 1900 to 2099, with or without 年, 年度 or FY; months or quarters are the whole column's; "
+        "no dates or two digits.",
     ),
     "E_YEAR_UNKNOWN": Message(
         "表中没有年份{seen}",

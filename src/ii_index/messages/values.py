@@ -30,6 +30,14 @@ NOT_NUMBER = {
 """What to do about a cell that is no number, by what it looks like."""
 
 MESSAGES: dict[str, Message] = {
+    "E_GRADE_UNKNOWN": Message(
+        "“{found}”不在指标的答案之列",
+        "“{found}” is none of the indicator's answers",
+        "写成 {expected} 之一，或在指标的 recode 中补上",
+        "write one of {expected}, or add it to the indicator's recode",
+        "声明了 recode 的指标，单元格是等级或答案，逐一对应为数值。",
+        "Where an indicator recodes answers, its cells are grades, each with what it counts.",
+    ),
     "E_NOT_NUMBER": Message(
         "“{found}”不是数值",
         "“{found}” is not a number",
@@ -99,10 +107,18 @@ MESSAGES: dict[str, Message] = {
     "E_PANEL_YEARS": Message(
         "年份 {found} 不合要求",
         "{found} cannot stand among the years",
-        "年份须是 0 至 9999 的整数，由早到晚排列，且不重复",
-        "give whole years from 0 to 9999, ascending, each once",
-        "面板的年份须是由早到晚、不重复的整数；月份、季度与小数均不接受。",
-        "The years of a panel are whole numbers, ascending, each once; no months, quarters or fractions.",
+        "年份须是 0 至 9999 的整数，由早到晚排列，且不重复；月份写 202305，季度写 20232",
+        "give whole years from 0 to 9999, ascending, each once; months as 202305, quarters as 20232",
+        "面板的年份（或月份、季度）须是由早到晚、不重复的整数；小数不接受。",
+        "The years, months or quarters of a panel are whole numbers, ascending, each once; no fractions.",
+    ),
+    "E_PERIODS_MIXED": Message(
+        "年份、季度与月份混在一起：{years}",
+        "years, quarters and months are mixed: {years}",
+        "分开成几张表，每张只用一种时期",
+        "keep them in tables of their own, one kind of period in each",
+        "一个面板的各期须是同一种：年、季度或月份。",
+        "The periods of a panel are of one kind: years, quarters or months.",
     ),
     "E_PANEL_GROUPS": Message(
         "分组“{column}”有 {found} 个值，或含有不是文本的值",

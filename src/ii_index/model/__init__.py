@@ -19,6 +19,8 @@ What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``assembly``
     Years × units × indicators; made of a DataFrame, or of cells with labels.
+``periods``, ``chains``
+    Months and quarters beside years; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``
     A published series; a plan; which units are neighbours; a table of results.
 ``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``

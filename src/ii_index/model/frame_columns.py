@@ -161,7 +161,7 @@ def is_numeric(column: "Source") -> bool:
 
 def numbers(column: "Source", measure: Measure) -> Measured:
     """Read the numbers of a column, text and decimals by the rules of a table's cells."""
-    if is_numeric(column) and measure.factor == 1:
+    if is_numeric(column) and measure.is_plain:
         values: FloatArray = column.to_numpy(dtype=np.float64, na_value=np.nan)
         infinite = np.isinf(values)
         if not infinite.any():
@@ -194,7 +194,7 @@ def _one_by_one(cells: Coded, measure: Measure) -> Measured:
 
 def _plain(cells: list[Any], measure: Measure) -> tuple[FloatArray, BoolArray]:
     """Return the plain decimals among texts or decimals, all read at once, and which they are."""
-    if cells and measure.factor == 1 and set(map(type, cells)) in ({str}, {Decimal}):
+    if cells and measure.is_plain and set(map(type, cells)) in ({str}, {Decimal}):
         margin = " " * decimals.WIDEST
         text = np.frombuffer(
             (margin + "\n".join(map(str, cells)) + "\n").encode(errors="surrogatepass"), np.uint8

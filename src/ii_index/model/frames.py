@@ -39,9 +39,10 @@ from ii_index.model.assembly import (
     order_units,
     unit_phrase,
 )
+from ii_index.model.chains import link_said
 from ii_index.model.frame_columns import Coded, Measured, as_pandas, is_numeric, numbers, text_of
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Names, Role, role_of, year_of
+from ii_index.model.headings import Names, Role, role_of, year_of, years_of
 from ii_index.model.numbers import Measure
 from ii_index.model.roles import Chosen, UnitColumns, settle
 
@@ -157,7 +158,7 @@ class _Table:
             self._say_missing_column(column, national=national)
         if not self.keep.any() and not self.findings:
             self.say("E_EMPTY")
-        if keys is None or not len(keys.rows) or (lacking and not national):
+        if keys is None or not len(keys.rows) or not spots or (lacking and not national):
             return None
         columns = columns_of(cut, found)
         values, present = self._scatter(spots, keys, columns)
@@ -254,6 +255,12 @@ class _Table:
             self.say("W_EXTRA_COLUMN", column=label, found=label)
             return None
         wanted, beside = self._unit_of(named.column), named.beside
+        if said := link_said(beside):
+            own = self.framework.links_of(named.column)
+            if own is None or own.kind != said:
+                self.say("E_LINKS", column=named.column, found=beside, details={"chain": said})
+                return None
+            return Spot(named.column, at)
         if beside is None or beside == wanted:
             return Spot(named.column, at)
         if wanted is None or measures.factor(beside, wanted) is None:
@@ -349,7 +356,7 @@ class _Table:
             return
         first: dict[str, str] = {}
         for row in np.flatnonzero(self.keep & (codes.at >= 0) & (labels.at >= 0)).tolist():
-            label, code = labels.cell(row), codes.cell(row)
+            label, code = str(labels.cell(row)), str(codes.cell(row))
             name = roster.codes.get(label, label)
             if first.setdefault(code, name) != name:
                 self._refuse_row(row, name, found=name, expected=first[code])
@@ -419,10 +426,12 @@ class _Table:
             if self.asked.year is None:
                 self.say("E_YEAR_UNKNOWN", details={"seen": seen_years([])})
                 return None
-            return np.full(len(self.keep), self.asked.year, dtype=np.intp)
+            return np.full(len(self.keep), year_of(self.asked.year) or self.asked.year, dtype=np.intp)
         cells = Coded.of(self.columns[at])
         self._refuse_blank(cells.texts(), at)
-        years: IntArray = cells.spread((year_of(cell) or 0 for cell in cells.distinct), 0, np.intp)
+        years: IntArray = cells.spread(
+            (year or 0 for year in years_of(cells.distinct, _rows_of(cells))), 0, np.intp
+        )
         bad = np.flatnonzero(self.keep & (years == 0))
         if bad.size:
             self.refused.add("")
@@ -464,7 +473,7 @@ class _Table:
     def _numbers(self, spot: Spot, source: "Source", rows: IntArray) -> FloatArray:
         """Return numbers in the framework's unit; what is no finite number is refused, what is odd is said."""
         wanted = self._unit_of(spot.column)
-        measure = Measure(wanted, spot.stated)
+        measure = Measure(wanted, spot.stated, grades=self.framework.grades_of(spot.column))
         if measure.factor is None:
             details = {"convertible": measures.convertible(wanted or "")}
             self.say(
@@ -556,8 +565,10 @@ class _Columns(roles.Columns):
     def __init__(self, table: _Table) -> None:
         self.table, self.framework = table, table.framework
         self.named = {at: name for at, name in enumerate(table.headed) if name}
-        found = {at: role_of(label) for at, label in enumerate(table.labels) if at not in self.named}
-        self.roles = {at: role for at, role in found.items() if role}
+        self.roles: dict[int, Role] = {}
+        for at, label in enumerate(table.labels):
+            if at not in self.named and (role := role_of(label)):
+                self.roles[at] = role
         self.count = len(table.keep)
         self.sampled = min(self.count, _SAMPLED)
 
@@ -601,6 +612,12 @@ def _with_index(frame: Any) -> tuple[list[str], list[Any]]:  # noqa: ANN401 - a 
         return headings, columns
     names = ["" if level.name is None else str(level.name) for level in levels]
     return [*names, *headings], [*levels, *columns]
+
+
+def _rows_of(cells: Coded) -> list[int]:
+    """Return how many rows each distinct cell of a column has."""
+    counts: list[int] = np.bincount(cells.at[cells.at >= 0], minlength=len(cells.distinct)).tolist()
+    return counts
 
 
 def _groups(codes: IntArray, keep: BoolArray) -> Iterator[tuple[int, IntArray]]:

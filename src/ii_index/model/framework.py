@@ -4,16 +4,20 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Literal, Self
 
+import numpy as np
 from pydantic import PrivateAttr, model_validator
 
+from ii_index._typing import FloatArray
 from ii_index.errors import Finding
+from ii_index.model.chains import Chain
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
 from ii_index.model.outputs import NodeThreshold, Output, Ranks
+from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
 from ii_index.model.recipe import AggregationStep, Recipe
-from ii_index.model.spelling import compact
+from ii_index.model.spelling import compact, fold
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
@@ -136,7 +140,7 @@ class Framework(RootDefinition):
     id: Identifier
     name: Name
     reference: str = ""
-    base_year: int | None = None
+    base_year: Year | None = None
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()
     recipe: Recipe = Recipe()
@@ -182,6 +186,10 @@ class Framework(RootDefinition):
         for leaf in self.leaves:
             if leaf.column in self.nodes and self.nodes[str(leaf.column)].children is not None:
                 raise fault("E_COLUMN_OF_PARENT", node=leaf.id, column=leaf.column)
+            if leaf.reads is not None and any(
+                other.recode != leaf.recode for other in self.readers[leaf.reads]
+            ):
+                raise fault("E_COLUMN_RECODED", node=leaf.id, column=leaf.reads)
             if leaf.reads is None or leaf.unit is None:
                 continue
             other = units.setdefault(leaf.reads, leaf.unit)
@@ -245,6 +253,13 @@ class Framework(RootDefinition):
         return tuple(node for node in self.walk() if node.children is None)
 
     @cached_property
+    def signs(self) -> FloatArray:
+        """1 for every indicator of which more is better, −1 for the others; read-only."""
+        signs = np.array([leaf.sign for leaf in self.leaves], dtype=np.float64)
+        signs.setflags(write=False)
+        return signs
+
+    @cached_property
     def readers(self) -> dict[str, tuple[Node, ...]]:
         """The indicators that read each column of a table, by column; those that are constants read none."""
         found: dict[str, list[Node]] = {}
@@ -261,6 +276,15 @@ class Framework(RootDefinition):
             return own[0] if own else declared[column]
         return self.nodes[column].unit if column in self.nodes else None
 
+    def grades_of(self, column: str) -> dict[str, float] | None:
+        """Return what the answers in a column count, where its indicators recode them."""
+        recode = next((leaf.recode for leaf in self.readers.get(column, ()) if leaf.recode), None)
+        return recode and {fold(answer): worth for answer, worth in recode.items()}
+
+    def links_of(self, column: str) -> Chain | None:
+        """Return how the figures of a column are links of a chain, where its indicators say so."""
+        return next((leaf.links for leaf in self.readers.get(column, ()) if leaf.links), None)
+
     def heading_of(self, column: str) -> Name:
         """Return what a column is called: as the indicator of its id is, or as it is headed itself."""
         declared = {item.id: item.name for item in self.denominators}
@@ -273,8 +297,12 @@ class Framework(RootDefinition):
 
     @cached_property
     def leaf_fields(self) -> frozenset[str]:
-        """Fields that some indicator sets; what none sets needs no look at each of them."""
-        return frozenset(field for leaf in self.leaves for field in leaf.model_fields_set)
+        """Fields that some indicator sets; what none sets needs no look at each of them.
+
+        A unit of measurement that makes figures links of a chain sets ``chain``.
+        """
+        chained = {"chain"} if any(leaf.links for leaf in self.leaves) else set[str]()
+        return frozenset({field for leaf in self.leaves for field in leaf.model_fields_set} | chained)
 
     @cached_property
     def tree(self) -> Tree:

@@ -1,13 +1,14 @@
 """What the header words of a table name: roles of columns, years, indicators."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
+from ii_index.model.periods import kind_of, period_of
 from ii_index.model.spelling import compact, fold, is_figure, languages
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
@@ -28,8 +29,9 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             iso2_code iso3_code
         """,
         "year": """
-            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份
-            year period time date time_period yr ref_year
+            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份 日期 会计年度 财年 财政年度 数据年度
+            year period time date time_period yr ref_year fiscal_year financial_year reference_year
+            quarter month year_month 月份 月度 季度 时期 年月 期别
         """,
         "indicator": """
             指标 指标名称 指标代码 指标名 项目 变量
@@ -39,7 +41,7 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
         "measure": """
             计量单位 单位 指标单位 measure unit_of_measurement units uom unit_of_measure unit_measure
         """,
-        "value": "数值 值 指标值 数据 数据值 value obs_value values amount",
+        "value": "数值 值 指标值 数据 数据值 value obs_value values amount answer answers 答案 回答",
     }
 )
 
@@ -129,18 +131,55 @@ _YEAR = re.compile(r"^(?:fy|cy|yr|x|y)?\s*((?:19|20)\d{2})(?:\.0+)?\s*(?:年|年
 
 
 def year_of(label: object) -> int | None:
-    """Read a year: 2023, ``2023年``, ``FY2023``, 2023.0, ``2023 [YR2023]``, ``X2023``; None for anything less certain.
+    """Read a year; None for anything less certain.
+
+    2023, ``2023年``, ``FY2023``, 2023.0, ``2023 [YR2023]``, ``X2023``, 二〇二三年, and the last day of a year.
+
+    Months and quarters are periods: ``2023M05``, ``2023年5月``, ``2023Q1``; see :mod:`ii_index.model.periods`.
 
     Examples
     --------
-    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23", "2023Q1")]
-    [2023, 2023, 2023, 2023, None, None]
+    >>> [year_of(label) for label in (2023, "２０２３年度", "2023.0", "2023 [YR2023]", "23")]
+    [2023, 2023, 2023, 2023, None]
+    >>> [year_of(label) for label in ("二〇二三年", "2023-12-31", "2023年12月31日", "2023-06-30", "2023年上半年")]
+    [2023, 2023, 2023, None, None]
+    >>> str(year_of("2023Q1"))
+    '2023Q1'
     """
     text = str(label)
     if text.isascii() and not ("19" in text or "20" in text):
         return None
-    matched = _YEAR.match(fold(text))
-    return int(matched[1]) if matched else None
+    folded = fold(text)
+    if not folded.isascii() and _CHINESE_YEAR.match(folded):
+        folded = folded.translate(_CHINESE_DIGITS)
+    matched = _YEAR.match(folded) or _LAST_DAY.match(folded)
+    return int(matched[1]) if matched else period_of(text)
+
+
+def years_of(labels: Sequence[object], rows: Sequence[int] | None = None) -> list[int | None]:
+    """Read years, or periods of one kind: the kind that most have; None for the others.
+
+    ``rows`` says how many rows each label has; by default one.
+
+    Examples
+    --------
+    >>> years_of(["2022", "2023Q1", "2023"]), years_of(["2022Q4", "2023Q1", "2023"])
+    ([2022, None, 2023], [20224, 20231, None])
+    """
+    found = [year_of(label) for label in labels]
+    counts: dict[int, int] = {}
+    for year, count in zip(found, rows or [1] * len(found), strict=True):
+        if year is not None:
+            counts[kind_of(year)] = counts.get(kind_of(year), 0) + count
+    most = max(counts, key=lambda kind: counts[kind], default=1)
+    return [year if year is None or kind_of(year) == most else None for year in found]
+
+
+_CHINESE_DIGITS = {ord(digit): str(at % 10) for at, digit in enumerate("〇一二三四五六七八九零")} | {
+    ord("○"): "0"
+}
+_CHINESE_YEAR = re.compile(r"^[一二][九〇零○][〇一二三四五六七八九零○]{2}(?:年|年度|年末|年底)?$")
+_LAST_DAY = re.compile(r"^((?:19|20)\d{2})(?:-12-31|/12/31|\.12\.31|年12月31日)(?:[ t]00:00:00)?$")
 
 
 def years_in(text: str) -> list[int]:
@@ -217,6 +256,7 @@ class Named(NamedTuple):
     mark: str | None = None
 
 
+_LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
 _NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
@@ -305,10 +345,13 @@ class Names:
         return None
 
     def _in_two_languages(self, text: str) -> Named | None:
-        """Read a heading in Chinese and English whose two names are the same column's."""
-        chinese, english = languages(text)
+        """Read a heading in Chinese and English whose two names are the same column's, and a unit in brackets after."""
+        bracket = _LAST_BRACKET.search(text)
+        chinese, english = languages(text[: bracket.start()] if bracket else text)
         found = self._column(fold(chinese)) if chinese else None
-        return Named(found) if found and self._column(fold(english)) in {found, None} else None
+        if found is None or self._column(fold(english)) not in {found, None}:
+            return None
+        return Named(found, self._measure(fold(bracket[1])) if bracket else None)
 
     def _column(self, folded: str) -> str | None:
         return self._columns.get(folded) or self._loose.get(compact(folded))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, Validatio
 from ii_index._typing import LARGEST
 from ii_index._visible import visible
 from ii_index.errors import FrameworkError
-from ii_index.messages import Language
+from ii_index.messages import Language, said_in_chinese
 from ii_index.model.nearest import nearest_or_first
 from ii_index.model.validation import fault, findings_of
 
@@ -121,7 +121,7 @@ class Name(Definition):
 
     def text(self, language: Language) -> str:
         """Return the name in one language."""
-        return self.zh if language == "zh" else self.en
+        return said_in_chinese(self.zh) if language == "zh" else self.en
 
     def __str__(self) -> str:
         return self.en

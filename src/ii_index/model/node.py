@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from math import nan
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from ii_index.model.chains import Chain, Chained, link_said
 from ii_index.model.names import Definition, Name
 from ii_index.model.outputs import NodeThreshold, Output
 from ii_index.model.ratios import Weight
@@ -21,6 +22,13 @@ BELOW = ("aggregate", "threshold", "output")
 """Fields that only a node with children has."""
 OF_EVERY_NODE = ("id", "name", "weight", "children", "aliases", "direction", "tags", "source", "note", *BELOW)
 """Fields that have an effect on a node with children; the others are for indicators."""
+
+
+def _texts(value: object) -> object:
+    """Let an answer that is a number stand for its text."""
+    if isinstance(value, dict):
+        return {f"{key:g}" if isinstance(key, (int, float)) else key: item for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return value
 
 
 class Node(Definition):
@@ -74,6 +82,15 @@ class Node(Definition):
         Id of the column that the indicator reads, by default its own; several indicators may read one.
     constant
         A number that every unit has: the indicator reads no column and is not normalised.
+    recode
+        What ordinal answers count, such as ``{A: 5, B: 3, C: 2, 无: 0}``: the cells are answers, and others are
+        refused.
+    chain
+        What a series of links has for 100: ``previous_year`` (上年=100) or ``previous_period`` (环比). Links are
+        chained to an index, or with ``as: growth`` taken as growth in percent. A ``unit`` that says so will do.
+    start
+        ``linked``: the indicator may begin after the base year of a base-year index. It starts at its parent's value
+        without it and goes on by its own growth.
     limits
         Lowest and highest value: values beyond are cut to them, after division and before the transform, and counted.
     transform
@@ -111,6 +128,9 @@ class Node(Definition):
     zero_denominator: Literal["missing", "one"] | None = None
     column: Identifier | None = None
     constant: float | None = None
+    recode: Annotated[dict[str, float], BeforeValidator(_texts), Field(min_length=1)] | None = None
+    chain: Chained | None = None
+    start: Literal["linked"] | None = None
     limits: tuple[float, float] | None = None
     transform: Transform | None = None
     normalisation: Normalisation | None = None
@@ -161,6 +181,12 @@ class Node(Definition):
         return self
 
     @property
+    def links(self) -> Chain | None:
+        """How the indicator's figures are links of a chain: as it says, or as its unit of measurement does."""
+        said = link_said(self.unit)
+        return self.chain or (Chain(kind=said) if said else None)
+
+    @property
     def best(self) -> tuple[float, float] | None:
         """The interval in which a moderate indicator is best; None for any other."""
         return self.ideal if self.optimum is None else (self.optimum, self.optimum)
@@ -172,6 +198,8 @@ class Node(Definition):
             raise fault("E_FIELD_OF_COLUMN", node=self.id, fields=unused)
         if self.zero_denominator and self.denominator is None:
             raise fault("E_FIELD_NEEDS", node=self.id, field="zero_denominator", needs="denominator")
+        if self.chain is not None and self.denominator is not None:
+            raise fault("E_CHAIN_DIVIDED", node=self.id)
         thresholds = {"threshold", "basis"} & (self.imputation.model_fields_set if self.imputation else set())
         if thresholds:
             raise fault("E_FIELD_OF_RECIPE", node=self.id, fields=sorted(thresholds))
@@ -221,6 +249,7 @@ def _descend(lower: float | str, upper: float | str, target: float | None) -> bo
 _NOT_OF_CONSTANTS = frozenset({
     "column", "aliases", "direction", "goalposts", "target", "denominator", "transform", "limits",
     "treatment", "imputation",
+    "chain", "start", "recode",
 })  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Numbers as people write them: read exactly, or refused. A number is never passed through NFKC."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ii_index.model import units_of_measurement as units
-from ii_index.model.spelling import FOOTNOTE_MARK, INVISIBLE
+from ii_index.model.spelling import FOOTNOTE_MARK, INVISIBLE, fold
 
 
 class Uncalculated(str):
@@ -16,6 +17,7 @@ class Uncalculated(str):
 
 
 Fault = Literal[
+    "E_GRADE_UNKNOWN",
     "E_AMBIGUOUS_NUMBER",
     "E_EXCEL_ERROR",
     "E_FORMULA_NO_VALUE",
@@ -31,12 +33,19 @@ class Measure(NamedTuple):
     """What a column's numbers are in.
 
     ``wanted`` is the framework's unit, ``stated`` the one that stands in the table (None: the framework's);
-    ``lone_comma`` says that ``1,234`` can only be a thousands separator.
+    ``lone_comma`` says that ``1,234`` can only be a thousands separator. ``grades`` are answers with what they count,
+    where the cells are no numbers but answers.
     """
 
     wanted: str | None = None
     stated: str | None = None
     lone_comma: bool = True
+    grades: Mapping[str, float] | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a plain decimal stands for itself."""
+        return self.factor == 1 and self.grades is None
 
     @property
     def factor(self) -> Decimal | None:
@@ -84,7 +93,7 @@ programs write (``NaN`` ``null`` ``None``) are among them.
 """
 
 _FLAGGED_MISSING = re.compile(r"^: ?\(?[bcdefinprsuz]{1,3}\)?$")
-_FLAG = re.compile(r"^(?:[bep]| \(?[bcdefinprsuz]{1,3}\)?|\([bcdefinprsuz]{1,3}\))$")
+_FLAG = re.compile(r"^(?:[bep]| [bcdefinprsuz]{1,3}| ?\((?i:[bcdefinprsuz]{1,3})\))$")
 """Flags of Eurostat and the OECD after a number: break in series, confidential, estimated, provisional, revised …"""
 
 _MISSING = Number(float("nan"), missing=True)
@@ -112,7 +121,7 @@ _DATE = (
 _RANGE = r"^[\d.,]+\s*[-—~～至到]+\s*[\d.,]+\D{0,3}$"
 
 
-def read(cell: object, measure: Measure) -> Number | Refusal:
+def read(cell: object, measure: Measure) -> Number | Refusal:  # noqa: PLR0911 - a kind of cell a line
     """Read one cell of a file or of a frame; whatever is neither number nor text is refused.
 
     Examples
@@ -124,6 +133,8 @@ def read(cell: object, measure: Measure) -> Number | Refusal:
     >>> read("约1000", Measure())
     Refusal(code='E_NOT_NUMBER', expected='1000', reason='approximate')
     """
+    if measure.grades is not None:
+        return _graded(cell, measure.grades)
     match cell:
         case None:
             return _MISSING
@@ -137,6 +148,17 @@ def read(cell: object, measure: Measure) -> Number | Refusal:
             return _read_text(cell, measure)
         case _:
             return Refusal("E_NOT_NUMBER")
+
+
+def _graded(cell: object, grades: Mapping[str, float]) -> Number | Refusal:
+    """Read an answer; a grade may be called what elsewhere marks a missing value (无)."""
+    is_number = isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
+    text = fold(f"{cell:g}" if is_number else "" if cell is None else str(cell))
+    if text in grades:
+        return Number(float(grades[text]))
+    if text.upper() in MISSING_MARKS or text == "nan":
+        return _MISSING
+    return Refusal("E_GRADE_UNKNOWN", expected=" / ".join(grades))
 
 
 def _scaled(number: Decimal, factor: Decimal | None) -> Number | Refusal:

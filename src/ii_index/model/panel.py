@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from ii_index.model.former_names import formerly
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.nearest import suggest
+from ii_index.model.periods import Period, as_period, kind_of, period_of
 from ii_index.model.spelling import compact
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Panel(Immutable):
     framework : Framework
         Cut where the columns are: its leaves are the last axis.
     years : tuple of int
-        Whole, ascending, each once.
+        Whole, ascending, each once; or months (202305) or quarters (20232), which print as 2023-05 and 2023Q2.
     units : tuple of str
         Unit codes, each once: six digits for provinces, ``CN`` for the nation, else the labels as they came.
     values : FloatArray, shape (years, units, indicators)
@@ -89,7 +90,7 @@ class Panel(Immutable):
         """Show what is odd in labels, which a file or a terminal would obey, and say so."""
         if self.source is not None:
             object.__setattr__(self, "source", visible(self.source))
-        given: tuple[object, ...] = self.units  # of any type, before they are checked
+        given = cast("tuple[object, ...]", self.units)  # of any type, before they are checked
         odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
         if odd:
             units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
@@ -133,10 +134,11 @@ class Panel(Immutable):
         known = provinces.PROVINCES.get(unit) if self.framework.units == "provinces" else None
         return Name(zh=known.zh, en=known.en) if known else Name(zh=unit, en=unit)
 
-    def year_index(self, year: int) -> int:
-        """Return the position of a year; raise UnknownLabelError listing those there are."""
-        if year in self.years:
-            return self.years.index(year)
+    def year_index(self, year: int | str) -> int:
+        """Return the position of a year or period; raise UnknownLabelError listing those there are."""
+        asked = period_of(year) if isinstance(year, str) else year
+        if asked in self.years:
+            return self.years.index(asked)
         raise UnknownLabelError(Finding("E_UNKNOWN_YEAR", found=repr(year), details={"known": self.years}))
 
     def unit_index(self, unit: str) -> int:
@@ -290,7 +292,7 @@ _NAMED = 20
 def _builtin(year: Any) -> int:  # noqa: ANN401 - whatever stands for a year
     """Return numpy's whole number as Python's, and anything else as it is, to be found out."""
     whole: int = int(year) if issubclass(type(year), np.integer) else year
-    return whole
+    return as_period(whole) if type(whole) is int else whole
 
 
 def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
@@ -320,10 +322,14 @@ def _wrong_years(years: tuple[object, ...]) -> list[Finding]:
     latest = -1
     found: list[Finding] = []
     for year in years:
-        if isinstance(year, int) and not isinstance(year, bool) and latest < year <= _LATEST:
-            latest = year
+        is_year = isinstance(year, int) and not isinstance(year, bool)
+        if is_year and latest < year and (isinstance(year, Period) or year <= _LATEST):  # type: ignore[operator]
+            latest = int(year)  # type: ignore[call-overload]
         else:
-            found.append(Finding("E_PANEL_YEARS", found=repr(year)))
+            found.append(Finding("E_PANEL_YEARS", found=str(year)))
+    kinds = {kind_of(year) for year in years}
+    if not found and len(kinds) > 1:
+        found.append(Finding("E_PERIODS_MIXED", details={"years": [str(year) for year in years]}))
     return found
 
 

@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.periods import Year
 from ii_index.model.ratios import Weight
 from ii_index.model.validation import fault
 
@@ -140,6 +141,11 @@ class Filling(ImputationStep):
     """Missing cells are filled, and every filled cell is marked to the end.
 
     What is filled is not observed: a unit is scored when the observed share of its nested weight reaches ``threshold``.
+
+    Attributes
+    ----------
+    threshold
+        Smallest observed share of the weight with which a unit is scored.
     """
 
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
@@ -304,7 +310,7 @@ Treatment = Annotated[
     NoTreatment | Winsorise | WinsoriseAtPercentiles, Field(discriminator="kind"), shorthand
 ]
 
-Bounds = Literal["year", "pooled"] | int
+Bounds = Literal["year", "pooled"] | Year
 
 
 class BaseYear(Step):
@@ -318,7 +324,7 @@ class BaseYear(Step):
 
     titles: ClassVar = {"base_year": Name(zh="基期指数（基期=100）", en="base-year index (base = 100)")}
     kind: Literal["base_year"]
-    year: int | None = None
+    year: Year | None = None
 
 
 class MinMax(Step):

@@ -13,7 +13,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.headings import Role, fineness, is_aside, is_code_word, year_of
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
-from ii_index.model.spelling import is_figure
+from ii_index.model.spelling import compact, is_figure
 
 _MOSTLY, _HALF = 0.9, 0.5
 _LONGEST_NAME = 60
@@ -76,18 +76,23 @@ class Columns(Protocol):
 
     def positions(self) -> Sequence[int]:
         """Return the positions of all columns, from the left."""
+        ...
 
     def heading(self, at: int) -> str:
         """Return the heading of a column."""
+        ...
 
     def texts(self, at: int) -> list[str]:
         """Return what stands in the first rows of a column, blanks and notes left out."""
+        ...
 
     def labels(self, at: int) -> list[str]:
         """Return what stands in all rows of a column; asked only where several columns might be the units."""
+        ...
 
     def is_indicator(self, text: str) -> bool:
         """Whether a text names an indicator."""
+        ...
 
     def mostly(self, at: int, test: Callable[[str], object]) -> bool:
         """Whether more than half of a column passes a test."""
@@ -185,6 +190,9 @@ def settle(columns: Columns, chosen: Chosen) -> UnitColumns:
 def _settle_measures(columns: Columns) -> None:
     """Tell by content: 单位 heads units of measurement, or units; ``unit`` the other way round."""
     for at in columns.with_role("measure"):
+        if _says_indicator(columns, at):
+            columns.roles[at] = "indicator"
+            continue
         if columns.mostly(at, columns.is_unit) or (
             not columns.with_role("unit")
             and not columns.with_role("indicator")
@@ -196,6 +204,14 @@ def _settle_measures(columns: Columns) -> None:
             columns.roles[at] = "measure"
 
 
+def _says_indicator(columns: Columns, at: int) -> bool:
+    """Whether a column headed ``Measure``, which names a unit of measurement or an indicator, names an indicator."""
+    if compact(columns.heading(at)) != "measure" or columns.mostly(at, units.is_known):
+        return False
+    others = [other for other in columns.with_role("measure") if other != at]
+    return columns.mostly(at, columns.is_indicator) or (bool(others) and not columns.named)
+
+
 def _settle_indicator(columns: Columns) -> None:
     """Take a column of indicators' names as their key, whatever heads it: 地区 in a transposed table's corner.
 
@@ -204,7 +220,9 @@ def _settle_indicator(columns: Columns) -> None:
     marked = columns.with_role("indicator")
     if marked:
         known = [at for at in marked if columns.mostly(at, columns.is_indicator)]
-        columns.give((known or marked)[0], "indicator")
+        columns.give(
+            (known or sorted(marked, key=lambda at: columns.mostly(at, _CODE.match)))[0], "indicator"
+        )
         return
     if columns.named:
         return
@@ -239,7 +257,8 @@ def _settle_provinces(columns: Columns, places: Mapping[int, bool]) -> UnitColum
         for at in [at for at, found in places.items() if not found]:
             del columns.roles[at]
     if named := columns.with_role("unit"):
-        return UnitColumns(groups=related_to(columns, named[0]).groups)
+        groups = related_to(columns, named[0]).groups
+        return UnitColumns(groups=tuple(at for at in groups if not columns.mostly(at, columns.is_place)))
     if columns.with_role("indicator"):
         return UnitColumns()
     return UnitColumns(candidates=tuple(at for at in candidates if may_name(columns, at)))
@@ -390,6 +409,12 @@ def _is_code(columns: Columns, at: int, unit: int) -> bool:
 
     Merged cells saved as CSV leave a group in its first row only, where it looks like a code.
     """
+    if (
+        fineness(columns.heading(at)) == 1
+        and not is_code_word(columns.heading(at))
+        and not columns.is_numeric(at)
+    ):
+        return False  # a region that has one unit is a region all the same
     of_unit, of_other, _ = columns.pairs(unit, at)
     named = len({*columns.labels(unit)} - {""})
     return of_other >= _MOSTLY * of_unit and (of_unit >= _MOSTLY * named or is_code_word(columns.heading(at)))

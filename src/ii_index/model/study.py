@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from ii_index.model.assumptions import Assumptions
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import Identifier
+from ii_index.model.periods import Year
 from ii_index.model.recipe import (
     Aggregation,
     Imputation,
@@ -49,7 +50,7 @@ class TableSource(Definition):
 
     path: str
     sheet: str | None = None
-    year: int | None = None
+    year: Year | None = None
     fill_down: bool = False
     allow_missing_units: bool = False
 
@@ -125,7 +126,7 @@ class NationalSeries(Definition):
 
     table: Table
     framework: str | None = None
-    base_year: int | None = None
+    base_year: Year | None = None
 
 
 class RubricAnswers(Definition):
@@ -205,7 +206,7 @@ class Study(RootDefinition):
     title: Name | None = None
     framework: str
     table: Table | None = None
-    year: int | None = None
+    year: Year | None = None
     recipe: RecipeChanges = RecipeChanges()
     weights: str | None = None
     tiers: TierChoice = TierChoice()

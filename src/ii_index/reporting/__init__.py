@@ -6,14 +6,14 @@
     One function a question, for commands and servers alike.
 ``documents``, ``sections``
     From results to documents, one module a subject; the sections of the full report.
-``briefs``
-    One page a unit.
+``briefs``, ``unit_brief``
+    One page a unit: what it says, and the files it is written to.
 ``report``, ``studies``
     The report from Python; a study run into a folder.
 ``provenance``
     Where an output comes from: lines that travel with every file.
-``numbers``, ``words``
-    How numbers and lists of names are shown.
+``numbers``, ``words``, ``markup``
+    How numbers and lists of names are shown; pieces of HTML.
 ``terminal``, ``markdown``, ``html``, ``workbook``, ``charts``
     The renderers: terminal, Markdown, page, live workbook, pictures.
 ``paper``, ``typesetting``

@@ -1,7 +1,7 @@
 """A document: tables, charts, facts and findings, frozen before anything renders them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from ii_index._version import __version__
@@ -111,6 +111,10 @@ class Document:
         """The charts of every section."""
         return tuple(chart for section in self.sections for chart in section.charts)
 
+    def printed_with(self, decimals: int) -> "Document":
+        """Return the same with numbers printed to so many decimals; what is unrounded stays so."""
+        return replace(self, tables=tuple(_printed_with(table, decimals) for table in self.tables))
+
     def record(self, language: Language) -> dict[str, Any]:
         """Everything unrounded, for machines; the texts in one language."""
         tables = {table.key: table.records(language) for table in self.tables}
@@ -126,3 +130,10 @@ class Document:
 
 def _text(value: Cell, language: Language) -> str | int | float | bool | None:
     return value.text(language) if isinstance(value, Name) else value
+
+
+def _printed_with(table: Table, decimals: int) -> Table:
+    columns = tuple(
+        column._replace(decimals=decimals) if column.kind == "number" else column for column in table.columns
+    )
+    return replace(table, columns=columns)

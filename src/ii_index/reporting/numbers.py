@@ -53,6 +53,8 @@ def _number(cell: float, column: Column) -> str:
             return f"{rounded(float(Decimal(f'{cell:.{DIGITS}g}') * 100), column.decimals)}%"
         case "number":
             return f"{rounded(cell, column.decimals)}"
+        case "amount":
+            return by_size(cell)
         case _:
             return str(cell)
 

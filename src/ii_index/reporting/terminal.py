@@ -8,7 +8,7 @@ from ii_index._visible import in_one_line
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-from ii_index.reporting.document import Document
+from ii_index.reporting.document import Card, Document
 from ii_index.reporting.numbers import shown
 
 _GAP = "  "
@@ -16,8 +16,10 @@ _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 
 
 def render(document: Document, language: Language) -> str:
-    """Render title, tables with their notes, then the facts."""
+    """Render title and headline figures, tables with their notes, then the facts."""
     blocks = [in_one_line(document.title.text(language))]
+    if document.cards:
+        blocks.append("\n".join(in_one_line(_card(card, language)) for card in document.cards))
     for table in document.tables:
         title = in_one_line(table.title.text(language))
         heading = [] if title == blocks[0] else [title]
@@ -28,6 +30,14 @@ def render(document: Document, language: Language) -> str:
         for fact in document.facts
     ]
     return "\n\n".join([*blocks, "\n".join(facts)]).rstrip() + "\n"
+
+
+def _card(card: Card, language: Language) -> str:
+    figure = f"{card.label.text(language)}{_colon(language)}{card.figure.text(language)}"
+    if card.beside is None:
+        return figure
+    beside = card.beside.text(language)
+    return f"{figure}（{beside}）" if language == "zh" else f"{figure} ({beside})"
 
 
 def width(text: str) -> int:

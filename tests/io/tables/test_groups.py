@@ -148,3 +148,47 @@ def test_units_in_no_group_do_not_stand_in_for_each_other():
 def test_groups_is_no_field_of_other_imputations():
     with pytest.raises(ii.IIIndexError):
         ii.Recipe(imputation={"kind": "mean", "groups": "Continent"})
+
+
+def test_groups_are_exported_with_the_units_and_coinr_is_told_that_they_are_groups():
+    from ii_index.io.exports import to_coinr, to_flat, to_stata
+
+    index = ii.compose(read(TWO_COLUMNS))
+    data = to_flat(index)["data.csv"].decode("utf-8-sig").splitlines()
+    coinr = {name: content.decode() for name, content in to_coinr(index).items()}
+
+    assert data[0].split(",")[3:5] == ["g_Continent", "g_Income"]
+    assert data[1].split(",")[3:5] == ["Europe", "High"]
+    assert to_stata(index)
+    assert "g_Continent" in coinr["iData.csv"].splitlines()[0]
+    assert any(
+        line.startswith("NA,g_Income,Income") and "Group" in line for line in coinr["iMeta.csv"].splitlines()
+    )
+
+
+def test_rank_by_a_column_of_groups_lists_their_means_and_the_ranks_inside(tmp_path, capsys):
+    import json
+
+    from ii_index.cli import run
+
+    (tmp_path / "t.csv").write_text(TWO_COLUMNS, encoding="utf-8")
+    (tmp_path / "ab.yaml").write_text(
+        "id: ab\nname: ab\nreference: tests\nunits: any\nchildren: [{id: a, name: alpha}, {id: b, name: beta}]\n",
+        encoding="utf-8",
+    )
+    asked = [
+        "rank",
+        str(tmp_path / "t.csv"),
+        "--framework",
+        str(tmp_path / "ab.yaml"),
+        "--tiers",
+        "1",
+        "--json",
+    ]
+
+    assert run([*asked, "--by", "Continent"]) == 0
+    tables = json.loads(capsys.readouterr().out)["tables"]
+    assert [row["group"] for row in tables["groups"]] == ["Europe", "Asia"]
+    assert {row["group"] for row in tables["group_ranks"]} == {"Europe", "Asia"}
+    assert run([*asked, "--by", "Region"]) == 1
+    assert "Continent, Income" in capsys.readouterr().out

@@ -75,7 +75,10 @@ def test_a_row_too_long(row, extra):
     assert (finding.code, finding.row, finding.unit) == ("E_RAGGED_ROW", row + 2, REGIONS[row])
 
 
-@given(st.integers(0, 5), st.sampled_from(["23", "2023Q1", "2023-12-31", "二〇二三", "1899", "2100", "x"]))
+@given(
+    st.integers(0, 5),
+    st.sampled_from(["23", "2023Q1", "2023-06-30", "2023年上半年", "二三年", "2022/23", "1899", "2100", "x"]),
+)
 def test_a_bad_year(row, year):
     rows = [[cells[0], year if at == row else "2023", *cells[1:]] for at, cells in enumerate(ROWS)]
     (finding,) = errors(check(text(rows, ["地区", "年份", *HEADER[1:]]), year=None))

@@ -85,7 +85,7 @@ def by_hand(x, y):
     def level(at, kept, bandwidth):
         root = np.exp(-((x[kept] - at) ** 2) / (4 * bandwidth**2))
         sides = np.stack([root, root * (x[kept] - at)], axis=1)
-        return np.linalg.lstsq(sides, root * y[kept])[0][0]
+        return np.linalg.lstsq(sides, root * y[kept], rcond=None)[0][0]
 
     units = np.arange(len(x))
     bandwidths = np.diff(np.sort(x)).max() / 2 * np.array([1, 1.1, 1.3, 1.6, 2, 3, 5, 10, 100])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.node_draws import Nodes, places_by_level
-from ii_index.analysis.robustness.tier_cut import cut
+from ii_index.analysis.robustness.tier_cut import cut, refuse_unfit
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
 from ii_index.analysis.size import ONE_UNIT_OUT, refuse_more
@@ -215,6 +215,7 @@ def make_plan(
         for recipe, without in product(_recipes(index, grid), grid["leave_out_unit"])
     )
     tiers = assumptions.tiers or (TierRule(),)
+    refuse_unfit(tiers, [tier_count(rule, index) for rule in tiers], index.scores(year)[scored])
     options = {name: len(grid[name]) for name in CHOICES} | leave_options
     options |= {"aggregation": len(aggregation), "tiers": len(tiers)}
     plan = Plan(

@@ -7,7 +7,38 @@ from numpy.typing import NDArray
 
 from ii_index._typing import FloatArray
 from ii_index.construction.methods.tier_rules import TIER_RULES, Scored
+from ii_index.errors import Finding, FrameworkError
 from ii_index.model.assumptions import TierRule
+
+
+def refuse_unfit(rules: Sequence[TierRule], counts: Sequence[int], scores: FloatArray) -> None:
+    """Refuse rules that cannot cut the index's own scores.
+
+    Parameters
+    ----------
+    rules : sequence of TierRule
+    counts : sequence of int
+        Tiers wanted of each, where it does not say.
+    scores : FloatArray, shape (units,)
+
+    Raises
+    ------
+    FrameworkError
+        Every such rule, with its reason.
+    """
+    findings: list[Finding] = []
+    for rule, count in zip(rules, counts, strict=True):
+        method = TIER_RULES[rule.kind]
+        if method.draws is not None:  # takes whatever there is
+            continue
+        limits: Sequence[float] = getattr(rule, method.parameter) if method.parameter else ()
+        try:
+            method.cut(Scored(scores, rule.k or count, limits))
+        except ValueError as error:
+            details = {"method": rule.kind, "reason": str(error)}
+            findings.append(Finding("E_TIER_RULE", details=details))
+    if findings:
+        raise FrameworkError(findings)
 
 
 def cut(rule: TierRule, count: int, scores: FloatArray) -> NDArray[np.int8]:
@@ -29,6 +60,6 @@ def cut(rule: TierRule, count: int, scores: FloatArray) -> NDArray[np.int8]:
     if method.draws is not None:
         return method.draws(scores, k)
     limits: Sequence[float] = getattr(rule, method.parameter) if method.parameter else ()
-    labels, found, _ = method.cut(Scored(np.ascontiguousarray(scores.T), k, limits))
+    labels, found, _ = method.cut(Scored(np.ascontiguousarray(scores.T), k, limits, exact=False))
     tiers = np.where(labels < 0, 0, found - labels)
     return np.ascontiguousarray(tiers.T, dtype=np.int8)

@@ -8,6 +8,7 @@ from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.model import provinces
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
+from ii_index.model.periods import elapsed
 from ii_index.model.recipe import Imputation, Recipe
 
 Fill = Callable[[Panel, FloatArray, Imputation], tuple[FloatArray, BoolArray]]
@@ -110,7 +111,7 @@ def _interpolate(panel: Panel, values: FloatArray, step: Imputation) -> tuple[Fl
     from ii_index.kernels import imputation
 
     del step
-    return imputation.interpolate(values, panel.years)
+    return imputation.interpolate(values, elapsed(panel.years))
 
 
 _HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3"

@@ -14,6 +14,7 @@ from ii_index.kernels.normalisation import Bounds, Moments
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
+from ii_index.model.periods import within
 from ii_index.model.recipe import Goalposts, MinMax, NoNormalisation, Normalisation, ZScore
 
 _FULL = 100.0  # scores are 0–100 where the formula's are 0–1
@@ -72,7 +73,7 @@ class Fitted(NamedTuple):
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
         """Return the fit of a method that takes nothing from the data."""
-        return cls.of(np.full(shape, np.nan) for name in cls._fields if name not in _LABELS)
+        return cls.of(np.full((len(cls._fields) - len(_LABELS), *shape), np.nan))
 
     def after(self, preparation: "Fitted") -> "Fitted":
         """Return the fit with what the preparation before it found."""
@@ -80,6 +81,8 @@ class Fitted(NamedTuple):
 
     def columns(self, positions: Sequence[int]) -> "Fitted":
         """Return what belongs to some indicators."""
+        if len(positions) == self.lower.shape[-1] and list(positions) == list(range(len(positions))):
+            return self
         return Fitted.of(part[..., positions] for part in self.numbers)
 
     def year(self, row: int) -> "Fitted":
@@ -116,6 +119,8 @@ class Indicators:
     @property
     def signs(self) -> FloatArray:
         """1 where more is better, −1 where less is; shape (indicators,)."""
+        if self.leaves is self.panel.framework.leaves:
+            return self.panel.framework.signs
         return np.array([leaf.sign for leaf in self.leaves])
 
     @property
@@ -213,7 +218,8 @@ class NormalisationMethod:
 
 def _fit_bounds(values: FloatArray, axis: Axis) -> Fitted:
     lower, upper = kernels.bounds(values, axis=axis)
-    return Fitted.nothing(1, 1, values.shape[-1])._replace(lower=lower, upper=upper)
+    blank = np.full((1, 1, values.shape[-1]), np.nan)
+    return Fitted.of([lower, upper, *[blank] * (len(Fitted._fields) - len(_LABELS) - 2)])
 
 
 def _fit_moments(values: FloatArray, axis: Axis) -> Fitted:
@@ -247,14 +253,16 @@ def base_year_of(panel: Panel, step: Any) -> int:  # noqa: ANN401 - a base year 
 
 
 def _base_year(values: FloatArray, indicators: Indicators) -> FloatArray:
-    year = base_year_of(indicators.panel, indicators.step)
-    base = values[..., [indicators.panel.year_index(year)], :, :]
+    rows = within(indicators.panel.years, base_year_of(indicators.panel, indicators.step))
+    base = values[..., rows, :, :]
+    if len(rows) > 1:
+        base = base.sum(axis=-3, keepdims=True) / len(rows)
     return kernels.base_year(values, base, indicators.signs)
 
 
 def _has_base_year(indicators: Indicators) -> list[Finding]:
     panel, base = indicators.panel, base_year_of(indicators.panel, indicators.step)
-    if base in panel.years:
+    if within(panel.years, base):
         return _are_not(indicators, moderate=True)
     return [Finding("E_NO_BASE_YEAR", file=panel.source, found=str(base), details={"known": panel.years})]
 
@@ -511,7 +519,9 @@ def sample_of(panel: Panel, values: FloatArray, step: Normalisation) -> FloatArr
         return values
     if scope == "pooled":
         return values.reshape(*values.shape[:-3], 1, -1, values.shape[-1])
-    return values[..., [panel.year_index(int(scope))], :, :]
+    rows = within(panel.years, int(scope)) or [panel.year_index(int(scope))]
+    chosen = values[..., rows, :, :]
+    return chosen.reshape(*values.shape[:-3], 1, -1, values.shape[-1])
 
 
 def normalisation_of(step: Normalisation) -> NormalisationMethod:

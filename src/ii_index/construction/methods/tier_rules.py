@@ -30,12 +30,15 @@ class Scored:
         The rule's parameter where it has one: thresholds or sizes.
     profiles : FloatArray or None, shape (units, dimensions)
         Scores of the dimensions.
+    exact : bool
+        Whether sizes must add up to the units with a score; in a draw a unit may have none.
     """
 
     scores: FloatArray
     k: int
     limits: Sequence[Any] = ()
     profiles: FloatArray | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -138,7 +141,11 @@ TIER_RULES: dict[str, TierRuleMethod] = {
     ),
     "sizes": TierRuleMethod(
         Name(zh="固定数量", en="fixed sizes"),
-        lambda scored: (tier_rules.sizes(scored.scores, scored.limits), len(scored.limits), True),
+        lambda scored: (
+            tier_rules.sizes(scored.scores, scored.limits, exact=scored.exact),
+            len(scored.limits),
+            True,
+        ),
         "numbers of units given",
         parameter="sizes",
         word=False,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.model.framework import Framework
 from ii_index.model.node import Node
 from ii_index.model.recipe import NoTreatment, Recipe, Treatment, Winsorise, WinsoriseAtPercentiles
 
@@ -80,6 +81,13 @@ def treatment_for(leaf: Node, recipe: Recipe) -> Treatment:
 def treats(leaf: Node, recipe: Recipe) -> bool:
     """Whether an indicator's outliers may be changed."""
     return treatment_of(treatment_for(leaf, recipe)).fit is not None
+
+
+def treats_any(framework: Framework, recipe: Recipe) -> bool:
+    """Whether any indicator's outliers may be changed; where none has a rule of its own, the recipe's decides."""
+    if "treatment" in framework.leaf_fields:
+        return any(treats(leaf, recipe) for leaf in framework.leaves)
+    return treatment_of(recipe.treatment).fit is not None
 
 
 def treatment_of(step: Treatment) -> TreatmentMethod:

@@ -28,6 +28,7 @@ _JAPANESE = frozenset(
 _SYLLABLES = frozenset(
     "서울부산대구인천광주전울세종경기강원충청북남라상제특별자치시도군읍면동국한수이가나다사아자하고지은의년역명인총생산지출입액율소비업"
 )
+_BESIDE = frozenset("年月日度前·㎡％※①②③④⑤⑥⑦⑧⑨⑩")
 _LETTERS = {
     "cyrillic": frozenset("оеаинтсрвлкмдпу"),
     "greek": frozenset("αοιετσνηυρπκμλςάίόέήύώ"),
@@ -78,11 +79,12 @@ def _share(characters: Sequence[str], test: Callable[[str], bool]) -> float:
 
 
 def _korean(text: str) -> _Look:
-    characters = [one for one in text if not one.isascii()]
+    """Hangul, beside the characters of dates and notes that Korean tables write in Chinese."""
+    characters = [one for one in text if not one.isascii() and one not in _BESIDE]
     frequent = _share(characters, _SYLLABLES.__contains__)
-    if len(characters) < _SEVERAL and frequent < _HALF:
+    if not characters or (len(characters) < _SEVERAL and frequent < _HALF):
         return _Look(0, 0)
-    return _Look(_share(characters, lambda one: "\uac00" <= one <= "\ud7a3" or one in "·㎡％"), frequent)
+    return _Look(_share(characters, lambda one: "\uac00" <= one <= "\ud7a3"), frequent)
 
 
 def _japanese(text: str) -> _Look:

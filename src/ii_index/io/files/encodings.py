@@ -182,4 +182,8 @@ def _is_usual_big5(character: str) -> bool:
 
 
 def _is_japanese(character: str) -> bool:
-    return "\u3000" <= character <= "\u30ff" or 0x88 <= next(_ordinals(character, "shift_jis"), 0) <= 0x98
+    return (
+        "\u3000" <= character <= "\u30ff"
+        or "\u2460" <= character <= "\u2473"
+        or 0x88 <= next(_ordinals(character, "shift_jis"), 0) <= 0x98
+    )

@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
@@ -52,7 +52,7 @@ _READ: ContextVar[ReadOnce | None] = ContextVar("files read once", default=None)
 
 
 @contextmanager
-def each_file_once() -> Iterator[ReadOnce]:
+def each_file_once() -> Generator[ReadOnce, None, None]:
     """Read every file once within the block, whoever asks and how often: what is hashed is what was computed from."""
     read = _READ.get() or ReadOnce()
     token = _READ.set(read)

@@ -1,7 +1,9 @@
 """From a workbook to grids, one a sheet: XLSX, XLS, ET and ODS through calamine, after the package was checked."""
 
+import gc
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -92,7 +94,8 @@ def _grids(
 def _grid(file: str, sheet: "CalamineSheet", notes: SheetNotes) -> Rows:
     if sheet.total_height * sheet.total_width > LIMITS.cells:
         raise DataError(LIMITS.exceeded("cells", file, sheet.name))
-    rows = cast("list[list[Cell]]", _guarded(file, partial(sheet.to_python, skip_empty_area=False)))
+    with _uncollected():
+        rows = cast("list[list[Cell]]", _guarded(file, partial(sheet.to_python, skip_empty_area=False)))
     return _noted(file, sheet.name, rows, sheet.merged_cell_ranges or (), notes)
 
 
@@ -102,7 +105,7 @@ def _hidden(file: str, name: str) -> Rows:
 
 def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range], notes: SheetNotes) -> Rows:
     """Put what the values do not tell into the rows: formulas without a result, and errors; show odd characters."""
-    odd = [text for text in _texts(rows) if not is_visible(text)]
+    odd = [] if notes.all_visible else [text for text in _texts(rows) if not is_visible(text)]
     if odd:
         rows = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     for (row, column), formula in notes.uncalculated.items():
@@ -123,6 +126,18 @@ def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range]
             row for row in notes.hidden_rows if row < len(rows) and not _is_blank_row(rows[row])
         ),
     )
+
+
+@contextmanager
+def _uncollected() -> Generator[None, None, None]:
+    """Let no garbage be looked for while rows are made: there is none, and each look goes through all of them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 _NUMBERS = frozenset([float, int])

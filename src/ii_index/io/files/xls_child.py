@@ -51,7 +51,7 @@ def plain(cell: object) -> object:
 
 def sheets(content: bytes, asked: str) -> list[Any]:
     """Read the worksheets that are asked for: name, whether hidden, rows, merged ranges; None for other sheets."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook  # pyright: ignore[reportUnknownVariableType]
 
     workbook = load_workbook(io.BytesIO(content))
     found: list[Any] = []

@@ -82,6 +82,6 @@ def _sheet(name: str, hidden: bool, rows: list[list[Any]], merges: list[Any]) ->
     for row in rows:
         for at, cell in enumerate(row):
             if type(cell) is tuple:
-                kind, parts = cell
+                kind, parts = cast("tuple[str, tuple[int, ...]]", cell)
                 row[at] = _KINDS[kind](*parts)
     return SheetRead(name, hidden, rows, merges)

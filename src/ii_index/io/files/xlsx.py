@@ -7,6 +7,7 @@ from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
 
+from ii_index._visible import is_visible
 from ii_index.errors import DataError
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.zip_packages import damaged
@@ -18,13 +19,17 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What one sheet's values do not tell: cells and rows, 0-based, and the numbers of rows and columns."""
+    """What one sheet's values do not tell: cells and rows, 0-based, and the numbers of rows and columns.
+
+    ``all_visible`` is whether its texts are known to hold no odd character, so that none need be looked at.
+    """
 
     percents: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     uncalculated: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     errors: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     hidden_rows: list[int] = field(default_factory=list[int])
     extent: tuple[int, int] = (0, 0)
+    all_visible: bool = False
 
 
 class Package:
@@ -98,7 +103,7 @@ class Package:
         """
         xml = self.sheet(name)
         if not self.percent_styles and _is_plain(xml):
-            return SheetNotes()
+            return SheetNotes(all_visible=self._are_visible(xml))
         notes = _CellReader(self.percent_styles).read(xml, self.file)
         rows, columns = notes.extent
         if rows > LIMITS.rows or columns > LIMITS.columns:
@@ -106,6 +111,12 @@ class Package:
         if rows * columns > LIMITS.cells:
             raise DataError(LIMITS.exceeded("cells", self.file, name))
         return notes
+
+    def _are_visible(self, xml: bytes) -> bool:
+        """Whether the shared strings, and those within a sheet, hold no odd character, written out or as its number."""
+        strings = self.parts.get("xl/sharedStrings.xml", b"")
+        numbered = any(mark in part for part in (strings, xml) for mark in (b"&#", b"_x"))
+        return xml.isascii() and not numbered and is_visible(strings.decode(errors="replace"))
 
 
 _ODD_CELLS = (

@@ -63,12 +63,31 @@ def _inflated(packed: bytes, entry: zipfile.ZipInfo, file: str) -> bytes:
 
 
 def repack(parts: Mapping[str, bytes]) -> bytes:
-    """Return a package of the checked parts alone, uncompressed: what is read next holds nothing else."""
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return package.getvalue()
+    """Return a package of the checked parts alone, uncompressed: what is read next holds nothing else.
+
+    Written by hand, so that what a sheet unpacks to is copied once.
+    """
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name, content in parts.items():
+        path, size = name.encode(), len(content)
+        entry = struct.pack(
+            "<5H3L2H", 20, _UTF8_NAME, 0, 0, _FIRST_DAY, zlib.crc32(content), size, size, len(path), 0
+        )
+        head = b"PK\x03\x04" + entry + path
+        directory.append(
+            b"PK\x01\x02" + struct.pack("<H", 20) + entry + struct.pack("<3H2L", 0, 0, 0, 0, offset) + path
+        )
+        pieces += [head, content]
+        offset += len(head) + size
+    index = b"".join(directory)
+    end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, len(directory), len(directory), len(index), offset, 0)
+    return b"".join([*pieces, index, end])
+
+
+_UTF8_NAME, _FIRST_DAY = 0x800, 0x21
+"""The flag of names in UTF-8, and 1980-01-01, as the format has them."""
 
 
 def damaged(file: str, problem: str) -> Finding:

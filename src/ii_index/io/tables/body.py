@@ -16,7 +16,7 @@ from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
-from ii_index.model.headings import Role, year_of
+from ii_index.model.headings import Role, year_of, years_of
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.spelling import FOOTNOTE_MARK
 
@@ -394,7 +394,9 @@ class BodyReader:
         if "year" not in self.keys:
             return
         labels, head = self.keys["year"], self.layout.keys["year"]
-        for place in self._kept(labels.where(lambda label: year_of(label) is None)):
+        counts: list[int] = np.bincount(labels.at, minlength=len(labels.values)).tolist()
+        read = dict(zip(labels.values, years_of(labels.values, counts), strict=True))
+        for place in self._kept(labels.where(lambda label: read[label] is None)):
             unit = self._refuse(place)
             self._refuse_key(
                 place, "E_BAD_YEAR", head.at, column=head.text or "year", found=labels[place], unit=unit

@@ -101,8 +101,9 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
         provinces, free = (_of(grid, reader) for reader in readers)
         found = provinces if provinces is not None and provinces.provinces else free
         if found is not None and found.columns:
-            several = grid.sheet if len(grids) > 1 else None
-            return _tried(path, found, sheet or several, encoding)
+            tried = _tried(path, found, sheet, encoding)
+            unclear = any(finding.code == "E_SHEET_AMBIGUOUS" for finding in tried.problems)
+            return _tried(path, found, grid.sheet, encoding) if unclear else tried
     raise DataError(Finding("E_EMPTY", file=file))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.model import units_of_measurement as units
+from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
 from ii_index.model.headings import Named, Names, Role, label_and_year, measure_said, role_of, year_of
 from ii_index.model.identities import identify
@@ -173,7 +174,10 @@ class HeaderReader:
                     row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
                 )
                 break
-            if role := role_of(text):
+            role = role_of(text)
+            if role == "value" and self._is_named_above(cells[: row - top]):
+                continue
+            if role:
                 return head._replace(row=row, text=text, role=role)
             head = head if head.text else head._replace(row=row, text=text)
         others = [text for row, text in texts if text and (row != head.row or not head.column)]
@@ -185,6 +189,10 @@ class HeaderReader:
             (text for text in others if head.column and units.is_known(text)), None
         )
         return head._replace(year=year, unit=unit, measure=measure)
+
+    def _is_named_above(self, cells: Sequence[Cell]) -> bool:
+        """Whether an indicator is named above the word 数值, which then says no more than that."""
+        return any(self.names.find(text) for text in map(text_of, cells) if text)
 
     def _is_place(self, text: str) -> bool:
         status = identify(text, self.framework).status
@@ -260,7 +268,7 @@ def is_measure(text: str) -> bool:
 def _noted_measure(cell: Cell) -> str | None:
     """Return the unit of ``单位：万元``; None for lists of several, and for what is no unit."""
     said = measure_said(fold(text_of(cell)).strip("()"))
-    return said if said and units.is_known(said) else None
+    return said if said and (units.is_known(said) or link_said(said)) else None
 
 
 def _unmerged(grid: Grid) -> list[list[Cell]]:

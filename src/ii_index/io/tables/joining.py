@@ -142,9 +142,10 @@ def _joined(parts: Sequence[Part], whole: Framework, source: str) -> tuple[Panel
     columns = [leaf.id for leaf in whole.leaves]
     declared = [item.id for item in whole.denominators]
     cells = np.full((len(years), len(units), len(columns) + len(declared)), np.nan)
+    at = {unit: place for place, unit in enumerate(units)}
     for part in parts:
         rows = [years.index(year) for year in part.panel.years]
-        places = [units.index(unit) for unit in part.panel.units]
+        places = [at[unit] for unit in part.panel.units]
         for name, values in _cells(part.panel):
             box = np.ix_(rows, places, [[*columns, *declared].index(name)])
             cells[box] = np.where(np.isnan(values), cells[box][..., 0], values)[..., np.newaxis]

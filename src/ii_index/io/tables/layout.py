@@ -12,7 +12,7 @@ from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
-from ii_index.model.headings import Named, Role
+from ii_index.model.headings import Named, Role, label_and_year
 from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
 
@@ -143,9 +143,7 @@ def _values(
     if "indicator" in keys:
         if placed or columns.reader.framework.units == "provinces":
             return tuple(placed), _Stated()
-        return tuple(
-            head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
-        ), _Stated()
+        return tuple(_labelled(_holding_values(columns, heads))), _Stated()
     values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
     only, stated = _only_indicator(columns, grid, header)
     if only is not None and not values and stated.assumed is None:
@@ -161,9 +159,26 @@ def _units_across(columns: Columns, keys: dict[Role, Head], heads: Sequence[Head
     """Return columns headed by free units, below years, in a table that names its one indicator."""
     if columns.reader.framework.units != "any" or "unit" in keys or "year" not in keys:
         return []
+    return _labelled(_holding_values(columns, heads))
+
+
+def _holding_values(columns: Columns, heads: Iterable[Head]) -> list[Head]:
     return [
-        head._replace(unit=head.text) for head in heads if head.text and columns.mostly(head.at, is_value)
+        head
+        for head in heads
+        if head.text and (columns.mostly(head.at, is_value) or columns.holds_values(head.at))
     ]
+
+
+def _labelled(heads: Sequence[Head]) -> list[Head]:
+    """Return columns headed by free units, or by units and years together where the same units and years repeat."""
+    both = [label_and_year(head.text) for head in heads]
+    told = [one for one in both if one]
+    if len(told) < len(heads) or len({label for label, _ in told}) * len({year for _, year in told}) != len(
+        heads
+    ):
+        return [head._replace(unit=head.text) for head in heads]
+    return [head._replace(unit=label, year=year) for head, (label, year) in zip(heads, told, strict=True)]
 
 
 _SAYING = re.compile(

@@ -59,7 +59,7 @@ def check_joined(
     except DataError as error:
         return Reading(None, error.findings)
     years = _years_of_names(paths)
-    own = {**options, "year": None} if all(years) else options
+    own: dict[str, Any] = {**options, "year": None} if all(years) else options
     readings = [
         check_table(path, part, named_year=year, **own)
         for path, part, year in zip(paths, parts, years, strict=True)

@@ -15,6 +15,7 @@ from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels, gather
 from ii_index.messages.values import NO_UNIT, NOT_NUMBER
 from ii_index.model import units_of_measurement as units
+from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
 from ii_index.model.numbers import Measure, Number, Refusal, as_percent, read
 
@@ -35,7 +36,7 @@ def convert(cells: Cells, measure: Measure, percents: frozenset[int] = frozenset
     carried a unit, a mark or a percent sign; ``percents`` are the positions of percent-formatted cells.
     """
     values, plain = _plain(cells)
-    if measure.factor != 1:
+    if not measure.is_plain:
         plain[:] = False
     for at in percents:
         plain[at] = False
@@ -132,6 +133,7 @@ class ValueReader:
     def __init__(self, grid: Grid, framework: Framework, noted: str | None = None) -> None:
         self.grid = grid
         self.noted = noted
+        self.framework = framework
         self.findings: list[Finding] = []
         columns = (
             *(node.reads or node.id for node in framework.walk()),
@@ -170,9 +172,23 @@ class ValueReader:
         """Say what the numbers are in: as header or row has it, else as a title has it for all that can be."""
         wanted = self.units[series.column]
         stated = series.stated
+        said = link_said(stated) or (link_said(self.noted) if stated is None else None)
+        if said is not None:
+            self._refuse_links(series, said, stated or self.noted)
+            return Measure(lone_comma=self.grid.delimiter != ";")
         if stated is None and wanted and self.noted and units.factor(self.noted, wanted) is not None:
             stated = self.noted
-        return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";")
+        grades = self.framework.grades_of(series.column)
+        return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";", grades=grades)
+
+    def _refuse_links(self, series: Series, said: str, found: str | None) -> None:
+        """Refuse figures whose base is the year or the period before, where the framework takes them for levels."""
+        own = self.framework.links_of(series.column)
+        if own is None or own.kind != said:
+            details = {"chain": said}
+            self._find(
+                "E_LINKS", series.heads[0].row, series.heads[0].at, series, found=found, details=details
+            )
 
     def _percents(self, series: Series) -> frozenset[int]:
         """Return the positions of the cells shown with a percent sign by their format."""

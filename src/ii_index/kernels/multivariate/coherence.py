@@ -110,7 +110,7 @@ def correlation_p_value(x: ArrayLike, y: ArrayLike, method: Correlation = "pears
     from scipy import stats
 
     r = correlation(x, y, method)
-    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    first, second = observed(x), observed(y)
     both = ~(np.isnan(first) | np.isnan(second))
     if np.isnan(r):
         return r

@@ -157,7 +157,7 @@ def thresholds(scores: ArrayLike, lower_limits: ArrayLike) -> IntArray:
     return labels
 
 
-def sizes(scores: ArrayLike, wanted: Sequence[int]) -> IntArray:
+def sizes(scores: ArrayLike, wanted: Sequence[int], *, exact: bool = True) -> IntArray:
     """Cut into tiers of stated sizes; a cut between equal scores moves to their nearer end.
 
     When both ends of the equal scores are as near, the cut moves upward: they fall into the lower tier.
@@ -168,6 +168,8 @@ def sizes(scores: ArrayLike, wanted: Sequence[int]) -> IntArray:
         Higher is better; NaN is a unit without a score.
     wanted : sequence of int
         Units wanted in each tier, the highest tier first; together as many as have a score.
+    exact : bool
+        False lets the lowest tier have what is left, as in a draw in which a unit has no score.
 
     Returns
     -------
@@ -186,7 +188,7 @@ def sizes(scores: ArrayLike, wanted: Sequence[int]) -> IntArray:
     """
     table = observed(scores)
     known = np.asarray(np.count_nonzero(~np.isnan(table), axis=-1))
-    if any(size < 0 for size in wanted) or (known != sum(wanted)).any():
+    if any(size < 0 for size in wanted) or (exact and (known != sum(wanted)).any()):
         msg = f"tiers of {list(wanted)} units do not add up to {np.unique(known).tolist()} units with a score"
         raise ValueError(msg)
     ahead = competition_ranks(table) - 1  # units before the first of each class of equal scores

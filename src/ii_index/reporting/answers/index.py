@@ -25,6 +25,10 @@ class Asked:
     panel: Panel
     recipe: Recipe
 
+    def node(self, label: str) -> str:
+        """Return the id of a node that is named by id or by a name in either language; else the label itself."""
+        return self.panel.framework.find(label) or label
+
     def index(self) -> CompositeIndex:
         """Make the index."""
         return compose(self.panel, self.recipe)

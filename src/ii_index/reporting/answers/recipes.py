@@ -8,6 +8,7 @@ from ii_index.construction.methods.aggregation import AGGREGATIONS, brought_by
 from ii_index.construction.methods.imputation import IMPUTATIONS
 from ii_index.construction.methods.normalisation import NORMALISATIONS
 from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.treatment import TREATMENTS
 from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
 from ii_index.errors import Finding, IIIndexError
 from ii_index.model.recipe import Recipe
@@ -28,6 +29,9 @@ def words(records: Mapping[str, Any]) -> tuple[str, ...]:
 
 NORMALISE = words(NORMALISATIONS)
 AGGREGATE = words(AGGREGATIONS)
+BY_REFERENCE, BY_POWER = "distance-to-reference", "power"
+"""Kinds with a parameter that has no default, which is another word: ``reference``, ``power``."""
+TREAT = tuple(kind.replace("_", "-") for kind in TREATMENTS)
 MISSING = words(IMPUTATIONS)
 TIER_METHODS = words(TIER_RULES)
 WEIGHTINGS = words(WEIGHTING_RULES)
@@ -36,8 +40,14 @@ WEIGHTINGS = words(WEIGHTING_RULES)
 _HANGING = (
     ("normalisation", "normalise", "range"),
     ("normalisation", "normalise", "bounds"),
+    ("normalisation", "normalise", "clip"),
+    ("normalisation", "normalise", "constant"),
+    ("normalisation", "normalise", "reference"),
     ("imputation", "missing", "threshold"),
 )
+
+
+_OF_NORMALISATION = [field for step, _, field in _HANGING if step == "normalisation"]
 
 
 def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
@@ -47,9 +57,10 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     ----------
     default : Recipe
     chosen : mapping
-        ``normalise``, ``range``, ``bounds``, ``aggregate``, ``missing``, ``threshold``, ``weights``; what is left out
-        or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word, which
-        never touches a file, a step as a recipe's file writes it (``{kind: entropy, within: parents}``), or the
+        ``normalise`` with ``range``, ``bounds``, ``clip``, ``constant``, ``reference``; ``aggregate`` (a word, or
+        several from the root down) with ``power``; ``missing`` with ``threshold``; ``treat``; ``weights``. What is left
+        out or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word,
+        which never touches a file, a step as a recipe's file writes it (``{kind: entropy, within: parents}``), or the
         :class:`~pathlib.Path` of a weights file.
 
     Raises
@@ -63,11 +74,13 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     if faults:
         raise ChoiceError(faults)
     changes: dict[str, Any] = {}
-    if chosen.get("normalise") or chosen.get("range") or chosen.get("bounds"):
+    if chosen.get("normalise") or any(chosen.get(field) is not None for field in _OF_NORMALISATION):
         changes["normalisation"] = _normalisation(default, chosen)
-    if chosen.get("aggregate"):
-        changes["aggregation"] = chosen["aggregate"]
+    if chosen.get("aggregate") or chosen.get("power") is not None:
+        changes["aggregation"] = [_mean(word, chosen.get("power")) for word in _levels(chosen)]
         changes |= _brought(default, chosen)
+    if chosen.get("treat"):
+        changes["treatment"] = chosen["treat"]
     if chosen.get("missing") or chosen.get("threshold") is not None:
         changes["imputation"] = _imputation(default, chosen)
     if chosen.get("weights"):
@@ -77,9 +90,10 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
 
 def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Say which normalisation an aggregation brought with it, where none was asked for; nothing elsewhere."""
-    if not chosen.get("aggregate") or not _brought(default, chosen):
+    asked = {name: chosen.get(name) for name in ("aggregate", "power")}
+    if all(value is None for value in asked.values()) or not _brought(default, chosen):
         return ()
-    made = recipe_from(default, {"aggregate": chosen["aggregate"]})
+    made = recipe_from(default, asked)
     step = made.normalisation
     said = {name: value for name, value in step.model_dump(exclude_defaults=True).items() if name != "kind"}
     parameters = ", ".join(
@@ -87,6 +101,16 @@ def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
     )
     details = {"kind": made.aggregation[0].title, "step": step.title, "parameters": parameters}
     return (Finding("N_NORMALISED_FOR_MEAN", details=details),)
+
+
+def _levels(chosen: Mapping[str, Any]) -> list[str]:
+    """Return the aggregations asked for, one for all levels or one a level; an exponent alone means a power mean."""
+    asked = chosen.get("aggregate") or "power"
+    return [asked] if isinstance(asked, str) else list(asked)
+
+
+def _mean(word: str, power: float | None) -> dict[str, Any]:
+    return {"kind": word} if word != "power" else {"kind": "power", "exponent": power}
 
 
 def inherited(earlier: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,6 +131,12 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
         if chosen.get(field) is not None and not _takes(step, kind, field):
             details = {"choice": field, "of": of, "kinds": _offered(step, field)}
             yield Finding("E_CHOICE_OF_OTHER_KIND", found=kind.replace("_", "-"), details=details)
+    has_power = "power" in _levels(chosen) if chosen.get("aggregate") else True
+    if chosen.get("power") is not None and not has_power:
+        of_power = {"choice": "power", "of": "aggregate", "kinds": ["power"]}
+        yield Finding("E_CHOICE_OF_OTHER_KIND", found=", ".join(_levels(chosen)), details=of_power)
+    if chosen.get("aggregate") and has_power and chosen.get("power") is None:
+        yield Finding("E_CHOICE_LACKS", found="power", details={"choice": "power", "of": "aggregate"})
     weights = chosen.get("weights")
     if (
         isinstance(weights, str)
@@ -124,12 +154,15 @@ def _brought(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
 
     Said by :func:`brought`.
     """
-    if any(chosen.get(word) for word in ("normalise", "range")):
+    given = ("normalise", *(field for field in _OF_NORMALISATION if field != "bounds"))
+    if any(chosen.get(word) is not None for word in given):
         return {}
-    kind = str(chosen["aggregate"]).replace("-", "_")
-    step = brought_by(AGGREGATIONS[kind], default.normalisation)
-    bounds = {} if chosen.get("bounds") is None else {"bounds": chosen["bounds"]}
-    return {} if step == default.normalisation else {"normalisation": {**step.model_dump(), **bounds}}
+    own, bounds = default.normalisation, {} if chosen.get("bounds") is None else {"bounds": chosen["bounds"]}
+    for word in _levels(chosen):
+        step = brought_by(AGGREGATIONS[word.replace("-", "_")], own)
+        if step != own and not (word == "power" and (chosen.get("power") or 0.0) > 0):
+            return {"normalisation": {**step.model_dump(), **bounds}}
+    return {}
 
 
 def _kind(default: Recipe, chosen: Mapping[str, Any], of: str) -> str:
@@ -142,7 +175,7 @@ def _normalisation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]
     own = default.normalisation
     kind = _kind(default, chosen, "normalise")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
-    return step | {name: chosen[name] for name in ("range", "bounds") if chosen.get(name) is not None}
+    return step | {name: chosen[name] for name in _OF_NORMALISATION if chosen.get(name) is not None}
 
 
 def _imputation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,7 +213,7 @@ def _takes(step: str, kind: str, field: str) -> bool:
 
 def _offered(step: str, field: str) -> list[str]:
     """Name the kinds that have a parameter, of those that people are offered."""
-    offered = {*NORMALISE, *MISSING}
+    offered = {*NORMALISE, BY_REFERENCE, *MISSING}
     return [word for kind in _kinds(step, field) if (word := kind.replace("_", "-")) in offered]
 
 

@@ -49,7 +49,9 @@ def regions(  # noqa: PLR0913 - what may be asked of regions
     from ii_index.analysis.regional.inequality import inequality
     from ii_index.reporting.documents import regions as documents
 
-    found = inequality(asked.index(), own_groups, by=by, inner_groups=inner_groups, node=node, raw=raw)
+    found = inequality(
+        asked.index(), own_groups, by=by, inner_groups=inner_groups, node=asked.node(node), raw=raw
+    )
     return documents.regions(found, year)
 
 
@@ -68,7 +70,7 @@ def dynamics(
     index = asked.index()
     method = cast("TierMethod", tier_method.replace("-", "_"))
     near = neighbours_of(index, neighbours) if neighbours or index.framework.units == "provinces" else None
-    return documents.dynamics(follow(index, tiers, method=method, neighbours=near), node)
+    return documents.dynamics(follow(index, tiers, method=method, neighbours=near), asked.node(node))
 
 
 def space(  # noqa: PLR0913 - what may be asked of neighbours
@@ -87,7 +89,7 @@ def space(  # noqa: PLR0913 - what may be asked of neighbours
 
     index = asked.index()
     near = neighbours_of(index, neighbours)
-    found = analysis.space(index, near, node=node, raw=raw, permutations=permutations, seed=seed)
+    found = analysis.space(index, near, node=asked.node(node), raw=raw, permutations=permutations, seed=seed)
     return documents.space(found, year)
 
 

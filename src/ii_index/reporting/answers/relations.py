@@ -29,8 +29,10 @@ def coupling(
 
     second = other.index() if other is not None else None
     chosen = cast("Coupling", variant)
+    named = [asked.node(node) for node in nodes or ()] or None
     return documents.coupling(
-        coupling_coordination(asked.index(), nodes or None, variant=chosen, other=second), year
+        coupling_coordination(asked.index(), named, variant=chosen, other=second),
+        year,
     )
 
 
@@ -74,7 +76,7 @@ def shares(  # noqa: PLR0913 - what may be asked of shares
 
     index = asked.index_of(year)
     grouped = groups(index, year, own_groups, by=by)
-    return documents.shares(grouped, concentration(index, year), quotients, level)
+    return documents.shares(grouped, concentration(index, year), [*map(asked.node, quotients)], level)
 
 
 def top(asked: Asked, year: int | None = None, *, count: int = 10, level: int = 1) -> Document:

@@ -8,6 +8,4 @@
     The same as tables, for the screen, Markdown and JSON.
 ``html``
     The same as a page of HTML.
-``writing``
-    Which form a file has.
 """

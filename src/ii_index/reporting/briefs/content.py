@@ -138,8 +138,8 @@ def brief_of(profile: UnitProfile, results: Results) -> Brief:
             zh=f"{name.zh}：{index.framework.name.zh}，{profile.year}年",
             en=f"{name.en}: {index.framework.name.en}, {profile.year}",
         ),
-        headline=_headline(profile, name),
-        cards=_cards(profile),
+        headline=headline_of(profile),
+        cards=cards_of(profile),
         strip=tuple(
             Dot(one.name, one.score, one.tier, one.code == profile.unit)
             for one in ranked_units(profile.tiers)
@@ -158,7 +158,9 @@ def brief_of(profile: UnitProfile, results: Results) -> Brief:
     )
 
 
-def _headline(profile: UnitProfile, name: Name) -> Name:
+def headline_of(profile: UnitProfile) -> Name:
+    """Say in one sentence where a unit stands and what became of it."""
+    name = profile.index.panel.unit_name(profile.unit)
     tier, score = profile.tiers.names[profile.tier - 1], rounded(profile.score, 1)
     zh, en = _moved(profile.change)
     return Name(
@@ -198,7 +200,8 @@ def _moved(change: Change | None) -> tuple[str, str]:
     )
 
 
-def _cards(profile: UnitProfile) -> tuple[Card, ...]:
+def cards_of(profile: UnitProfile) -> tuple[Card, ...]:
+    """Return rank, tier, change, strongest and weakest as headline figures."""
     strong, weak = profile.strongest(1), profile.weakest(1)
     cards = [_rank_card(profile), _tier_card(profile)]
     if profile.change is not None:

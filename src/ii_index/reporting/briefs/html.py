@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ii_index._version import __version__
-from ii_index.reporting.html.elements import filled, joined
+from ii_index.reporting.markup import filled, joined
 
 _WARM, _ACCENT, _MUTED, _LINE = "#b44d12", "#0b4f8a", "#52606d", "#cbd2d9"
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}

@@ -10,27 +10,36 @@ from ii_index.analysis.comparison import Comparison
 from ii_index.analysis.decomposition.decompose import Decomposition
 from ii_index.analysis.decomposition.explanation import Explanation
 from ii_index.analysis.identification.weights import NOT_THE_PUBLISHER_S, Identification
-from ii_index.analysis.next_tier import NextTier
+from ii_index.analysis.next_tier import NEEDED, NEEDED_ANEW, NextTier
+from ii_index.analysis.unit_profile import unit_profile
 from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
+from ii_index.reporting.briefs.content import cards_of, headline_of
 from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.documents.ranking import index_findings, method_facts
 from ii_index.reporting.numbers import rounded
 
 _MOST_SHOWN = 12
+_NONE_ALONE = Name(
+    zh="无（单靠任何一项，所需数值都超出当年最优值）",
+    en="none (what is needed of any one alone lies beyond the best of the year)",
+)
 
 
 def explanation(found: Explanation, *further: Decomposition) -> Document:
     """One unit: standing, ladder, strengths and gaps, ways to the next tier; and what else was asked."""
     index = found.index
-    name = index.panel.unit_name(found.unit)
-    title = Name(zh=f"{name.zh}，{found.year}年：得分从何而来", en=f"{name.en}, {found.year}: why its score")
-    ways = () if found.next_tier is None else (_possible(found.next_tier),)
+    profile = unit_profile(index, found.tiers, found.unit)
+    feasible = profile.way()
+    ways = (
+        () if feasible is None or found.next_tier is None else (feasible.table(), _possible(found.next_tier))
+    )
     tables = (found.table("ladder"), found.table("strengths"), found.table("standing"), *ways)
     return Document(
-        title=title,
+        title=headline_of(profile),
+        cards=cards_of(profile),
         tables=(*tables, *(part.table() for part in further)),
         facts=(*_standing_facts(found), *method_facts(index)),
         findings=index_findings(index, found.tiers),
@@ -124,7 +133,9 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
             Name(zh="距上一梯队（点，重新划分）", en="Points to it, cut anew"),
             _number(way.points_recut),
         ),
-        Fact("cheapest", Name(zh="最省力的单项指标", en="Cheapest single indicator"), cheapest),
+        Fact(
+            "cheapest", Name(zh="最省力的单项指标", en="Cheapest single indicator"), cheapest or _NONE_ALONE
+        ),
         Fact(
             "equal_effort",
             Name(
@@ -144,7 +155,8 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
 def _possible(way: NextTier) -> Table:
     """Keep the ways that suffice; the others are counted in a note."""
     table = way.table()
-    rows = tuple(row for row in table.rows if row[6] is not None or row[8] is not None)
+    needed = [at for at, column in enumerate(table.columns) if column in {NEEDED, NEEDED_ANEW}]
+    rows = tuple(row for row in table.rows if any(row[at] is not None for at in needed))
     left = len(table.rows) - len(rows)
     note = Name(
         zh=f"其余 {left} 项指标单靠自身无法达到。", en=f"{left} further indicators do not suffice alone."

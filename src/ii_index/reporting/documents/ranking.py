@@ -9,7 +9,7 @@ from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.construction.results import (
     CompositeIndex,
     cagr_table,
-    growth_table,
+    growth_tables,
     ranking_table,
     shown_weights,
     trend_table,
@@ -55,7 +55,7 @@ def national(index: CompositeIndex) -> Document:
         from ii_index.analysis.decomposition.decompose import decompose
 
         latest = decompose(index, index.years[-2], index.years[-1])
-        series += [growth_table(index), cagr_table(index), latest.table("contributions")]
+        series += [*growth_tables(index), cagr_table(index), latest.table("contributions")]
     return Document(
         title,
         tuple(series),

@@ -2,30 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, LiteralString
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Fact
+from ii_index.reporting.markup import both, filled, joined
 from ii_index.reporting.numbers import MISSING, shown, snapped, twelve_digits
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _LONG = 14
-
-
-def both(text: Name | str) -> Markup:
-    """Return a text in both languages; the page shows one.
-
-    Examples
-    --------
-    >>> print(both(Name(zh="排名", en="<Rank>")))
-    <span lang="zh-CN">排名</span><span lang="en">&lt;Rank&gt;</span>
-    """
-    if isinstance(text, str) or text.zh == text.en:
-        return escape(text if isinstance(text, str) else text.zh)
-    return filled('<span lang="zh-CN">%s</span><span lang="en">%s</span>', text.zh, text.en)
 
 
 def data_block(identifier: str, value: Any) -> Markup:  # noqa: ANN401 - whatever JSON holds
@@ -73,16 +61,6 @@ def cards(items: Iterable[Card]) -> Markup:
         for card in items
     )
     return filled('<dl class="cards">%s</dl>', blocks) if blocks else blocks
-
-
-def filled(element: LiteralString, *parts: str) -> Markup:
-    """Put parts into an element that the program wrote; those that are no markup are escaped."""
-    return Markup(element) % parts  # noqa: S704 - a literal: pyright holds it
-
-
-def joined(parts: Iterable[Markup]) -> Markup:
-    """Put parts one after the other."""
-    return Markup().join(parts)
 
 
 def _head(column: Column) -> Markup:

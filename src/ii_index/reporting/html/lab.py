@@ -16,7 +16,7 @@ from ii_index.model.names import Name
 from ii_index.model.outputs import Output
 from ii_index.model.recipe import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
-from ii_index.reporting.html.elements import both
+from ii_index.reporting.markup import both
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import NO_TIER, ranked_units
 

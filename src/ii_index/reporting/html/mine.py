@@ -9,7 +9,7 @@ from ii_index.analysis.unit_profile import unit_profile
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.briefs.content import Brief, Strength, brief_of
-from ii_index.reporting.html.elements import both, filled, joined
+from ii_index.reporting.markup import both, filled, joined
 from ii_index.reporting.results import Results, ranked_units
 
 _HEADS = (

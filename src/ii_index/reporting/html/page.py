@@ -16,7 +16,7 @@ from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.charts.profile import SERIES
 from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.html import elements, lab, mine
-from ii_index.reporting.html.elements import both
+from ii_index.reporting.markup import both
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.sections.full_report import full
 

@@ -11,7 +11,7 @@ from ii_index.construction.results import (
     RANK,
     UNIT,
     cagr_table,
-    growth_table,
+    growth_tables,
     node_columns,
     rank_column,
     score_column,
@@ -51,7 +51,7 @@ def _national(results: Results) -> Iterator[Section]:
     if index is None:
         return
     trend = trend_table(index)
-    more = (growth_table(index), cagr_table(index)) if len(index.years) > 1 else ()
+    more = (*growth_tables(index), cagr_table(index)) if len(index.years) > 1 else ()
     charts = (series(index, trend),) if len(index.years) > 1 else ()
     yield Section(
         "national", Name(zh="全国指数", en="The national index"), _national_lead(results), charts, more

@@ -25,7 +25,9 @@ def method(document: Document, results: Results) -> Iterator[Section]:
             "weights", Name(zh="权重", en="Weights"), index.weights.note, tables=(weights_table(index),)
         )
         yield Section(
-            "data", Name(zh="数据", en="Data"), tables=(coverage_table(index), sources_table(index))
+            "data",
+            Name(zh="数据", en="Data"),
+            tables=(coverage_table(index), *_preparation(index), sources_table(index)),
         )
     facts = fingerprints(results)
     yield Section("version", Name(zh="版本与指纹", en="Version and fingerprints"), _same_again(), facts=facts)
@@ -85,6 +87,14 @@ def sources_table(index: CompositeIndex) -> Table:
         for leaf in index.framework.leaves
     )
     return Table("sources", Name(zh="指标与来源", en="Indicators and sources"), columns, rows)
+
+
+def _preparation(index: CompositeIndex) -> Iterator[Table]:
+    """Yield who was screened and which outliers were treated, where a recipe or an indicator asks for it."""
+    if index.recipe.screening is not None:
+        yield index.table("availability")
+    if index.prepared.untreated is not None:
+        yield index.table("treatment")
 
 
 def _direction(leaf: Node) -> Name:

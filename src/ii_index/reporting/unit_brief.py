@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ALSO = (".png",)
 """Suffixes of a brief beside those of every document."""
 FORMATS = ("pdf", "html", "md", "png")
-_TEMPLATE = Path(__file__).with_name("brief.typ")
+_TEMPLATE = Path(__file__).with_name("briefs") / "brief.typ"
 _NOT_IN_NAMES = '<>:"/\\|?*'
 
 

@@ -1,0 +1,99 @@
+"""What a recipe says in a file can be said on the command line, and nothing that has no effect."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import ii_index as ii
+from ii_index.io.definitions import example
+from ii_index.reporting.answers.recipes import recipe_from
+
+PROVINCES = str(example("provinces.csv"))
+RECIPE = ii.Recipe()
+
+
+@pytest.mark.parametrize(
+    ("words", "step", "expected"),
+    [
+        ({"aggregate": "power", "power": 0.5}, "aggregation", ({"kind": "power", "exponent": 0.5},)),
+        ({"power": -1.0}, "aggregation", ({"kind": "power", "exponent": -1.0},)),
+        ({"aggregate": ["geometric", "arithmetic"]}, "aggregation", ({"kind": "geometric"}, {"kind": "arithmetic"})),
+        ({"aggregate": ["power", "arithmetic"], "power": 2.0}, "aggregation", ({"kind": "power", "exponent": 2.0}, {"kind": "arithmetic"})),
+        ({"normalise": "goalposts", "clip": True}, "normalisation", {"kind": "goalposts", "clip": True}),
+        ({"normalise": "z-score", "constant": "midpoint"}, "normalisation", {"kind": "z_score", "constant": "midpoint"}),
+        ({"constant": "midpoint"}, "normalisation", {"kind": "min_max", "constant": "midpoint"}),
+        ({"normalise": "distance-to-reference", "reference": "北京"}, "normalisation", {"kind": "distance_to_reference", "reference": "北京"}),
+        ({"treat": "winsorise"}, "treatment", {"kind": "winsorise"}),
+        ({"treat": "winsorise-percentiles"}, "treatment", {"kind": "winsorise_percentiles"}),
+    ],
+)  # fmt: skip
+def test_words_make_the_step_that_a_file_would(words, step, expected):
+    assert recipe_from(RECIPE, words) == RECIPE.replace(**{step: expected})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--power", "2", "--aggregate", "geometric"),
+        ("--aggregate", "power"),
+        ("--clip",),
+        ("--constant", "midpoint", "--normalise", "rank"),
+        ("--reference", "北京"),
+        ("--normalise", "z-score", "--clip"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_word_without_effect_is_refused(spoken, options, language):
+    code, _, said = spoken("rank", PROVINCES, *options, "--lang", language)
+
+    assert code == 2
+    assert "--" in said
+
+
+def totals(spoken, *options):
+    code, said, error = spoken("rank", PROVINCES, "--quiet", "--json", *options)
+    assert code == 0, error
+    return {row["code"]: row["score"] for row in json.loads(said)["tables"]["ranking"]}
+
+
+def test_a_power_mean_lies_between_its_neighbours(spoken):
+    above, half, below = (
+        totals(spoken, "--range", "1", "100", *words)
+        for words in ((), ("--power", "0.5"), ("--aggregate", "geometric"))
+    )
+
+    assert all(below[code] <= half[code] + 1e-9 <= above[code] + 2e-9 for code in above)
+    assert half != above
+
+
+def test_means_by_level_are_not_those_of_one_level(spoken):
+    mixed = totals(spoken, "--range", "1", "100", "--aggregate", "geometric,arithmetic,arithmetic")
+
+    assert mixed != totals(spoken, "--range", "1", "100", "--aggregate", "geometric")
+
+
+def test_the_reference_unit_scores_a_hundred(spoken, tmp_path):
+    leaves = "[{id: x1, name: A}, {id: x2, name: B}]"
+    (tmp_path / "f.yaml").write_text(
+        f"id: f\nname: F\nreference: r\nunits: any\nchildren: {leaves}\n", "utf-8"
+    )
+    (tmp_path / "t.csv").write_text("unit,x1,x2\na,1,2\nb,3,4\nc,5,1\n", "utf-8")
+    code, said, _ = spoken(
+        "rank", tmp_path / "t.csv", "--framework", tmp_path / "f.yaml", "--year", "2023", "--json",
+        "--normalise", "distance-to-reference", "--reference", "b",
+    )  # fmt: skip
+
+    assert code == 0
+    assert {row["code"]: row["score"] for row in json.loads(said)["tables"]["ranking"]}["b"] == pytest.approx(
+        100
+    )
+
+
+def test_decimals_are_those_printed_and_files_stay_unrounded(spoken, tmp_path):
+    _, two, _ = spoken("rank", PROVINCES, "--quiet", "-o", tmp_path / "a.csv")
+    _, none, _ = spoken("rank", PROVINCES, "--quiet", "--decimals", "0", "-o", tmp_path / "b.csv")
+
+    assert two != none
+    assert Path(tmp_path / "a.csv").read_bytes() == Path(tmp_path / "b.csv").read_bytes()
