@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ii_index.analysis.attainment import Attainment, attainment
     from ii_index.analysis.coherence import Coherence, coherence
     from ii_index.analysis.comparison import Comparison, compare
+    from ii_index.analysis.concentration import Concentration, concentration
+    from ii_index.analysis.coupling import CouplingCoordination, coupling_coordination
     from ii_index.analysis.decomposition.decompose import (
         Decomposition,
         decompose,
@@ -27,16 +29,23 @@ if TYPE_CHECKING:
         decompose_level,
     )
     from ii_index.analysis.decomposition.explanation import Explanation, explain
+    from ii_index.analysis.fuzzy_evaluation import FuzzyEvaluation, fuzzy_evaluation
     from ii_index.analysis.groups import Groups, groups
     from ii_index.analysis.identification.orderings import identify_orderings
     from ii_index.analysis.identification.weights import Identification, identify_weights
     from ii_index.analysis.importance import importance, weights_for_target
+    from ii_index.analysis.many_methods import ManyMethods, many_methods
+    from ii_index.analysis.obstacles import Obstacles, obstacles
+    from ii_index.analysis.regional.dynamics import Dynamics, dynamics
+    from ii_index.analysis.regional.inequality import Inequality, inequality
+    from ii_index.analysis.regional.space import Space, space
     from ii_index.analysis.robustness.leave_one_out import leave_one_out
     from ii_index.analysis.robustness.rank_bounds import RankBounds, rank_bounds
     from ii_index.analysis.robustness.sensitivity import Sensitivity, sensitivity
     from ii_index.analysis.robustness.stability import stability
     from ii_index.analysis.robustness.tier_stability import tier_stability
     from ii_index.analysis.robustness.uncertainty import Uncertainty, uncertainty
+    from ii_index.analysis.statistics import Statistics, statistics
     from ii_index.analysis.tags import tag_scores
     from ii_index.analysis.tiers import Tiers, tiers
     from ii_index.construction.compose import compose
@@ -55,6 +64,7 @@ if TYPE_CHECKING:
     from ii_index.io.confidence import read_confidence
     from ii_index.io.frameworks import read_framework
     from ii_index.io.judgements import read_judgements
+    from ii_index.io.neighbours import province_neighbours, read_neighbours
     from ii_index.io.questionnaires import read_questionnaires, write_questionnaires
     from ii_index.io.rubrics import read_rubric, score_rubric
     from ii_index.io.tables import read_panel
@@ -139,6 +149,26 @@ _HOMES = {
     "weigh": "construction.expert_weights.combination",
     "weights_for_target": "analysis.importance",
     "write_questionnaires": "io.questionnaires",
+    "Concentration": "analysis.concentration",
+    "concentration": "analysis.concentration",
+    "CouplingCoordination": "analysis.coupling",
+    "coupling_coordination": "analysis.coupling",
+    "FuzzyEvaluation": "analysis.fuzzy_evaluation",
+    "fuzzy_evaluation": "analysis.fuzzy_evaluation",
+    "ManyMethods": "analysis.many_methods",
+    "many_methods": "analysis.many_methods",
+    "Obstacles": "analysis.obstacles",
+    "obstacles": "analysis.obstacles",
+    "Dynamics": "analysis.regional.dynamics",
+    "dynamics": "analysis.regional.dynamics",
+    "Inequality": "analysis.regional.inequality",
+    "inequality": "analysis.regional.inequality",
+    "Space": "analysis.regional.space",
+    "space": "analysis.regional.space",
+    "Statistics": "analysis.statistics",
+    "statistics": "analysis.statistics",
+    "province_neighbours": "io.neighbours",
+    "read_neighbours": "io.neighbours",
 }
 _MODULES = {
     "aggregation": "kernels.aggregation",
@@ -160,23 +190,32 @@ __all__ = [
     "Coherence",
     "Comparison",
     "CompositeIndex",
+    "Concentration",
+    "CouplingCoordination",
     "DataError",
     "Decomposition",
+    "Dynamics",
     "ExpertWeights",
     "Explanation",
     "Finding",
     "Framework",
     "FrameworkError",
+    "FuzzyEvaluation",
     "Groups",
     "IIIndexError",
     "IIIndexWarning",
     "Identification",
     "Immutable",
+    "Inequality",
+    "ManyMethods",
+    "Obstacles",
     "Panel",
     "RankBounds",
     "Recipe",
     "Report",
     "Sensitivity",
+    "Space",
+    "Statistics",
     "Tiers",
     "Uncertainty",
     "UnitBrief",
@@ -193,26 +232,35 @@ __all__ = [
     "coherence",
     "compare",
     "compose",
+    "concentration",
+    "coupling_coordination",
     "decompose",
     "decompose_gap",
     "decompose_level",
+    "dynamics",
     "explain",
+    "fuzzy_evaluation",
     "groups",
     "identify_orderings",
     "identify_weights",
     "importance",
+    "inequality",
     "leave_one_out",
+    "many_methods",
     "normalisation",
     "objective_weights",
+    "obstacles",
     "pairwise",
     "pairwise_groups",
     "pairwise_incomplete",
     "pairwise_repair",
+    "province_neighbours",
     "rank_bounds",
     "ranking",
     "read_confidence",
     "read_framework",
     "read_judgements",
+    "read_neighbours",
     "read_panel",
     "read_questionnaires",
     "read_rubric",
@@ -220,7 +268,9 @@ __all__ = [
     "report",
     "score_rubric",
     "sensitivity",
+    "space",
     "stability",
+    "statistics",
     "tag_scores",
     "tier_stability",
     "tiers",

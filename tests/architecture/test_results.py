@@ -20,6 +20,8 @@ from ii_index.analysis.groups import tier_groups
 from ii_index.construction.fuzzy_rubric import score_memberships
 from ii_index.construction.rubric import score_answers
 from ii_index.model.former_names import Former, formerly
+from ii_index.model.names import Name
+from ii_index.model.neighbours import Neighbours
 from ii_index.model.table import Table
 from tests.analysis.small_index import UNITS, WEIGHTS_ONLY, small_index
 from tests.construction.examples import framework, leaf, panel
@@ -71,15 +73,36 @@ def results():
         score_answers(best, CITY),
         score_memberships({item: {grade: 1.0} for item, grade in best.items()}, CITY),
         ii.weigh(said(matrix("root", COMPARED)), TREE),
+        ii.inequality(index, HALVES, inner_groups=HALVES),
+        ii.dynamics(index, 2, method="quantiles", neighbours=ring(index)),
+        ii.space(index, ring(index), permutations=99),
+        ii.coupling_coordination(index),
+        ii.obstacles(index),
+        ii.fuzzy_evaluation(index, nodes=[90, 60, 40, 10]),
+        ii.concentration(index),
+        ii.many_methods(index, recipes={"equal": index.recipe.replace(weighting="equal")}),
+        ii.statistics(index),
     )
     return {type(one).__name__: one for one in every}
 
 
 COMPARED = ((2, 3), (2,))
+HALVES = {"first": UNITS[: len(UNITS) // 2], "second": UNITS[len(UNITS) // 2 :]}
+
+
+def ring(index):
+    """Every unit the neighbour of the next."""
+    size = len(index.units)
+    near = np.roll(np.eye(size), 1, axis=1) + np.roll(np.eye(size), -1, axis=1)
+    return Neighbours(index.units, near, Name(zh="环", en="a ring"))
+
+
 KINDS = [
     "CompositeIndex", "Tiers", "Uncertainty", "Sensitivity", "RankBounds", "Stability", "LeaveOneOut",
     "TierStability", "Decomposition", "Explanation", "NextTier", "Comparison", "Groups", "Coherence", "Importance",
     "TargetedWeights", "Identification", "Attainment", "TagScores", "RubricScore", "FuzzyScore", "ExpertWeights",
+    "Inequality", "Dynamics", "Space", "CouplingCoordination", "Obstacles", "FuzzyEvaluation", "Concentration",
+    "ManyMethods", "Statistics",
 ]  # fmt: skip
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 

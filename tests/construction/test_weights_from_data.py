@@ -25,6 +25,7 @@ def framework(**fields):
         id="tree",
         name="Tree",
         reference="tests",
+        format=2,
         children=[
             {"id": "p", "name": "P", "weight": 2, "children": [leaf["a"], leaf["b"]]},
             {"id": "q", "name": "Q", "weight": 1, "children": [leaf["c"], leaf["d"]]},
@@ -53,7 +54,7 @@ def leaves_of(index):
 
 
 NORMALISATIONS = ["min_max", "z_score", "rank", "percentile_rank", "borda"]
-TRANSFORMS = [{}, {"transform": "log"}]
+TRANSFORMS = [{}, *({"transform": kind} for kind in ("log", "square_root", "reciprocal", "box_cox"))]
 
 
 @pytest.mark.parametrize("kind", RULES)
@@ -62,6 +63,19 @@ def test_the_unit_of_measurement_changes_neither_weights_nor_ranks(kind, normali
     tree = framework(b={"direction": "negative", **transform}, c=transform, e=transform)
     before = weighed(kind, tree=tree, normalisation=normalisation)
     after = weighed(kind, values() * [1, 1e4, 1e-3, 10_000, 1e6], tree, normalisation=normalisation)
+
+    np.testing.assert_allclose(leaves_of(after), leaves_of(before), atol=1e-9)
+    assert after.ranks().tolist() == before.ranks().tolist()
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_percentile_goalposts_leave_it_so(kind):
+    posts = {leaf: {"goalposts": ["p5", "p95"]} for leaf in LEAVES} | {
+        "b": {"goalposts": ["p5", "p95"], "direction": "negative", "transform": "log"}
+    }
+    tree = framework(**posts)
+    before = weighed(kind, tree=tree, normalisation="goalposts")
+    after = weighed(kind, values() * [1, 1e4, 1e-3, 10_000, 1e6], tree, normalisation="goalposts")
 
     np.testing.assert_allclose(leaves_of(after), leaves_of(before), atol=1e-9)
     assert after.ranks().tolist() == before.ranks().tolist()

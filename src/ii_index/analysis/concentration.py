@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray
-from ii_index.construction.results import CODE, UNIT, CompositeIndex
+from ii_index.construction.results import CODE, UNIT, CompositeIndex, rows_by_rank
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels import relations as kernels
 from ii_index.messages import Language
@@ -59,7 +59,7 @@ class Concentration(Immutable):
             ``indicators``: Herfindahl index and shares of the largest units. ``quotients``: location quotients of each
             unit among indicators in one unit of measurement.
         indicators : sequence of str, optional
-            Of the quotients: two or more.
+            Of the quotients: two or more; by default all.
 
         Raises
         ------
@@ -112,8 +112,9 @@ class Concentration(Immutable):
         )
         return Table("concentration", title, columns, tuple(rows), (note,), index=("node",))
 
-    def _quotients(self, indicators: Sequence[str] = ()) -> Table:
+    def _quotients(self, indicators: Sequence[str] | None = None) -> Table:
         ids = list(self.index.panel.indicators)
+        indicators = ids if indicators is None else indicators
         unknown = [one for one in indicators if one not in ids]
         if unknown:
             raise UnknownLabelError(
@@ -137,7 +138,7 @@ class Concentration(Immutable):
         )
         title = Name(zh=f"{self.year}年区位商", en=f"Location quotients, {self.year}")
         columns = (CODE, UNIT, *(Column(leaf.id, leaf.name) for leaf in leaves))
-        return Table("quotients", title, columns, rows, index=("code",))
+        return rows_by_rank(self.index, Table("quotients", title, columns, rows, index=("code",)), self.year)
 
 
 def concentration(index: CompositeIndex, year: int | None = None) -> Concentration:

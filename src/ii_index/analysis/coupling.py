@@ -118,7 +118,6 @@ class CouplingCoordination(Immutable):
         row = self.index.row(year)
         degrees: FloatArray = self.coordination()[row]
         levels: list[int] = self.levels()[row].tolist()
-        order: list[int] = np.argsort(np.where(np.isnan(degrees), np.inf, -degrees), kind="stable").tolist()
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 self.index.units[unit],
@@ -128,7 +127,7 @@ class CouplingCoordination(Immutable):
                 LEVELS[levels[unit] - 1] if levels[unit] else None,
                 self._lagging(row, unit),
             )
-            for unit in order
+            for unit in range(len(self.index.units))
         )
         shown = self.index.years[row]
         names = Name(
@@ -143,7 +142,8 @@ class CouplingCoordination(Immutable):
             en=f"U = score / full mark; D = √(C T), T the weighted mean; C: {variant.en}; ten levels by tenths.",
         )
         columns = (CODE, UNIT, COUPLED, TOGETHER, DEGREE, LEVEL, LAGGING)
-        return Table("coupling", title, columns, rows, (note,), index=("code",))
+        table = Table("coupling", title, columns, rows, (note,), index=("code",))
+        return rows_by_rank(self.index, table, year)
 
     def _lagging(self, row: int, unit: int) -> Name | None:
         own: FloatArray = self.shares[row, unit]

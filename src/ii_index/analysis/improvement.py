@@ -15,7 +15,7 @@ from ii_index.construction.nodes import NodeRules, climb_nodes, local_weights
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.preparation import prepare_values
 from ii_index.construction.results import CompositeIndex
-from ii_index.construction.transforming import is_transformed, transformed, untransformed
+from ii_index.construction.transforming import is_transformed, transformed, untransformed, with_one_power
 from ii_index.construction.weights import Weights
 
 _CELLS = 4_000_000  # of one batch of variations
@@ -132,10 +132,10 @@ class Improvement:
         scores, _ = scores_of(index.panel, prepared.values, index.recipe, found=prepared.found)
         matrices = index.weights.in_year(index.years[self.row]).matrices
         if weighting_of(index.recipe.weighting).from_data:
-            matrices = self._weighed_anew(prepared.values[0], scores[0]).matrices
+            matrices = self._weighed_anew(prepared.values[0], scores[0], prepared.found.power[0]).matrices
         return self._totals(scores, matrices)
 
-    def _weighed_anew(self, values: FloatArray, scores: FloatArray) -> Weights:
+    def _weighed_anew(self, values: FloatArray, scores: FloatArray, powers: FloatArray) -> Weights:
         index = self.index
         tree = index.framework.tree
         means = means_by_level(index.recipe, tree)
@@ -145,6 +145,7 @@ class Improvement:
                 return climb_by_rules(scores, index.rules, index.panel, index.recipe, weights)[0]
             return climb(scores, weights.matrices, tree, means, index.recipe.imputation)[0]
 
+        values = with_one_power(index.panel, values, index.recipe, powers)
         return weights_of(Material(index.panel, index.recipe, values, self.bent.tolist(), climbed))
 
     def _totals(self, scores: FloatArray, matrices: tuple[FloatArray, ...]) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Table, chosen
+from ii_index.model.usual_changes import USUAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,28 +27,6 @@ Tables: TypeAlias = Literal["ranks", "correlations", "consensus", "methods"]
 
 OWN = Name(zh="本方案", en="own recipe")
 GREY = Name(zh="灰色关联", en="grey relation")
-
-USUAL: dict[str, tuple[Name, dict[str, Any]]] = {
-    "equal": (Name(zh="等权", en="equal weights"), {"weighting": "equal"}),
-    "entropy": (Name(zh="熵权", en="entropy"), {"weighting": "entropy"}),
-    "critic": (Name(zh="CRITIC", en="CRITIC"), {"weighting": "critic"}),
-    "pca": (Name(zh="主成分", en="PCA"), {"weighting": "pca"}),
-    "z_score": (Name(zh="Z 分数", en="z-scores"), {"normalisation": "z_score"}),
-    "percentile_rank": (Name(zh="百分位", en="percentile ranks"), {"normalisation": "percentile_rank"}),
-    "geometric": (
-        Name(zh="几何平均", en="geometric mean"),
-        {"normalisation": {"kind": "min_max", "range": (1, 100)}, "aggregation": "geometric"},
-    ),
-    "entropy_geometric": (
-        Name(zh="熵权几何", en="entropy, geometric"),
-        {
-            "normalisation": {"kind": "min_max", "range": (1, 100)},
-            "aggregation": "geometric",
-            "weighting": "entropy",
-        },
-    ),
-}
-"""What is changed in the recipe, one step or two at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,8 +225,8 @@ def many_methods(
     year : int, optional
         By default the latest.
     recipes : mapping of str to Recipe, optional
-        By name; by default the index's own recipe with another weighting, normalisation or mean (:data:`USUAL`), and
-        the grey relational grade of its scores.
+        By name; by default the index's own recipe with another weighting, normalisation or mean
+        (:data:`~ii_index.model.usual_changes.USUAL`), and the grey relational grade of its scores.
 
     Returns
     -------

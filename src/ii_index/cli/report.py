@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 from click.core import ParameterSource
@@ -13,6 +13,7 @@ from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
 from ii_index.cli.recipe_options import NATIONAL, recipe_options, tier_options
 from ii_index.cli.usage import Misuse
+from ii_index.model.study import Question
 
 if TYPE_CHECKING:
     from ii_index.reporting.report import Report
@@ -44,6 +45,13 @@ def command(say: Say) -> click.Command:
         "--draws",
         type=click.IntRange(min=1),
         help=say("稳健性抽样次数；不给则不作", "draws for the robustness; none without it"),
+    )
+    @click.option(
+        "--also",
+        "questions",
+        multiple=True,
+        type=click.Choice(get_args(Question)),
+        help=say("另加一节，可重复", "another section; may be repeated"),
     )
     @click.option("--seed", type=int, default=0, show_default=True, help=say("抽样种子", "seed of the draws"))
     @click.option(
@@ -127,6 +135,7 @@ def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Rep
         tier_method=chosen["tier_method"],
         draws=chosen["draws"],
         seed=chosen["seed"],
+        questions=chosen["questions"],
         nation=nation,
         inputs=inputs,
         language=run.language,

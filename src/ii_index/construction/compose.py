@@ -17,7 +17,7 @@ from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
-from ii_index.construction.transforming import is_transformed
+from ii_index.construction.transforming import is_transformed, with_one_power
 from ii_index.construction.weights import Weights, weightless
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
@@ -92,9 +92,8 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
 
     leaves, some = panel.framework.leaves, "transform" in panel.framework.leaf_fields
     bent = [some and is_transformed(leaf, recipe) for leaf in leaves]
-    weights = weights_of(
-        Material(panel, recipe, prepared.values, bent, lambda chosen: climbed(own, chosen)[0])
-    )
+    values = with_one_power(panel, prepared.values, recipe, used.power)
+    weights = weights_of(Material(panel, recipe, values, bent, lambda chosen: climbed(own, chosen)[0]))
     if begun is not None:
         own = linked_in(panel, prepared.values, own, begun, lambda scores: climbed(scores, weights)[0])
     levels, coverage = climbed(own, weights)

@@ -157,7 +157,7 @@ def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     weighed = recipe.weighting.from_years
     if weighed == "pooled":
         return None
-    needed = {asked} | ({weighed} if isinstance(weighed, int) else set())
+    needed = {asked, weighed} if isinstance(weighed, int) else {asked}
     for leaf in panel.framework.leaves:
         of_leaf = _of(panel, leaf, recipe)
         if of_leaf is None:

@@ -88,6 +88,31 @@ def transformed(panel: Panel, values: FloatArray, recipe: Recipe, powers: FloatA
     return result
 
 
+def with_one_power(panel: Panel, values: FloatArray, recipe: Recipe, powers: FloatArray) -> FloatArray:
+    """Return transformed values that compare across years: a power that was estimated in each is estimated over all.
+
+    Parameters
+    ----------
+    panel : Panel
+    values : FloatArray, shape (years, units, indicators)
+        Transformed.
+    recipe : Recipe
+    powers : FloatArray, shape (years or 1, 1, indicators)
+        By which they were.
+    """
+    result = values
+    for place, leaf in enumerate(panel.framework.leaves):
+        step, own = leaf.transform, powers[..., place]
+        if step is None or not is_transformed(leaf, recipe) or not estimates_power(step) or np.ptp(own) == 0:
+            continue
+        method = transform_of(step)
+        plain = method.undo(values[..., place], step, own)
+        power = np.full_like(own, box_cox_power(plain.reshape(-1), offset=step.offset))
+        result = np.array(result)
+        result[..., place] = method.apply(plain, step, power, False)  # noqa: FBT003 - nominal
+    return result
+
+
 def untransformed(
     leaves: Sequence[Node], bent: BoolArray, values: FloatArray, powers: FloatArray
 ) -> FloatArray:

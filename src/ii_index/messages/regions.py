@@ -171,6 +171,14 @@ MESSAGES = {
         "名次跨度大的地区，其名次取决于方法的选择。",
         "Ranks with a wide span hang on the choice of method.",
     ),
+    "E_UNKNOWN_QUESTION": Message(
+        "没有名为“{found}”的问题",
+        "there is no question called “{found}”",
+        "可用：{known}",
+        "there are {known}",
+        "报告可另加的各节有固定的名称。",
+        "The further sections of a report have names of their own.",
+    ),
     "N_OUTSIDE_GROUPS": Message(
         "{count} 个地区不在任何分组中，未计入：{names}",
         "{count} units are in no group and left out: {names}",

@@ -6,6 +6,8 @@ What users write:
     The tree of dimensions and indicators, one node of it, how its values are bent, and its shape as positions.
 ``recipe``
     How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
+``usual_changes``
+    What is usually tried instead of a step.
 ``assumptions``
     What may be otherwise: the mix that robustness is tried under.
 ``study``

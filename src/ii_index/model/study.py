@@ -162,6 +162,12 @@ class Robustness(Definition):
     assumptions: Assumptions | None = None
 
 
+Question = Literal[
+    "framework", "statistics", "top", "shares", "regions", "dynamics", "space", "coupling", "obstacles", "fuzzy",
+    "methods", "sensitivity",
+]  # fmt: skip
+
+
 class Study(RootDefinition):
     """Everything a study names; paths are relative to its file.
 
@@ -189,6 +195,8 @@ class Study(RootDefinition):
         The base-year series of the nation.
     rubric
         Answers to a rubric.
+    questions
+        What else the report answers, in this order; each is a section of the page with its charts.
     language
         Of every output.
     outputs
@@ -213,6 +221,7 @@ class Study(RootDefinition):
     robustness: Robustness | None = None
     national: NationalSeries | None = None
     rubric: RubricAnswers | None = None
+    questions: tuple[Question, ...] = ()
     language: Literal["zh", "en"] = "en"
     outputs: tuple[str, ...] = ("report.html", "index.xlsx", "ranking.csv", "ranking.json", "report.md")
     charts: tuple[Literal["svg", "png"], ...] = ()

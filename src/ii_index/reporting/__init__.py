@@ -6,6 +6,8 @@
     One function a question, for commands and servers alike.
 ``documents``, ``sections``
     From results to documents, one module a subject; the sections of the full report.
+``questions``
+    What a report or a study may be asked besides.
 ``briefs``, ``unit_brief``
     One page a unit: what it says, and the files it is written to.
 ``report``, ``studies``

@@ -132,6 +132,7 @@ def report(  # noqa: PLR0913 - what a report may show
     rubrics: "Sequence[RubricScore]" = (),
     inputs: Mapping[str, str] | None = None,
     title: Name | None = None,
+    questions: Sequence[str] = (),
     language: Language = "en",
 ) -> Report:
     """Make a report of results.
@@ -152,6 +153,8 @@ def report(  # noqa: PLR0913 - what a report may show
         SHA-256 of each file read, by name.
     title : Name, optional
         By default framework and year.
+    questions : sequence of str, optional
+        What else the report answers: ``regions``, ``dynamics``, ``space``, ``coupling`` … as a study names them.
     language : {"zh", "en"}
         The language the page opens in (it holds both), and that of workbook, Markdown and charts.
 
@@ -177,6 +180,11 @@ def report(  # noqa: PLR0913 - what a report may show
         tiers = cut_tiers(index)
     results = Results(index, tiers, uncertainty, national, tuple(rubrics), dict(inputs or {}))
     main = _main(results)
+    if questions and tiers is not None:
+        from ii_index.reporting.questions import sections
+
+        further, said = sections(tiers, questions)
+        main = replace(main, sections=further, findings=(*main.findings, *said))
     return Report(replace(main, results=results, title=title or main.title), language)
 
 

@@ -53,6 +53,7 @@ def study_report(inputs: Inputs) -> Report:
         rubrics=inputs.rubrics,
         inputs=inputs.digests(),
         title=study.title,
+        questions=study.questions if tiering is not None else (),
         language=study.language,
     )
 

@@ -72,6 +72,10 @@ class Space(Immutable):
         values, weights, _ = self._of_year(year)
         return kernels.local_moran(values, weights, self.permutations, self.seed)
 
+    def known(self, year: int | None = None) -> tuple[str, ...]:
+        """Name the units that the local statistics are of, in their order."""
+        return tuple(np.array(self.index.units)[self._of_year(year)[2]].tolist())
+
     def islands(self, year: int | None = None) -> tuple[str, ...]:
         """Name the units with a value but without a neighbour that has one."""
         known = ~np.isnan(self.of.series[self.index.row(year)])

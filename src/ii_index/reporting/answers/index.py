@@ -29,20 +29,23 @@ class Asked:
         """Return the id of a node that is named by id or by a name in either language; else the label itself."""
         return self.panel.framework.find(label) or label
 
-    def index(self) -> CompositeIndex:
-        """Make the index."""
-        return compose(self.panel, self.recipe)
+    def index(self, year: int | None = None) -> CompositeIndex:
+        """Make the index; ``year`` is the one that weights come from which are those of the year that is ranked."""
+        return compose(self.panel, self._recipe(year))
 
     def index_of(self, year: int | None) -> CompositeIndex:
         """Make the index without the years that the scores of one do not depend on, and say which."""
-        recipe = self.recipe
-        if self.panel.years:
-            recipe = recipe.in_year(self.panel.years[-1] if year is None else year)
+        recipe = self._recipe(year)
         return compose(required(self.panel, recipe, year), recipe)
 
     def index_for(self, year: int | None) -> CompositeIndex:
         """Make the index of a year's scores, to which holes of other years cost no more than their cells."""
-        return compose_for(self.panel, self.recipe, year)
+        return compose_for(self.panel, self._recipe(year), year)
+
+    def _recipe(self, year: int | None) -> Recipe:
+        if not self.panel.years:
+            return self.recipe
+        return self.recipe.in_year(self.panel.years[-1] if year is None else year)
 
 
 def rank(

@@ -50,7 +50,7 @@ def regions(  # noqa: PLR0913 - what may be asked of regions
     from ii_index.reporting.documents import regions as documents
 
     found = inequality(
-        asked.index(), own_groups, by=by, inner_groups=inner_groups, node=asked.node(node), raw=raw
+        asked.index(year), own_groups, by=by, inner_groups=inner_groups, node=asked.node(node), raw=raw
     )
     return documents.regions(found, year)
 
@@ -87,7 +87,7 @@ def space(  # noqa: PLR0913 - what may be asked of neighbours
     from ii_index.analysis.regional import space as analysis
     from ii_index.reporting.documents import regions as documents
 
-    index = asked.index()
+    index = asked.index(year)
     near = neighbours_of(index, neighbours)
     found = analysis.space(index, near, node=asked.node(node), raw=raw, permutations=permutations, seed=seed)
     return documents.space(found, year)

@@ -31,7 +31,7 @@ def coupling(
     chosen = cast("Coupling", variant)
     named = [asked.node(node) for node in nodes or ()] or None
     return documents.coupling(
-        coupling_coordination(asked.index(), named, variant=chosen, other=second),
+        coupling_coordination(asked.index(year), named, variant=chosen, other=second),
         year,
     )
 
@@ -56,7 +56,7 @@ def fuzzy(
 
     composed = cast("Operator", operator.replace("-", "_"))
     found = fuzzy_evaluation(
-        asked.index(), year, operator=composed, nodes=nodes or None, shape=cast("Shape", shape)
+        asked.index(year), year, operator=composed, nodes=nodes or None, shape=cast("Shape", shape)
     )
     return documents.fuzzy(found)
 
@@ -101,7 +101,7 @@ def methods(asked: Asked, year: int | None = None, *, words: Sequence[str] = ())
     """
     from ii_index.analysis.many_methods import many_methods
 
-    index = asked.index()
+    index = asked.index(year)
     recipes = {word: _changed(index.recipe, word) for word in words} or None
     return documents.methods(many_methods(index, year, recipes))
 

@@ -1,6 +1,6 @@
 """The report of a table, and that of the bundled example."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ii_index.messages import Language
@@ -21,6 +21,7 @@ def report(  # noqa: PLR0913 - what a report may show
     seed: int = 0,
     nation: Panel | None = None,
     inputs: Mapping[str, str] | None = None,
+    questions: Sequence[str] = (),
     language: Language = "en",
 ) -> Report:
     """Report on units: their tiers, with ``draws`` how sure these are, with ``nation`` its base-year series.
@@ -37,7 +38,9 @@ def report(  # noqa: PLR0913 - what a report may show
 
         result = uncertainty(index, tiered.year, draws=draws, seed=seed)
     national = national_index(nation) if nation is not None else None
-    return made_of(index, tiered, result, national=national, inputs=inputs, language=language)
+    return made_of(
+        index, tiered, result, national=national, inputs=inputs, questions=questions, language=language
+    )
 
 
 def demonstration(language: Language = "en", draws: int = 20_000) -> Report:

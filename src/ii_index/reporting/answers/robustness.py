@@ -69,7 +69,7 @@ def robustness(  # noqa: PLR0913 - what is uncertain, who does the work, who loo
     from ii_index.reporting.documents import robustness as documents
 
     trial = trial or Trial()
-    index = asked.index()
+    index = asked.index(year)
 
     def keep_going(made: int, _wanted: int) -> bool:
         advance(made)

@@ -6,6 +6,10 @@
     Why: points of each dimension; all units by node; one unit.
 ``rank_intervals``, ``tier_probabilities``
     How sure: intervals of ranks; probabilities of tiers.
+``matrix``, ``scatter``, ``ridges``, ``sensitivity``
+    Correlations and transitions as cells; units as points, spreads; densities by year; which assumption matters.
+``framework``
+    The tree with its weights.
 ``series``, ``rubric``
     The base-year series; results of a rubric.
 ``spec``, ``paint``

@@ -1,10 +1,13 @@
 """``regions``, ``dynamics`` and ``space``: what is said of groups, moves and neighbours."""
 
+import numpy as np
+
 from ii_index.analysis.regional.dynamics import Dynamics
 from ii_index.analysis.regional.inequality import Inequality
-from ii_index.analysis.regional.space import Space
+from ii_index.analysis.regional.space import LEVEL, Space
 from ii_index.errors import Finding
 from ii_index.model.names import Name
+from ii_index.model.node import ROOT
 from ii_index.model.table import Table
 from ii_index.reporting.document import Chart, Document, Fact, Section
 from ii_index.reporting.documents.ranking import method_facts
@@ -28,19 +31,27 @@ def regions(found: Inequality, year: int | None = None) -> Document:
 
 def dynamics(found: Dynamics, node: str | None = None) -> Document:
     """Gather transitions between tiers, moves of rank, and densities by year."""
+    from ii_index.reporting.charts.matrix import transition_map
+    from ii_index.reporting.charts.ridges import ridges
+
     tables = [found.table("transitions"), found.table("mobility"), found.table("ranks")]
     if found.neighbours is not None:
         tables.insert(1, found.table("spatial"))
     first, last = found.index.years[0], found.index.years[-1]
     title = Name(zh=f"变动：{first}—{last}年", en=f"Dynamics, {first}–{last}")
-    return asked(
-        "dynamics",
-        title,
-        None,
-        (*tables, found.table("density", node)),
-        _facts(found),
-        (*_notes(found), *found.notes()),
+    density = found.table("density", node)
+    cells = [[None if np.isnan(one) else one for one in row] for row in found.probabilities().tolist()]
+    charts = (
+        transition_map(found.names, cells, tables[0]),
+        ridges(
+            found.index.years,
+            found.density(node, _FINE),
+            found.index.framework.name_of(node or ROOT),
+            density,
+        ),
     )
+    notes = (*_notes(found), *found.notes())
+    return asked("dynamics", title, None, (*tables, density), _facts(found), notes, charts)
 
 
 def space(found: Space, year: int | None = None) -> Document:
@@ -48,7 +59,30 @@ def space(found: Space, year: int | None = None) -> Document:
     name = found.of.name
     title = Name(zh=f"空间相关：{name.zh}", en=f"Spatial association: {name.en}")
     tables = (found.table("global"), found.table("local", year))
-    return asked("space", title, None, tables, _facts(found), (*_notes(found), *found.notes()))
+    notes = (*_notes(found), *found.notes())
+    return asked(
+        "space", title, None, tables, _facts(found), notes, (_moran_scatter(found, year, tables[1]),)
+    )
+
+
+def _moran_scatter(found: Space, year: int | None, table: Table) -> Chart:
+    from ii_index.reporting.charts.scatter import Points, scatter
+
+    local, shown = found.local(year), found.index.years[found.index.row(year)]
+    kept = found.known(year)
+    marked = tuple(code for code, p in zip(kept, local.p_value.tolist(), strict=True) if p <= LEVEL)
+    points = Points(tuple((code, found.index.panel.unit_name(code)) for code in kept), marked)
+    title = Name(zh=f"莫兰散点图，{shown}年", en=f"Moran scatter, {shown}")
+    axes = (
+        Name(zh="标准化得分", en="Standardised score"),
+        Name(zh="邻居的均值", en="Mean of the neighbours"),
+    )
+    slope = found.moran(year).statistic
+    pair = (local.value, local.lag)
+    return scatter("moran", title, points, pair, axes, table, slope=slope)
+
+
+_FINE = 101  # points of a drawn density
 
 
 def asked(  # noqa: PLR0913, PLR0917 - what a question is answered with

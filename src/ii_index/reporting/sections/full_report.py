@@ -43,7 +43,9 @@ def full(document: Document) -> Document:
     if results is None:
         return document
     parts = (*_regional(document, results), *_national(results), *_rubrics(results))
-    return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
+    return replace(
+        document, cards=cards(results), sections=(*parts, *document.sections, *method(document, results))
+    )
 
 
 def _national(results: Results) -> Iterator[Section]:
