@@ -235,6 +235,46 @@ def test_a_what_if_says_so_can_be_copied_as_a_recipe_and_taken_back(file, open_p
     assert before[1:] == after[1:]
 
 
+OWN_WAYS = {
+    "harmonic, squared, the lowest first": {
+        "aggregate": "harmonic", "output": {"power": 2, "scale": 0.01}, "better": "lower",
+    },
+    "zeros, a complement, ranks from whole numbers that tie": {
+        "aggregate": {"kind": "geometric", "zeros": "zero"}, "output": {"complement": True, "decimals": 1},
+        "ranks": {"decimals": 0, "ties": "mean"},
+    },
+    "penalised for imbalance, a threshold of its own": {"aggregate": "mazziotta_pareto", "threshold": {"share": 0.7}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", OWN_WAYS.values(), ids=OWN_WAYS.keys())
+def test_a_total_made_its_own_way_is_made_anew_as_the_engine_does(fields, open_page, tmp_path):
+    children = [
+        {"id": name, "name": name, "weight": weight} for name, weight in (("a", 2), ("b", 1), ("c", 1))
+    ]
+    own = Framework(id="own", name="Own", reference="a test", children=children, **fields)
+    values = np.array(
+        [[[9, 80, 30], [50, 50, 40], [50, 50, 41], [80, 0, 70], [33, 60, np.nan], [70, 41, 90]]]
+    )
+    recipe = Recipe(normalisation="none", imputation={"kind": "renormalise", "threshold": 0})
+    if (
+        "aggregate" in fields
+        and fields["aggregate"]
+        != OWN_WAYS["zeros, a complement, ranks from whole numbers that tie"]["aggregate"]
+    ):
+        values[0, 3, 1] = 5
+    index = compose(Panel(own, (2023,), tuple("uvwxyz"), values), recipe)
+    page = open_page(report(index, tiers(index), language="zh").write(tmp_path / "own.html"))
+    set_sliders(page, (10, 60, 30))
+    scores, ranks, _ = shown(page, index.units)
+    given = {"kind": "given", "local": {"a": 10, "b": 60, "c": 30}}
+    anew = compose(index.panel, recipe.replace(weighting=given))
+
+    np.testing.assert_allclose(scores, anew.scores(), rtol=0, atol=EXACT)
+    assert list(ranks) == np.floor(anew.ranks()).tolist()
+    assert page.complaints == []
+
+
 def test_weights_that_are_all_zero_change_nothing_and_are_said(file, open_page, index):
     page = open_page(file)
     set_sliders(page, (0, 0, 0, 0, 0))

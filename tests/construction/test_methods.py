@@ -22,6 +22,7 @@ from ii_index.construction.methods import (
     treatment,
     weighting,
 )
+from ii_index.construction.methods.marks import Marks
 from ii_index.construction.methods.normalisation import Fitted, Indicators
 from ii_index.construction.normalising import normalise
 from ii_index.model import recipe as steps
@@ -107,7 +108,16 @@ def test_every_tier_rule_has_a_name_and_a_reference(kind):
 
 
 def test_the_command_line_offers_every_kind_but_those_that_need_a_parameter():
-    asked = {"distance-to-reference", "base-year", "power", "given", "combined", "thresholds", "sizes"}
+    asked = {
+        "distance-to-reference",
+        "base-year",
+        "power",
+        "given",
+        "ratio",
+        "combined",
+        "thresholds",
+        "sizes",
+    }
     offered = {*NORMALISE, *AGGREGATE, *MISSING, *WEIGHTINGS, *TIER_METHODS}
     tables = [RECORDS[step] for step in ("normalisation", "aggregation", "imputation", "weighting")]
     every = {kind.replace("_", "-") for table in (*tables, tier_rules.TIER_RULES) for kind in table}
@@ -204,19 +214,54 @@ def test_the_workbook_s_formula_gives_the_score(chosen, values):
             assert recalculated(formula) == pytest.approx(scores[1, unit, place], rel=1e-12)
 
 
-@pytest.mark.parametrize("kind", aggregation.AGGREGATIONS)
-def test_the_workbook_s_formula_gives_the_aggregate(kind):
-    step, record = made("aggregation", kind), aggregation.AGGREGATIONS[kind]
-    scores, weights = np.array([90.0, 110.0, 60.0]), np.array([0.5, 0.3, 0.2])
+AGGREGATES = [
+    {"kind": kind, **PARAMETERS.get(kind, {})}
+    for kind, record in aggregation.AGGREGATIONS.items()
+    if record.formula
+] + [
+    {"kind": "geometric", "zeros": "zero"},
+    {"kind": "power", "exponent": 0.0, "zeros": "zero"},
+    {"kind": "power", "exponent": "-inf"},
+    {"kind": "power", "exponent": "inf"},
+]
+
+
+@pytest.mark.parametrize("chosen", AGGREGATES, ids=str)
+@pytest.mark.parametrize("scores", [[90.0, 110.0, 60.0], [90.0, 0.0, 60.0]], ids=["positive", "a zero"])
+def test_the_workbook_s_formula_gives_the_aggregate(chosen, scores):
+    step = kinds_of("aggregation")[chosen["kind"]](**chosen)
+    record = aggregation.aggregation_of(step)
+    number = 2 if record.of_two else 3
+    values = np.array([scores[-number:]])
+    weights = np.array([0.5, 0.3, 0.2])[-number:]
+    siblings = aggregation.Siblings(values, weights, step, [Marks()] * number)
+    refused = record.refuses(siblings)
+    if refused is not None and refused.any():
+        return
     outer, inner = record.formula(step)
-    arithmetic = repr(float(scores @ weights))
+    arithmetic = repr(float(values[0] @ weights / weights.sum()))
+    pairs = list(zip(weights.tolist(), values[0].tolist(), strict=True))
     parts = [
         f"{share!r}*{inner.replace('{arithmetic}', arithmetic).replace('{cell}', repr(cell))}"
-        for share, cell in zip(weights.tolist(), scores.tolist(), strict=True)
+        for share, cell in pairs
+        if "LN(" not in inner or cell > 0
     ]
-    formula = outer.format(arithmetic=f"({arithmetic})", mean=f"({'+'.join(parts)})")
+    tokens = {
+        "arithmetic": f"({arithmetic})",
+        "mean": f"(({'+'.join(parts)})/{float(weights.sum())!r})",
+        "sum": f"({'+'.join(f'{w!r}*{x!r}' for w, x in pairs)})",
+        "product": f"({'*'.join(f'{w!r}*{x!r}/100' for w, x in pairs)})",
+        "first": f"({pairs[0][0] * pairs[0][1]!r}/100)",
+        "second": f"({pairs[1][0] * pairs[1][1]!r}/100)",
+        "full": "100",
+        "smallest": f"({min(values[0]).item()!r})",
+        "largest": f"({max(values[0]).item()!r})",
+        "zeros": str(int((values[0] == 0).sum())),
+    }
 
-    assert recalculated(formula) == pytest.approx(float(record.apply(scores, weights, step)), rel=1e-12)
+    assert recalculated(outer.format(**tokens)) == pytest.approx(
+        float(record.combine(siblings)[0]), rel=1e-12
+    )
 
 
 HARD = pytest.mark.parametrize(

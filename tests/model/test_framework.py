@@ -104,7 +104,7 @@ def test_every_fault_of_a_definition_is_said_at_once_with_its_path():
         ),
         ([leaf("a", weight=-1)], {}, "E_FIELD_VALUE"),
         ([leaf("a", weight=float("nan"))], {}, "E_FIELD_VALUE"),
-        ([leaf("a")], {"recipe": {"aggregation": "median"}}, "E_FIELD_VALUE"),
+        ([leaf("a")], {"recipe": {"aggregation": "mode"}}, "E_FIELD_VALUE"),
     ],
 )
 def test_incoherent_definitions_are_refused(children, fields, code):

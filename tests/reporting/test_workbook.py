@@ -282,3 +282,88 @@ def test_what_indicators_say_of_their_data_recalculates_too(recalculated, tmp_pa
     assert np.isnan(index.scores()).tolist() == [False] * 4 + [True] + [False] * 7
     np.testing.assert_allclose(scores, index.scores(), rtol=0, atol=EXACT)
     assert ranks == index.ranks().tolist()
+
+
+# ---- Nodes made each their own way -----------------------------------------------------------------------
+
+
+def pair(prefix, *, weights=(3, 1)):
+    return [
+        {"id": f"{prefix}{place}", "name": f"{prefix} {place}", "weight": weight}
+        for place, weight in enumerate(weights)
+    ]
+
+
+def unweighted(prefix):
+    return [{"id": f"{prefix}{place}", "name": f"{prefix} {place}"} for place in range(2)]
+
+
+LIVE = [
+    {"id": "g", "name": "G", "aggregate": {"kind": "geometric", "zeros": "zero"}, "children": pair("g")},
+    {"id": "h", "name": "H", "aggregate": "harmonic", "direction": "negative", "children": pair("h")},
+    {"id": "p", "name": "P", "aggregate": {"kind": "power", "exponent": 2}, "weight": 0.5, "children": pair("p")},
+    {"id": "x", "name": "X", "aggregate": "product", "output": {"power": 0.5}, "children": pair("x", weights=(1, 0.5))},
+    {"id": "r", "name": "R", "aggregate": "ratio", "children": unweighted("r")},
+    {"id": "s", "name": "S", "aggregate": "minimum", "children": unweighted("s")},
+    {"id": "l", "name": "L", "aggregate": "maximum", "output": {"complement": True}, "children": unweighted("l")},
+    {"id": "m", "name": "M", "aggregate": "adjusted_mazziotta_pareto", "children": pair("m")},
+    {"id": "t", "name": "T", "threshold": {"share": "2/3", "basis": "count"}, "children": [*unweighted("t"), {"id": "t2", "name": "t 2"}]},
+]  # fmt: skip
+PASTED = [
+    {"id": "a", "name": "A", "aggregate": "topsis", "weight": 2, "children": pair("a")},
+    {"id": "b", "name": "B", "aggregate": "copeland", "weight": 1, "children": pair("b")},
+    {"id": "c", "name": "C", "aggregate": "median", "weight": 1, "children": pair("c")},
+    {"id": "d", "name": "D", "aggregate": "benefit_of_the_doubt", "weight": 1, "children": unweighted("d")},
+    {"id": "e", "name": "E", "weight": 3, "children": pair("e")},
+]
+OWN_WAYS = {
+    "a sum of every operator that a formula knows, rounded": {
+        "children": LIVE, "aggregate": "sum", "output": {"scale": 0.01, "decimals": 2}, "ranks": {"decimals": 1},
+    },
+    "the lowest first, equal scores sharing the mean of their places": {
+        "children": pair("q"), "better": "lower", "ranks": {"decimals": 0, "ties": "mean"}, "output": {"scale": 0.1},
+    },
+    "dense ranks, nodes that no formula knows": {"children": PASTED, "ranks": {"ties": "dense", "decimals": 0}},
+}  # fmt: skip
+
+
+def own_way(**fields):
+    framework = Framework(
+        id="own", name="Own", reference="a test", recipe={
+            "normalisation": {"kind": "min_max", "range": (1, 100)}, "imputation": {"kind": "renormalise", "threshold": 0},
+        }, **fields,
+    )  # fmt: skip
+    values = np.random.default_rng(7).integers(1, 12, (1, 9, len(framework.leaves))).astype(float)
+    leaves = [leaf.id for leaf in framework.leaves]
+    if "t0" in leaves:
+        values[0, 2, leaves.index("t0")] = np.nan
+        values[0, 3, [leaves.index("t0"), leaves.index("t1")]] = np.nan
+    return compose(Panel(framework, (2023,), tuple(f"u{place}" for place in range(9)), values))
+
+
+@needs_office
+@pytest.mark.parametrize("fields", OWN_WAYS.values(), ids=OWN_WAYS.keys())
+def test_nodes_made_their_own_way_recalculate_or_are_marked_as_values(fields, recalculated, tmp_path):
+    index = own_way(**fields)
+    tiering = tiers(index, 2023)
+    bytes_of(tiering, tmp_path)
+    book = recalculated(tmp_path / "index.xlsx")
+    scores, ranks, live = results_in(book, 9)
+
+    np.testing.assert_allclose(scores, index.scores(2023), rtol=0, atol=EXACT)
+    assert ranks == index.ranks(2023).tolist()
+    assert live == tiering.labels.tolist()
+    assert book["核对"]["A5"].value == "一致"
+    headings = [str(cell.value) for cell in book["得分与排名"][4]]
+    pasted = {"A", "B", "C", "D"} if fields["children"] is PASTED else set()
+    assert {heading.removesuffix("（数值）") for heading in headings if heading.endswith("（数值）")} - {
+        "梯队（程序，数值）".removesuffix("（数值）")
+    } >= pasted
+
+
+def test_weights_below_a_value_are_locked_and_multipliers_are_not(tmp_path):
+    book = opened(bytes_of(tiers(own_way(children=PASTED), 2023), tmp_path))
+    fills = {row[0].value: row[4].fill.fgColor.rgb for row in book["指标与权重"].iter_rows(min_row=5)}
+
+    assert {fills[node] for node in ("a0", "b1", "c0", "d1")} != {fills["e0"]}
+    assert fills["a"] == fills["e"] == fills["e0"] == "FFFFF2B3"

@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
 from ii_index.construction.compose import compose
-from ii_index.construction.results import CODE, UNIT, CompositeIndex
+from ii_index.construction.results import CODE, UNIT, CompositeIndex, standings
 from ii_index.construction.weights import given_weights
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.decomposition import shapley
@@ -201,7 +201,7 @@ def compare(
     leaves = [leaf for leaf in old.panel.indicators if leaf in new.panel.indicators]
     if not units or not leaves:
         raise DataError(Finding("E_NO_COMMON_UNITS"))
-    both = (_side(old, units, leaves), _side(new, units, leaves))
+    both = (_side(old, years[0], units, leaves), _side(new, years[1], units, leaves))
     mixtures = np.array([_mixture(both, years, choice) for choice in range(8)])
     published = _published((old, new), years, units)[0]
     scored = ~np.isnan([mixtures[0], mixtures[-1], *published]).any(axis=0)
@@ -209,7 +209,7 @@ def compare(
         raise DataError(Finding("E_NO_COMMON_UNITS"))
     mixtures = mixtures[:, scored]
     common = tuple(np.array(units)[scored].tolist())
-    ranks = np.where(np.isnan(mixtures), np.nan, competition_ranks(mixtures))
+    ranks = np.where(np.isnan(mixtures), np.nan, _ranks(both, mixtures))
     apart = {*old.units} != {*new.units} or {*old.panel.indicators} != {*new.panel.indicators}
     own = _published((old, new), years, common) if apart else (mixtures[[0, -1]], ranks[[0, -1]])
     return Comparison(
@@ -234,7 +234,7 @@ def _published(
     scores, ranks = np.empty((2, len(units))), np.empty((2, len(units)))
     for side, (index, year) in enumerate(zip(both, years, strict=True)):
         places = [index.panel.unit_index(unit) for unit in units]
-        scores[side], ranks[side] = index.scores(year)[places], index.ranks(year)[places]
+        scores[side], ranks[side] = index.scores(year)[places], index.places(year)[places]
     return scores, ranks
 
 
@@ -247,14 +247,15 @@ class _Side:
     nested: Mapping[str, float]
 
 
-def _side(index: CompositeIndex, units: Sequence[str], leaves: Sequence[str]) -> _Side:
+def _side(index: CompositeIndex, year: int, units: Sequence[str], leaves: Sequence[str]) -> _Side:
     """Cut a result to common units and indicators; siblings share the weight of an indicator that goes."""
     apart = [leaf for leaf in index.panel.indicators if leaf not in leaves]
+    own = index.weights.in_year(year)
     panel = index.panel if index.units == tuple(units) else index.panel.select(units=units)
     if not apart:
-        return _Side(panel, index.recipe, index.weights.nested)
+        return _Side(panel, index.recipe, own.nested)
     framework = panel.framework.without(apart)
-    local = {node: weight for node, weight in index.weights.local.items() if node in framework.nodes}
+    local = {node: weight for node, weight in own.local.items() if node in framework.nodes}
     weights = given_weights(framework, GivenWeights(kind="given", local=local))
     return _Side(_arranged(panel, framework), index.recipe, weights.nested)
 
@@ -266,6 +267,14 @@ def _mixture(both: tuple[_Side, _Side], years: tuple[int, int], choice: int) -> 
     nested = {leaf: weights.nested[leaf] for leaf in panel.indicators}
     recipe = method.recipe.replace(weighting=GivenWeights(kind="given", nested=nested))
     return compose(panel, recipe).scores(years[choice & 1])
+
+
+def _ranks(both: tuple[_Side, _Side], mixtures: FloatArray) -> FloatArray:
+    """Rank every mixture as the framework of its method says: of rounded scores, the lowest first."""
+    ranked = [
+        standings(both[choice >> 2 & 1].panel.framework, scores) for choice, scores in enumerate(mixtures)
+    ]
+    return competition_ranks(np.array(ranked)).astype(np.float64)
 
 
 def _arranged(panel: Panel, framework: Framework) -> Panel:

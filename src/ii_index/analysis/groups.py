@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.tiers import Tiers
-from ii_index.construction.results import CODE, UNIT, CompositeIndex
+from ii_index.construction.results import CODE, UNIT, CompositeIndex, rank_column
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels.ranking import UNRANKED, group_ranks
 from ii_index.kernels.ratios import ratio
@@ -70,7 +70,16 @@ class Groups(Immutable):
 
     def ranks(self) -> IntArray:
         """Return competition ranks inside each group, shape (groups, units); 0 outside it or without a score."""
-        return group_ranks(self.scores, self.membership)
+        return group_ranks(self._standings, self.membership)
+
+    @property
+    def _standings(self) -> FloatArray:
+        return self.index.standings(self.scores) if self.node == ROOT else self.scores
+
+    @property
+    def _sign(self) -> float:
+        """Minus one where a lower score is better: a gap above 0 is a lead."""
+        return self.index.standing_unit[0] if self.node == ROOT else 1.0
 
     def means(self) -> FloatArray:
         """Return each group's mean score over its scored units, shape (groups,)."""
@@ -123,7 +132,8 @@ class Groups(Immutable):
     def _means(self) -> Table:
         means, scores = self.means(), self.scores
         overall = float(np.nanmean(scores))
-        gaps = [means - overall, *([means - np.append(means[1:], np.nan)] if self.ordered else [])]
+        ahead = [means - overall, *([means - np.append(means[1:], np.nan)] if self.ordered else [])]
+        gaps = [self._sign * gap for gap in ahead]
         rows = tuple(
             (
                 name,
@@ -149,10 +159,17 @@ class Groups(Immutable):
                 code = self.index.units[unit]
                 score = float(self.scores[unit])
                 label = self.index.panel.unit_name(code)
-                rows.append((name, code, label, int(inside[group, unit]), int(overall[unit]), score))
+                rows.append((name, code, label, int(inside[group, unit]), overall[unit].item(), score))
         title = Name(zh=f"组内排名，{self.year}年", en=f"Ranks inside groups, {self.year}")
-        columns = (GROUP, CODE, UNIT, RANK_IN_GROUP, RANK, SCORE)
+        columns = (GROUP, CODE, UNIT, RANK_IN_GROUP, _rank_column(self), SCORE)
         return Table("group_ranks", title, columns, tuple(rows), group="group", index=("group", "code"))
+
+
+def _rank_column(grouped: Groups) -> Column:
+    if grouped.node != ROOT:
+        return RANK
+    own = rank_column(grouped.index)
+    return Column(RANK.key, RANK.title, own.kind, own.decimals)
 
 
 @formerly(own="own_groups")

@@ -9,8 +9,6 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
-from ii_index.construction.aggregating import means_by_level
-from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError, UnknownLabelError
 from ii_index.kernels.multivariate import importance as kernel
@@ -278,7 +276,7 @@ def _level(index: CompositeIndex, year: int, level: int) -> Table:
     scores, total = index.levels[level][row], index.levels[0][row, :, 0]
     complete = ~(np.isnan(scores).any(axis=1) | np.isnan(total))
     scores, total = scores[complete], total[complete]
-    nested = np.array([index.weights.nested[node] for node in nodes])
+    nested = np.array([index.weights.in_year(year).nested[node] for node in nodes])
     shares = _covariance_shares(index, scores, nested)
     rows: list[tuple[Cell, ...]] = []
     for place, node in enumerate(nodes):
@@ -295,8 +293,7 @@ def _level(index: CompositeIndex, year: int, level: int) -> Table:
 
 
 def _covariance_shares(index: CompositeIndex, scores: FloatArray, nested: FloatArray) -> FloatArray | None:
-    means = means_by_level(index.recipe, index.framework.tree)
-    if not all(aggregation_of(step).is_linear for step in means):
+    if not index.is_linear:
         return None
     if len(scores) < 2 or not np.ptp(scores @ nested) > 0:
         return None

@@ -6,10 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.construction.aggregating import climb, means_by_level
+from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level, multipliers
 from ii_index.construction.denominating import denominate, within_limits
 from ii_index.construction.methods.data_driven import Material
+from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.methods.weighting import weighting_of, weights_of
+from ii_index.construction.nodes import NodeRules, climb_nodes, local_weights
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.preparation import prepare_values
 from ii_index.construction.results import CompositeIndex
@@ -37,7 +39,7 @@ class Improvement:
         self.bent = np.array([is_transformed(leaf, index.recipe) for leaf in leaves])
         powers = index.fitted.power
         self.powers: FloatArray = powers[self.row if len(powers) > 1 else 0, 0]
-        self.signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
+        self.signs = _good_directions(index)
         ideals = np.array([leaf.best or (np.nan, np.nan) for leaf in leaves])
         self.best_from: FloatArray = ideals[:, 0]
         self.best_to: FloatArray = ideals[:, 1]
@@ -88,7 +90,7 @@ class Improvement:
         own = prepared[:, self.row, self.place, leaves]
         prepared[:, self.row, self.place, leaves] = np.where(chosen, values, own)
         scores, _ = scores_of(index.panel, prepared, index.recipe, index.fitted)
-        return self._totals(scores, index.weights.matrices)[:, self.place]
+        return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)[:, self.place]
 
     def raw(self) -> FloatArray:
         """Return the unit's own values in the framework's units of measurement, shape (indicators,)."""
@@ -119,7 +121,7 @@ class Improvement:
         moved = values[:, self.row, self.place] + steps
         values[:, self.row, self.place] = np.where(self.ideal, np.maximum(moved, 0.0), moved)
         scores, _ = scores_of(index.panel, values, index.recipe, index.fitted)
-        return self._totals(scores, index.weights.matrices)
+        return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)
 
     def _recomputed(self, steps: FloatArray) -> FloatArray:
         index = self.index
@@ -129,7 +131,7 @@ class Improvement:
         values[:, self.row, self.place] = self._unscale(np.where(self.ideal, np.maximum(moved, 0.0), moved))
         prepared = prepare_values(index.panel, within_limits(index.panel, values), index.recipe)
         scores, _ = scores_of(index.panel, prepared.values, index.recipe, found=prepared.found)
-        matrices = index.weights.matrices
+        matrices = index.weights.in_year(index.years[self.row]).matrices
         if weighting_of(index.recipe.weighting).from_data:
             matrices = self._weighed_anew(prepared.values[0], scores[0]).matrices
         return self._totals(scores, matrices)
@@ -140,6 +142,8 @@ class Improvement:
         means = means_by_level(index.recipe, tree)
 
         def climbed(weights: Weights) -> tuple[FloatArray, ...]:
+            if index.rules is not None:
+                return climb_by_rules(scores, index.rules, index.panel, index.recipe, weights)[0]
             return climb(scores, weights.matrices, tree, means, index.recipe.imputation)[0]
 
         return weights_of(Material(index.panel, index.recipe, values, self.bent.tolist(), climbed))
@@ -147,9 +151,27 @@ class Improvement:
     def _totals(self, scores: FloatArray, matrices: tuple[FloatArray, ...]) -> FloatArray:
         index = self.index
         tree = index.framework.tree
+        if index.rules is not None:
+            return self._totals_by_rules(index.rules, scores, matrices)
         means = means_by_level(index.recipe, tree)
         levels, _ = climb(scores[:, self.row], matrices, tree, means, index.recipe.imputation)
         return levels[0][..., 0]
+
+    def _totals_by_rules(
+        self, rules: NodeRules, scores: FloatArray, matrices: tuple[FloatArray, ...]
+    ) -> FloatArray:
+        """Return the totals of the year where nodes are made each their own way; NaN where one cannot be made."""
+        index = self.index
+        tree, alone = index.framework.tree, not rules.of_unit_set
+        shares = [matrix.sum(axis=1) for matrix in matrices]
+        climbed = climb_nodes(
+            scores[:, [self.row]] if alone else scores,
+            local_weights(rules, shares, multipliers(index.panel, index.recipe), tree.levels),
+            rules,
+            tree.parents,
+        )
+        totals: FloatArray = climbed.levels[0][:, 0 if alone else self.row, :, 0]
+        return totals
 
     def _batches(
         self,
@@ -175,6 +197,22 @@ class Improvement:
         above: FloatArray = self.best_to + values
         nearer = np.where(own < self.best_from, below, above)
         return np.where(self.ideal, nearer, plain)
+
+
+def _good_directions(index: CompositeIndex) -> FloatArray:
+    """Return 1 where a higher value makes a better standing, −1 where a lower one does.
+
+    An indicator's own direction, turned by every reflection, complement or division on its way to the total, and by a
+    total of which less is better.
+    """
+    leaves, rules = index.framework.leaves, index.rules
+    signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
+    if rules is None and index.framework.better == "higher":
+        return signs
+    kept = [normalisation_of(step_of(leaf, index.recipe.normalisation)).keeps_values for leaf in leaves]
+    turned = 1.0 if rules is None else rules.turned(index.framework.tree.parents)
+    better: FloatArray = np.where(kept, 1.0, signs) * turned * index.standing_unit[0]
+    return better
 
 
 def _sd(values: FloatArray) -> FloatArray:

@@ -57,9 +57,9 @@ class NextTier(Immutable):
     above : Name
         Name of the tier above.
     target : float
-        Lowest score of the tier above.
+        Lowest score of the tier above; the highest where lower is better.
     points : float
-        Target − own score.
+        How far the own score is from it.
     points_recut : float
         The smallest rise of the total, all else equal, that brings a higher tier when the scores are cut anew;
         NaN where the rule does not cut scores by themselves.
@@ -200,17 +200,23 @@ def next_tier(index: CompositeIndex, tiers: Tiers, unit: str) -> NextTier | None
     code, tier = index.units[place], tier_of(tiers, place)
     if tier == 1:
         return None
-    scores = index.scores(tiers.year)
+    scores = index.standings(index.scores(tiers.year))
     target = float(scores[tiers.labels == tier - 1].min())
+    sign, unit_of_standing = index.standing_unit
     improvement = Improvement(index, tiers.year, place)
     rule, floor = _rule(tiers), target - TIE * abs(target)
-    frozen = _efforts(improvement, lambda amounts, ways: improvement.frozen(amounts, ways)[:, place] >= floor)
+    frozen = _efforts(
+        improvement,
+        lambda amounts, ways: index.standings(improvement.frozen(amounts, ways))[:, place] >= floor,
+    )
     anew = np.full(len(frozen), np.nan)
     if rule is not None:
         count = len(tiers.names)
         anew = _efforts(
             improvement,
-            lambda amounts, ways: cut(rule, count, improvement.recomputed(amounts, ways).T)[place] < tier,
+            lambda amounts, ways: (
+                cut(rule, count, index.standings(improvement.recomputed(amounts, ways)).T)[place] < tier
+            ),
         )
     return NextTier(
         index=index,
@@ -218,9 +224,9 @@ def next_tier(index: CompositeIndex, tiers: Tiers, unit: str) -> NextTier | None
         unit=code,
         tier=tier,
         above=tiers.names[tier - 2],
-        target=target,
-        points=target - float(scores[place]),
-        points_recut=_recut(rule, tiers, scores, place),
+        target=sign * unit_of_standing * target,
+        points=unit_of_standing * (target - float(scores[place])),
+        points_recut=unit_of_standing * _recut(rule, tiers, scores, place),
         best=improvement.best(),
         values=improvement.raw(),
         efforts=np.array([frozen[:-1], anew[:-1]]),

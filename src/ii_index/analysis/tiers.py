@@ -44,7 +44,7 @@ class Tiers(Immutable):
     names : tuple of Name
         Highest first.
     breaks : FloatArray
-        Highest score of each tier, highest tier first.
+        Best score of each tier, highest tier first: the highest, or the lowest where lower is better.
     goodness_of_variance_fit : float
         1 − squared deviations within tiers / squared deviations from the mean.
     unique : bool
@@ -120,7 +120,8 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
         ``thresholds`` (lower limits, ascending) or ``sizes`` (highest first), ``k_means`` or ``ward`` on the
         dimensions.
     thresholds : sequence of float, optional
-        For ``method="thresholds"``: k − 1 lower limits of the tiers above the lowest.
+        For ``method="thresholds"``: k − 1 limits of the tiers above the lowest, ascending; lower limits, or upper ones
+        where a lower total is better.
     sizes : sequence of int, optional
         For ``method="sizes"``: units wanted in each tier, highest first.
 
@@ -141,13 +142,14 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     if method not in get_args(TierMethod):
         raise IIIndexError(Finding("E_TIER_METHOD", found=method, details={"known": get_args(TierMethod)}))
     year = index.years[-1] if year is None else year
-    scores = index.scores(year)
+    scores, sign, unit = index.standings(index.scores(year)), *index.standing_unit
     if np.isnan(scores).all():
         raise DataError(Finding("E_NO_SCORES", file=index.panel.source, year=year))
     rule = TIER_RULES[method]
     if rule.most_units is not None:
         refuse_more(len(index.units), rule.most_units, method)
-    given: dict[str, Sequence[float] | None] = {"thresholds": thresholds, "sizes": sizes}
+    turned = thresholds if thresholds is None else [sign * limit / unit for limit in thresholds][:: int(sign)]
+    given: dict[str, Sequence[float] | None] = {"thresholds": turned, "sizes": sizes}
     limits = given[rule.parameter] if rule.parameter else None
     wanted = _wanted(index, k, rule, limits)
     if method == "natural_breaks":
@@ -164,7 +166,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
         method=method,
         labels=np.where(from_lowest < 0, 0, found - from_lowest),
         names=tier_names(index, found),
-        breaks=tier_rules.upper_limits(scores, from_lowest, found)[::-1],
+        breaks=sign * unit * tier_rules.upper_limits(scores, from_lowest, found)[::-1],
         goodness_of_variance_fit=float(tier_rules.goodness_of_variance_fit(scores, from_lowest)),
         unique=unique,
     )

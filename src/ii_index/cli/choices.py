@@ -14,9 +14,10 @@ from ii_index.errors import Finding
 from ii_index.io.files.sources import exists
 from ii_index.model import recipe
 from ii_index.model.recipe import Recipe
-from ii_index.reporting.answers.recipes import ChoiceError, recipe_from
+from ii_index.reporting.answers.recipes import ChoiceError, brought, recipe_from
 
 if TYPE_CHECKING:
+    from ii_index.model.panel import Panel
     from ii_index.reporting.answers.index import Asked
 
 
@@ -37,10 +38,18 @@ def asked_of(
     run: Run, table: Path | Sequence[Path], chosen: Mapping[str, Any], *, new: bool = False
 ) -> "Asked":
     """Read a table, or several that are joined, and change its framework's recipe as the command line says."""
+    panel = run.read(table, chosen) if isinstance(table, Path) else run.read_all(table, chosen)
+    return asked_of_panel(panel, chosen, new=new)
+
+
+def asked_of_panel(panel: "Panel", chosen: Mapping[str, Any], *, new: bool = False) -> "Asked":
+    """Change the recipe of a table's framework as the command line says, and say what came with it."""
     from ii_index.reporting.answers.index import Asked
 
-    panel = run.read(table, chosen) if isinstance(table, Path) else run.read_all(table, chosen)
-    return Asked(panel, recipe_of(panel.framework.recipe, chosen, new=new))
+    own = panel.framework.recipe
+    recipe = recipe_of(own, chosen, new=new)
+    said = brought(own, chosen)
+    return Asked(replace(panel, findings=(*panel.findings, *said)) if said else panel, recipe)
 
 
 def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) -> Recipe:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 from click.core import ParameterSource
 
-from ii_index.cli.choices import recipe_of
+from ii_index.cli.choices import asked_of_panel, recipe_of
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
@@ -129,7 +129,7 @@ def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Rep
         recipe = recipe_of(national_recipe(panel), chosen)
         return report(Asked(panel, recipe), inputs=inputs, language=run.language)
     return report(
-        Asked(panel, recipe_of(panel.framework.recipe, chosen)),
+        asked_of_panel(panel, chosen),
         chosen["year"],
         tiers=chosen["tiers"],
         tier_method=chosen["tier_method"],

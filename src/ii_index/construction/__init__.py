@@ -12,6 +12,8 @@
     Which indicator is normalised how, and by what bounds or moments; those that begin after the base year.
 ``weights``
     The weights of every node, within its parent and along the path from the root.
+``nodes``
+    How each node is made, where some are made otherwise than the recipe says for their level.
 ``aggregating``
     From the indicators' scores up the tree.
 ``earlier_fits``

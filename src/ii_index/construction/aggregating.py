@@ -1,11 +1,27 @@
 """Climb the tree: from the indicators' scores to every node's, level by level."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.construction.methods.aggregation import aggregation_of
+from ii_index.construction.nodes import (
+    Climbed,
+    NodeRule,
+    NodeRules,
+    climb_nodes,
+    coverage_of,
+    local_weights,
+    multipliers_of,
+    steps_of,
+)
+from ii_index.construction.weights import Weights
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels import aggregation as kernels
+from ii_index.model.names import Name
+from ii_index.model.panel import Panel
+from ii_index.model.printed_numbers import twelve_digits
 from ii_index.model.recipe import AggregationStep, Imputation, Recipe
 from ii_index.model.tree import Tree
 
@@ -85,6 +101,117 @@ def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
     return tuple(levels), tuple(coverage)
 
 
+def climb_by_rules(  # noqa: PLR0913, PLR0917 - what scores are made of
+    scores: FloatArray,
+    rules: NodeRules,
+    panel: Panel,
+    recipe: Recipe,
+    weights: Weights,
+    filled: BoolArray | None = None,
+) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+    """Aggregate normalised scores up a tree whose nodes are made each its own way.
+
+    Parameters
+    ----------
+    scores : FloatArray, shape (..., years, units, indicators)
+    rules : NodeRules
+    panel : Panel
+        Names the years and units of what is refused.
+    recipe : Recipe
+    weights : Weights
+    filled : BoolArray, shape (years, units, indicators), optional
+        Cells that were missing: the threshold of a node counts them as absent.
+
+    Returns
+    -------
+    levels, coverage : tuple of FloatArray
+        As :func:`climb` gives them.
+
+    Raises
+    ------
+    DataError
+        Every score that the operator or the map of a node cannot take.
+    """
+    tree = panel.framework.tree
+    shares = shares_by_level(weights, panel.years, tree)
+    local = local_weights(rules, shares, multipliers(panel, recipe), tree.levels)
+    there = ~np.isnan(scores) if filled is None else ~(np.isnan(scores) | filled)
+    climbed = climb_nodes(
+        scores,
+        local,
+        rules,
+        tree.parents,
+        observed=there,
+        by_count=recipe.imputation.threshold_on("count"),
+    )
+    if climbed.refused:
+        raise DataError(refusals(climbed, panel))
+    levels = list(climbed.levels)
+    coverage = coverage_of(there.astype(np.float64), shares, tree.parents)
+    by_weight = recipe.imputation.threshold_on("weight")
+    if by_weight and panel.framework.threshold is None:
+        levels[0] = np.where(coverage[0] < by_weight - TOLERANCE, np.nan, levels[0])
+    return tuple(levels), coverage
+
+
+def multipliers(panel: Panel, recipe: Recipe) -> dict[str, float]:
+    """Return what the children of sums, products and ratios are multiplied by."""
+    steps = steps_of(panel.framework, means_by_level(recipe, panel.framework.tree))
+    return multipliers_of(panel.framework, recipe, steps)
+
+
+def shares_by_level(weights: Weights, years: Sequence[int], tree: Tree) -> list[FloatArray]:
+    """Return local weights by level, of shape (nodes,); (years, 1, nodes) where they change."""
+    if not weights.by_year:
+        return [weights.shares(level) for level in range(tree.depth)]
+    return [
+        np.stack([weights.in_year(year).shares(level) for year in years])[:, np.newaxis]
+        for level in range(tree.depth)
+    ]
+
+
+_NAMED = 5
+
+
+def refusals(climbed: Climbed, panel: Panel) -> list[Finding]:
+    """Name the scores that nodes could not take: five of each, and how many there are."""
+    found: list[Finding] = []
+    for rule, mask in climbed.refused:
+        of_map = mask.ndim == climbed.levels[0].ndim - 1
+        code = "E_NO_POWER" if of_map else rule.method.fault
+        shown = mask[..., np.newaxis] if of_map else mask
+        cells = [
+            _cell(rule, panel, climbed, at, of_map=of_map) for at in np.argwhere(shown)[:_NAMED].tolist()
+        ]
+        more = int(shown.sum()) - len(cells)
+        details = {
+            "kind": rule.step.kind,
+            "node": panel.framework.name_of(rule.node),
+            "cells": Name(
+                zh="、".join(cell.zh for cell in cells) + (f"等 {more + len(cells)} 处" if more else ""),
+                en=", ".join(cell.en for cell in cells) + (f" and {more} more" if more else ""),
+            ),
+        }
+        found.append(Finding(code, file=panel.source, column=rule.node, details=details))
+    return found
+
+
+def _cell(rule: NodeRule, panel: Panel, climbed: Climbed, at: Sequence[int], *, of_map: bool) -> Name:
+    """Name one score: unit, what it is a score of, year, value."""
+    *_, year, unit, child = at
+    tree = panel.framework.tree
+    node = rule.node if of_map else tree.levels[rule.level + 1][rule.children[child]]
+    name, label = panel.unit_name(panel.units[unit]), panel.framework.name_of(node)
+    when = panel.years[year]
+    if of_map:
+        return Name(zh=f"{name.zh} {label.zh} {when}", en=f"{name.en} {label.en} {when}")
+    value = float(climbed.levels[rule.level + 1][tuple(at[:-1])][rule.children[child]])
+    return Name(
+        zh=f"{name.zh} {label.zh} {when}（{twelve_digits(value):g}）",
+        en=f"{name.en} {label.en} {when} ({twelve_digits(value):g})",
+    )
+
+
 def _mean(
     scores: FloatArray, matrix: FloatArray, step: AggregationStep, carried: BoolArray, parents: np.ndarray
 ) -> FloatArray:
@@ -114,6 +241,8 @@ def weighted_mean(scores: FloatArray, weights: FloatArray, step: AggregationStep
         A mean of values that it cannot take.
     """
     method = aggregation_of(step)
+    if method.apply is None:
+        raise DataError(Finding("E_NOT_A_MEAN", details={"kind": step.title}))
     try:
         return method.apply(scores, weights, step)
     except ValueError:

@@ -1,21 +1,24 @@
 """The one engine: (denominate) → impute → transform → treat → normalise → weight → aggregate."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from ii_index._typing import FloatArray
-from ii_index.construction.aggregating import climb, means_by_level
+from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level
 from ii_index.construction.earlier_fits import aligned, labelled
 from ii_index.construction.equal_scores import full_mark, level_equals
 from ii_index.construction.linking import late, linked_in, without
 from ii_index.construction.methods.data_driven import Material
 from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.weighting import weights_of
+from ii_index.construction.nodes import node_rules, rules_of_levels
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed, with_one_power
-from ii_index.construction.weights import Weights
+from ii_index.construction.weights import Weights, weightless
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
@@ -72,8 +75,9 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
 
 
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
-    tree = panel.framework.tree
-    means = means_by_level(recipe, tree)
+    panel, out = without_weightless(panel, recipe)
+    means = means_by_level(recipe, panel.framework.tree)
+    rules = node_rules(panel.framework, recipe, means, panel.years, len(panel.units))
     earlier = fitted and aligned(fitted, panel, recipe)
     prepared = prepare(panel, recipe, earlier)
     begun = late(panel, prepared.values, recipe)
@@ -82,7 +86,9 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     def climbed(
         scores: FloatArray, weights: Weights
     ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
-        return climb(scores, weights.matrices, tree, means, recipe.imputation, prepared.filled)
+        if rules is None:
+            return _climbed(panel, recipe, weights, scores, prepared.filled)
+        return climb_by_rules(scores, rules, panel, recipe, weights, prepared.filled)
 
     leaves, some = panel.framework.leaves, "transform" in panel.framework.leaf_fields
     bent = [some and is_transformed(leaf, recipe) for leaf in leaves]
@@ -97,10 +103,40 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         weights=weights,
         prepared=prepared,
         fitted=labelled(used, panel, recipe),
-        levels=level_equals(levels, full_mark(panel.framework, recipe)),
+        levels=level_equals(levels, full_mark(panel.framework, recipe, rules)),
         coverage=coverage,
-        notes=(*notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None), *weights.findings),
+        notes=(
+            *out,
+            *notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
+            *weights.findings,
+        ),
     )
+
+
+def _climbed(
+    panel: Panel, recipe: Recipe, weights: Weights, normalised: FloatArray, filled: BoolArray | None
+) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+    """Climb level by level; where a mean is refused, node by node, to name what it refuses."""
+    tree = panel.framework.tree
+    means = means_by_level(recipe, tree)
+    try:
+        return climb(normalised, weights.matrices, tree, means, recipe.imputation, filled)
+    except DataError:
+        rules = rules_of_levels(panel.framework, recipe, means, panel.years, len(panel.units))
+        climb_by_rules(normalised, rules, panel, recipe, weights)
+        raise
+
+
+def without_weightless(panel: Panel, recipe: Recipe) -> tuple[Panel, tuple[Finding, ...]]:
+    """Take the indicators of declared or given weight 0 out of a panel, and say which."""
+    names = weightless(panel.framework, recipe)
+    if not names:
+        return panel, ()
+    framework = panel.framework.without(names)
+    out = [panel.framework.name_of(leaf) for leaf in sorted(names, key=panel.indicators.index)]
+    kept = [place for place, leaf in enumerate(panel.indicators) if leaf not in names]
+    smaller = replace(panel, framework=framework, values=panel.values[..., kept])
+    return smaller, (Finding("N_WEIGHT_ZERO", file=panel.source, details={"count": len(out), "names": out}),)
 
 
 def _require_fitted(given: object) -> None:

@@ -6,13 +6,20 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.construction.methods.normalisation import normalisation_of, step_of
+from ii_index.construction.nodes import NodeRules
 from ii_index.kernels.ranking import tie_levels
 from ii_index.model.framework import Framework
 from ii_index.model.recipe import Recipe
 
 
-def full_mark(framework: Framework, recipe: Recipe) -> float:
-    """Return the full mark of a framework's total: the largest of its indicators' scales."""
+def full_mark(framework: Framework, recipe: Recipe, rules: NodeRules | None = None) -> float:
+    """Return the full mark of a framework's total: the largest of its indicators' scales.
+
+    Where nodes are made each their own way, the smallest of theirs.
+    """
+    if rules is not None:
+        marks = [abs(rule.made.full) for level in rules.levels for rule in level]
+        return min(marks)
     steps = {recipe.normalisation}
     if framework.leaf_fields & {"normalisation", "constant"}:
         steps = {step_of(leaf, recipe.normalisation) for leaf in framework.leaves}

@@ -139,7 +139,10 @@ def _fit(panel: Panel, values: FloatArray, step: Normalisation, chosen: Sequence
     method = normalisation_of(step)
     if method.fit is None:
         return Fitted.nothing(1, 1, values.shape[-1])
-    fitted = method.fit(sample_of(panel, values, step), -2)
+    sample = sample_of(panel, values, step)
+    fitted = method.fit(sample, -2)
+    if method.refit is not None:
+        fitted = method.refit(fitted, sample, step, lambda year: values[..., [panel.year_index(year)], :, :])
     if not (method.from_ideal and panel.framework.leaf_fields & {"optimum", "ideal"}):
         return fitted
     ideal = np.array([panel.framework.leaves[place].best is not None for place in chosen])

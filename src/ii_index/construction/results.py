@@ -9,13 +9,17 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
+from ii_index.construction.aggregating import means_by_level, multipliers
+from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import Fitted
+from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.preparation import Prepared
 from ii_index.construction.preparation_tables import availability_table, treatment_table
 from ii_index.construction.weights import Weights
-from ii_index.errors import Finding, UnknownLabelError
+from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels.decomposition import compound_growth, growth
-from ii_index.kernels.ranking import competition_ranks
+from ii_index.kernels.ranking import competition_ranks, tie_classes
+from ii_index.kernels.rounding import half_up
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.framework import Framework
@@ -25,7 +29,7 @@ from ii_index.model.panel import Panel
 from ii_index.model.periods import before, elapsed, kind_of
 from ii_index.model.printed_numbers import rounded
 from ii_index.model.provinces import NATION
-from ii_index.model.recipe import Recipe
+from ii_index.model.recipe import AggregationStep, Recipe
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
 
 if TYPE_CHECKING:
@@ -97,8 +101,43 @@ class CompositeIndex(Immutable):
         return self.levels[-1]
 
     @cached_property
+    def rules(self) -> NodeRules | None:
+        """How every node is made, where some are made otherwise than the recipe says for their level."""
+        means = means_by_level(self.recipe, self.framework.tree)
+        return node_rules(self.framework, self.recipe, means, self.years, len(self.units))
+
+    @property
+    def total_step(self) -> AggregationStep:
+        """How the dimensions become the total."""
+        return self.recipe.aggregation[0] if self.rules is None else self.rules.levels[0][0].step
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the total is the weighted sum of its dimensions."""
+        mapped = self.rules is not None and self.rules.levels[0][0].is_mapped
+        return aggregation_of(self.total_step).is_linear and not mapped
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether every node is the weighted sum of its children, so that the total is one of the indicators."""
+        if self.rules is not None:
+            return all(rule.method.is_linear and not rule.is_mapped for rule in self.rules)
+        return all(
+            aggregation_of(step).is_linear for step in means_by_level(self.recipe, self.framework.tree)
+        )
+
+    @cached_property
     def _ranks(self) -> IntArray:
-        return competition_ranks(self.levels[0][..., 0])
+        return competition_ranks(self.standings(self.levels[0][..., 0]))
+
+    def standings(self, totals: FloatArray) -> FloatArray:
+        """Return what totals are ranked and cut into tiers by: higher is better, rounded where ranks are.
+
+        Parameters
+        ----------
+        totals : FloatArray, of any shape
+        """
+        return standings(self.framework, totals)
 
     def scores(self, year: int | None = None, node: str = ROOT) -> FloatArray:
         """Return a node's scores in one year (by default the latest), shape (units,); NaN is not scored."""
@@ -106,9 +145,41 @@ class CompositeIndex(Immutable):
         level, position = self.locate(node)
         return self.levels[level][row, :, position]
 
-    def ranks(self, year: int | None = None, node: str = ROOT) -> IntArray:
-        """Return competition ranks in one year, shape (units,); 0 for a unit without a score."""
-        return self._ranks[self.row(year)] if node == ROOT else competition_ranks(self.scores(year, node))
+    @property
+    def ranked_as_it_is(self) -> bool:
+        """Whether the total itself is ranked, the highest first."""
+        return self.framework.better == "higher" and self.framework.ranks.decimals is None
+
+    @property
+    def standing_unit(self) -> tuple[float, float]:
+        """Sign and unit of :meth:`standings`: times both they are scores."""
+        decimals = self.framework.ranks.decimals
+        return (
+            -1.0 if self.framework.better == "lower" else 1.0
+        ), 1.0 if decimals is None else 10.0**-decimals
+
+    def ranks(self, year: int | None = None, node: str = ROOT) -> IntArray | FloatArray:
+        """Return ranks in one year, shape (units,); 0 for a unit without a score.
+
+        Competition ranks; those of the total as the framework says (``better``, ``ranks``): of rounded scores, the
+        lowest first, ties that are dense, or share the mean of their places and may then be halves.
+        """
+        if node != ROOT:
+            return competition_ranks(self.scores(year, node))
+        first = self.places(year)
+        match self.framework.ranks.ties:
+            case "dense":
+                return tie_classes(self.standings(self.scores(year)))
+            case "mean":
+                behind = competition_ranks(-self.standings(self.scores(year)))
+                return np.where(first > 0, (first + np.count_nonzero(first) + 1 - behind) / 2, 0.0)
+            case _:
+                return first
+
+    def places(self, year: int | None = None) -> IntArray:
+        """Return competition ranks of the total, however the framework has ties share them; what draws count."""
+        places: IntArray = self._ranks[self.row(year)]
+        return places
 
     def low_coverage(self, year: int | None = None) -> tuple[str, ...]:
         """Name the units for which less than two thirds of the nested weight is available."""
@@ -220,10 +291,45 @@ class CompositeIndex(Immutable):
         )
 
 
+def shown_weights(
+    index: CompositeIndex, year: int | None = None
+) -> dict[str, tuple[float | None, float | None]]:
+    """Return the local and the nested weight of every node as tables show them.
+
+    Under a sum, product or ratio the first is a multiplier; under what takes no weights there is none. Nested weights
+    exist along means only.
+    """
+    weights = index.weights.in_year(index.years[index.row(year)])
+    shown: dict[str, tuple[float | None, float | None]] = {
+        node: (local, weights.nested[node]) for node, local in weights.local.items()
+    }
+    declared = multipliers(index.panel, index.recipe) if index.rules is not None else {}
+    for rule in index.rules or ():
+        if rule.step.weights_are == "shares":
+            continue
+        for child in index.framework.tree.children(rule.node):
+            below = [node.id for node in index.framework.nodes[child].walk() if node.id in shown]
+            shown |= {node: (shown[node][0], None) for node in below}
+            shown[child] = (declared.get(child), None)
+    return shown
+
+
+def standings(framework: Framework, totals: FloatArray) -> FloatArray:
+    """Return what totals are ranked by: higher is better; whole units of the last decimal where ranks are rounded."""
+    return ranked_by(totals, framework.ranks.decimals, lower=framework.better == "lower")
+
+
+def ranked_by(totals: FloatArray, decimals: int | None, *, lower: bool) -> FloatArray:
+    """Round totals to be ranked, where they are, to units of the last decimal; turn them where lower is better."""
+    ranked = totals if decimals is None else half_up(totals, decimals)
+    return 0.0 - ranked if lower else ranked
+
+
 CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)
 UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
 YEAR = Column("year", Name(zh="年份", en="Year"), "integer", 0)
 RANK = Column("rank", Name(zh="排名", en="Rank"), "integer", 0)
+HALF_RANK = Column("rank", Name(zh="排名", en="Rank"), "number", 1)
 SCORE = Column("score", Name(zh="综合得分", en="Score"))
 COVERAGE = Column("coverage", Name(zh="数据覆盖", en="Coverage"), "percent", 0)
 
@@ -243,8 +349,40 @@ def ranking_table(index: CompositeIndex, year: int | None = None) -> Table:
         en=f"{index.framework.name.en}, {index.years[row]}",
     )
     return Table(
-        "ranking", title, (CODE, UNIT, RANK, SCORE, *node_columns(index, 1), COVERAGE), rows, index=("code",)
+        "ranking",
+        title,
+        (CODE, UNIT, rank_column(index), score_column(index), *node_columns(index, 1), COVERAGE),
+        rows,
+        index=("code",),
     )
+
+
+def decimals_of(index: CompositeIndex, node: str = ROOT, usual: int = 2) -> int:
+    """Return the decimals that a node's score is printed with.
+
+    Those its map rounds to, or its ranks are of; else two more than usual on a scale of 0–1, one more on 0–10.
+    """
+    framework = index.framework
+    output = framework.output if node == ROOT else framework.nodes[node].output
+    ranked = framework.ranks.decimals if node == ROOT else None
+    if output is not None and output.decimals is not None:
+        return output.decimals if ranked is None else max(output.decimals, ranked)
+    if ranked is not None:
+        return max(ranked, usual)
+    if output is None or index.rules is None:
+        return usual
+    full = abs(index.rules.of(node).made.full)
+    return usual + (2 if full <= 1 else 1 if full <= 10 else 0)
+
+
+def score_column(index: CompositeIndex) -> Column:
+    """Return the column of totals, with the decimals that they are printed with."""
+    return Column(SCORE.key, SCORE.title, SCORE.kind, decimals_of(index))
+
+
+def rank_column(index: CompositeIndex) -> Column:
+    """Return the column of ranks: whole numbers, unless ties share the mean of their places."""
+    return HALF_RANK if index.framework.ranks.ties == "mean" else RANK
 
 
 def ranking_frame(
@@ -312,6 +450,7 @@ def growth_tables(index: CompositeIndex) -> tuple[Table, ...]:
 
 
 def _growth_on(index: CompositeIndex, key: str, title: Name, periods: int) -> Table:
+    _refuse_growth(index)
     series, places = _total_and_dimensions(index), {year: row for row, year in enumerate(index.years)}
     earlier = [places.get(before(year, periods)) for year in index.years]
     rates = np.full(series.shape, np.nan)
@@ -333,6 +472,7 @@ def _growth_on(index: CompositeIndex, key: str, title: Name, periods: int) -> Ta
 
 def cagr_table(index: CompositeIndex) -> Table:
     """Compound annual growth of total and dimensions, first to last year (fractions)."""
+    _refuse_growth(index)
     series, times = _total_and_dimensions(index), elapsed(index.years)
     span = times[-1] - times[0]
     rates = compound_growth(series[0], series[-1], span) if span else np.full(series.shape[1:], np.nan)
@@ -340,6 +480,15 @@ def cagr_table(index: CompositeIndex) -> Table:
     first, last = index.years[0], index.years[-1]
     title = Name(zh=f"{first}—{last}年年均增长", en=f"Compound annual growth, {first}–{last}")
     return Table("cagr", title, (CODE, UNIT, *_series_columns(index, "percent", 2)), rows, index=("code",))
+
+
+def _refuse_growth(index: CompositeIndex) -> None:
+    """Refuse growth of scores that another unit's scores change."""
+    if index.rules is None or not index.rules.of_unit_set:
+        return
+    rule = index.rules.of_unit_set[0]
+    details = {"node": index.framework.name_of(rule.node), "kind": rule.step.title}
+    raise DataError(Finding("E_GROWTH_OF_UNIT_SET", column=rule.node, details=details))
 
 
 def rows_by_rank(index: CompositeIndex, table: Table, year: int | None = None, code: str = "code") -> Table:
@@ -365,13 +514,19 @@ def node_columns(
 ) -> tuple[Column, ...]:
     """One column a node of a level, titled with its name."""
     return tuple(
-        Column(node, index.framework.name_of(node), kind, decimals)
+        Column(
+            node,
+            index.framework.name_of(node),
+            kind,
+            decimals_of(index, node, decimals) if kind == "number" else decimals,
+        )
         for node in index.framework.tree.levels[level]
     )
 
 
 def _series_columns(index: CompositeIndex, kind: Kind, decimals: int) -> tuple[Column, ...]:
-    total = Column("total", index.framework.name_of(ROOT), kind, decimals)
+    own = decimals_of(index, ROOT, decimals) if kind == "number" else decimals
+    total = Column("total", index.framework.name_of(ROOT), kind, own)
     return (total, *node_columns(index, 1, kind, decimals))
 
 

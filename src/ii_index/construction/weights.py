@@ -1,7 +1,8 @@
 """Weights of a framework's nodes: local within the parent, nested along the path from the root."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import isnan
 from types import MappingProxyType
 
 import numpy as np
@@ -15,7 +16,7 @@ from ii_index.kernels.weighting.random_index import RandomIndexName
 from ii_index.model.framework import Framework, NodeJudgement
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
-from ii_index.model.recipe import GivenWeights
+from ii_index.model.recipe import GivenWeights, Recipe
 from ii_index.model.tree import Tree
 
 
@@ -49,6 +50,8 @@ class Weights(Immutable):
         Where the weights come from, in words.
     findings : tuple of Finding
         What a reader of them must know.
+    by_year : Mapping of int to Weights
+        The weights of each year, where the framework gives them by year; these are then the latest year's.
     """
 
     local: Mapping[str, float]
@@ -58,6 +61,15 @@ class Weights(Immutable):
     kind: str
     note: Name | None = None
     findings: tuple[Finding, ...] = ()
+    by_year: Mapping[int, "Weights"] = field(default_factory=lambda: MappingProxyType({}))
+
+    def in_year(self, year: int) -> "Weights":
+        """Return the weights of one year, where they change; else these."""
+        return self.by_year.get(year, self)
+
+    def shares(self, level: int) -> FloatArray:
+        """Return the local weights of the nodes of level + 1, in its order; a leaf carried down weighs 1."""
+        return np.asarray(self.matrices[level].sum(axis=1))
 
     def with_findings(self, findings: Iterable[Finding]) -> "Weights":
         """Return the same weights with what is to be said of them."""
@@ -74,8 +86,9 @@ class Weights(Immutable):
 def framework_weights(framework: Framework) -> Weights:
     """Weights as the framework declares them.
 
-    At each node: the children's declared weights, else the priorities of its judgement matrix (principal
-    eigenvector), else equal. What was pruned gives its weight to its siblings in proportion.
+    At each node: the children's declared weights (of the latest year, where they are given by year), else the
+    priorities of its judgement matrix (principal eigenvector), else equal. What was pruned gives its weight to its
+    siblings in proportion.
 
     Parameters
     ----------
@@ -90,14 +103,19 @@ def framework_weights(framework: Framework) -> Weights:
     WeightsError
         Siblings of which only some declare a weight, or whose weights are all zero.
     """
+    framework = framework.in_year(framework.last_change) if framework.weights_change else framework
     judgements = framework.judged
     local: dict[str, float] = {}
     consistency: dict[str, Consistency] = {}
     faults: list[Finding] = []
     for parent in _parents(framework.tree):
         children = framework.children_of(parent) or ()
-        raw = {child.id: child.weight for child in children if child.weight is not None}
-        if raw:
+        raw: dict[str, float] = {child.id: child.weight for child in children if child.weight is not None}  # type: ignore[misc]
+        if isnan(sum(raw.values())):
+            faults += _before_the_first(raw)
+        if framework.makes_nodes_its_own_way and _are_multipliers(framework, parent):
+            raw = {child.id: raw.get(child.id, 1.0) for child in children}
+        elif raw:
             faults += _incomplete(parent, children, raw)
         elif parent in judgements:
             raw, consistency[parent] = _judged(judgements[parent])
@@ -107,6 +125,26 @@ def framework_weights(framework: Framework) -> Weights:
     if faults:
         raise WeightsError(faults)
     return from_local(framework.tree, local, "framework", consistency, framework.weights_note)
+
+
+def weightless(framework: Framework, recipe: Recipe) -> frozenset[str]:
+    """Name the indicators that a declared or given weight of 0 takes out of the index.
+
+    Weights from the data, and equal ones, take nothing out; where nothing would be left, nothing is.
+    """
+    local: Mapping[str, float] = getattr(recipe.weighting, "local", None) or {}
+    nested: Mapping[str, float] = getattr(recipe.weighting, "nested", None) or {}
+    own = recipe.weighting.keeps_declared_weights and framework.has_weightless
+    if not (own or local or nested):
+        return frozenset()
+    out = {leaf.id for leaf in framework.leaves if nested.get(leaf.id, 1.0) == 0}
+    for node in framework.walk() if own or local else ():
+        declared = node.weight if own and node.id not in local else None
+        by_year = tuple(declared.values()) if isinstance(declared, dict) else (declared,)
+        if local.get(node.id, 1.0) == 0 or not any(weight is None or weight > 0 for weight in by_year):
+            out |= {below.id for below in node.walk() if below.children is None}
+    left = {leaf.id for leaf in framework.leaves} - out
+    return frozenset(out) if left else frozenset()
 
 
 def equal_weights(framework: Framework) -> Weights:
@@ -247,6 +285,18 @@ def _shares(tree: Tree, parent: str, raw: Mapping[str, float], faults: list[Find
         return {child: weight / total for child, weight in kept.items()}
     faults.append(Finding("E_WEIGHTS_ZERO", details={"parent": parent}))
     return dict.fromkeys(kept, 1 / len(kept))
+
+
+def _are_multipliers(framework: Framework, parent: str) -> bool:
+    step = framework.aggregate if parent == ROOT else framework.nodes[parent].aggregate
+    return step is not None and step.weights_are == "multipliers"
+
+
+def _before_the_first(raw: dict[str, float]) -> list[Finding]:
+    """Name the nodes whose weights by year begin later, and let them weigh 1 for what follows."""
+    late = [node for node, weight in raw.items() if isnan(weight)]
+    raw |= dict.fromkeys(late, 1.0)
+    return [Finding("E_WEIGHTS_BEGIN_LATER", column=node, details={"node": node}) for node in late]
 
 
 def _incomplete(parent: str, children: tuple[Node, ...], raw: Mapping[str, float]) -> list[Finding]:

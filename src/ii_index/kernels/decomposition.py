@@ -99,6 +99,18 @@ def power_mean_multipliers(
     return np.where(moves, weights * (slope / slope_over) * size ** (exponent - 1), 0.0)
 
 
+def logarithmic_mean(first: FloatArray, last: FloatArray) -> FloatArray:
+    """Take the logarithmic mean (b − a)/(ln b − ln a) of positive numbers; a where both are one.
+
+    Examples
+    --------
+    >>> logarithmic_mean(np.array([6.0, 2.0]), np.array([12.0, 2.0])).round(6).tolist()
+    [8.656170, 2.0]
+    """
+    steps = np.log1p((last - first) / first)
+    return first * np.divide(np.expm1(steps), steps, out=np.ones_like(steps), where=steps != 0)
+
+
 def mazziotta_pareto_multipliers(
     children: tuple[FloatArray, FloatArray],
     weights: tuple[FloatArray, FloatArray],

@@ -12,10 +12,11 @@ from ii_index.errors import Finding
 from ii_index.model.chains import Chain
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
-from ii_index.model.node import ROOT, Identifier, Node, cut, without
+from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
+from ii_index.model.outputs import NodeThreshold, Output, Ranks
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
-from ii_index.model.recipe import Recipe
+from ii_index.model.recipe import AggregationStep, Recipe
 from ii_index.model.spelling import compact, fold
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
@@ -113,6 +114,16 @@ class Framework(RootDefinition):
         Names of the tiers, highest first.
     recipe
         How the index is made unless a study or an option says otherwise.
+    aggregate
+        How the dimensions become the total; by default as the recipe says.
+    threshold
+        Share of the dimensions that must be observed for a total, such as ``2/3``.
+    output
+        A map of the total: scale, offset, power, complement, decimals.
+    better
+        ``lower`` ranks the smallest total first; the scores stay.
+    ranks
+        How the total is ranked: from so many decimals, and what equal scores share.
     denominators
         Columns that indicators are divided by.
     judgements
@@ -133,6 +144,11 @@ class Framework(RootDefinition):
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()
     recipe: Recipe = Recipe()
+    aggregate: AggregationStep | None = None
+    threshold: NodeThreshold | None = None
+    output: Output | None = None
+    better: Literal["higher", "lower"] = "higher"
+    ranks: Ranks = Ranks()
     denominators: tuple[Denominator, ...] = ()
     judgements: tuple[NodeJudgement, ...] = ()
     weights_note: Name | None = None
@@ -153,6 +169,7 @@ class Framework(RootDefinition):
         self._check_columns()
         self._check_format()
         self._check_judgements()
+        self._check_aggregates()
         return self
 
     def _check_denominators(self) -> None:
@@ -203,6 +220,22 @@ class Framework(RootDefinition):
                     found=list(judgement.order),
                     known=[_labelled(child) for child in known],
                 )
+
+    def _check_aggregates(self) -> None:
+        """Refuse weights that an aggregation would not look at, and ratios of more or fewer than two."""
+        judged = {judgement.node for judgement in self.judgements}
+        own = [(ROOT, self.aggregate, self.children)]
+        own += [(node.id, node.aggregate, node.children or ()) for node in self.walk()]
+        for parent, step, children in own:
+            if step is None or not children:
+                continue
+            weighted = [child.id for child in children if child.weight is not None]
+            if step.weights_are == "nothing" and (weighted or parent in judged):
+                raise fault("E_WEIGHTS_NOT_USED", node=parent, kind=step.kind, nodes=weighted or [parent])
+            if step.weights_are == "multipliers" and parent in judged:
+                raise fault("E_WEIGHTS_NOT_USED", node=parent, kind=step.kind, nodes=[parent])
+            if step.kind == "ratio" and len(children) != 2:
+                raise fault("E_RATIO_OF_TWO", node=parent, found=len(children))
 
     def walk(self) -> Iterator[Node]:
         """Yield every node of the tree except the root, parents first."""
@@ -275,6 +308,37 @@ class Framework(RootDefinition):
     def tree(self) -> Tree:
         """The levels of the tree as positions, without what has no indicator."""
         return grow(self.children)
+
+    @cached_property
+    def makes_nodes_its_own_way(self) -> bool:
+        """Whether some node is made otherwise than the recipe says for its level; then each is looked at alone."""
+        own = (self.aggregate, self.threshold, self.output)
+        return any(field is not None for field in own) or any(
+            node.children is not None
+            and (node.direction == "negative" or any(getattr(node, field) is not None for field in BELOW))
+            for node in self.walk()
+        )
+
+    @cached_property
+    def weights_change(self) -> bool:
+        """Whether some node's weight is given by year."""
+        return any(isinstance(node.weight, dict) for node in self.walk())
+
+    @cached_property
+    def has_weightless(self) -> bool:
+        """Whether some node declares the weight 0."""
+        return any(node.weight == 0 or isinstance(node.weight, dict) for node in self.walk())
+
+    @property
+    def last_change(self) -> int:
+        """The latest year that a weight is given for; 0 where none is given by year."""
+        return max(
+            (year for node in self.walk() if isinstance(node.weight, dict) for year in node.weight), default=0
+        )
+
+    def in_year(self, year: int) -> "Framework":
+        """Return the framework with the weights of one year; NaN before the first year that is named."""
+        return self._with(tuple(child.in_year(year) for child in self.children))
 
     @property
     def cut_off(self) -> frozenset[str]:

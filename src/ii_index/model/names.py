@@ -1,6 +1,7 @@
 """Names in two languages, and the base of every definition a user writes."""
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -29,7 +30,7 @@ class Definition(BaseModel):
         """Refuse numbers whose products would be none: no weight, goalpost or range is as large as that."""
         for field, value in self.__dict__.items():
             for number in _numbers(value):
-                if abs(number) > LARGEST:
+                if LARGEST < abs(number) < inf:  # a field that takes infinity says so itself
                     raise fault("E_TOO_LARGE_NUMBER", field=field, found=f"{number:g}", limit=f"{LARGEST:g}")
         return self
 

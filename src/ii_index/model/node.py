@@ -1,14 +1,16 @@
 """A node of the framework tree: dimension, sub-indicator or indicator."""
 
 from collections.abc import Iterator
+from math import nan
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ii_index.model.chains import Chain, Chained, link_said
 from ii_index.model.names import Definition, Name
+from ii_index.model.outputs import NodeThreshold, Output
 from ii_index.model.ratios import Weight
-from ii_index.model.recipe import Imputation, Normalisation, Treatment
+from ii_index.model.recipe import AggregationStep, Imputation, Normalisation, Treatment
 from ii_index.model.transforms import Post, Transform, percentile_of
 from ii_index.model.validation import fault
 
@@ -16,6 +18,10 @@ Direction = Literal["positive", "negative", "moderate"]
 Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
 
 ROOT = "root"
+BELOW = ("aggregate", "threshold", "output")
+"""Fields that only a node with children has."""
+OF_EVERY_NODE = ("id", "name", "weight", "children", "aliases", "direction", "tags", "source", "note", *BELOW)
+"""Fields that have an effect on a node with children; the others are for indicators."""
 
 
 def _texts(value: object) -> object:
@@ -38,16 +44,25 @@ class Node(Definition):
     name
         Shown to people; column headers match it too.
     weight
-        Relative to the siblings' weights, a number or a ratio (``2:1``). Either all siblings have one or none has.
+        Relative to the siblings' weights, a number or a ratio (``2:1``): all siblings have one or none has. Under a
+        sum, product or ratio a multiplier, 1 where it is left out. A mapping from years gives weights that hold until
+        the next year named. 0 takes the node out of the index.
     children
         The nodes below; left out for an indicator.
+    aggregate
+        How the children become this node's score; by default as the recipe says for its level.
+    threshold
+        Share of the children that must be observed, such as ``2/3``.
+    output
+        A map of the score: scale, offset, power, complement, decimals.
     aliases
         Further headers that mean this node.
     unit
         Unit of measurement, such as ``万个``; values in a multiple of it are converted, with a warning.
     direction
         Whether more is better (``positive``), less (``negative``), or what lies nearest to an ``optimum`` or an
-        ``ideal`` interval (``moderate``): then the distance from it enters as a negative indicator.
+        ``ideal`` interval (``moderate``): then the distance from it enters as a negative indicator. A node with
+        children is reflected within its range.
     optimum
         The best value of a moderate indicator.
     ideal
@@ -97,8 +112,11 @@ class Node(Definition):
 
     id: Identifier
     name: Name
-    weight: Weight | None = None
+    weight: Weight | dict[int, Weight] | None = None
     children: tuple["Node", ...] | None = None
+    aggregate: AggregationStep | None = None
+    threshold: NodeThreshold | None = None
+    output: Output | None = None
     aliases: tuple[str, ...] = ()
     unit: str | None = None
     direction: Direction = "positive"
@@ -133,6 +151,21 @@ class Node(Definition):
         return self
 
     @model_validator(mode="after")
+    def _every_field_has_an_effect(self) -> Self:
+        """Refuse what only an indicator has on a parent, and what only a parent has on an indicator."""
+        if self.children is None:
+            without = [field for field in BELOW if getattr(self, field) is not None]
+        else:
+            without = sorted(self.model_fields_set - {*OF_EVERY_NODE})
+            without += ["direction: moderate"] if self.direction == "moderate" else []
+        if without:
+            code = "E_FIELD_OF_PARENT" if self.children is None else "E_FIELD_OF_LEAF"
+            raise fault(code, node=self.id, fields=without)
+        if self.output is not None and self.output.complement and self.direction == "negative":
+            raise fault("E_REFLECTED_TWICE", node=self.id)
+        return self
+
+    @model_validator(mode="after")
     def _a_moderate_indicator_has_an_ideal(self) -> Self:
         moderate, given = self.direction == "moderate", [self.optimum, self.ideal].count(None) < 2
         if moderate and [self.optimum, self.ideal].count(None) != 1:
@@ -160,8 +193,6 @@ class Node(Definition):
 
     @model_validator(mode="after")
     def _fields_have_an_effect(self) -> Self:
-        if self.children is not None and (unused := sorted(_OF_LEAVES & self.model_fields_set)):
-            raise fault("E_FIELD_OF_LEAF", node=self.id, fields=unused)
         unused = sorted(_NOT_OF_CONSTANTS & self.model_fields_set) if self.constant is not None else []
         if unused:
             raise fault("E_FIELD_OF_COLUMN", node=self.id, fields=unused)
@@ -186,6 +217,18 @@ class Node(Definition):
         """+1 where more is better, −1 where less is; a moderate indicator's distance from its ideal is better less."""
         return 1 if self.direction == "positive" else -1
 
+    def weight_in(self, year: int) -> float | None:
+        """Return the declared weight of a year: that of the latest year named up to it; NaN before the first."""
+        if not isinstance(self.weight, dict):
+            return self.weight
+        named = [named for named in self.weight if named <= year]
+        return self.weight[max(named)] if named else nan
+
+    def in_year(self, year: int) -> "Node":
+        """Return the node and all below it with the weights of one year."""
+        below = None if self.children is None else tuple(child.in_year(year) for child in self.children)
+        return self.model_copy(update={"children": below, "weight": self.weight_in(year)})
+
     def walk(self) -> Iterator["Node"]:
         """Yield this node and all below it, parents first."""
         yield self
@@ -202,12 +245,6 @@ def _descend(lower: float | str, upper: float | str, target: float | None) -> bo
     known = isinstance(first, float) and isinstance(last, float)
     return known and not first < last  # type: ignore[operator]
 
-
-_OF_LEAVES = frozenset({
-    "column", "constant", "limits", "zero_denominator", "optimum", "ideal", "treatment", "imputation",
-    "chain", "start", "recode",
-})  # fmt: skip
-"""Fields that say something of data; a parent, which has none, refuses them."""
 
 _NOT_OF_CONSTANTS = frozenset({
     "column", "aliases", "direction", "goalposts", "target", "denominator", "transform", "limits",
@@ -233,11 +270,16 @@ def covered(node: Node, columns: frozenset[str]) -> bool:
 def cut(node: Node, columns: frozenset[str]) -> Node:
     """Make a leaf of every node that is a column and whose children are not all covered."""
     if not node.children:
-        return node.model_copy(update={"children": None}) if node.id in columns else node
+        return _as_a_column(node) if node.id in columns else node
     if node.id in columns and not _covered_below(node, columns):
-        return node.model_copy(update={"children": None})
+        return _as_a_column(node)
     below = tuple(cut(child, columns) for child in node.children)
     return node if below == node.children else node.model_copy(update={"children": below})
+
+
+def _as_a_column(node: Node) -> Node:
+    """Make an indicator of a parent: what makes it of its children is of no use then."""
+    return node.model_copy(update={"children": None, **dict.fromkeys(BELOW)})
 
 
 def without(node: Node, leaves: frozenset[str]) -> Node:

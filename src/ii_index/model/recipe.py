@@ -1,8 +1,17 @@
 """The recipe: how an index is made of a panel, each step a closed choice with its parameters."""
 
+from math import isinf, isnan
 from typing import Annotated, Any, ClassVar, Literal, Self, cast
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    AllowInfNan,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -49,6 +58,12 @@ class Step(Definition):
         return self.titles[vars(self)["kind"]]  # a field of every kind, each with its own literals
 
 
+def _without_defaults(step: dict[str, Any], **defaults: object) -> dict[str, Any]:
+    """Leave out what says nothing, so that a recipe reads as it did before there was a choice."""
+    said = [field for field in step if field not in defaults or step[field] != defaults[field]]
+    return {field: step[field] for field in said}
+
+
 class ImputationStep(Step):
     """What becomes of missing cells."""
 
@@ -58,8 +73,22 @@ class ImputationStep(Step):
         return 0.0
 
 
+Weighs = Literal["shares", "multipliers", "nothing"]
+
+
+class AggregatingStep(Step):
+    """How scores become one, and what the weights of what is aggregated are.
+
+    ``shares`` are rescaled over the siblings, ``multipliers`` never; ``nothing`` refuses declared weights.
+    """
+
+    weights_are: ClassVar[Weighs] = "shares"
+
+
 class WeightingStep(Step):
     """Where weights come from."""
+
+    keeps_declared_weights: ClassVar[bool] = False
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -313,6 +342,9 @@ class MinMax(Step):
         What the worst and the best unit score.
     constant
         What becomes of an indicator without spread.
+    centre
+        What scores the middle of the range: ``mean`` or a year, whose mean it is; the bounds are then Ref ∓ half the
+        range of the data, as of an adjusted Mazziotta–Pareto index, and scores may leave the range.
     """
 
     titles: ClassVar = {"min_max": Name(zh="最小-最大标准化", en="min-max")}
@@ -320,6 +352,11 @@ class MinMax(Step):
     bounds: Bounds | None = None
     range: tuple[float, float] = (0.0, 100.0)
     constant: Literal["refuse", "midpoint"] = "refuse"
+    centre: Literal["mean"] | int | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _without_defaults(usual(self), centre=None)
 
     @model_validator(mode="after")
     def _range_ascends(self) -> Self:
@@ -358,6 +395,8 @@ class ZScore(Step):
         Their standard deviation.
     constant
         What becomes of an indicator without spread; ``midpoint`` gives every unit ``mean``.
+    divisor
+        Of the sum of squares: ``n-1``, or ``n`` as the Mazziotta–Pareto index has it.
     """
 
     titles: ClassVar = {"z_score": Name(zh="Z 分数", en="z-scores")}
@@ -366,6 +405,11 @@ class ZScore(Step):
     mean: float = 0.0
     sd: Annotated[float, Field(gt=0)] = 1.0
     constant: Literal["refuse", "midpoint"] = "refuse"
+    divisor: Literal["n-1", "n"] = "n-1"
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _without_defaults(usual(self), divisor="n-1")
 
 
 class Ranks(Step):
@@ -440,6 +484,7 @@ class FrameworkWeights(WeightingStep):
             en="the framework's own (judgements or declared, else equal)",
         )
     }
+    keeps_declared_weights: ClassVar[bool] = True
     kind: Literal["framework"] = "framework"
 
 
@@ -464,6 +509,7 @@ class GivenWeights(WeightingStep):
     """
 
     titles: ClassVar = {"given": Name(zh="外部给定", en="given")}
+    keeps_declared_weights: ClassVar[bool] = True
     kind: Literal["given"]
     local: dict[str, Weight] | None = None
     nested: dict[str, Weight] | None = None
@@ -682,13 +728,18 @@ Weighting = Annotated[
 ]
 
 
-class Mean(Step):
+Zeros = Literal["refuse", "zero"]
+
+
+class Mean(AggregatingStep):
     """Arithmetic, geometric or harmonic weighted mean.
 
     Attributes
     ----------
     kind
         Geometric and harmonic means need positive scores: ``range: [1, 100]``.
+    zeros
+        What a score of 0 does to a geometric or harmonic mean: ``refuse`` names the cells, ``zero`` makes the mean 0.
     """
 
     titles: ClassVar = {
@@ -697,24 +748,103 @@ class Mean(Step):
         "harmonic": Name(zh="加权调和平均", en="weighted harmonic mean"),
     }
     kind: Literal["arithmetic", "geometric", "harmonic"] = "arithmetic"
+    zeros: Zeros = "refuse"
+
+    @model_validator(mode="after")
+    def _zeros_matter(self) -> Self:
+        if self.kind == "arithmetic" and "zeros" in self.model_fields_set:
+            raise fault(
+                "E_NO_EFFECT", field="zeros", where=self.kind, takers=["geometric", "harmonic", "power"]
+            )
+        return self
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return _without_defaults(usual(self), zeros="refuse")
 
 
-class PowerMean(Step):
+class PowerMean(AggregatingStep):
     """(Σ w x^p / Σ w)^(1/p).
 
     Attributes
     ----------
     exponent
-        1 is the arithmetic, 0 the geometric, −1 the harmonic mean.
+        1 is the arithmetic, 0 the geometric, −1 the harmonic mean; ``-.inf`` the smallest score, ``.inf`` the largest.
+    zeros
+        What a score of 0 does where the exponent is 0 or less, as for a geometric mean.
     """
 
     titles: ClassVar = {"power": Name(zh="加权幂平均", en="weighted power mean")}
     kind: Literal["power"]
-    exponent: float
+    exponent: Annotated[float, AllowInfNan(allow_inf_nan=True)]
+    zeros: Zeros = "refuse"
+
+    @model_validator(mode="after")
+    def _exponent_is_a_number(self) -> Self:
+        if isnan(self.exponent):
+            raise fault("E_EXPONENT", found="nan")
+        if "zeros" in self.model_fields_set and self.exponent > 0:
+            raise fault(
+                "E_NO_EFFECT", field="zeros", where=f"power {self.exponent:g}", takers=["exponent: 0", "-1"]
+            )
+        return self
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        step = _without_defaults(usual(self), zeros="refuse")
+        return {**step, "exponent": f"{self.exponent:g}"} if isinf(self.exponent) else step
 
 
-class MazziottaPareto(Step):
+class WeightedMedian(AggregatingStep):
+    """The lower weighted median: the smallest score at which half of the available weight is reached."""
+
+    titles: ClassVar = {"median": Name(zh="加权中位数", en="weighted median")}
+    kind: Literal["median"]
+
+
+class Extreme(AggregatingStep):
+    """The smallest or the largest available score; weights play no part.
+
+    Attributes
+    ----------
+    kind
+        ``minimum`` or ``maximum``.
+    """
+
+    titles: ClassVar = {
+        "minimum": Name(zh="最小值", en="minimum"),
+        "maximum": Name(zh="最大值", en="maximum"),
+    }
+    weights_are: ClassVar[Weighs] = "nothing"
+    kind: Literal["minimum", "maximum"]
+
+
+class Calculation(AggregatingStep):
+    """Sum, product or ratio of scores; weights are multipliers, 1 by default, and never rescaled.
+
+    With the full marks F of the children: sum Σ c·x, product F·Π(c·x/F), ratio F·(c₁x₁/F₁)/(c₂x₂/F₂) of exactly two
+    children. Missing where a child is.
+
+    Attributes
+    ----------
+    kind
+        ``sum``, ``product`` or ``ratio``.
+    """
+
+    titles: ClassVar = {
+        "sum": Name(zh="求和", en="sum"),
+        "product": Name(zh="乘积", en="product"),
+        "ratio": Name(zh="比值", en="ratio"),
+    }
+    weights_are: ClassVar[Weighs] = "multipliers"
+    kind: Literal["sum", "product", "ratio"]
+
+
+class MazziottaPareto(AggregatingStep):
     """Mean penalised by the imbalance of what it is made of: M ∓ S²/M.
+
+    The index is defined on indicators of mean 100 and standard deviation 10 (divisor n), the adjusted one on the range
+    70–130; the command line brings them with it, a file says them under ``normalisation``.
 
     Attributes
     ----------
@@ -722,12 +852,68 @@ class MazziottaPareto(Step):
         ``downward`` where more of the index is better, ``upward`` where less is.
     """
 
-    titles: ClassVar = {"mazziotta_pareto": Name(zh="Mazziotta–Pareto 指数", en="Mazziotta–Pareto index")}
-    kind: Literal["mazziotta_pareto"]
+    titles: ClassVar = {
+        "mazziotta_pareto": Name(zh="Mazziotta–Pareto 指数", en="Mazziotta–Pareto index"),
+        "adjusted_mazziotta_pareto": Name(
+            zh="调整的 Mazziotta–Pareto 指数", en="adjusted Mazziotta–Pareto index"
+        ),
+    }
+    kind: Literal["mazziotta_pareto", "adjusted_mazziotta_pareto"]
     penalty: Literal["downward", "upward"] = "downward"
 
 
-AggregationStep = Annotated[Mean | PowerMean | MazziottaPareto, Field(discriminator="kind"), shorthand]
+class Topsis(AggregatingStep):
+    """F·d⁻/(d⁺ + d⁻), the distances √Σ(w(x − x±))² to the best and the worst score of each child.
+
+    Attributes
+    ----------
+    ideal
+        ``units``: the best and worst are those of the units, over the years of the bounds; ``scale``: F and 0.
+    """
+
+    titles: ClassVar = {"topsis": Name(zh="TOPSIS 贴近度", en="TOPSIS closeness")}
+    kind: Literal["topsis"]
+    ideal: Literal["units", "scale"] = "units"
+
+
+class Copeland(AggregatingStep):
+    """Majorities won less majorities lost against the other units of the year, on 0–100."""
+
+    titles: ClassVar = {"copeland": Name(zh="Copeland 得分", en="Copeland score")}
+    kind: Literal["copeland"]
+
+
+class OwnBestWeights(AggregatingStep):
+    """Every unit judged by the weights of the dimensions that suit it best, within bounds on their shares.
+
+    Attributes
+    ----------
+    least_share
+        Smallest share of a unit's score that a dimension may bring.
+    largest_share
+        Largest such share.
+    """
+
+    titles: ClassVar = {"benefit_of_the_doubt": Name(zh="疑点利益法（BoD）", en="benefit of the doubt")}
+    weights_are: ClassVar[Weighs] = "nothing"
+    kind: Literal["benefit_of_the_doubt"] = "benefit_of_the_doubt"
+    least_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    largest_share: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+
+AggregationStep = Annotated[
+    Mean
+    | PowerMean
+    | MazziottaPareto
+    | WeightedMedian
+    | Extreme
+    | Calculation
+    | Topsis
+    | Copeland
+    | OwnBestWeights,
+    Field(discriminator="kind"),
+    shorthand,
+]
 
 
 def _one_or_one_a_level(value: object) -> object:
@@ -765,7 +951,7 @@ class Recipe(RootDefinition):
     weighting
         Where the weights come from.
     aggregation
-        One mean for all levels, or a list: one a level, from the root down.
+        One mean for all levels, or a list: one a level, from the root down; a node may override it.
 
     Examples
     --------

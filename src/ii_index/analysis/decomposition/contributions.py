@@ -1,5 +1,6 @@
 """Points of every node of the tree: multipliers down from one node, amounts times multipliers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,9 +8,11 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.analysis.decomposition.node_contributions import ADDS_UP, Seen, Splitter
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import Fitted
+from ii_index.construction.nodes import NodeRule
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.kernels import decomposition as kernels
@@ -31,27 +34,37 @@ class Contributions(Immutable):
         Points that come of a change in what is available right below a node.
     bounds : tuple of FloatArray, same shapes
         Those of a node's points that come of bounds that moved.
+    constant : tuple of FloatArray, same shapes, or ()
+        Points of a node that are no child's: its full mark, its map, its rounding, what it has at the mean of all.
+    reweighted : tuple of FloatArray, same shapes, or ()
+        Points that come of a change of the weights right below a node.
     """
 
     points: tuple[FloatArray, ...]
     coverage: tuple[FloatArray, ...]
     bounds: tuple[FloatArray, ...]
+    constant: tuple[FloatArray, ...] = ()
+    reweighted: tuple[FloatArray, ...] = ()
 
     def averaged(self) -> "Contributions":
         """Return the average over the first axis, kept as an axis of one."""
-        return Contributions(
-            *(
-                tuple(part.mean(axis=0, keepdims=True) for part in parts)
-                for parts in (self.points, self.coverage, self.bounds)
-            )
-        )
+        return self._each(lambda part: part.mean(axis=0, keepdims=True))
+
+    def times(self, sign: float) -> "Contributions":
+        """Return all points times a number."""
+        return self if sign == 1 else self._each(lambda part: sign * part)
+
+    def _each(self, change: Callable[[FloatArray], FloatArray]) -> "Contributions":
+        kinds = (self.points, self.coverage, self.bounds, self.constant, self.reweighted)
+        return Contributions(*(tuple(change(part) for part in parts) for parts in kinds))
 
 
-def contributions(
+def contributions(  # noqa: PLR0913, PLR0917 - what is split, between what
     index: CompositeIndex,
     start: tuple[FloatArray, ...] | None,
     end: tuple[FloatArray, ...],
     node: str,
+    seen: Seen,
     moved: FloatArray | None = None,
 ) -> Contributions:
     """Split a node's change over everything below it.
@@ -63,9 +76,13 @@ def contributions(
     start, end : tuple of FloatArray, shape (units, nodes of the level)
         Scores in the two states by level of the tree; without ``start`` the level of ``end`` is split.
     node : str
+    seen : Seen
+        Whose states these are, and of when.
     moved : FloatArray, shape (units, indicators), optional
         What moving bounds add to each indicator's score.
     """
+    if index.rules is not None:
+        return _by_rules(Splitter(index, index.rules, start, end, seen), node, moved)
     tree = index.framework.tree
     first = end if start is None else start
     means = means_by_level(index.recipe, tree)
@@ -86,6 +103,66 @@ def contributions(
     coverage.append(np.zeros(end[-1].shape))
     bounds = _sums(tree, nested * (np.zeros(end[-1].shape) if moved is None else moved))
     return Contributions(tuple(points), tuple(coverage), bounds)
+
+
+def _by_rules(splitter: Splitter, node: str, moved: FloatArray | None) -> Contributions:
+    """Go down from a node, each time splitting one among its children."""
+    index, start, end = splitter.index, splitter.start, splitter.end
+    tree = index.framework.tree
+    top, position = index.locate(node)
+    points, coverage, constant, reweighted = ([np.zeros(level.shape) for level in end] for _ in range(4))
+    factors = [np.zeros(level.shape) for level in end]
+    points[top][:, position] = _amounts(start, end, top)[:, position]
+    factors[top][:, position] = 1.0
+    for level in range(top, tree.depth):
+        amounts = _amounts(start, end, level + 1)
+        for place in range(len(tree.levels[level])):
+            below = np.flatnonzero(tree.parents[level] == place).tolist()
+            if tree.carried[level][place]:
+                points[level + 1][:, below[0]] = points[level][:, place]
+                factors[level + 1][:, below[0]] = factors[level][:, place]
+        for rule in splitter.rules.levels[level]:
+            factor = factors[level][:, rule.place]
+            if not factor.any():
+                continue
+            split = splitter.split(rule)
+            at = list(rule.children)
+            own = factor[:, np.newaxis] * split.points
+            points[level + 1][:, at] = own
+            factors[level + 1][:, at] = ratio_or_none(own, amounts[:, at])
+            rest = points[level][:, rule.place] - own.sum(axis=1)
+            rest = np.where(np.abs(rest) <= ADDS_UP * abs(splitter.rules.levels[top][0].made.full), 0.0, rest)
+            _set_apart(splitter, rule, rest, (coverage, constant, reweighted))
+    shift = np.zeros(end[-1].shape) if moved is None else moved
+    bounds = _sums(tree, factors[-1] * shift)
+    return Contributions(tuple(points), tuple(coverage), bounds, tuple(constant), tuple(reweighted))
+
+
+def ratio_or_none(points: FloatArray, amounts: FloatArray) -> FloatArray:
+    """Return points per unit of an amount; 0 where there is no amount to go on with.
+
+    Examples
+    --------
+    >>> ratio_or_none(np.array([3.0, 2.0]), np.array([-1.5, 0.0])).tolist()
+    [-2.0, 0.0]
+    """
+    return np.divide(points, amounts, out=np.zeros_like(points), where=amounts != 0)
+
+
+def _set_apart(
+    splitter: Splitter, rule: NodeRule, rest: FloatArray, parts: tuple[list[FloatArray], ...]
+) -> None:
+    """Put what is no child's where it belongs: availability, weights, or the node's own constant."""
+    coverage, constant, reweighted = parts
+    at = list(rule.children)
+    if splitter.start is None:
+        constant[rule.level][:, rule.place] = rest
+        return
+    before, after = splitter.start[rule.level + 1][:, at], splitter.end[rule.level + 1][:, at]
+    differs = (np.isnan(before) != np.isnan(after)).any(axis=1)
+    coverage[rule.level][:, rule.place] = np.where(differs, rest, 0.0)
+    others = reweighted if splitter.weights_changed(rule) else constant
+    others[rule.level][:, rule.place] = np.where(differs, 0.0, rest)
 
 
 def bounds_effect(index: CompositeIndex, start: int, end: int) -> FloatArray | None:
@@ -147,6 +224,7 @@ def _multipliers(
     children = first[1], last[1]
     shares = available_weights(first[1], weights, parents), available_weights(last[1], weights, parents)
     mean = aggregation_of(step).drawn(step)
+    assert mean is not None  # noqa: S101 - all else goes by rules
     if mean.penalty:
         penalty: Literal[-1, 1] = -1 if mean.penalty < 0 else 1
         return kernels.mazziotta_pareto_multipliers(children, shares, parents, penalty)

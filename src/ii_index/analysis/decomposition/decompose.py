@@ -9,6 +9,7 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.decomposition.contributions import Contributions, bounds_effect, contributions
+from ii_index.analysis.decomposition.node_contributions import Seen
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels.ranking import competition_ranks
@@ -30,6 +31,10 @@ POINTS = Column("points", Name(zh="贡献（点）", en="Points"))
 SHARE = Column("share", Name(zh="贡献率", en="Share"), "percent", 1)
 OF_DATA = Column("data_points", Name(zh="其中：数据", en="of which data"))
 OF_BOUNDS = Column("bounds_points", Name(zh="其中：上下限变动", en="of which moving bounds"))
+CONSTANT = Name(
+    zh="常数项（满分、映射、取整或全体平均处）", en="Constant (full mark, map, rounding, mean of all)"
+)
+REWEIGHTED = Name(zh="权重变化", en="Weights changed")
 AVAILABILITY = Name(zh="可用数据变化", en="Change in what is available")
 
 Kind = Literal["level", "change", "gap"]
@@ -69,7 +74,7 @@ class Decomposition(Immutable):
 
     @property
     def total(self) -> FloatArray:
-        """What is split: the node's level, change or gap, shape (units,)."""
+        """What is split: the level, change or gap (above 0 a lead, also where lower is better), shape (units,)."""
         return self.points_of(self.node)
 
     def points_of(self, node: str) -> FloatArray:
@@ -157,7 +162,7 @@ def _descend(parts: Decomposition, unit: int, node: str, depth: int) -> list[tup
 
 def _by_rank(parts: Decomposition) -> list[int]:
     """Positions of the units by the total of the later state; those without one last."""
-    ranks = competition_ranks(parts.end[0][:, 0])
+    ranks = competition_ranks(parts.index.standings(parts.end[0][:, 0]))
     order: list[int] = np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable").tolist()
     return order
 
@@ -189,15 +194,32 @@ def _row(parts: Decomposition, unit: int, node: str, depth: int = 0) -> tuple[Ce
 
 
 def _coverage_rows(parts: Decomposition, unit: int, node: str, depth: int = 0) -> list[tuple[Cell, ...]]:
-    points = float(parts.coverage_of(node)[unit])
+    """Return rows for what is no child's: availability, weights that changed, the node's own constant."""
+    apart = (
+        ("availability", AVAILABILITY, parts.parts.coverage),
+        ("weights", REWEIGHTED, parts.parts.reweighted),
+        ("constant", CONSTANT, parts.parts.constant),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for key, name, levels in apart:
+        if levels:
+            level, position = parts.index.locate(node)
+            rows += _row_apart(parts, unit, (node, key, name), float(levels[level][unit, position]), depth)
+    return rows
+
+
+def _row_apart(
+    parts: Decomposition, unit: int, what: tuple[str, str, Name], points: float, depth: int
+) -> list[tuple[Cell, ...]]:
+    node, key, title = what
     if points == 0:
         return []
     scores: tuple[Cell, ...] = (None,) if parts.kind == "level" else (None, None)
     split = (points, 0.0) if _bounds_move(parts) else ()
     level = parts.index.locate(node)[0] + 1
     share = _share(parts, unit, points)
-    name = _indented(AVAILABILITY, depth)
-    return [(*_labels(parts, unit), f"{node}:availability", level, name, *scores, points, share, *split)]
+    name = _indented(title, depth)
+    return [(*_labels(parts, unit), f"{node}:{key}", level, name, *scores, points, share, *split)]
 
 
 def _labels(parts: Decomposition, unit: int) -> tuple[Cell, Cell]:
@@ -308,7 +330,14 @@ def decompose(
         units=_codes(index, chosen),
         start=start,
         end=end,
-        parts=contributions(index, start, end, node, None if effect is None else effect[chosen]),
+        parts=contributions(
+            index,
+            start,
+            end,
+            node,
+            Seen(chosen, (rows[0], rows[1])),
+            None if effect is None else effect[chosen],
+        ),
         labels=(_year(start_year), _year(end_year)),
     )
 
@@ -351,7 +380,7 @@ def decompose_level(
         units=_codes(index, chosen),
         start=scores,
         end=scores,
-        parts=contributions(index, None, scores, node),
+        parts=contributions(index, None, scores, node, Seen(chosen, (row, row))),
         labels=(_year(year), _year(year)),
     )
 
@@ -412,7 +441,9 @@ def decompose_gap(  # noqa: PLR0913 - whom, against whom, when, of what
         units=(code,),
         start=tuple(_mean(part) for part in theirs),
         end=_rows(scores, chosen),
-        parts=contributions(index, theirs, own, node).averaged(),
+        parts=contributions(index, theirs, own, node, Seen(np.repeat(chosen, len(rivals)), (row, row)))
+        .averaged()
+        .times(index.standing_unit[0]),
         labels=(label or _names(index, rivals), index.panel.unit_name(code)),
     )
 

@@ -74,9 +74,10 @@ class Explanation(Immutable):
         return float(self.index.scores(self.year)[self._place])
 
     @property
-    def rank(self) -> int:
-        """Its rank among all units."""
-        return int(self.index.ranks(self.year)[self._place])
+    def rank(self) -> int | float:
+        """Its rank among all units; a half where ties share the mean of their places."""
+        rank: int | float = self.index.ranks(self.year)[self._place].item()
+        return rank
 
     def table(self, which: Tables = "ladder") -> Table:
         """Return a table.

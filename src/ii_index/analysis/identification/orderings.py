@@ -17,6 +17,7 @@ from ii_index.kernels.robustness.linear_programs import simplex
 from ii_index.model.claims import Claim, ContributionClaim, TierClaim, TopClaim, read_claims
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.recipe import AggregationStep
 
 LEAST = 0.01
 """What a node weighs at least whose list is claimed: at weight 0 any list would do."""
@@ -146,13 +147,21 @@ def _below(index: CompositeIndex, node: str, level: int) -> BoolArray:
     return inside
 
 
+def _not_sums(index: CompositeIndex, level: int) -> list[AggregationStep]:
+    """Return what makes the nodes above a level and is no weighted sum."""
+    if index.rules is not None:
+        above = [rule for rules in index.rules.levels[:level] for rule in rules]
+        return [rule.step for rule in above if rule.is_mapped or not rule.method.is_linear]
+    means = means_by_level(index.recipe, index.framework.tree)[:level]
+    return [step for step in means if not aggregation_of(step).is_linear]
+
+
 def _check_level(index: CompositeIndex, level: int) -> None:
     depth = index.framework.tree.depth
     if not 1 <= level <= depth:
         details = {"known": list(range(1, depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
-    means = means_by_level(index.recipe, index.framework.tree)[:level]
-    kinds = {step.kind for step in means if not aggregation_of(step).is_linear}
+    kinds = {step.kind for step in _not_sums(index, level)}
     if kinds:
         raise IIIndexError(Finding("E_ORDER_NEEDS_ARITHMETIC", details={"kinds": sorted(kinds)}))
 

@@ -26,8 +26,8 @@ What these are made of, in the order of the work:
     The plan: everything that draws share, worked out once.
 ``samples``
     Draws of the assumptions, chunk by chunk.
-``evaluation``, ``tier_cut``
-    From a sample to scores of every draw, and to their tiers.
+``evaluation``, ``node_draws``, ``tier_cut``
+    From a sample to scores of every draw (by level, or node by node), and to their tiers.
 ``monte_carlo``
     Draws counted in integers.
 ``linear_view``

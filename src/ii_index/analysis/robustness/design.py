@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
+from ii_index.analysis.robustness.node_draws import Nodes, places_by_level
 from ii_index.analysis.robustness.tier_cut import cut, refuse_unfit
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
 from ii_index.analysis.size import ONE_UNIT_OUT, refuse_more
-from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.aggregating import means_by_level, multipliers
 from ii_index.construction.equal_scores import full_mark
 from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
 from ii_index.kernels.robustness.means_of_draws import Step
@@ -36,6 +38,9 @@ from ii_index.model.tree import Tree
 
 Means = tuple[Step, ...]
 Labels = NDArray[np.str_]
+
+NO_MEAN = Step(float("nan"))
+"""Stands for what is no mean that draws know; the rules of its nodes make it."""
 
 CHOICES = ("imputation", "treatment", "normalisation", "leave_out_unit")
 """What makes a variant, in the order of :attr:`Plan.variants`' axes."""
@@ -72,6 +77,14 @@ class Plan(Immutable):
         Its tiers by the first rule; 1 is the highest.
     full_mark : float
         Of the scores, for the tolerance of ties.
+    lower : bool
+        Whether a lower total is better.
+    decimals : int or None
+        Decimals of the totals that ranks are taken of.
+    rules : dict of int to NodeRules
+        How nodes are made, by combination, where they are made each its own way.
+    nodes : Nodes or None
+        The tree as levels, where there are rules.
     """
 
     tree: WeightTree
@@ -89,6 +102,10 @@ class Plan(Immutable):
     nominal: IntArray
     nominal_tiers: IntArray
     full_mark: float
+    lower: bool = False
+    decimals: int | None = None
+    rules: dict[int, NodeRules] = field(default_factory=dict[int, NodeRules])
+    nodes: Nodes | None = None
 
     @property
     def units(self) -> int:
@@ -119,7 +136,10 @@ class Plan(Immutable):
     def _described(self, place: int, option: int) -> dict[str, str]:
         means = self.means[option]
         recipe = self.variants[place].recipe
+        rules = self.rules.get(combination_of(place, option, len(self.means)))
         kind = means.kind if isinstance(means, BenefitOfTheDoubt) else "+".join(map(_name_of, means))
+        if rules is not None:
+            kind = "+".join(dict.fromkeys(rule.step.kind for rule in rules))
         return {"normalisation": recipe.normalisation.kind, "aggregation": kind}
 
 
@@ -130,6 +150,17 @@ class Planned(Immutable):
     plan: Plan
     units: tuple[str, ...]
     notes: tuple[Finding, ...]
+
+
+def combination_of(place: int, option: int, options: int) -> int:
+    """Return the number of a variant and an aggregation together.
+
+    Examples
+    --------
+    >>> combination_of(2, 1, 3)
+    7
+    """
+    return place * options + option
 
 
 def _name_of(step: Step) -> str:
@@ -169,7 +200,7 @@ def make_plan(
         raise DataError(Finding("E_FEW_UNITS", found=str(len(units)), expected="2"))
     if "unit" in assumptions.leave_out:
         refuse_more(len(units), ONE_UNIT_OUT, "leave_one_unit_out")
-    tree = weight_tree(index)
+    tree = weight_tree(index, year)
     noise, faults = _noise(index, assumptions, confidence)
     assumptions = _by_id(assumptions, index)
     faults += _misfits(tree, assumptions, index)
@@ -200,13 +231,49 @@ def make_plan(
         tier_count=max(tier_count(rule, index) for rule in tiers),
         noise=noise,
         with_tiers=with_tiers,
-        nominal=index.ranks(year)[scored],
-        nominal_tiers=cut(tiers[0], tier_count(tiers[0], index), index.scores(year)[scored][:, None])[
-            :, 0
-        ].astype(np.intp),
-        full_mark=full_mark(index.framework, index.recipe),
+        nominal=index.places(year)[scored],
+        nominal_tiers=cut(
+            tiers[0], tier_count(tiers[0], index), index.standings(index.scores(year))[scored][:, None]
+        )[:, 0].astype(np.intp),
+        lower=index.framework.better == "lower",
+        decimals=index.framework.ranks.decimals,
+        full_mark=full_mark(index.framework, index.recipe, index.rules),
     )
+    plan = _with_rules(index, plan, aggregation)
     return Planned(plan, units, (*_unscored(index, scored), *_rescaled(index, assumptions, positive)))
+
+
+def _with_rules(index: CompositeIndex, plan: Plan, aggregation: Sequence[AggregationOption]) -> Plan:
+    """Add how nodes are made to the combinations in which some are made otherwise than their level."""
+    rules: dict[int, NodeRules] = {}
+    for combination, (variant, option) in enumerate(product(plan.variants, aggregation)):
+        if isinstance(option, BenefitOfTheDoubt) or variant.failure is not None:
+            continue
+        made = rules_of(index, variant.recipe, option, len(variant.panel.units))
+        if made is not None:
+            rules[combination] = made
+    if not rules:
+        return plan
+    tree = index.framework.tree
+    return replace(
+        plan,
+        rules=rules,
+        nodes=Nodes(
+            multipliers=multipliers(index.panel, index.recipe),
+            levels=tree.levels,
+            parents=tree.parents,
+            places=places_by_level(tree.levels, plan.tree.nodes),
+        ),
+    )
+
+
+def rules_of(
+    index: CompositeIndex, recipe: Recipe, option: tuple[AggregationStep, ...], units: int
+) -> NodeRules | None:
+    """Return how nodes are made under a variant's recipe and an aggregation; None where every level has one mean."""
+    chosen = recipe.replace(aggregation=option)
+    means = means_by_level(chosen, index.framework.tree)
+    return node_rules(index.framework, chosen, means, index.years, units)
 
 
 def tier_count(rule: TierRule, index: CompositeIndex) -> int:
@@ -259,13 +326,14 @@ def _means(index: CompositeIndex, option: AggregationOption) -> Means | BenefitO
 def mean_steps(tree: Tree, index: CompositeIndex, option: tuple[AggregationStep, ...]) -> Means:
     """Return the means of an aggregation by level, as the kernels take them."""
     means = means_by_level(index.recipe.replace(aggregation=option), tree)
-    return tuple(aggregation_of(step).drawn(step) for step in means)
+    return tuple(aggregation_of(step).drawn(step) or NO_MEAN for step in means)
 
 
 def needs_positive(option: AggregationOption) -> bool:
     """Whether an aggregation exists only for positive values."""
     return isinstance(option, BenefitOfTheDoubt) or any(
-        aggregation_of(step).needs_positive for step in option
+        aggregation_of(step).needs_positive and aggregation_of(step).drawn(step) is not None
+        for step in option
     )
 
 

@@ -1,6 +1,7 @@
 """From a sample of the assumptions to scores: one matrix product for each way of making them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +9,10 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.design import Means, Plan
+from ii_index.analysis.robustness.node_draws import drawn_scores, with_left_out
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.variants import Pattern, Variant
+from ii_index.construction.results import ranked_by
 from ii_index.errors import DataError
 from ii_index.kernels.robustness import sampling
 from ii_index.kernels.robustness.means_of_draws import is_one_mean, nested_mean, tree_mean
@@ -26,7 +29,7 @@ class Outcome(Immutable):
     Attributes
     ----------
     scores : FloatArray, shape (units, draws)
-        NaN for a unit that is left out or has too little data.
+        What the units are ranked by, higher the better; NaN for a unit that is left out or has too little data.
     failure : IntArray, shape (draws,)
         −1, or the combination (as :meth:`Plan.combination` counts) that could not be computed.
     """
@@ -54,7 +57,7 @@ def evaluate(plan: Plan, sample: Sample) -> Outcome:
             made[:, failed] = np.nan
             scores[:, slice(None) if draws is None else draws] = made
         failure[np.flatnonzero(failed) if draws is None else draws[failed]] = combination
-    return Outcome(scores, failure)
+    return Outcome(ranked_by(scores, plan.decimals, lower=plan.lower), failure)
 
 
 def _combinations(plan: Plan, sample: Sample) -> Iterator[tuple[int, IntArray | None]]:
@@ -76,11 +79,31 @@ def _made(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
         return None if fixed is None else np.repeat(fixed[:, None], sample.size, axis=1)
     if variant.failure is not None:
         return None
+    if combination in plan.rules:
+        return _by_rules(plan, combination, sample)
     values = variant.scores if sample.noise is None else _with_noise(plan, variant, sample.noise)
     scores = np.full((plan.units, sample.size), np.nan)
     for pattern in variant.patterns:
         scores[pattern.units] = _scores(plan, variant, means, pattern, values, sample)
     return scores
+
+
+def _by_rules(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
+    """Score by the rules of the nodes; draws whose noise no formula takes are infinite."""
+    variant = plan.variants[combination // len(plan.means)]
+    assert plan.nodes is not None  # noqa: S101 - a plan with rules has them
+    nodes, local = plan.nodes, sample.local
+    if len(plan.left_out) > 1:
+        local = with_left_out(local.copy(), plan.tree.parents, plan.left_out[_left_out(plan, sample)].T)
+    if sample.noise is None or plan.noise is None:
+        return drawn_scores(nodes, variant, plan.rules[combination], local, None)
+    factors = np.exp(plan.noise * sample.noise)
+    made = np.full((plan.units, sample.size), np.inf)
+    for draw in range(sample.size):
+        with suppress(DataError, ValueError):
+            own = slice(draw, draw + 1)
+            made[:, own] = drawn_scores(nodes, variant, plan.rules[combination], local[:, own], factors[own])
+    return made
 
 
 def _scores(  # noqa: PLR0913, PLR0917 - what scores are made of

@@ -193,7 +193,7 @@ def rank_bounds(
     Parameters
     ----------
     index : CompositeIndex
-        One and the same mean at all levels.
+        Its weights enter through one mean: at all levels, or down to nodes that have none.
     year : int, optional
         By default the latest.
     amount : float or None
@@ -209,7 +209,7 @@ def rank_bounds(
     Raises
     ------
     FrameworkError
-        Means that differ from level to level, an amount outside [0, 1), a node that does not exist.
+        Weights that enter otherwise than through one mean, an amount outside [0, 1), a node that does not exist.
     DataError
         More units than a table of units × units × weights can hold (1,000 of 30 weights).
     ii_index.kernels.robustness.linear_programs.InfeasibleError
@@ -233,7 +233,7 @@ def rank_bounds(
     year = index.years[-1] if year is None else year
     limits = limits and dict(zip(index.framework.ids_of(limits), limits.values(), strict=True))
     view = linear_view(index, year, _faults(index, amount, limits))
-    refuse_more(len(view.units), isqrt(PAIRS_BY_WEIGHTS // len(view.plan.tree.nodes)), "rank_bounds")
+    refuse_more(len(view.units), isqrt(PAIRS_BY_WEIGHTS // len(view.tree.nodes)), "rank_bounds")
     gaps, polytope = _gaps(view, amount, limits)
     asked = np.array([unit in _codes(index, units) for unit in view.units])
     found = kernel.rank_bounds(gaps, polytope, np.flatnonzero(asked))
@@ -251,7 +251,7 @@ def rank_bounds(
         worst_attained=_spread(asked, _attained(view, worst_weights, np.flatnonzero(asked))),
         best_weights=_spread(asked, best_weights),
         worst_weights=_spread(asked, worst_weights),
-        nodes=view.plan.tree.nodes,
+        nodes=view.tree.nodes,
         dominates=gaps.smallest > kernel.TIE * float(np.abs(gaps.largest).max()),
     )
 
@@ -263,7 +263,7 @@ def _faults(index: CompositeIndex, amount: float | None, limits: Limits | None) 
 
 
 def _gaps(view: LinearView, amount: float | None, limits: Limits | None) -> tuple[kernel.Gaps, Polytope]:
-    tree = view.plan.tree
+    tree = view.tree
     polytope = admissible_weights.polytope(tree.local, tree.parents, amount)
     lower, upper = view.enclosing(amount)
     rows = np.zeros((2, len(view.units), len(view.units), polytope.size))
@@ -288,14 +288,14 @@ def _codes(index: CompositeIndex, units: Sequence[str] | None) -> set[str]:
 
 def _local(view: LinearView, nested: FloatArray) -> FloatArray:
     """Turn nested weights of nodes into local ones; (units asked, nodes)."""
-    tree = view.plan.tree
+    tree = view.tree
     amounts = np.maximum(nested[:, : len(tree.nodes)].T, 0.0)
     return share_among_siblings(amounts, tree.parents).T
 
 
 def _attained(view: LinearView, local: FloatArray, asked: IntArray) -> IntArray:
     """Rank each unit asked about under its own weights; gaps too small for the solver are ties."""
-    scores = evaluate(view.plan, Sample(local.T, {})).scores
+    scores = evaluate(view.plan, Sample(view.whole(local.T), {})).scores
     own = scores[asked, np.arange(len(asked))]
     above = scores > own + kernel.TIE * np.abs(own)
     return 1 + np.asarray(np.count_nonzero(above, axis=0))

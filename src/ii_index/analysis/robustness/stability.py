@@ -90,7 +90,7 @@ def stability(index: CompositeIndex, year: int | None = None) -> Stability:
     Parameters
     ----------
     index : CompositeIndex
-        One and the same mean at all levels.
+        Its weights enter through one mean: at all levels, or down to nodes that have none.
     year : int, optional
         By default the latest.
 
@@ -101,7 +101,7 @@ def stability(index: CompositeIndex, year: int | None = None) -> Stability:
     Raises
     ------
     FrameworkError
-        Means that differ from level to level.
+        Weights that enter otherwise than through one mean.
     DataError
         More units than a table of units × units × weights can hold (1,000 of 30 weights).
 
@@ -118,7 +118,7 @@ def stability(index: CompositeIndex, year: int | None = None) -> Stability:
     """
     year = index.years[-1] if year is None else year
     view = linear_view(index, year, [])
-    refuse_more(len(view.units), isqrt(PAIRS_BY_WEIGHTS // len(view.plan.tree.nodes)), "stability")
+    refuse_more(len(view.units), isqrt(PAIRS_BY_WEIGHTS // len(view.tree.nodes)), "stability")
     pairs = view.reversal_amounts()
     tiers = view.plan.nominal_tiers
     elsewhere = tiers[:, None] != tiers[None, :]

@@ -145,7 +145,7 @@ def tier_stability(  # noqa: PLR0913 - what is uncertain, and how often
     refuse_work(len(index.units), len(index.framework.leaves), draws)
     outcome = evaluate(plan, random_sample(plan, seed, 0, draws))
     of_draws = outcome.scores[:, outcome.failure == NO_FAILURE]
-    scores = index.scores(year)[index.ranks(year) > 0]
+    scores = index.standings(index.scores(year))[index.ranks(year) > 0]
     cuts = [_tiers(scores[:, None], count)[:, 0] for count in k]
     return TierStability(
         index=index,

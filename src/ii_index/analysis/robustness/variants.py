@@ -65,6 +65,10 @@ class Variant(Immutable):
         Where the units studied stand in the panel; −1 for the one that is left out.
     scores : FloatArray, shape (units studied, leaves)
         With a stand-in where a cell is missing.
+    whole : FloatArray, shape (years, units of the panel, leaves)
+        The same of every year and unit, NaN where a cell is missing.
+    observed : BoolArray, of the same shape
+        Cells that are neither missing nor filled.
     patterns : tuple of Pattern
     failure : Finding or None
         Why there are no scores.
@@ -76,6 +80,8 @@ class Variant(Immutable):
     columns: IntArray
     rows: IntArray
     scores: FloatArray
+    whole: FloatArray
+    observed: BoolArray
     patterns: tuple[Pattern, ...] = ()
     failure: Finding | None = None
 
@@ -105,14 +111,19 @@ class Variant(Immutable):
         DataError or ValueError
             A formula that fails in one of the draws.
         """
+        scores = self.noisy(factors)
+        in_order = self.rows.tolist() == list(range(scores.shape[2]))
+        chosen = scores[:, self.year] if in_order else scores[:, self.year, self.rows]
+        return chosen if self.is_complete else _filled(chosen)
+
+    def noisy(self, factors: FloatArray) -> FloatArray:
+        """Normalise the panel's values times factors, all years and units: (draws, years, units, leaves)."""
         everyone = len(self.columns) == factors.shape[2]
         values = divided(self.panel) * (factors if everyone else factors[:, :, self.columns])
         values = within_limits(self.panel, values)
         prepared = prepare_values(self.panel, values, self.recipe)
         scores, _ = scores_of(self.panel, prepared.values, self.recipe, found=prepared.found)
-        in_order = self.rows.tolist() == list(range(scores.shape[2]))
-        chosen = scores[:, self.year] if in_order else scores[:, self.year, self.rows]
-        return chosen if self.is_complete else _filled(chosen)
+        return scores
 
 
 def make_variant(  # noqa: PLR0913 - what makes a variant
@@ -146,7 +157,8 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     rows = np.array([place.get(unit, -1) for unit in units], dtype=np.intp)
     columns = np.array([row for row, unit in enumerate(panel.units) if unit != without], dtype=np.intp)
     blank = np.full((len(units), len(tree.leaves)), STAND_IN)
-    made = Variant(used, recipe, used.year_index(year), columns, rows, blank)
+    there = ~np.isnan(used.values)
+    made = Variant(used, recipe, used.year_index(year), columns, rows, blank, used.values, there)
     try:
         prepared = prepare_values(used, denominate(used), recipe)
         normalised, _ = scores_of(used, prepared.values, recipe, found=prepared.found)
@@ -154,7 +166,7 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
         return replace(made, failure=error.findings[0])
     scores = np.where((rows >= 0)[:, None], normalised[made.year, rows], np.nan)
     patterns = _patterns(scores, tree, left_out, recipe.imputation.threshold_on("count"))
-    return replace(made, scores=_filled(scores), patterns=patterns)
+    return replace(made, scores=_filled(scores), patterns=patterns, whole=normalised)
 
 
 def _patterns(

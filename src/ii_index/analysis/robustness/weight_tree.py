@@ -65,6 +65,24 @@ class WeightTree(Immutable):
                 there[..., parent] = (share > 0) & (share >= least_share - 1e-9)
         return there
 
+    def down_to(self, leaves: tuple[str, ...]) -> "WeightTree":
+        """Return the tree cut below some nodes, which become its leaves."""
+        rows: list[int] = self.leaves.tolist()
+        if leaves == tuple(self.nodes[row] for row in rows):
+            return self
+        ends = [self.nodes.index(leaf) for leaf in leaves]
+        kept: list[int] = []
+        for row, parent in enumerate(self.parents.tolist()):
+            if parent < 0 or (parent in kept and parent not in ends):
+                kept.append(row)
+        place = {row: at for at, row in enumerate(kept)}
+        return WeightTree(
+            nodes=tuple(self.nodes[row] for row in kept),
+            local=self.local[kept],
+            parents=np.array([place.get(int(self.parents[row]), -1) for row in kept], dtype=np.intp),
+            leaves=np.array([place[row] for row in ends], dtype=np.intp),
+        )
+
     def below(self, node: int) -> BoolArray:
         """Say which leaves stand below a node, or are it."""
         under = np.zeros(len(self.nodes), dtype=np.bool_)
@@ -75,8 +93,9 @@ class WeightTree(Immutable):
         return under[self.leaves]
 
 
-def weight_tree(index: CompositeIndex) -> WeightTree:
-    """Return the tree of an index with its local weights."""
+def weight_tree(index: CompositeIndex, year: int | None = None) -> WeightTree:
+    """Return the tree of an index with its local weights of a year, by default the latest."""
+    weights = index.weights.in_year(index.years[-1] if year is None else year)
     levels = index.framework.tree.levels
     parents_by_level = index.framework.tree.parents
     rows: dict[str, int] = {}
@@ -89,7 +108,7 @@ def weight_tree(index: CompositeIndex) -> WeightTree:
                 rows[node] = len(rows)
     return WeightTree(
         nodes=tuple(rows),
-        local=np.array([index.weights.local[node] for node in rows]),
+        local=np.array([weights.local[node] for node in rows]),
         parents=np.array(parents, dtype=np.intp),
         leaves=np.array([rows[leaf] for leaf in levels[-1]], dtype=np.intp),
     )

@@ -8,6 +8,8 @@ robustness analysis and the reference all read it. A record is data and function
     :data:`.NORMALISATIONS`: fit, apply, faults, the workbook's formula.
 ``aggregation``
     :data:`.AGGREGATIONS`: one mean, under one set of weights or under draws of them.
+``marks``
+    The scale of scores: full marks, what a score is reflected within, maps.
 ``imputation``, ``transforms``, ``treatment``
     :data:`.IMPUTATIONS`, :data:`.TRANSFORMS`, :data:`.TREATMENTS`: missing cells, bent scales, outliers.
 ``weighting``

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.construction.methods.marks import Marks
 from ii_index.errors import Finding
 from ii_index.kernels import normalisation as kernels
 from ii_index.kernels.normalisation import Bounds, Moments
@@ -139,6 +140,7 @@ class Indicators:
 
 Apply = Callable[[FloatArray, Indicators], FloatArray]
 Needs = Callable[[Indicators], list[Finding]]
+Refit = Callable[[Fitted, FloatArray, Any, Callable[[int], FloatArray]], Fitted]
 Limits = Literal["bounds", "moments", "goalposts", "none"]
 
 
@@ -167,6 +169,8 @@ class NormalisationMethod:
         The scale of measurement that values need.
     fit : callable or None
         ``(values, axis) -> Fitted`` of the years that the step's ``bounds`` name; None takes nothing from the data.
+    refit : callable or None
+        ``(fitted, sample, step, of_year) -> Fitted``, what the step's parameters make of the fit.
     needs : callable
         Findings for what the formula needs and the framework or the recipe does not say.
     fault : str
@@ -183,6 +187,8 @@ class NormalisationMethod:
         Why there is none.
     keeps_values : bool
         Whether scores are the values themselves, unit of measurement and direction included.
+    marks : callable
+        ``(step, units) -> Marks``, the scale of the scores.
     full_mark : callable
         ``step -> float``, the largest score of the scale: of it the tolerance of ties is a share.
     on_positive_scale : callable
@@ -195,6 +201,7 @@ class NormalisationMethod:
     reference: str
     scale: Literal["ratio", "interval", "ordinal"] = "interval"
     fit: Callable[[FloatArray, Axis], Fitted] | None = None
+    refit: Refit | None = None
     needs: Needs = _needs_nothing
     fault: str = "E_NOT_NORMALISED"
     word: bool = True
@@ -203,6 +210,7 @@ class NormalisationMethod:
     formula: Callable[[Any, int], str] | None = None
     no_formula: Name | None = None
     keeps_values: bool = False
+    marks: Callable[[Any, int], Marks] = lambda step, units: Marks()  # noqa: ARG005 - most scores are on 0–100
     full_mark: Callable[[Any], float] = lambda step: _FULL  # noqa: ARG005 - as every scale is asked
     on_positive_scale: Callable[[Any], Normalisation] = _as_it_is
     from_ideal: bool = False
@@ -217,6 +225,26 @@ def _fit_bounds(values: FloatArray, axis: Axis) -> Fitted:
 def _fit_moments(values: FloatArray, axis: Axis) -> Fitted:
     mean, sd = kernels.moments(values, axis=axis)
     return Fitted.nothing(1, 1, values.shape[-1])._replace(mean=mean, sd=sd)
+
+
+def _centred(
+    fitted: Fitted, sample: FloatArray, step: MinMax, of_year: Callable[[int], FloatArray]
+) -> Fitted:
+    """Put the mean of the sample, or of a year, into the middle of the bounds."""
+    if step.centre is None:
+        return fitted
+    reference = kernels.moments(sample if step.centre == "mean" else of_year(step.centre)).mean
+    half = (fitted.upper - fitted.lower) / 2
+    return fitted._replace(lower=reference - half, upper=reference + half)
+
+
+def _by_n(fitted: Fitted, sample: FloatArray, step: ZScore, of_year: Callable[[int], FloatArray]) -> Fitted:
+    """Divide the sum of squares by n where the step says so."""
+    del of_year
+    if step.divisor == "n-1":
+        return fitted
+    count = np.add.reduce(~np.isnan(sample), axis=-2, keepdims=True, dtype=np.float64)
+    return fitted._replace(sd=fitted.sd * np.sqrt((count - 1) / np.maximum(count, 1)))
 
 
 def base_year_of(panel: Panel, step: Any) -> int:  # noqa: ANN401 - a base year where the step has one
@@ -248,6 +276,11 @@ def _min_max(values: FloatArray, indicators: Indicators) -> FloatArray:
         target_range=step.range,
         constant=step.constant,
     )
+
+
+def _marks_of_range(step: MinMax, units: int) -> Marks:
+    del units
+    return Marks(step.range[1], step.range[0])
 
 
 def _share(sign: int) -> str:
@@ -357,7 +390,9 @@ _fitted_by_bounds = NormalisationMethod(
     fit=_fit_bounds,
     limits="bounds",
     fault="E_CONSTANT_INDICATOR",
+    refit=_centred,
     formula=_min_max_formula,
+    marks=_marks_of_range,
     full_mark=lambda step: max(map(abs, step.range)),
     on_positive_scale=_min_max_above_zero,
     from_ideal=True,
@@ -367,6 +402,8 @@ _by_distance = replace(
     fault="E_GOAL_OUT_OF_REACH",
     formula=None,
     no_formula=_DISTANCE,
+    refit=None,
+    marks=lambda step, units: Marks(),  # noqa: ARG005 - as every scale is asked
     full_mark=lambda step: _FULL,  # noqa: ARG005 - as every scale is asked
     on_positive_scale=_as_it_is,
     from_ideal=False,
@@ -378,9 +415,11 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         apply=_z_score,
         reference=_HANDBOOK,
         fit=_fit_moments,
+        refit=_by_n,
         limits="moments",
         fault="E_CONSTANT_INDICATOR",
         formula=_z_score_formula,
+        marks=lambda step, units: Marks(step.mean if step.mean > 0 else 1.0, step.mean, "centred"),  # noqa: ARG005 - as every scale is asked
         full_mark=lambda step: max(abs(step.mean), step.sd),
     ),
     "rank": NormalisationMethod(
@@ -388,6 +427,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         reference=_HANDBOOK,
         scale="ordinal",
         no_formula=_ORDER,
+        marks=lambda step, units: Marks(float(units), 1.0),  # noqa: ARG005 - as every scale is asked
     ),
     "percentile_rank": NormalisationMethod(
         apply=lambda values, indicators: _FULL * kernels.percentile_rank(values, indicators.signs),
@@ -401,6 +441,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         reference=_HANDBOOK,
         scale="ordinal",
         no_formula=_ORDER,
+        marks=lambda step, units: Marks(max(units - 1.0, 1.0)),  # noqa: ARG005 - as every scale is asked
     ),
     "goalposts": NormalisationMethod(
         apply=_goalposts,
@@ -424,6 +465,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         reference="the values are scores already",
         formula=lambda step, sign: "{value}",  # noqa: ARG005 - as every formula is asked
         keeps_values=True,
+        marks=lambda step, units: Marks(1.0, 0.0, "values"),  # noqa: ARG005 - as every scale is asked
         full_mark=lambda step: 1.0,  # noqa: ARG005 - as every scale is asked
     ),
     "distance_to_reference": replace(
@@ -437,6 +479,7 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         fault="E_BASE_YEAR_VALUE",
         word=False,
         compared_with=base_year_of,
+        marks=lambda step, units: Marks(_FULL, 0.0, "base"),  # noqa: ARG005 - as every scale is asked
         formula=lambda step, sign: "100*{value}/{base}" if sign > 0 else "100*{base}/{value}",  # noqa: ARG005 - as every formula is asked
     ),
 }

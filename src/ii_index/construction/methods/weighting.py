@@ -1,7 +1,8 @@
 """Where weights come from: one record a kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ class WeightingMethod:
         Whether the weights change with the values.
     is_own : bool
         Whether they are the framework's, so that a study need not name them.
+    is_declared : bool
+        Whether weights that the framework declares enter, by year where it gives them by year.
     word : bool
         Whether the command line offers it by its name.
     """
@@ -46,6 +49,7 @@ class WeightingMethod:
     reference: str
     from_data: bool = False
     is_own: bool = False
+    is_declared: bool = False
     word: bool = True
 
 
@@ -106,6 +110,7 @@ WEIGHTINGS: dict[str, WeightingMethod] = {
         lambda material, step: framework_weights(material.panel.framework),  # noqa: ARG005 - as every weighting is asked
         "the framework's reference",
         is_own=True,
+        is_declared=True,
     ),
     "equal": WeightingMethod(
         lambda material, step: equal_weights(material.panel.framework),  # noqa: ARG005 - as every weighting is asked
@@ -132,6 +137,7 @@ WEIGHTINGS: dict[str, WeightingMethod] = {
     "given": WeightingMethod(
         lambda material, step: given_weights(material.panel.framework, step),
         "whoever gives them",
+        is_declared=True,
         word=False,
     ),
 }
@@ -156,4 +162,17 @@ def weights_of(material: Material) -> Weights:
         Weights that do not fit the framework, or values that the rule cannot take.
     """
     step = material.recipe.weighting
-    return weighting_of(step).weigh(material, step)
+    method, panel = weighting_of(step), material.panel
+    if not panel.framework.weights_change or not method.is_declared:
+        return method.weigh(material, step)
+    by_year: dict[int, Weights] = {}
+    faults: list[Finding] = []
+    for year in panel.years:
+        dated = replace(panel, framework=panel.framework.in_year(year))
+        try:
+            by_year[year] = method.weigh(replace(material, panel=dated), step)
+        except WeightsError as error:
+            faults += [replace(finding, year=year) for finding in error.findings]
+    if faults:
+        raise WeightsError(faults)
+    return replace(by_year[panel.years[-1]], by_year=MappingProxyType(by_year))

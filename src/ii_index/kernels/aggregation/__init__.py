@@ -4,6 +4,8 @@ Values have shape ``(..., k)``; NaN is left out and the other weights are renorm
 
 ``means``
     Weighted means under given weights: arithmetic, geometric, harmonic, power, Mazziotta–Pareto.
+``operators``
+    Median, sum, product, ratio, extremes, TOPSIS, Copeland; means under a set of weights a draw.
 ``benefit_of_the_doubt``
     Every unit under the weights that suit it best.
 ``fuzzy``, ``memberships``

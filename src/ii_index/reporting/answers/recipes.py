@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from ii_index.construction.methods.aggregation import AGGREGATIONS
+from ii_index.construction.methods.aggregation import AGGREGATIONS, brought_by
 from ii_index.construction.methods.imputation import IMPUTATIONS
 from ii_index.construction.methods.normalisation import NORMALISATIONS
 from ii_index.construction.methods.tier_rules import TIER_RULES
@@ -78,6 +78,7 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
         changes["normalisation"] = _normalisation(default, chosen)
     if chosen.get("aggregate") or chosen.get("power") is not None:
         changes["aggregation"] = [_mean(word, chosen.get("power")) for word in _levels(chosen)]
+        changes |= _brought(default, chosen)
     if chosen.get("treat"):
         changes["treatment"] = chosen["treat"]
     if chosen.get("missing") or chosen.get("threshold") is not None:
@@ -85,6 +86,21 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     if chosen.get("weights"):
         changes["weighting"] = _weighting(chosen["weights"])
     return default.replace(**changes) if changes else default
+
+
+def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Say which normalisation an aggregation brought with it, where none was asked for; nothing elsewhere."""
+    asked = {name: chosen.get(name) for name in ("aggregate", "power")}
+    if all(value is None for value in asked.values()) or not _brought(default, chosen):
+        return ()
+    made = recipe_from(default, asked)
+    step = made.normalisation
+    said = {name: value for name, value in step.model_dump(exclude_defaults=True).items() if name != "kind"}
+    parameters = ", ".join(
+        f"{name}: {list(value) if isinstance(value, tuple) else value}" for name, value in said.items()
+    )
+    details = {"kind": made.aggregation[0].title, "step": step.title, "parameters": parameters}
+    return (Finding("N_NORMALISED_FOR_MEAN", details=details),)
 
 
 def _levels(chosen: Mapping[str, Any]) -> list[str]:
@@ -131,6 +147,22 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "E_CHOICE_OF_WEIGHTS", found=weights, details={"choice": "weights", "known": WEIGHTINGS}
         )
+
+
+def _brought(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the normalisation that an aggregation is defined on, or exists for, where none is asked for.
+
+    Said by :func:`brought`.
+    """
+    given = ("normalise", *(field for field in _OF_NORMALISATION if field != "bounds"))
+    if any(chosen.get(word) is not None for word in given):
+        return {}
+    own, bounds = default.normalisation, {} if chosen.get("bounds") is None else {"bounds": chosen["bounds"]}
+    for word in _levels(chosen):
+        step = brought_by(AGGREGATIONS[word.replace("-", "_")], own)
+        if step != own and not (word == "power" and (chosen.get("power") or 0.0) > 0):
+            return {"normalisation": {**step.model_dump(), **bounds}}
+    return {}
 
 
 def _kind(default: Recipe, chosen: Mapping[str, Any], of: str) -> str:

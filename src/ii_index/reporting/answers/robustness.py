@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
     from ii_index.construction.results import CompositeIndex
     from ii_index.model.assumptions import Assumptions
+    from ii_index.model.names import Name
     from ii_index.model.table import Table
 
 
@@ -145,13 +146,14 @@ def _steps(index: "CompositeIndex", result: "Uncertainty", trial: Trial) -> list
     steps: list[Callable[[], list[Table]]] = []
     if trial.samples and set(result.plan.factors) - {"tiers"}:
         steps.append(which)
-    if trial.exact and _is_linear(result):
+    if trial.exact and _not_linear(result) is None:
         steps.append(exact)
     return [*steps, tiers, without]
 
 
 def _notes(trial: Trial, result: "Uncertainty") -> list[Finding]:
-    return [Finding("N_NO_EXACT_LIMITS")] if trial.exact and not _is_linear(result) else []
+    why = _not_linear(result)
+    return [Finding("N_NO_EXACT_LIMITS", details={"why": why})] if trial.exact and why is not None else []
 
 
 def _amount(mix: "Assumptions") -> float | None:
@@ -167,9 +169,8 @@ def _amount(mix: "Assumptions") -> float | None:
             return 0.25
 
 
-def _is_linear(result: "Uncertainty") -> bool:
-    """Whether the index takes one mean at all levels, so that exact limits exist."""
-    from ii_index.construction.methods.aggregation import aggregation_of
+def _not_linear(result: "Uncertainty") -> "Name | None":
+    """Say why weights do not enter the index through one mean, so that there are no exact limits."""
+    from ii_index.analysis.robustness.linear_view import not_linear
 
-    means = result.index.recipe.aggregation
-    return len({step.kind for step in means}) == 1 and aggregation_of(means[0]).has_power_form
+    return not_linear(result.index, result.year)

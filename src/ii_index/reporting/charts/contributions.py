@@ -34,7 +34,7 @@ def points(index: CompositeIndex, year: int) -> FloatArray:
     """
     row = index.panel.year_index(year)
     scores, totals = index.levels[1][row], index.levels[0][row]
-    weights = index.weights.matrices[0][:, 0]
+    weights = index.weights.in_year(year).shares(0)
     available = (~np.isnan(scores)) @ weights
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(np.isnan(totals), np.nan, scores * weights / available[:, np.newaxis])

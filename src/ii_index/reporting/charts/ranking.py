@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from ii_index.analysis.tiers import Tiers
+from ii_index.construction.results import decimals_of
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
@@ -66,16 +67,16 @@ def _rows(
                 "score": unit.score,
                 "rank": unit.rank or None,
                 "tier": name.text(language) if tier else None,
-                "text": _text(unit, intervals)
+                "text": _text(unit, intervals, decimals_of(tiers.index, usual=1))
                 + (_BORDERLINE.text(language) if unit.code in borderline else ""),
             }
         slot += len(members) + 1
 
 
-def _text(unit: RankedUnit, intervals: Intervals) -> str:
+def _text(unit: RankedUnit, intervals: Intervals, decimals: int) -> str:
     if unit.score is None:
         return ""
-    score = str(rounded(unit.score, 1))
+    score = str(rounded(unit.score, decimals))
     if unit.code not in intervals:
         return score
     low, high = intervals[unit.code]

@@ -11,13 +11,14 @@ from ii_index.construction.results import (
     cagr_table,
     growth_tables,
     ranking_table,
+    shown_weights,
     trend_table,
 )
 from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.reporting.numbers import rounded
+from ii_index.reporting.numbers import rounded, twelve_digits
 from ii_index.reporting.results import Results
 from ii_index.reporting.words import list_of
 
@@ -99,8 +100,9 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
         Fact(
             "aggregation",
             Name(zh="合成", en="Aggregation"),
-            list_of([step.title for step in recipe.aggregation]),
+            list_of(_aggregations(index)),
         ),
+        *_ranked(index),
         Fact("weighting", Name(zh="权重", en="Weights"), index.recipe.weighting.title),
         Fact("weights", Name(zh="一级权重", en="First-level weights"), _first_level(index)),
     ]
@@ -115,14 +117,52 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def _aggregations(index: CompositeIndex) -> list[Name]:
+    """Name what makes the nodes: by level, or where some are made otherwise, each kind once from the total down."""
+    if index.rules is None:
+        return [step.title for step in index.recipe.aggregation]
+    return list(dict.fromkeys(rule.step.title for rule in index.rules))
+
+
+def _ranked(index: CompositeIndex) -> list[Fact]:
+    """Say how the total is ranked where it is not simply the highest first."""
+    framework, ranks = index.framework, index.framework.ranks
+    said: list[Name] = []
+    if framework.better == "lower":
+        said.append(Name(zh="得分越低越好", en="the lowest score is the best"))
+    if ranks.decimals is not None:
+        said.append(
+            Name(zh=f"按 {ranks.decimals} 位小数的得分排名", en=f"ranked from {ranks.decimals} decimals")
+        )
+    if ranks.ties != "min":
+        shared = {
+            "dense": Name(zh="同分之后名次连续", en="the next rank follows equal scores"),
+            "mean": Name(zh="同分者取名次平均", en="equal scores share the mean of their places"),
+        }
+        said.append(shared[ranks.ties])
+    return [Fact("ranked", Name(zh="排名规则", en="Ranking"), list_of(said))] if said else []
+
+
+def _weight(weight: float, role: str) -> str:
+    """Write a share out of 100 or a multiplier; nothing where weights play no part."""
+    match role:
+        case "multipliers":
+            return f" ×{twelve_digits(weight):g}"
+        case "nothing":
+            return ""
+        case _:
+            return f" {rounded(100 * weight, 1)}"
+
+
 def _first_level(index: CompositeIndex) -> Name:
+    shown, role = shown_weights(index), index.total_step.weights_are
+
     def text(language: str) -> str:
         names = (
-            (index.framework.name_of(node), index.weights.local[node])
-            for node in index.framework.tree.levels[1]
+            (index.framework.name_of(node), shown[node][0] or 0.0) for node in index.framework.tree.levels[1]
         )
         return ", ".join(
-            f"{name.zh if language == 'zh' else name.en} {rounded(100 * weight, 1)}" for name, weight in names
+            f"{name.zh if language == 'zh' else name.en}{_weight(weight, role)}" for name, weight in names
         )
 
     return Name(zh=text("zh").replace(", ", "，"), en=text("en"))

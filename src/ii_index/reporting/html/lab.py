@@ -7,12 +7,13 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.aggregating import means_by_level
-from ii_index.construction.methods.aggregation import aggregation_of
+from ii_index.construction.methods.aggregation import ZERO, aggregation_of
 from ii_index.construction.methods.imputation import imputation_of
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.methods.weighting import weighting_of
-from ii_index.construction.results import CompositeIndex
+from ii_index.construction.results import CompositeIndex, decimals_of
 from ii_index.model.names import Name
+from ii_index.model.outputs import Output
 from ii_index.model.recipe import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.markup import both
@@ -56,8 +57,39 @@ _WORDS = {
 
 
 def offers(index: CompositeIndex) -> bool:
-    """Whether the page can work the total out anew: its dimensions are averaged arithmetically or geometrically."""
-    return aggregation_of(index.recipe.aggregation[0]).on_page and len(index.framework.tree.levels[1]) > 1
+    """Whether the page can work the total out anew: its dimensions are averaged by a mean that the page knows."""
+    if len(index.framework.tree.levels[1]) < 2:
+        return False
+    if index.rules is None:
+        return aggregation_of(index.recipe.aggregation[0]).on_page
+    rule = index.rules.levels[0][0]
+    seen = rule.threshold is None or index.prepared.filled is None
+    return rule.step.weights_are == "shares" and rule.method.formula is not None and seen
+
+
+def _total(index: CompositeIndex) -> dict[str, Any] | None:
+    """Say how the page makes the total where nodes are made each their own way; None where a level's mean does."""
+    if index.rules is None or not offers(index):
+        return None
+    rule = index.rules.levels[0][0]
+    mean = rule.method.drawn(rule.step)
+    own: float | None = getattr(rule.step, "exponent", rule.method.exponent)
+    exponent = (1.0 if own is None else own) if mean is None else mean.exponent
+    output = rule.output or Output.model_construct()
+    return {
+        "exponent": _number_or_word(exponent),
+        "penalty": 0 if mean is None else mean.penalty,
+        "zeros": getattr(rule.step, "zeros", "refuse") == "zero",
+        "smallest": [ZERO * mark.full for mark in rule.marks],
+        "full": rule.raw.full,
+        "output": output.model_dump(),
+        "threshold": None if rule.threshold is None else rule.threshold.model_dump(),
+    }
+
+
+def _number_or_word(exponent: float) -> float | str:
+    """Return an exponent as JSON can hold it."""
+    return exponent if np.isfinite(exponent) else "largest" if exponent > 0 else "smallest"
 
 
 def lab(tiers: Tiers) -> dict[str, Any]:
@@ -75,8 +107,9 @@ def lab(tiers: Tiers) -> dict[str, Any]:
         "units": _units(tiers),
         "chosen": ranked_units(tiers)[0].code,
         "dimensions": [{"id": node, **_pair(index.framework.name_of(node))} for node in tree.levels[1]],
-        "weights": index.weights.matrices[0][:, 0].tolist(),
-        "mean": recipe.aggregation[0].kind,
+        "weights": index.weights.in_year(tiers.year).shares(0).tolist(),
+        "mean": index.total_step.kind,
+        **_own_way(index),
         "geometric": _geometric(index),
         "meansBelow": [step.model_dump(mode="json") for step in below],
         "threshold": threshold,
@@ -93,10 +126,27 @@ def lab(tiers: Tiers) -> dict[str, Any]:
     }
 
 
+_USUAL = 2
+
+
+def _own_way(index: CompositeIndex) -> dict[str, Any]:
+    """Return what the page needs where the total is made, or ranked, its own way; nothing elsewhere."""
+    total, (sign, _), decimals = _total(index), index.standing_unit, index.framework.ranks.decimals
+    steps = [step.model_dump(mode="json") for step in means_by_level(index.recipe, index.framework.tree)]
+    said: dict[str, Any] = {} if total is None else {"total": total, "means": steps}
+    if sign < 0 or decimals is not None:
+        said["ranked"] = {"sign": sign, "decimals": decimals}
+    if decimals_of(index) != _USUAL:
+        said["decimals"] = decimals_of(index)
+    if index.framework.ranks.ties != "min":
+        said["ties"] = index.framework.ranks.ties
+    return said
+
+
 def controls(tiers: Tiers) -> str:
     """Return sliders, the choice of mean, reset, and the recipe to copy."""
     index = tiers.index
-    weights = index.weights.matrices[0][:, 0].tolist()
+    weights = index.weights.in_year(tiers.year).shares(0).tolist()
     names = [index.framework.name_of(node) for node in index.framework.tree.levels[1]]
     sliders = "".join(
         _slider(place, name, weight) for place, (name, weight) in enumerate(zip(names, weights, strict=True))
@@ -124,6 +174,8 @@ def _slider(place: int, name: Name, weight: float) -> str:
 
 
 def _means(index: CompositeIndex) -> str:
+    if index.rules is not None:
+        return ""
     chosen = index.recipe.aggregation[0].kind
     possible = _geometric(index)
     radios = "".join(
@@ -198,6 +250,8 @@ def _geometric(index: CompositeIndex) -> dict[str, Any] | None:
     """
     if _positive(index, 0.0, 1.0):
         return {"shift": 0.0, "factor": 1.0, "range": None}
+    if index.rules is not None:
+        return None
     step, tree = index.recipe.normalisation, index.framework.tree
     below = means_by_level(index.recipe, tree)[1:]
     own = any(leaf.normalisation is not None for leaf in index.framework.leaves)

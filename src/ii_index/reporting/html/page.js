@@ -17,18 +17,70 @@
 
   function score(unit, weights, mean) {
     let sum = 0, available = 0, coverage = 0, count = 0;
+    const geometric = mean === "geometric" && !lab.total;
     unit.scores.forEach((own, d) => {
       coverage += unit.coverage[d] * weights[d];
       if (own === null) return;
-      const value = mean === "geometric" ? lab.geometric.shift + lab.geometric.factor * own : own;
+      const value = geometric ? lab.geometric.shift + lab.geometric.factor * own : own;
       count += 1;
       available += weights[d];
-      sum += weights[d] * (mean === "geometric" ? Math.log(value) : value);
+      sum += weights[d] * (geometric ? Math.log(value) : value);
     });
+    if (lab.total) return totalOf(unit, weights, coverage, count, available);
     const need = lab.threshold;
     const share = need && need.basis === "count" ? count / weights.length : coverage;
     if (!(available > 0) || (need && share < need.value - 1e-9)) return null;
     return mean === "geometric" ? Math.exp(sum / available) : sum / available;
+  }
+
+  function totalOf(unit, weights, coverage, count, available) {
+    const total = lab.total, own = total.threshold, need = lab.threshold;
+    if (!(available > 0)) return null;
+    if (own && (own.basis === "count" ? count / weights.length : available) < own.share - 1e-9) return null;
+    if (!own && need && (need.basis === "count" ? count / weights.length : coverage) < need.value - 1e-9) return null;
+    const parts = unit.scores.map((x, d) => [x, weights[d], total.smallest[d]]).filter(([x, w]) => x !== null && w > 0);
+    const x = raw(parts, total);
+    if (x === null || !Number.isFinite(x)) return null;
+    const { offset, scale, power, complement, decimals } = total.output;
+    const share = complement ? total.full - x : x;
+    const y = offset + scale * (power === 1 ? share : total.full * (share / total.full) ** power);
+    return decimals === null ? y : halfUp(y, decimals) / 10 ** decimals;
+  }
+
+  function raw(parts, total) {
+    const p = total.exponent;
+    if (p === "smallest") return Math.min(...parts.map(([x]) => x));
+    if (p === "largest") return Math.max(...parts.map(([x]) => x));
+    if (total.zeros && p <= 0 && parts.some(([x, , small]) => Math.abs(x) <= small)) return 0;
+    const all = parts.reduce((sum, [, w]) => sum + w, 0);
+    const mean = (f) => parts.reduce((sum, [x, w]) => sum + w * f(x), 0) / all;
+    if (total.penalty) {
+      const m = mean((x) => x);
+      return m > 0 ? m + total.penalty * mean((x) => (x - m) ** 2) / m : null;
+    }
+    if (p !== 1 && parts.some(([x, , small]) => (p <= 0 ? x <= small : x < 0))) return null;
+    return p === 1 ? mean((x) => x) : p === 0 ? Math.exp(mean(Math.log)) : mean((x) => x ** p) ** (1 / p);
+  }
+
+  function halfUp(y, decimals) {
+    const counted = Number((y * 10 ** decimals).toPrecision(12));
+    return Math.sign(counted) * Math.floor(Math.abs(counted) + 0.5) + 0;
+  }
+
+  // What totals are ranked and cut by: higher is better, rounded where ranks are.
+  function standings(scores) {
+    const how = lab.ranked;
+    if (!how) return scores;
+    return scores.map((s) => (s === null ? null : how.sign * (how.decimals === null ? s : halfUp(s, how.decimals))));
+  }
+
+  function tied(first) {
+    if (!lab.ties) return first;
+    if (lab.ties === "dense") {
+      const seen = [...new Set(first)].filter(Boolean).sort((a, b) => a - b);
+      return first.map((rank) => (rank ? seen.indexOf(rank) + 1 : 0));
+    }
+    return first.map((rank) => (rank ? rank + (first.filter((other) => other === rank).length - 1) / 2 : 0));
   }
 
   function descending(scores) {
@@ -89,7 +141,8 @@
     const total = points.reduce((a, b) => a + b, 0);
     const weights = points.map((p) => p / total);
     const scores = lab.units.map((unit) => score(unit, weights, mean));
-    return { weights, mean, scores, ranks: ranks(scores), tiers: naturalBreaks(scores, lab.k) };
+    const keys = standings(scores);
+    return { weights, mean, scores, ranks: tied(ranks(keys)), tiers: naturalBreaks(keys, lab.k) };
   }
 
   const published = lab && {
@@ -112,6 +165,8 @@
   }
   const said = (value, decimals) => (value === null ? "—" : printed(value, decimals));
   const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.noTier));
+
+  const decimals = (usual) => (lab.decimals === undefined ? usual : lab.decimals);
 
   function shownOrder() {
     const place = lab.units.map((_, i) => i);
@@ -140,7 +195,7 @@
         }
         const unit = lab.units[i];
         const value = now.scores[i];
-        const shown = value === null ? "" : printed(value, 1);
+        const shown = value === null ? "" : printed(value, decimals(1));
         out.push({
           slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, score_text: said(value, 2),
           rank: now.ranks[i] || null,
@@ -320,7 +375,7 @@
     order.forEach((i) => {
       const row = table.querySelector(`tr[data-code="${CSS.escape(lab.units[i].code)}"]`);
       if (!row) return;
-      put(row, "score", now.scores[i], (v) => printed(v, 2));
+      put(row, "score", now.scores[i], (v) => printed(v, decimals(2)));
       put(row, "rank", now.ranks[i] || null, String);
       ["rank_change", "low", "high"].forEach((key) => hold(row, key)); // of the published result
       const cell = row.querySelector('[data-key="tier_name"]');
@@ -429,7 +484,7 @@
     const i = placeOf(code);
     if (now.scores[i] === null) return text(lab.noTier);
     return fill(lab.words.headline, {
-      name: text(lab.units[i]), score: printed(now.scores[i], 1), rank: now.ranks[i],
+      name: text(lab.units[i]), score: printed(now.scores[i], decimals(1)), rank: now.ranks[i],
       count: now.ranks.filter((r) => r > 0).length, tier: tierName(now.tiers[i]),
     });
   }
@@ -437,7 +492,7 @@
   function triedCards(code) {
     const i = placeOf(code);
     const was = (value) => fill(lab.words.was, { value });
-    const score = (value) => said(value, 1);
+    const score = (value) => said(value, decimals(1));
     return [
       ["rank", text(lab.words.rank), now.ranks[i] ? fill(lab.words.place, { rank: now.ranks[i] }) : "—", was(published.ranks[i] || "—")],
       ["tier", text(lab.words.tier), tierName(now.tiers[i]), was(tierName(published.tiers[i]))],
@@ -515,8 +570,8 @@
     const points = trying ? trying.points : lab.weights.map((w) => 100 * w);
     const local = { ...lab.local };
     lab.dimensions.forEach((dimension, d) => { local[dimension.id] = points[d]; });
-    const means = [{ kind: now.mean }, ...lab.meansBelow];
-    const lifted = now.mean === "geometric" && lab.geometric.range;
+    const means = lab.total ? lab.means : [{ kind: now.mean }, ...lab.meansBelow];
+    const lifted = !lab.total && now.mean === "geometric" && lab.geometric.range;
     const normalisation = lifted ? { ...lab.recipe.normalisation, range: lifted } : lab.recipe.normalisation;
     const steps = { ...lab.recipe, normalisation, weighting: { kind: "given", local }, aggregation: means };
     return "recipe:\n" + Object.entries(steps).map(([step, value]) => `  ${step}: ${JSON.stringify(value)}\n`).join("");

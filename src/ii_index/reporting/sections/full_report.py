@@ -6,15 +6,15 @@ from dataclasses import replace
 import numpy as np
 
 from ii_index.analysis.tiers import TIER_NAME, Tiers
-from ii_index.construction.methods.aggregation import aggregation_of
 from ii_index.construction.results import (
     CODE,
     RANK,
-    SCORE,
     UNIT,
     cagr_table,
     growth_tables,
     node_columns,
+    rank_column,
+    score_column,
     scores_table,
     trend_table,
 )
@@ -91,7 +91,7 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     if results.uncertainty is not None:
         yield uncertainty.section(results.uncertainty, tiers)
     yield _ranking(tiers, results)
-    if aggregation_of(results.index.recipe.aggregation[0]).is_linear:
+    if results.index.adds_up:
         yield _contributions(tiers)
     yield _heat(tiers)
     yield Section(
@@ -178,7 +178,8 @@ def _ranking(tiers: Tiers, results: Results) -> Section:
 
 
 def _ranking_table(tiers: Tiers, intervals: uncertainty.Intervals) -> Table:
-    columns = [CODE, TIER_NAME, UNIT, RANK, SCORE]
+    index = tiers.index
+    columns = [CODE, TIER_NAME, UNIT, rank_column(index), score_column(index)]
     if intervals:
         columns += [
             Column("low", Name(zh="名次90%区间：高", en="Rank, 5 % quantile"), "integer", 0),
@@ -209,7 +210,7 @@ def _map_table(tiers: Tiers) -> Table:
         scope = NO_SCORE if PROVINCES[code].in_scope else OUT_OF_SCOPE
         rows.append((code, panel.unit_name(code), tier or scope, unit.score if unit else None))
     title = Name(zh=f"{tiers.year}年各省级行政区梯队", en=f"Tiers by province, {tiers.year}")
-    return Table("map", title, (CODE, UNIT, TIER_NAME, SCORE), tuple(rows), (DISCLAIMER,))
+    return Table("map", title, (CODE, UNIT, TIER_NAME, score_column(tiers.index)), tuple(rows), (DISCLAIMER,))
 
 
 def _contributions(tiers: Tiers) -> Section:
@@ -220,7 +221,7 @@ def _contributions(tiers: Tiers) -> Section:
         for unit in ranked_units(tiers)
     )
     title = Name(zh=f"{tiers.year}年各维度贡献（分）", en=f"Points of the total by dimension, {tiers.year}")
-    table = Table("contributions", title, (CODE, UNIT, SCORE, *node_columns(index, 1)), rows)
+    table = Table("contributions", title, (CODE, UNIT, score_column(index), *node_columns(index, 1)), rows)
     lead = Name(
         zh="综合得分是各维度得分的加权平均：每段为权重乘以该维度得分，合计即综合得分。",
         en="The total is a weighted mean: each piece is a weight times a dimension's score.",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 from ii_index._version import __version__
-from ii_index.construction.results import CODE, UNIT, CompositeIndex
+from ii_index.construction.results import CODE, UNIT, CompositeIndex, shown_weights
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
 from ii_index.model.table import Cell, Column, Table
@@ -44,7 +44,8 @@ def weights_table(index: CompositeIndex) -> Table:
         Column("ratio", Name(zh="下级判断的 CR", en="CR of the judgements below"), "number", 4),
         Column("random_index", Name(zh="RI 表", en="RI table"), "text"),
     )
-    rows = tuple(_weight_row(index, node) for node in (ROOT, *_preorder(index)))
+    shown = {ROOT: (1.0, 1.0), **shown_weights(index)}
+    rows = tuple(_weight_row(index, node, shown[node]) for node in (ROOT, *_preorder(index)))
     return Table(
         "weights", Name(zh="各级权重与一致性比率", en="Weights and consistency ratios"), columns, rows
     )
@@ -157,9 +158,11 @@ def _same_again() -> Name:
     )
 
 
-def _weight_row(index: CompositeIndex, node: str) -> tuple[Cell, ...]:
+def _weight_row(
+    index: CompositeIndex, node: str, shown: tuple[float | None, float | None]
+) -> tuple[Cell, ...]:
     consistency = index.weights.consistency.get(node)
-    local, nested = (1.0, 1.0) if node == ROOT else (index.weights.local[node], index.weights.nested[node])
+    local, nested = shown
     ratio = (consistency.ratio, consistency.random_index) if consistency else (None, None)
     return (node, index.framework.name_of(node), index.framework.tree.level_of(node), local, nested, *ratio)
 

@@ -25,6 +25,10 @@ _GUIDE = (
     ),
     Name(zh="同一梯队内的先后不构成排名结论。", en="Order inside a tier is not a ranking."),
 )
+_NOT_LIVE = Name(
+    zh="标有“数值”的节点由程序算出，不随权重重算；其下的权重因此不可改。",
+    en="Nodes marked “value” are the program's and do not follow the weights; the weights below them are locked.",
+)
 
 
 def workbook(document: Document, language: Language) -> bytes:
@@ -50,7 +54,7 @@ def _live(book: Book, plan: Plan) -> None:
     normal = book.sheet(SHEETS["normalised"])
     score_sheet, tiers = book.sheet(SHEETS["scores"]), book.sheet(SHEETS["tiers"])
     ordered, compared = book.sheet(SHEETS["sorted"]), book.sheet(SHEETS["check"])
-    weights.write(weight_sheet, plan.index)
+    weights.write(weight_sheet, plan)
     data.write_raw(raw, plan)
     if prepared is not None:
         data.write_prepared(prepared, raw, plan)
@@ -61,10 +65,20 @@ def _live(book: Book, plan: Plan) -> None:
     check.write(compared, score_sheet, plan)
 
 
+def _guide(document: Document) -> tuple[Name, ...]:
+    """Say what may be changed, and what does not follow."""
+    results = document.results
+    if results is None or results.tiers is None:
+        return _GUIDE
+    plan = Plan(results.tiers)
+    pasted = any(not plan.is_live(rule) for rule in plan.index.rules or ())
+    return (*_GUIDE, _NOT_LIVE) if pasted else _GUIDE
+
+
 def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
     sheet.text(0, 0, document.title, "title")
     row = 2
-    for line in _GUIDE if live else ():
+    for line in _guide(document) if live else ():
         sheet.text(row, 0, line)
         row += 1
     row += 1

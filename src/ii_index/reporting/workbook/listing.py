@@ -1,5 +1,6 @@
 """Tiers with their limits, and the list that sorts itself, with a native chart."""
 
+from ii_index._typing import FloatArray
 from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.messages import Language
 from ii_index.model.names import Name
@@ -28,20 +29,34 @@ def write_tiers(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
     heads = (
         Name(zh="梯队", en="Tier"),
         Name(zh="名称", en="Name"),
-        Name(zh="最低得分（数值）", en="Lowest score (value)"),
+        Name(zh="最高得分（数值）", en="Highest score (value)")
+        if plan.index.framework.better == "lower"
+        else Name(zh="最低得分（数值）", en="Lowest score (value)"),
         Name(zh="地区数", en="Units"),
     )
     sheet.heads(_FIRST - 1, heads)
     column = places.live_tier if cut_by_score(plan) else places.tier
     labels = scores.block(UNIT_ROW, column, plan.last_row, column)
-    totals = plan.scores(0)[:, 0]
+    unit = plan.index.standing_unit[1]
+    totals = plan.index.standing_unit[0] * unit * plan.index.standings(plan.scores(0)[:, 0])
+    limit = worst if plan.index.framework.better == "lower" else least
     for tier, (name, size) in enumerate(zip(tiers.names, tiers.sizes(), strict=True), 1):
         row = _FIRST + tier - 1
         sheet.number(row, 0, tier, "integer")
         sheet.text(row, 1, name)
-        sheet.number(row, 2, float(totals[tiers.labels == tier].min()), "value")
+        sheet.number(row, 2, limit(totals[tiers.labels == tier]), "value")
         sheet.formula(row, 3, f"=COUNTIF({labels},{at(row, 0)})", size, "integer")
     sheet.page.set_column(0, 3, 18)
+
+
+def least(scores: FloatArray) -> float:
+    """Return the lowest score of a tier."""
+    return float(scores.min())
+
+
+def worst(scores: FloatArray) -> float:
+    """Return the highest score of a tier, where lower is better."""
+    return float(scores.max())
 
 
 def write_sorted(sheet: Sheet, scores: Sheet, book: Book, plan: Plan) -> None:
@@ -81,7 +96,9 @@ def write_sorted(sheet: Sheet, scores: Sheet, book: Book, plan: Plan) -> None:
 
 def _in_order(plan: Plan, language: Language) -> list[tuple[str, int | None, float | None, int | None]]:
     units = sorted(ranked_units(plan.tiers), key=lambda unit: unit.position)
-    placed = sorted(zip(orders([unit.rank for unit in units]), units, strict=True), key=lambda pair: pair[0])
+    placed = sorted(
+        zip(orders(plan.index.places(plan.tiers.year).tolist()), units, strict=True), key=lambda pair: pair[0]
+    )
     return [
         (unit.name.text(language), unit.rank or None, unit.score, unit.tier or None) for _, unit in placed
     ]

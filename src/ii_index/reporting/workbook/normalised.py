@@ -70,9 +70,9 @@ def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node)
         sheet.number(LOCAL, column, 1.0, "percent")
     else:
         local = weights.lookup(weight_sheet, index, weights.LOCAL, key)
-        sheet.formula(LOCAL, column, f"={local}", index.weights.local[leaf.id], "percent")
+        sheet.formula(LOCAL, column, f"={local}", plan.weights.local[leaf.id], "percent")
     nested = weights.lookup(weight_sheet, index, weights.NESTED, key)
-    sheet.formula(NESTED, column, f"={nested}", index.weights.nested[leaf.id], "percent")
+    sheet.formula(NESTED, column, f"={nested}", plan.weights.nested[leaf.id], "percent")
     sheet.number(DIRECTION, column, leaf.sign, "integer")
 
 

@@ -1,6 +1,7 @@
 """Where everything stands in the live workbook, worked out once before anything is written."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -9,8 +10,10 @@ from ii_index.analysis.tiers import Tiers
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.transforms import transform_of
 from ii_index.construction.methods.treatment import treats
+from ii_index.construction.nodes import NodeRule
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed
+from ii_index.construction.weights import Weights
 from ii_index.model.node import Node
 from ii_index.model.recipe import AggregationStep
 from ii_index.reporting.workbook.sheets import Sheet
@@ -22,7 +25,7 @@ FIRST_LEAF = 3  # column of the first indicator in data sheets (code, unit, year
 FIRST_NODE = 2  # column of the first node where the index is worked out (code, unit before it)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Shorthand for what the sheets need of the results."""
 
@@ -57,6 +60,34 @@ class Plan:
     def means(self) -> tuple[AggregationStep, ...]:
         """The mean that makes each level."""
         return means_by_level(self.index.recipe, self.index.framework.tree)
+
+    @property
+    def weights(self) -> Weights:
+        """The weights of the year shown."""
+        return self.index.weights.in_year(self.tiers.year)
+
+    def rule(self, node: str) -> NodeRule | None:
+        """Return how a node is made, where nodes are made each its own way."""
+        rules = self.index.rules
+        return None if rules is None else next((rule for rule in rules if rule.node == node), None)
+
+    def is_live(self, rule: NodeRule) -> bool:
+        """Whether a formula can make the node: its operator has one, and its threshold sees the cells that count."""
+        seen = rule.threshold is None or self.index.prepared.filled is None
+        return rule.method.formula is not None and seen
+
+    @cached_property
+    def locked(self) -> frozenset[str]:
+        """Nodes whose weights no formula follows: those below a node that is written as a value."""
+        pasted = [rule.node for rule in self.index.rules or () if not self.is_live(rule)]
+        framework = self.index.framework
+        below = [
+            inner.id
+            for node in pasted
+            for child in framework.children_of(node) or ()
+            for inner in child.walk()
+        ]
+        return frozenset(below)
 
     @property
     def is_prepared(self) -> bool:

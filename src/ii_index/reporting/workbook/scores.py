@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ii_index.construction.aggregating import TOLERANCE
-from ii_index.construction.methods.aggregation import aggregation_of
+from ii_index.construction.methods.aggregation import ZERO, aggregation_of
+from ii_index.construction.nodes import NodeRule
 from ii_index.model.names import Name
 from ii_index.model.recipe import AggregationStep
 from ii_index.reporting.workbook import weights
@@ -83,7 +84,9 @@ def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, lev
     for place, node in enumerate(tree.levels[level]):
         column = plan.column_of_level(level) + place
         sheet.text(IDS, column, node, "head")
-        sheet.text(NAMES, column, index.framework.name_of(node), "head")
+        rule = plan.rule(node)
+        name = index.framework.name_of(node)
+        sheet.text(NAMES, column, name if rule is None or plan.is_live(rule) else _as_value(name), "head")
         _local(sheet, weight_sheet, plan, level, place)
         children = (first_below + np.flatnonzero(tree.parents[level] == place)).tolist()
         for unit in range(plan.units):
@@ -93,7 +96,8 @@ def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, lev
                 own = below.reference + at(row, children[0])
                 formula = f'IF(ISNUMBER({own}),{own},"")'
             else:
-                formula = _mean(Siblings(below, row, children), plan, level)
+                siblings = Siblings(below, row, children)
+                formula = _mean(siblings, plan, level) if rule is None else _by_rule(siblings, plan, rule)
             if formula is None:
                 sheet.number(row, column, float(scores[unit, place]), "value")
                 continue
@@ -113,7 +117,7 @@ def _local(sheet: Sheet, weight_sheet: Sheet, plan: Plan, level: int, place: int
         sheet.number(LOCAL, column, 1.0, "percent")
         return
     found = weights.lookup(weight_sheet, index, weights.LOCAL, at(IDS, column, fix_row=True))
-    sheet.formula(LOCAL, column, f"={found}", index.weights.local[node], "percent")
+    sheet.formula(LOCAL, column, f"={found}", plan.weights.local[node], "percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,18 @@ class Siblings:
     def arithmetic(self) -> str:
         """Formula of their weighted mean."""
         return f"SUMPRODUCT({self.cells},{self.shares})/{self.available}"
+
+    def one(self, place: int, pattern: str) -> str:
+        """Write a pattern for one of them."""
+        column = self.columns[place]
+        return pattern.format(
+            cell=self.sheet.reference + at(self.row, column, fix_column=True),
+            share=self.sheet.reference + at(LOCAL, column, fix_row=True, fix_column=True),
+        )
+
+    def each(self, pattern: str, join: str) -> str:
+        """Write a pattern of ``{cell}`` and ``{share}`` for each, joined."""
+        return f"({join.join(self.one(place, pattern) for place in range(len(self.columns)))})"
 
     def mean_of(self, inner: str) -> str:
         """Return the weighted mean of a function of each, written out: an empty cell has no logarithm."""
@@ -175,7 +191,77 @@ def _whole(step: AggregationStep, siblings: Siblings) -> str | None:
     return outer.format(arithmetic=siblings.arithmetic, mean=siblings.mean_of(own))
 
 
+def _as_value(name: Name) -> Name:
+    """Mark a node whose scores no formula makes."""
+    return Name(zh=f"{name.zh}（数值）", en=f"{name.en} (value)")
+
+
+def _by_rule(siblings: Siblings, plan: Plan, rule: NodeRule) -> str | None:
+    """Return the formula of a node that is made its own way; None where its value is written."""
+    if not plan.is_live(rule) or rule.method.formula is None:
+        return None
+    outer, inner = rule.method.formula(rule.step)
+    own = inner.replace("{arithmetic}", siblings.arithmetic).replace("{cell}", "{}")
+    fulls = [mark.full for mark in rule.marks]
+    shares = [f"{{cell}}*{{share}}/{full!r}" for full in fulls]
+    parts = [siblings.one(place, pattern) for place, pattern in enumerate(shares)]
+    small = f"ABS({{cell}})<={ZERO * max(fulls)!r}"
+    whole = outer.format(
+        arithmetic=siblings.arithmetic,
+        mean=siblings.mean_of(own),
+        sum=siblings.each("{cell}*{share}", "+"),
+        product=f"({'*'.join(parts)})",
+        first=f"({parts[0]})",
+        second=f"({parts[-1]})",
+        full=repr(fulls[0]),
+        smallest=f"MIN({siblings.cells})",
+        largest=f"MAX({siblings.cells})",
+        zeros=siblings.each(f"IF(ISNUMBER({{cell}}),IF({small},1,0),0)", "+"),
+    )
+    return f'IF({_enough(siblings, plan, rule)},{_finished(rule, f"({whole})")},"")'
+
+
+def _enough(siblings: Siblings, plan: Plan, rule: NodeRule) -> str:
+    """Return the condition under which a node has a score."""
+    count = f"COUNT({siblings.cells})"
+    if rule.step.weights_are == "multipliers":
+        conditions = [f"{count}={len(siblings.columns)}"]
+    else:
+        conditions = [f"{siblings.available}>0"]
+    share_of_number = f"{count}/{len(siblings.columns)}"
+    if rule.threshold is None:
+        if least := plan.index.recipe.imputation.threshold_on("count"):
+            conditions.append(f"{share_of_number}>={least - TOLERANCE!r}")
+    elif rule.threshold.basis == "count":
+        conditions.append(f"{share_of_number}>={rule.threshold.share - TOLERANCE!r}")
+    else:
+        conditions.append(
+            f"{siblings.available}/SUM({siblings.shares})>={rule.threshold.share - TOLERANCE!r}"
+        )
+    return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
+
+
+def _finished(rule: NodeRule, score: str) -> str:
+    """Reflect and map a formula as the program does."""
+    marks, output = rule.raw, rule.output
+    if rule.reflected:
+        turned = {
+            "base": f"{marks.full**2!r}/{score}",
+            "centred": f"{2 * marks.low!r}-{score}",
+        }
+        score = f"({turned.get(marks.kind, f'{marks.low + marks.full!r}-{score}')})"
+    if output is None:
+        return score
+    share = f"({marks.full!r}-{score})" if output.complement else score
+    if output.power != 1:
+        share = f"{marks.full!r}*({share}/{marks.full!r})^{output.power!r}"
+    mapped = f"{output.offset!r}+{output.scale!r}*{share}"
+    return mapped if output.decimals is None else f"ROUND({mapped},{output.decimals})"
+
+
 def _scored(formula: str, coverage: str, plan: Plan) -> str:
+    if plan.index.framework.threshold is not None:
+        return formula
     if least := plan.index.recipe.imputation.threshold_on("weight"):
         return f'IF({coverage}<{least - TOLERANCE!r},"",{formula})'
     return formula
@@ -208,6 +294,7 @@ def _ranks(sheet: Sheet, plan: Plan) -> None:
     ranks = span(UNIT_ROW, places.rank, plan.last_row, places.rank)
     tolerance = at(NESTED, places.key, fix_row=True, fix_column=True)
     scores = plan.scores(0)[:, 0]
+    keyed = plan.index.standings(scores) * plan.index.standing_unit[1]
     sheet.formula(
         NESTED,
         places.key,
@@ -216,17 +303,37 @@ def _ranks(sheet: Sheet, plan: Plan) -> None:
         "tiny",
     )
     given = plan.index.ranks(plan.tiers.year).tolist()
-    order = orders(given)
+    order = orders(plan.index.places(plan.tiers.year).tolist())
+    ties = plan.index.framework.ranks.ties
     for unit, rank in enumerate(given):
         row = UNIT_ROW + unit
         total, key, own = at(row, places.total), at(row, places.key), at(row, places.rank)
-        value = float(scores[unit]) if rank else -1e300
-        sheet.formula(row, places.key, f"=IF(ISNUMBER({total}),{total},-1E+300)", value)
-        formula = f'=IF(ISNUMBER({total}),SUMPRODUCT(--({keys}-{key}>{tolerance}))+1,"")'
-        sheet.formula(row, places.rank, formula, rank or None, "integer")
+        value = float(keyed[unit]) if rank else -1e300
+        sheet.formula(row, places.key, f"=IF(ISNUMBER({total}),{_key(plan, total)},-1E+300)", value)
+        ahead = f"SUMPRODUCT(--({keys}-{key}>{tolerance}))"
+        equal = f"SUMPRODUCT(--(ABS({keys}-{key})<={tolerance}))"
+        shared = {
+            "min": f"{ahead}+1",
+            "mean": f"{ahead}+({equal}+1)/2",
+            "dense": f"SUMPRODUCT(({keys}-{key}>{tolerance})/COUNTIF({keys},{keys}))+1",
+        }
+        formula = f'=IF(ISNUMBER({total}),{shared[ties]},"")'
+        sheet.formula(row, places.rank, formula, rank or None, "number" if ties == "mean" else "integer")
         so_far = f"{at(UNIT_ROW, places.rank, fix_row=True)}:{own}"
-        formula = f'=IF(ISNUMBER({own}),{own}+COUNTIF({so_far},{own})-1,COUNT({ranks})+COUNTIF({so_far},""))'
+        place = own if ties == "min" else f"{ahead}+1"
+        formula = (
+            f'=IF(ISNUMBER({own}),{place}+COUNTIF({so_far},{own})-1,COUNT({ranks})+COUNTIF({so_far},""))'
+        )
         sheet.formula(row, places.order, formula, order[unit], "integer")
+
+
+def _key(plan: Plan, total: str) -> str:
+    """Return what a total is ranked by: rounded where ranks are, less than zero where lower is better."""
+    framework = plan.index.framework
+    ranked = total if framework.ranks.decimals is None else f"ROUND({total},{framework.ranks.decimals})"
+    if framework.ranks.ties == "dense" and framework.ranks.decimals is None:
+        ranked = f"ROUND({total},10)"  # equal to the eye of COUNTIF
+    return f"-{ranked}" if framework.better == "lower" else ranked
 
 
 def orders(ranks: list[int]) -> list[int]:
@@ -246,19 +353,21 @@ def _tiers(sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
     places, labels = columns(plan), plan.tiers.labels.tolist()
     count = len(plan.tiers.names)
     lowest = tiers.block(4, 2, 4 + max(count - 2, 0), 2)
+    sign = "-" if plan.index.framework.better == "lower" else ""
     for unit, tier in enumerate(labels):
         row = UNIT_ROW + unit
         sheet.number(row, places.tier, tier or None, "count")
         if not cut_by_score(plan):
             continue
         total = at(row, places.total)
-        above = f"1+SUMPRODUCT(--({total}<{lowest}-1E-9))" if count > 1 else "1"
+        ranked = total if plan.index.ranked_as_it_is else at(row, places.key)
+        above = f"1+SUMPRODUCT(--({ranked}<{sign}{lowest}-1E-9))" if count > 1 else "1"
         sheet.formula(row, places.live_tier, f'=IF(ISNUMBER({total}),{above},"")', tier or None, "integer")
 
 
 def cut_by_score(plan: Plan) -> bool:
     """Whether no unit of a lower tier scores higher than one of a higher tier (types from clusters may)."""
-    scores, labels = plan.scores(0)[:, 0], plan.tiers.labels
+    scores, labels = plan.index.standings(plan.scores(0)[:, 0]), plan.tiers.labels
     count = len(plan.tiers.names)
     pairs = ((scores[labels == tier].min(), scores[labels == tier + 1].max()) for tier in range(1, count))
     return all(low > high for low, high in pairs)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from ii_index.construction.aggregating import multipliers
+from ii_index.construction.nodes import NodeRule
 from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
+from ii_index.reporting.workbook.plan import Plan
 from ii_index.reporting.workbook.sheets import Sheet, at, span
 
 ID, NAME, PARENT, LEVEL, INPUT, SUM, LOCAL, NESTED, ALARM, DIRECTION, UNIT, TRANSFORM, RATIO, SOURCE = range(
@@ -27,6 +30,8 @@ _HEADS = (
     Name(zh="下级判断 CR", en="CR of judgements below"),
     Name(zh="来源", en="Source"),
 )
+_MULTIPLIER = Name(zh="乘数，不折算", en="multiplier, not rescaled")
+_UNWEIGHED = Name(zh="不使用权重", en="no weights")
 _OFF = Name(zh="合计不是100，已按比例折算", en="not 100: scaled in proportion")
 _ALL_FINE = Name(zh="各级权重合计均为100", en="all weights add up to 100")
 _SOME_OFF = Name(
@@ -35,8 +40,9 @@ _SOME_OFF = Name(
 )
 
 
-def write(sheet: Sheet, index: CompositeIndex) -> None:
+def write(sheet: Sheet, plan: Plan) -> None:
     """Write the sheet of indicators and weights."""
+    index = plan.index
     nodes = list(_nodes(index))
     last = _last_row(index)
     sheet.text(0, 0, Name(zh="指标与权重", en="Indicators and weights"), "title")
@@ -54,7 +60,7 @@ def write(sheet: Sheet, index: CompositeIndex) -> None:
     sheet.formula(2, 0, f'=IF(SUMPRODUCT(--(ABS({sums}-100)>0.005))=0,"{fine}","{off}")', fine, "alarm")
     sheet.heads(FIRST - 1, _HEADS)
     for row, (node, parent) in enumerate(nodes, FIRST):
-        _node(sheet, index, row, node, parent)
+        _node(sheet, plan, row, node, parent)
     sheet.page.data_validation(
         FIRST, INPUT, last, INPUT, {"validate": "decimal", "criteria": ">=", "value": 0}
     )
@@ -72,30 +78,53 @@ def lookup(sheet: Sheet, index: CompositeIndex, column: int, key: str) -> str:
     return f"INDEX({values},MATCH({key},{ids},0))"
 
 
-def _node(sheet: Sheet, index: CompositeIndex, row: int, node: Node, parent: str) -> None:
+def _node(sheet: Sheet, plan: Plan, row: int, node: Node, parent: str) -> None:
+    index = plan.index
     last = _last_row(index)
-    last = _last_row(index)
-    local, nested = index.weights.local[node.id], index.weights.nested[node.id]
+    nested = plan.weights.nested[node.id]
     sheet.text(row, ID, node.id)
     sheet.text(row, NAME, node.name)
     sheet.text(row, PARENT, parent)
     sheet.number(row, LEVEL, index.framework.tree.level_of(node.id), "integer")
-    sheet.number(row, INPUT, 100 * local, "input")
-    parents, inputs = span(FIRST, PARENT, last, PARENT), span(FIRST, INPUT, last, INPUT)
-    sheet.formula(row, SUM, f"=SUMIF({parents},{at(row, PARENT)},{inputs})", 100.0, "number")
-    sheet.formula(row, LOCAL, f"={at(row, INPUT)}/{at(row, SUM)}", local, "percent")
+    rule = plan.rule(parent)
+    if rule is None or rule.step.weights_are == "shares":
+        share = _share(sheet, plan, row, node)
+    else:
+        share = _no_share(sheet, plan, row, node, rule)
     above = "1"
     if parent != ROOT:
         ids, whole = span(FIRST, ID, last, ID), span(FIRST, NESTED, last, NESTED)
         above = f"INDEX({whole},MATCH({at(row, PARENT)},{ids},0))"
-    sheet.formula(row, NESTED, f"={at(row, LOCAL)}*{above}", nested, "percent")
+    sheet.formula(row, NESTED, f"={share}*{above}", nested, "percent")
+    if not index.framework.tree.children(node.id):
+        _leaf(sheet, row, node)
+    consistency = plan.weights.consistency.get(node.id)
+    sheet.number(row, RATIO, consistency.ratio if consistency else None, "exact")
+
+
+def _share(sheet: Sheet, plan: Plan, row: int, node: Node) -> str:
+    """Write a weight out of 100, to be changed unless nothing follows it; return where the share stands."""
+    last, local = _last_row(plan.index), plan.weights.local[node.id]
+    sheet.number(row, INPUT, 100 * local, "value" if node.id in plan.locked else "input")
+    parents, inputs = span(FIRST, PARENT, last, PARENT), span(FIRST, INPUT, last, INPUT)
+    sheet.formula(row, SUM, f"=SUMIF({parents},{at(row, PARENT)},{inputs})", 100.0, "number")
+    sheet.formula(row, LOCAL, f"={at(row, INPUT)}/{at(row, SUM)}", local, "percent")
     sheet.formula(
         row, ALARM, f'=IF(ABS({at(row, SUM)}-100)>0.005,"{_OFF.text(sheet.language)}","")', "", "alarm"
     )
-    if not index.framework.tree.children(node.id):
-        _leaf(sheet, row, node)
-    consistency = index.weights.consistency.get(node.id)
-    sheet.number(row, RATIO, consistency.ratio if consistency else None, "exact")
+    return at(row, LOCAL)
+
+
+def _no_share(sheet: Sheet, plan: Plan, row: int, node: Node, rule: NodeRule) -> str:
+    """Write a multiplier, to be changed and never rescaled, or 1 where weights play no part."""
+    multiplied = rule.step.weights_are == "multipliers"
+    own = multipliers(plan.index.panel, plan.index.recipe).get(node.id, 1.0) if multiplied else 1.0
+    changes = multiplied and node.id not in plan.locked
+    sheet.number(row, INPUT, own, "input" if changes else "value")
+    sheet.number(row, SUM, 100.0, "number")  # never rescaled: nothing to be alarmed at
+    sheet.formula(row, LOCAL, f"={at(row, INPUT)}", own, "number")
+    sheet.text(row, ALARM, _MULTIPLIER if multiplied else _UNWEIGHED)
+    return repr(plan.weights.local[node.id])
 
 
 def _last_row(index: CompositeIndex) -> int:
