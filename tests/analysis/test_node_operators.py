@@ -49,9 +49,9 @@ def framework(operator, place, fields):
     second = {"id": "q", "name": "Q", "children": siblings("b", 2), "direction": "negative"}
     top = dict(fields)
     if place == "total":
-        top["aggregate"] = operator
+        top["aggregation"] = operator
     else:
-        first |= {"aggregate": operator, **({"output": fields["output"]} if "output" in fields else {})}
+        first |= {"aggregation": operator, **({"output": fields["output"]} if "output" in fields else {})}
     recipe = {"normalisation": {"kind": "min_max", "range": (1, 100)}}
     return ii.Framework(id="f", name="F", reference="a test", children=[first, second], recipe=recipe, **top)
 
@@ -297,7 +297,7 @@ SHARES = [one for one in OPERATORS if one["kind"] != "ratio" and one.get("ideal"
 @settings(deadline=None)
 def test_equal_children_and_better_units_are_scored_as_they_should(operator, table):
     own = ii.Framework(
-        id="f", name="F", reference="a test", children=siblings("a", 3), aggregate=operator,
+        id="f", name="F", reference="a test", children=siblings("a", 3), aggregation=operator,
         recipe={"normalisation": "none"},
     )  # fmt: skip
     values = np.array([[*table, [max(row) for row in zip(*table, strict=True)]]], dtype=float)

@@ -237,13 +237,13 @@ def test_a_what_if_says_so_can_be_copied_as_a_recipe_and_taken_back(file, open_p
 
 OWN_WAYS = {
     "harmonic, squared, the lowest first": {
-        "aggregate": "harmonic", "output": {"power": 2, "scale": 0.01}, "better": "lower",
+        "aggregation": "harmonic", "output": {"power": 2, "scale": 0.01}, "better": "lower",
     },
     "zeros, a complement, ranks from whole numbers that tie": {
-        "aggregate": {"kind": "geometric", "zeros": "zero"}, "output": {"complement": True, "decimals": 1},
+        "aggregation": {"kind": "geometric", "zeros": "zero"}, "output": {"complement": True, "decimals": 1},
         "ranks": {"decimals": 0, "ties": "mean"},
     },
-    "penalised for imbalance, a threshold of its own": {"aggregate": "mazziotta_pareto", "threshold": {"share": 0.7}},
+    "penalised for imbalance, a threshold of its own": {"aggregation": "mazziotta_pareto", "threshold": {"share": 0.7}},
 }  # fmt: skip
 
 
@@ -258,9 +258,9 @@ def test_a_total_made_its_own_way_is_made_anew_as_the_engine_does(fields, open_p
     )
     recipe = Recipe(normalisation="none", imputation={"kind": "renormalise", "threshold": 0})
     if (
-        "aggregate" in fields
-        and fields["aggregate"]
-        != OWN_WAYS["zeros, a complement, ranks from whole numbers that tie"]["aggregate"]
+        "aggregation" in fields
+        and fields["aggregation"]
+        != OWN_WAYS["zeros, a complement, ranks from whole numbers that tie"]["aggregation"]
     ):
         values[0, 3, 1] = 5
     index = compose(Panel(own, (2023,), tuple("uvwxyz"), values), recipe)

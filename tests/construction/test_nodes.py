@@ -102,7 +102,7 @@ def test_a_change_of_weights_has_a_row_of_its_own():
 
 def test_an_indicator_of_weight_nought_is_out_of_checks_and_coverage_and_said_to_be():
     children = [{**LEAVES[0], "weight": 1}, {**LEAVES[1], "weight": 0}]
-    made = index(children, [[2.0, np.nan], [4.0, 0.0]], aggregate="geometric")
+    made = index(children, [[2.0, np.nan], [4.0, 0.0]], aggregation="geometric")
 
     assert made.scores().tolist() == [2.0, 4.0]
     assert made.coverage[0].tolist() == [[[1.0], [1.0]]]
@@ -111,10 +111,10 @@ def test_an_indicator_of_weight_nought_is_out_of_checks_and_coverage_and_said_to
 
 def test_a_zero_is_refused_by_name_or_makes_the_mean_zero():
     with pytest.raises(ii.DataError) as refused:
-        index(LEAVES, [[2, 0, 5], [4, 6, 1], [3, 0, 1]], aggregate="geometric")
+        index(LEAVES, [[2, 0, 5], [4, 6, 1], [3, 0, 1]], aggregation="geometric")
     (finding,) = refused.value.findings
     made = index(
-        LEAVES, [[2, 0, 5], [4, 6, 9], [3, 1e-14, 1]], aggregate={"kind": "geometric", "zeros": "zero"}
+        LEAVES, [[2, 0, 5], [4, 6, 9], [3, 1e-14, 1]], aggregation={"kind": "geometric", "zeros": "zero"}
     )
 
     assert finding.code == "E_MEAN_NOT_POSITIVE"
@@ -149,7 +149,7 @@ def test_filled_cells_do_not_reach_the_threshold_of_a_node():
 def test_multipliers_are_not_rescaled_and_one_child_missing_is_all_missing():
     recipe = {"normalisation": "none", "imputation": {"kind": "renormalise", "threshold": 0}}
     children = [{**LEAVES[0], "weight": 2}, LEAVES[1]]
-    made = index(children, [[2.0, 5.0], [2.0, np.nan]], aggregate="sum", recipe=recipe)
+    made = index(children, [[2.0, 5.0], [2.0, np.nan]], aggregation="sum", recipe=recipe)
 
     assert made.scores()[0] == 9.0
     assert np.isnan(made.scores()[1])
@@ -158,7 +158,7 @@ def test_multipliers_are_not_rescaled_and_one_child_missing_is_all_missing():
 
 def test_a_node_hands_on_its_rounded_score_and_its_new_full_mark():
     children = parent({"id": "q", "name": "Q"}, output={"scale": 0.1, "decimals": 1})
-    made = index(children, [[2.0, 8.0, 5.05, 3.0]], aggregate="product")
+    made = index(children, [[2.0, 8.0, 5.05, 3.0]], aggregation="product")
 
     assert made.scores(node="p").tolist() == [0.5]
     assert made.rules.of("p").made.full == pytest.approx(0.1)
@@ -193,17 +193,17 @@ def test_the_lowest_total_leads_in_ranks_tiers_gaps_and_advice():
     [
         (parent(unit="kg"), {}, "E_FIELD_OF_LEAF"),
         (parent(goalposts=[0, 1]), {}, "E_FIELD_OF_LEAF"),
-        ([{**LEAVES[0], "aggregate": "sum"}], {}, "E_FIELD_OF_PARENT"),
+        ([{**LEAVES[0], "aggregation": "sum"}], {}, "E_FIELD_OF_PARENT"),
         ([{**LEAVES[0], "output": {"scale": 2}}], {}, "E_FIELD_OF_PARENT"),
         (
             [{**LEAVES[0], "weight": 1}, {**LEAVES[1], "weight": 1}],
-            {"aggregate": "minimum"},
+            {"aggregation": "minimum"},
             "E_WEIGHTS_NOT_USED",
         ),
-        (LEAVES, {"aggregate": "ratio"}, "E_RATIO_OF_TWO"),
+        (LEAVES, {"aggregation": "ratio"}, "E_RATIO_OF_TWO"),
         (LEAVES, {"output": {}}, "E_NO_EFFECT"),
-        (LEAVES, {"aggregate": {"kind": "arithmetic", "zeros": "zero"}}, "E_NO_EFFECT"),
-        (LEAVES, {"aggregate": {"kind": "power", "exponent": 2, "zeros": "zero"}}, "E_NO_EFFECT"),
+        (LEAVES, {"aggregation": {"kind": "arithmetic", "zeros": "zero"}}, "E_NO_EFFECT"),
+        (LEAVES, {"aggregation": {"kind": "power", "exponent": 2, "zeros": "zero"}}, "E_NO_EFFECT"),
         (LEAVES, {"threshold": "5/4"}, "E_FIELD_VALUE"),
     ],
 )
@@ -216,7 +216,7 @@ def test_what_has_no_effect_is_refused_when_the_file_is_read(children, fields, c
 
 def test_the_mazziotta_pareto_index_is_that_of_the_paper_with_divisor_n():
     recipe = {"normalisation": {"kind": "z_score", "mean": 100, "sd": 10, "divisor": "n"}}
-    made = index(LEAVES, aggregate="mazziotta_pareto", recipe=recipe)
+    made = index(LEAVES, aggregation="mazziotta_pareto", recipe=recipe)
     table = np.array(VALUES)
     z = 100 + 10 * (table - table.mean(axis=0)) / table.std(axis=0)
     expected = z.mean(axis=1) - z.var(axis=1) / z.mean(axis=1)
@@ -226,7 +226,7 @@ def test_the_mazziotta_pareto_index_is_that_of_the_paper_with_divisor_n():
 
 def test_the_adjusted_index_puts_the_mean_at_a_hundred():
     recipe = {"normalisation": {"kind": "min_max", "range": (70, 130), "centre": "mean"}}
-    made = index(LEAVES, aggregate="adjusted_mazziotta_pareto", recipe=recipe)
+    made = index(LEAVES, aggregation="adjusted_mazziotta_pareto", recipe=recipe)
     table = np.array(VALUES)
     half = np.ptp(table, axis=0) / 2
     r = 60 * (table - (table.mean(axis=0) - half)) / (2 * half) + 70
@@ -236,7 +236,7 @@ def test_the_adjusted_index_puts_the_mean_at_a_hundred():
 
 
 def test_growth_of_what_depends_on_the_other_units_is_refused():
-    made = index(LEAVES, [VALUES, VALUES], (2022, 2023), aggregate="copeland")
+    made = index(LEAVES, [VALUES, VALUES], (2022, 2023), aggregation="copeland")
 
     with pytest.raises(ii.DataError) as refused:
         made.table("growth")

@@ -299,26 +299,26 @@ def unweighted(prefix):
 
 
 LIVE = [
-    {"id": "g", "name": "G", "aggregate": {"kind": "geometric", "zeros": "zero"}, "children": pair("g")},
-    {"id": "h", "name": "H", "aggregate": "harmonic", "direction": "negative", "children": pair("h")},
-    {"id": "p", "name": "P", "aggregate": {"kind": "power", "exponent": 2}, "weight": 0.5, "children": pair("p")},
-    {"id": "x", "name": "X", "aggregate": "product", "output": {"power": 0.5}, "children": pair("x", weights=(1, 0.5))},
-    {"id": "r", "name": "R", "aggregate": "ratio", "children": unweighted("r")},
-    {"id": "s", "name": "S", "aggregate": "minimum", "children": unweighted("s")},
-    {"id": "l", "name": "L", "aggregate": "maximum", "output": {"complement": True}, "children": unweighted("l")},
-    {"id": "m", "name": "M", "aggregate": "adjusted_mazziotta_pareto", "children": pair("m")},
+    {"id": "g", "name": "G", "aggregation": {"kind": "geometric", "zeros": "zero"}, "children": pair("g")},
+    {"id": "h", "name": "H", "aggregation": "harmonic", "direction": "negative", "children": pair("h")},
+    {"id": "p", "name": "P", "aggregation": {"kind": "power", "exponent": 2}, "weight": 0.5, "children": pair("p")},
+    {"id": "x", "name": "X", "aggregation": "product", "output": {"power": 0.5}, "children": pair("x", weights=(1, 0.5))},
+    {"id": "r", "name": "R", "aggregation": "ratio", "children": unweighted("r")},
+    {"id": "s", "name": "S", "aggregation": "minimum", "children": unweighted("s")},
+    {"id": "l", "name": "L", "aggregation": "maximum", "output": {"complement": True}, "children": unweighted("l")},
+    {"id": "m", "name": "M", "aggregation": "adjusted_mazziotta_pareto", "children": pair("m")},
     {"id": "t", "name": "T", "threshold": {"share": "2/3", "basis": "count"}, "children": [*unweighted("t"), {"id": "t2", "name": "t 2"}]},
 ]  # fmt: skip
 PASTED = [
-    {"id": "a", "name": "A", "aggregate": "topsis", "weight": 2, "children": pair("a")},
-    {"id": "b", "name": "B", "aggregate": "copeland", "weight": 1, "children": pair("b")},
-    {"id": "c", "name": "C", "aggregate": "median", "weight": 1, "children": pair("c")},
-    {"id": "d", "name": "D", "aggregate": "benefit_of_the_doubt", "weight": 1, "children": unweighted("d")},
+    {"id": "a", "name": "A", "aggregation": "topsis", "weight": 2, "children": pair("a")},
+    {"id": "b", "name": "B", "aggregation": "copeland", "weight": 1, "children": pair("b")},
+    {"id": "c", "name": "C", "aggregation": "median", "weight": 1, "children": pair("c")},
+    {"id": "d", "name": "D", "aggregation": "benefit_of_the_doubt", "weight": 1, "children": unweighted("d")},
     {"id": "e", "name": "E", "weight": 3, "children": pair("e")},
 ]
 OWN_WAYS = {
     "a sum of every operator that a formula knows, rounded": {
-        "children": LIVE, "aggregate": "sum", "output": {"scale": 0.01, "decimals": 2}, "ranks": {"decimals": 1},
+        "children": LIVE, "aggregation": "sum", "output": {"scale": 0.01, "decimals": 2}, "ranks": {"decimals": 1},
     },
     "the lowest first, equal scores sharing the mean of their places": {
         "children": pair("q"), "better": "lower", "ranks": {"decimals": 0, "ties": "mean"}, "output": {"scale": 0.1},

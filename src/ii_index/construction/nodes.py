@@ -140,7 +140,7 @@ def steps_of(framework: Framework, means: Sequence[AggregationStep]) -> dict[str
     for level, ids in enumerate(tree.levels[:-1]):
         for place, node in enumerate(ids):
             if not tree.carried[level][place]:
-                own = framework.aggregate if node == ROOT else framework.nodes[node].aggregate
+                own = framework.aggregation if node == ROOT else framework.nodes[node].aggregation
                 steps[node] = own or means[level]
     return steps
 

@@ -288,7 +288,7 @@ def _shares(tree: Tree, parent: str, raw: Mapping[str, float], faults: list[Find
 
 
 def _are_multipliers(framework: Framework, parent: str) -> bool:
-    step = framework.aggregate if parent == ROOT else framework.nodes[parent].aggregate
+    step = framework.aggregation if parent == ROOT else framework.nodes[parent].aggregation
     return step is not None and step.weights_are == "multipliers"
 
 

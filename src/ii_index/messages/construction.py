@@ -318,8 +318,8 @@ MESSAGES = {
     "E_MEAN_NOT_POSITIVE": Message(
         "{node} 的 {kind} 均值要求得分为正，而以下得分为零或负：{cells}",
         "the {kind} mean of {node} needs positive scores, and these are zero or negative: {cells}",
-        "发布者以零为零的，写 zeros: zero（如 aggregate: {{kind: geometric, zeros: zero}}）；否则用最小-最大标准化，区间取 range: [1, 100]（命令行：--normalise min-max --range 1 100），这会改变得分",
-        "where the publisher takes zero for zero, write zeros: zero (aggregate: {{kind: geometric, zeros: zero}}); else normalise by min-max to range: [1, 100] (command line: --normalise min-max --range 1 100), which changes scores",
+        "发布者以零为零的，写 zeros: zero（如 aggregation: {{kind: geometric, zeros: zero}}）；否则用最小-最大标准化，区间取 range: [1, 100]（命令行：--normalise min-max --range 1 100），这会改变得分",
+        "where the publisher takes zero for zero, write zeros: zero (aggregation: {{kind: geometric, zeros: zero}}); else normalise by min-max to range: [1, 100] (command line: --normalise min-max --range 1 100), which changes scores",
         "几何、调和等均值只适用于正数；最小-最大标准化的最差者为 0，须改用 [1, 100]，或写 zeros: zero。",
         "Geometric and harmonic means take positive values; min-max gives 0 to the worst unit, so use [1, 100], or zeros: zero.",
     ),
@@ -350,8 +350,8 @@ MESSAGES = {
     "E_NOT_A_MEAN": Message(
         "{kind} 不是平均数，不能按标签合成",
         "{kind} is no mean: tags cannot be aggregated by it",
-        "在 recipe 的 aggregation 写一种平均，并在根节点以 aggregate 写该方法",
-        "give recipe a mean under aggregation, and the total this method under aggregate",
+        "在 recipe 的 aggregation 写一种平均，并在指标体系顶层以 aggregation 写该方法",
+        "give recipe a mean under aggregation, and the total this method under aggregation at the top of the framework",
         "标签跨越指标体系，以平均数汇总其指标。",
         "Tags cut across the tree: their indicators are averaged.",
     ),

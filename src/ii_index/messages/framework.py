@@ -56,8 +56,8 @@ MESSAGES = {
         "indicator {node} has no children, and {fields} has an effect on a node with children only",
         "移到其上级节点；要映射单个指标，可将其作为一个节点的唯一下级",
         "move it to a node above; to map one indicator, make it the only child of a node",
-        "aggregate、threshold、output 说明一个节点如何由其下级得出。",
-        "aggregate, threshold and output say how a node is made of its children.",
+        "aggregation、threshold、output 说明一个节点如何由其下级得出。",
+        "aggregation, threshold and output say how a node is made of its children.",
     ),
     "E_REFLECTED_TWICE": Message(
         "节点 {node} 既写了 direction: negative 又写了 output 的 complement",

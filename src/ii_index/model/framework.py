@@ -114,7 +114,7 @@ class Framework(RootDefinition):
         Names of the tiers, highest first.
     recipe
         How the index is made unless a study or an option says otherwise.
-    aggregate
+    aggregation
         How the dimensions become the total; by default as the recipe says.
     threshold
         Share of the dimensions that must be observed for a total, such as ``2/3``.
@@ -144,7 +144,7 @@ class Framework(RootDefinition):
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()
     recipe: Recipe = Recipe()
-    aggregate: AggregationStep | None = None
+    aggregation: AggregationStep | None = None
     threshold: NodeThreshold | None = None
     output: Output | None = None
     better: Literal["higher", "lower"] = "higher"
@@ -224,8 +224,8 @@ class Framework(RootDefinition):
     def _check_aggregates(self) -> None:
         """Refuse weights that an aggregation would not look at, and ratios of more or fewer than two."""
         judged = {judgement.node for judgement in self.judgements}
-        own = [(ROOT, self.aggregate, self.children)]
-        own += [(node.id, node.aggregate, node.children or ()) for node in self.walk()]
+        own = [(ROOT, self.aggregation, self.children)]
+        own += [(node.id, node.aggregation, node.children or ()) for node in self.walk()]
         for parent, step, children in own:
             if step is None or not children:
                 continue
@@ -312,7 +312,7 @@ class Framework(RootDefinition):
     @cached_property
     def makes_nodes_its_own_way(self) -> bool:
         """Whether some node is made otherwise than the recipe says for its level; then each is looked at alone."""
-        own = (self.aggregate, self.threshold, self.output)
+        own = (self.aggregation, self.threshold, self.output)
         return any(field is not None for field in own) or any(
             node.children is not None
             and (node.direction == "negative" or any(getattr(node, field) is not None for field in BELOW))

@@ -18,7 +18,7 @@ Direction = Literal["positive", "negative", "moderate"]
 Identifier = Annotated[str, Field(pattern=r"^[^\W_][\w.\-]*$")]
 
 ROOT = "root"
-BELOW = ("aggregate", "threshold", "output")
+BELOW = ("aggregation", "threshold", "output")
 """Fields that only a node with children has."""
 OF_EVERY_NODE = ("id", "name", "weight", "children", "aliases", "direction", "tags", "source", "note", *BELOW)
 """Fields that have an effect on a node with children; the others are for indicators."""
@@ -49,7 +49,7 @@ class Node(Definition):
         the next year named. 0 takes the node out of the index.
     children
         The nodes below; left out for an indicator.
-    aggregate
+    aggregation
         How the children become this node's score; by default as the recipe says for its level.
     threshold
         Share of the children that must be observed, such as ``2/3``.
@@ -114,7 +114,7 @@ class Node(Definition):
     name: Name
     weight: Weight | dict[int, Weight] | None = None
     children: tuple["Node", ...] | None = None
-    aggregate: AggregationStep | None = None
+    aggregation: AggregationStep | None = None
     threshold: NodeThreshold | None = None
     output: Output | None = None
     aliases: tuple[str, ...] = ()
