@@ -38,6 +38,6 @@ def unrepeated_preparation(recipe: Recipe) -> list[str]:
     """Name the steps before normalisation that COINr is not asked to repeat."""
     gaps = imputation_of(recipe.imputation)
     found = [f"imputation: {recipe.imputation.kind}"] if gaps.fill is not None or gaps.in_rows else []
-    if treatment_of(recipe.treatment).treat is not None:
+    if treatment_of(recipe.treatment).fit is not None:
         found.append(f"treatment: {recipe.treatment.kind}")
     return found
