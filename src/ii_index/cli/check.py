@@ -50,8 +50,7 @@ def command(say: Say) -> click.Command:
         if len(table) > 1:
             result = check_joined(table, framework, **named)
         else:
-            (only,) = table
-            result = check_table(only, framework, **named)
+            result = check_table(next(iter(table)), framework, **named)
         _show(run, result)
         for path in run.outputs:
             from ii_index.reporting.writers import write

@@ -20,9 +20,9 @@ def full_mark(framework: Framework, recipe: Recipe, rules: NodeRules | None = No
     if rules is not None:
         marks = [abs(rule.made.full) for level in rules.levels for rule in level]
         return min(marks)
-    steps = {recipe.normalisation}
+    steps = [recipe.normalisation]
     if framework.leaf_fields & {"normalisation", "constant"}:
-        steps = {step_of(leaf, recipe.normalisation) for leaf in framework.leaves}
+        steps = [step_of(leaf, recipe.normalisation) for leaf in framework.leaves]
     return max(normalisation_of(step).full_mark(step) for step in steps)
 
 

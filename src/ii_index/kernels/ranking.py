@@ -144,11 +144,11 @@ def _levelled_few(table: FloatArray, ordered: FloatArray, near: BoolArray, full_
     neighbours, ascending = near.reshape(len(rows), -1), ordered.reshape(rows.shape)
     for row in np.flatnonzero(neighbours.any(axis=-1)).tolist():
         below = np.flatnonzero(neighbours[row])
-        values = np.unique(ascending[row, np.append(below, below + 1)])
+        values: FloatArray = np.unique(ascending[row, np.append(below, below + 1)])
         apart = boundaries(values[np.newaxis, ::-1], tolerance[np.newaxis, [row]])[0, ::-1]
         heads = np.append(np.flatnonzero(apart), len(values) - 1)
         leaders = values[heads[np.searchsorted(heads, np.arange(len(values)))]]
-        place = np.minimum(np.searchsorted(values, rows[row]), len(values) - 1)
+        place: IntArray = np.minimum(np.searchsorted(values, rows[row]), len(values) - 1)
         rows[row] = np.where(values[place] == rows[row], leaders[place], rows[row])
     return levels
 

@@ -397,14 +397,24 @@ _fitted_by_bounds = NormalisationMethod(
     on_positive_scale=_min_max_above_zero,
     from_ideal=True,
 )
+
+
+def _hundred(step: object, units: int) -> Marks:  # noqa: ARG001 - as every scale is asked
+    return Marks()
+
+
+def _of_hundred(step: object) -> float:  # noqa: ARG001 - as every scale is asked
+    return _FULL
+
+
 _by_distance = replace(
     _fitted_by_bounds,
     fault="E_GOAL_OUT_OF_REACH",
     formula=None,
     no_formula=_DISTANCE,
     refit=None,
-    marks=lambda step, units: Marks(),  # noqa: ARG005 - as every scale is asked
-    full_mark=lambda step: _FULL,  # noqa: ARG005 - as every scale is asked
+    marks=_hundred,
+    full_mark=_of_hundred,
     on_positive_scale=_as_it_is,
     from_ideal=False,
 )

@@ -46,7 +46,7 @@ def table_workbook(framework: Framework, language: Language, year: int | None = 
 
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        book.set_properties({"created": _CREATED})
+        book.set_properties({"created": _CREATED})  # pyright: ignore[reportUnknownMemberType]
         _Template(book, framework, language, year).write()
     return stream.getvalue()
 

@@ -121,7 +121,8 @@ def correlation_p_value(x: ArrayLike, y: ArrayLike, method: Correlation = "pears
     unexplained = max(1 - r * r, 0.0)
     if unexplained < NOTHING or freedom < 1:
         return 0.0 if freedom >= 1 else float("nan")
-    return float(2 * stats.t.sf(abs(r) * np.sqrt(freedom / unexplained), freedom))
+    student: Any = stats.t
+    return float(2 * student.sf(abs(r) * np.sqrt(freedom / unexplained), freedom))
 
 
 def correlation_matrix(values: ArrayLike, method: Correlation = "pearson") -> FloatArray:

@@ -97,7 +97,7 @@ def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
     step = made.normalisation
     said = {name: value for name, value in step.model_dump(exclude_defaults=True).items() if name != "kind"}
     parameters = ", ".join(
-        f"{name}: {list(value) if isinstance(value, tuple) else value}" for name, value in said.items()
+        f"{name}: {[*value] if isinstance(value, tuple) else value}" for name, value in said.items()
     )
     details = {"kind": made.aggregation[0].title, "step": step.title, "parameters": parameters}
     return (Finding("N_NORMALISED_FOR_MEAN", details=details),)
