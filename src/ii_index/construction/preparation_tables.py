@@ -1,18 +1,17 @@
 """What the preparation did, as tables: who had how much data, which outliers were pulled in."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ii_index.construction.denominating import denominate
+from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.methods.treatment import treatment_for, treats
+from ii_index.construction.preparation import Prepared
 from ii_index.construction.screening import shares_of
 from ii_index.kernels.treatment import kurtosis, skewness
 from ii_index.model.names import Name
+from ii_index.model.panel import Panel
+from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Table
-
-if TYPE_CHECKING:
-    from ii_index.construction.results import CompositeIndex
 
 _INDICATOR = Column("indicator", Name(zh="编号", en="Id"), "text")
 _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
@@ -21,9 +20,9 @@ _CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)
 _YEAR = Column("year", Name(zh="年份", en="Year"), "integer", 0)
 
 
-def availability_table(index: "CompositeIndex") -> Table:
+def availability_table(panel: Panel, prepared: Prepared) -> Table:
     """Say how much data each unit has in each year, how much of it is not zero, and who was left out."""
-    panel, out = index.panel, index.prepared.screened
+    out = prepared.screened
     read = [leaf.reads is not None for leaf in panel.framework.leaves]
     available, nonzero = shares_of(denominate(panel)[..., read])
     rows = tuple(
@@ -50,17 +49,13 @@ def availability_table(index: "CompositeIndex") -> Table:
     return Table("availability", title, columns, rows, index=("code", "year"))
 
 
-def treatment_table(index: "CompositeIndex") -> Table:
+def treatment_table(panel: Panel, recipe: Recipe, prepared: Prepared, fitted: Fitted) -> Table:
     """Say what treatment did to each indicator: limits, cells, skewness and kurtosis before and after."""
-    prepared, leaves = index.prepared, index.framework.leaves
     rows: list[tuple[Cell, ...]] = []
-    for place, leaf in enumerate(leaves):
-        if not treats(leaf, index.recipe):
+    for place, leaf in enumerate(panel.framework.leaves):
+        if not treats(leaf, recipe):
             continue
-        limits = [
-            part[..., place].ravel()
-            for part in (index.fitted.floor, index.fitted.ceiling, index.fitted.log_from)
-        ]
+        limits = [part[..., place].ravel() for part in (fitted.floor, fitted.ceiling, fitted.log_from)]
         after = prepared.values[..., place]
         before = after if prepared.untreated is None else prepared.untreated[..., place]
         for row in range(len(limits[0])):
@@ -69,8 +64,8 @@ def treatment_table(index: "CompositeIndex") -> Table:
             rows.append((
                 leaf.id,
                 leaf.name,
-                index.years[row] if len(limits[0]) > 1 else None,
-                treatment_for(leaf, index.recipe).title,
+                panel.years[row] if len(limits[0]) > 1 else None,
+                treatment_for(leaf, recipe).title,
                 *(float(part[row]) if np.isfinite(part[row]) else None for part in limits[:2]),
                 bool(np.isfinite(limits[2][row])),
                 cells,

@@ -226,8 +226,8 @@ class CompositeIndex(Immutable):
             "growth": self._growth,
             "links": self._links,
             "cagr": self._cagr,
-            "availability": lambda: rows_by_rank(self, availability_table(self)),
-            "treatment": lambda: treatment_table(self),
+            "availability": lambda: rows_by_rank(self, availability_table(self.panel, self.prepared)),
+            "treatment": lambda: treatment_table(self.panel, self.recipe, self.prepared, self.fitted),
         }
         return chosen(tables, which, year=year, level=level)
 

@@ -148,7 +148,8 @@ def _levelled_few(table: FloatArray, ordered: FloatArray, near: BoolArray, full_
         apart = boundaries(values[np.newaxis, ::-1], tolerance[np.newaxis, [row]])[0, ::-1]
         heads = np.append(np.flatnonzero(apart), len(values) - 1)
         leaders = values[heads[np.searchsorted(heads, np.arange(len(values)))]]
-        place: IntArray = np.minimum(np.searchsorted(values, rows[row]), len(values) - 1)
+        found: IntArray = np.searchsorted(values, np.asarray(rows[row], dtype=np.float64))
+        place = np.minimum(found, len(values) - 1)
         rows[row] = np.where(values[place] == rows[row], leaders[place], rows[row])
     return levels
 

@@ -36,7 +36,7 @@ class Beta(NamedTuple):
 
 
 def sigma(values: ArrayLike) -> float:
-    """σ: the standard deviation of ln y, with divisor n.
+    """Return σ, the standard deviation of ln y, with divisor n.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def sigma(values: ArrayLike) -> float:
 
 
 def beta(first: ArrayLike, last: ArrayLike, years: float, errors: Errors = "classical") -> Beta:
-    """β: least squares of ln(y_T/y_0)/T on ln y_0.
+    """Fit β, least squares of ln(y_T/y_0)/T on ln y_0.
 
     Parameters
     ----------

@@ -36,10 +36,12 @@ def regions(  # noqa: PLR0913 - what may be asked of regions
     node : str, default "root"
         Whose scores; with ``raw`` an indicator, whose values.
     raw : bool, default False
-    own_groups, inner_groups : mapping of str to sequence of str, optional
+    own_groups : mapping of str to sequence of str, optional
         Units by the name of a group; by default the four regions, for provinces.
     by : str, optional
         Heading of a column of groups instead.
+    inner_groups : mapping of str to sequence of str, optional
+        Likewise, within the groups.
 
     Raises
     ------
