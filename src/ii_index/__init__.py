@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ii_index.analysis.coherence import Coherence, coherence
     from ii_index.analysis.comparison import Comparison, compare
     from ii_index.analysis.concentration import Concentration, concentration
-    from ii_index.analysis.coupling import CouplingCoordination, coupling_coordination
+    from ii_index.analysis.coupling import CouplingCoordination, coupling
     from ii_index.analysis.decomposition.decompose import (
         Decomposition,
         decompose,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ii_index.analysis.identification.orderings import identify_orderings
     from ii_index.analysis.identification.weights import Identification, identify_weights
     from ii_index.analysis.importance import importance, weights_for_target
-    from ii_index.analysis.many_methods import ManyMethods, many_methods
+    from ii_index.analysis.many_methods import ManyMethods, compare_methods
     from ii_index.analysis.obstacles import Obstacles, obstacles
     from ii_index.analysis.regional.dynamics import Dynamics, dynamics
     from ii_index.analysis.regional.inequality import Inequality, inequality
@@ -152,11 +152,11 @@ _HOMES = {
     "Concentration": "analysis.concentration",
     "concentration": "analysis.concentration",
     "CouplingCoordination": "analysis.coupling",
-    "coupling_coordination": "analysis.coupling",
+    "coupling": "analysis.coupling",
     "FuzzyEvaluation": "analysis.fuzzy_evaluation",
     "fuzzy_evaluation": "analysis.fuzzy_evaluation",
     "ManyMethods": "analysis.many_methods",
-    "many_methods": "analysis.many_methods",
+    "compare_methods": "analysis.many_methods",
     "Obstacles": "analysis.obstacles",
     "obstacles": "analysis.obstacles",
     "Dynamics": "analysis.regional.dynamics",
@@ -231,9 +231,10 @@ __all__ = [
     "clustering",
     "coherence",
     "compare",
+    "compare_methods",
     "compose",
     "concentration",
-    "coupling_coordination",
+    "coupling",
     "decompose",
     "decompose_gap",
     "decompose_level",
@@ -246,7 +247,6 @@ __all__ = [
     "importance",
     "inequality",
     "leave_one_out",
-    "many_methods",
     "normalisation",
     "objective_weights",
     "obstacles",

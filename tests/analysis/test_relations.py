@@ -8,10 +8,10 @@ from scipy import stats
 
 import ii_index as ii
 from ii_index.analysis.concentration import concentration
-from ii_index.analysis.coupling import coupling_coordination
+from ii_index.analysis.coupling import coupling
 from ii_index.analysis.fuzzy_evaluation import fuzzy_evaluation
 from ii_index.analysis.groups import groups, shares_of_values
-from ii_index.analysis.many_methods import many_methods
+from ii_index.analysis.many_methods import compare_methods
 from ii_index.analysis.obstacles import obstacles
 from ii_index.analysis.statistics import statistics, top
 from ii_index.errors import DataError, UnknownLabelError
@@ -38,25 +38,25 @@ def provinces():
 
 
 def test_coupling_of_the_dimensions_uses_their_weights_and_of_two_indices_equal_ones(index):
-    found = coupling_coordination(index)
+    found = coupling(index)
     p, q = index.scores(2021, "p") / 100, index.scores(2021, "q") / 100
     c = 2 * np.sqrt(p * q) / (p + q)
 
     np.testing.assert_allclose(found.coordination()[0], np.sqrt(c * (p + q) / 2))
     assert found.frame("units", 2021)["lagging"].tolist().count("p") == (p < q).sum()
-    both = coupling_coordination(index, other=index)
+    both = coupling(index, other=index)
     total = index.levels[0][..., 0] / 100
     np.testing.assert_allclose(both.coordination(), np.sqrt(total))
     with pytest.raises(DataError, match="E_COUPLING_SYSTEMS"):
-        coupling_coordination(index, ["p"])
+        coupling(index, ["p"])
     with pytest.raises(UnknownLabelError):
-        coupling_coordination(index, ["p", "nothing"])
+        coupling(index, ["p", "nothing"])
 
 
 def test_scores_without_a_full_mark_have_no_coupling_and_no_obstacles(provinces):
     z = ii.compose(provinces.panel, provinces.recipe.replace(normalisation="z_score"))
 
-    for ask in (coupling_coordination, obstacles):
+    for ask in (coupling, obstacles):
         with pytest.raises(DataError, match="E_NO_FULL_MARK"):
             ask(z)
 
@@ -136,7 +136,7 @@ def test_the_top_of_every_dimension_is_its_ranking_ties_included(index):
 
 
 def test_many_methods_are_those_composed_one_by_one(provinces):
-    found = many_methods(provinces, 2023)
+    found = compare_methods(provinces, 2023)
     equal = ii.compose(provinces.panel, provinces.recipe.replace(weighting="equal"))
 
     assert found.keys[:2] == ("own", "equal")
@@ -147,7 +147,9 @@ def test_many_methods_are_those_composed_one_by_one(provinces):
 
 
 def test_a_method_that_the_data_do_not_allow_is_named_and_left_out(index):
-    found = many_methods(index, 2021, {"fine": index.recipe.replace(weighting="equal"), "log": ii.Recipe()})
+    found = compare_methods(
+        index, 2021, {"fine": index.recipe.replace(weighting="equal"), "log": ii.Recipe()}
+    )
 
     assert found.keys == ("own", "fine")
     assert [note.code for note in found.failed] == ["N_METHOD_LEFT_OUT"]

@@ -14,6 +14,7 @@ import ii_index as ii
 from ii_index.analysis.identification.printed_scores import answers_behind
 from ii_index.construction.fuzzy_rubric import score_memberships
 from ii_index.model.judgements import Judgements
+from tests.architecture.test_results import ring
 from tests.construction.examples import framework, leaf, parent
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -21,6 +22,7 @@ TREE = framework(
     parent("a", leaf("w", tags=["one"]), leaf("x", tags=["one"])),
     parent("b", leaf("y", tags=["two"]), leaf("z", direction="negative", tags=["two"])),
 )
+HALVES = {"first": list("ABCD"), "second": list("EFGHI")}
 CELLS = np.random.default_rng(7).gamma(3.0, 10.0, (2, 9, 4))
 
 
@@ -68,6 +70,15 @@ def built():
         "fuzzy rubric": score_memberships({item: {grade: 1.0} for item, grade in best.items()}, rubric),
         "printed score": answers_behind(Decimal("1.50"), rubric.elements[0], rubric),
         "report": ii.report(index, ii.tiers(index, k=3)),
+        "inequality": ii.inequality(index, HALVES),
+        "dynamics": ii.dynamics(index, 2, method="quantiles", neighbours=ring(index)),
+        "space": ii.space(index, ring(index), permutations=19),
+        "coupling": ii.coupling(index),
+        "obstacles": ii.obstacles(index),
+        "fuzzy": ii.fuzzy_evaluation(index, nodes=[90, 60, 40, 10]),
+        "concentration": ii.concentration(index),
+        "methods": ii.compare_methods(index, recipes={"equal": ii.Recipe(weighting="equal")}),
+        "statistics": ii.statistics(index),
         "brief": ii.brief(index, "A", ii.tiers(index, k=3)),
     }.items()
 

@@ -76,11 +76,11 @@ def results():
         ii.inequality(index, HALVES, inner_groups=HALVES),
         ii.dynamics(index, 2, method="quantiles", neighbours=ring(index)),
         ii.space(index, ring(index), permutations=99),
-        ii.coupling_coordination(index),
+        ii.coupling(index),
         ii.obstacles(index),
         ii.fuzzy_evaluation(index, nodes=[90, 60, 40, 10]),
         ii.concentration(index),
-        ii.many_methods(index, recipes={"equal": index.recipe.replace(weighting="equal")}),
+        ii.compare_methods(index, recipes={"equal": index.recipe.replace(weighting="equal")}),
         ii.statistics(index),
     )
     return {type(one).__name__: one for one in every}
@@ -134,7 +134,7 @@ def test_a_table_is_a_table_and_its_frame_has_the_same_columns_and_rows(kind):
         assert list(frame.reset_index().columns) == [*table.index, *_others(table)]
         assert len(frame) == len(table.rows)
         for key in (*table.index, *_others(table)):
-            cells = [cell.en if hasattr(cell, "en") else cell for cell in table.column(key)]
+            cells = [record[key] for record in table.records("en")]
             shown = frame.reset_index()[key].tolist()
             assert [None if pd.isna(cell) else cell for cell in shown] == cells
 

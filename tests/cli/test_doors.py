@@ -242,7 +242,7 @@ def test_a_column_of_groups_is_found_however_typed_or_suggested(spoken, own, typ
             ["--node", "foundation", "--node", "industry"],
             ["--node", "基础 能力", "--node", "产业发展"],
         ),
-        ("regions", ["--node", "foundation"], ["--node", "Foundation"]),
+        ("inequality", ["--node", "foundation"], ["--node", "Foundation"]),
         (
             "shares",
             ["--quotient", "software_revenue", "--quotient", "it_service_revenue"],

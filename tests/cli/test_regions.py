@@ -11,7 +11,7 @@ QUIET = ("--quiet", "--lang", "en")
 
 
 def test_regions_prints_the_parts_of_inequality_by_year_and_says_what_they_hang_on(spoken):
-    code, out, err = spoken("regions", PROVINCES, "--lang", "en")
+    code, out, err = spoken("inequality", PROVINCES, "--lang", "en")
 
     assert code == 0
     assert "0.170159  0.041450       0.102832        0.025877" in out
@@ -22,7 +22,7 @@ def test_regions_prints_the_parts_of_inequality_by_year_and_says_what_they_hang_
 
 def test_regions_of_ones_own_and_of_an_indicators_values(spoken):
     _, out, _ = spoken(
-        "regions", PROVINCES, *QUIET, "--node", "base_stations_5g", "--values",
+        "inequality", PROVINCES, *QUIET, "--node", "base_stations_5g", "--values",
         "--group", "长三角=上海,江苏,浙江,安徽", "--group", "others=北京,广东,四川",
     )  # fmt: skip
 
@@ -43,14 +43,14 @@ def test_regions_of_ones_own_and_of_an_indicators_values(spoken):
     ],
 )
 def test_regions_refuses_what_there_is_not(spoken, arguments, code, words):
-    found, _, err = spoken("regions", PROVINCES, *arguments)
+    found, _, err = spoken("inequality", PROVINCES, *arguments)
 
     assert found == code
     assert words in err
 
 
 def test_bounds_of_each_year_give_inequality_without_convergence(spoken):
-    code, out, err = spoken("regions", PROVINCES, "--bounds", "year", "--lang", "en")
+    code, out, err = spoken("inequality", PROVINCES, "--bounds", "year", "--lang", "en")
 
     assert code == 0
     assert "β" not in out.split("Framework:")[0].replace("σ", "")

@@ -107,7 +107,7 @@ def test_a_page_runs_nothing_of_the_data(report, tmp_path):
 def test_markdown_text_and_csv_hold_no_odd_character(report, tmp_path):
     for suffix in ("md", "csv", "txt", "json"):
         assert is_visible(report.write(tmp_path / f"r.{suffix}").read_text("utf-8-sig"))
-    for cells in csv.reader(io.StringIO(to_csv(report.document, "zh").decode("utf-8-sig"))):
+    for cells in csv.reader(io.StringIO(to_csv(report.document.tables[0], "zh").decode("utf-8-sig"))):
         assert not [
             cell for cell in cells if cell[:1] in set("=+-@＝＋－＠\t\r") and not re.match(r"-?\d", cell)
         ]

@@ -83,14 +83,14 @@ def test_morans_line_rises_by_the_statistic(answered):
 
 
 def test_a_report_shows_what_it_is_asked_between_the_results_and_the_method(provinces, tiering, tmp_path):
-    made = report(provinces, tiering, questions=["top", "regions"])
+    made = report(provinces, tiering, questions=["top", "inequality"])
     page = made.write(tmp_path / "r.html").read_text(encoding="utf-8")
     text = made.write(tmp_path / "r.md").read_text(encoding="utf-8")
 
     assert (
         page.index('id="table"')
         < page.index('id="top"')
-        < page.index('id="regions"')
+        < page.index('id="inequality"')
         < page.index('id="method"')
     )
     assert "0.170159" in text

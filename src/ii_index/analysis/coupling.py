@@ -179,7 +179,7 @@ class CouplingCoordination(Immutable):
         return Table("coupling_levels", title, columns, rows, index=("year",))
 
 
-def coupling_coordination(
+def coupling(
     index: CompositeIndex,
     nodes: Sequence[str] | None = None,
     *,

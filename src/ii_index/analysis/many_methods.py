@@ -212,7 +212,7 @@ class ManyMethods(Immutable):
         return order
 
 
-def many_methods(
+def compare_methods(
     index: CompositeIndex,
     year: int | None = None,
     recipes: Mapping[str, Recipe] | None = None,

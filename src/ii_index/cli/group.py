@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "一个地区：得分来源、优劣势、离上一梯队多远",
         "one unit: why its score, what next",
     ),
-    "regions": ("regions", "地区差异：基尼、泰尔、收敛", "inequality between regions, and convergence"),
+    "inequality": ("inequality", "地区差异：基尼、泰尔、收敛", "inequality between regions, and convergence"),
     "dynamics": ("dynamics", "梯队转移、名次变化与核密度", "moves between tiers and ranks, densities"),
     "space": ("space", "空间相关：Moran's I 等", "whether neighbours are alike: Moran's I"),
     "coupling": ("coupling", "各维度或两个指数的耦合协调度", "how well dimensions develop together"),

@@ -163,7 +163,7 @@ class Robustness(Definition):
 
 
 Question = Literal[
-    "framework", "statistics", "top", "shares", "regions", "dynamics", "space", "coupling", "obstacles", "fuzzy",
+    "framework", "statistics", "top", "shares", "inequality", "dynamics", "space", "coupling", "obstacles", "fuzzy",
     "methods", "sensitivity",
 ]  # fmt: skip
 

@@ -49,11 +49,11 @@ def _findings(answers: Sequence[Document], tiers: Tiers) -> Iterator[Finding]:
         yield from (finding for finding in answer.findings if finding not in own)
 
 
-def _regions(tiers: Tiers) -> Document:
+def _inequality(tiers: Tiers) -> Document:
     from ii_index.analysis.regional.inequality import inequality
     from ii_index.reporting.documents import regions as documents
 
-    return documents.regions(inequality(tiers.index), tiers.year)
+    return documents.inequality(inequality(tiers.index), tiers.year)
 
 
 def _dynamics(tiers: Tiers) -> Document:
@@ -74,10 +74,10 @@ def _space(tiers: Tiers) -> Document:
 
 
 def _coupling(tiers: Tiers) -> Document:
-    from ii_index.analysis.coupling import coupling_coordination
+    from ii_index.analysis.coupling import coupling
     from ii_index.reporting.documents import relations as documents
 
-    return documents.coupling(coupling_coordination(tiers.index), tiers.year)
+    return documents.coupling(coupling(tiers.index), tiers.year)
 
 
 def _obstacles(tiers: Tiers) -> Document:
@@ -110,10 +110,10 @@ def _top(tiers: Tiers) -> Document:
 
 
 def _methods(tiers: Tiers) -> Document:
-    from ii_index.analysis.many_methods import many_methods
+    from ii_index.analysis.many_methods import compare_methods
     from ii_index.reporting.documents import relations as documents
 
-    return documents.methods(many_methods(tiers.index, tiers.year))
+    return documents.methods(compare_methods(tiers.index, tiers.year))
 
 
 def _statistics(tiers: Tiers) -> Document:
@@ -141,7 +141,7 @@ ANSWERS: Mapping[str, Answer] = {
     "statistics": _statistics,
     "top": _top,
     "shares": _shares,
-    "regions": _regions,
+    "inequality": _inequality,
     "dynamics": _dynamics,
     "space": _space,
     "coupling": _coupling,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Groups = Mapping[str, Sequence[str]]
 
 
-def regions(  # noqa: PLR0913 - what may be asked of regions
+def inequality(  # noqa: PLR0913 - what may be asked of regions
     asked: Asked,
     year: int | None = None,
     *,
@@ -48,13 +48,13 @@ def regions(  # noqa: PLR0913 - what may be asked of regions
     DataError, UnknownLabelError
         Groups that overlap, units, nodes or years that are not there.
     """
-    from ii_index.analysis.regional.inequality import inequality
+    from ii_index.analysis.regional.inequality import inequality as measure
     from ii_index.reporting.documents import regions as documents
 
-    found = inequality(
+    found = measure(
         asked.index(year), own_groups, by=by, inner_groups=inner_groups, node=asked.node(node), raw=raw
     )
-    return documents.regions(found, year)
+    return documents.inequality(found, year)
 
 
 def dynamics(

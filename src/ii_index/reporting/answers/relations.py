@@ -25,13 +25,13 @@ def coupling(
     other: Asked | None = None,
 ) -> Document:
     """Work out coupling coordination of nodes (by default the dimensions), or of two indices."""
-    from ii_index.analysis.coupling import coupling_coordination
+    from ii_index.analysis.coupling import coupling
 
     second = other.index() if other is not None else None
     chosen = cast("Coupling", variant)
     named = [asked.node(node) for node in nodes or ()] or None
     return documents.coupling(
-        coupling_coordination(asked.index(year), named, variant=chosen, other=second),
+        coupling(asked.index(year), named, variant=chosen, other=second),
         year,
     )
 
@@ -99,11 +99,11 @@ def methods(asked: Asked, year: int | None = None, *, words: Sequence[str] = ())
         Methods, each ``choice=word`` as on the command line, several joined by ``;``: ``weights=entropy``,
         ``normalise=rank;aggregate=geometric``. By default the usual ones.
     """
-    from ii_index.analysis.many_methods import many_methods
+    from ii_index.analysis.many_methods import compare_methods
 
     index = asked.index(year)
     recipes = {word: _changed(index.recipe, word) for word in words} or None
-    return documents.methods(many_methods(index, year, recipes))
+    return documents.methods(compare_methods(index, year, recipes))
 
 
 def statistics(

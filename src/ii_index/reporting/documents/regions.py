@@ -1,4 +1,4 @@
-"""``regions``, ``dynamics`` and ``space``: what is said of groups, moves and neighbours."""
+"""``inequality``, ``dynamics`` and ``space``: what is said of groups, moves and neighbours."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from ii_index.reporting.document import Chart, Document, Fact, Section
 from ii_index.reporting.documents.ranking import method_facts
 
 
-def regions(found: Inequality, year: int | None = None) -> Document:
+def inequality(found: Inequality, year: int | None = None) -> Document:
     """Gather inequality by year, its groups and pairs in one year, and convergence."""
     tables = [found.table("years"), found.table("groups", year), found.table("pairs", year)]
     if found.no_convergence() is None:
@@ -26,7 +26,7 @@ def regions(found: Inequality, year: int | None = None) -> Document:
         en="Gini = within + between (net) + transvariation (Dagum 1997); Theil = within + between. "
         "Every unit counts once.",
     )
-    return asked("regions", title, lead, tuple(tables), _facts(found), (*_notes(found), *found.notes()))
+    return asked("inequality", title, lead, tuple(tables), _facts(found), (*_notes(found), *found.notes()))
 
 
 def dynamics(found: Dynamics, node: str | None = None) -> Document:

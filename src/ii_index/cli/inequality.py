@@ -1,4 +1,4 @@
-"""``ii-index regions``: inequality within and between regions, and convergence."""
+"""``ii-index inequality``: inequality within and between regions, and convergence."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ def command(say: Say) -> click.Command:
     """Build the command in one language."""
 
     @click.command(
-        "regions",
+        "inequality",
         help=say(
             "地区差异：Dagum 基尼系数（组内、组间、超变密度）、泰尔指数、变异系数、σ 与 β 收敛，逐年。",
             "Regional inequality by year: Dagum's Gini and its parts, Theil, CV; σ and β convergence.",
@@ -41,8 +41,8 @@ def command(say: Say) -> click.Command:
     )
     @recipe_options(say)
     @common(say)
-    def regions(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
-        from ii_index.reporting.answers.regions import regions as answer
+    def inequality(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+        from ii_index.reporting.answers.regions import inequality as answer
 
         document = answer(
             asked_of(run, table, chosen),
@@ -55,4 +55,4 @@ def command(say: Say) -> click.Command:
         )
         run.finish(document)
 
-    return regions
+    return inequality
