@@ -8,7 +8,7 @@ One module a command, loaded when it is called:
     Before: is the table sound, and what may the files say.
 ``explain``, ``compare``, ``robustness``, ``coherence``, ``identify``, ``attainment``, ``methods``, ``obstacles``
     Ask of it.
-``coupling``, ``dynamics``, ``regions``, ``shares``, ``space``, ``statistics``, ``top``, ``fuzzy``
+``coupling``, ``dynamics``, ``inequality``, ``shares``, ``space``, ``statistics``, ``top``, ``fuzzy``
     Ask of dimensions, years, regions, groups, neighbours and indicators.
 ``questionnaire``, ``weights``, ``rubric``
     Experts and answers.
