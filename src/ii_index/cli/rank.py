@@ -50,6 +50,7 @@ def command(say: Say) -> click.Command:
 
         options = {name: chosen[name] for name in ("tiers", "tier_method", "by")}
         ranked = answer(asked_of(run, table, chosen), chosen["year"], **options)
-        run.finish(ranked, weights_file(ranked, run.language), decimals=chosen["decimals"])
+        kept = any(path.suffix.lower() in YAML for path in run.outputs)
+        run.finish(ranked, weights_file(ranked, run.language) if kept else "", decimals=chosen["decimals"])
 
     return rank

@@ -13,7 +13,9 @@ from ii_index.model.recipe import Recipe
 def labelled(fitted: Fitted, panel: Panel, recipe: Recipe) -> Fitted:
     """Say of what panel a fit is: indicators, their normalisations, and the years where each has its own."""
     by_year = max(map(len, fitted.numbers)) > 1
-    kinds = tuple(step_of(leaf, recipe.normalisation).kind for leaf in panel.framework.leaves)
+    kinds = (recipe.normalisation.kind,) * len(panel.indicators)
+    if panel.framework.leaf_fields & {"normalisation", "constant"}:
+        kinds = tuple(step_of(leaf, recipe.normalisation).kind for leaf in panel.framework.leaves)
     return fitted._replace(indicators=panel.indicators, kinds=kinds, years=panel.years if by_year else ())
 
 

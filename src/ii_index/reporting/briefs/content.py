@@ -165,7 +165,7 @@ def headline_of(profile: UnitProfile) -> Name:
     zh, en = _moved(profile.change)
     return Name(
         zh=f"{profile.year}年{name.zh}得{score}分，在{profile.scored}个{_kind(profile.index).zh}中居第{profile.rank}位，"
-        f"属“{tier.zh}”梯队{zh}。",
+        f"属“{tier.zh}”{'' if tier.zh.endswith('梯队') else '梯队'}{zh}。",
         en=f"In {profile.year} {name.en} scores {score}, rank {profile.rank} of {profile.scored} "
         f"{_kind(profile.index).en}, tier: {tier.en}{en}.",
     )
@@ -296,7 +296,7 @@ def _way(way: FeasibleWay | None) -> Name:
         return Name(zh="已处于最高梯队。", en="It is in the highest tier.")
     distance, gain, count = rounded(way.distance, 1), rounded(way.gain, 1), len(way.combination)
     head = Name(
-        zh=f"距“{way.above.zh}”梯队的最低分还差{distance}分。",
+        zh=f"距“{way.above.zh}”{'' if way.above.zh.endswith('梯队') else '梯队'}的最低分还差{distance}分。",
         en=f"{distance} points to the lowest score of the tier above ({way.above.en}). ",
     )
     more_zh = f"（下表列出前{_WAYS}项）" if count > _WAYS else ""
