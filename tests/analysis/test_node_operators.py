@@ -321,3 +321,23 @@ def test_a_recipe_may_name_every_operator_for_a_level():
             continue
 
         np.testing.assert_allclose(scores, expected[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [{"kind": "benefit_of_the_doubt"}, {"kind": "power", "exponent": 2}, {"kind": "power", "exponent": 0.5}],
+    ids=str,
+)
+def test_a_score_that_rounding_puts_below_zero_is_zero_and_a_lower_one_is_refused(operator):
+    own = ii.Framework(
+        id="f", name="F", reference="a test", children=siblings("a", 2), aggregation=operator,
+        recipe={"normalisation": "none"},
+    )  # fmt: skip
+
+    def scores(lowest):
+        values = np.array([[[lowest, 5.0], [2.0, 4.0], [3.0, 3.0]]])
+        return ii.compose(ii.Panel(own, (2023,), tuple("xyz"), values)).scores()
+
+    np.testing.assert_allclose(scores(-1e-14), scores(0.0), rtol=1e-12)
+    with pytest.raises(ii.IIIndexError, match=r"a 0"):
+        scores(-0.01)

@@ -6,19 +6,21 @@ One module a command, loaded when it is called:
     Make an index.
 ``check``, ``template``, ``frameworks``, ``schema``, ``rule``
     Before: is the table sound, and what may the files say.
-``explain``, ``compare``, ``robustness``, ``coherence``, ``identify``, ``attainment``
+``explain``, ``compare``, ``robustness``, ``coherence``, ``identify``, ``attainment``, ``methods``, ``obstacles``
     Ask of it.
+``coupling``, ``dynamics``, ``inequality``, ``shares``, ``space``, ``statistics``, ``top``, ``fuzzy``
+    Ask of dimensions, years, regions, groups, neighbours and indicators.
 ``questionnaire``, ``weights``, ``rubric``
     Experts and answers.
-``report``, ``export``
+``report``, ``brief``, ``export``
     Hand it on.
 
 What they share:
 
 ``group``, ``usage``, ``language``
     The list of commands; help and usage errors in the reader's language.
-``options``, ``recipe_options``, ``choices``
-    Options of several commands; the recipe's kinds as words.
+``options``, ``recipe_options``, ``choices``, ``question``
+    Options of several commands; the recipe's kinds as words; a command that asks one question.
 ``output``, ``progress``, ``interruption``, ``bug``
     Standard output and error; a bar; Ctrl-C; the last door.
 """

@@ -102,11 +102,24 @@ def power_mean_multipliers(
 def logarithmic_mean(first: FloatArray, last: FloatArray) -> FloatArray:
     """Take the logarithmic mean (b − a)/(ln b − ln a) of positive numbers; a where both are one.
 
+    Parameters
+    ----------
+    first, last : FloatArray
+        Positive: a and b, of one shape; NaN where missing.
+
+    Returns
+    -------
+    FloatArray
+        Of the same shape; NaN where either is missing.
+
     Examples
     --------
+    From 6 to 12 it is 6/ln 2.
+
     >>> logarithmic_mean(np.array([6.0, 2.0]), np.array([12.0, 2.0])).round(6).tolist()
-    [8.656170, 2.0]
+    [8.65617, 2.0]
     """
+    first, last = observed(first), observed(last)
     steps = np.log1p((last - first) / first)
     return first * np.divide(np.expm1(steps), steps, out=np.ones_like(steps), where=steps != 0)
 

@@ -2,8 +2,9 @@
 
 What users write:
 
-``framework``, ``node``, ``transforms``, ``tree``
-    The tree of dimensions and indicators, one node of it, how its values are bent, and its shape as positions.
+``framework``, ``node``, ``transforms``, ``outputs``, ``tree``
+    The tree of dimensions and indicators, one node of it, how its values are bent, what becomes of its score, and its
+    shape as positions.
 ``recipe``
     How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
 ``usual_changes``
@@ -25,9 +26,9 @@ What is measured:
     Months and quarters beside years; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``
     A published series; a plan; which units are neighbours; a table of results.
-``roles``, ``headings``, ``identities``, ``spelling``, ``provinces``
-    What each column of a table is; what its header and a unit's label name, however they are spelled; the provinces
-    of China.
+``roles``, ``headings``, ``identities``, ``spelling``, ``nearest``, ``provinces``
+    What each column of a table is; what its header and a unit's label name, however they are spelled; which known
+    labels look like an unknown one; the provinces of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``
     Numbers as people write them, their units of measurement, and how they are printed.
 ``former_names``

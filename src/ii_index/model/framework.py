@@ -13,7 +13,7 @@ from ii_index.model.chains import Chain
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
-from ii_index.model.outputs import NodeThreshold, Output, Ranks
+from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
 from ii_index.model.recipe import AggregationStep, Recipe
@@ -148,7 +148,7 @@ class Framework(RootDefinition):
     threshold: NodeThreshold | None = None
     output: Output | None = None
     better: Literal["higher", "lower"] = "higher"
-    ranks: Ranks = Ranks()
+    ranks: RankRule = RankRule()
     denominators: tuple[Denominator, ...] = ()
     judgements: tuple[NodeJudgement, ...] = ()
     weights_note: Name | None = None

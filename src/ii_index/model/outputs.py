@@ -58,7 +58,7 @@ class Threshold(Definition):
     basis: Literal["weight", "count"] = "weight"
 
 
-class Ranks(Definition):
+class RankRule(Definition):
     """How the total is ranked.
 
     Attributes

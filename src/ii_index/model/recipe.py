@@ -848,6 +848,8 @@ class MazziottaPareto(AggregatingStep):
 
     Attributes
     ----------
+    kind
+        The index or the adjusted one: the same formula, of indicators on different scales.
     penalty
         ``downward`` where more of the index is better, ``upward`` where less is.
     """

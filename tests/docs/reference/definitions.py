@@ -40,8 +40,14 @@ def body(root: type[RootDefinition], resolve: Resolve) -> Iterator[str]:
 
 
 def meaning_of(owner: type[Definition], field: str) -> str:
-    """What a docstring says about a field."""
-    found = [entry for entry in parsed(owner)["Attributes"] if field in entry.name.split(", ")]
+    """What a docstring says about a field: the model's own, else that of the model it comes from."""
+    told = [
+        entry
+        for part in owner.__mro__
+        if issubclass(part, Definition)
+        for entry in parsed(part)["Attributes"]
+    ]
+    found = [entry for entry in told if field in entry.name.split(", ")][:1]
     return " ".join(line.strip() for entry in found for line in entry.desc if line.strip())
 
 

@@ -116,7 +116,7 @@ def signature(name: str, function: Any) -> str:
         if item.name not in {"self", "cls"}
     ]
     shown = str(found.replace(parameters=bare, return_annotation=inspect.Signature.empty))
-    return name + re.sub(r"<factory>|<object object at [^>]+>", "…", shown)
+    return name + re.sub(r"<factory>|<(?:object object|function .+?) at 0x\w+>", "…", shown)
 
 
 def _plain(text: str) -> str:

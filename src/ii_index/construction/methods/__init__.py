@@ -12,8 +12,8 @@ robustness analysis and the reference all read it. A record is data and function
     The scale of scores: full marks, what a score is reflected within, maps.
 ``imputation``, ``transforms``, ``treatment``
     :data:`.IMPUTATIONS`, :data:`.TRANSFORMS`, :data:`.TREATMENTS`: missing cells, bent scales, outliers.
-``weighting``
-    :data:`.WEIGHTINGS`: where weights come from.
+``weighting``, ``data_driven``
+    :data:`.WEIGHTINGS`: where weights come from; what the rules that take them from data are given.
 ``coinr``
     What COINr calls those that it repeats.
 ``tier_rules``

@@ -198,6 +198,8 @@ def _power_combined(siblings: Siblings, exponent: float) -> FloatArray:
         small = siblings.part & (np.abs(values) <= ZERO * siblings.full)
         makes_zero = small.any(axis=-1)
         values = np.where(small, 1.0, values)
+    elif exponent > 0 and exponent != 1:
+        values = _not_below_zero(siblings)
     if siblings.drawn:
         mean = operators.drawn_mean(values, siblings.weights, exponent)
     else:
@@ -219,6 +221,12 @@ def _no_power(siblings: Siblings, exponent: float) -> BoolArray | None:
     if exponent > 0 or siblings.step.zeros == "zero":
         return siblings.part & (siblings.values < -least)
     return siblings.part & (siblings.values <= least)
+
+
+def _not_below_zero(siblings: Siblings) -> FloatArray:
+    """Return the scores, 0 where rounding alone put one below it: what is not refused is taken."""
+    values = siblings.values
+    return np.where((values < 0) & (values >= -ZERO * siblings.full), 0.0, values)
 
 
 def _extremes(siblings: Siblings, *, largest: bool) -> FloatArray:
@@ -298,7 +306,7 @@ def _own_best(siblings: Siblings) -> FloatArray:
         siblings.values.shape, (*siblings.weights.shape[:-1], siblings.values.shape[-1])
     )
     kept = np.broadcast_to(siblings.weights > 0, shape)[..., 0, :].reshape(-1, shape[-1])
-    tables = np.broadcast_to(siblings.values, shape).reshape(-1, *shape[-2:])
+    tables = np.broadcast_to(_not_below_zero(siblings), shape).reshape(-1, *shape[-2:])
     made: dict[bytes, FloatArray] = {}
     rows: list[FloatArray] = []
     for table, counted in zip(tables, kept, strict=True):

@@ -2,12 +2,13 @@
 
 Values have shape ``(..., units, k)``, NaN where a child is missing. Weights have shape ``(..., k)`` and broadcast
 against the values: ``(k,)`` for one set, ``(draws, 1, k)`` for draws; a child of weight 0 takes no part. Results have
-shape ``(..., units)``. Nothing is refused here: what an operator cannot take gives NaN, and the caller says so.
+shape ``(..., units)``. An infinite number is refused, and a masked one is missing; what else an operator cannot take
+gives NaN, and the caller says so.
 """
 
 import numpy as np
 
-from ii_index._typing import BoolArray, FloatArray
+from ii_index._typing import BoolArray, FloatArray, observed
 from ii_index.kernels import portable
 from ii_index.kernels.ranking import tie_classes
 from ii_index.kernels.ratios import ratio
@@ -18,11 +19,24 @@ HALF = 0.5 - 1e-12
 def taking_part(values: FloatArray, weights: FloatArray) -> BoolArray:
     """Say which children have a weight and a value; broadcast shape.
 
+    Parameters
+    ----------
+    values : FloatArray, shape (..., units, k)
+    weights : FloatArray, shape (..., k)
+
+    Returns
+    -------
+    BoolArray, shape (..., units, k)
+
     Examples
     --------
     >>> taking_part(np.array([[1.0, np.nan, 3.0]]), np.array([0.5, 0.5, 0.0])).tolist()
     [[True, False, False]]
     """
+    return _there(observed(values), observed(weights))
+
+
+def _there(values: FloatArray, weights: FloatArray) -> BoolArray:
     return np.asarray((weights > 0) & ~np.isnan(values))
 
 
@@ -46,9 +60,10 @@ def drawn_mean(values: FloatArray, weights: FloatArray, exponent: float) -> Floa
     >>> drawn_mean(np.array([[4.0, 9.0]]), np.array([[[1.0, 1.0]], [[1.0, 0.0]]]), 0).round(9).tolist()
     [[6.0], [4.0]]
     """
+    values, weights = observed(values), observed(weights)
     if np.isinf(exponent):
         return extreme(values, weights, largest=exponent > 0)
-    part = taking_part(values, weights)
+    part = _there(values, weights)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         mapped = values if exponent == 1 else np.log(values) if exponent == 0 else values**exponent
         shares = np.where(part, weights, 0.0)
@@ -62,17 +77,40 @@ def drawn_mean(values: FloatArray, weights: FloatArray, exponent: float) -> Floa
 def extreme(values: FloatArray, weights: FloatArray, *, largest: bool) -> FloatArray:
     """Take the smallest or the largest value that is there.
 
+    Parameters
+    ----------
+    values : FloatArray, shape (..., units, k)
+    weights : FloatArray, shape (..., k)
+    largest : bool
+        Whether the largest is taken.
+
+    Returns
+    -------
+    FloatArray, shape (..., units)
+        NaN where nothing is there.
+
     Examples
     --------
     >>> extreme(np.array([[4.0, np.nan, 9.0]]), np.ones(3), largest=False).tolist()
     [4.0]
     """
-    kept: FloatArray = np.where(taking_part(values, weights), values, np.nan)
+    values, weights = observed(values), observed(weights)
+    kept: FloatArray = np.where(_there(values, weights), values, np.nan)
     return np.asarray((np.fmax if largest else np.fmin).reduce(kept, axis=-1))
 
 
 def lower_median(values: FloatArray, weights: FloatArray) -> FloatArray:
     """Take the smallest value at which half of the weight that is there is reached.
+
+    Parameters
+    ----------
+    values : FloatArray, shape (..., units, k)
+    weights : FloatArray, shape (..., k)
+
+    Returns
+    -------
+    FloatArray, shape (..., units)
+        NaN where nothing is there.
 
     Examples
     --------
@@ -81,7 +119,8 @@ def lower_median(values: FloatArray, weights: FloatArray) -> FloatArray:
     >>> lower_median(np.array([[1.0, 2.0, 3.0]]), np.array([1.0, 1.0, 3.0])).tolist()
     [3.0]
     """
-    shares = np.where(taking_part(values, weights), weights, 0.0)
+    values, weights = observed(values), observed(weights)
+    shares = np.where(_there(values, weights), weights, 0.0)
     table = np.where(shares > 0, values, np.nan)
     order = np.argsort(table, axis=-1, kind="stable")  # NaN last
     ascending: FloatArray = np.take_along_axis(table, order, axis=-1)
@@ -93,34 +132,63 @@ def lower_median(values: FloatArray, weights: FloatArray) -> FloatArray:
 def multiplied_sum(values: FloatArray, multipliers: FloatArray) -> FloatArray:
     """Add c·x; missing where a child with a multiplier is.
 
+    Parameters
+    ----------
+    values : FloatArray, shape (..., units, k)
+    multipliers : FloatArray, shape (..., k)
+
+    Returns
+    -------
+    FloatArray, shape (..., units)
+
     Examples
     --------
     >>> multiplied_sum(np.array([[1.0, 2.0], [1.0, np.nan]]), np.array([1.0, 3.0])).tolist()
     [7.0, nan]
     """
+    values, multipliers = observed(values), observed(multipliers)
     return np.asarray(np.where(multipliers > 0, values * multipliers, 0.0).sum(axis=-1))
 
 
 def multiplied_product(values: FloatArray, multipliers: FloatArray) -> FloatArray:
     """Multiply c·x, children of multiplier 0 left out; missing where another is.
 
+    Parameters
+    ----------
+    values : FloatArray, shape (..., units, k)
+    multipliers : FloatArray, shape (..., k)
+
+    Returns
+    -------
+    FloatArray, shape (..., units)
+
     Examples
     --------
     >>> multiplied_product(np.array([[0.5, 0.4]]), np.array([1.0, 2.0])).tolist()
     [0.4]
     """
+    values, multipliers = observed(values), observed(multipliers)
     return np.asarray(np.where(multipliers > 0, values * multipliers, 1.0).prod(axis=-1))
 
 
 def multiplied_ratio(values: FloatArray, multipliers: FloatArray) -> FloatArray:
     """Divide the first child by the second, each times its multiplier; NaN where the second is not positive.
 
+    Parameters
+    ----------
+    values : FloatArray, shape (..., units, 2)
+    multipliers : FloatArray, shape (..., 2)
+
+    Returns
+    -------
+    FloatArray, shape (..., units)
+
     Examples
     --------
     >>> multiplied_ratio(np.array([[1.0, 4.0], [1.0, 0.0]]), np.array([1.0, 1.0])).tolist()
     [0.25, nan]
     """
-    scaled = values * multipliers
+    scaled = observed(values) * observed(multipliers)
     return ratio(scaled[..., 0], scaled[..., 1])
 
 
@@ -149,7 +217,9 @@ def topsis(values: FloatArray, weights: FloatArray, best: FloatArray, worst: Flo
     >>> topsis(x, np.array([0.75, 0.25]), np.ones(2), np.zeros(2)).tolist()
     [0.75, 0.0, 1.0]
     """
-    part = taking_part(values, weights)
+    values, weights = observed(values), observed(weights)
+    best, worst = observed(best), observed(worst)
+    part = _there(values, weights)
     far = [
         np.sqrt(np.where(part, (weights * (values - ideal)) ** 2, 0.0).sum(axis=-1))
         for ideal in (best, worst)
@@ -186,6 +256,7 @@ def copeland(values: FloatArray, weights: FloatArray) -> FloatArray:
     >>> copeland(x, np.array([0.5, 0.25, 0.25])).tolist()
     [1.0, 0.5, 0.0]
     """
+    values, weights = observed(values), observed(weights)
     shape = np.broadcast_shapes(values.shape, (*weights.shape[:-1], values.shape[-1]))
     tables = np.broadcast_to(values, shape).reshape(-1, *shape[-2:])
     shares = np.broadcast_to(weights, shape)[..., 0, :].reshape(-1, shape[-1])
@@ -200,7 +271,7 @@ def copeland(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 def _copeland(classes: FloatArray, shares: FloatArray) -> FloatArray:
-    there = taking_part(classes, shares).any(axis=-1)
+    there = _there(classes, shares).any(axis=-1)
     n = int(there.sum())
     won = np.full(len(classes), np.nan)
     for unit in np.flatnonzero(there).tolist():
@@ -214,11 +285,23 @@ def _copeland(classes: FloatArray, shares: FloatArray) -> FloatArray:
 def power_of_share(shares: FloatArray, exponent: float) -> FloatArray:
     """Raise a share of a full mark to a power, the same on every processor; NaN where there is none.
 
+    Parameters
+    ----------
+    shares : FloatArray
+    exponent : float
+        Positive.
+
+    Returns
+    -------
+    FloatArray
+        Of the same shape; NaN below 0 unless the exponent is 1 or 2.
+
     Examples
     --------
     >>> power_of_share(np.array([0.25, -0.5]), 0.5).tolist(), power_of_share(np.array([-0.5]), 2.0).tolist()
     ([0.5, nan], [0.25])
     """
+    shares = observed(shares)
     if exponent == 1:
         return shares
     if exponent == 2:
