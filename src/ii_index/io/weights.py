@@ -46,7 +46,7 @@ def read_weights(path: str | Path) -> GivenWeights:
         raise FrameworkError(
             Finding("E_FIELD_VALUE", file=file, found=found, expected=_FORM, details=details)
         )
-    fields = {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+    fields: dict[str, object] = {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     if _JUDGEMENT_KEYS & fields.keys():
         raise FrameworkError(Finding("E_JUDGEMENTS_NOT_WEIGHTS", file=file))
     if _are_nodes(fields):
