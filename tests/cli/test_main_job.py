@@ -80,7 +80,7 @@ def test_csv_files_open_in_a_chinese_spreadsheet(spoken, tmp_path):
         (["rank", "nowhere.csv"], 1, "nowhere.csv"),
         (["rank", PROVINCES, "--year", "1999"], 1, "2021, 2022, 2023"),
         (["rank", PROVINCES, "--framework", "caict"], 1, "caict-2024"),
-        (["rank", PROVINCES, "--aggregate", "geometric"], 1, "1, 100"),
+        (["rank", PROVINCES, "--aggregate", "geometric", "--range", "0", "100"], 1, "1, 100"),
         (["rank", PROVINCES, "-o", "scores.docx"], 1, ".docx"),
         (["rank", PROVINCES, "-o", "no/such/folder/scores.csv"], 1, "folder"),
         (["rank", PROVINCES, "--missing", "refuse"], 1, "E_MISSING_VALUE"),

@@ -206,4 +206,5 @@ def test_a_newer_threshold_of_nothing_is_a_threshold_and_goes_with_its_own_imput
 
     assert spoken("compare", PROVINCES, *gaps, "--new-threshold", "0")[0] == 0
     assert spoken("compare", PROVINCES, *gaps, "--new-missing", "mean")[0] == 0
-    assert spoken("compare", PROVINCES, *gaps, "--new-missing", "mean", "--new-threshold", "0")[0] == 2
+    assert spoken("compare", PROVINCES, *gaps, "--new-missing", "mean", "--new-threshold", "0")[0] == 0
+    assert spoken("compare", PROVINCES, *gaps, "--new-missing", "refuse", "--new-threshold", "0")[0] == 2

@@ -17,8 +17,8 @@ RECIPE = ii.Recipe()
     ("words", "step", "expected"),
     [
         ({"aggregate": "power", "power": 0.5}, "aggregation", ({"kind": "power", "exponent": 0.5},)),
-        ({"power": -1.0}, "aggregation", ({"kind": "power", "exponent": -1.0},)),
-        ({"aggregate": ["geometric", "arithmetic"]}, "aggregation", ({"kind": "geometric"}, {"kind": "arithmetic"})),
+        ({"power": -1.0, "range": (0, 100)}, "aggregation", ({"kind": "power", "exponent": -1.0},)),
+        ({"aggregate": ["geometric", "arithmetic"], "normalise": "min-max"}, "aggregation", ({"kind": "geometric"}, {"kind": "arithmetic"})),
         ({"aggregate": ["power", "arithmetic"], "power": 2.0}, "aggregation", ({"kind": "power", "exponent": 2.0}, {"kind": "arithmetic"})),
         ({"normalise": "goalposts", "clip": True}, "normalisation", {"kind": "goalposts", "clip": True}),
         ({"normalise": "z-score", "constant": "midpoint"}, "normalisation", {"kind": "z_score", "constant": "midpoint"}),
@@ -30,6 +30,37 @@ RECIPE = ii.Recipe()
 )  # fmt: skip
 def test_words_make_the_step_that_a_file_would(words, step, expected):
     assert recipe_from(RECIPE, words) == RECIPE.replace(**{step: expected})
+
+
+@pytest.mark.parametrize(
+    ("words", "aggregation"),
+    [
+        ({"power": -1.0}, {"kind": "power", "exponent": -1.0}),
+        ({"aggregate": "geometric"}, {"kind": "geometric"}),
+        ({"aggregate": "harmonic"}, {"kind": "harmonic"}),
+    ],
+)
+@pytest.mark.parametrize("bounds", [None, 2022])
+def test_a_mean_of_positive_scores_brings_their_scale_where_none_is_asked_for(words, aggregation, bounds):
+    made = recipe_from(RECIPE, words | {"bounds": bounds})
+
+    positive = {"kind": "min_max", "range": [1, 100], "bounds": bounds}
+    assert made == RECIPE.replace(aggregation=[aggregation], normalisation=positive)
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "expected"),
+    [
+        ({"kind": "mean"}, {"threshold": 0.9}, {"kind": "mean", "threshold": 0.9}),
+        ({"kind": "group_mean", "groups": "kind"}, {"threshold": 0.9}, {"kind": "group_mean", "groups": "kind", "threshold": 0.9}),
+        ({"kind": "renormalise", "basis": "count"}, {"threshold": 0.9}, {"kind": "renormalise", "basis": "count", "threshold": 0.9}),
+        ({"kind": "refuse"}, {"threshold": 0.9}, {"kind": "renormalise", "threshold": 0.9}),
+        ({"kind": "mean"}, {"threshold": 0.9, "missing": "median"}, {"kind": "median", "threshold": 0.9}),
+        ({"kind": "mean", "threshold": 0.2}, {"missing": "median"}, {"kind": "median"}),
+    ],
+)  # fmt: skip
+def test_a_threshold_alone_is_that_of_the_framework_s_own_rule(own, words, expected):
+    assert recipe_from(RECIPE.replace(imputation=own), words) == RECIPE.replace(imputation=expected)
 
 
 @pytest.mark.parametrize(

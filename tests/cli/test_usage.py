@@ -32,13 +32,17 @@ def misused(capsys):
             "只用于",
         ),
         (
-            "--missing mean --threshold .9",
-            "--threshold goes with --missing renormalise, not with mean",
+            "--missing refuse --threshold .9",
+            "--threshold goes with --missing renormalise, mean, median, carry-forward, interpolate, group-mean, group-median, row-mean, not with refuse",
             "只用于",
         ),
         ("--weights entorpy", "takes a weights file or one of framework, equal, entropy", "不能是“entorpy”"),
         ("--missing refuse --threshold .5", "not with refuse", "不用于 refuse"),
-        ("--bounds 2022 --normalise rank", "--bounds goes with --normalise min-max, z-score", "不用于 rank"),
+        (
+            "--bounds 2022 --normalise rank",
+            "--bounds goes with --normalise min-max, goalposts, z-score, distance-to-reference",
+            "不用于 rank",
+        ),
     ],
 )
 def test_options_that_contradict_each_other_are_named(misused, options, en, zh):

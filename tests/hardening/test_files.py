@@ -196,6 +196,24 @@ def test_an_interruption_leaves_cleanly_at_any_moment(folder, at):
     assert not [entry for entry in folder.iterdir() if entry.name.startswith(".out")]
 
 
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_a_command_that_is_done_ends_as_it_was_about_to_whenever_it_is_interrupted(folder, number):
+    script = (
+        "import os, signal\n"
+        "from ii_index.cli import main\n"
+        "class Last:\n"
+        f"    def __del__(self, kill=os.kill, me=os.getpid(), number=signal.{number}):\n"
+        "        kill(me, number)\n"
+        "last = Last()  # cleared away by the interpreter, after everything of ours\n"
+        f"main({[*map(str, RANK), '-o', 'out.csv']!r})\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr
+    assert (folder / "out.csv").exists()
+
+
 def test_a_termination_leaves_cleanly_too(folder):
     code, said = interrupted(0.6, "SIGTERM", "robustness", *RANK[1:], "--draws", "5000000")
 

@@ -128,6 +128,8 @@ def test_a_weights_file_shows_each_printed_weight_once(tmp_path):
         ("local: {a: 1}\nnested: {a: 1}", "E_WEIGHTS_LOCAL_OR_NESTED"),
         ("local: {a: -1}", "E_FIELD_VALUE"),
         ("locl: {a: 1}", "E_FIELD_UNKNOWN"),
+        ("origin: a survey", "E_WEIGHTS_LOCAL_OR_NESTED"),
+        ("a: 60\nb: 40", "E_WEIGHTS_LOCAL_OR_NESTED"),
         ("local: [", "E_YAML"),
     ],
 )

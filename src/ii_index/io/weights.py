@@ -1,5 +1,6 @@
 """Weights files: ``local`` by node id or ``nested`` by indicator, read for an index and written by experts' rounds."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -45,17 +46,21 @@ def read_weights(path: str | Path) -> GivenWeights:
         raise FrameworkError(
             Finding("E_FIELD_VALUE", file=file, found=found, expected=_FORM, details=details)
         )
-    fields = {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+    fields: dict[str, object] = {str(key): item for key, item in value.items()}  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     if _JUDGEMENT_KEYS & fields.keys():
         raise FrameworkError(Finding("E_JUDGEMENTS_NOT_WEIGHTS", file=file))
-    if fields and not {*GivenWeights.model_fields} & {
-        *fields
-    }:  # nodes and their weights, and not which weights
+    if _are_nodes(fields):
         raise FrameworkError(Finding("E_WEIGHTS_LOCAL_OR_NESTED", file=file))
     try:
         return GivenWeights.model_validate({"kind": "given", **fields})
     except ValidationError as error:
         raise FrameworkError(findings_of(error, file)) from None
+
+
+def _are_nodes(fields: Mapping[str, object]) -> bool:
+    """Whether these are nodes and their weights, without a word about which weights; no misspelt field is."""
+    known = {*GivenWeights.model_fields} & {*fields}
+    return bool(fields) and not known and not any(isinstance(item, dict) for item in fields.values())
 
 
 def _in_table(path: Path) -> dict[str, float]:

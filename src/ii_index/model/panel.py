@@ -326,7 +326,7 @@ def _wrong_years(years: tuple[object, ...]) -> list[Finding]:
         if is_year and latest < year and (isinstance(year, Period) or year <= _LATEST):  # type: ignore[operator]
             latest = int(year)  # type: ignore[call-overload]
         else:
-            found.append(Finding("E_PANEL_YEARS", found=str(year)))
+            found.append(Finding("E_PANEL_YEARS", found=repr(year) if isinstance(year, str) else str(year)))
     kinds = {kind_of(year) for year in years}
     if not found and len(kinds) > 1:
         found.append(Finding("E_PERIODS_MIXED", details={"years": [str(year) for year in years]}))

@@ -97,7 +97,7 @@ REFUSED = {
     "an index of the year before in a title": (
         "指标：地区生产总值指数(上年=100)\n地区,2023年,2022年\n北京市,105.2,100.7\n天津市,104.3,101\n", GDP, "E_MISSING_COLUMN", "上年=100",
     ),
-    "an index of the year before in a heading": ("地区,年份,地区生产总值（上年=100）\n北京,2020,105\n天津,2020,104\n", GDP, "E_UNIT_UNKNOWN", "上年=100"),
+    "an index of the year before in a heading": ("地区,年份,地区生产总值（上年=100）\n北京,2020,105\n天津,2020,104\n", GDP, "E_LINKS", "上年=100"),
     "growth on the year": ("地区,年份,地区生产总值（同比，%）\n北京,2020,5\n天津,2020,4\n", GDP, "E_UNIT_UNKNOWN", "同比"),
     "growth in the name": ("地区,年份,地区生产总值同比增长（%）\n北京,2020,5\n天津,2020,4\n", GDP, "E_MISSING_COLUMN", "同比增长"),
     "a forecast": ("地区,年份,地区生产总值（亿元，预测）\n北京,2020,5\n天津,2020,4\n", GDP, "E_UNIT_UNKNOWN", "预测"),

@@ -27,7 +27,13 @@ def test_no_words_leave_the_framework_s_recipe():
 
 
 def test_every_word_that_does_not_fit_is_named_as_nobody_in_particular_spells_it():
-    chosen = {"normalise": "z-score", "range": (1, 100), "missing": "mean", "threshold": 0.5, "weights": "x"}
+    chosen = {
+        "normalise": "z-score",
+        "range": (1, 100),
+        "missing": "refuse",
+        "threshold": 0.5,
+        "weights": "x",
+    }
 
     with pytest.raises(ChoiceError) as refused:
         recipe_from(Recipe(), chosen)
@@ -55,5 +61,6 @@ def test_a_second_recipe_inherits_what_its_own_steps_can_take():
     first = {"normalise": "min-max", "range": (1, 100), "bounds": None, "missing": None, "threshold": 0.5}
 
     assert inherited(first, {"normalise": "z-score"}) == first | {"normalise": "z-score", "range": None}
-    assert inherited(first, {"missing": "mean"}) == first | {"missing": "mean", "threshold": None}
+    assert inherited(first, {"missing": "mean"}) == first | {"missing": "mean"}
+    assert inherited(first, {"missing": "refuse"}) == first | {"missing": "refuse", "threshold": None}
     assert inherited(first, {"range": (0, 1)}) == first | {"range": (0, 1)}

@@ -120,7 +120,7 @@ def inherited(earlier: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, A
     """
     handed = dict(earlier)
     for step, of, field in _HANGING:
-        if of in own and not _takes(step, own[of], field):
+        if field in handed and of in own and not _takes(step, own[of], field):
             handed[field] = None
     return {**handed, **own}
 
@@ -166,8 +166,14 @@ def _brought(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kind(default: Recipe, chosen: Mapping[str, Any], of: str) -> str:
-    """Return the kind of a step as the recipe spells it; a threshold alone means the rule that has one."""
-    kind: str = chosen.get(of) or (default.normalisation.kind if of == "normalise" else "renormalise")
+    """Return the kind of a step as the recipe spells it.
+
+    A threshold alone is that of the framework's own rule, or where that has none, of the rule that keeps gaps.
+    """
+    own = default.normalisation.kind if of == "normalise" else default.imputation.kind
+    if of == "missing" and not _takes("imputation", own, "threshold"):
+        own = "renormalise"
+    kind: str = chosen.get(of) or own
     return kind.replace("-", "_")
 
 
@@ -179,7 +185,9 @@ def _normalisation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _imputation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
-    step: dict[str, Any] = {"kind": _kind(default, chosen, "missing")}
+    own = default.imputation
+    kind = _kind(default, chosen, "missing")
+    step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
     if chosen.get("threshold") is not None:
         step["threshold"] = chosen["threshold"]
     return step
