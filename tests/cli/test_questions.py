@@ -25,6 +25,23 @@ def test_explain_shows_where_a_score_comes_from_and_what_comes_next(spoken):
     assert document["tables"]["ways_up"][0]["indicator"] == "computers_per_100_employees"
 
 
+def test_the_unit_may_stand_after_the_table(spoken):
+    named, behind = spoken("explain", PROVINCES, "--unit", "安徽"), spoken("explain", PROVINCES, "安徽")
+
+    assert named == behind
+    assert spoken("explain", PROVINCES)[0] == 2
+    assert "--unit" in spoken("explain", PROVINCES)[2]
+    assert spoken("explain", PROVINCES, "nothing.csv")[0] == 2
+
+
+def test_a_table_where_a_study_belongs_is_told_for_what_it_is(spoken):
+    code, _, err = spoken("run", PROVINCES)
+
+    assert code == 1
+    assert "E_TABLE_NOT_DEFINITION" in err
+    assert "ii-index rank" in err
+
+
 def test_explain_adds_a_gap_and_a_change_where_asked(spoken):
     code, out, _ = spoken(
         "explain", PROVINCES, "--unit", "安徽", "--against", "浙江", "--since", 2021, "--lang", "zh"

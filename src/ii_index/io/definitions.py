@@ -110,6 +110,8 @@ def validated(value: object, model: type[Model], file: str) -> Model:
     if value is None:
         raise FrameworkError(Finding("E_FILE_EMPTY", file=file))
     if not isinstance(value, dict):
+        if isinstance(value, str) and "," in value:
+            raise FrameworkError(Finding("E_TABLE_NOT_DEFINITION", file=file))
         expected = ", ".join(name for name, field in model.model_fields.items() if field.is_required())
         finding = Finding(
             "E_FIELD_VALUE", file=file, found=str(value)[:60], expected=expected, details={"path": "."}

@@ -30,6 +30,7 @@ _NOTHING = 1e-12
 
 MANIFEST = "manifest.json"
 INPUTS = "inputs"
+_OF_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".et", ".ods")
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +166,8 @@ def _files_of_manifest(path: Path, read: ReadOnce) -> dict[str, Path]:
 
 
 def _read(path: Path, known: Mapping[str, Path], read: ReadOnce) -> Inputs:
+    if path.suffix.lower() in _OF_TABLES:
+        raise FrameworkError(Finding("E_TABLE_NOT_DEFINITION", file=str(path)))
     study = validated(read_yaml(path), Study, str(path))
     files = {"study.yaml": path}
     files |= {name: known.get(name, path.parent / name) for name in _named(study)}

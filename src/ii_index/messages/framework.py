@@ -19,6 +19,14 @@ MESSAGES = {
         "定义文件（YAML）出现了不存在的字段，多为拼写错误。",
         "A definition (YAML) has a field that does not exist, usually a misspelling.",
     ),
+    "E_TABLE_NOT_DEFINITION": Message(
+        "{file} 是数据表，不是定义文件",
+        "{file} is a table of data, not a definition file",
+        "排名用 ii-index rank {file}，检查用 ii-index check {file}；研究方案可由 ii-index template study 起草",
+        "rank it with ii-index rank {file}, check it with ii-index check {file}; ii-index template study drafts a study",
+        "研究方案等定义文件是 YAML。",
+        "Definition files such as studies are YAML.",
+    ),
     "E_FIELD_VALUE": Message(
         "字段 {path} 的值“{found}”无效",
         "field {path} cannot be “{found}”",
