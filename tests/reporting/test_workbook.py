@@ -92,7 +92,7 @@ def test_formulas_use_only_functions_that_old_excel_wps_and_libreoffice_know(con
 
 def test_the_sheets_are_in_the_language_asked_for(small, tmp_path):
     assert opened(bytes_of(small, tmp_path, "en")).sheetnames == [
-        "Notes", "Weights", "Data", "Normalised", "Scores", "Tiers", "Sorted", "Check"]  # fmt: skip
+        "Notes", "Sorted", "Weights", "Data", "Normalised", "Scores", "Tiers", "Check"]  # fmt: skip
 
 
 def test_weights_are_yellow_cells_that_take_no_negative_number(content):
@@ -367,3 +367,13 @@ def test_weights_below_a_value_are_locked_and_multipliers_are_not(tmp_path):
 
     assert {fills[node] for node in ("a0", "b1", "c0", "d1")} != {fills["e0"]}
     assert fills["a"] == fills["e"] == fills["e0"] == "FFFFF2B3"
+
+
+def test_every_sheet_prints_as_wide_as_the_paper_and_repeats_its_headings(small, tmp_path):
+    for sheet in opened(bytes_of(small, tmp_path, "en")).worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToWidth in {None, 1}  # 1 where it is left out
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in sheet.oddFooter.right.text
+        if sheet.freeze_panes:
+            assert sheet.print_title_rows

@@ -6,6 +6,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column
 from ii_index.reporting.document import Document
 from ii_index.reporting.numbers import shown
+from ii_index.reporting.provenance import provenance
 from ii_index.reporting.sections import uncertainty
 from ii_index.reporting.workbook import check, data, listing, normalised, scores, weights
 from ii_index.reporting.workbook.data import write
@@ -48,12 +49,13 @@ def workbook(document: Document, language: Language) -> bytes:
 
 
 def _live(book: Book, plan: Plan) -> None:
+    ordered = book.sheet(SHEETS["sorted"])  # the answer stands first
     weight_sheet = book.sheet(SHEETS["weights"])
     raw = book.sheet(SHEETS["raw"])
     prepared = book.sheet(SHEETS["prepared"]) if plan.is_prepared else None
     normal = book.sheet(SHEETS["normalised"])
     score_sheet, tiers = book.sheet(SHEETS["scores"]), book.sheet(SHEETS["tiers"])
-    ordered, compared = book.sheet(SHEETS["sorted"]), book.sheet(SHEETS["check"])
+    compared = book.sheet(SHEETS["check"])
     weights.write(weight_sheet, plan)
     data.write_raw(raw, plan)
     if prepared is not None:
@@ -82,7 +84,8 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
         sheet.text(row, 0, line)
         row += 1
     row += 1
-    for fact in document.facts:
+    origin = provenance(document.results) if document.results is not None else ()
+    for fact in (*origin, *document.facts):
         sheet.text(row, 0, fact.label, "wrapped")
         sheet.text(row, 1, shown(fact.value, _FACT, sheet.language), "wrapped")
         row += 1

@@ -121,7 +121,7 @@ def _frame(sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[
             sheet.number(row, 2, label, "integer")
     sheet.page.set_column(0, 1, 11)
     sheet.page.set_column(FIRST_LEAF, FIRST_LEAF + len(panel.indicators) + len(more), 14)
-    sheet.page.freeze_panes(DATA_ROW, FIRST_LEAF)
+    sheet.freeze(DATA_ROW, FIRST_LEAF)
 
 
 _SAID = Name(zh="本表为程序算出的数值，不含公式。", en="Values of the program; no formulas.")
@@ -139,7 +139,7 @@ def write(book: Book, table: Table) -> Sheet:
         for place, (cell, column) in enumerate(zip(record, table.columns, strict=True)):
             _cell(sheet, row, place, cell, column)
     sheet.page.set_column(0, len(table.columns), 14)
-    sheet.page.freeze_panes(4, 0)
+    sheet.freeze(4, 0)
     return sheet
 
 

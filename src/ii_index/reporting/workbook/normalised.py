@@ -57,7 +57,7 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
         _column(sheet, source, plan, place, leaf)
     sheet.page.set_column(1, 1, 22)
     sheet.page.set_column(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
-    sheet.page.freeze_panes(UNIT_ROW, FIRST_NODE)
+    sheet.freeze(UNIT_ROW, FIRST_NODE)
 
 
 def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node) -> None:

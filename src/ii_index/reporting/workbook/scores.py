@@ -73,7 +73,7 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
     _tiers(sheet, tiers, plan)
     sheet.page.set_column(1, 1, 14)
     sheet.page.set_column(FIRST_NODE, places.live_tier, 11)
-    sheet.page.freeze_panes(UNIT_ROW, FIRST_NODE)
+    sheet.freeze(UNIT_ROW, FIRST_NODE)
 
 
 def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, level: int) -> None:

@@ -13,6 +13,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.numbers import twelve_digits
 
+_A4 = 9  # the number of the paper
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone; fixed, for the same bytes again
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -61,8 +62,14 @@ class Book:
         self._formats = {name: self._workbook.add_format(settings) for name, settings in _FORMATS.items()}
 
     def sheet(self, name: Name) -> "Sheet":
-        """Add a sheet."""
-        return Sheet(self._workbook.add_worksheet(name.text(self.language)), self._formats, self.language)
+        """Add a sheet that prints as wide as the paper, with its name and pages at the foot."""
+        page = self._workbook.add_worksheet(name.text(self.language))
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_footer("&L&8&F  &A&R&8&P / &N")
+        return Sheet(page, self._formats, self.language)
 
     def chart(self, kind: str) -> Any:  # noqa: ANN401 - XlsxWriter's own
         """Make a native chart."""
@@ -81,6 +88,11 @@ class Sheet:
     page: Any
     formats: dict[str, Any]
     language: Language
+
+    def freeze(self, row: int, column: int = 0) -> None:
+        """Keep the rows above and the columns before in view, and repeat the rows on every page."""
+        self.page.freeze_panes(row, column)
+        self.page.repeat_rows(0, row - 1)
 
     @property
     def reference(self) -> str:

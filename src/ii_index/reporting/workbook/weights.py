@@ -68,7 +68,7 @@ def write(sheet: Sheet, plan: Plan) -> None:
     sheet.page.set_column(ID, ID, 26)
     sheet.page.set_column(PARENT, PARENT, 18)
     sheet.page.set_column(INPUT, SOURCE, 14)
-    sheet.page.freeze_panes(FIRST, INPUT)
+    sheet.freeze(FIRST, INPUT)
 
 
 def lookup(sheet: Sheet, index: CompositeIndex, column: int, key: str) -> str:
