@@ -24,7 +24,7 @@ def published() -> dict[str, str]:
 
 def test_the_published_schemas_are_those_of_the_models():
     pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    if f"pydantic=={version('pydantic')}\n" not in pinned:
+    if f"pydantic=={version('pydantic')} " not in pinned:
         pytest.skip("another pydantic writes numbers and patterns otherwise")
 
     assert published() == schemas(), "`make schemas` writes them anew"

@@ -14,7 +14,7 @@ from ii_index.construction.rubric import score_answers
 from ii_index.io.rubrics import read_rubric
 from ii_index.reporting.report import report
 
-LIMIT = 1_500_000
+LIMIT = 1_600_000
 
 
 class Elements(HTMLParser):
