@@ -233,3 +233,16 @@ def test_a_province_without_a_dimension_has_a_score_and_no_tier_where_dimensions
     assert "[no tier] (1)" in lenient
     assert "W_NOT_SCORED  Sichuan, Tibet, Qinghai" in refused
     assert "[no tier] (3)" in strict
+
+
+def test_fewer_tiers_than_asked_for_are_said(tmp_path, spoken):
+    (tmp_path / "f.yaml").write_text(
+        "id: f\nname: F\nunits: any\nchildren: [{id: a, name: A}]\n", encoding="utf-8"
+    )
+    (tmp_path / "t.csv").write_text(
+        "unit,a\n" + "".join(f"U{at},{x}\n" for at, x in enumerate([1, 1, 1, 2, 3]))
+    )
+    arguments = [tmp_path / "t.csv", "--framework", tmp_path / "f.yaml", "--year", 2023]
+
+    assert "W_FEWER_TIERS" in spoken("rank", *arguments, "--tiers", 4)[2]
+    assert "W_FEWER_TIERS" not in spoken("rank", *arguments, "--tiers", 3)[2]

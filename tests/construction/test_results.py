@@ -30,3 +30,13 @@ def test_a_hundred_thousand_units_are_ranked_cut_and_tabled():
     assert ranking["rank"].tolist() == ranking["score"].rank(ascending=False, method="min").tolist()
     assert sum(tiers.sizes()) == len(values)
     assert tiers.unique
+
+
+def test_the_former_table_of_a_year_answers_with_a_warning():
+    index = small_index(holes=False, imputation="refuse")
+    with pytest.warns(DeprecationWarning, match="frame"):
+        former = index.table(2023, level=0)
+
+    assert isinstance(former, pd.DataFrame)
+    assert former["root"].tolist() == index.scores(2023).tolist()
+    assert former.index.tolist() == list(index.units)

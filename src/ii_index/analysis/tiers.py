@@ -49,6 +49,8 @@ class Tiers(Immutable):
         1 − squared deviations within tiers / squared deviations from the mean.
     unique : bool
         Whether no other cut is as good (natural breaks); True for the other rules, which do not optimise.
+    wanted : int
+        How many tiers were asked for; there are fewer where fewer distinct scores exist.
     """
 
     index: CompositeIndex
@@ -59,6 +61,7 @@ class Tiers(Immutable):
     breaks: FloatArray
     goodness_of_variance_fit: float
     unique: bool
+    wanted: int = 0
 
     def sizes(self) -> tuple[int, ...]:
         """Return the number of units in each tier, highest first."""
@@ -169,6 +172,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
         breaks=sign * unit * tier_rules.upper_limits(scores, from_lowest, found)[::-1],
         goodness_of_variance_fit=float(tier_rules.goodness_of_variance_fit(scores, from_lowest)),
         unique=unique,
+        wanted=wanted,
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from warnings import warn
 
 import numpy as np
 
@@ -198,7 +199,9 @@ class CompositeIndex(Immutable):
         """Return the position of a year, by default the latest."""
         return len(self.years) - 1 if year is None else self.panel.year_index(year)
 
-    def table(self, which: Tables = "ranking", year: int | None = None, *, level: int | None = None) -> Table:
+    def table(
+        self, which: Tables | int = "ranking", year: int | None = None, *, level: int | None = None
+    ) -> Table:
         """Return a table.
 
         Parameters
@@ -219,6 +222,8 @@ class CompositeIndex(Immutable):
         UnknownLabelError
             No such table, year or level; an option that the table does not have.
         """
+        if isinstance(which, int):  # a year, as before tables had names
+            return cast("Table", self._former_table(which, level))
         tables: dict[str, Callable[..., Table]] = {
             "ranking": self._ranking,
             "scores": self._scores,
@@ -246,6 +251,12 @@ class CompositeIndex(Immutable):
         if which == "ranking" and level is None:
             return ranking_frame(self, year, language)
         return self.table(which, year, level=level).frame(language)
+
+    def _former_table(self, year: int, level: int | None) -> "pd.DataFrame":
+        """Answer the former ``table(year, level=…)``, which gave a DataFrame of scores."""
+        message = '“CompositeIndex.table(year)” is now “CompositeIndex.frame("scores", year)”; '
+        warn(f"{message}the old form goes with the next release", DeprecationWarning, stacklevel=3)
+        return self.frame("scores", year, level=level).reindex(self.units).drop(columns="unit")
 
     def _ranking(self, year: int | None = None) -> Table:
         return ranking_table(self, year)

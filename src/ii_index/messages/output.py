@@ -115,6 +115,14 @@ MESSAGES = {
         "所选划分方法与数据或参数不符。",
         "The rule does not fit the data or its parameters.",
     ),
+    "W_FEWER_TIERS": Message(
+        "要求{wanted}个梯队，互不相同的得分只够{found}个",
+        "{wanted} tiers were asked for; the distinct scores make {found}",
+        "用 --tiers {found}，或核对得分相同的地区",
+        "ask for --tiers {found}, or look at the units with equal scores",
+        "得分相同的地区不分入不同梯队，因此梯队可能少于要求的个数。",
+        "Units with equal scores stand in one tier, so there may be fewer tiers than asked for.",
+    ),
     "W_NOT_UNIQUE": Message(
         "自然断点有多个同样好的划分，取上限按字典序最小者",
         "natural breaks has several equally good cuts; the one with the smallest upper limits is taken",

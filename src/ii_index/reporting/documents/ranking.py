@@ -226,6 +226,9 @@ def _unit_findings(index: CompositeIndex, tiers: Tiers) -> list[Finding]:
                     details={"units": [index.panel.unit_name(unit) for unit in units]},
                 )
             )
+    if len(tiers.names) < tiers.wanted:
+        details = {"wanted": tiers.wanted}
+        found.append(Finding("W_FEWER_TIERS", year=tiers.year, found=str(len(tiers.names)), details=details))
     if not tiers.unique:
         found.append(Finding("W_NOT_UNIQUE", year=tiers.year))
     return found
