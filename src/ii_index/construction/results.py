@@ -199,9 +199,7 @@ class CompositeIndex(Immutable):
         """Return the position of a year, by default the latest."""
         return len(self.years) - 1 if year is None else self.panel.year_index(year)
 
-    def table(
-        self, which: Tables | int = "ranking", year: int | None = None, *, level: int | None = None
-    ) -> Table:
+    def table(self, which: Tables = "ranking", year: int | None = None, *, level: int | None = None) -> Table:
         """Return a table.
 
         Parameters
@@ -222,8 +220,8 @@ class CompositeIndex(Immutable):
         UnknownLabelError
             No such table, year or level; an option that the table does not have.
         """
-        if isinstance(which, int):  # a year, as before tables had names
-            return cast("Table", self._former_table(which, level))
+        if issubclass(type(which), int):  # a year, as before tables had names
+            return cast("Table", self._former_table(int(which), level))
         tables: dict[str, Callable[..., Table]] = {
             "ranking": self._ranking,
             "scores": self._scores,
