@@ -22,7 +22,7 @@ from ii_index.reporting.studies import study_report, write_study
 FRAMEWORK = (
     "id: demo\nname: D\nreference: r\nunits: any\nchildren:\n  - {id: x1, name: A}\n  - {id: x2, name: B}\n"
 )
-OLD, NEW = "unit,x1,x2\na,1,2\nb,3,4\nc,5,1\n", "unit,x1,x2\na,9,9\nb,3,4\nc,5,1\n"
+OLD, NEW = "unit,x1,x2\na,1,2\nb,3,4\nc,5,1\nd,4,3\n", "unit,x1,x2\na,9,9\nb,3,4\nc,5,1\nd,4,3\n"
 STUDY = "id: s\nframework: fw.yaml\ntable: {path: t.csv, year: 2023}\noutputs: [ranking.csv]\n"
 
 
