@@ -166,6 +166,30 @@ def test_an_unknown_column_of_groups_is_refused_when_comparing(spoken, written):
     assert (code, codes(out)) == (1, ["E_UNKNOWN_GROUPS"])
 
 
+@pytest.mark.parametrize(
+    "command", ["inequality", "dynamics", "obstacles", "statistics", "shares", "coupling"]
+)
+def test_other_questions_take_several_tables_and_columns_of_groups_too(spoken, written, command):
+    framework, alpha, beta, both = written(ab_yaml=AB, alpha_csv=ALPHA, beta_csv=BETA, both_csv=BOTH)
+    asked = [
+        "--framework",
+        framework,
+        "--json",
+        *(["--by", "continent"] * (command in {"inequality", "shares"})),
+    ]
+    one, several = spoken(command, both, *asked), spoken(command, alpha, beta, *asked)
+
+    assert one[0] == several[0] == 0
+    assert json.loads(one[1])["tables"] == json.loads(several[1])["tables"]
+
+
+def test_without_known_groups_the_columns_of_the_table_are_named(spoken, written):
+    framework, both = written(ab_yaml=AB, both_csv=BOTH)
+    _, out, _ = spoken("inequality", both, "--framework", framework, "--json")
+
+    assert "--by: Continent" in json.loads(out)["findings"][0]["hint"]
+
+
 def test_a_series_in_several_files_is_joined_on_its_periods(spoken, written):
     rows = [line.split(",") for line in SERIES.read_text(encoding="utf-8-sig").split()]
     texts = [
