@@ -20,8 +20,8 @@ What users write:
 
 What is measured:
 
-``panel``, ``frames``, ``frame_columns``, ``assembly``
-    Years × units × indicators; made of a DataFrame, or of cells with labels.
+``panel``, ``frames``, ``frame_columns``, ``unfolding``, ``assembly``
+    Years × units × indicators; made of a DataFrame, also of one with years or units across, or of cells with labels.
 ``periods``, ``chains``
     Months and quarters beside years; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``

@@ -134,9 +134,9 @@ class HeadReader:
                     places[at] = places.get(at) or place
                     names[at] = names.get(at) or named
         if self.framework.units == "any":
-            places = _above_years(stack, heads)
+            places = _above_years(stack, heads) | self.labels_beside(stack)
         for head in heads:
-            if head.column is None and not (head.year or head.unit):
+            if head.column is None and not (head.year or head.unit or places.get(head.at)):
                 yield head
                 continue
             found = head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
@@ -144,6 +144,45 @@ class HeadReader:
             yield (
                 found._replace(column=above.column, measure=found.measure or above.beside) if above else found
             )
+
+    def labels_beside(self, stack: Stack) -> dict[int, str | None]:
+        """Return the free label of each column, where the same labels stand below or above every indicator.
+
+        Units stand across then, and no column holds them.
+        """
+        told: dict[int, tuple[str, str, int | None]] = {}
+        for at, texts in enumerate(zip(*_carried(stack), strict=True)):
+            if any(role_of(text) == "unit" for text in texts):
+                return {}
+            names = [named.column for named in map(self.names.find, texts) if named]
+            labels = [text for text in texts if text and self._is_label(text)]
+            if len(names) == len(labels) == 1:
+                told[at] = (names[0], labels[0], next(filter(None, map(year_of, texts)), None))
+            elif names and not any(map(role_of, texts)):
+                return {}
+        different = {label for _, label, _ in told.values()}
+        kinds = {(name, year) for name, _, year in told.values()}
+        if (
+            len(different) == 1
+            or len({*told.values()}) < len(told)
+            or len(different) * len(kinds) != len(told)
+        ):
+            return {}
+        return {at: label for at, (_, label, _) in told.items()}
+
+    def _is_label(self, text: str) -> bool:
+        known = role_of(text) or year_of(text) or units.is_known(text) or is_figure(text)
+        return not known and self.names.find(text) is None
+
+
+def _carried(stack: Stack) -> list[list[str]]:
+    """Return the rows of a header, what stands above several cells carried to the right."""
+    rows = [[*row] for row in stack]
+    for row in rows[:-1]:
+        for at in range(1, len(row)):
+            if not row[at] and rows[-1][at]:
+                row[at] = row[at - 1]
+    return rows
 
 
 def _above_years(stack: Stack, heads: Sequence[Head]) -> dict[int, str | None]:

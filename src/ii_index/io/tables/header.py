@@ -92,7 +92,7 @@ class HeaderReader(HeadReader):
             row = rows[at]
             if len({text_of(cell) for cell in row if not is_blank(cell)}) < 2 or self._has_values(row):
                 break
-            if self.recognise(row):
+            if self.recognise(row) or self._labels(row, rows[best]):
                 top = at
         return top
 
@@ -106,11 +106,18 @@ class HeaderReader(HeadReader):
                 break
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
                 break
-            if self.recognise(row) or all(
-                units.is_known(text) for text in texts if text and not role_of(text)
-            ):
+            measures = all(units.is_known(text) for text in texts if text and not role_of(text))
+            if self.recognise(row) or measures or self._labels(rows[best], row):
                 bottom = at
         return bottom
+
+    def _labels(self, upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+        """Whether free units stand across in one of two rows, and indicators in the other."""
+        if self.framework.units != "any":
+            return False
+        width = max(len(upper), len(lower))
+        texts = [[*map(text_of, row), *[""] * (width - len(row))] for row in (upper, lower)]
+        return bool(self.labels_beside(texts))
 
 
 def is_value(cell: Cell) -> bool:
