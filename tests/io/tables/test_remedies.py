@@ -612,7 +612,7 @@ CALLS = {
     ),
     "E_FRAMEWORK_MISFIT": (
         lambda _: ii.read_panel(
-            FIRMS.encode(), ii.Framework(**{**TWO, "children": [{"id": "z", "name": "zeta"}]})
+            FIRMS.encode(), ii.Framework(**both({"id": "y"}, {"id": "z"}, ("psi", "zeta")))
         ),
         lambda _: ii.read_panel(FIRMS.encode(), ii.Framework(**TWO)),
         "name another framework with --framework",
