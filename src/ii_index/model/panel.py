@@ -91,6 +91,8 @@ class Panel(Immutable):
         if self.source is not None:
             object.__setattr__(self, "source", visible(self.source))
         given = cast("tuple[object, ...]", self.units)  # of any type, before they are checked
+        if all(type(unit) is str for unit in given) and is_visible("".join(self.units)):
+            return
         odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
         if odd:
             units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
@@ -285,6 +287,13 @@ class Panel(Immutable):
             and np.array_equal(self.values, other.values, equal_nan=True)
             and np.array_equal(self.denominators, other.denominators, equal_nan=True)
         )
+
+
+def noted(panel: Panel, findings: tuple[Finding, ...]) -> Panel:
+    """Return the same panel with other findings: its numbers are neither copied nor checked again."""
+    twin = object.__new__(Panel)
+    twin.__dict__.update(panel.__dict__, findings=findings)
+    return twin
 
 
 _NAMED = 20
