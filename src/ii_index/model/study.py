@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ii_index.model.assumptions import Assumptions
+from ii_index.model.assumptions import Assumptions, OwnTiers
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import Identifier
+from ii_index.model.own_functions import is_named
 from ii_index.model.periods import Year
 from ii_index.model.recipe import (
     Aggregation,
@@ -17,6 +18,7 @@ from ii_index.model.recipe import (
     Screening,
     Treatment,
     Weighting,
+    shorthand,
 )
 from ii_index.model.validation import fault
 
@@ -90,13 +92,17 @@ class RecipeChanges(Definition):
         return recipe.replace(**{name: step for name, step in fields.items() if step is not None})
 
 
+def _own_rule(value: object) -> object:
+    return shorthand.func(value) if callable(value) or is_named(value) else value
+
+
 class TierChoice(Definition):
     """How tiers are cut, with the parameters of :func:`ii_index.tiers`.
 
     Attributes
     ----------
     method
-        The rule.
+        The rule, or ``{kind: call, function: package.module:name}``.
     k
         Number of tiers; by default as many as the framework names, else four.
     thresholds
@@ -105,7 +111,7 @@ class TierChoice(Definition):
         Units wanted in each tier, highest first, for ``sizes``.
     """
 
-    method: TierKind = "natural_breaks"
+    method: Annotated[TierKind | OwnTiers, BeforeValidator(_own_rule)] = "natural_breaks"
     k: Annotated[int, Field(ge=1)] | None = None
     thresholds: tuple[float, ...] | None = None
     sizes: tuple[Annotated[int, Field(ge=0)], ...] | None = None

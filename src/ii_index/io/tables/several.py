@@ -54,7 +54,10 @@ def check_joined(
     """Read several tables as :func:`read_joined` does, and return what was found instead of raising it."""
     try:
         known = framework or match_framework(paths[0], sheet=options.get("sheet"))
-        whole, notes = (known, ()) if isinstance(known, Framework) else framework_and_notes(known)
+        code = options.get("allow_code", False)
+        whole, notes = (
+            (known, ()) if isinstance(known, Framework) else framework_and_notes(known, allow_code=code)
+        )
         parts = [_framework_of(path, whole, options) for path in paths]
     except DataError as error:
         return Reading(None, error.findings)
