@@ -123,7 +123,7 @@ def functions_of(definition: object) -> Iterator[OwnFunction]:
         yield from functions_of(tuple(definition.__dict__.values()))
     elif isinstance(definition, tuple):
         for member in cast("tuple[object, ...]", definition):
-            if isinstance(member, (OwnFunction, BaseModel, tuple, Mapping)):
+            if not isinstance(member, (str, float)):
                 yield from functions_of(member)
     elif isinstance(definition, Mapping):
         yield from functions_of(tuple(cast("Mapping[str, object]", definition).values()))

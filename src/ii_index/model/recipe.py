@@ -35,6 +35,11 @@ def _kind_alone(value: object) -> object:
     return value
 
 
+def own_or_word(value: object) -> object:
+    """Let a function, or its name, stand for its call; other words stay as they are."""
+    return _kind_alone(value) if callable(value) or is_named(value) else value
+
+
 class _Shorthand(BeforeValidator):
     """Lets a step be its kind alone, and says so in the JSON Schema."""
 

@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, Field, model_validator
 from ii_index.model.assumptions import Assumptions, OwnTiers
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import Identifier
-from ii_index.model.own_functions import is_named
 from ii_index.model.periods import Year
 from ii_index.model.recipe import (
     Aggregation,
@@ -18,7 +17,7 @@ from ii_index.model.recipe import (
     Screening,
     Treatment,
     Weighting,
-    shorthand,
+    own_or_word,
 )
 from ii_index.model.validation import fault
 
@@ -92,10 +91,6 @@ class RecipeChanges(Definition):
         return recipe.replace(**{name: step for name, step in fields.items() if step is not None})
 
 
-def _own_rule(value: object) -> object:
-    return shorthand.func(value) if callable(value) or is_named(value) else value
-
-
 class TierChoice(Definition):
     """How tiers are cut, with the parameters of :func:`ii_index.tiers`.
 
@@ -111,7 +106,7 @@ class TierChoice(Definition):
         Units wanted in each tier, highest first, for ``sizes``.
     """
 
-    method: Annotated[TierKind | OwnTiers, BeforeValidator(_own_rule)] = "natural_breaks"
+    method: Annotated[TierKind | OwnTiers, BeforeValidator(own_or_word)] = "natural_breaks"
     k: Annotated[int, Field(ge=1)] | None = None
     thresholds: tuple[float, ...] | None = None
     sizes: tuple[Annotated[int, Field(ge=0)], ...] | None = None

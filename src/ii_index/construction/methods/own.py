@@ -15,8 +15,8 @@ from ii_index.model.names import Name
 from ii_index.model.own_functions import OwnFunction
 
 NO_FORMULA = Name(
-    zh="自有函数的公式不在工作簿中，以数值写出",
-    en="what a function of one's own does stands outside the workbook: values",
+    zh="自有函数的算法不在工作簿中",
+    en="what a function of one's own does stands outside the workbook",
 )
 REFERENCE = "whoever wrote the function"
 _LEEWAY = 1e-9  # of the largest score: sums in another order
@@ -111,7 +111,8 @@ def weighed(own: OwnFunction, table: FloatArray, direction: FloatArray) -> Float
     if not np.isfinite(weights).all() or (weights < 0).any() or not weights.sum() > 0:
         _refuse(own, Name(zh="权重须为非负的数，且不全为零", en="weights are numbers from 0, and not all 0"))
     _same(own, weights, lambda: _asked(own, shape, table[::-1], direction))
-    return weights / weights.sum()
+    shares: FloatArray = weights / weights.sum()
+    return shares
 
 
 def imputed(own: OwnFunction, values: FloatArray) -> FloatArray:
