@@ -120,7 +120,7 @@ class Panel(Immutable):
     @property
     def indicators(self) -> tuple[str, ...]:
         """Ids of the leaves, in the order of the last axis."""
-        return tuple(leaf.id for leaf in self.framework.leaves)
+        return self.framework.tree.levels[-1]
 
     @property
     def is_national(self) -> bool:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -146,15 +147,17 @@ def original(text: str) -> str | None:
         elif (
             right == "utf-8"
             and all(map(_is_latin, filter(_is_not_ascii, fixed)))
-            and (wrong != "gb18030" or _LONE_HAN.search(text))
+            and (wrong != "gb18030" or _lone_han().search(text))
         ):
             return fixed
     return None
 
 
-_LONE_HAN = re.compile(
-    r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])"
-)
+@cache  # ranges of twenty thousand characters take a millisecond each to compile
+def _lone_han() -> re.Pattern[str]:
+    return re.compile(r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])")
+
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _PAIR, _TWO_PAIRS = 2, 4
 
