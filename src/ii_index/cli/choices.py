@@ -13,7 +13,7 @@ from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
 from ii_index.io.files.sources import exists
 from ii_index.model import recipe
-from ii_index.model.own_functions import is_named
+from ii_index.model.own_functions import OwnFunction, is_named
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.answers.recipes import ChoiceError, allowed, brought, recipe_from
 
@@ -77,7 +77,8 @@ def tier_rule(chosen: Mapping[str, Any]) -> "str | OwnTiers":
     from ii_index.io.own_functions import admitted
     from ii_index.model.assumptions import OwnTiers
 
-    return admitted(OwnTiers(kind="call", function=word), "", allow_code=chosen["allow_code"])
+    rule = OwnTiers(kind="call", function=OwnFunction(word))
+    return admitted(rule, "", allow_code=chosen["allow_code"])
 
 
 def groups_of(written: Sequence[str], say: Say, option: str = "--group") -> dict[str, list[str]] | None:

@@ -48,7 +48,8 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting.answers.index import rank as answer
         from ii_index.reporting.answers.index import weights_file
 
-        options = {"tiers": chosen["tiers"], "tier_method": tier_rule(chosen), "by": chosen["by"]}
+        options: dict[str, Any] = {name: chosen[name] for name in ("tiers", "by")}
+        options["tier_method"] = tier_rule(chosen)
         ranked = answer(asked_of(run, table, chosen), chosen["year"], **options)
         kept = any(path.suffix.lower() in YAML for path in run.outputs)
         run.finish(ranked, weights_file(ranked, run.language) if kept else "", decimals=chosen["decimals"])

@@ -72,7 +72,7 @@ def modules_beside(file: Path, definitions: tuple[object, ...]) -> dict[str, Pat
     for own in functions_of(definitions):
         beside = file.parent / f"{own.label.partition(':')[0]}.py"
         source = _source(own)
-        if source is not None and beside.is_file() and beside.samefile(source):
+        if source is not None and beside.is_file() and _same_code(str(source), beside):
             found[beside.name] = beside
     return found
 

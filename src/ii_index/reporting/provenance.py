@@ -41,9 +41,8 @@ def own_functions(index: CompositeIndex, tiers: Tiers | None = None) -> tuple[Fa
     said = [f"{label} ({digest[:_DIGITS]})" for label, digest in digests_of(index, tiers).items()]
     if not said:
         return ()
-    return (
-        Fact("own_functions", Name(zh="自有函数（代码指纹）", en="Own functions (code)"), ", ".join(said)),
-    )
+    named = Name(zh="、".join(said), en=", ".join(said))
+    return (Fact("own_functions", Name(zh="自有函数（代码指纹）", en="Own functions (code)"), named),)
 
 
 def digests_of(index: CompositeIndex, tiers: Tiers | None = None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from math import comb
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, observed
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels.robustness.linear_programs import Polytope, feasible_point
 
 _MOST_CORNERS = 20_000
@@ -70,7 +70,8 @@ def benefit_of_the_doubt(
     if (least == 0).all() and (largest == 1).all():
         corners = _corners(table)
         if corners is not None:
-            return np.minimum((table @ corners.T).max(axis=1), 1.0)
+            best: FloatArray = np.minimum((table @ corners.T).max(axis=1), 1.0)
+            return best
     common = Polytope(np.zeros(dimensions), np.full(dimensions, np.inf), table, np.ones(units))
     return np.array([_own_best(table[unit], common, least, largest) for unit in range(units)])
 
@@ -92,7 +93,7 @@ def _corners(table: FloatArray) -> FloatArray | None:
         return None
     sides = np.concatenate([edges, np.eye(dimensions)])
     ends = np.concatenate([np.ones(len(edges)), np.zeros(dimensions)])
-    chosen = np.array([*combinations(range(len(sides)), dimensions)])
+    chosen: IntArray = np.array(list(combinations(range(len(sides)), dimensions)), dtype=np.int64)
     systems = sides[chosen]
     meet = np.abs(np.linalg.det(systems)) > _PARALLEL
     found = np.linalg.solve(systems[meet], ends[chosen[meet]][..., np.newaxis])[..., 0]
