@@ -236,8 +236,10 @@ class Panel(Immutable):
         frame : pandas.DataFrame or any with an Arrow C stream
             Polars, pyarrow and duckdb have one; it is read with pyarrow. Wide: unit and year in the index or in
             columns, one column an indicator, by id, name or alias. Or long: unit, year, indicator, value, rows in any
-            order. Values in the framework's units of measurement unless a heading or a column of units says
-            otherwise; text and ``Decimal`` are read as in a file; NaN and None are missing.
+            order. Or years, units or both across, under indicators or beside a column of them, as headings or levels
+            of headings: whatever a file may have, however pandas has pivoted it. Values in the framework's units of
+            measurement unless a heading or a column of units says otherwise; text and ``Decimal`` are read as in a
+            file; NaN and None are missing.
         framework : Framework
             Cut where the columns are.
         year : int, optional
