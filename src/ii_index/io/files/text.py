@@ -62,14 +62,14 @@ def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     if width == 1 or width > LIMITS.columns or '"' in text:
         return None
     data = _padded(text)
-    is_end = data == ord(delimiter)
-    is_end |= data == ord("\n")
+    is_end = data == ord("\n")
+    count = int(np.count_nonzero(is_end))
+    is_end |= data == ord(delimiter)
     every = np.flatnonzero(is_end)
-    if len(every) % width:
+    if len(every) != count * width:
         return None
     ends = every.reshape(-1, width)
-    line_ends = data[ends] == ord("\n")
-    if not line_ends[:, -1].all() or line_ends[:, :-1].any():
+    if not (data[ends[:, -1]] == ord("\n")).all():  # then no other cell ends a line: there are no more
         return None
     if ends.size > LIMITS.numbers:
         raise DataError(LIMITS.exceeded("numbers", file))
