@@ -1,7 +1,6 @@
 """Read a grid under a framework: header, keys, values, and everything there is to say about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +41,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.headings import year_of
 from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.node import is_held
-from ii_index.model.panel import Panel
+from ii_index.model.panel import Panel, noted
 from ii_index.model.roles import Chosen
 
 _GARBLED_ROWS = 20
@@ -73,7 +72,7 @@ class Reading(NamedTuple):
 
     def with_findings(self) -> "Reading":
         """Return the same reading, its panel bearing the findings."""
-        return self._replace(panel=self.panel and replace(self.panel, findings=self.findings))
+        return self._replace(panel=self.panel and noted(self.panel, self.findings))
 
 
 def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Reading:
@@ -82,7 +81,7 @@ def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Read
     panel = table.read()
     findings = in_order(table.findings)
     failed = any(finding.severity == "error" for finding in findings)
-    return Reading(None if failed or panel is None else replace(panel, findings=findings), findings)
+    return Reading(None if failed or panel is None else noted(panel, findings), findings)
 
 
 class _Table:

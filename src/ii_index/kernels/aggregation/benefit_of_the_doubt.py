@@ -88,12 +88,13 @@ def _corners(table: FloatArray) -> FloatArray | None:
         return None
     ahead = (shares[:, np.newaxis] >= shares).all(axis=-1) & ~np.eye(len(shares), dtype=np.bool_)
     edges = shares[~ahead.any(axis=0)]  # a unit that another is ahead of limits no weights
-    dimensions = edges.shape[1]
+    dimensions = int(edges.shape[1])
     if comb(len(edges) + dimensions, dimensions) > _MOST_CORNERS:
         return None
     sides = np.concatenate([edges, np.eye(dimensions)])
     ends = np.concatenate([np.ones(len(edges)), np.zeros(dimensions)])
-    chosen: IntArray = np.array(list(combinations(range(len(sides)), dimensions)), dtype=np.int64)
+    meeting: list[tuple[int, ...]] = list(combinations(range(len(sides)), dimensions))
+    chosen: IntArray = np.array(meeting, dtype=np.int64)
     systems = sides[chosen]
     meet = np.abs(np.linalg.det(systems)) > _PARALLEL
     found = np.linalg.solve(systems[meet], ends[chosen[meet]][..., np.newaxis])[..., 0]
