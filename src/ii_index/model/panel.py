@@ -91,10 +91,9 @@ class Panel(Immutable):
         if self.source is not None:
             object.__setattr__(self, "source", visible(self.source))
         given = cast("tuple[object, ...]", self.units)  # of any type, before they are checked
-        if all(type(unit) is str for unit in given) and is_visible("".join(self.units)):
-            return
-        odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
-        if odd:
+        texts = [unit for unit in given if isinstance(unit, str)]
+        if not is_visible("\n".join(texts)):  # all at once: there may be a million
+            odd = [unit for unit in texts if not is_visible(unit)]
             units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
             details = {"count": len(odd), "characters": odd_characters("".join(odd))}
             said = Finding("W_UNPRINTABLE", file=self.source, found=visible(odd[0]), details=details)
@@ -122,7 +121,7 @@ class Panel(Immutable):
     @property
     def indicators(self) -> tuple[str, ...]:
         """Ids of the leaves, in the order of the last axis."""
-        return tuple(leaf.id for leaf in self.framework.leaves)
+        return self.framework.tree.levels[-1]
 
     @property
     def is_national(self) -> bool:
@@ -307,7 +306,8 @@ def _builtin(year: Any) -> int:  # noqa: ANN401 - whatever stands for a year
 
 
 def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
-    if all(isinstance(unit, str) and unit.strip() for unit in units) and len({*units}) == len(units):
+    texts = [unit for unit in units if isinstance(unit, str)]
+    if len(texts) == len(units) == len({*texts}) and all(map(str.strip, texts)):
         return []
     seen: set[object] = set()
     found: list[Finding] = []

@@ -324,6 +324,7 @@ def read_panel(  # noqa: PLR0913 - the public contract
     year_column: str | None = None,
     group_columns: Sequence[str] = (),
     encoding: str | None = None,
+    allow_code: bool = False,
 ) -> Panel:
     """Read a table: CSV, TSV, TXT, XLSX, XLS, ET or ODS, in any layout of ``docs/reference/tables.md``.
 
@@ -351,6 +352,8 @@ def read_panel(  # noqa: PLR0913 - the public contract
         Headings of columns that are groups of the units and nothing else.
     encoding : str, optional
         Of a text that is neither UTF-8 nor GB18030, such as ``windows-1252``.
+    allow_code : bool
+        Whether functions of its own that a framework's file names may be imported and run.
 
     Returns
     -------
@@ -376,6 +379,7 @@ def read_panel(  # noqa: PLR0913 - the public contract
         year_column=year_column,
         group_columns=group_columns,
         encoding=encoding,
+        allow_code=allow_code,
     )
     if reading.panel is None:
         raise DataError(reading.findings)
@@ -395,6 +399,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
     year_column: str | None = None,
     group_columns: Sequence[str] = (),
     encoding: str | None = None,
+    allow_code: bool = False,
     named_year: int | None = None,
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it.
@@ -403,7 +408,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
     """
     notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
-        framework, notes = framework_and_notes(framework)
+        framework, notes = framework_and_notes(framework, allow_code=allow_code)
     typed = Typed(None if isinstance(path, bytes) else str(path), sheet, encoding)
     try:
         readers = _readers(framework)
