@@ -36,7 +36,7 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
         "indicator": """
             指标 指标名称 指标代码 指标名 项目 变量
             indicator indicators variable series item indicator_id indicator_name indicator_code
-            series_name series_code variable_name
+            series_name series_code variable_name series_description subject_descriptor
         """,
         "measure": """
             计量单位 单位 指标单位 measure unit_of_measurement units uom unit_of_measure unit_measure

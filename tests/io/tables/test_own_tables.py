@@ -10,6 +10,7 @@ import pytest
 
 import ii_index as ii
 from ii_index.io.tables import check_table
+from ii_index.io.tables.draft import draft
 
 
 def made(units="any", **leaves):
@@ -318,3 +319,22 @@ def test_cells_beyond_the_header_that_are_no_flags_are_refused():
     assert flagged.panel is not None
     assert [item.code for item in flagged.findings] == ["W_EXTRA_COLUMN"]
     assert ragged.panel is None
+
+
+DRAFTED = {  # how many indicators the tables above have, without dates, codes, ranks and multipliers
+    "wb_wdi": 1, "wb_databank": 2, "eurostat_sdmx": 1, "eurostat_xlsx": 1, "oecd_stat": 1, "oecd_new": 1, "nbs_city": 1,
+    "yearbook": 3, "undp": 3, "owid": 2, "coinr": 4, "city_panel": 2, "sdg": 2, "weo": 2, "who": 1, "years_text": 2, "hie": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DRAFTED)
+def test_the_framework_drafted_from_a_table_of_an_agency_reads_it(name, tmp_path):
+    content = T[name][0]
+    path = tmp_path / f"{name}{'.xlsx' if isinstance(content, bytes) and content[:2] == b'PK' else '.csv'}"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    found = draft(path)
+
+    assert not found.problems, [one.render() for one in found.problems]
+    assert found.size > 1
+    assert len(found.columns) == DRAFTED[name]
+    assert found.provinces == (name == "yearbook")
