@@ -11,11 +11,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
 
 from ii_index.errors import Finding, IIIndexError
 from ii_index.serve import models, tasks
 from ii_index.serve.files import TYPES, handed
+from ii_index.serve.forms import read_form
 from ii_index.serve.given import Given
 from ii_index.serve.guard import findings_record
 from ii_index.serve.jobs import Job
@@ -91,19 +91,18 @@ async def _sent(request: Request, folder: Path) -> tuple[dict[str, Any], dict[st
 async def _sent_form(
     request: Request, folder: Path
 ) -> tuple[dict[str, Any], dict[str, tuple[str, Path]]]:
-    limits = request.app.state.settings.limits
-    form = await request.form(max_files=len(_FILES), max_fields=60, max_part_size=limits.body)
+    texts, sent = await read_form(request, files=len(_FILES))
     fields: dict[str, Any] = {}
     files: dict[str, tuple[str, Path]] = {}
-    for key, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            if key not in _FILES:
-                raise _wrong(key[:40], ", ".join(_FILES))
-            suffix = suffix_of(value.filename or "", *((_TABLES, "") if key == "table" else (_DEFINITIONS, ".yaml")))
-            path = folder / f"{key}{suffix}"
-            path.write_bytes(await value.read())
-            files[key] = (plain_name(value.filename or key), path)
-        elif key in _LISTS:
+    for key, (name, content) in sent.items():
+        if key not in _FILES:
+            raise _wrong(key[:40], ", ".join(_FILES))
+        suffix = suffix_of(name, *((_TABLES, "") if key == "table" else (_DEFINITIONS, ".yaml")))
+        path = folder / f"{key}{suffix}"
+        path.write_bytes(content)
+        files[key] = (plain_name(name), path)
+    for key, value in texts:
+        if key in _LISTS:
             fields[key] = [*fields.get(key, []), *(part.strip() for part in value.split(","))]
         elif value:
             fields[key] = _stated(value) if key == "framework" else value

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +20,7 @@ from ii_index.serve.sessions import COOKIE, Session
 from ii_index.serve.settings import Settings
 
 _MOST_FIELDS = 20_000
+_LONGEST_FIELD = 4096
 _TRUE = {"on", "1", "true", "yes"}
 
 
@@ -80,12 +81,12 @@ class Formed(NamedTuple):
     """A form, and the session that it bears the mark of."""
 
     session: Session
-    form: FormData
+    fields: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
 
     def text(self, name: str) -> str:
         """Return a field, without white space around it; nothing where there is none."""
-        value = self.form.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return self.fields.get(name, "").strip()
 
     def ticked(self, name: str) -> bool:
         """Whether a box is ticked."""
@@ -107,13 +108,6 @@ class Formed(NamedTuple):
                 Finding("E_SERVE_REQUEST", details={"path": name, "problem": f"0 … {largest}"})
             )
         return int(text)
-
-    async def file(self, name: str) -> tuple[str, bytes] | None:
-        """Return the name and content of a file that was sent."""
-        value = self.form.get(name)
-        if not isinstance(value, UploadFile) or not value.filename:
-            return None
-        return value.filename, await value.read()
 
 
 def settings_of(request: Request) -> Settings:
@@ -141,13 +135,26 @@ async def form_of(request: Request) -> Formed:
         It bears no mark of the session.
     """
     session = request.app.state.sessions.find(request.cookies.get(COOKIE))
-    form = await request.form(
-        max_files=4, max_fields=_MOST_FIELDS, max_part_size=settings_of(request).limits.body
-    )
-    given = form.get("mark")
-    if session is None or not isinstance(given, str) or not same(given, session.mark):
+    texts, files = await read_form(request, files=4, fields=_MOST_FIELDS)
+    fields = dict(texts)
+    if session is None or not same(fields.get("mark", ""), session.mark):
         raise IIIndexError(Finding("E_SERVE_FORM"))
-    return Formed(session, form)
+    return Formed(session, fields, files)
+
+
+async def read_form(
+    request: Request, *, files: int = 0, fields: int = 60
+) -> tuple[list[tuple[str, str]], dict[str, tuple[str, bytes]]]:
+    """Return the fields of a form, and the names and contents of its files."""
+    size = settings_of(request).limits.body if files else _LONGEST_FIELD
+    async with request.form(max_files=files, max_fields=fields, max_part_size=size) as form:
+        texts = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
+        sent = {
+            key: (value.filename, await value.read())
+            for key, value in form.multi_items()
+            if isinstance(value, UploadFile) and value.filename
+        }
+    return texts, sent
 
 
 def same(given: str, mark: str) -> bool:

@@ -16,6 +16,7 @@ from ii_index.serve.forms import (
     example_table,
     form_of,
     go,
+    read_form,
     session_of,
     settings_of,
     show,
@@ -57,11 +58,11 @@ async def start(request: Request) -> Response:
 async def take_table(request: Request) -> Response:
     """Take a table, and perhaps its framework."""
     formed = await form_of(request)
-    sent = await formed.file("table")
+    sent = formed.files.get("table")
     if sent is None:
         raise IIIndexError(Finding("E_SERVE_NO_TABLE"))
     formed.session.take_table(*sent)
-    await _take_framework(formed)
+    _take_framework(formed)
     return go(request, formed.session, "/check")
 
 
@@ -74,10 +75,10 @@ async def take_example(request: Request) -> Response:
     return go(request, formed.session, "/check")
 
 
-async def _take_framework(formed: Formed) -> None:
+def _take_framework(formed: Formed) -> None:
     """Take a framework: a file that was sent, or a built-in one; nothing for the one that fits."""
     session = formed.session
-    sent = await formed.file("definition")
+    sent = formed.files.get("definition")
     named = formed.text("framework")
     if sent is not None:
         session.take_framework(*sent)
@@ -105,7 +106,7 @@ async def take_reading(request: Request) -> Response:
     }
     session.year = year_of(formed.text("year"))
     session.changed()
-    await _take_framework(formed)
+    _take_framework(formed)
     return go(request, session, "/check")
 
 
@@ -142,11 +143,11 @@ async def correct(request: Request) -> Response:
     """Take corrected cells: the table is the corrected one from now on."""
     formed = await form_of(request)
     session = formed.session
-    before = {key[7:]: value for key, value in formed.form.items() if key.startswith("before-")}
+    before = {key[7:]: value for key, value in formed.fields.items() if key.startswith("before-")}
     changes = {
         key[5:]: value
-        for key, value in formed.form.items()
-        if key.startswith("cell-") and isinstance(value, str) and value != before.get(key[5:])
+        for key, value in formed.fields.items()
+        if key.startswith("cell-") and value != before.get(key[5:])
     }
     if changes:
         suffix, content = await request.app.state.workers.ask(
@@ -240,7 +241,7 @@ async def take_method(request: Request) -> Response:
     try:
         session.words, session.cut = chosen(formed)
         session.year = year_of(formed.text("year"))
-        if (sent := await formed.file("weights_file")) is not None:
+        if (sent := formed.files.get("weights_file")) is not None:
             session.take_weights(*sent)
         elif formed.ticked("drop_weights"):
             session.drop_weights()
@@ -384,12 +385,12 @@ async def ask_token(request: Request, to: str = "/") -> Response:
 @router.post("/enter")
 async def take_token(request: Request) -> Response:
     """Let a browser in that has the token."""
-    form = await request.form(max_files=0, max_fields=8, max_part_size=4096)
     settings = settings_of(request)
-    given, to = form.get("token"), form.get("to")
-    if not isinstance(given, str) or not is_token(given, settings):
+    form = dict((await read_form(request))[0])
+    given, to = form.get("token", ""), form.get("to", "/")
+    if not is_token(given, settings):
         return page(request, "enter.html", status=401, to="/", wrong=True)
-    inside = isinstance(to, str) and to.startswith("/") and not to.startswith(("//", "/\\"))
+    inside = to.startswith("/") and not to.startswith(("//", "/\\"))
     answer = RedirectResponse(f"{settings.root_path}{to if inside else '/'}", 303)
     bake(request, answer, TOKEN_COOKIE, pass_of(settings))
     return answer

@@ -10,15 +10,15 @@ from ii_index.errors import Finding, IIIndexError
 from ii_index.io.frameworks import builtin_frameworks
 from ii_index.io.questionnaires.words import scale
 from ii_index.serve.files import handed
-from ii_index.serve.forms import bake, form_of, go, same, session_of, settings_of, show
+from ii_index.serve.forms import bake, form_of, go, read_form, same, session_of, settings_of, show
 from ii_index.serve.guard import findings_record
 from ii_index.serve.render import language_of, page
-from ii_index.serve.rounds import Expert, Round, Rounds, judgements_of, upper_of
+from ii_index.serve.rounds import Expert, Round, Rounds, judgements_of, unfinished, upper_of
 
 router = APIRouter(include_in_schema=False)
 COOKIE = "ii_expert"
 _ASKS = ("pairs", "points", "both")
-_MOST_QUESTIONS = 400
+_MOST_ANSWERS = 5000
 
 
 def rounds_of(request: Request) -> Rounds:
@@ -55,7 +55,7 @@ async def begin(request: Request) -> Response:
     framework: Any = formed.text("framework")
     if framework == "own":
         framework = session.given().framework
-    if (sent := await formed.file("definition")) is not None:
+    if (sent := formed.files.get("definition")) is not None:
         framework = session.put("round", ".csv" if sent[0].lower().endswith(".csv") else ".yaml", sent[1])
     nodes = await request.app.state.workers.ask("nodes_of", framework=framework)
     names = [name.strip()[:60] for name in formed.text("names").splitlines() if name.strip()]
@@ -86,7 +86,9 @@ def _followed(
     session = session_of(request)
     session.rounds.setdefault(opener, round_.title)
     base = str(request.base_url).rstrip("/")
-    asked = [_progress(one, round_) for one in rounds_of(request).experts(round_)]
+    everyone = rounds_of(request).experts(round_)
+    asked = [_progress(one, round_) for one in everyone]
+    left_out = findings_record(unfinished(round_, everyone), language_of(request, session))["findings"]
     return show(
         request,
         session,
@@ -97,7 +99,7 @@ def _followed(
         asked=asked,
         links=[(name, f"{base}/round/{code}") for name, code in links],
         weighed=weighed,
-        problems=problems,
+        problems=[*left_out, *problems],
     )
 
 
@@ -253,14 +255,11 @@ async def _standing(request: Request, expert: Expert, round_: Round, node: str) 
 async def take(request: Request) -> Response:
     """Keep one answer, or all that a form without script sends; what is said to be kept is on the disk."""
     rounds, expert, round_, mark = _who(request)
-    form = await request.form(max_files=0, max_fields=5000, max_part_size=4096)
-    given = form.get("mark")
-    if not isinstance(given, str) or not same(given, mark):
+    form, _ = await read_form(request, fields=_MOST_ANSWERS)
+    if not same(dict(form).get("mark", ""), mark):
         raise IIIndexError(Finding("E_SERVE_FORM"))
     node = ""
-    for key, value in form.items():
-        if not isinstance(value, str):
-            continue
+    for key, value in form:
         kind, _, rest = key.partition("|")
         if kind == "pair":
             node, first, second = (*rest.split("|"), "", "")[:3]

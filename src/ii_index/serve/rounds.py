@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS points (
 """
 _MOST_EXPERTS = 200
 _LARGEST_ANSWER = 9
+_ROUNDED = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +321,17 @@ def upper_of(expert: Expert, node: str, order: Sequence[str]) -> list[list[float
     ]
 
 
+def has_shared_out(expert: Expert) -> bool:
+    """Whether all 100 points are given: what is blank then has none."""
+    return abs(sum(expert.points.values()) - 100) <= _ROUNDED
+
+
+def unfinished(round_: Round, experts: Sequence[Expert]) -> list[Finding]:
+    """Name those whose points do not count yet."""
+    names = [one.name for one in experts if one.points and not has_shared_out(one)]
+    return [Finding("N_ROUND_POINTS", details={"names": names})] if names and round_.items else []
+
+
 def judgements_of(round_: Round, experts: Sequence[Expert]) -> dict[str, Any]:
     """Return a round as ``ii-index schema judgements`` describes it: whoever answered, and what.
 
@@ -340,7 +352,7 @@ def judgements_of(round_: Round, experts: Sequence[Expert]) -> dict[str, Any]:
             "leaves": {item: one.points.get(item, 0.0) for item in round_.items},
         }
         for one in experts
-        if sum(one.points.values()) > 0
+        if has_shared_out(one)
     ]
     spoke = {entry["expert"] for entry in [*matrices, *allocations]}
     if not spoke:

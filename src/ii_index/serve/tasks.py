@@ -62,13 +62,15 @@ def check(given: Given, language: Language) -> dict[str, Any]:
     found = given.read()
     record = reading_record(found.findings, found.panel, language)
     panel = found.panel
+    grid = _grid(given, found.findings)
     return {
         **record,
         "summary": summary(found.findings, panel, language),
         "years": [*panel.years] if panel else [],
         "units": [(unit, panel.unit_name(unit).text(language)) for unit in panel.units] if panel else [],
         "national": bool(panel and panel.is_national),
-        "grid": _grid(given, found.findings),
+        "grid": grid,
+        "at": {number: cell for cell, numbers in grid["places"].items() for number in numbers} if grid else {},
     }
 
 

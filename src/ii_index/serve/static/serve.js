@@ -27,6 +27,8 @@ for (const job of document.querySelectorAll("[data-job]")) {
       const said = await answer.json();
       if (said.ended || !answer.ok) { location.reload(); return; }
       bar.value = said.made;
+      const phase = job.querySelector(".phase");
+      if (said.made >= said.wanted) phase.textContent = phase.dataset.last;
       count.textContent = `${said.made.toLocaleString("en")} / ${said.wanted.toLocaleString("en")}`;
     } catch { /* the next look will tell */ }
     setTimeout(look, 700);
