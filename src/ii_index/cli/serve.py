@@ -31,15 +31,23 @@ def command(say: Say) -> click.Command:
             "For this machine alone, unless --host is given with --token.",
         ),
     )
-    @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=say("端口", "port"))
-    @click.option("--host", default="127.0.0.1", show_default=True, help=say("监听的地址", "address to listen at"))
+    @click.option(
+        "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=say("端口", "port")
+    )
+    @click.option(
+        "--host", default="127.0.0.1", show_default=True, help=say("监听的地址", "address to listen at")
+    )
     @click.option(
         "--token",
         envvar="II_INDEX_TOKEN",
         help=say("口令，也可用环境变量 II_INDEX_TOKEN", "what opens the server; also by II_INDEX_TOKEN"),
     )
     @click.option("--open", "opens", is_flag=True, help=say("打开浏览器", "open a browser"))
-    @click.option("--root-path", default="", help=say("反向代理下的路径，如 /index", "path under a proxy, such as /index"))
+    @click.option(
+        "--root-path",
+        default="",
+        help=say("反向代理下的路径，如 /index", "path under a proxy, such as /index"),
+    )
     @click.option(
         "--rounds",
         type=click.Path(path_type=Path, file_okay=False),
@@ -50,7 +58,11 @@ def command(say: Say) -> click.Command:
         type=click.Path(path_type=Path, dir_okay=False),
         help=say("把 --rounds 备份到此文件后结束", "back --rounds up to this file, and end"),
     )
-    @click.option("--https", is_flag=True, help=say("在 HTTPS 代理之后：Cookie 只走加密连接", "behind HTTPS: cookies go encrypted only"))
+    @click.option(
+        "--https",
+        is_flag=True,
+        help=say("在 HTTPS 代理之后：Cookie 只走加密连接", "behind HTTPS: cookies go encrypted only"),
+    )
     @common(say, writes=False)
     def serve(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
@@ -119,12 +131,12 @@ def _listen(host: str, port: int) -> "socket.socket":
 
     from ii_index.errors import Finding, IIIndexError
 
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        made = socket.socket(family, socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
     except OSError as error:
+        made.close()
         details = {"problem": error.strerror or type(error).__name__}
         raise IIIndexError(Finding("E_SERVE_PORT", found=f"{host}:{port}", details=details)) from None
     return made

@@ -88,9 +88,7 @@ async def _sent(request: Request, folder: Path) -> tuple[dict[str, Any], dict[st
     return value, {}  # pyright: ignore[reportUnknownVariableType]
 
 
-async def _sent_form(
-    request: Request, folder: Path
-) -> tuple[dict[str, Any], dict[str, tuple[str, Path]]]:
+async def _sent_form(request: Request, folder: Path) -> tuple[dict[str, Any], dict[str, tuple[str, Path]]]:
     texts, sent = await read_form(request, files=len(_FILES))
     fields: dict[str, Any] = {}
     files: dict[str, tuple[str, Path]] = {}
@@ -178,7 +176,10 @@ def _json(value: Any) -> Response:  # noqa: ANN401 - whatever JSON holds
 
 
 @router.post(
-    "/v1/check", response_model=models.CheckAnswer, responses=_PROBLEMS, openapi_extra=_body(models.TableRequest)
+    "/v1/check",
+    response_model=models.CheckAnswer,
+    responses=_PROBLEMS,
+    openapi_extra=_body(models.TableRequest),
 )
 async def check(request: Request) -> Response:
     """Read a table and list everything there is to say about it; faults of the table are an answer, not an error."""
@@ -186,7 +187,10 @@ async def check(request: Request) -> Response:
 
 
 @router.post(
-    "/v1/rank", response_model=models.DocumentAnswer, responses=_PROBLEMS, openapi_extra=_body(models.TableRequest)
+    "/v1/rank",
+    response_model=models.DocumentAnswer,
+    responses=_PROBLEMS,
+    openapi_extra=_body(models.TableRequest),
 )
 async def rank(request: Request) -> Response:
     """Score, rank and sort units into tiers: what `ii-index rank --json` prints."""
@@ -194,7 +198,10 @@ async def rank(request: Request) -> Response:
 
 
 @router.post(
-    "/v1/national", response_model=models.DocumentAnswer, responses=_PROBLEMS, openapi_extra=_body(models.TableRequest)
+    "/v1/national",
+    response_model=models.DocumentAnswer,
+    responses=_PROBLEMS,
+    openapi_extra=_body(models.TableRequest),
 )
 async def national(request: Request) -> Response:
     """Make the base-year series of a nation: what `ii-index national --json` prints."""
@@ -202,7 +209,10 @@ async def national(request: Request) -> Response:
 
 
 @router.post(
-    "/v1/explain", response_model=models.DocumentAnswer, responses=_PROBLEMS, openapi_extra=_body(models.ExplainRequest)
+    "/v1/explain",
+    response_model=models.DocumentAnswer,
+    responses=_PROBLEMS,
+    openapi_extra=_body(models.ExplainRequest),
 )
 async def explain(request: Request) -> Response:
     """Explain one unit: what `ii-index explain --json` prints."""
@@ -210,7 +220,10 @@ async def explain(request: Request) -> Response:
 
 
 @router.post(
-    "/v1/weights", response_model=models.WeightsAnswer, responses=_PROBLEMS, openapi_extra=_body(models.WeightsRequest)
+    "/v1/weights",
+    response_model=models.WeightsAnswer,
+    responses=_PROBLEMS,
+    openapi_extra=_body(models.WeightsRequest),
 )
 async def weights(request: Request) -> Response:
     """Make weights of a round of experts: what `ii-index weights --json` prints, and the weights file."""
@@ -233,7 +246,9 @@ async def weights(request: Request) -> Response:
     return _json(found)
 
 
-_FILE_OUT = {200: {"content": {kind.partition(";")[0]: {} for kind in TYPES.values()}, "description": "the file"}}
+_FILE_OUT = {
+    200: {"content": {kind.partition(";")[0]: {} for kind in TYPES.values()}, "description": "the file"}
+}
 
 
 @router.post(

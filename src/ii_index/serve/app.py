@@ -57,7 +57,6 @@ def create_app(settings: Settings) -> FastAPI:
         version=__version__,
         description="Composite indicators: tables checked, ranked, explained; what the command line prints as JSON.",
         lifespan=lifespan,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",

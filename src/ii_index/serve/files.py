@@ -32,7 +32,9 @@ _BRIEFS = ("html", "pdf", "png")
 
 def handed(content: bytes, form: str, name: str, *, inline: bool = False) -> Response:
     """Hand out a file under a name, to be kept or shown."""
-    headers = {"content-disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"}
+    headers = {
+        "content-disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
+    }
     if form == "html":
         headers["content-security-policy"] = EMBEDDED
     return Response(content, media_type=TYPES[form], headers=headers)

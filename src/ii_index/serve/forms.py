@@ -195,7 +195,17 @@ def chosen(formed: Formed) -> tuple[dict[str, Any], dict[str, Any]]:
     IIIndexError
         Fields that hold no such value.
     """
-    names = ("weights", "normalise", "bounds", "constant", "reference", "power", "treat", "missing", "threshold")
+    names = (
+        "weights",
+        "normalise",
+        "bounds",
+        "constant",
+        "reference",
+        "power",
+        "treat",
+        "missing",
+        "threshold",
+    )
     words: dict[str, Any] = {name: text for name in names if (text := formed.text(name))}
     levels = [text for text in formed.text("aggregate").replace("，", ",").split(",") if text.strip()]
     if levels:

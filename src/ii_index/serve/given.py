@@ -19,6 +19,7 @@ from ii_index.reporting.results import national_recipe
 NATIONAL = ("weights", "missing", "threshold")
 """What a base-year index leaves open."""
 
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A table, how to read it, and how an index is to be made of it.
@@ -97,7 +98,9 @@ class Given:
         typed = {**self.words, **({"tiers": self.tiers} if self.tiers else {})}
         further = [name for name in typed if name not in NATIONAL]
         if further:
-            raise IIIndexError(Finding("E_SERVE_NATIONAL", details={"choices": further, "known": [*NATIONAL]}))
+            raise IIIndexError(
+                Finding("E_SERVE_NATIONAL", details={"choices": further, "known": [*NATIONAL]})
+            )
 
     def asked(self) -> Asked:
         """Return the panel with the recipe that the words make; a nation's is that of a base-year series."""

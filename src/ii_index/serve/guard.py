@@ -52,6 +52,7 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
+        scope = _under(scope, self.settings.root_path)
         refused = self._refused(scope)
         if refused is not None:
             await refused(scope, receive, _with_headers(send))
@@ -116,6 +117,13 @@ class Guard:
             return message
 
         return counted
+
+
+def _under(scope: Scope, root: str) -> Scope:
+    """Return a request as it is with the path that a proxy shows before it, whether or not the proxy passed that on."""
+    path: str = scope["path"]
+    whole = path if not root or path.startswith(f"{root}/") else f"{root}{path}"
+    return {**scope, "path": whole, "root_path": root}
 
 
 def path_of(scope: Scope, settings: Settings) -> str:

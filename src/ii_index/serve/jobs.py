@@ -133,9 +133,7 @@ class Jobs:
 
     def _forget_old(self) -> None:
         now = time.monotonic()
-        old = [
-            key for key, job in self._all.items() if job.ended and now - job.began > self._limits.idle
-        ]
+        old = [key for key, job in self._all.items() if job.ended and now - job.began > self._limits.idle]
         for key in old:
             del self._all[key]
 

@@ -78,8 +78,8 @@ class Readings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sheet: Word | None = Field(None, description="sheet of a workbook")
-    fill_down: bool = Field(False, description="blank regions repeat the row above")
-    allow_missing_units: bool = Field(False, description="units may be absent")
+    fill_down: bool = Field(default=False, description="blank regions repeat the row above")
+    allow_missing_units: bool = Field(default=False, description="units may be absent")
     unit_column: Word | None = Field(None, description="heading of the column of units")
     year_column: Word | None = Field(None, description="heading of the column of years")
     encoding: Annotated[str, Field(max_length=40)] | None = Field(None, description="of a text")
@@ -107,7 +107,10 @@ class TableRequest(Choices, Cut, Readings):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     rows: list[dict[str, Cell]] | None = Field(
-        None, min_length=1, max_length=100_000, description="the table, each key a heading; or send it as a file"
+        None,
+        min_length=1,
+        max_length=100_000,
+        description="the table, each key a heading; or send it as a file",
     )
     framework: Annotated[str, Field(max_length=200)] | dict[str, Any] | None = Field(
         None, description="id of a built-in framework, or a definition; by default the built-in one that fits"
@@ -119,9 +122,7 @@ class TableRequest(Choices, Cut, Readings):
 class UnitRequest(TableRequest):
     """A request about one unit."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{**EXAMPLE, "unit": "b"}]}
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{**EXAMPLE, "unit": "b"}]})
 
     unit: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="name or code")
 

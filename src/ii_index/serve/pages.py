@@ -227,7 +227,14 @@ async def method(request: Request) -> Response:
         return go(request, session, "/")
     found = await checked(request, session)
     return show(
-        request, session, "method.html", step="method", found=found, choices=offered(), presets=PRESETS, problems=()
+        request,
+        session,
+        "method.html",
+        step="method",
+        found=found,
+        choices=offered(),
+        presets=PRESETS,
+        problems=(),
     )
 
 

@@ -52,8 +52,10 @@ def page(
     """Render a page in the reader's language."""
     settings: Settings = request.app.state.settings
     language = language_of(request, session)
-    texts = _environment().get_template(template).render(
-        {**_shared(settings, session, language), "path": request.url.path, **values}
+    texts = (
+        _environment()
+        .get_template(template)
+        .render({**_shared(settings, session, language), "path": request.url.path, **values})
     )
     return HTMLResponse(texts, status)
 

@@ -75,7 +75,7 @@ async def follow(request: Request, opener: str) -> Response:
     return _followed(request, opener, rounds_of(request).opened(opener), ())
 
 
-def _followed(
+def _followed(  # noqa: PLR0913, PLR0917 - what a page shows
     request: Request,
     opener: str,
     round_: Round,
@@ -146,7 +146,9 @@ async def weigh(request: Request, opener: str) -> Response:
     language = language_of(request, session)
     rules = {"group": formed.text("group") or "judgements"}
     if rules["group"] not in {"judgements", "priorities", "priorities-arithmetic"}:
-        raise IIIndexError(Finding("E_SERVE_REQUEST", details={"path": "group", "problem": rules["group"][:20]}))
+        raise IIIndexError(
+            Finding("E_SERVE_REQUEST", details={"path": "group", "problem": rules["group"][:20]})
+        )
     try:
         weighed = await _weighed(request, round_, said, rules, language)
     except IIIndexError as error:

@@ -216,8 +216,7 @@ class Rounds:
     def _experts(self, where: str, value: object) -> list[Expert]:
         with self._open() as base:
             rows = base.execute(
-                "SELECT id, round, place, name, code IS NULL FROM experts "
-                f"WHERE {where} ORDER BY place",  # noqa: S608 - a text of ours
+                f"SELECT id, round, place, name, code IS NULL FROM experts WHERE {where} ORDER BY place",  # noqa: S608 - a text of ours
                 (value,),
             ).fetchall()
             return [Expert(*row[:4], bool(row[4]), *self._said(base, row[0])) for row in rows]
@@ -227,16 +226,15 @@ class Rounds:
         base: sqlite3.Connection, number: int
     ) -> tuple[dict[tuple[str, str, str], float], dict[str, float]]:
         judged = base.execute(
-            "SELECT node, first, second, answer FROM judgements WHERE expert = ? AND answer IS NOT NULL", (number,)
+            "SELECT node, first, second, answer FROM judgements WHERE expert = ? AND answer IS NOT NULL",
+            (number,),
         ).fetchall()
         given = base.execute(
             "SELECT item, given FROM points WHERE expert = ? AND given IS NOT NULL", (number,)
         ).fetchall()
         return {(node, first, second): answer for node, first, second, answer in judged}, dict(given)
 
-    def judge(
-        self, expert: Expert, round_: Round, pair: tuple[str, str, str], answer: float | None
-    ) -> None:
+    def judge(self, expert: Expert, round_: Round, pair: tuple[str, str, str], answer: float | None) -> None:
         """Keep a judgement about a pair; None takes it back. When this returns, it is on the disk.
 
         Raises
@@ -357,8 +355,6 @@ def judgements_of(round_: Round, experts: Sequence[Expert]) -> dict[str, Any]:
     spoke = {entry["expert"] for entry in [*matrices, *allocations]}
     if not spoke:
         raise IIIndexError(Finding("E_ROUND_EMPTY"))
-    named = [
-        {"id": f"e{one.place}", "name": one.name} for one in experts if f"e{one.place}" in spoke
-    ]
+    named = [{"id": f"e{one.place}", "name": one.name} for one in experts if f"e{one.place}" in spoke]
     found = {"framework": round_.nodes["id"], "experts": named, "matrices": matrices}
     return {**found, "allocations": allocations} if allocations else found

@@ -143,11 +143,11 @@ class Session:
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a file as it is shown: the last part, in one line, not too long.
+    r"""Return the name of a file as it is shown: the last part, in one line, not too long.
 
     Examples
     --------
-    >>> plain_name("C:\\\\data\\\\省份.xlsx"), plain_name("../../etc/passwd")
+    >>> plain_name("C:\\data\\省份.xlsx"), plain_name("../../etc/passwd")
     ('省份.xlsx', 'passwd')
     """
     last = name.replace("\\", "/").rpartition("/")[2]

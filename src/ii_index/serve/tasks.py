@@ -70,7 +70,9 @@ def check(given: Given, language: Language) -> dict[str, Any]:
         "units": [(unit, panel.unit_name(unit).text(language)) for unit in panel.units] if panel else [],
         "national": bool(panel and panel.is_national),
         "grid": grid,
-        "at": {number: cell for cell, numbers in grid["places"].items() for number in numbers} if grid else {},
+        "at": {number: cell for cell, numbers in grid["places"].items() for number in numbers}
+        if grid
+        else {},
     }
 
 
@@ -235,9 +237,7 @@ def nodes_of(framework: str | Path) -> dict[str, Any]:
         "id": read.id,
         "name": {"zh": read.name.zh, "en": read.name.en},
         "names": {node: {"zh": name.zh, "en": name.en} for node, name in names.items()},
-        "parents": {
-            node: [*tree.children(node)] for node in parents if len(tree.children(node)) > 1
-        },
+        "parents": {node: [*tree.children(node)] for node in parents if len(tree.children(node)) > 1},
         "leaves": [*tree.levels[-1]],
         "definition": read.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
     }
@@ -273,7 +273,9 @@ def national(given: Given, language: Language) -> dict[str, Any]:
     return answer(Asked(panel, recipe_from(national_recipe(panel), given.words))).record(language)
 
 
-def explain(given: Given, unit: str, against: str | None, since: int | None, language: Language) -> dict[str, Any]:
+def explain(
+    given: Given, unit: str, against: str | None, since: int | None, language: Language
+) -> dict[str, Any]:
     """Explain one unit: what ``explain --json`` prints."""
     return _explained(given, unit, against, since).record(language)
 
@@ -311,7 +313,7 @@ def report(
     return files(made.document, path, language)[path], said
 
 
-def brief(
+def brief(  # noqa: PLR0913, PLR0917 - what may be asked of a brief
     given: Given, unit: str, form: str, language: Language, draws: int = 20_000, seed: int = 0
 ) -> tuple[bytes, str]:
     """Make the brief of one unit as ``html``, ``pdf`` or ``png``, and the name of its file."""
@@ -323,9 +325,7 @@ def brief(
     return UnitBrief(one, language).content(form), name
 
 
-def all_briefs(
-    given: Given, form: str, language: Language, draws: int, made: Callable[[int], None]
-) -> bytes:
+def all_briefs(given: Given, form: str, language: Language, draws: int, made: Callable[[int], None]) -> bytes:
     """Make the brief of every unit that has a tier, in one ZIP."""
     from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -445,7 +445,11 @@ def _choices(given: Given, asked: Any, files: dict[str, bytes]) -> dict[str, Any
         chosen = getattr(recipe, step)
         if chosen == getattr(own, step) or (step == "weighting" and given.weights is not None):
             continue
-        dumped = [one.model_dump(mode="json") for one in chosen] if step == "aggregation" else chosen.model_dump(mode="json")
+        dumped = (
+            [one.model_dump(mode="json") for one in chosen]
+            if step == "aggregation"
+            else chosen.model_dump(mode="json")
+        )
         changes[step] = dumped
     fields: dict[str, Any] = {"recipe": changes} if changes else {}
     if given.weights is not None:

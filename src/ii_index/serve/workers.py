@@ -29,10 +29,10 @@ class BusyError(IIIndexError):
 class Process:
     """One process that does one thing after another, as it is told through a pipe."""
 
-    def __init__(self, limits: Limits, nice: int = 0) -> None:
+    def __init__(self, limits: Limits, nice: int = 0, tasks: str = TASKS) -> None:
         self._limits = limits
         self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=work, args=(theirs, limits.memory, nice), daemon=True)
+        self._process = _SPAWN.Process(target=work, args=(theirs, limits.memory, nice, tasks), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -92,13 +92,14 @@ class Process:
 class Workers:
     """The processes that answer, and the threads that wait for them."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, tasks: str = TASKS) -> None:
+        self._limits, self._tasks = limits, tasks
         self._threads = ThreadPoolExecutor(limits.workers, "answers")
         self._idle: queue.SimpleQueue[Process | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._asked = 0
         self._closed = False
+        self._living: set[Process] = set()
         for _ in range(limits.workers):
             self._idle.put(None)
 
@@ -131,30 +132,42 @@ class Workers:
     def _do(self, task: str, given: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
         process = self._idle.get()
         if process is None or not process.lives:
-            process = Process(self._limits)
+            process = self._started()
         try:
             return process.ask(task, given, self._limits.seconds)
         finally:
             kept = process if process.lives and not self._closed else None
             if kept is None:
+                self._living.discard(process)
                 process.end()
             self._idle.put(kept)
 
+    def _started(self) -> Process:
+        with self._lock:
+            if self._closed:
+                raise BusyError(Finding("E_SERVE_BUSY"))
+            process = Process(self._limits, tasks=self._tasks)
+            self._living.add(process)
+            return process
+
     def close(self) -> None:
-        """End all processes."""
-        self._closed = True
+        """End all processes, those that are at work too."""
+        with self._lock:
+            self._closed = True
+            living = [*self._living]
         self._threads.shutdown(wait=False, cancel_futures=True)
-        while not self._idle.empty():
-            process = self._idle.get()
-            if process is not None:
-                process.end()
+        for process in living:
+            process.kill()
+        self._threads.shutdown(wait=True)
+        for process in living:
+            process.end()
 
 
-def work(pipe: Connection, memory: int, nice: int) -> None:
-    """Do what comes through the pipe, until nothing more can come."""
+def work(pipe: Connection, memory: int, nice: int, module: str) -> None:
+    """Do what comes through the pipe, a task of a module each, until nothing more can come."""
     _bound(memory, nice)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    tasks = import_module(TASKS)
+    tasks = import_module(module)
     while True:
         try:
             name, given = pipe.recv()

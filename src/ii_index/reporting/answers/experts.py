@@ -20,7 +20,6 @@ from ii_index.reporting.document import Document
 from ii_index.reporting.documents.expert_weights import expert_weights, origin
 
 if TYPE_CHECKING:
-    from ii_index.construction.expert_weights.judgements import judge_node
 from ii_index.construction.expert_weights.repair import Proposal
 
 _UNCONFIRMED = Name(

@@ -38,7 +38,6 @@ TIER_METHODS = words(TIER_RULES)
 WEIGHTINGS = words(WEIGHTING_RULES)
 
 
-
 class Offered(NamedTuple):
     """A word that chooses a step, as people are offered it: its name, and where the method stands."""
 
