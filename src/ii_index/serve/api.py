@@ -246,7 +246,7 @@ async def weights(request: Request) -> Response:
     return _json(found)
 
 
-_FILE_OUT = {
+_FILE_OUT: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind.partition(";")[0]: {} for kind in TYPES.values()}, "description": "the file"}
 }
 

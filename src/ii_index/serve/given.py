@@ -79,11 +79,11 @@ class Given:
         """Put the owner's name for the place where the table was put, in every text."""
         if isinstance(value, str):
             return value.replace(str(self.table), self.name)
-        if isinstance(value, tuple) and hasattr(value, "_replace"):
-            told = {key: self._told(item) for key, item in value._asdict().items()}  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType,reportAttributeAccessIssue]
-            return value._replace(**told)  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType,reportAttributeAccessIssue]
-        if isinstance(value, (list, tuple)):
-            return type(value)(map(self._told, value))  # pyright: ignore[reportUnknownArgumentType,reportCallIssue,reportUnknownVariableType]
+        parts: dict[str, Any] | None = value._asdict() if hasattr(value, "_asdict") else None
+        if parts is not None:
+            return type(value)(**{key: self._told(part) for key, part in parts.items()})
+        if type(value) in {list, tuple}:
+            return [*map(self._told, value)]
         return value
 
     def panel(self) -> Panel:

@@ -219,7 +219,10 @@ class Rounds:
                 f"SELECT id, round, place, name, code IS NULL FROM experts WHERE {where} ORDER BY place",  # noqa: S608 - a text of ours
                 (value,),
             ).fetchall()
-            return [Expert(*row[:4], bool(row[4]), *self._said(base, row[0])) for row in rows]
+            return [
+                Expert(number, of, place, name, bool(used), *self._said(base, number))
+                for number, of, place, name, used in rows
+            ]
 
     @staticmethod
     def _said(
@@ -338,13 +341,13 @@ def judgements_of(round_: Round, experts: Sequence[Expert]) -> dict[str, Any]:
     IIIndexError
         Nobody answered.
     """
-    matrices = [
+    matrices: list[dict[str, Any]] = [
         {"node": node, "expert": f"e{one.place}", "order": order, "upper": upper_of(one, node, order)}
         for one in experts
         for node, order in round_.parents.items()
         if any(key[0] == node for key in one.judgements)
     ]
-    allocations = [
+    allocations: list[dict[str, Any]] = [
         {
             "expert": f"e{one.place}",
             "leaves": {item: one.points.get(item, 0.0) for item in round_.items},

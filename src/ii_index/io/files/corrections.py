@@ -79,17 +79,16 @@ def _text(grid: Grid, corrections: Mapping[str, str], places: Mapping[str, tuple
         rows[row][column] = text
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    for line, row in _in_lines(grid.lines, rows):
-        writer.writerow(row if line else [])
+    writer.writerows(_in_lines(grid.lines, rows))
     return stream.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def _in_lines(lines: Sequence[int], rows: Sequence[list[str]]) -> list[tuple[bool, list[str]]]:
+def _in_lines(lines: Sequence[int], rows: Sequence[list[str]]) -> list[list[str]]:
     """Put rows on their lines again, so that places stay what they were; a row of several lines keeps its first."""
-    found: list[tuple[bool, list[str]]] = []
+    found: list[list[str]] = []
     for line, row in zip(lines, rows, strict=True):
-        found += [(False, [])] * (line - 1 - len(found))
-        found.append((True, row))
+        found += [[]] * (line - 1 - len(found))
+        found.append(row)
     return found
 
 

@@ -20,7 +20,7 @@ from ii_index.reporting.document import Document
 from ii_index.reporting.documents.expert_weights import expert_weights, origin
 
 if TYPE_CHECKING:
-from ii_index.construction.expert_weights.repair import Proposal
+    from ii_index.construction.expert_weights.repair import Proposal
 
 _UNCONFIRMED = Name(
     zh="Xu–Wei（1999）自动修正的建议，未经专家确认，请勿直接采用。",

@@ -78,7 +78,8 @@ if (answers) {
   const kept = document.querySelector(".kept");
   const total = answers.querySelector(".total");
   const say = (place, bad, text) => { place.classList.toggle("bad", bad); place.querySelector("span").textContent = text; };
-  const showTotal = (sum) => {
+  const showTotal = () => {
+    const sum = [...answers.querySelectorAll(".point input")].reduce((all, one) => all + (Number(one.value) || 0), 0);
     const left = Math.round((100 - sum) * 1e6) / 1e6;
     total.querySelector("output").textContent = `${Math.round(sum * 1e6) / 1e6}`;
     say(total, left !== 0, left === 0 ? total.dataset.right : `${left > 0 ? total.dataset.short : total.dataset.over} ${Math.abs(left)}`);
@@ -102,7 +103,6 @@ if (answers) {
       const said = await answer.json();
       if (!answer.ok) throw new Error(said.findings?.[0]?.message);
       if (said.standing) showRatio(field.closest("section"), said.standing);
-      if (total) showTotal(said.total);
       kept.classList.remove("bad");
       kept.textContent = `✓ ${kept.dataset.kept}`;
     } catch (error) {
@@ -111,5 +111,5 @@ if (answers) {
     }
   };
   answers.addEventListener("change", (event) => { last = last.then(() => send(event.target)); });
-  if (total) answers.addEventListener("input", () => showTotal([...answers.querySelectorAll(".point input")].reduce((sum, one) => sum + (Number(one.value) || 0), 0)));
+  if (total) answers.addEventListener("input", showTotal);
 }
