@@ -139,7 +139,7 @@ async def _given(request: Request, model: type[Any], folder: Path) -> tuple[Give
         name, path = "rows.csv", folder / "rows.csv"
         path.write_bytes(tasks.table_of_rows(asked.rows))
     framework: str | Path | None = asked.framework if isinstance(asked.framework, str) else None
-    if isinstance(asked.framework, Mapping):
+    if not isinstance(asked.framework, str | None):
         framework = folder / "framework.yaml"
         framework.write_bytes(tasks.definition(asked.framework))
     if "framework_file" in files:
@@ -350,7 +350,7 @@ async def cancel(request: Request, job: str) -> Response:
 async def result(request: Request, job: str) -> Response:
     """Return what a job made, once it is done."""
     found = request.app.state.jobs.find(job)
-    if found.state != "done" or not isinstance(found.result, dict):
+    if found.state != "done" or found.task != "uncertainty":
         raise IIIndexError(Finding("E_SERVE_UNKNOWN", found=f"{job[:40]}/result"))
     return _json(found.result["record"])
 

@@ -153,5 +153,5 @@ def _calls(value: object, path: str) -> Iterator[str]:
                 yield path or "."
             yield from _calls(item, f"{path}.{key}".lstrip("."))
     elif isinstance(value, (list, tuple)):
-        for at, item in enumerate(value):  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-            yield from _calls(item, f"{path}[{at}]")
+        for at, item in enumerate([*value]):  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+            yield from _calls(item, f"{path}[{at}]")  # pyright: ignore[reportUnknownArgumentType]

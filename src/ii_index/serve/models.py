@@ -1,6 +1,6 @@
 """What the interface takes and gives: models that its description is made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
@@ -19,31 +19,38 @@ from ii_index.reporting.answers.recipes import (
 )
 
 
-def _one_of(*words: str) -> Any:  # noqa: ANN401 - a type made of words that are known when this runs
+def _known(words: Sequence[str]) -> AfterValidator:
+    """Refuse a word that is not one of those offered."""
+
     def known(word: str) -> str:
         if word not in words:
             message = f"one of {', '.join(words)}"
             raise ValueError(message)
         return word
 
-    return Annotated[str, AfterValidator(known), WithJsonSchema({"type": "string", "enum": [*words]})]
+    return AfterValidator(known)
+
+
+def _enum(words: Sequence[str]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [*words]})
 
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
 Word = Annotated[str, Field(max_length=200)]
-Weightings: Any = _one_of(*WEIGHTINGS)
-Normalisations: Any = _one_of(*NORMALISE, BY_REFERENCE)
-Aggregations: Any = _one_of(*AGGREGATE, BY_POWER)
-Treatments: Any = _one_of(*TREAT)
-Imputations: Any = _one_of(*MISSING)
-TierMethods: Any = _one_of(*TIER_METHODS)
+_NORMALISE, _AGGREGATE = (*NORMALISE, BY_REFERENCE), (*AGGREGATE, BY_POWER)
+Weightings = Annotated[str, _known(WEIGHTINGS), _enum(WEIGHTINGS)]
+Normalisations = Annotated[str, _known(_NORMALISE), _enum(_NORMALISE)]
+Aggregations = Annotated[str, _known(_AGGREGATE), _enum(_AGGREGATE)]
+Treatments = Annotated[str, _known(TREAT), _enum(TREAT)]
+Imputations = Annotated[str, _known(MISSING), _enum(MISSING)]
+TierMethods = Annotated[str, _known(TIER_METHODS), _enum(TIER_METHODS)]
 LanguageWord = Literal["zh", "en"]
 
 
 class Choices(BaseModel):
     """How an index is made: what is left out stays as the framework says."""
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid")
 
     weights: Weightings | None = Field(None, description="where weights come from")
     normalise: Normalisations | None = Field(None, description="normalisation")

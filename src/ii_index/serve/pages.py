@@ -119,10 +119,10 @@ async def check(request: Request) -> Response:
     found = await checked(request, session)
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     order = {"error": 0, "warning": 1, "notice": 2}
-    numbered = sorted(enumerate(found["findings"]), key=lambda one: order[one[1]["severity"]])
-    for number, finding in numbered:
+    findings: list[dict[str, Any]] = found["findings"]
+    for number in sorted(range(len(findings)), key=lambda at: order[findings[at]["severity"]]):
+        finding = findings[number]
         groups.setdefault(finding["code"], []).append((number, finding))
-    codes = {finding["code"] for finding in found["findings"]}
     return show(
         request,
         session,
@@ -130,7 +130,7 @@ async def check(request: Request) -> Response:
         step="check",
         found=found,
         groups=groups,
-        unfit=bool(codes & _UNFIT),
+        unfit=not _UNFIT.isdisjoint(groups),
         frameworks=builtin_frameworks(),
     )
 

@@ -64,16 +64,22 @@ def _shared(settings: Settings, session: Session | None, language: Language) -> 
     def say(zh: str, en: str) -> str:
         return zh if language == "zh" else en
 
+    def url(path: str) -> str:
+        return f"{settings.root_path}{path}"
+
+    def severity(word: str) -> str:
+        return say(*_SEVERITIES[word])
+
     return {
         "say": say,
         "language": language,
-        "url": lambda path: f"{settings.root_path}{path}",
+        "url": url,
         "steps": STEPS,
         "session": session,
         "mark": session.mark if session is not None else "",
         "version": __version__,
         "guarded": settings.token is not None,
-        "severity": lambda word: say(*_SEVERITIES[word]),
+        "severity": severity,
         "step": "",
     }
 

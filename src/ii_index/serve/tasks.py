@@ -34,14 +34,13 @@ class Shown(NamedTuple):
 
 def ready() -> bool:
     """Import what answers need, before anybody waits."""
-    import ii_index.io.tables
-    import ii_index.reporting.answers.index
-    import ii_index.reporting.documents.ranking
+    from importlib import import_module
+
     from ii_index.io.frameworks import builtin_frameworks, read_framework
 
-    for name in builtin_frameworks():
-        read_framework(name)
-    return bool(ii_index)
+    for module in ("io.tables", "reporting.answers.index", "reporting.documents.ranking"):
+        import_module(f"ii_index.{module}")
+    return bool([*map(read_framework, builtin_frameworks())])
 
 
 def ready_pages() -> bool:

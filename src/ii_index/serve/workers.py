@@ -179,7 +179,11 @@ def work(pipe: Connection, memory: int, nice: int, module: str) -> None:
 def _done(tasks: Any, name: str, given: dict[str, Any], pipe: Connection) -> tuple[str, Any]:  # noqa: ANN401 - a module
     """Do one task; what the user got wrong comes back as findings."""
     if name in tasks.LONG:
-        given = {**given, "made": lambda count: pipe.send(("made", count))}
+
+        def made(count: int) -> None:
+            pipe.send(("made", count))
+
+        given = {**given, "made": made}
     try:
         return "done", getattr(tasks, name)(**given)
     except IIIndexError as error:
