@@ -20,7 +20,6 @@ from ii_index.serve.sessions import COOKIE, Session
 from ii_index.serve.settings import Settings
 
 _MOST_FIELDS = 20_000
-_LONGEST_FIELD = 4096
 _TRUE = {"on", "1", "true", "yes"}
 
 
@@ -146,8 +145,7 @@ async def read_form(
     request: Request, *, files: int = 0, fields: int = 60
 ) -> tuple[list[tuple[str, str]], dict[str, tuple[str, bytes]]]:
     """Return the fields of a form, and the names and contents of its files."""
-    size = settings_of(request).limits.body if files else _LONGEST_FIELD
-    async with request.form(max_files=files, max_fields=fields, max_part_size=size) as form:
+    async with request.form(max_files=files, max_fields=fields) as form:
         texts = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
         sent = {
             key: (value.filename, await value.read())

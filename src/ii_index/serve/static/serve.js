@@ -94,6 +94,7 @@ if (answers) {
     for (const pair of section.querySelectorAll(".pair")) pair.classList.toggle("furthest", pair.dataset.pair === furthest);
   };
   let last = Promise.resolve();
+  let pending = 0;
   const send = async (field) => {
     const sent = new FormData();
     sent.set("mark", answers.elements.mark.value);
@@ -103,13 +104,20 @@ if (answers) {
       const said = await answer.json();
       if (!answer.ok) throw new Error(said.findings?.[0]?.message);
       if (said.standing) showRatio(field.closest("section"), said.standing);
-      kept.classList.remove("bad");
-      kept.textContent = `✓ ${kept.dataset.kept}`;
+      pending -= 1;
+      if (pending === 0) kept.textContent = `✓ ${kept.dataset.kept}`; // of all that was answered, not of some
     } catch (error) {
+      pending -= 1;
       kept.classList.add("bad");
       kept.textContent = `${kept.dataset.failed} ${error.message || ""}`;
     }
   };
-  answers.addEventListener("change", (event) => { last = last.then(() => send(event.target)); });
+  answers.addEventListener("change", (event) => {
+    pending += 1;
+    kept.classList.remove("bad");
+    kept.textContent = kept.dataset.keeping;
+    last = last.then(() => send(event.target));
+  });
+  addEventListener("beforeunload", (event) => { if (pending > 0) event.preventDefault(); });
   if (total) answers.addEventListener("input", showTotal);
 }
