@@ -5,8 +5,10 @@ in a process of its own, in at most 1 GB and with 10 s an input. What is found i
 by ``test_corpus.py`` ever after.
 """
 
+import atexit
 import faulthandler
 import hashlib
+import os
 import re
 import resource
 import signal
@@ -244,9 +246,16 @@ def fuzz_one(name: str, seconds: float, engine: str) -> None:
     reader = readers()[name]
     resource.setrlimit(resource.RLIMIT_AS, (3 * MEMORY, 3 * MEMORY))
     tally = Tally()
+    if engine == "atheris":  # it ends the process itself, and does not come back
+        atexit.register(lambda: os._exit(say(name, tally)))
     with tempfile.TemporaryDirectory() as folder:
         search = by_atheris if engine == "atheris" else by_hypothesis
         search(reader, seconds, lambda content: tally.try_one(name, reader, content, Path(folder)))
+    sys.exit(say(name, tally))
+
+
+def say(name: str, tally: Tally) -> int:
+    """Print what became of the inputs of a reader; return 1 where something was found."""
     most = (
         max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         // 1024
@@ -258,7 +267,8 @@ def fuzz_one(name: str, seconds: float, engine: str) -> None:
     print(f"{name:13} {counted}  {most:4} MB  {len(tally.found)} found")  # noqa: T201
     for line in list({line.partition(": ")[2]: line for line in tally.found}.values())[:20]:
         print("  " + line)  # noqa: T201
-    sys.exit(bool(tally.found))
+    sys.stdout.flush()
+    return int(bool(tally.found))
 
 
 def engine_here() -> str:
