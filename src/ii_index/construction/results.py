@@ -28,7 +28,6 @@ from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
 from ii_index.model.periods import before, elapsed, kind_of
-from ii_index.model.printed_numbers import rounded
 from ii_index.model.provinces import NATION
 from ii_index.model.recipe import AggregationStep, Recipe
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
@@ -282,10 +281,6 @@ class CompositeIndex(Immutable):
     def _former_ranking(self, year: int | None = None, language: Language = "en") -> "pd.DataFrame":
         return ranking_frame(self, year, language)
 
-    def _repr_html_(self) -> str:
-        """Show the latest ranking in a notebook."""
-        return self.frame().to_html(float_format=lambda score: str(rounded(score, 2)))
-
     def equals(self, other: object) -> bool:
         """Whether panel, recipe and every score are the same."""
         return (
@@ -404,7 +399,8 @@ def ranking_frame(
     ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
     positions: list[int] = order.tolist()
     codes = [index.units[unit] for unit in positions]
-    ranked = ranks[order] if ranks.all() else np.where(ranks > 0, ranks, np.nan)[order]
+    ranked = pd.array(ranks[order], dtype="Float64" if ranks.dtype.kind == "f" else "Int64")
+    ranked[ranks[order] == 0] = pd.NA
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
     columns = {

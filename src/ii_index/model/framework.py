@@ -13,6 +13,7 @@ from ii_index.model.chains import Chain
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
+from ii_index.model.notebook import html_table
 from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
@@ -41,6 +42,19 @@ _LARGEST_LOG = 230.0  # e to it is about 1e100, as large as a definition's numbe
 
 def _labelled(node: Node) -> Labelled:
     return Labelled(node.id, node.name.zh, node.name.en, node.aliases)
+
+
+def _levels(node: Node, level: int = 1) -> Iterator[tuple[Node, int]]:
+    """Yield a node and all below it with their levels, parents first."""
+    yield node, level
+    for child in node.children or ():
+        yield from _levels(child, level + 1)
+
+
+def _row(node: Node, level: int) -> list[str]:
+    weight = "" if node.weight is None else "by year" if isinstance(node.weight, dict) else f"{node.weight:g}"
+    direction = node.direction if node.children is None else ""
+    return [str(level), node.id, node.name.en, weight, direction, node.unit or ""]
 
 
 class NodeJudgement(Definition):
@@ -236,6 +250,13 @@ class Framework(RootDefinition):
                 raise fault("E_WEIGHTS_NOT_USED", node=parent, kind=step.kind, nodes=[parent])
             if step.kind == "ratio" and len(children) != 2:
                 raise fault("E_RATIO_OF_TWO", node=parent, found=len(children))
+
+    def _repr_html_(self) -> str:
+        """Show the tree in a notebook."""
+        heads = ["Level", "Id", "Name", "Weight", "Direction", "Unit"]
+        rows = (_row(node, level) for child in self.children for node, level in _levels(child))
+        title = f"{self.name.en} ({self.id}): {len(self.leaves)} indicators"
+        return html_table(title, heads, rows, len(self.nodes))
 
     def walk(self) -> Iterator[Node]:
         """Yield every node of the tree except the root, parents first."""

@@ -6,6 +6,7 @@ from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
+from ii_index._short import MOST, of_fields
 from ii_index._typing import LARGEST
 from ii_index._visible import visible
 from ii_index.errors import FrameworkError
@@ -24,6 +25,17 @@ class Definition(BaseModel):
     def _shows_every_character(cls, value: Any) -> Any:  # noqa: ANN401 - whatever a definition may be made of
         """Show control characters and overrides of direction, which files and terminals would obey."""
         return _shown(value)
+
+    def __repr__(self) -> str:
+        """Say all of it, or where that is long, each field in short."""
+        whole = super().__repr__()
+        if len(whole) <= MOST:
+            return whole
+        given = [name for name in type(self).model_fields if name in self.model_fields_set]
+        return of_fields(type(self).__name__, ((name, getattr(self, name)) for name in given))
+
+    def __str__(self) -> str:
+        return repr(self)
 
     @model_validator(mode="after")
     def _holds_numbers_that_can_be_computed_with(self) -> Self:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.errors import DataError, Finding, gathered
+from ii_index.errors import DataError, Finding, gathered, warn_of
 from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.open import read_bytes, read_grids
@@ -379,6 +379,7 @@ def read_panel(  # noqa: PLR0913 - the public contract
     )
     if reading.panel is None:
         raise DataError(reading.findings)
+    warn_of(reading.panel.findings)
     return reading.panel
 
 
