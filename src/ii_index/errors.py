@@ -225,17 +225,37 @@ def warn_of(findings: Iterable[Finding]) -> None:
         if finding.severity == "warning":
             kinds.setdefault(finding.code, []).append(finding)
     level = _level_of_caller() if kinds else None
-    for alike in kinds.values() if level is not None else ():
+    for alike in kinds.values() if level else ():
         more = f" (and {len(alike) - 1} more of the kind)" if len(alike) > 1 else ""
-        warnings.warn(f"{alike[0]}{more}", IIIndexWarning, stacklevel=level)
+        warn_once(f"{alike[0]}{more}", IIIndexWarning, stacklevel=level + 1)
 
 
-def _level_of_caller() -> int | None:
-    """Return the stack level of the public function's caller, as :func:`warn_of` counts; None where it is our own."""
+def warn_once(text: str, category: type[Warning], stacklevel: int) -> None:
+    """Warn once for each text and line that calls, under one set of filters.
+
+    Python would do so by itself, were its memory not emptied whenever pandas looks at a column of texts.
+    """
+    global _told  # noqa: PLW0603 - as the interpreter's own memory of warnings, whose place it takes
+    filters, told = _told
+    if filters is not warnings.filters or len(told) > _REMEMBERED:
+        filters, told = _told = warnings.filters, set[tuple[str, str, int]]()
+    frame = sys._getframe(stacklevel - 1)  # noqa: SLF001 - as below
+    key = text, frame.f_code.co_filename, frame.f_lineno
+    if key not in told:
+        warnings.warn(text, category, stacklevel=stacklevel)
+        told.add(key)
+
+
+_REMEMBERED = 10_000
+_told: tuple[object, set[tuple[str, str, int]]] = warnings.filters, set()
+
+
+def _level_of_caller() -> int:
+    """Return the stack level of the public function's caller, as :func:`warn_of` counts; 0 where it is our own."""
     level, frame = 3, sys._getframe(3)  # noqa: SLF001 - as the standard library does for its own warnings
     while _module(frame).endswith(".former_names"):
         level, frame = level + 1, cast("FrameType", frame.f_back)
-    return None if _module(frame).partition(".")[0] == _OWN else level
+    return 0 if _module(frame).partition(".")[0] == _OWN else level
 
 
 def _module(frame: FrameType) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
-from warnings import warn
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.preparation import Prepared
 from ii_index.construction.preparation_tables import availability_table, treatment_table
 from ii_index.construction.weights import Weights
-from ii_index.errors import DataError, Finding, UnknownLabelError
+from ii_index.errors import DataError, Finding, UnknownLabelError, warn_once
 from ii_index.kernels.decomposition import compound_growth, growth
 from ii_index.kernels.ranking import competition_ranks, tie_classes
 from ii_index.kernels.rounding import half_up
@@ -252,7 +251,7 @@ class CompositeIndex(Immutable):
     def _former_table(self, year: int, level: int | None) -> "pd.DataFrame":
         """Answer the former ``table(year, level=…)``, which gave a DataFrame of scores."""
         message = '“CompositeIndex.table(year)” is now “CompositeIndex.frame("scores", year)”; '
-        warn(f"{message}the old form goes with the next release", DeprecationWarning, stacklevel=3)
+        warn_once(f"{message}the old form goes with the next release", DeprecationWarning, stacklevel=4)
         return self.frame("scores", year, level=level).reindex(self.units).drop(columns="unit")
 
     def _ranking(self, year: int | None = None) -> Table:
@@ -399,8 +398,11 @@ def ranking_frame(
     ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
     positions: list[int] = order.tolist()
     codes = [index.units[unit] for unit in positions]
-    ranked = pd.array(ranks[order], dtype="Float64" if ranks.dtype.kind == "f" else "Int64")
-    ranked[ranks[order] == 0] = pd.NA
+    placed = ranks[order]
+    whole = (
+        "Float64" if placed.dtype.kind == "f" else "Int64"
+    )  # halves where ties share the mean of their places
+    ranked = pd.Series(placed).astype(whole).mask(placed == 0).array
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
     columns = {

@@ -1,8 +1,8 @@
 """The framework: a tree of dimensions, sub-indicators and indicators, of any depth and shape."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from pydantic import PrivateAttr, model_validator
@@ -10,9 +10,9 @@ from pydantic import PrivateAttr, model_validator
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.model.chains import Chain
-from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.names import Definition, Name, NameGiven, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
-from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
+from ii_index.model.node import BELOW, ROOT, Identifier, Node, NodeGiven, cut, without
 from ii_index.model.notebook import html_table
 from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
@@ -170,6 +170,23 @@ class Framework(RootDefinition):
     children: tuple[Node, ...]
     _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
     _cut_labels: frozenset[str] = PrivateAttr(default=frozenset())
+
+    if TYPE_CHECKING:  # every form that is taken
+
+        def __init__(  # noqa: PLR0913 - its fields
+            self,
+            *,
+            id: str,  # noqa: A002 - the field's name
+            name: NameGiven,
+            children: Sequence[NodeGiven],
+            reference: str = "",
+            base_year: int | None = None,
+            units: Literal["provinces", "any"] = "any",
+            tiers: Sequence[NameGiven] = (),
+            recipe: Recipe | Mapping[str, Any] = ...,
+            denominators: Sequence[Denominator | Mapping[str, Any]] = (),
+            **fields: Any,  # noqa: ANN401
+        ) -> None: ...
 
     @model_validator(mode="after")
     def _is_one_coherent_tree(self) -> Self:

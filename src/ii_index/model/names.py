@@ -1,8 +1,8 @@
 """Names in two languages, and the base of every definition a user writes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
@@ -121,6 +121,10 @@ class Name(Definition):
     zh: str
     en: str
 
+    if TYPE_CHECKING:  # one of the two may be left out
+
+        def __init__(self, *, zh: str = ..., en: str = ...) -> None: ...
+
     @model_validator(mode="before")
     @classmethod
     def _one_string_serves_for_both(cls, value: object) -> object:
@@ -137,6 +141,10 @@ class Name(Definition):
 
     def __str__(self) -> str:
         return self.en
+
+
+NameGiven: TypeAlias = Name | str | Mapping[str, str]
+"""A name, one text for both languages, or texts by language."""
 
 
 def closest_names(label: str, known: Iterable[Name]) -> list[Name]:
