@@ -224,7 +224,7 @@ def warn_of(findings: Iterable[Finding]) -> None:
     for finding in findings:
         if finding.severity == "warning":
             kinds.setdefault(finding.code, []).append(finding)
-    level = _level_of_caller() if kinds else None
+    level = _level_of_caller() if kinds else 0
     for alike in kinds.values() if level else ():
         more = f" (and {len(alike) - 1} more of the kind)" if len(alike) > 1 else ""
         warn_once(f"{alike[0]}{more}", IIIndexWarning, stacklevel=level + 1)
@@ -239,7 +239,7 @@ def warn_once(text: str, category: type[Warning], stacklevel: int) -> None:
     filters, told = _told
     if filters is not warnings.filters or len(told) > _REMEMBERED:
         filters, told = _told = warnings.filters, set[tuple[str, str, int]]()
-    frame = sys._getframe(stacklevel - 1)  # noqa: SLF001 - as below
+    frame = sys._getframe(stacklevel - 1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     key = text, frame.f_code.co_filename, frame.f_lineno
     if key not in told:
         warnings.warn(text, category, stacklevel=stacklevel)
@@ -252,7 +252,7 @@ _told: tuple[object, set[tuple[str, str, int]]] = warnings.filters, set()
 
 def _level_of_caller() -> int:
     """Return the stack level of the public function's caller, as :func:`warn_of` counts; 0 where it is our own."""
-    level, frame = 3, sys._getframe(3)  # noqa: SLF001 - as the standard library does for its own warnings
+    level, frame = 3, sys._getframe(3)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     while _module(frame).endswith(".former_names"):
         level, frame = level + 1, cast("FrameType", frame.f_back)
     return 0 if _module(frame).partition(".")[0] == _OWN else level

@@ -399,10 +399,8 @@ def ranking_frame(
     positions: list[int] = order.tolist()
     codes = [index.units[unit] for unit in positions]
     placed = ranks[order]
-    whole = (
-        "Float64" if placed.dtype.kind == "f" else "Int64"
-    )  # halves where ties share the mean of their places
-    ranked = pd.Series(placed).astype(whole).mask(placed == 0).array
+    halves = placed.dtype.kind == "f"  # where ties share the mean of their places
+    ranked = pd.Series(placed).convert_dtypes(convert_integer=not halves).mask(placed == 0).array
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
     columns = {

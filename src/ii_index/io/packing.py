@@ -65,13 +65,13 @@ class _Packer:
         if type(value) is float:
             return value if isfinite(value) else {"is": "float", "of": repr(value)}
         if type(value) is tuple:
-            return [self.packed(member) for member in value]
+            return [self.packed(member) for member in _members(value)]
         if isinstance(value, np.ndarray) or _is_structured(value):
             return self._shared(value)
         return self._named(value)
 
     def _named(self, value: Any) -> Plain:  # noqa: ANN401 - any field
-        kind = type(value)
+        kind = cast("Any", type(value))
         if kind in {list, set, frozenset}:
             members = sorted(value) if kind is not list else value
             return {"is": kind.__name__, "of": [self.packed(member) for member in members]}
@@ -91,26 +91,22 @@ class _Packer:
             }
         raise Unstorable(getattr(value, "__qualname__", kind.__qualname__))
 
+    def _array(self, array: Any) -> dict[str, Plain]:  # noqa: ANN401 - of any type
+        cells: list[Plain] = [self.packed(cell) for cell in array.ravel().tolist()]
+        return {"is": "array", "dtype": array.dtype.str, "shape": [*array.shape], "of": cells}
+
     def _shared(self, value: Any) -> Plain:  # noqa: ANN401 - an array or a structure
         if id(value) in self.numbers:
             return {"is": "same", "of": self.numbers[id(value)]}
         number = self.numbers[id(value)] = len(self.numbers)
         self.kept.append(value)
         if isinstance(value, np.ndarray):
-            array = cast("np.ndarray[Any, Any]", value)
-            cells = [self.packed(cell) for cell in array.ravel().tolist()]
-            return {
-                "is": "array",
-                "no": number,
-                "dtype": array.dtype.str,
-                "shape": [*array.shape],
-                "of": cells,
-            }
+            return {"no": number, **self._array(value)}
         state = {name: self.packed(member) for name, member in _state(value)}
         described: dict[str, Plain] = {"is": _path(type(value)), "no": number, "of": state}
         if isinstance(value, BaseModel):
             described["given"] = sorted(value.model_fields_set)
-            private = value.__pydantic_private__ or {}
+            private: dict[str, Any] = value.__pydantic_private__ or {}
             described |= {"private": self.packed({**private})} if private else {}
         return described
 
@@ -123,7 +119,7 @@ class _Restorer:
 
     def restored(self, value: Plain) -> Any:  # noqa: ANN401 - any field
         if isinstance(value, list):
-            return tuple(self.restored(member) for member in cast("list[Plain]", value))
+            return tuple(self.restored(member) for member in _members(value))
         if not isinstance(value, dict):
             return value
         described = cast("dict[str, Any]", value)
@@ -148,10 +144,10 @@ class _Restorer:
         return self._structure(kind, value)
 
     def _array(self, value: dict[str, Any]) -> Any:  # noqa: ANN401 - an array
-        dtype, cells = np.dtype(value["dtype"]), [self.restored(cell) for cell in value["of"]]
-        array = np.empty(len(cells), dtype=dtype)
+        cells = [self.restored(cell) for cell in value["of"]]
+        array: Any = np.empty(len(cells), dtype=np.dtype(value["dtype"]))
         array[:] = cells
-        shaped = array.reshape(value["shape"])
+        shaped: Any = array.reshape(value["shape"])
         shaped.setflags(write=False)
         return shaped
 
@@ -174,19 +170,20 @@ class _Restorer:
 
 
 _PLAIN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {
-        **{"list": list, "set": set, "frozenset": frozenset, "float": float, "period": Period},
-        **{"decimal": Decimal, "fraction": Fraction},
-    }
+    {kind.__name__.lower(): kind for kind in (list, set, frozenset, float, Period, Decimal, Fraction)}
 )
+
+
+def _members(value: Any) -> Iterator[Any]:  # noqa: ANN401 - a list or a tuple
+    return iter(value)
 
 
 def _is_structured(value: Any) -> bool:  # noqa: ANN401 - any field
     return _is_own(type(value)) and (is_dataclass(value) or isinstance(value, BaseModel))
 
 
-def _is_own(kind: type) -> bool:
-    return kind.__module__.partition(".")[0] == _OWN
+def _is_own(kind: Any) -> bool:  # noqa: ANN401 - a class
+    return str(kind.__module__).partition(".")[0] == _OWN
 
 
 def _state(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a dataclass or a model
@@ -196,15 +193,15 @@ def _state(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a datacla
     return ((name, getattr(value, name)) for name in names)
 
 
-def _path(kind: type) -> str:
+def _path(kind: Any) -> str:  # noqa: ANN401 - a class
     return f"{kind.__module__.removeprefix(f'{_OWN}.')}.{kind.__qualname__}"
 
 
 def _class(path: str) -> Any:  # noqa: ANN401 - one of our own classes
     """Return the class of a path below this package, and nothing else that might stand there."""
     module, _, name = path.rpartition(".")
-    kind = getattr(import_module(f"{_OWN}.{module}"), name)
-    sound = isinstance(kind, type) and _is_own(kind)
+    kind: Any = getattr(import_module(f"{_OWN}.{module}"), name)
+    sound = issubclass(type(kind), type) and _is_own(kind)
     if not sound or not (is_dataclass(kind) or issubclass(kind, BaseModel) or hasattr(kind, "_fields")):
         raise TypeError(path)
     return kind

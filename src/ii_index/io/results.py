@@ -75,7 +75,7 @@ def write_result(
     """
     named = "" if not isinstance(path, (str, Path)) else str(path)
     chosen = form or _SUFFIXES.get(Path(named.removesuffix(PACKED)).suffix.lower())
-    if chosen not in _SUFFIXES.values():
+    if chosen is None or chosen not in _WRITE:
         raise IIIndexError(Finding("E_RESULT_SUFFIX", file=named or None, found=str(form or named)))
     content = _WRITE[chosen](result)
     if isinstance(path, (str, Path)):
@@ -165,9 +165,9 @@ def _parquet(result: Immutable) -> bytes:
     table = getattr(result, "frame", None) or getattr(result, "to_frame", None)
     if table is None:
         raise IIIndexError(Finding("E_RESULT_NO_TABLE", found=type(result).__name__))
-    arrow, parquet = _pyarrow()
-    whole = arrow.Table.from_pandas(table().reset_index(), preserve_index=False)
-    metadata = {**(whole.schema.metadata or {}), _KEY: _json(result)}
+    pa, parquet = _pyarrow()
+    whole = pa.Table.from_pandas(table().reset_index(), preserve_index=False)
+    metadata: dict[bytes, bytes] = {**(whole.schema.metadata or {}), _KEY: _json(result)}
     stream = io.BytesIO()
     parquet.write_table(whole.replace_schema_metadata(metadata), stream)
     return stream.getvalue()
@@ -180,21 +180,19 @@ _WRITE: Mapping[Form, Callable[[Immutable], bytes]] = MappingProxyType(
 
 def _pyarrow() -> tuple[Any, Any]:
     try:
-        import pyarrow as arrow  # type: ignore[import-untyped, unused-ignore]
+        import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
         from pyarrow import parquet  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
         raise IIIndexError(Finding("E_RESULT_PYARROW")) from None
-    return arrow, parquet
+    return pa, parquet
 
 
 def _opened(content: bytes, file: str) -> object:
     """Return what a file holds, as it was written: told by how it begins."""
     if content.startswith(_PARQUET):
         _, parquet = _pyarrow()
-        found: bytes | None = (parquet.read_schema(io.BytesIO(content)).metadata or {}).get(_KEY)
-        if found is None:
-            raise DataError(Finding("E_RESULT_FILE", file=file))
-        content = found
+        metadata: dict[bytes, bytes] = parquet.read_schema(io.BytesIO(content)).metadata or {}
+        content = metadata.get(_KEY, b"")
     if content.lstrip()[:1] == b"{":
         return _parsed(content, file, json.loads)
     return _parsed(content, file, _from_yaml)
@@ -213,5 +211,5 @@ def _parsed(content: bytes, file: str, parse: Callable[[bytes], object]) -> obje
         raise DataError(LIMITS.exceeded("unpacked", file))
     try:
         return parse(content)
-    except Exception as error:  # noqa: BLE001 - parsers of two formats, with errors of their own
+    except Exception as error:  # of two parsers, each with errors of its own
         raise DataError(Finding("E_RESULT_FILE", file=file)) from error
