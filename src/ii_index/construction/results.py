@@ -400,7 +400,8 @@ def ranking_frame(
     codes = [index.units[unit] for unit in positions]
     placed = ranks[order]
     halves = placed.dtype.kind == "f"  # where ties share the mean of their places
-    ranked = pd.Series(placed).convert_dtypes(convert_integer=not halves).mask(placed == 0).array
+    column = pd.Series(placed, dtype="Float64") if halves else pd.Series(placed, dtype="Int64")
+    ranked = column.mask(placed == 0).array
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
     columns = {

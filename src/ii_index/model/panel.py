@@ -231,7 +231,7 @@ class Panel(Immutable):
         )
 
     def to_frame(self, *, groups: bool = False) -> "pd.DataFrame":
-        """Return a row a unit and year (index ``code``, ``year``, as in results), a column an indicator or what several read.
+        """Return a row a unit and year (index ``code``, ``year``, as in results), a column an indicator or several's.
 
         With ``groups``, their columns stand first.
         """
