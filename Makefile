@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update edition fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -46,6 +46,9 @@ reference: dev  ## docs/reference from docstrings, models, commands and messages
 
 docs-update: dev  ## write the outputs shown in README.md and docs/ anew
 	$(BIN)/python -m tests.docs
+
+edition: dev  ## the yearly edition: tables, page, briefs and figures from examples/, with one manifest
+	$(BIN)/python examples/build_edition.py out/edition
 
 fidelity: dev  ## published figures beside what the project computes
 	$(BIN)/python -m tests.fidelity
