@@ -43,8 +43,8 @@ class Roster:
         """
         names = [label for label in dict.fromkeys(labels) if label]
         if framework.units == "any":
-            special = {label: identify(label, framework) for label in names if may_be_reserved(label)}
-            plain = {label: joined(label) for label in names}
+            special = {label: identify(label, framework) for label in filter(may_be_reserved, names)}
+            plain = dict(zip(names, map(joined, names), strict=True))
         else:
             special = {label: identify(label, framework) for label in names}
             plain = {}
