@@ -33,6 +33,7 @@ def command(say: Say) -> click.Command:
     @common(say, writes=False)
     def run_study(run: Run, study: Path, folder: Path | None) -> None:
         from ii_index.io.studies import MANIFEST, read_study
+        from ii_index.reporting.extras import require
         from ii_index.reporting.studies import compared, study_report, write_study
 
         target = folder or Path(f"{study.stem}-out")
@@ -41,6 +42,8 @@ def command(say: Say) -> click.Command:
         run.spare_inputs(
             [target / name for name in (*inputs.study.outputs, MANIFEST)], *inputs.files.values()
         )
+        if any(name.endswith(".html") for name in inputs.study.outputs) or inputs.study.charts:
+            require("charts", *(["paper"] if inputs.study.charts else []))
         made = study_report(inputs)
         run.accept(made.document.findings)
         written = write_study(inputs, made, target, force=run.force)

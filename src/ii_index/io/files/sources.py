@@ -101,12 +101,12 @@ class ReadOnce:
         """Take what a file object holds, and return a path by which it is read; no file lies there."""
         name, content = named_content(source, limit)
         path = Path("<file>") / name
-        self._contents[os.path.abspath(path)] = content  # noqa: PTH100 - as below
+        self._contents[_place(path)] = content
         return path
 
     def holds(self, path: str | Path) -> bool:
         """Whether something was read from a path, or taken for it."""
-        return os.path.abspath(path) in self._contents  # noqa: PTH100 - as below
+        return _place(path) in self._contents
 
     def digest(self, path: str | Path) -> str | None:
         """Return the SHA-256 of the bytes that were read from a path; None where none were."""
