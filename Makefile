@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update edition fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update edition fidelity processors test-lowest test-newest matrix bench installed release mutants fuzz kills damage constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -68,6 +68,13 @@ matrix: dev  ## both, and two versions of pandas between, under every interprete
 bench: dev  ## ratios measured side by side
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
+installed: dev  ## wheel and sdist from outside: core and each extra in throw-away environments, and types
+	$(BIN)/python release/installed.py
+
+ADDRESS ?=
+release: dev  ## builds, checks and tags VERSION=…, and stops before uploading
+	$(BIN)/python release/release.py $(VERSION) $(if $(ADDRESS),--address $(ADDRESS))
+
 mutants: dev  ## change the kernels one small thing at a time: do their tests notice?
 	$(BIN)/python tests/mutation.py
 
@@ -83,7 +90,7 @@ damage: dev  ## 2,000 damaged XLS workbooks
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade
 constraints:  ## the newest version of everything, pinned by version and digest, a file a purpose; needs uv
-	printf 'hatchling>=1.21\neditables>=0.5\n' > .build.in
+	printf 'hatchling>=1.27\neditables>=0.5\n' > .build.in
 	$(LOCK) --extra report pyproject.toml .build.in --output-file constraints-demo.txt
 	$(LOCK) --extra dev pyproject.toml .build.in --constraint constraints-demo.txt --output-file constraints.txt
 	rm .build.in
