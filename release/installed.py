@@ -1,11 +1,12 @@
-"""Wheel and source distribution from outside: built, compared, installed in throw-away environments, tried, type-checked.
+"""Wheel and source distribution from outside: built, compared, installed in environments to throw away, and tried.
 
     python release/installed.py                 # or: make installed
     python release/installed.py core report     # some of the environments
 
 Core only, then each extra alone; nothing of the checkout is on the path. What is missing must be told before the work
-begins, with the line that installs it. The ten consumer programs run against the installed package, and mypy and pyright
-read them strictly from its point of view. At the end: size, files and time of import, as the documentation gives them.
+begins, with the line that installs it. The ten consumer programs run against the installed package, and mypy and
+pyright read them strictly from its point of view. At the end: size, files and time of import, as the documentation
+gives them.
 """
 
 import json
