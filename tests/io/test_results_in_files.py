@@ -81,6 +81,22 @@ def test_a_file_makes_nothing_but_results(path):
         ii.read_result(json.dumps(spoilt).encode())
 
 
+def doubled(values, direction):
+    """A normaliser of somebody's own, in a module."""
+    return np.asarray(values) * 2
+
+
+def test_a_function_of_ones_own_is_kept_by_name_and_runs_only_when_allowed(tmp_path):
+    own = ii.compose(INDEX.panel, ii.Recipe(normalisation=doubled))
+    ii.write_result(own, tmp_path / "own.json")
+
+    with pytest.raises(ii.FrameworkError, match="E_CODE_NOT_ALLOWED"):
+        ii.read_result(tmp_path / "own.json")
+    assert ii.read_result(tmp_path / "own.json", allow_code=True).equals(own)
+    with pytest.raises(ii.IIIndexError, match="E_RESULT_FUNCTION"):
+        written(ii.compose(INDEX.panel, ii.Recipe(normalisation=lambda values, direction: values)))
+
+
 def test_a_form_that_nobody_knows_and_a_table_that_is_none_are_refused(tmp_path):
     with pytest.raises(ii.IIIndexError, match="E_RESULT_SUFFIX"):
         ii.write_result(INDEX, tmp_path / "index.pickle")

@@ -6,26 +6,29 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from ii_index.errors import Finding, FrameworkError
+from ii_index.errors import Finding
 from ii_index.io.definitions import builtin, read_definition, validated
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.sources import Readable, handed
 from ii_index.io.flat_frameworks import is_flat, read_flat
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name, RootDefinition
+from ii_index.model.own_functions import OwnFunction, require_names
 
 
-def read_framework(source: str | Path | Readable) -> Framework:
+def read_framework(source: str | Path | Readable, *, allow_code: bool = False) -> Framework:
     """Read a framework by its built-in id, from a YAML file, or from a table (CSV or workbook) with a row a node.
 
     Parameters
     ----------
     source : str, path or file object
+    allow_code : bool
+        Whether functions of its own that it names (``kind: call``) may be imported and run.
 
     Raises
     ------
     FrameworkError
-        Neither an id nor a file, or every fault of the definition.
+        Neither an id nor a file, every fault of the definition, or code that was not allowed.
 
     Examples
     --------
@@ -33,7 +36,7 @@ def read_framework(source: str | Path | Readable) -> Framework:
     19
     """
     with handed(source, LIMITS.file) as path:
-        return framework_and_notes(path)[0]
+        return framework_and_notes(path, allow_code=allow_code)[0]
 
 
 def write_framework(framework: Framework, path: str | Path, *, force: bool = False) -> None:
@@ -51,7 +54,7 @@ def write_framework(framework: Framework, path: str | Path, *, force: bool = Fal
     Raises
     ------
     IIIndexError
-        A file that stands there or cannot be written; a function of one's own in the recipe, which no file holds.
+        A file that stands there or cannot be written; a function of one's own that nobody could import by its name.
     """
     from ii_index.io.files.atomic import write_bytes
 
@@ -73,6 +76,7 @@ def definition_text(definition: RootDefinition) -> str:
     """
     import yaml
 
+    require_names(definition)
     text: str = yaml.safe_dump(
         _plain(definition), allow_unicode=True, sort_keys=False, default_flow_style=None, width=110
     )
@@ -82,6 +86,8 @@ def definition_text(definition: RootDefinition) -> str:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a definition is made of
     if isinstance(value, Name):
         return value.zh if value.zh == value.en else {"zh": value.zh, "en": value.en}
+    if isinstance(value, OwnFunction):
+        return value.label
     if isinstance(value, BaseModel):
         return {
             name: _plain(getattr(value, name)) for name in type(value).model_fields if _is_said(value, name)
@@ -92,9 +98,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a definition is made o
         return {key: _plain(member) for key, member in cast("Mapping[object, object]", value).items()}
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
-    raise FrameworkError(
-        Finding("E_RESULT_FUNCTION", found=getattr(value, "__qualname__", type(value).__name__))
-    )
+    raise TypeError(type(value).__name__)
 
 
 def _is_said(definition: BaseModel, name: str) -> bool:
@@ -106,12 +110,15 @@ def _is_said(definition: BaseModel, name: str) -> bool:
     return bool(own is not None and own != field.get_default(call_default_factory=True))
 
 
-def framework_and_notes(source: str | Path) -> tuple[Framework, tuple[Finding, ...]]:
+def framework_and_notes(
+    source: str | Path, *, allow_code: bool = False
+) -> tuple[Framework, tuple[Finding, ...]]:
     """Read a framework as :func:`read_framework` does, with a finding of what in a flat table was left out."""
     if is_flat(source) and str(source) not in builtin_frameworks():
         flat = read_flat(Path(source))
-        return validated(flat.fields, Framework, str(source)), flat.findings
-    return read_definition(source, Framework, "frameworks", "E_UNKNOWN_FRAMEWORK"), ()
+        return validated(flat.fields, Framework, str(source), allow_code=allow_code), flat.findings
+    made = read_definition(source, Framework, "frameworks", "E_UNKNOWN_FRAMEWORK", allow_code=allow_code)
+    return made, ()
 
 
 def builtin_frameworks() -> tuple[str, ...]:

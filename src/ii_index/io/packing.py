@@ -2,8 +2,8 @@
 
 A list stands for a tuple, a text, a whole number, a finite number, true, false and null for themselves. Anything else
 is a mapping with ``is``: ``array``, ``list``, ``dict``, ``mapping`` (read-only), ``set``, ``float`` (not finite),
-``number`` (numpy's), ``decimal``, ``fraction``, ``period``, or the path of a class below ``ii_index`` with its fields.
-``no`` numbers what may occur again, which is then ``same``.
+``number`` (numpy's), ``decimal``, ``fraction``, ``period``, ``function`` (by its name), or the path of a class below
+``ii_index`` with its fields. ``no`` numbers what may occur again, which is then ``same``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +18,7 @@ from typing import Any, cast
 import numpy as np
 from pydantic import BaseModel
 
+from ii_index.model.own_functions import OwnFunction
 from ii_index.model.periods import Period
 
 _OWN = "ii_index"
@@ -47,9 +48,13 @@ def packed(value: object) -> Plain:
     return _Packer().packed(value)
 
 
-def restored(value: Plain) -> Any:  # noqa: ANN401 - whatever was packed
-    """Return the value that was packed."""
-    return _Restorer().restored(value)
+def restored(value: Plain, functions: list[OwnFunction] | None = None) -> Any:  # noqa: ANN401 - whatever was packed
+    """Return the value that was packed; functions of a user's own that it names are added to a list, none imported."""
+    restorer = _Restorer()
+    made = restorer.restored(value)
+    if functions is not None:
+        functions += restorer.functions
+    return made
 
 
 class _Packer:
@@ -70,7 +75,7 @@ class _Packer:
             return self._shared(value)
         return self._named(value)
 
-    def _named(self, value: Any) -> Plain:  # noqa: ANN401 - any field
+    def _named(self, value: Any) -> Plain:  # noqa: ANN401, PLR0911 - any field
         kind = cast("Any", type(value))
         if kind in {list, set, frozenset}:
             members = sorted(value) if kind is not list else value
@@ -84,6 +89,10 @@ class _Packer:
             return {"is": kind.__name__.lower(), "of": str(value)}
         if issubclass(kind, Period):
             return {"is": "period", "of": int(value)}
+        if issubclass(kind, OwnFunction):
+            if value.name is None:
+                raise Unstorable(value.label)
+            return {"is": "function", "of": value.label}
         if hasattr(kind, "_fields") and _is_own(kind):
             return {
                 "is": _path(kind),
@@ -116,6 +125,7 @@ class _Restorer:
 
     def __init__(self) -> None:
         self.made: dict[int, Any] = {}
+        self.functions: list[OwnFunction] = []
 
     def restored(self, value: Plain) -> Any:  # noqa: ANN401 - any field
         if isinstance(value, list):
@@ -128,12 +138,15 @@ class _Restorer:
             self.made[described["no"]] = made
         return made
 
-    def _made(self, value: dict[str, Any]) -> Any:  # noqa: ANN401 - any field
+    def _made(self, value: dict[str, Any]) -> Any:  # noqa: ANN401, PLR0911 - any field
         kind, content = str(value["is"]), value["of"]
         if kind == "same":
             return self.made[content]
         if kind == "array":
             return self._array(value)
+        if kind == "function":
+            self.functions.append(OwnFunction(str(content)))
+            return self.functions[-1]
         if kind == "number":
             return np.dtype(value["dtype"]).type(self.restored(content))
         if kind in {"dict", "mapping"}:

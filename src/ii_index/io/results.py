@@ -21,7 +21,9 @@ from ii_index.io.files.atomic import write_bytes
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.open import handed_content, read_bytes
 from ii_index.io.files.sources import PACKED, Readable
+from ii_index.io.own_functions import admitted
 from ii_index.io.packing import Unstorable, packed, restored
+from ii_index.model.own_functions import OwnFunction
 
 Form = Literal["json", "yaml", "parquet"]
 FORMAT = 1
@@ -85,13 +87,15 @@ def write_result(
         path.write(content)
 
 
-def read_result(path: str | Path | Readable | bytes) -> Immutable:
+def read_result(path: str | Path | Readable | bytes, *, allow_code: bool = False) -> Immutable:
     """Read a result that :func:`write_result` wrote.
 
     Parameters
     ----------
     path : str, path, file object or bytes
         JSON, YAML or Parquet, told by the content; JSON and YAML may be packed by gzip.
+    allow_code : bool
+        Whether functions of its own that the recipe names (``kind: call``) may be imported and run.
 
     Returns
     -------
@@ -100,6 +104,8 @@ def read_result(path: str | Path | Readable | bytes) -> Immutable:
 
     Raises
     ------
+    FrameworkError
+        A recipe that names a function whose code was not allowed, or is not there.
     DataError
         No such file; no result of this program, one of a later format, or one that was changed since.
     """
@@ -115,10 +121,12 @@ def read_result(path: str | Path | Readable | bytes) -> Immutable:
     if said.get("sha256") != _digest(said.get("content")):
         raise DataError(Finding("E_RESULT_CHANGED", file=file))
     try:
-        result = restored(said["content"])
+        functions: list[OwnFunction] = []
+        result = restored(said["content"], functions)
     except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
         details = {"version": str(said["ii_index"]), "problem": str(error)}
         raise DataError(Finding("E_RESULT_CLASS", file=file, details=details)) from error
+    admitted(tuple(functions), str(path) if isinstance(path, (str, Path)) else "", allow_code=allow_code)
     return cast("Immutable", result)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 ARGUMENTS: Mapping[str, str] = MappingProxyType({
+    "--allow-code": "allow_code=True",
     "--allocations": "WeightRules(average={})",
     "--allow-missing-units": "allow_missing_units=True",
     "--base-year": "Recipe.national({})",
@@ -29,19 +30,15 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType({
     "--quotient": 'frame("quotients", indicators=[{}])',
     "--random-index": "WeightRules(random_index={})",
     "--range": 'panel.framework.recipe.replace(normalisation={{"kind": "min_max", "range": ({})}})',
-    "--rubric": "read_rubric({})",
     "--sheet": "sheet={}",
     "--threshold": 'panel.framework.recipe.replace(imputation={{"kind": "renormalise", "threshold": {}}})',
     "--tier-method": "method={}",
     "--tiers": "k={}",
     "--unit-column": "unit_column={}",
-    "--values": "raw=True",
     "--year": "year={}",
     "--year-column": "year_column={}",
 })  # fmt: skip
 """What each option of a remedy is in Python; ``{}`` is its value."""
-ONLY_COMMANDS = frozenset(["--from", "--json", "--strict", "--total", "--weights"])
-"""Options that no function of Python has; texts keep them, as part of a command."""
 _OF_GROUPS = {"--group": "own_groups", "--inner-group": "inner_groups"}
 _GROUPS = re.compile(r"(--(?:inner-)?group) (NAME|名称)=(?:UNIT,UNIT|对象,对象)…")
 _OPTION = re.compile(r"(--[a-z][a-z-]*)(?:[ =]((?!--)[A-Za-z0-9_.][\w.\-]*(?: \d+(?:\.\d+)?)?))?")

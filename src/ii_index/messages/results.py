@@ -46,10 +46,10 @@ MESSAGES = {
     "E_RESULT_FUNCTION": Message(
         "结果中有文件无法保存的内容：{found}",
         "the result holds what no file can hold: {found}",
-        '方案中的自定义函数改写为 {{kind: call, function: "包.模块:名称"}}；或用 cloudpickle 保存',
-        'write a function of your own in the recipe as {{kind: call, function: "package.module:name"}}, or use cloudpickle',
-        "文件能保存数据，不能保存函数。",
-        "A file can hold data, and no functions.",
+        "把方案中的自有函数写进一个可以导入的模块（不是 lambda、不在笔记本里）；或用 cloudpickle 保存",
+        "put a function of your own into a module that can be imported (no lambda, not in a notebook), or use cloudpickle",
+        "文件能保存数据与函数的名称，不能保存函数本身。",
+        "A file can hold data and the names of functions, and no functions.",
     ),
     "E_RESULT_NO_TABLE": Message(
         "{found} 没有可写成 Parquet 的表",
