@@ -44,8 +44,10 @@ def command(say: Say) -> click.Command:
         run.spare_inputs(
             [target / name for name in (*inputs.study.outputs, MANIFEST)], *inputs.files.values()
         )
-        if any(name.endswith(".html") for name in inputs.study.outputs) or inputs.study.charts:
-            require("charts", *(["paper"] if inputs.study.charts else []))
+        if inputs.study.charts:
+            require("charts", "paper")
+        elif any(name.endswith(".html") for name in inputs.study.outputs):
+            require("charts")
         made = study_report(inputs)
         run.accept(made.document.findings)
         written = write_study(inputs, made, target, force=run.force)
