@@ -13,10 +13,10 @@ from types import FrameType, MappingProxyType
 from typing import Any, Literal, cast
 
 from ii_index import messages
+from ii_index._arguments import in_python
 from ii_index._short import of_fields
 from ii_index._visible import in_one_line
 from ii_index.messages import Bilingual, Language
-from ii_index.messages._python import in_python
 from ii_index.messages.reading import such_places
 
 Severity = Literal["error", "warning", "notice"]

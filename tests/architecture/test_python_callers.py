@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import ii_index as ii
+from ii_index._arguments import ARGUMENTS, in_python
 from ii_index.messages import MOST_LISTED, catalogue
-from ii_index.messages._python import ARGUMENTS, in_python
 from tests.construction.examples import framework, leaf
 
 TREE = framework(leaf("x"), leaf("y"))
