@@ -48,10 +48,10 @@ def _all_years(made: Mapping[int, CompositeIndex], tiers: Mapping[int, Tiers], t
             rows.append(
                 (code, year, numbers[0], unit, tier or None, cut.name_of(tier) if cut else None, *numbers[1:])
             )
-    code, unit, rank, *scores = ranking_table(made[max(made)]).columns
+    head = ranking_table(made[max(made)]).columns
     hidden = Column(TIER.key, TIER.title, TIER.kind, TIER.decimals, shown=False)
     note = Name(zh="同一梯队内的先后不构成排名结论，仅供参考。", en="Order inside a tier is not a ranking.")
-    columns = (code, YEAR, rank, unit, hidden, TIER_NAME, *scores)
+    columns = (head[0], YEAR, head[2], head[1], hidden, TIER_NAME, *head[3:])
     return Table("rankings", title, columns, tuple(rows), (note,), YEAR.key, index=("code", "year"))
 
 
