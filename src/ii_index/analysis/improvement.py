@@ -39,7 +39,7 @@ class Improvement:
         self.bent = np.array([is_transformed(leaf, index.recipe) for leaf in leaves])
         powers = index.fitted.power
         self.powers: FloatArray = powers[self.row if len(powers) > 1 else 0, 0]
-        self.signs = _good_directions(index)
+        self.signs, self.score_signs = _good_directions(index)
         ideals = np.array([leaf.best or (np.nan, np.nan) for leaf in leaves])
         self.best_from: FloatArray = ideals[:, 0]
         self.best_to: FloatArray = ideals[:, 1]
@@ -199,8 +199,8 @@ class Improvement:
         return np.where(self.ideal, nearer, plain)
 
 
-def _good_directions(index: CompositeIndex) -> FloatArray:
-    """Return 1 where a higher value makes a better standing, −1 where a lower one does.
+def _good_directions(index: CompositeIndex) -> tuple[FloatArray, FloatArray]:
+    """Return 1 where a higher value, and where a higher score, makes a better standing, −1 where a lower one does.
 
     An indicator's own direction, turned by every reflection, complement or division on its way to the total, and by a
     total of which less is better.
@@ -208,11 +208,11 @@ def _good_directions(index: CompositeIndex) -> FloatArray:
     leaves, rules = index.framework.leaves, index.rules
     signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
     if rules is None and index.framework.better == "higher":
-        return signs
+        return signs, np.ones(len(leaves))
     kept = [normalisation_of(step_of(leaf, index.recipe.normalisation)).keeps_values for leaf in leaves]
     turned = 1.0 if rules is None else rules.turned(index.framework.tree.parents)
-    better: FloatArray = np.where(kept, 1.0, signs) * turned * index.standing_unit[0]
-    return better
+    scores: FloatArray = np.ones(len(leaves)) * turned * index.standing_unit[0]
+    return np.where(kept, 1.0, signs) * scores, scores
 
 
 def _sd(values: FloatArray) -> FloatArray:
