@@ -12,6 +12,7 @@ from ii_index.errors import DataError, UnknownLabelError
 from ii_index.io.definitions import example
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
+from ii_index.model.framework import Framework
 from ii_index.model.outputs import Output, RankRule
 from ii_index.model.panel import Panel
 
@@ -156,8 +157,9 @@ def test_unknown_units_and_units_without_a_score_are_told(provinces, tiering):
 
 def upside_down(index, **fields):
     """The same index told as a distance from 100: less is better, everything else is the same."""
-    framework = index.framework.model_copy(
-        update={"output": Output(complement=True), "better": "lower", **fields}
+    fields = {"output": Output(complement=True), "better": "lower", **fields}
+    framework = Framework(
+        **{**{name: getattr(index.framework, name) for name in Framework.model_fields}, **fields}
     )
     panel = index.panel
     return compose(
