@@ -203,6 +203,7 @@ class _Table:
         if not coordinates.dated:
             return None
         values, denominators = apportioned(scattered.values, coordinates.columns, framework)
+        values.setflags(write=False)  # the panel keeps what is its own and copies what is not
         panel = Panel(
             framework=framework,
             years=coordinates.years,
