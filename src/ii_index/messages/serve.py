@@ -35,6 +35,14 @@ MESSAGES = {
         "专家的回答保存在用户指定的文件夹中，不指定则不能开展专家轮次。",
         "Answers of experts are kept in a folder that the user names; without one there are no rounds.",
     ),
+    "E_SERVE_STORE": Message(
+        "无法保存专家轮次：{file}：{problem}",
+        "rounds of experts cannot be kept: {file}: {problem}",
+        "检查文件夹是否可写、磁盘是否已满；文件损坏则用备份恢复",
+        "see whether the folder may be written and the disk has room; restore a damaged file from a backup",
+        "没有写入磁盘的回答不会显示为已保存。",
+        "An answer that is not on the disk is not said to be kept.",
+    ),
     "E_SERVE_BUSY": Message(
         "服务繁忙，稍后再试",
         "the server is busy",

@@ -30,6 +30,7 @@ _STATUS = {
     "E_SERVE_FORM": 403,
     "E_SERVE_LARGE": 413,
     "E_SERVE_TIME": 503,
+    "E_SERVE_STORE": 503,
     "E_SERVE_MEMORY": 422,
     "E_ROUND_LINK": 404,
     "E_SERVE_ROUNDS": 404,
@@ -62,10 +63,10 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.settings = settings
+    app.state.rounds = Rounds(settings.rounds) if settings.rounds is not None else None
     app.state.workers = Workers(settings.limits)
     app.state.jobs = Jobs(settings.limits)
     app.state.sessions = Sessions(settings.limits, app.state.jobs)
-    app.state.rounds = Rounds(settings.rounds) if settings.rounds is not None else None
     app.add_api_route("/static/report.css", _look, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), "static")
     for router in (pages.router, files.router, round_pages.router, api.router):
