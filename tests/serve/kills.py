@@ -30,7 +30,7 @@ def started(folder: str) -> tuple[subprocess.Popen[str], str]:
 
 def begun(address: str) -> tuple[dict[str, str], str, list[str]]:
     """Begin a round and use its link; return the expert's cookies, the mark of the form, and the fields."""
-    with httpx.Client(base_url=address, follow_redirects=True, timeout=60) as client:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=300) as client:
         mark = re.search(r'name="mark" value="([^"]+)"', client.get("/").text)[1]
         page = client.post(
             "/experts", data={"mark": mark, "framework": "caict-2024", "asks": "points", "names": "e"}
@@ -49,7 +49,7 @@ def main(times: int) -> int:
         cookies, mark, fields = begun(address)
         for _ in range(times):
             threading.Timer(random.uniform(0.05, 0.5), server.kill).start()
-            with httpx.Client(base_url=address, cookies=cookies, timeout=60) as client:
+            with httpx.Client(base_url=address, cookies=cookies, timeout=300) as client:
                 while True:
                     count += 1
                     field, value = fields[count % len(fields)], f"{count / 1000:.3f}"
@@ -66,7 +66,7 @@ def main(times: int) -> int:
                     acknowledged[field] = value
             server.communicate()
             server, address = started(folder)
-            with httpx.Client(base_url=address, cookies=cookies, timeout=60) as client:
+            with httpx.Client(base_url=address, cookies=cookies, timeout=300) as client:
                 page = client.get("/answer").text
             for field, value in acknowledged.items():
                 there = re.search(rf'name="{re.escape(field)}"[^>]*value="([^"]*)"', page)[1]
