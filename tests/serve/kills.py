@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 from random import Random
 
@@ -41,39 +40,49 @@ def begun(address: str) -> tuple[dict[str, str], str, list[str]]:
         return dict(client.cookies), re.search(r'name="mark" value="([^"]+)"', form)[1], fields
 
 
+def acknowledged_by(client: httpx.Client, sent: dict[str, str]) -> bool:
+    """Send one answer; say whether the server said that it is kept, before it was killed."""
+    try:
+        said = client.post("/answer", data=sent, headers={"accept": "application/json"})
+    except httpx.TransportError:
+        return False
+    assert said.json()["kept"], said.text
+    return True
+
+
+def missing(address: str, cookies: dict[str, str], acknowledged: dict[str, str]) -> int:
+    """Count the answers that were acknowledged and are not there."""
+    with httpx.Client(base_url=address, cookies=cookies, timeout=300) as client:
+        page = client.get("/answer").text
+    there = {
+        field: re.search(rf'name="{re.escape(field)}"[^>]*value="([^"]*)"', page)[1] for field in acknowledged
+    }
+    return sum(float(there[field] or 0) < float(value) for field, value in acknowledged.items())
+
+
 def main(times: int) -> int:
     """Kill so many times; return 0 where nothing was lost."""
     random, acknowledged, lost, count, cut = Random(1), {}, 0, 0, 0
     with tempfile.TemporaryDirectory() as folder:
         server, address = started(folder)
-        cookies, mark, fields = begun(address)
-        for _ in range(times):
-            threading.Timer(random.uniform(0.05, 0.5), server.kill).start()
-            with httpx.Client(base_url=address, cookies=cookies, timeout=300) as client:
-                while True:
-                    count += 1
-                    field, value = fields[count % len(fields)], f"{count / 1000:.3f}"
-                    try:
-                        said = client.post(
-                            "/answer",
-                            data={"mark": mark, field: value},
-                            headers={"accept": "application/json"},
-                        )
-                    except httpx.TransportError:
-                        cut += 1
-                        break
-                    assert said.json()["kept"], said.text
-                    acknowledged[field] = value
+        try:
+            cookies, mark, fields = begun(address)
+            for _ in range(times):
+                threading.Timer(random.uniform(0.05, 0.5), server.kill).start()
+                with httpx.Client(base_url=address, cookies=cookies, timeout=300) as client:
+                    while True:
+                        count += 1
+                        field, value = fields[count % len(fields)], f"{count / 1000:.3f}"
+                        if not acknowledged_by(client, {"mark": mark, field: value}):
+                            cut += 1
+                            break
+                        acknowledged[field] = value
+                server.communicate()
+                server, address = started(folder)
+                lost += missing(address, cookies, acknowledged)
+        finally:
+            server.terminate()
             server.communicate()
-            server, address = started(folder)
-            with httpx.Client(base_url=address, cookies=cookies, timeout=300) as client:
-                page = client.get("/answer").text
-            for field, value in acknowledged.items():
-                there = re.search(rf'name="{re.escape(field)}"[^>]*value="([^"]*)"', page)[1]
-                lost += float(there) < float(value)
-        server.terminate()
-        server.communicate()
-    time.sleep(0.1)
     print(f"killed {times} times, {count - cut} answers acknowledged, {lost} lost")  # noqa: T201
     return int(lost > 0)
 

@@ -29,7 +29,7 @@ _STATUS = {
     "E_SERVE_DENIED": 401,
     "E_SERVE_FORM": 403,
     "E_SERVE_LARGE": 413,
-    "E_SERVE_TIME": 503,
+    "E_SERVE_TIME": 422,
     "E_SERVE_STORE": 503,
     "E_SERVE_MEMORY": 422,
     "E_ROUND_LINK": 404,
@@ -99,8 +99,11 @@ async def _tidy(sessions: Sessions) -> None:
 def _refuse(request: Request, error: Exception) -> Response:
     """Show findings, as a page or as JSON."""
     findings = error.findings if isinstance(error, IIIndexError) else ()
-    status = 503 if isinstance(error, BusyError) else _STATUS.get(findings[0].code, 422) if findings else 422
-    return _said(request, findings, status)
+    if isinstance(error, BusyError):
+        said = _said(request, findings, 429)
+        said.headers["retry-after"] = "2"
+        return said
+    return _said(request, findings, _STATUS.get(findings[0].code, 422) if findings else 422)
 
 
 def _missing(request: Request, error: Exception) -> Response:
