@@ -27,7 +27,7 @@ def messy():
 
 
 def wait(browser, what):
-    for _ in range(400):
+    for _ in range(3000):
         said = browser.get(f"/jobs/{what}").json()
         if said["ended"]:
             return said

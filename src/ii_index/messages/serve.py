@@ -131,14 +131,6 @@ MESSAGES = {
         "全国定基指数与地区排名使用不同的数据表。",
         "A nation's series and a ranking of units are made of different tables.",
     ),
-    "E_SERVE_CALL": Message(
-        "{path}：网页服务不执行指标体系中写明的函数（kind: call）",
-        "{path}: the server runs no function that a framework names (kind: call)",
-        "在自己的机器上用命令行计算",
-        "compute it on a machine of your own, on the command line",
-        "上传的定义不得让服务器执行任意程序。",
-        "A definition that was sent must not make the server run a program.",
-    ),
     "E_SERVE_FRAMEWORK": Message(
         "没有名为 {found} 的内置指标体系",
         "there is no built-in framework {found}",

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
 from ii_index.reporting.document import Document
-from ii_index.serve.given import Given, refuse_calls, refuse_calls_in
+from ii_index.serve.given import Given, refuse_unknown
 
 LONG = frozenset(["uncertainty", "all_briefs"])
 """Tasks that say how far they are."""
@@ -236,7 +236,7 @@ def nodes_of(framework: str | Path) -> dict[str, Any]:
     from ii_index.io.frameworks import read_framework
     from ii_index.model.node import ROOT
 
-    refuse_calls(framework)
+    refuse_unknown(framework)
     read = read_framework(framework)
     tree = read.tree
     parents = [node for node in (ROOT, *read.nodes) if node not in tree.pruned and read.children_of(node)]
@@ -378,7 +378,7 @@ def weights(
     from ii_index.reporting.answers.experts import weights as answer
 
     said = _judgements(judgements)
-    refuse_calls(framework or said.framework)
+    refuse_unknown(framework or said.framework)
     made = answer(said, read_framework(framework or said.framework), rules_from(rules))
     return {"record": made.document.record(language), "file": made.definition(language)}
 
@@ -484,8 +484,7 @@ def table_of_rows(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def definition(value: Mapping[str, Any]) -> bytes:
-    """Write a framework that a request states, once it is known to name no function."""
-    refuse_calls_in(value)
+    """Write a framework that a request states."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8", errors="replace")
 
 
