@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ class Shown:
     """What a cell of code printed, and what it showed, by type of content."""
 
     printed: str
-    shown: tuple[dict[str, str], ...]
+    shown: tuple[dict[str, Any], ...]
 
 
 def cells(path: Path) -> list[Cell]:
@@ -55,17 +56,22 @@ def executed(path: Path) -> list[Shown]:
 def _run(shell: Any, cell: Cell, path: Path) -> Shown:
     from IPython.utils.capture import capture_output
 
+    shown: list[dict[str, Any]] = []
+    hook = shell.displayhook
+    hook.write_output_prompt = hook.finish_displayhook = lambda: None
+    hook.write_format_data = lambda data, _metadata=None: shown.append(data)
     with capture_output() as captured:
         result = shell.run_cell(cell.source)
     if not result.success:
         message = f"{path.name}: {result.error_in_exec or result.error_before_exec!r} in\n{cell.source}"
         raise RuntimeError(message)
-    return Shown(captured.stdout, tuple(dict(output.data) for output in captured.outputs))
+    displayed = [dict(output.data) for output in captured.outputs]
+    return Shown(captured.stdout + captured.stderr, (*displayed, *shown))
 
 
-def as_page(path: Path, folder: Path) -> str:
-    """Text of a notebook as a page; pictures go to ``folder``."""
-    outcomes = iter(executed(path))
+def as_page(path: Path, folder: Path, *, run: bool = True) -> str:
+    """Text of a notebook as a page, with what its cells show; pictures go to ``folder``."""
+    outcomes = iter(executed(path)) if run else repeat(Shown("", ()))
     parts: list[str] = []
     for cell in cells(path):
         if cell.kind == "markdown":

@@ -28,9 +28,11 @@ class Stage:
     language: str
     folder: Path
     files: set[Path] = field(default_factory=set)
+    run_notebooks: bool = True
 
-    def fill(self) -> None:
+    def fill(self, *, run_notebooks: bool = True) -> None:
         """Write every page, in this language where there is one, and the tables of contents."""
+        self.run_notebooks = run_notebooks
         pages = sources()
         for place, texts in pages.items():
             path = texts.get(self.language) or texts["en"]
@@ -43,7 +45,7 @@ class Stage:
         target = self.folder / f"{place}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".ipynb":
-            text = notebooks.as_page(path, target.parent)
+            text = notebooks.as_page(path, target.parent, run=self.run_notebooks)
         else:
             text = path.read_text(encoding="utf-8")
         target.write_text(self.mapped(text, path, place, note), encoding="utf-8")
