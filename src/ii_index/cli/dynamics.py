@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
             "Over the years: transitions between tiers (also by neighbours), mobility, changes of rank, densities.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--node",
         default="root",
@@ -36,7 +36,7 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @tier_options(say)
     @common(say)
-    def dynamics(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def dynamics(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.reporting.answers.regions import dynamics as answer
 
         document = answer(

@@ -92,7 +92,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
 
     leaves, some = panel.framework.leaves, "transform" in panel.framework.leaf_fields
     bent = [some and is_transformed(leaf, recipe) for leaf in leaves]
-    values = with_one_power(panel, prepared.values, recipe, used.power)
+    values = with_one_power(panel, prepared.values, recipe, used.power) if some else prepared.values
     weights = weights_of(Material(panel, recipe, values, bent, lambda chosen: climbed(own, chosen)[0]))
     if begun is not None:
         own = linked_in(panel, prepared.values, own, begun, lambda scores: climbed(scores, weights)[0])

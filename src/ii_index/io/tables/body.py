@@ -10,13 +10,14 @@ from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
 from ii_index.io.tables.columns import NOTE
-from ii_index.io.tables.header import Head, HeaderReader, is_value
+from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
 from ii_index.model.headings import Role, year_of, years_of
+from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.spelling import FOOTNOTE_MARK
 

@@ -5,6 +5,8 @@ memory. Nodes come parents first and siblings side by side; ``parents[c]`` is th
 the root.
 """
 
+from __future__ import annotations  # naming the type of a generator would import numpy.random
+
 from collections.abc import Iterator
 
 import numpy as np

@@ -152,15 +152,24 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     return analysis.explanation(found, *further)
 
 
-def compare(old: Asked, new: Asked, old_year: int | None = None, new_year: int | None = None) -> Document:
-    """Say why each unit moved between two results; of one result, between its last two years."""
+def compare(  # noqa: PLR0913 - as the comparison
+    old: Asked,
+    new: Asked,
+    old_year: int | None = None,
+    new_year: int | None = None,
+    *,
+    own_groups: Mapping[str, Sequence[str]] | None = None,
+    by: str | None = None,
+) -> Document:
+    """Say why each unit, and each group asked for, moved between two results; of one, between its last two years."""
     from ii_index.analysis import comparison
     from ii_index.reporting.documents import analysis
 
     older, newer = old.index(), new.index()
     if old_year is None and new_year is None and older.equals(newer) and len(older.years) > 1:
         old_year = older.years[-2]
-    return analysis.comparison(comparison.compare(older, newer, old_year, new_year))
+    found = comparison.compare(older, newer, old_year, new_year, own_groups=own_groups, by=by)
+    return analysis.comparison(found)
 
 
 def export(asked: Asked, to: Tool) -> "Export":
