@@ -72,7 +72,9 @@ def shape(path: Path) -> tuple[list[int], list[str]]:
 
 def kept() -> dict[str, tuple[str, str]]:
     """Digests of both pages of each pair, when they were last read together."""
-    rows = [line.split() for line in KEPT.read_text(encoding="utf-8").splitlines() if line[:1] not in {"", "#"}]
+    rows = [
+        line.split() for line in KEPT.read_text(encoding="utf-8").splitlines() if line[:1] not in {"", "#"}
+    ]
     return {name: (english, chinese) for name, english, chinese in rows}
 
 

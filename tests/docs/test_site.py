@@ -45,7 +45,9 @@ def test_every_link_of_a_page_leads_to_a_page_or_file_of_the_site(stages, langua
     broken = [
         f"{page.name}: {target}"
         for page in stage.folder.rglob("*.md")
-        for target in re.findall(r"\]\((?!\w+:)([^)#\s]+)", re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL))
+        for target in re.findall(
+            r"\]\((?!\w+:)([^)#\s]+)", re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+        )
         if not (page.parent / target).exists()
     ]
 
@@ -94,9 +96,12 @@ def test_what_a_cell_shows_becomes_part_of_its_page(tmp_path):
 
     page = notebooks.as_page(path, tmp_path)
 
-    assert page.split("\n\n") == ["# Two\n", "```python\nprint('one')\n1 + 1\n```", "```text\none\n```", "```text\n2\n```\n"] or (
-        "```text\none\n```" in page and "```text\n2\n```" in page
-    )
+    assert page.split("\n\n") == [
+        "# Two\n",
+        "```python\nprint('one')\n1 + 1\n```",
+        "```text\none\n```",
+        "```text\n2\n```\n",
+    ] or ("```text\none\n```" in page and "```text\n2\n```" in page)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,10 @@ def test_what_a_cell_shows_becomes_part_of_its_page(tmp_path):
     [
         ('<a href="gone.html">x</a>', "leads nowhere: gone.html"),
         ('<a href="#gone">x</a>', "no such anchor: #gone"),
-        ('<script src="https://cdn.example/x.js"></script>', "fetched from elsewhere: https://cdn.example/x.js"),
+        (
+            '<script src="https://cdn.example/x.js"></script>',
+            "fetched from elsewhere: https://cdn.example/x.js",
+        ),
         ('<a href="https://example.org">x</a><p id="here"></p><a href="#here">y</a>', None),
     ],
 )

@@ -37,7 +37,8 @@ def main(site: Path = ROOT / "site") -> int:
         failed = [build(language, site, Path(work)) for language in LANGUAGES]
     shutil.copy2(HERE / "start.html", site / "index.html")
     found = list(faults(site))
-    print("\n".join(found))
+    for fault in found:
+        print(fault)
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1e6
     pages = len(list(site.rglob("*.html")))
     print(f"site/: {pages} pages, {size:.0f} MB, {perf_counter() - began:.0f} s; broken links: {len(found)}")

@@ -16,7 +16,9 @@ class EveryTwoCharacters(SearchEnglish):
     """Words and, of a run of Chinese, its characters and pairs of characters."""
 
     lang: ClassVar[str] = "zh"
-    language_name: ClassVar[str] = "English"  # names the stemmer in the script; Sphinx 9.0 has none for Chinese
+    language_name: ClassVar[str] = (
+        "English"  # names the stemmer in the script; Sphinx 9.0 has none for Chinese
+    )
     js_splitter_code: ClassVar[str] = """
 function splitQuery(query) {
   const pieces = query.match(/[\\u3400-\\u9fff]+|[^\\u3400-\\u9fff\\s\\p{P}\\p{S}]+/gu) || [];

@@ -52,7 +52,7 @@ class Stage:
 
     def mapped(self, text: str, path: Path, place: str, note: str = "") -> str:
         """Text of a page as it stands in the site."""
-        lines = [line for line in _lines(text, lambda prose: self._links(prose, path, place))]
+        lines = list(_lines(text, lambda prose: self._links(prose, path, place)))
         if note:
             lines[1:1] = ["", ":::{note}", note, ":::"]
         return "\n".join(lines) + "\n"
@@ -67,8 +67,10 @@ class Stage:
         address, hash_, anchor = link.partition("#")
         if not address or "://" in address or address.startswith("mailto:"):
             return link
-        target = (path.parent / address).resolve()
         here = Path(place).parent
+        if (self.folder / here / address).is_file():
+            return link  # a picture that a notebook has drawn
+        target = (path.parent / address).resolve()
         found = place_of(target) if target.is_file() else None
         if found:
             return f"{os.path.relpath(found, here)}.md{hash_}{anchor}"
