@@ -7,7 +7,9 @@
 ``notebooks``
     Notebooks, executed, as pages.
 ``conf``
-    What Sphinx is told; ``search`` and ``mathematics`` what it does not know by itself.
+    What Sphinx is told; ``search``, ``mathematics`` and ``words`` what it does not know by itself.
+``pictures``, ``benchmarks``
+    The pictures of the home page and the page of benchmarks, made by the program.
 ``checking``
     Every link of the site leads to a file and an anchor, and nothing is fetched from elsewhere.
 """

@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tests.docs.site.pages import SECTIONS, contents, place_of, sources
 _LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 _FENCE = re.compile(r"^\s*(`{3,})\s*([\w+-]*)")
 _OTHER_LANGUAGE = re.compile(r"^\[(English|中文)\]\([^)]+\)$")
+_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef”])\n *(?=[\u3000-\u9fff\uff00-\uffef“])")
 _LEXERS = {"csv": "text", "math": "{math}", "console": "console", "markdown": "text"}
 _ONLY_ENGLISH = {
     "reference": "本页由源代码的文档字符串生成，只有英文。",
@@ -100,10 +101,10 @@ def _note(place: str) -> str:
     return _ONLY_ENGLISH.get(place.partition("/")[0], _ONLY_ENGLISH["project"])
 
 
-def _lines(text: str, links) -> Iterator[str]:
+def _lines(text: str, links: Callable[[str], str]) -> Iterator[str]:
     """Lines of a page: prose with its links mapped, fences in the names that Pygments and MyST know."""
     closing = ""
-    for line in text.splitlines():
+    for line in _joined(text).splitlines():
         fence = _FENCE.match(line)
         if closing:
             yield line
@@ -114,3 +115,9 @@ def _lines(text: str, links) -> Iterator[str]:
             yield f"{line[: fence.start(2)]}{name}" if fence[2] else line
         elif not _OTHER_LANGUAGE.match(line) and not line.startswith("<!--"):
             yield links(line)
+
+
+def _joined(text: str) -> str:
+    """Chinese prose without the breaks of its lines, which a browser would show as spaces."""
+    parts = re.split(r"(^\s*```.*?^\s*```$)", text, flags=re.MULTILINE | re.DOTALL)
+    return "".join(part if at % 2 else _BREAK.sub("", part) for at, part in enumerate(parts))
