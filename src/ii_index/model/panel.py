@@ -288,6 +288,13 @@ class Panel(Immutable):
         )
 
 
+def noted(panel: Panel, findings: tuple[Finding, ...]) -> Panel:
+    """Return the same panel with other findings: its numbers are neither copied nor checked again."""
+    twin = object.__new__(Panel)
+    twin.__dict__.update(panel.__dict__, findings=findings)
+    return twin
+
+
 _NAMED = 20
 """Infinite cells named one by one."""
 

@@ -53,7 +53,7 @@ def page(document: Document, language: Language) -> str:
         The chart library of the ``report`` extra is missing, and there are charts to draw.
     """
     whole = full(document)
-    scripts = [_vega(), _asset("page.js")] if whole.charts else [_asset("page.js")]
+    scripts = [chart_library(), _asset("page.js")] if whole.charts else [_asset("page.js")]
     style = _asset("page.css")
     allowed = f"script-src {_hashes(scripts)}; style-src {_hashes([style])}"
     policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
@@ -265,7 +265,7 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _vega() -> str:
+def chart_library() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, inside a function: the bundle leaks globals."""
     try:
         import vl_convert
