@@ -46,8 +46,9 @@ def executed(path: Path) -> list[Shown]:
         If a cell fails; it is named.
     """
     from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
 
-    shell = InteractiveShell.instance()
+    shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
     shell.reset()
     with tempfile.TemporaryDirectory() as folder, chdir(copied(Path(folder))):
         return [_run(shell, cell, path) for cell in cells(path) if cell.kind == "code"]
