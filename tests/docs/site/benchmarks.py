@@ -33,7 +33,7 @@ WORDS = {
             "脚本的输出原样列出，括号内的 wanted 是项目给自己定的目标，没有达到的也照样列出。重做：`make bench`；"
             "重写本页：`python -m tests.docs.site.benchmarks`。"
         ),
-        "machine": "机器：{processor}，{cores}核；Python {python}，numpy {numpy}，{date}；开始时平均负载 {load}。",
+        "machine": "机器：{processor}，{cores}核；Python {python}，numpy {numpy}，{date}；开始时平均负载{load}。",
         "script": "脚本：[{name}.py](../benchmarks/{name}.py)。",
     },
     "en": {
