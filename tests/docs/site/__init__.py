@@ -7,7 +7,8 @@
 ``notebooks``
     Notebooks, executed, as pages.
 ``conf``
-    What Sphinx is told; ``search``, ``mathematics`` and ``words`` what it does not know by itself.
+    What Sphinx is told; ``search``, ``mathematics``, ``words`` and ``inventory`` what it does not know
+    by itself.
 ``pictures``, ``benchmarks``
     The pictures of the home page and the page of benchmarks, made by the program.
 ``checking``

@@ -9,7 +9,13 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 project = "ii-index"
 author = "ii-index contributors"
 version = release = metadata.version("ii-index")
-extensions = ["myst_parser", "tests.docs.site.search", "tests.docs.site.mathematics", "tests.docs.site.words"]
+extensions = [
+    "myst_parser",
+    "tests.docs.site.search",
+    "tests.docs.site.mathematics",
+    "tests.docs.site.words",
+    "tests.docs.site.inventory",
+]
 source_suffix = {".md": "markdown"}
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4
