@@ -22,8 +22,8 @@ What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``unfolding``, ``assembly``
     Years × units × indicators; made of a DataFrame, also of one with years or units across, or of cells with labels.
-``periods``, ``chains``
-    Months and quarters beside years; series of links.
+``periods``, ``split_periods``, ``chains``
+    Months and quarters beside years, also in a column of their own; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``
     A published series; a plan; which units are neighbours; a table of results.
 ``roles``, ``heads``, ``headings``, ``identities``, ``spelling``, ``nearest``, ``provinces``
@@ -31,6 +31,8 @@ What is measured:
     labels look like an unknown one; the provinces of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``
     Numbers as people write them, their units of measurement, and how they are printed.
+``notebook``
+    What a notebook shows of a table.
 ``former_names``
     Names of before, which answer for one release.
 """
