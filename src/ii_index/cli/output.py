@@ -159,7 +159,7 @@ def print_findings(findings: Sequence[Finding], language: Language, *, as_json: 
         summary = ", ".join(f"{code} × {count}" for code, count in counts.most_common())
         more = len(findings) - _MOST_SHOWN
         text = (
-            f"另有 {more} 项未显示（--json 列出全部）：{summary}"
+            f"另有{more}项未显示（--json 列出全部）：{summary}"
             if language == "zh"
             else f"{more} more (--json lists all): {summary}"
         )

@@ -57,6 +57,11 @@ class Step(Definition):
         """What the kind is called, in Chinese and English."""
         return self.titles[vars(self)["kind"]]  # a field of every kind, each with its own literals
 
+    @property
+    def spoken(self) -> Name:
+        """What a sentence calls the kind: its title in Chinese, in English the word that is typed."""
+        return Name(zh=self.title.zh, en=str(vars(self)["kind"]))
+
 
 def _without_defaults(step: dict[str, Any], **defaults: object) -> dict[str, Any]:
     """Leave out what says nothing, so that a recipe reads as it did before there was a choice."""

@@ -173,7 +173,7 @@ def headline_of(profile: UnitProfile) -> Name:
 
 def _kind(index: CompositeIndex) -> Name:
     provinces = index.framework.units == "provinces"
-    return Name(zh="地区", en="provinces") if provinces else Name(zh="参评单位", en="units")
+    return Name(zh="地区", en="provinces") if provinces else Name(zh="参评地区", en="units")
 
 
 def _moved(change: Change | None) -> tuple[str, str]:

@@ -57,7 +57,7 @@ def comparison(found: Comparison) -> Document:
         facts=(
             Fact("units", Name(zh="共同地区数", en="Units in common"), str(len(found.units))),
             Fact(
-                "spearman", Name(zh="Spearman 秩相关", en="Spearman's correlation"), _number(found.spearman)
+                "spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)
             ),
             Fact("kendall", Name(zh="Kendall tau-b", en="Kendall's tau-b"), _number(found.kendall)),
             Fact(
@@ -107,12 +107,12 @@ def _standing_facts(found: Explanation) -> tuple[Fact, ...]:
         Fact("tier", Name(zh="梯队", en="Tier"), own),
         Fact(
             "to_tier",
-            Name(zh="与本梯队平均之差（点）", en="Points to the mean of its tier"),
+            Name(zh="与本梯队平均之差（分）", en="Points to the mean of its tier"),
             float(found.to_tier.total[0]),
         ),
         Fact(
             "to_all",
-            Name(zh="与全体平均之差（点）", en="Points to the mean of all"),
+            Name(zh="与全体平均之差（分）", en="Points to the mean of all"),
             float(found.to_all.total[0]),
         ),
     ]
@@ -139,14 +139,14 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
         Fact(
             "equal_effort",
             Name(
-                zh="各项指标同等努力（标准差，分界与上下限不变）",
+                zh="各指标提高同样幅度（以标准差计，分界与上下限不变）",
                 en="Equal effort in all (sd, cuts and bounds as they are)",
             ),
             frozen,
         ),
         Fact(
             "equal_effort_recomputed",
-            Name(zh="各项指标同等努力（标准差，重新测算）", en="Equal effort in all (sd, recomputed)"),
+            Name(zh="各指标提高同样幅度（以标准差计，重新测算）", en="Equal effort in all (sd, recomputed)"),
             anew,
         ),
     )
@@ -159,7 +159,7 @@ def _possible(way: NextTier) -> Table:
     rows = tuple(row for row in table.rows if any(row[at] is not None for at in needed))
     left = len(table.rows) - len(rows)
     note = Name(
-        zh=f"其余 {left} 项指标单靠自身无法达到。", en=f"{left} further indicators do not suffice alone."
+        zh=f"其余{left}项指标单靠自身无法达到。", en=f"{left} further indicators do not suffice alone."
     )
     return replace(table, rows=rows, notes=(*table.notes, note) if left else table.notes)
 
@@ -169,7 +169,7 @@ def _identification_facts(found: Identification) -> list[Fact]:
     facts = [
         Fact("feasible", Name(zh="存在相容的权重", en="Weights that agree exist"), found.feasible),
         Fact("equal_is_possible", Name(zh="等权是否相容", en="Equal weights agree"), equal),
-        Fact("claims", Name(zh="断言数", en="Claims"), str(len(found.claims))),
+        Fact("claims", Name(zh="约束条件数", en="Claims"), str(len(found.claims))),
     ]
     if not found.feasible:
         label = Name(zh="至少需放宽", en="Smallest relaxation")
@@ -201,7 +201,7 @@ def _fit_table(found: Identification, series: PublishedSeries) -> Table:
         (series.periods[at], *(float(values[at]) for values in shown)) for at in kept
     ]
     some = Name(
-        zh=f"只列等权相差最大的 {len(kept)} 期。", en=f"The {len(kept)} periods that equal weights miss most."
+        zh=f"只列等权相差最大的{len(kept)}期。", en=f"The {len(kept)} periods that equal weights miss most."
     )
     note = (some,) if len(kept) < len(series.periods) else ()
     title = Name(zh="综合指数：公布值与示例权重的结果", en="Totals: printed, and by illustrative weights")
@@ -230,7 +230,7 @@ def _contribution_table(found: Identification, series: PublishedSeries) -> Table
         Column("share_upper", Name(zh="贡献率：上界", en="Share: upper"), "percent", 2),
     )
     title = Name(
-        zh=f"对 {start}—{end} 年变动的贡献的取值范围",
+        zh=f"对{start}—{end}年变动的贡献的取值范围",
         en=f"Bounds of the contributions to the change, {start} to {end}",
     )
     return Table("contributions", title, columns, tuple(rows))

@@ -132,7 +132,7 @@ def _ranked(index: CompositeIndex) -> list[Fact]:
         said.append(Name(zh="得分越低越好", en="the lowest score is the best"))
     if ranks.decimals is not None:
         said.append(
-            Name(zh=f"按 {ranks.decimals} 位小数的得分排名", en=f"ranked from {ranks.decimals} decimals")
+            Name(zh=f"按{ranks.decimals}位小数的得分排名", en=f"ranked from {ranks.decimals} decimals")
         )
     if ranks.ties != "min":
         shared = {
@@ -172,10 +172,10 @@ def _coverage(index: CompositeIndex) -> Name:
     tree = index.framework.tree
     leaves, parents = len(tree.levels[-1]), len(tree.pruned)
     lowest = rounded(100 * float(index.coverage[0].min()), 0)
-    cut_zh = f"，{parents} 个二级指标无数据" if parents else ""
+    cut_zh = f"，{parents}个二级指标无数据" if parents else ""
     cut_en = f", {parents} sub-indicators without data" if parents else ""
     return Name(
-        zh=f"{leaves} 项指标{cut_zh}；各地区可用权重最低 {lowest}%",
+        zh=f"{leaves}项指标{cut_zh}；各地区数据覆盖率最低{lowest}%",
         en=f"{leaves} indicators{cut_en}; at least {lowest}% of the weight is available to every unit",
     )
 

@@ -71,7 +71,7 @@ def coherence(audit: "Coherence") -> Document:
             "flags",
             Name(zh="提示标准", en="Flags"),
             Name(
-                zh="相关系数：<0 负相关，<0.3 弱，>0.92 重复；偏度绝对值>2 且超额峰度>3.5 为离群",
+                zh="相关系数：<0负相关，<0.3弱，>0.92重复；偏度绝对值>2且超额峰度>3.5为离群",
                 en="correlation < 0 negative, < 0.3 weak, > 0.92 redundant; skewness beyond ± 2 with excess "
                 "kurtosis > 3.5 outlying",
             ),
@@ -127,7 +127,7 @@ def _facts(uncertainty: "Uncertainty") -> tuple[Fact, ...]:
         ),
         Fact(
             "borderline",
-            Name(zh="边缘地区（任何梯队概率都不足80%）", en="Borderline (no tier has a probability of 80 %)"),
+            Name(zh="临界地区（任何梯队概率都不足80%）", en="Borderline (no tier has a probability of 80 %)"),
             named,
         ),
     )
@@ -168,7 +168,7 @@ def _noise(assumptions: Assumptions) -> Name | None:
     error = assumptions.noise.sd
     if isinstance(error, dict):
         shares = ", ".join(f"{name} {100 * share:g}%" for name, share in error.items())
-        return Name(zh=f"相对误差 {shares}", en=f"relative error {shares}")
+        return Name(zh=f"相对误差{shares}", en=f"relative error {shares}")
     return Name(zh=f"相对误差{100 * error:g}%", en=f"relative error {100 * error:g}%")
 
 

@@ -27,7 +27,7 @@ _GUIDE = (
     Name(zh="同一梯队内的先后不构成排名结论。", en="Order inside a tier is not a ranking."),
 )
 _NOT_LIVE = Name(
-    zh="标有“数值”的节点由程序算出，不随权重重算；其下的权重因此不可改。",
+    zh="标有“数值”的节点是程序计算值，不随权重重算；其下的权重因此不可改。",
     en="Nodes marked “value” are the program's and do not follow the weights; the weights below them are locked.",
 )
 

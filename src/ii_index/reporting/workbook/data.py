@@ -50,7 +50,7 @@ def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
     index = plan.index
     title = Name(zh="预处理后的数据", en="Prepared data")
     note = Name(
-        zh="除以分母者用公式；插补或处理异常值后的单元格为程序算出的数值（橙色），修改原始数据后不会重算。",
+        zh="除以分母者用公式；填补或处理离群值后的单元格为程序计算值（橙色），修改原始数据后不会重算。",
         en="Quotients are formulas; cells filled or treated hold the program's values (orange) and do not follow.",
     )
     _frame(sheet, plan, (title, note), [])
@@ -124,7 +124,7 @@ def _frame(sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[
     sheet.freeze(DATA_ROW, FIRST_LEAF)
 
 
-_SAID = Name(zh="本表为程序算出的数值，不含公式。", en="Values of the program; no formulas.")
+_SAID = Name(zh="本表为程序计算值，不含公式。", en="Values of the program; no formulas.")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 

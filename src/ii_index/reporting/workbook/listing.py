@@ -21,7 +21,7 @@ def write_tiers(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
         1,
         0,
         Name(
-            zh=f"划分方法：{method.zh}。界限为程序算出的数值，改动权重后不重算；要重新划分请用程序。",
+            zh=f"划分方法：{method.zh}。界限为程序计算值，改动权重后不重算；要重新划分请用程序。",
             en=f"Cut by {method.en}. The limits are the program's values and do not follow the weights.",
         ),
         "note",

@@ -42,7 +42,7 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
         1,
         0,
         Name(
-            zh="褐色数字为程序算出的数值，其余为公式。",
+            zh="褐色数字为程序计算值，其余为公式。",
             en="Brown numbers are the program's values; the rest are formulas.",
         ),
         "note",

@@ -14,7 +14,7 @@ from ii_index.reporting.workbook.plan import FIRST_NODE, IDS, LOCAL, NAMES, NEST
 from ii_index.reporting.workbook.sheets import Sheet, across, at, span
 
 _EXTRA = (
-    Name(zh="可用权重", en="Coverage"),
+    Name(zh="数据覆盖率", en="Coverage"),
     Name(zh="排名用得分", en="Score to rank by"),
     Name(zh="排名", en="Rank"),
     Name(zh="次序", en="Order"),
