@@ -54,7 +54,9 @@ def _filled_in_rows(panel: Panel, scores: FloatArray, recipe: Recipe) -> FloatAr
     open_cells = gaps & np.isnan(filled) & whole
     if open_cells.any():
         cells = open_cells.reshape(-1, *panel.values.shape)[0]
-        raise DataError(about_all_cells(panel, "E_CANNOT_IMPUTE", cells, kind=ImputeInRow(kind="row_mean").spoken))
+        raise DataError(
+            about_all_cells(panel, "E_CANNOT_IMPUTE", cells, kind=ImputeInRow(kind="row_mean").spoken)
+        )
     return np.where(gaps, filled, scores)
 
 
@@ -191,7 +193,9 @@ def _refusals(values: FloatArray, indicators: Indicators) -> list[Finding]:
         if _refuses(values[..., [position]], alone):
             years = _years_refused(values[..., [position]], alone)
             findings.append(alone.about(fault, leaf, years=years, kind=step.spoken))
-    return findings or [Finding(fault, file=panel.source, details={"kind": step.spoken, "years": panel.years})]
+    return findings or [
+        Finding(fault, file=panel.source, details={"kind": step.spoken, "years": panel.years})
+    ]
 
 
 def _refuses(values: FloatArray, indicators: Indicators) -> bool:

@@ -123,6 +123,14 @@ MESSAGES = {
         "得分相同的地区不分入不同梯队，因此梯队可能少于要求的个数。",
         "Units with equal scores stand in one tier, so there may be fewer tiers than asked for.",
     ),
+    "N_MANY_TIERS": Message(
+        "{units}个地区分成{found}个梯队，平均每个梯队不足三个，梯队的意义不大",
+        "{found} tiers for {units} units: fewer than three a tier, which says little",
+        "用 --tiers {expected} 或更少，或直接看名次",
+        "ask for --tiers {expected} or fewer, or look at the ranks",
+        "梯队数超过地区数的三分之一时给出提示。",
+        "There are more tiers than a third of the units.",
+    ),
     "W_NOT_UNIQUE": Message(
         "自然断点有多个同样好的划分，取上限按字典序最小者",
         "natural breaks has several equally good cuts; the one with the smallest upper limits is taken",

@@ -36,11 +36,11 @@ MESSAGES = {
         "A sensitivity analysis needs an assumption that varies.",
     ),
     "E_TIER_RULE_PARAMETER": Message(
-        "分档方法 {found} 与参数 {parameter} 不匹配",
+        "梯队划分方法 {found} 与参数 {parameter} 不匹配",
         "the tier rule {found} and the parameter {parameter} do not go together",
         "thresholds、sizes 两种方法须给出、且只须给出同名参数",
         "the rules thresholds and sizes need the parameter of that name, and no other rule takes it",
-        "按固定界限或固定个数分档时须给出参数。",
+        "按固定界限或固定个数划分梯队时须给出参数。",
         "Cutting at fixed limits or into fixed sizes needs them given.",
     ),
     "E_CONFIDENCE_CLASS": Message(
@@ -193,7 +193,7 @@ MESSAGES = {
         "{found} units have a score: there is nothing to compare",
         "至少需要 {expected} 个",
         "at least {expected} are needed",
-        "排名、相关和分档都需要若干个地区。",
+        "排名、相关和梯队都需要若干个地区。",
         "Ranks, correlations and tiers need several units.",
     ),
 }

@@ -55,6 +55,9 @@ def _number(cell: float, column: Column) -> str:
             return f"{rounded(cell, column.decimals)}"
         case "amount":
             return by_size(cell)
+        case "move" | "rise":
+            places = abs(rounded(cell, column.decimals))
+            return f"{'↑' if (cell < 0) == (column.kind == 'move') else '↓'}{places}" if places else "0"
         case _:
             return str(cell)
 

@@ -109,7 +109,7 @@ FACTORS = {
     "aggregation": Name(zh="合成方法", en="Aggregation"),
     "imputation": Name(zh="缺失值处理", en="Imputation"),
     "treatment": Name(zh="离群值处理", en="Outlier treatment"),
-    "tiers": Name(zh="分档方法", en="Tier rule"),
+    "tiers": Name(zh="梯队划分方法", en="Tier rule"),
     "noise": Name(zh="数据误差", en="Data noise"),
     "leave_out_indicator": Name(zh="剔除一个指标", en="One indicator left out"),
     "leave_out_dimension": Name(zh="剔除一个维度", en="One dimension left out"),

@@ -86,9 +86,7 @@ WORDS = {
     ),
     "consistent": Name(zh="一致性可以接受", en="acceptable"),
     "inconsistent": Name(zh="不一致，请复核有提示的一行", en="inconsistent: look again at the marked row"),
-    "share": Name(
-        zh="把100分分配给“{parent}”的各项。", en="Share 100 points among the items of “{parent}”."
-    ),
+    "share": Name(zh="把100分分配给“{parent}”的各项。", en="Share 100 points among the items of “{parent}”."),
     "share_all": Name(zh="把100分分配给全部指标。", en="Share 100 points among all indicators."),
     "belongs": Name(zh="所属", en="Belongs to"),
     "point": Name(zh="分值", en="Points"),

@@ -1,6 +1,7 @@
 """What explain, compare, identify and attainment have to say."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,11 +18,12 @@ from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.briefs.content import cards_of, headline_of
-from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.documents.ranking import index_findings, method_facts
-from ii_index.reporting.numbers import rounded
+from ii_index.reporting.numbers import rounded, signed
 
 _MOST_SHOWN = 12
+_MOVERS = 6
 _NONE_ALONE = Name(
     zh="无（单靠任何一项，所需数值都超出当年最优值）",
     en="none (what is needed of any one alone lies beyond the best of the year)",
@@ -49,16 +51,15 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
 def comparison(found: Comparison) -> Document:
     """Two results: what moved ranks and scores, and how well the rankings agree."""
     first, last = found.years
-    when = f"{first}–{last}" if first != last else str(last)
-    title = Name(zh=f"两次结果的比较（{when}）", en=f"Two results compared ({when})")
+    when = (f"{first}—{last}", f"{first}–{last}") if first != last else (str(last), str(last))
+    title = Name(zh=f"两次结果的比较（{when[0]}）", en=f"Two results compared ({when[1]})")
     return Document(
         title=title,
+        cards=_moves(found),
         tables=(found.table("ranks"), found.table("scores")),
         facts=(
             Fact("units", Name(zh="共同地区数", en="Units in common"), str(len(found.units))),
-            Fact(
-                "spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)
-            ),
+            Fact("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)),
             Fact("kendall", Name(zh="Kendall tau-b", en="Kendall's tau-b"), _number(found.kendall)),
             Fact(
                 "mean_absolute_shift",
@@ -67,6 +68,43 @@ def comparison(found: Comparison) -> Document:
             ),
         ),
         findings=found.findings,
+    )
+
+
+def _moves(found: Comparison) -> tuple[Card, ...]:
+    """Say what moved, before the tables: who rose, who fell, and where the score moved most."""
+    shift = found.ranks[1] - found.ranks[0]
+    order: list[int] = np.lexsort((found.ranks[1], -np.abs(shift))).tolist()
+    rose, fell = [i for i in order if shift[i] < 0], [i for i in order if shift[i] > 0]
+    gain = found.scores[1] - found.scores[0]
+    most = int(np.nanargmax(np.abs(gain)))
+    unit, by = found.panel.unit_name(found.units[most]), signed(float(gain[most]), 2)
+    same = int((shift == 0).sum())
+    return (
+        Card("rose", Name(zh="名次上升", en="Rose"), _movers(found, rose)),
+        Card("fell", Name(zh="名次下降", en="Fell"), _movers(found, fell)),
+        Card("same", Name(zh="名次不变", en="Same rank"), Name(zh=f"{same}个地区", en=f"{same} units")),
+        Card(
+            "most",
+            Name(zh="得分变动最大", en="Largest change of score"),
+            Name(zh=f"{unit.zh} {by}", en=f"{unit.en} {by}"),
+        ),
+    )
+
+
+def _movers(found: Comparison, places: Sequence[int]) -> Name:
+    if not places:
+        return Name(zh="无", en="none")
+    said: list[Name] = []
+    for place in places[:_MOVERS]:
+        old, new = (int(rank) for rank in found.ranks[:, place])
+        unit = found.panel.unit_name(found.units[place])
+        by = f"{'↑' if new < old else '↓'}{abs(new - old)}"
+        said.append(Name(zh=f"{unit.zh} {old}→{new}（{by}）", en=f"{unit.en} {old} → {new} ({by})"))
+    more = len(places) - len(said)
+    return Name(
+        zh="、".join(name.zh for name in said) + (f" 等{len(places)}个" if more else ""),
+        en=", ".join(name.en for name in said) + (f" and {more} more" if more else ""),
     )
 
 
@@ -126,11 +164,11 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
     return (
         Fact("above", Name(zh="上一梯队", en="Tier above"), way.above),
         Fact(
-            "distance", Name(zh="距上一梯队（点，分界不变）", en="Points to it, cuts as they are"), way.points
+            "distance", Name(zh="距上一梯队（分，分界不变）", en="Points to it, cuts as they are"), way.points
         ),
         Fact(
             "distance_recut",
-            Name(zh="距上一梯队（点，重新划分）", en="Points to it, cut anew"),
+            Name(zh="距上一梯队（分，重新划分）", en="Points to it, cut anew"),
             _number(way.points_recut),
         ),
         Fact(
