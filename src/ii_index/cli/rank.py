@@ -40,6 +40,11 @@ def command(say: Say) -> click.Command:
             "a column of groups: also their means, and ranks inside them",
         ),
     )
+    @click.option(
+        "--all-levels",
+        is_flag=True,
+        help=say("另列每个地区在每个节点的得分与名次", "also score and rank of every unit in every node"),
+    )
     @recipe_options(say)
     @tier_options(say)
     @decimals_option(say)
@@ -48,7 +53,7 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting.answers.index import rank as answer
         from ii_index.reporting.answers.index import weights_file
 
-        options = {name: chosen[name] for name in ("tiers", "tier_method", "by")}
+        options = {name: chosen[name] for name in ("tiers", "tier_method", "by", "all_levels")}
         ranked = answer(asked_of(run, table, chosen), chosen["year"], **options)
         kept = any(path.suffix.lower() in YAML for path in run.outputs)
         run.finish(ranked, weights_file(ranked, run.language) if kept else "", decimals=chosen["decimals"])

@@ -58,7 +58,7 @@ def comparison(found: Comparison) -> Document:
         cards=_moves(found),
         tables=(found.table("ranks"), found.table("scores")),
         facts=(
-            Fact("units", Name(zh="共同地区数", en="Units in common"), str(len(found.units))),
+            Fact("units", Name(zh="共同地区数", en="Units in common"), len(found.units)),
             Fact("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)),
             Fact("kendall", Name(zh="Kendall tau-b", en="Kendall's tau-b"), _number(found.kendall)),
             Fact(
@@ -141,8 +141,8 @@ def _standing_facts(found: Explanation) -> tuple[Fact, ...]:
     own = found.tiers.name_of(found.tier)
     facts = [
         Fact("score", Name(zh="综合得分", en="Score"), found.score),
-        Fact("rank", Name(zh="排名", en="Rank"), str(found.rank)),
-        Fact("tier", Name(zh="梯队", en="Tier"), own),
+        Fact("rank", Name(zh="排名", en="Rank"), found.rank),
+        Fact("tier", Name(zh="梯队", en="Tier"), own, int(found.tier)),
         Fact(
             "to_tier",
             Name(zh="与本梯队平均之差（分）", en="Points to the mean of its tier"),
@@ -172,7 +172,10 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
             _number(way.points_recut),
         ),
         Fact(
-            "cheapest", Name(zh="最省力的单项指标", en="Cheapest single indicator"), cheapest or _NONE_ALONE
+            "cheapest",
+            Name(zh="最省力的单项指标", en="Cheapest single indicator"),
+            cheapest or _NONE_ALONE,
+            way.cheapest,
         ),
         Fact(
             "equal_effort",
@@ -207,7 +210,7 @@ def _identification_facts(found: Identification) -> list[Fact]:
     facts = [
         Fact("feasible", Name(zh="存在相容的权重", en="Weights that agree exist"), found.feasible),
         Fact("equal_is_possible", Name(zh="等权是否相容", en="Equal weights agree"), equal),
-        Fact("claims", Name(zh="约束条件数", en="Claims"), str(len(found.claims))),
+        Fact("claims", Name(zh="约束条件数", en="Claims"), len(found.claims)),
     ]
     if not found.feasible:
         label = Name(zh="至少需放宽", en="Smallest relaxation")

@@ -79,7 +79,7 @@ def expert_weights(weights: ExpertWeights, proposals: Sequence[Proposal] = ()) -
 def _facts(weights: ExpertWeights) -> Iterator[Fact]:
     rules = weights.rules
     yield Fact("framework", Name(zh="指标体系", en="Framework"), weights.framework.id)
-    yield Fact("experts", Name(zh="专家数", en="Experts"), str(len(weights.judgements.panel)))
+    yield Fact("experts", Name(zh="专家数", en="Experts"), len(weights.judgements.panel))
     if weights.nodes:
         yield Fact("method", Name(zh="权重计算", en="Priorities"), METHODS[rules.method])
         yield Fact("group", Name(zh="群组汇总", en="Group"), GROUPS[rules.group])
@@ -176,7 +176,7 @@ def expert_round(found: Round) -> Document:
     title = Name(zh=f"收回的问卷：{found.framework.name.zh}", en=f"Questionnaires: {found.framework.name.en}")
     facts = (
         Fact("framework", Name(zh="指标体系", en="Framework"), found.framework.id),
-        Fact("experts", Name(zh="计入的专家", en="Experts counted"), str(len(found.judgements.experts))),
+        Fact("experts", Name(zh="计入的专家", en="Experts counted"), len(found.judgements.experts)),
     )
     findings = (*found.findings, *check(found.judgements, found.framework))
     return Document(title, (Table("questionnaires", title, columns, rows),), facts, findings)

@@ -46,7 +46,7 @@ def _facts(panel: Panel | None) -> Iterator[Fact]:
     if panel is None:
         return
     yield Fact("framework", Name(zh="指标体系", en="Framework"), panel.framework.id)
-    yield Fact("years", Name(zh="年份", en="Years"), ", ".join(map(str, panel.years)))
+    yield Fact("years", Name(zh="年份", en="Years"), ", ".join(map(str, panel.years)), [*panel.years])
     yield Fact("units", Name(zh="地区数", en="Units"), len(panel.units))
     yield Fact("indicators", Name(zh="指标数", en="Indicators"), len(panel.indicators))
 

@@ -189,6 +189,7 @@ def _facts(uncertainty: "Uncertainty") -> tuple[Fact, ...]:
             "borderline",
             Name(zh="临界地区（任何梯队概率都不足80%）", en="Borderline (no tier has a probability of 80 %)"),
             named,
+            [*uncertainty.borderline],
         ),
     )
 

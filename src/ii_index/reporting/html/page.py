@@ -240,6 +240,7 @@ def _defs(document: Document) -> str:
 
 def _data(document: Document) -> dict[str, object]:
     tiers = document.results.tiers if document.results else None
+    first = document.results.unit if document.results else None
     return {
         "title": {"zh": document.title.zh, "en": document.title.en},
         "charts": {
@@ -249,7 +250,7 @@ def _data(document: Document) -> dict[str, object]:
         "descriptions": {
             chart.key: {"zh": chart.description.zh, "en": chart.description.en} for chart in document.charts
         },
-        "lab": lab.lab(tiers) if tiers is not None and document.sections else None,
+        "lab": lab.lab(tiers, first) if tiers is not None and document.sections else None,
         "units": mine.data(document.results) if document.results and document.sections else {},
     }
 
