@@ -48,7 +48,7 @@ def test_names_in_a_csv_are_not_indented(spoken, tmp_path):
     cells = [
         cell
         for path in tmp_path.iterdir()
-        for row in csv.reader(path.open(encoding="utf-8-sig"))
+        for row in csv.reader(path.read_text("utf-8-sig").splitlines())
         for cell in row
     ]
 
