@@ -57,7 +57,9 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
         _column(sheet, source, plan, place, leaf)
     sheet.page.set_column(1, 1, 22)
     sheet.page.set_column(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
+    sheet.page.set_row(NAMES, 42)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
+    sheet.spread(2 if len(plan.leaves) > 14 else 1, FIRST_NODE)
 
 
 def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node) -> None:
@@ -73,7 +75,7 @@ def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node)
         sheet.formula(LOCAL, column, f"={local}", plan.weights.local[leaf.id], "percent")
     nested = weights.lookup(weight_sheet, index, weights.NESTED, key)
     sheet.formula(NESTED, column, f"={nested}", plan.weights.nested[leaf.id], "percent")
-    sheet.number(DIRECTION, column, leaf.sign, "integer")
+    sheet.number(DIRECTION, column, leaf.sign, "direction")
 
 
 def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> None:
