@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import asked_of
+from ii_index.cli.choices import asked_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import YAML, Run
@@ -53,7 +53,8 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting.answers.index import rank as answer
         from ii_index.reporting.answers.index import weights_file
 
-        options = {name: chosen[name] for name in ("tiers", "tier_method", "by", "all_levels")}
+        options: dict[str, Any] = {name: chosen[name] for name in ("tiers", "by", "all_levels")}
+        options["tier_method"] = tier_rule(chosen)
         ranked = answer(asked_of(run, table, chosen), chosen["year"], **options)
         kept = any(path.suffix.lower() in YAML for path in run.outputs)
         run.finish(ranked, weights_file(ranked, run.language) if kept else "", decimals=chosen["decimals"])

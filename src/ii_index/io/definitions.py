@@ -14,6 +14,7 @@ from ii_index.io.files.encodings import decode
 from ii_index.io.files.sources import content_of, exists
 from ii_index.model.names import RootDefinition
 from ii_index.model.nearest import nearest_or_first
+from ii_index.model.own_functions import functions_of
 
 Model = TypeVar("Model", bound=RootDefinition)
 
@@ -33,7 +34,9 @@ def builtin(folder: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (PACKAGE / folder).glob("*.json")))
 
 
-def read_definition(source: str | Path, model: type[Model], folder: str, unknown: str) -> Model:
+def read_definition(
+    source: str | Path, model: type[Model], folder: str, unknown: str, *, allow_code: bool = False
+) -> Model:
     """Read a definition by built-in id or from a YAML file.
 
     Parameters
@@ -44,6 +47,8 @@ def read_definition(source: str | Path, model: type[Model], folder: str, unknown
         Where the built-in ones of its kind are packaged.
     unknown : str
         Code of the finding that there is neither such an id nor such a file.
+    allow_code : bool
+        Whether functions that a file names may be imported and run.
 
     Raises
     ------
@@ -53,12 +58,12 @@ def read_definition(source: str | Path, model: type[Model], folder: str, unknown
     known = builtin(folder)
     if str(source) in known:
         text = (PACKAGE / folder / f"{source}.json").read_text(encoding="utf-8")
-        return validated(json.loads(text), model, str(source))
+        return model(**json.loads(text))
     path = Path(source)
     if not exists(path) and path.suffix.lower() not in SUFFIXES:
         details = {"known": nearest_or_first(str(source), known)}
         raise FrameworkError(Finding(unknown, found=str(source), details=details))
-    return validated(read_yaml(path), model, str(path))
+    return validated(read_yaml(path), model, str(path), allow_code=allow_code)
 
 
 def read_yaml(path: Path) -> object:
@@ -99,8 +104,8 @@ def _content(path: Path) -> bytes:
         raise FrameworkError(error.findings) from None
 
 
-def validated(value: object, model: type[Model], file: str) -> Model:
-    """Make a model of what a file holds.
+def validated(value: object, model: type[Model], file: str, *, allow_code: bool = False) -> Model:
+    """Make a model of what a file holds; functions that it names are imported where ``allow_code`` says so.
 
     Raises
     ------
@@ -118,9 +123,14 @@ def validated(value: object, model: type[Model], file: str) -> Model:
         )
         raise FrameworkError(finding)
     try:
-        return model(**{str(key): item for key, item in value.items()})  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+        made = model(**{str(key): item for key, item in value.items()})  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     except IIIndexError as error:
         raise FrameworkError(replace(finding, file=file) for finding in error.findings) from None
+    if any(functions_of(made)):
+        from ii_index.io.own_functions import admitted
+
+        return admitted(made, file, allow_code=allow_code)
+    return made
 
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -59,6 +59,14 @@ MESSAGES = {
         "程序或库的版本不同时，结果可能在末位不同，文件字节可能不同。",
         "Other versions may differ in the last digit, and files in their bytes.",
     ),
+    "W_STUDY_CODE": Message(
+        "自有函数的代码与清单不同：{functions}",
+        "the code of functions of its own differs from the manifest: {functions}",
+        "要得到相同的数，请用当时的代码（指纹在清单的 functions 中）",
+        "use the code of then to get the same numbers (its fingerprint stands under functions in the manifest)",
+        "清单记下研究方案所用自有函数的代码指纹。",
+        "A manifest keeps a fingerprint of the code of every function that a study calls.",
+    ),
     "W_STUDY_DIFFERS": Message(
         "与清单不同的文件：{files}",
         "files that differ from the manifest: {files}",

@@ -276,6 +276,8 @@ def _settle_year(columns: Columns, chosen: Chosen) -> None:
     """Find the years: below a heading word, or where a column holds nothing else and units stand across."""
     if chosen.year is not None:
         return
+    if (corner := _corner(columns)) is not None:
+        columns.give(corner, "year")
     marked = columns.with_role("year")
     if len(marked) > 1:
         years = [at for at in marked if columns.mostly(at, year_of)]
@@ -288,6 +290,19 @@ def _settle_year(columns: Columns, chosen: Chosen) -> None:
         if unheaded and at not in columns.placed and texts and all(map(year_of, texts)):
             columns.give(at, "year")
             return
+
+
+def _corner(columns: Columns) -> int | None:
+    """Return a first column of years headed by the one indicator of a table whose free units stand across."""
+    if columns.framework.units != "any" or [*columns.named] != [0] or columns.roles or columns.dated:
+        return None
+    texts, others = columns.texts(0), columns.nameless()
+    across = (
+        len(others) >= _SEVERAL
+        and all(map(columns.holds_values, others))
+        and all(map(columns.heading, others))
+    )
+    return 0 if across and texts and all(map(year_of, texts)) else None
 
 
 def free_units(columns: Columns, before: int) -> UnitColumns:

@@ -265,8 +265,12 @@ class PlainText(Grid):
     def columns(self, ats: Sequence[int], rows: IntArray) -> list[Cells]:
         """Return the cells of several columns in some rows, their plain decimals read row by row at once."""
         chosen = _as_slice(rows)
-        ends = self.ends[chosen][:, _as_slice(np.array(ats))]
-        starts = np.stack([self._starts(at, rows) for at in ats], axis=1)
+        across = _as_slice(np.array(ats))
+        ends = self.ends[chosen][:, across]
+        if isinstance(across, slice) and across.start:
+            starts = self.ends[chosen, across.start - 1 : across.stop - 1] + 1
+        else:
+            starts = np.stack([self._starts(at, rows) for at in ats], axis=1)
         values, plain = decimals.parse(self.text, starts.ravel(), ends.ravel())
         values, plain = (
             np.asfortranarray(values.reshape(ends.shape)),

@@ -71,8 +71,10 @@ def _delimited(text: str, content: bytes, file: str, recognise: Recognise) -> Gr
 
 def _has_no_controls(content: bytes) -> bool:
     """Whether every control character is a line break or a tab: counted at once, for large tables of numbers."""
-    controls = np.count_nonzero(np.frombuffer(content, dtype=np.uint8) < ord(" "))
-    return controls == sum(map(content.count, (b"\n", b"\r", b"\t"))) and b"\x7f" not in content
+    data = np.frombuffer(content, dtype=np.uint8)
+    controls = np.count_nonzero(data < ord(" ")) - np.count_nonzero(data == ord("\n"))
+    harmless = sum(content.count(one) for one in (b"\r", b"\t") if one in content)
+    return controls == harmless and b"\x7f" not in content
 
 
 def _is_garbled(text: str) -> bool:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -61,14 +62,14 @@ def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     if width == 1 or width > LIMITS.columns or '"' in text:
         return None
     data = _padded(text)
-    is_end = data == ord(delimiter)
-    is_end |= data == ord("\n")
+    is_end = data == ord("\n")
+    count = int(np.count_nonzero(is_end))
+    is_end |= data == ord(delimiter)
     every = np.flatnonzero(is_end)
-    if len(every) % width:
+    if len(every) != count * width:
         return None
     ends = every.reshape(-1, width)
-    line_ends = data[ends] == ord("\n")
-    if not line_ends[:, -1].all() or line_ends[:, :-1].any():
+    if not (data[ends[:, -1]] == ord("\n")).all():  # then no other cell ends a line: there are no more
         return None
     if ends.size > LIMITS.numbers:
         raise DataError(LIMITS.exceeded("numbers", file))
@@ -132,6 +133,8 @@ def original(text: str) -> str | None:
     --------
     >>> original("鍦板尯"), original("地区"), original("µØÇø"), original("Türkiye"), original("TÃ¼rkiye")
     ('地区', None, '地区', None, 'Türkiye')
+    >>> original("脡脧潞拢")  # read wrongly twice
+    '上海'
     """
     if text.isascii():
         return None
@@ -140,29 +143,61 @@ def original(text: str) -> str | None:
             fixed = text.encode(wrong).decode(right)
         except UnicodeError:
             continue
-        if len(fixed) < len(text) and all(map(_is_common, filter(_is_not_ascii, fixed))):
-            if right == "utf-8" or _in_pairs(text):
-                return fixed
-        elif (
-            right == "utf-8"
-            and all(map(_is_latin, filter(_is_not_ascii, fixed)))
-            and (wrong != "gb18030" or _LONE_HAN.search(text))
-        ):
-            return fixed
-    return None
+        if (found := _undone(text, fixed, wrong, right)) is not None:
+            return found
+    return _lossy(text)
 
 
-_LONE_HAN = re.compile(
-    r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])"
-)
+def _undone(text: str, fixed: str, wrong: str, right: str) -> str | None:
+    """Return what a text was, given what one wrong reading undone makes of it; None where that is no evidence."""
+    beyond = [*filter(_is_not_ascii, fixed)]
+    if right == "gb18030":
+        return fixed if len(fixed) < len(text) and all(map(_is_common, beyond)) and _in_pairs(text) else None
+    meant = _is_east_asian if wrong == "gb18030" else _is_beyond_latin
+    if len(fixed) < len(text) and all(map(meant, beyond)):
+        return fixed
+    if wrong == "gb18030" and all(map(_is_of_one_byte, beyond)) and _runs(fixed, _TWO_PAIRS):
+        return original(fixed)
+    plain = all(map(_is_latin, beyond)) and (wrong != "gb18030" or _lone_han().search(text))
+    return fixed if plain else None
+
+
+def _lossy(text: str) -> str | None:
+    """Return what UTF-8 read as GBK was, where bytes were dropped on the way; usual words hold usual characters."""
+    beyond = [*filter(_is_not_ascii, text)]
+    if sum(not _is_in_gb2312(one) for one in beyond) * 2 < len(beyond):
+        return None
+    found = text.encode("gb18030", errors="replace").decode(errors="replace")
+    kept = [one for one in found if not one.isascii() and one != _REPLACEMENT]
+    lost = found.count(_REPLACEMENT)
+    certain = len(kept) >= _SEVERAL and lost <= len(kept) // 2 and all(map(_is_in_gb2312, kept))
+    return found if certain else None
+
+
+def _is_in_gb2312(character: str) -> bool:
+    try:
+        return character >= "\u4e00" and len(character.encode("gb2312")) == _PAIR
+    except UnicodeEncodeError:
+        return False
+
+
+@cache  # ranges of twenty thousand characters take a millisecond each to compile
+def _lone_han() -> re.Pattern[str]:
+    return re.compile(r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])")
+
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_PAIR, _TWO_PAIRS = 2, 4
+_PAIR, _TWO_PAIRS, _SEVERAL = 2, 4, 2
 
 
 def _in_pairs(text: str) -> bool:
     """Whether the letters beyond ASCII stand in pairs as bytes of Chinese do: two and more, or one alone."""
-    runs = [len(run) for run in _NOT_ASCII.findall(text)]
-    return max(runs) >= _TWO_PAIRS or (runs == [_PAIR] and len(text) == _PAIR)
+    return _runs(text, _TWO_PAIRS) or (len(text) == _PAIR and _runs(text, _PAIR))
+
+
+def _runs(text: str, length: int) -> bool:
+    """Whether some letters beyond ASCII stand together, as many or more."""
+    return any(len(run) >= length for run in _NOT_ASCII.findall(text))
 
 
 def garbled(row: Sequence[Cell]) -> str | None:
@@ -183,6 +218,18 @@ def _is_not_ascii(character: str) -> bool:
 
 def _is_latin(character: str) -> bool:
     return "\u00c0" <= character <= "\u024f" or character in "’–"
+
+
+def _is_of_one_byte(character: str) -> bool:
+    return character <= "\u00ff"
+
+
+def _is_east_asian(character: str) -> bool:
+    return "\u2e80" <= character <= "\uffff"
+
+
+def _is_beyond_latin(character: str) -> bool:
+    return "\u0370" <= character <= "\uffff"
 
 
 def _is_common(character: str) -> bool:

@@ -29,6 +29,6 @@
 """
 
 from ii_index.io.tables.reader import check_table, match_framework, read_panel
-from ii_index.io.tables.several import check_joined, read_joined
+from ii_index.io.tables.several import check_joined, read_joined, sides
 
-__all__ = ["check_joined", "check_table", "match_framework", "read_joined", "read_panel"]
+__all__ = ["check_joined", "check_table", "match_framework", "read_joined", "read_panel", "sides"]

@@ -10,17 +10,19 @@ from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
 from ii_index.io.tables.columns import NOTE
-from ii_index.io.tables.header import Head, HeaderReader, is_value
+from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
 from ii_index.model.headings import Role, year_of, years_of
+from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.spelling import FOOTNOTE_MARK
 
 _NARROW = 2
+_NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
 
@@ -122,7 +124,6 @@ class BodyReader:
         units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
         years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
         nameless = units is None and not self.layout.transposed
-        apart = self._tells_apart(kept) and not self.layout.candidates
         named = kept["indicator"].values if "indicator" in kept else []
         return Body(
             rows=self.rows[self.keep],
@@ -137,7 +138,7 @@ class BodyReader:
             findings=self.findings,
             strangers=tuple(self.strangers),
             national=nameless or (units is not None and set(units.used()) == {provinces.NATION}),
-            needs_units=nameless and not apart,
+            needs_units=nameless and (bool(self.layout.candidates) or not self._tells_apart(kept)),
         )
 
     def _groups(self) -> dict[str, Labels[str]]:
@@ -265,8 +266,9 @@ class BodyReader:
         if units := self.keys.get("unit"):
             self._enrol(units)
             plain = self.roster.codes.keys() - {head.text for head in self.layout.keys.values()}
-            free = self.framework.units == "any"
-            return units.where(lambda label: label not in plain or (free and NOTE.match(label)))
+            if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
+                return units.where(lambda label: label not in plain or NOTE.match(label))
+            return units.where(lambda label: label not in plain)
         if indicators := self.keys.get("indicator"):
             return indicators.where(lambda label: self.reader.names.find(label) is None)
         if years := self.keys.get("year"):

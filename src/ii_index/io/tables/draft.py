@@ -12,13 +12,14 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.tables.columns import Columns
-from ii_index.io.tables.header import Header, HeaderReader, is_measure, is_value
-from ii_index.io.tables.layout import Layout, lay_out, said_indicator
+from ii_index.io.tables.header import Header, HeaderReader, is_value
+from ii_index.io.tables.layout import Layout, lay_out, texts_of
 from ii_index.io.tables.reader import check_table
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
 from ii_index.model.headings import label_and_year, measure_said, role_of, year_of
+from ii_index.model.heads import is_measure, said_indicator
 from ii_index.model.spelling import compact, fold
 
 _NOTHING = {"id": "nothing", "name": "\u2400nothing"}
@@ -243,7 +244,7 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
     if not seen and any(head.year or head.unit for head in layout.header.heads):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
-        said = said_indicator(grid, layout.header) or named or Path(grid.file).stem
+        said = said_indicator(texts_of(grid, layout.header)) or named or Path(grid.file).stem
         yield Column(*_split(said))
 
 

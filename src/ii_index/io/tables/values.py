@@ -11,12 +11,12 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Cells, Grid, Numbers, Pieces, first_lines, shown
 from ii_index.io.tables.body import Body
-from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels, gather
 from ii_index.messages.values import NO_UNIT, NOT_NUMBER
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
+from ii_index.model.heads import Head
 from ii_index.model.numbers import Measure, Number, Refusal, as_percent, read
 
 

@@ -11,6 +11,7 @@ from ii_index.construction.required import compose_for, required
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.messages import Language
+from ii_index.model.assumptions import OwnTiers
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.document import Document
@@ -53,7 +54,7 @@ def rank(  # noqa: PLR0913 - one option each
     year: int | None = None,
     *,
     tiers: int | None = None,
-    tier_method: str = "natural-breaks",
+    tier_method: str | OwnTiers = "natural-breaks",
     by: str | None = None,
     all_levels: bool = False,
 ) -> Document:
@@ -66,7 +67,7 @@ def rank(  # noqa: PLR0913 - one option each
         By default the latest.
     tiers : int, optional
         How many, by default as many as the framework names.
-    tier_method : str
+    tier_method : str or OwnTiers
         One of :data:`~ii_index.reporting.answers.recipes.TIER_METHODS`.
     by : str, optional
         Heading of a column of groups: also their means, and the ranks inside them.
@@ -120,7 +121,7 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     year: int | None = None,
     *,
     tiers: int | None = None,
-    tier_method: str = "natural-breaks",
+    tier_method: str | OwnTiers = "natural-breaks",
     against: str | None = None,
     since: int | None = None,
     own_groups: Mapping[str, Sequence[str]] | None = None,
@@ -135,7 +136,7 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     year : int, optional
         By default the latest.
     tiers : int, optional
-    tier_method : str
+    tier_method : str or OwnTiers
         As for :func:`rank`.
     against : str, optional
         Another unit.
@@ -156,15 +157,24 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     return analysis.explanation(found, *further)
 
 
-def compare(old: Asked, new: Asked, old_year: int | None = None, new_year: int | None = None) -> Document:
-    """Say why each unit moved between two results; of one result, between its last two years."""
+def compare(  # noqa: PLR0913 - as the comparison
+    old: Asked,
+    new: Asked,
+    old_year: int | None = None,
+    new_year: int | None = None,
+    *,
+    own_groups: Mapping[str, Sequence[str]] | None = None,
+    by: str | None = None,
+) -> Document:
+    """Say why each unit, and each group asked for, moved between two results; of one, between its last two years."""
     from ii_index.analysis import comparison
     from ii_index.reporting.documents import analysis
 
     older, newer = old.index(), new.index()
     if old_year is None and new_year is None and older.equals(newer) and len(older.years) > 1:
         old_year = older.years[-2]
-    return analysis.comparison(comparison.compare(older, newer, old_year, new_year))
+    found = comparison.compare(older, newer, old_year, new_year, own_groups=own_groups, by=by)
+    return analysis.comparison(found)
 
 
 def export(asked: Asked, to: Tool) -> "Export":
@@ -201,6 +211,11 @@ class Export:
                 return exports.to_flat(self.index)
 
 
-def tiering(index: CompositeIndex, year: int | None, k: int | None, method: str) -> Tiers:
-    """Cut scores into tiers by a rule that is spelt with hyphens or not."""
-    return cut(index, year, k, method=cast("TierMethod", method.replace("-", "_")))
+def tiering(index: CompositeIndex, year: int | None, k: int | None, method: str | OwnTiers) -> Tiers:
+    """Cut scores into tiers by a rule that is spelt with hyphens or not, or by a function of one's own."""
+    return cut(index, year, k, method=rule_of(method))
+
+
+def rule_of(method: str | OwnTiers) -> TierMethod | OwnTiers:
+    """Return a rule as :func:`~ii_index.tiers` spells it."""
+    return method if isinstance(method, OwnTiers) else cast("TierMethod", method.replace("-", "_"))

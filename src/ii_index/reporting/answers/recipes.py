@@ -11,6 +11,7 @@ from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.construction.methods.treatment import TREATMENTS
 from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
 from ii_index.errors import Finding, IIIndexError
+from ii_index.model.own_functions import functions_of, is_named
 from ii_index.model.recipe import Recipe
 
 
@@ -31,7 +32,7 @@ NORMALISE = words(NORMALISATIONS)
 AGGREGATE = words(AGGREGATIONS)
 BY_REFERENCE, BY_POWER = "distance-to-reference", "power"
 """Kinds with a parameter that has no default, which is another word: ``reference``, ``power``."""
-TREAT = tuple(kind.replace("_", "-") for kind in TREATMENTS)
+TREAT = words(TREATMENTS)
 MISSING = words(IMPUTATIONS)
 TIER_METHODS = words(TIER_RULES)
 WEIGHTINGS = words(WEIGHTING_RULES)
@@ -59,7 +60,8 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     chosen : mapping
         ``normalise`` with ``range``, ``bounds``, ``clip``, ``constant``, ``reference``; ``aggregate`` (a word, or
         several from the root down) with ``power``; ``missing`` with ``threshold``; ``treat``; ``weights``. What is left
-        out or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word,
+        out or None stays as it is, other keys do not matter. Kinds are spelt with hyphens;
+        ``package.module:name`` is a function of one's own, which :func:`allowed` imports. ``weights`` is a word,
         which never touches a file, a step as a recipe's file writes it (``{kind: entropy, within: parents}``), or the
         :class:`~pathlib.Path` of a weights file.
 
@@ -88,6 +90,21 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     return default.replace(**changes) if changes else default
 
 
+def allowed(recipe: Recipe, *, allow_code: bool) -> Recipe:
+    """Import the functions that a recipe names as ``package.module:name``, or refuse them.
+
+    Raises
+    ------
+    FrameworkError
+        Code that was not allowed, or that is not there.
+    """
+    if any(own.call is None for own in functions_of(recipe)):
+        from ii_index.io.own_functions import admitted
+
+        return admitted(recipe, "", allow_code=allow_code)
+    return recipe
+
+
 def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Say which normalisation an aggregation brought with it, where none was asked for; nothing elsewhere."""
     asked = {name: chosen.get(name) for name in ("aggregate", "power")}
@@ -110,7 +127,12 @@ def _levels(chosen: Mapping[str, Any]) -> list[str]:
 
 
 def _mean(word: str, power: float | None) -> dict[str, Any]:
-    return {"kind": word} if word != "power" else {"kind": "power", "exponent": power}
+    return _step(word) if word != "power" else {"kind": "power", "exponent": power}
+
+
+def _step(word: str) -> dict[str, Any]:
+    """Return the step that a word stands for: a kind, or package.module:name, a function of one's own."""
+    return {"kind": "call", "function": word} if is_named(word) else {"kind": word}
 
 
 def inherited(earlier: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,7 +163,7 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
     if (
         isinstance(weights, str)
         and weights
-        and not _is_written_out(weights)
+        and not (_is_written_out(weights) or is_named(weights))
         and _word(weights) not in WEIGHTINGS
     ):
         yield Finding(
@@ -159,7 +181,7 @@ def _brought(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     own, bounds = default.normalisation, {} if chosen.get("bounds") is None else {"bounds": chosen["bounds"]}
     for word in _levels(chosen):
-        step = brought_by(AGGREGATIONS[word.replace("-", "_")], own)
+        step = own if is_named(word) else brought_by(AGGREGATIONS[word.replace("-", "_")], own)
         if step != own and not (word == "power" and (chosen.get("power") or 0.0) > 0):
             return {"normalisation": {**step.model_dump(), **bounds}}
     return {}
@@ -174,13 +196,14 @@ def _kind(default: Recipe, chosen: Mapping[str, Any], of: str) -> str:
     if of == "missing" and not _takes("imputation", own, "threshold"):
         own = "renormalise"
     kind: str = chosen.get(of) or own
-    return kind.replace("-", "_")
+    return "call" if is_named(kind) else kind.replace("-", "_")
 
 
 def _normalisation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
     own = default.normalisation
     kind = _kind(default, chosen, "normalise")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
+    step |= _function(chosen, "normalise")
     return step | {name: chosen[name] for name in _OF_NORMALISATION if chosen.get(name) is not None}
 
 
@@ -188,15 +211,21 @@ def _imputation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
     own = default.imputation
     kind = _kind(default, chosen, "missing")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
+    step |= _function(chosen, "missing")
     if chosen.get("threshold") is not None:
         step["threshold"] = chosen["threshold"]
     return step
 
 
+def _function(chosen: Mapping[str, Any], of: str) -> dict[str, Any]:
+    word: str = chosen.get(of) or ""
+    return {"function": word} if is_named(word) else {}
+
+
 def _weighting(weights: str | Path) -> object:
     if isinstance(weights, str):
         if not _is_written_out(weights):
-            return {"kind": weights}
+            return _step(weights)
         from ii_index.io.parsing import parse_yaml
 
         return parse_yaml(weights, "weights")

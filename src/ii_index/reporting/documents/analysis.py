@@ -49,14 +49,18 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
 
 
 def comparison(found: Comparison) -> Document:
-    """Two results: what moved ranks and scores, and how well the rankings agree."""
+    """Two results: what moved groups, ranks and scores, and how well the rankings agree."""
     first, last = found.years
     when = (f"{first}—{last}", f"{first}–{last}") if first != last else (str(last), str(last))
     title = Name(zh=f"两次结果的比较（{when[0]}）", en=f"Two results compared ({when[1]})")
     return Document(
         title=title,
         cards=_moves(found),
-        tables=(found.table("ranks"), found.table("scores")),
+        tables=(
+            *((found.table("groups"),) if found.groups else ()),
+            found.table("ranks"),
+            found.table("scores"),
+        ),
         facts=(
             Fact("units", Name(zh="共同地区数", en="Units in common"), len(found.units)),
             Fact("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)),

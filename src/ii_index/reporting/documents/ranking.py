@@ -7,7 +7,7 @@ import numpy as np
 from ii_index.analysis.groups import Groups
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
 from ii_index.construction.methods.normalisation import base_year_of
-from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.construction.results import (
     CODE,
     UNIT,
@@ -24,6 +24,7 @@ from ii_index.model.recipe import AggregatingStep
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Data, Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
+from ii_index.reporting.provenance import own_functions
 from ii_index.reporting.results import Results
 from ii_index.reporting.words import list_of
 
@@ -181,6 +182,7 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
         data = {"ratio": consistency.ratio, "random_index": table}
         label = Name(zh=f"一致性比率 CR（{name.zh}）", en=f"Consistency ratio CR ({name.en})")
         facts.append(Fact(f"consistency_{node}", label, text, data))
+    facts += own_functions(index)
     tree = framework.tree
     covered: dict[str, Data] = {
         "indicators": len(tree.levels[-1]),
@@ -256,8 +258,14 @@ def _coverage(index: CompositeIndex) -> Name:
 
 def _tier_facts(tiers: Tiers) -> tuple[Fact, ...]:
     sizes = [int(size) for size in tiers.sizes()]
+    word = tiers.method if isinstance(tiers.method, str) else tiers.method.word
     return (
-        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), TIER_RULES[tiers.method].title, tiers.method),
+        Fact(
+            "tier_method",
+            Name(zh="梯队划分", en="Tiers by"),
+            tier_rule_of(tiers.method).title,
+            word,
+        ),
         Fact("tier_sizes", Name(zh="各梯队数量", en="Tier sizes"), "/".join(map(str, sizes)), sizes),
         Fact(
             "goodness_of_variance_fit",

@@ -111,7 +111,7 @@ def lab(tiers: Tiers, first: str | None = None) -> dict[str, Any]:
         "mean": index.total_step.kind,
         **_own_way(index),
         "geometric": _geometric(index),
-        "meansBelow": [step.model_dump(mode="json") for step in below],
+        "meansBelow": [step.as_shown() for step in below],
         "threshold": threshold,
         "tiers": [_pair(name) for name in tiers.names],
         "k": len(tiers.names),
@@ -120,7 +120,7 @@ def lab(tiers: Tiers, first: str | None = None) -> dict[str, Any]:
         "nodes": [
             {"level": level, **_pair(index.framework.name_of(node))} for node, level, _ in nodes(tiers)
         ],
-        "recipe": recipe.model_dump(mode="json", include={"imputation", "treatment", "normalisation"}),
+        "recipe": recipe.as_shown(include={"imputation", "treatment", "normalisation"}),
         "local": _local_below(index),
         "words": {key: _pair(name) for key, name in _WORDS.items()},
     }
@@ -132,7 +132,7 @@ _USUAL = 2
 def _own_way(index: CompositeIndex) -> dict[str, Any]:
     """Return what the page needs where the total is made, or ranked, its own way; nothing elsewhere."""
     total, (sign, _), decimals = _total(index), index.standing_unit, index.framework.ranks.decimals
-    steps = [step.model_dump(mode="json") for step in means_by_level(index.recipe, index.framework.tree)]
+    steps = [step.as_shown() for step in means_by_level(index.recipe, index.framework.tree)]
     said: dict[str, Any] = {} if total is None else {"total": total, "means": steps}
     if sign < 0 or decimals is not None:
         said["ranked"] = {"sign": sign, "decimals": decimals}
