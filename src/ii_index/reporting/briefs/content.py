@@ -219,11 +219,14 @@ def _rank_card(profile: UnitProfile) -> Card:
     if sure is None:
         beside = Name(zh=f"共{profile.scored}个{_kind(profile.index).zh}", en=_kind(profile.index).en)
     elif sure.low == sure.high:
-        beside = Name(zh="扰动权重与方法后不变", en="under every perturbation tried")
+        beside = Name(
+            zh=f"共{profile.scored}个；九成情形下不变",
+            en="the same in nine of ten draws",
+        )
     else:
         beside = Name(
-            zh=f"扰动权重与方法：第{sure.low}—{sure.high}位",
-            en=f"{sure.low}–{sure.high} under perturbed weights and methods",
+            zh=f"共{profile.scored}个；九成情形在第{sure.low}—{sure.high}位",
+            en=f"{sure.low}–{sure.high} in nine of ten draws",
         )
     return Card("rank", Name(zh="名次", en="Rank"), figure, beside)
 

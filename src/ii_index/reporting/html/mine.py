@@ -40,6 +40,7 @@ def panel(tiers: Tiers) -> Markup:
         '<p class="pick-unit"><label for="pick">%s</label> <select id="pick">%s</select> '
         '<label for="pick-other">%s</label> <select id="pick-other">%s</select></p>'
         '<p class="headline" id="headline" role="status" aria-live="polite"></p><dl class="cards" id="cards"></dl>'
+        '<p class="note" id="certainty"></p>'
         '<p class="headline" id="headline-other"></p><dl class="cards" id="cards-other"></dl>',
         both(Name(zh="我的地区", en="My region")),
         options,

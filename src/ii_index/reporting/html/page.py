@@ -97,8 +97,10 @@ def _caveat(document: Document) -> str:
     """Say in one line what the numbers are, and what they are not."""
     if document.results is None:
         return ""
+    index = document.results.index
     facts = {fact.key: fact.value for fact in provenance(document.results)}
-    said = facts.get("reference")
+    said = index.framework.reference if index is not None else None  # the title has said the name
+    said = said or facts.get("reference")
     return f'<p class="caveat">{both(said)}</p>' if isinstance(said, Name) else ""
 
 
