@@ -98,9 +98,10 @@ def _caveat(document: Document) -> str:
     if document.results is None:
         return ""
     index = document.results.index
+    if index is not None and index.framework.reference is not None:  # the title has said the name
+        return f'<p class="caveat">{both(index.framework.reference)}</p>'
     facts = {fact.key: fact.value for fact in provenance(document.results)}
-    said = index.framework.reference if index is not None else None  # the title has said the name
-    said = said or facts.get("reference")
+    said = facts.get("reference")
     return f'<p class="caveat">{both(said)}</p>' if isinstance(said, Name) else ""
 
 
