@@ -40,7 +40,7 @@ def book(small: Tiers, tmp_path_factory):
 
 def laid_out(markup: str) -> str:
     """One element a line; digests and version left out."""
-    text = re.sub(r"[0-9a-f]{64}|ii-index [\\d.]+", "…", markup)
+    text = re.sub(r"[0-9a-f]{64}|ii-index [\d.]+", "…", markup)
     return re.sub(r"(?<=>)(?=<(?!/))", "\n", text)
 
 

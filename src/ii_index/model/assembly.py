@@ -226,9 +226,9 @@ def _scatter_rows(
     present[places] = True
     if np.count_nonzero(present) < len(rows):
         return None
-    values = np.full((years * units, columns), np.nan)
-    values[places] = block.values
-    return Scattered(values.reshape(shape), present.reshape(years, units), [])
+    values = np.full(shape, np.nan)
+    values.reshape(-1, columns)[places] = block.values
+    return Scattered(values, present.reshape(years, units), [])
 
 
 def _repeated(

@@ -68,11 +68,12 @@ def gather(labels: Iterable[T]) -> Labels[T]:
 
 def gather_pieces(pieces: Pieces) -> Labels[str]:
     """Return labels from their places in a text: short ones compared as two words of eight bytes."""
-    lengths = pieces.ends - pieces.starts
+    ends: IntArray = pieces.ends.astype(np.intp)
+    lengths = ends - pieces.starts
     if not len(pieces) or lengths.max() > WIDEST:
         return gather(pieces.tolist())
-    low = words(pieces.text, pieces.ends, lengths)
-    high = words(pieces.text, pieces.ends - 8, lengths - 8)
+    low = words(pieces.text, ends, lengths)
+    high = words(pieces.text, ends - 8, lengths - 8)
     begins = np.ones(len(low), dtype=np.bool_)  # a label that differs from the one above it
     np.not_equal(low[1:], low[:-1], out=begins[1:])
     begins[1:] |= high[1:] != high[:-1]

@@ -1,8 +1,8 @@
 """A recipe from the few words that choose its steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from ii_index.construction.methods.aggregation import AGGREGATIONS, brought_by
 from ii_index.construction.methods.imputation import IMPUTATIONS
@@ -11,8 +11,9 @@ from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.construction.methods.treatment import TREATMENTS
 from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
 from ii_index.errors import Finding, IIIndexError
+from ii_index.model.names import Name
 from ii_index.model.own_functions import functions_of, is_named
-from ii_index.model.recipe import Recipe
+from ii_index.model.recipe import Recipe, Step
 
 
 class ChoiceError(IIIndexError):
@@ -36,6 +37,54 @@ TREAT = words(TREATMENTS)
 MISSING = words(IMPUTATIONS)
 TIER_METHODS = words(TIER_RULES)
 WEIGHTINGS = words(WEIGHTING_RULES)
+
+
+class Offered(NamedTuple):
+    """A word that chooses a step, as people are offered it: its name, and where the method stands."""
+
+    title: Name
+    reference: str
+
+
+def offered() -> dict[str, dict[str, Offered]]:
+    """Return what can be chosen, by choice and word.
+
+    Examples
+    --------
+    >>> offered()["weights"]["entropy"].title.zh
+    '熵权法'
+    """
+    steps = (
+        ("weights", "weighting", WEIGHTINGS, WEIGHTING_RULES),
+        ("normalise", "normalisation", (*NORMALISE, BY_REFERENCE), NORMALISATIONS),
+        ("aggregate", "aggregation", (*AGGREGATE, BY_POWER), AGGREGATIONS),
+        ("treat", "treatment", TREAT, TREATMENTS),
+        ("missing", "imputation", MISSING, IMPUTATIONS),
+    )
+    found = {choice: _offered_of(step, known, records) for choice, step, known, records in steps}
+    rules = {word: TIER_RULES[word.replace("-", "_")] for word in TIER_METHODS}
+    return {**found, "tier_method": {word: Offered(one.title, one.reference) for word, one in rules.items()}}
+
+
+def _offered_of(step: str, known: Sequence[str], records: Mapping[str, Any]) -> dict[str, Offered]:
+    titles: dict[str, Name] = {}
+    for model in _models(Recipe.model_fields[step].annotation):
+        titles |= model.titles
+    kinds = {word: word.replace("-", "_") for word in known}
+    return {
+        word: Offered(titles[kind], str(getattr(records[kind], "reference", "")))
+        for word, kind in kinds.items()
+        if kind in titles
+    }
+
+
+def _models(annotation: object) -> Iterator[type[Step]]:
+    """Yield the kinds of a step, however deep its annotation hides them."""
+    if isinstance(annotation, type) and issubclass(annotation, Step):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
 
 # What a step has in some of its kinds only: the step, the word that chooses its kind, the word that hangs on it.
 _HANGING = (
