@@ -47,7 +47,7 @@ def command(say: Say) -> click.Command:
         type=click.IntRange(min=0),
         default=20_000,
         show_default=True,
-        help=say("稳健性抽样次数；0 为不抽样", "draws for how sure it is; 0 for none"),
+        help=say("稳健性抽样次数；0为不抽样", "draws for how sure it is; 0 for none"),
     )
     @click.option("--seed", type=int, default=0, show_default=True, help=say("抽样种子", "seed of the draws"))
     @recipe_options(say)

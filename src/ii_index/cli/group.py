@@ -8,7 +8,7 @@ import click
 
 from ii_index._version import __version__
 from ii_index.cli.language import Say
-from ii_index.cli.usage import Misuse, context_class
+from ii_index.cli.usage import Misuse, context_class, in_chinese
 from ii_index.messages import Language
 
 # name: (module, zh, en) — a module has `command(say) -> click.Command`
@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "专家问卷：生成与回收",
         "questionnaires for experts: write, read back",
     ),
-    "robustness": ("robustness", "排名有多可靠：区间、概率、敏感性", "how sure the ranking is"),
+    "robustness": ("robustness", "排名有多可靠：区间、概率、灵敏度", "how sure the ranking is"),
     "coherence": ("coherence", "指标体系的内部一致性审计", "the auditor's table"),
     "explain": (
         "explain",
@@ -81,6 +81,8 @@ class LazyGroup(click.Group):
         build: Callable[[Say], click.Command] = module.command
         command = build(self.say)
         command.context_class = context_class(self.say.language)
+        if self.say.language == "zh":
+            in_chinese(command)
         return command
 
     def resolve_command(
@@ -113,7 +115,7 @@ def group(language: Language) -> LazyGroup:
         name="ii-index",
         help=say(
             "中国工业互联网发展成效指数：合成、排名、梯队与稳健性。"
-            "退出码：0 完成；1 数据或方案有问题；2 用法错误；70 程序错误；130 中断。",
+            "退出码：0（完成）、1（数据或方案有问题）、2（用法错误）、70（程序错误）、130（中断）。",
             "China's Industrial Internet development index: scores, ranks, tiers, and how sure they are. "
             "Exit codes: 0 done; 1 the data or study has a problem; 2 wrong usage; 70 a bug; 130 interrupted.",
         ),

@@ -16,7 +16,7 @@ from ii_index.model.neighbours import Neighbours
 from ii_index.model.provinces import resolve
 
 _OWN = Name(
-    zh="省级行政区陆地接壤关系 68 对，另按惯例视海南与广东（隔琼州海峡）相邻，共 69 对；"
+    zh="省级行政区陆地接壤关系68对，另按惯例视海南与广东（隔琼州海峡）相邻，共69对；"
     "项目自行整理自标准地图，不含港澳台",
     en="68 pairs of provinces with a land border, and by convention Hainan with Guangdong across the strait: 69 pairs; "
     "compiled by the project from the standard map, without Hong Kong, Macao and Taiwan",

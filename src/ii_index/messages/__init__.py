@@ -24,6 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
+from ii_index._filling import filled
 from ii_index._visible import in_one_line
 
 Language = Literal["zh", "en"]
@@ -75,8 +76,8 @@ def remedy(code: str, values: Mapping[str, Any], language: Language) -> str:
 
 
 def _fill(template: str, values: Mapping[str, Any], language: Language) -> str:
-    text = template.format_map({key: _text(value, language) for key, value in values.items()})
-    return said_in_chinese(text) if language == "zh" else text
+    said = {key: _text(value, language) for key, value in values.items()}
+    return said_in_chinese(filled(template, said)) if language == "zh" else template.format_map(said)
 
 
 _MONTH, _QUARTER = re.compile(r"(\d{4})-(\d{2}) ?年"), re.compile(r"(\d{4})Q([1-4]) ?年")

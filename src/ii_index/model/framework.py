@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 
 import numpy as np
-from pydantic import PrivateAttr, model_validator
+from pydantic import BeforeValidator, PrivateAttr, model_validator
 
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
@@ -109,6 +109,10 @@ class Denominator(Definition):
     aliases: tuple[str, ...] = ()
 
 
+def _nothing_of_a_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 class Framework(RootDefinition):
     """What is measured: the tree, its names, directions, sources, and the recipe it asks for.
 
@@ -121,7 +125,7 @@ class Framework(RootDefinition):
     name
         Title of every output.
     reference
-        Where the framework is published; one's own index needs none.
+        Where the framework is published, a text or one a language; one's own index needs none.
     base_year
         The year that is 100 in a base-year index.
     units
@@ -155,7 +159,7 @@ class Framework(RootDefinition):
 
     id: Identifier
     name: Name
-    reference: str = ""
+    reference: Annotated[Name | None, BeforeValidator(_nothing_of_a_blank)] = None
     base_year: Year | None = None
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()

@@ -61,10 +61,14 @@ MISSING = "—"
 def number_text(value: float, kind: str, decimals: int) -> str:
     """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number``, ``amount`` or as it is.
 
+    Below 0, a ``move`` in ranks is a climb; above 0, a ``rise`` is one.
+
     Examples
     --------
     >>> number_text(0.1234, "percent", 1), number_text(2.345, "number", 2), number_text(3, "integer", 0)
     ('12.3%', '2.35', '3')
+    >>> number_text(-2, "move", 0), number_text(1.5, "rise", 1), number_text(0, "move", 0)
+    ('↑2', '↑1.5', '0')
     """
     match kind:
         case "percent":
@@ -73,6 +77,9 @@ def number_text(value: float, kind: str, decimals: int) -> str:
             return f"{rounded(value, decimals)}"
         case "amount":
             return by_size(value)
+        case "move" | "rise":
+            places = abs(rounded(value, decimals))
+            return f"{'↑' if (value < 0) == (kind == 'move') else '↓'}{places}" if places else "0"
         case _:
             return str(value)
 

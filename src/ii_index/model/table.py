@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Cell = str | int | float | bool | Name | None
-Kind = Literal["text", "integer", "number", "percent", "amount"]
+Kind = Literal["text", "integer", "number", "percent", "amount", "move", "rise"]
 
 
 class Column(NamedTuple):
     """One column: key for machines, title for people, and how its cells are shown.
 
     ``percent`` cells hold fractions (0.329 is shown as 32.9 %). ``amount`` cells are shown with as many digits as
-    their size asks for. ``decimals`` are those shown, never stored.
+    their size asks for. ``move`` cells hold changes of rank, of which below 0 is a climb (shown ↑),
+    ``rise`` cells those of which above 0 is.
+    ``decimals`` are those shown, never stored.
     A column that is not ``shown`` is for machines: it is in files, not on screen.
     """
 

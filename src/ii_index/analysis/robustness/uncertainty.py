@@ -309,8 +309,8 @@ LIKELY = Column("likely_tier", Name(zh="最可能的梯队", en="Most likely tie
 PROBABILITY = Column("probability", Name(zh="概率", en="Probability"), "percent", 1)
 LOW = Column("probability_low", Name(zh="概率下限", en="Probability, low"), "percent", 1, shown=False)
 HIGH = Column("probability_high", Name(zh="概率上限", en="Probability, high"), "percent", 1, shown=False)
-ENTROPY = Column("entropy", Name(zh="熵（比特）", en="Entropy, bits"))
-IS_BORDERLINE = Column("borderline", Name(zh="边缘", en="Borderline"), "text")
+ENTROPY = Column("entropy", Name(zh="归属的不确定程度（熵）", en="Entropy, bits"))
+IS_BORDERLINE = Column("borderline", Name(zh="临界", en="Borderline"), "text")
 REASON = Column("reason", Name(zh="原因", en="Reason"), "text")
 DRAWS = Column("draws", Name(zh="次数", en="Draws"), "integer", 0)
 
