@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage load api round-kills constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage load api round-kills constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -46,6 +46,12 @@ reference: dev  ## docs/reference from docstrings, models, commands and messages
 
 docs-update: dev  ## write the outputs shown in README.md and docs/ anew
 	$(BIN)/python -m tests.docs
+
+pairs: dev  ## once both languages of the pages that changed were read: keep them as a pair
+	$(BIN)/python -m tests.docs.pairs
+
+site: dev  ## the documentation in two languages into site/, which needs no network; warnings are errors, links checked
+	$(BIN)/python -m tests.docs.site
 
 fidelity: dev  ## published figures beside what the project computes
 	$(BIN)/python -m tests.fidelity
@@ -97,5 +103,5 @@ constraints:  ## the newest version of everything, pinned by version and digest,
 	rm .build.in
 
 clean:
-	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out
+	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -181,3 +181,16 @@ def test_every_command_that_reads_a_framework_asks(spoken, folder, monkeypatch, 
     assert code == 1
     assert "E_CODE_NOT_ALLOWED" in err
     assert spoken(*command, "--allow-code")[0] == 0
+
+
+def test_a_manifest_says_its_format_and_one_of_a_later_format_is_refused(spoken, folder):
+    out = folder / "out"
+    assert spoken("run", folder / "study.yaml", "-o", out, "--allow-code")[0] == 0
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert manifest["format"] == 2
+    (out / "manifest.json").write_text(json.dumps({**manifest, "format": 3}), encoding="utf-8")
+
+    code, _, err = spoken("run", out / "manifest.json", "-o", folder / "again", "--allow-code")
+
+    assert code == 1
+    assert "E_MANIFEST_FORMAT" in err

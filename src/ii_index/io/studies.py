@@ -30,6 +30,8 @@ _UNIT_OF_THE_TWELFTH = 1e-11  # at most: the 12th digit of 1.00000000001 against
 _NOTHING = 1e-12
 
 MANIFEST = "manifest.json"
+FORMAT = 2
+"""Of manifests: 1, which says nothing of it, knew no functions of one's own."""
 INPUTS = "inputs"
 _OF_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".et", ".ods")
 
@@ -99,7 +101,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     Raises
     ------
     FrameworkError
-        Not the manifest of a study.
+        Not the manifest of a study, or one of a later format.
     """
     try:
         manifest = json.loads(read_text(path))
@@ -107,6 +109,10 @@ def read_manifest(path: Path) -> dict[str, Any]:
         manifest = None
     if not isinstance(manifest, dict) or not {"inputs", "outputs", "versions"} <= manifest.keys():
         raise FrameworkError(Finding("E_MANIFEST", file=str(path)))
+    made = manifest.get("format", 1)  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType]
+    if made not in range(1, FORMAT + 1):
+        details = {"known": FORMAT}
+        raise FrameworkError(Finding("E_MANIFEST_FORMAT", file=str(path), found=str(made), details=details))
     return manifest  # pyright: ignore[reportUnknownVariableType]
 
 

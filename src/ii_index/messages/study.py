@@ -51,6 +51,14 @@ MESSAGES = {
         "从清单重做时，输入须与当时完全相同。",
         "To run from a manifest the inputs must be what they were.",
     ),
+    "E_MANIFEST_FORMAT": Message(
+        "清单的格式为 {found}，本版本只读到格式 {known}",
+        "the manifest is of format {found}; this version reads up to {known}",
+        "用写出该清单的版本，或更新程序",
+        "use the version that wrote it, or update the program",
+        "清单记下自己的格式（format）；没有写的是格式 1。",
+        "A manifest says its own format; one that does not is of format 1.",
+    ),
     "W_STUDY_VERSIONS": Message(
         "版本与清单不同：{versions}",
         "versions differ from the manifest: {versions}",

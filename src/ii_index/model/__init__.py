@@ -15,15 +15,15 @@ What users write:
     All of it in one file.
 ``judgements``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
-``names``, ``validation``
-    Names in two languages; from pydantic's errors to findings.
+``names``, ``column_names``, ``validation``
+    Names in two languages; ids where fields name a column otherwise; from pydantic's errors to findings.
 
 What is measured:
 
 ``panel``, ``frames``, ``frame_columns``, ``unfolding``, ``assembly``
     Years × units × indicators; made of a DataFrame, also of one with years or units across, or of cells with labels.
-``periods``, ``chains``
-    Months and quarters beside years; series of links.
+``periods``, ``split_periods``, ``chains``
+    Months and quarters beside years, also in a column of their own; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``
     A published series; a plan; which units are neighbours; a table of results.
 ``roles``, ``heads``, ``headings``, ``identities``, ``spelling``, ``nearest``, ``provinces``

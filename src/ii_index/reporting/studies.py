@@ -17,6 +17,7 @@ from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
 from ii_index.io.files.sources import exists
 from ii_index.io.own_functions import digest_of
 from ii_index.io.studies import (
+    FORMAT,
     INPUTS,
     MANIFEST,
     Inputs,
@@ -174,6 +175,7 @@ def _national(inputs: Inputs) -> CompositeIndex | None:
 def _manifest(inputs: Inputs, folder: Path, outputs: list[Path]) -> bytes:
     study = inputs.study
     manifest: dict[str, Any] = {
+        "format": FORMAT,
         "study": study.id,
         "seed": study.robustness.seed if study.robustness else None,
         "versions": versions_used(),

@@ -22,6 +22,7 @@ from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose, join_sheets
+from ii_index.io.tables.split_periods import with_periods
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
 from ii_index.model import provinces
@@ -499,4 +500,4 @@ def grids_of(
     def recognise(row: Sequence[Cell]) -> int:
         return max(reader.recognise(row) for reader in readers)
 
-    return read_grids(file, data, recognise, sheet, encoding)
+    return [with_periods(grid) for grid in read_grids(file, data, recognise, sheet, encoding)]

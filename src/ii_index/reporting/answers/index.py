@@ -85,6 +85,37 @@ def rank(
     return ranking.ranking(index, tiered, groups(index, tiered.year, by=by) if by is not None else None)
 
 
+def rank_all_years(
+    asked: Asked, *, tiers: int | None = None, tier_method: str | OwnTiers = "natural-breaks"
+) -> Document:
+    """Score, rank and sort units into tiers in every year: one table, and what changed from the first to the last.
+
+    Weights that come from the year that is ranked are those of each year.
+
+    Parameters
+    ----------
+    asked : Asked
+    tiers : int, optional
+    tier_method : str or OwnTiers
+        As for :func:`rank`, in each year.
+
+    Raises
+    ------
+    DataError, WeightsError, IIIndexError
+        As for :func:`rank`.
+    """
+    import numpy as np
+
+    from ii_index.reporting.documents import rankings
+
+    years = asked.panel.years
+    apart = asked.recipe.weighting.from_years == "year"
+    made = {year: asked.index(year) for year in years} if apart else dict.fromkeys(years, asked.index())
+    scored = [year for year in years if not np.isnan(made[year].scores(year)).all()]
+    cuts = {year: tiering(made[year], year, tiers, tier_method) for year in scored}
+    return rankings.rankings(made, cuts)
+
+
 def weights_file(ranked: Document, language: Language) -> str:
     """Return the weights that a ranking was made with as a weights file (YAML), to rank by them again."""
     from ii_index.io.weights import weights_to_yaml

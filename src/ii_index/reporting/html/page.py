@@ -142,7 +142,9 @@ def _figures(section: Section, document: Document) -> str:
             halves = f'<div class="columns">{"".join(f"<div>{figure}</div>" for figure in figures)}</div>'
             return f"{mine.panel(tiers)}{halves}"
         case "ranking" if tiers is not None:
+            reason = lab.why_not(tiers.index)
             controls = lab.controls(tiers) if lab.offers(tiers.index) else ""
+            controls += f'<p class="note">{both(reason)}</p>' if reason is not None else ""
             columns = f'<div class="columns"><div>{"".join(figures)}</div><div>{controls}</div></div>'
             return f"{elements.cards(document.cards)}{columns}"
         case "profile":
