@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage load api round-kills constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -83,6 +83,17 @@ kills: dev  ## 300 writers killed and 100 interrupted at random moments
 
 damage: dev  ## 2,000 damaged XLS workbooks
 	$(BIN)/python -m tests.hardening.damage 2000
+
+load: dev  ## the server: 50 rankings, idle, together, and beside a million draws
+	$(BIN)/python benchmarks/serve_load.py
+
+round-kills: dev  ## a server killed fifty times in the middle of a round of experts
+	$(BIN)/python -m tests.serve.kills 50
+
+CASES ?= 5000
+api: dev  ## the server against its own description, by schemathesis in an environment of its own
+	$(PYTHON) -m venv .venvs/api && .venvs/api/bin/pip install --quiet schemathesis
+	$(BIN)/python -m tests.serve.described .venvs/api/bin/schemathesis $(CASES)
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade
 constraints:  ## the newest version of everything, pinned by version and digest, a file a purpose; needs uv

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ii_index.errors import Finding
-from ii_index.io.definitions import builtin, read_definition, validated
+from ii_index.io.definitions import builtin, definition_and_notes, validated
 from ii_index.io.flat_frameworks import is_flat, read_flat
 from ii_index.model.framework import Framework
 
@@ -33,12 +33,12 @@ def read_framework(source: str | Path, *, allow_code: bool = False) -> Framework
 def framework_and_notes(
     source: str | Path, *, allow_code: bool = False
 ) -> tuple[Framework, tuple[Finding, ...]]:
-    """Read a framework as :func:`read_framework` does, with a finding of what in a flat table was left out."""
+    """Read a framework as :func:`read_framework` does, with a finding of what was left out or made visible."""
     if is_flat(source) and str(source) not in builtin_frameworks():
         flat = read_flat(Path(source))
         return validated(flat.fields, Framework, str(source), allow_code=allow_code), flat.findings
-    made = read_definition(source, Framework, "frameworks", "E_UNKNOWN_FRAMEWORK", allow_code=allow_code)
-    return made, ()
+    kept = "frameworks", "E_UNKNOWN_FRAMEWORK"
+    return definition_and_notes(source, Framework, *kept, allow_code=allow_code)
 
 
 def builtin_frameworks() -> tuple[str, ...]:

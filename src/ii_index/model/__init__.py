@@ -15,8 +15,8 @@ What users write:
     All of it in one file.
 ``judgements``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
-``names``, ``validation``
-    Names in two languages; from pydantic's errors to findings.
+``names``, ``column_names``, ``validation``
+    Names in two languages; ids where fields name a column otherwise; from pydantic's errors to findings.
 
 What is measured:
 

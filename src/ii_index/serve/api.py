@@ -53,8 +53,11 @@ def _body(model: type[BaseModel]) -> dict[str, Any]:
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": models.Problem, "description": "a token is needed"},
     413: {"model": models.Problem, "description": "more was sent than may be"},
-    422: {"model": models.Problem, "description": "everything that is wrong with what was sent"},
-    503: {"model": models.Problem, "description": "busy, or a limit of time was met"},
+    422: {
+        "model": models.Problem,
+        "description": "everything that is wrong with what was sent; it may ask for more time or memory than there is",
+    },
+    429: {"model": models.Problem, "description": "busy: try again after a moment"},
 }
 
 
