@@ -1,10 +1,11 @@
 """Both languages say the same: no page exists in one only, none is changed in one only."""
 
 import json
+import re
 
 import pytest
 
-from tests.docs.pairs import digest, fault, kept, pairs
+from tests.docs.pairs import digest, fault, kept, pairs, said
 
 PAIRS = pairs()
 CONSOLE = "```console\n$ ii-index demo\n{}\n```\n"
@@ -70,3 +71,12 @@ def test_both_languages_of_a_notebook_run_the_same_code(name):
     english, chinese = (code(path) for path in PAIRS[name])
 
     assert english == chinese
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_chinese_page_leads_to_chinese_pages(name):
+    chinese = PAIRS[name][1]
+    links = [link.split("#")[0] for link in re.findall(r"(?<!English)\]\(([^)\s]+\.md)[)#]", said(chinese))]
+    english = [link for link in links if (chinese.parent / link.replace(".md", ".zh.md")).is_file()]
+
+    assert english == []
