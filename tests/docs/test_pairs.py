@@ -13,7 +13,7 @@ CONSOLE = "```console\n$ ii-index demo\n{}\n```\n"
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_the_two_languages_of_a_page_are_in_step(name):
-    assert fault(name, PAIRS[name], kept().get(name)) is None
+    assert fault(name, PAIRS[name], kept().get(name, [])) is None
 
 
 def test_no_pair_is_kept_that_is_no_more():
@@ -25,7 +25,7 @@ def pair(tmp_path):
     pages = (tmp_path / "page.md", tmp_path / "page.zh.md")
     pages[0].write_text("# Ranks\n\nTies share a rank.\n\n" + CONSOLE.format("1"), encoding="utf-8")
     pages[1].write_text("# 排名\n\n并列者名次相同。\n\n" + CONSOLE.format("1"), encoding="utf-8")
-    before = (digest(pages[0]), digest(pages[1]))
+    before = [(digest(pages[0]), digest(pages[1]))]
 
     def after(page, old, new):
         text = pages[page].read_text(encoding="utf-8").replace(old, new)
@@ -58,7 +58,7 @@ def test_a_command_or_a_heading_in_one_language_only_is_a_fault(pair):
 def test_a_page_that_is_missing_is_named(tmp_path):
     (tmp_path / "page.md").write_text("# Ranks\n", encoding="utf-8")
 
-    assert fault("page.md", (tmp_path / "page.md", tmp_path / "page.zh.md"), None) == "page.zh.md is missing"
+    assert fault("page.md", (tmp_path / "page.md", tmp_path / "page.zh.md"), []) == "page.zh.md is missing"
 
 
 @pytest.mark.parametrize("name", [name for name in PAIRS if name.endswith(".ipynb")])
