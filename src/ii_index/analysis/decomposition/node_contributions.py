@@ -235,7 +235,8 @@ class Splitter:
 
     def _links(self, rule: NodeRule) -> FloatArray:
         """Return what linking multiplies the operator's result by, the mean of both states."""
-        at, found = list(rule.children), []
+        at = list(rule.children)
+        found: list[FloatArray] = []
         for state, levels in enumerate((self.start, self.end)):
             if levels is None:
                 continue
@@ -243,7 +244,8 @@ class Splitter:
                 rule, levels[rule.level + 1][:, at], self.weights[state][rule.level][at], state
             )
             found.append(ratio(levels[rule.level][:, rule.place], plain, 1.0))
-        return np.asarray(sum(found) / len(found))
+        mean: FloatArray = np.mean(found, axis=0)
+        return mean
 
     def _slope(self, rule: NodeRule, raw: tuple[FloatArray, FloatArray]) -> FloatArray:
         """Return the points of the node's score that a point of the operator's result makes."""
