@@ -1,5 +1,6 @@
 """Who may come in, with how much, and what is left behind."""
 
+import asyncio
 import os
 import re
 import signal
@@ -13,7 +14,10 @@ import pytest
 
 from ii_index.cli import run
 from ii_index.serve.app import create_app
+from ii_index.serve.jobs import Jobs
+from ii_index.serve.sessions import Sessions
 from ii_index.serve.settings import Limits, Settings
+from ii_index.serve.workers import BusyError, Workers
 from tests.serve.conftest import ADDRESS, PROVINCES, ROOT, Browser, TestClient
 
 TOKEN = "correct horse battery"  # noqa: S105 - of a test
@@ -215,7 +219,7 @@ def test_the_command_serves_logs_nothing_of_the_data_and_leaves_nothing(started)
         assert page.status_code == 200
         assert list(folder.glob("ii-index-serve-*"))
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
 
     assert process.returncode in {0, 130}
     assert "secret" not in out + err
@@ -269,3 +273,46 @@ def test_the_script_of_pages_stays_small_and_asks_nobody_else():
     for path in [*static.iterdir(), *(static.parent / "templates").iterdir()]:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(src|href|url\()\s*=?\s*[\"']?(https?:)?//", text), Path(path).name
+
+
+def test_more_work_than_may_wait_is_refused_at_once_and_served_a_moment_later():
+    workers = Workers(Limits(workers=1, waiting=1), "tests.serve.greedy_tasks")
+
+    async def asked():
+        several = [workers.ask("idle", seconds=0.2) for _ in range(4)]
+        found = await asyncio.gather(*several, return_exceptions=True)
+        return found, await workers.ask("ready")
+
+    try:
+        found, later = asyncio.run(asked())
+    finally:
+        workers.close()
+
+    assert [type(one).__name__ for one in found] == ["NoneType", "NoneType", "BusyError", "BusyError"]
+    assert later
+
+
+def test_sessions_without_a_table_make_room_and_those_with_one_do_not():
+    limits = Limits(workers=1, sessions=2)
+    jobs = Jobs(limits)
+    sessions = Sessions(limits, jobs)
+    try:
+        first = sessions.begin()
+        second = sessions.begin()
+        second.take_table("t.csv", b"a")
+        third = sessions.begin()
+        third.take_table("t.csv", b"a")
+        with pytest.raises(BusyError):
+            sessions.begin()
+        assert sessions.find(first.key) is None
+    finally:
+        sessions.close()
+
+
+def test_a_table_of_many_faults_is_shown_in_bounded_size(browser):
+    text = "地区,年份,5G基站数(万个)\n" + "".join(f"某地{at},2023,约{at}\n" for at in range(300))
+    page = browser.bring("many.csv", text.encode(), framework="caict-2024-public")
+
+    assert page.status_code == 200
+    assert "不能读取" in page.text
+    assert len(page.content) < 500_000

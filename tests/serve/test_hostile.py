@@ -95,11 +95,12 @@ def test_a_bad_definition_is_refused(browser, name):
     assert browser.get("/result").status_code == 422
 
 
-def test_a_function_named_by_a_definition_is_refused_for_what_it_is(browser):
-    definition = BAD_DEFINITIONS["a function at a node"].encode()
-    files = {"table": ("t.csv", TABLE), "definition": ("mine.yaml", definition)}
+@pytest.mark.parametrize("own", ['{kind: call, function: "os:getcwd"}', '"os:getcwd"'])
+def test_a_function_named_by_a_definition_is_refused_for_what_it_is(browser, own):
+    definition = f"{{id: d, name: D, units: any, children: [{{id: g, name: G, aggregation: {own}, children: [{{id: x1, name: A}}, {{id: x2, name: B}}]}}]}}"
+    files = {"table": ("t.csv", TABLE), "definition": ("mine.yaml", definition.encode())}
 
-    assert "E_SERVE_CALL" in browser.post("/table", {"framework": "fits"}, files).text
+    assert "E_CODE_NOT_ALLOWED" in browser.post("/table", {"framework": "fits"}, files).text
 
 
 def test_markup_in_data_is_text_in_every_page(browser):

@@ -27,7 +27,7 @@ def messy():
 
 
 def wait(browser, what):
-    for _ in range(400):
+    for _ in range(3000):
         said = browser.get(f"/jobs/{what}").json()
         if said["ended"]:
             return said
@@ -241,3 +241,15 @@ def test_a_sheet_year_and_absent_units_can_be_said(browser):
     page = browser.post("/reading", {"year": "2023", "allow_missing_units": "on", "sheet": ""}).text
     assert "caict-2024-public" in page
     assert 'name="year" value="2023"' in page
+
+
+def test_a_nations_study_is_run_again_to_the_same_printed_digits(browser, tmp_path):
+    browser.post("/example", {"which": "china"})
+    served = browser.get("/files/report.csv").content
+    with zipfile.ZipFile(io.BytesIO(browser.get("/files/study.zip").content)) as study:
+        study.extractall(tmp_path)
+    text = (tmp_path / "study.yaml").read_text(encoding="utf-8")
+    (tmp_path / "study.yaml").write_text(text + 'outputs: ["ranking.csv"]\n', encoding="utf-8")
+
+    assert run(["run", str(tmp_path / "study.yaml"), "-o", str(tmp_path / "out"), "--quiet"]) == 0
+    assert (tmp_path / "out" / "ranking.csv").read_bytes() == served

@@ -261,3 +261,22 @@ def test_an_answer_that_is_no_number_is_refused(served, browser):
 
     for text in ("inf", "nan", "viel"):
         assert expert.client.post("/answer", data={"mark": mark, pairs[0]: text}).status_code == 422
+
+
+def test_a_store_that_cannot_be_used_is_said_and_nothing_is_called_kept(rounds, tmp_path, capsys):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    assert run(["serve", "--port", "0", "--rounds", str(tmp_path / "file" / "r")]) == 1
+    assert "E_SERVE_STORE" in capsys.readouterr().err
+
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "rounds.sqlite").write_bytes(b"no database at all" * 100)
+    assert run(["serve", "--port", "0", "--rounds", str(damaged)]) == 1
+
+    round_, (browser,), _ = entered(rounds)
+    expert = rounds.expert(browser)
+    with sqlite3.connect(rounds.path, isolation_level=None) as base:
+        base.execute("DROP TABLE points")
+    base.close()
+    with pytest.raises(IIIndexError, match="E_SERVE_STORE"):
+        rounds.give(expert, round_, "a", 5)

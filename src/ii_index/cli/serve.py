@@ -84,14 +84,16 @@ def command(say: Say) -> click.Command:
 
         _refuse_open(host, token)
         path = _root(root_path)
-        listening = _listen(host, port)
         settings = Settings(run.language, token or None, path, rounds, https)
-        address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}{path}/"
-        if not run.quiet:
-            click.echo(say(f"打开 {address}（Ctrl-C 结束）", f"Open {address} (Ctrl-C ends)"), err=True)
-        if opens:
-            click.launch(address)
-        _run(create_app(settings), listening)
+        with _listen(host, port) as listening:
+            app = create_app(settings)
+            name = f"[{host}]" if ":" in host else host
+            address = f"http://{name}:{listening.getsockname()[1]}{path}/"
+            if not run.quiet:
+                click.echo(say(f"打开 {address}（Ctrl-C 结束）", f"Open {address} (Ctrl-C ends)"), err=True)
+            if opens:
+                click.launch(address)
+            _run(app, listening)
 
     return serve
 
@@ -135,6 +137,7 @@ def _listen(host: str, port: int) -> "socket.socket":
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(128)  # who is quick waits, and is not refused
     except OSError as error:
         made.close()
         details = {"problem": error.strerror or type(error).__name__}
@@ -154,13 +157,11 @@ def _run(app: "FastAPI", listening: "socket.socket") -> None:
 
 def _back_up(run: Run, rounds: Path | None, backup: Path) -> None:
     from ii_index.errors import Finding, IIIndexError
-    from ii_index.io.files.atomic import refuse_existing
+    from ii_index.io.files.atomic import write_bytes
     from ii_index.io.files.sources import exists
     from ii_index.serve.rounds import FILE, Rounds
 
     if rounds is None or not exists(rounds / FILE):
         raise IIIndexError(Finding("E_SERVE_ROUNDS"))
-    if exists(backup):
-        refuse_existing([backup], force=False)
-    Rounds(rounds).back_up(backup)
+    write_bytes(backup, Rounds(rounds).content(), force=False)
     run.wrote(backup)

@@ -5,10 +5,12 @@ and running a YAML parser would take a tenth of ``ii-index rank``. ``make builti
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from ii_index._visible import is_visible
 from ii_index.errors import DataError, Finding, FrameworkError, IIIndexError
 from ii_index.io.files.encodings import decode
 from ii_index.io.files.sources import content_of, exists
@@ -55,15 +57,47 @@ def read_definition(
     FrameworkError
         Every fault of the definition.
     """
+    return definition_and_notes(source, model, folder, unknown, allow_code=allow_code)[0]
+
+
+def definition_and_notes(
+    source: str | Path, model: type[Model], folder: str, unknown: str, *, allow_code: bool = False
+) -> tuple[Model, tuple[Finding, ...]]:
+    """Read a definition as :func:`read_definition` does, with a finding of characters that had to be made visible."""
     known = builtin(folder)
     if str(source) in known:
         text = (PACKAGE / folder / f"{source}.json").read_text(encoding="utf-8")
-        return model(**json.loads(text))
+        return model(**json.loads(text)), ()
     path = Path(source)
     if not exists(path) and path.suffix.lower() not in SUFFIXES:
         details = {"known": nearest_or_first(str(source), known)}
         raise FrameworkError(Finding(unknown, found=str(source), details=details))
-    return validated(read_yaml(path), model, str(path), allow_code=allow_code)
+    value = read_yaml(path)
+    return validated(value, model, str(path), allow_code=allow_code), said_of_texts(value, str(path))
+
+
+def said_of_texts(value: object, file: str) -> tuple[Finding, ...]:
+    """Say of what a file holds that odd characters in its texts are made visible, where there are any."""
+    odd = [text for text in _texts(value) if not is_visible(text)]
+    if not odd:
+        return ()
+    from ii_index.io.files.grid import said_of
+
+    return (said_of(odd, file),)
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for pair in cast("dict[object, object]", value).items():
+                yield from _texts([*pair])
+        case list():
+            for item in cast("list[object]", value):
+                yield from _texts(item)
+        case _:
+            return
 
 
 def read_yaml(path: Path) -> object:
@@ -138,5 +172,32 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 def example(name: str) -> Path:
     """Return the path of a bundled example file."""
-    installed = _PACKAGE / "examples" / name
-    return installed if installed.exists() else _PACKAGE.parent.parent / "examples" / name
+    return _examples() / name
+
+
+def copy_examples(folder: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Copy every bundled example into a folder, and return what was written.
+
+    Raises
+    ------
+    IIIndexError
+        Files that stand there already, unless ``force``; a folder that cannot be made.
+    """
+    from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
+
+    files = sorted(path for path in _examples().iterdir() if path.suffix in _COPIED)
+    targets = [folder / path.name for path in files]
+    refuse_existing([target for target in targets if exists(target)], force=force)
+    make_folder(folder)
+    for path, target in zip(files, targets, strict=True):
+        write_bytes(target, path.read_bytes(), force=force)
+    return tuple(targets)
+
+
+_COPIED = frozenset([".csv", ".yaml", ".md", ".py"])
+
+
+def _examples() -> Path:
+    """Return the folder of the examples: in the package where it is installed, beside it in a clone."""
+    installed = _PACKAGE / "examples"
+    return installed if installed.exists() else _PACKAGE.parent.parent / "examples"

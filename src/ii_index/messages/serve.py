@@ -35,6 +35,14 @@ MESSAGES = {
         "专家的回答保存在用户指定的文件夹中，不指定则不能开展专家轮次。",
         "Answers of experts are kept in a folder that the user names; without one there are no rounds.",
     ),
+    "E_SERVE_STORE": Message(
+        "无法保存专家轮次：{file}：{problem}",
+        "rounds of experts cannot be kept: {file}: {problem}",
+        "检查文件夹是否可写、磁盘是否已满；文件损坏则用备份恢复",
+        "see whether the folder may be written and the disk has room; restore a damaged file from a backup",
+        "没有写入磁盘的回答不会显示为已保存。",
+        "An answer that is not on the disk is not said to be kept.",
+    ),
     "E_SERVE_BUSY": Message(
         "服务繁忙，稍后再试",
         "the server is busy",
@@ -122,14 +130,6 @@ MESSAGES = {
         "the national way is for a table of the nation's years, the others are for tables of units",
         "全国定基指数与地区排名使用不同的数据表。",
         "A nation's series and a ranking of units are made of different tables.",
-    ),
-    "E_SERVE_CALL": Message(
-        "{path}：网页服务不执行指标体系中写明的函数（kind: call）",
-        "{path}: the server runs no function that a framework names (kind: call)",
-        "在自己的机器上用命令行计算",
-        "compute it on a machine of your own, on the command line",
-        "上传的定义不得让服务器执行任意程序。",
-        "A definition that was sent must not make the server run a program.",
     ),
     "E_SERVE_FRAMEWORK": Message(
         "没有名为 {found} 的内置指标体系",

@@ -15,8 +15,8 @@ What users write:
     All of it in one file.
 ``judgements``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
-``names``, ``validation``
-    Names in two languages; from pydantic's errors to findings.
+``names``, ``column_names``, ``validation``
+    Names in two languages; ids where fields name a column otherwise; from pydantic's errors to findings.
 
 What is measured:
 
@@ -31,6 +31,8 @@ What is measured:
     labels look like an unknown one; the provinces of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``
     Numbers as people write them, their units of measurement, and how they are printed.
+``notebook``
+    What a notebook shows of a table.
 ``former_names``
     Names of before, which answer for one release.
 """

@@ -29,7 +29,8 @@ _STATUS = {
     "E_SERVE_DENIED": 401,
     "E_SERVE_FORM": 403,
     "E_SERVE_LARGE": 413,
-    "E_SERVE_TIME": 503,
+    "E_SERVE_TIME": 422,
+    "E_SERVE_STORE": 503,
     "E_SERVE_MEMORY": 422,
     "E_ROUND_LINK": 404,
     "E_SERVE_ROUNDS": 404,
@@ -62,10 +63,10 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.settings = settings
+    app.state.rounds = Rounds(settings.rounds) if settings.rounds is not None else None
     app.state.workers = Workers(settings.limits)
     app.state.jobs = Jobs(settings.limits)
     app.state.sessions = Sessions(settings.limits, app.state.jobs)
-    app.state.rounds = Rounds(settings.rounds) if settings.rounds is not None else None
     app.add_api_route("/static/report.css", _look, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), "static")
     for router in (pages.router, files.router, round_pages.router, api.router):
@@ -98,8 +99,11 @@ async def _tidy(sessions: Sessions) -> None:
 def _refuse(request: Request, error: Exception) -> Response:
     """Show findings, as a page or as JSON."""
     findings = error.findings if isinstance(error, IIIndexError) else ()
-    status = 503 if isinstance(error, BusyError) else _STATUS.get(findings[0].code, 422) if findings else 422
-    return _said(request, findings, status)
+    if isinstance(error, BusyError):
+        said = _said(request, findings, 429)
+        said.headers["retry-after"] = "2"
+        return said
+    return _said(request, findings, _STATUS.get(findings[0].code, 422) if findings else 422)
 
 
 def _missing(request: Request, error: Exception) -> Response:

@@ -1,13 +1,14 @@
-"""What is asked, as plain values that another process can be sent; and how it becomes a panel and a recipe."""
+"""What is asked, as plain values that another process can be sent; and how it becomes a panel and a recipe.
 
-from collections.abc import Iterator, Mapping
+Definitions are read as nobody's: functions that they name (``kind: call``) are refused by the readers, and not run.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ii_index.errors import DataError, Finding, FrameworkError, IIIndexError
-from ii_index.io.definitions import read_yaml
-from ii_index.io.flat_frameworks import is_flat
 from ii_index.io.frameworks import builtin_frameworks
 from ii_index.io.tables import check_table
 from ii_index.io.tables.reader import Reading
@@ -60,8 +61,7 @@ class Given:
 
     def read(self) -> Reading:
         """Read the table; findings and the panel call it what its owner does."""
-        if self.framework is not None:
-            refuse_calls(self.framework)
+        refuse_unknown(self.framework)
         found = check_table(self.table, self.framework, year=self.year, **self.reading)
         findings = tuple(self.named(finding) for finding in found.findings)
         return Reading(
@@ -113,45 +113,14 @@ class Given:
         return Asked(replace(panel, findings=(*panel.findings, *said)), recipe_from(own, words))
 
 
-def refuse_calls(framework: str | Path) -> None:
-    """Refuse a definition that names a function to be run, before anything validates it.
+def refuse_unknown(framework: str | Path | None) -> None:
+    """Refuse a text that is no built-in id: no file of the server's is read by its name.
 
     Raises
     ------
     FrameworkError
-        Where it says so; and for a text that is no built-in id: no file of the server's is read by its name.
+        It names none.
     """
-    if isinstance(framework, str):
-        known = builtin_frameworks()
-        if framework not in known:
-            raise FrameworkError(
-                Finding("E_SERVE_FRAMEWORK", found=framework[:80], details={"known": [*known]})
-            )
-        return
-    if not is_flat(framework):
-        refuse_calls_in(read_yaml(framework))
-
-
-def refuse_calls_in(value: object) -> None:
-    """Refuse a value read from YAML or JSON that names a function to be run.
-
-    Raises
-    ------
-    FrameworkError
-        All places that do.
-    """
-    faults = [Finding("E_SERVE_CALL", details={"path": path}) for path in _calls(value, "")]
-    if faults:
-        raise FrameworkError(faults)
-
-
-def _calls(value: object, path: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        items: list[tuple[object, object]] = [*value.items()]  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-        for key, item in items:
-            if str(key) == "kind" and str(item).replace("-", "_") == "call":
-                yield path or "."
-            yield from _calls(item, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, (list, tuple)):
-        for at, item in enumerate([*value]):  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-            yield from _calls(item, f"{path}[{at}]")  # pyright: ignore[reportUnknownArgumentType]
+    known = builtin_frameworks()
+    if isinstance(framework, str) and framework not in known:
+        raise FrameworkError(Finding("E_SERVE_FRAMEWORK", found=framework[:80], details={"known": [*known]}))

@@ -31,12 +31,15 @@ router = APIRouter(include_in_schema=False)
 _DRAWS = 100_000
 _SEED = 2023
 _MOST_NODES = 2_000
+_MOST_KEPT = 12
 
 
 async def kept(request: Request, session: Session, task: str, **given: Any) -> Any:  # noqa: ANN401 - whatever a task takes and gives
     """Ask once about the table as it is, and remember the answer."""
     key = f"{task} {sorted(given.items())!r}"
     if key not in session.kept:
+        for oldest in [*session.kept][: 1 - _MOST_KEPT]:
+            session.kept.pop(oldest, None)
         session.kept[key] = await request.app.state.workers.ask(task, given=session.given(), **given)
     return session.kept[key]
 

@@ -89,23 +89,39 @@ class Rounds:
     """All rounds, in a folder that the user names."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / FILE
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._failed(error) from None
         with self._open() as base:
             base.executescript(_TABLES)
         self.path.chmod(0o600)
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
-        """Open the file: what is committed is written through to the disk before anybody is told."""
-        base = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
+        """Open the file: what is committed is written through to the disk before anybody is told.
+
+        Raises
+        ------
+        IIIndexError
+            It cannot be opened or written, or is no such file.
+        """
         try:
-            base.execute("PRAGMA journal_mode=WAL")
-            base.execute("PRAGMA synchronous=FULL")
-            base.execute("PRAGMA foreign_keys=ON")
-            yield base
-        finally:
-            base.close()
+            base = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
+            try:
+                base.execute("PRAGMA journal_mode=WAL")
+                base.execute("PRAGMA synchronous=FULL")
+                base.execute("PRAGMA foreign_keys=ON")
+                yield base
+            finally:
+                base.close()
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: Exception) -> IIIndexError:
+        details = {"problem": getattr(error, "strerror", None) or str(error)}
+        return IIIndexError(Finding("E_SERVE_STORE", file=str(self.path), details=details))
 
     def begin(
         self, title: str, asks: str, nodes: dict[str, Any], names: Sequence[str]
@@ -285,15 +301,15 @@ class Rounds:
         if closed is not None:
             raise _unfit("closed")
 
-    def back_up(self, target: Path) -> None:
-        """Copy everything to another file, while the server goes on."""
+    def content(self) -> bytes:
+        """Return everything as the content of another such file, while the server goes on."""
         with self._open() as base:
-            copy = sqlite3.connect(target)
+            copy = sqlite3.connect(":memory:")
             try:
                 base.backup(copy)
+                return copy.serialize()
             finally:
                 copy.close()
-        target.chmod(0o600)
 
 
 _UNFIT = {

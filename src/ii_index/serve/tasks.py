@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
 from ii_index.reporting.document import Document
-from ii_index.serve.given import Given, refuse_calls, refuse_calls_in
+from ii_index.serve.given import Given, refuse_unknown
 
 LONG = frozenset(["uncertainty", "all_briefs"])
 """Tasks that say how far they are."""
-_ROWS, _COLUMNS = 400, 80
+_ROWS, _COLUMNS, _FINDINGS = 400, 80, 2_000
 _SEARCHED = 40
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Shown(NamedTuple):
@@ -59,11 +60,11 @@ def check(given: Given, language: Language) -> dict[str, Any]:
     from ii_index.reporting.documents.findings import reading_record, summary
 
     found = given.read()
-    record = reading_record(found.findings, found.panel, language)
     panel = found.panel
     grid = _grid(given, found.findings)
     return {
-        **record,
+        **reading_record(found.findings[:_FINDINGS], panel, language),
+        "unshown": max(0, len(found.findings) - _FINDINGS),
         "summary": summary(found.findings, panel, language),
         "years": [*panel.years] if panel else [],
         "units": [(unit, panel.unit_name(unit).text(language)) for unit in panel.units] if panel else [],
@@ -95,16 +96,18 @@ def _grid(given: Given, findings: Sequence[Finding]) -> dict[str, Any] | None:
     content = given.table.read_bytes()
     rows = grid.head(_ROWS)
     width = min(max(map(len, rows), default=0), _COLUMNS)
+    lines = [*grid.lines[: len(rows)]]
+    columns = _columns([[shown(cell) for cell in row[:width]] for row in rows[:_SEARCHED]])
     places: dict[str, list[int]] = {}
-    heads = [[shown(cell) for cell in row[:width]] for row in rows[:_SEARCHED]]
-    for number, finding in enumerate(findings):
-        cell = finding.cell or _address(finding, heads, grid.lines)
-        if cell:
+    on_page = {*lines}
+    for number, finding in enumerate(findings[:_FINDINGS]):
+        cell = finding.cell or _address(finding, columns)
+        if cell and int("0" + cell.lstrip(_LETTERS)) in on_page:
             places.setdefault(cell, []).append(number)
     return {
         "sheet": grid.sheet,
         "letters": [letters(at) for at in range(width)],
-        "lines": [*grid.lines[: len(rows)]],
+        "lines": lines,
         "rows": [
             [shown(cell, percent=(at, to) in grid.percents) for to, cell in enumerate(row[:width])]
             for at, row in enumerate(rows)
@@ -134,18 +137,24 @@ def _meant(given: Given, findings: Sequence[Finding]) -> Any:  # noqa: ANN401 - 
     return next((grid for grid in grids if not grid.hidden), grids[0])
 
 
-def _address(finding: Finding, heads: Sequence[Sequence[str]], lines: Sequence[int]) -> str | None:
-    """Find the cell of a finding about a text: its line, and the column with its heading."""
+def _columns(heads: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the letters of the column under each heading; of a heading that stands twice, the first."""
     from ii_index.io.files.grid import letters
 
-    if finding.row is None or finding.row not in lines:
-        return None
-    wanted = finding.heading or finding.column
+    found: dict[str, str] = {}
     for row in heads:
         for at, text in enumerate(row):
-            if wanted and text == wanted:
-                return f"{letters(at)}{finding.row}"
-    return f"A{finding.row}"
+            if text:
+                found.setdefault(text, letters(at))
+    return found
+
+
+def _address(finding: Finding, columns: Mapping[str, str]) -> str | None:
+    """Find the cell of a finding about a text: its line, and the column with its heading."""
+    if finding.row is None:
+        return None
+    wanted = finding.heading or finding.column or ""
+    return f"{columns.get(wanted, 'A')}{finding.row}"
 
 
 def corrected(given: Given, corrections: Mapping[str, str]) -> tuple[str, bytes]:
@@ -227,7 +236,7 @@ def nodes_of(framework: str | Path) -> dict[str, Any]:
     from ii_index.io.frameworks import read_framework
     from ii_index.model.node import ROOT
 
-    refuse_calls(framework)
+    refuse_unknown(framework)
     read = read_framework(framework)
     tree = read.tree
     parents = [node for node in (ROOT, *read.nodes) if node not in tree.pruned and read.children_of(node)]
@@ -369,7 +378,7 @@ def weights(
     from ii_index.reporting.answers.experts import weights as answer
 
     said = _judgements(judgements)
-    refuse_calls(framework or said.framework)
+    refuse_unknown(framework or said.framework)
     made = answer(said, read_framework(framework or said.framework), rules_from(rules))
     return {"record": made.document.record(language), "file": made.definition(language)}
 
@@ -475,8 +484,7 @@ def table_of_rows(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def definition(value: Mapping[str, Any]) -> bytes:
-    """Write a framework that a request states, once it is known to name no function."""
-    refuse_calls_in(value)
+    """Write a framework that a request states."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8", errors="replace")
 
 

@@ -7,7 +7,7 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -104,10 +104,15 @@ class Workers:
             self._idle.put(None)
 
     def warm(self) -> None:
-        """Start the processes before they are needed."""
-        for task in ("ready", "ready_pages"):
-            for _ in range(self._limits.workers):
-                self._threads.submit(self._do, task, {})
+        """Start the processes before they are needed; what takes seconds, one after another, so that others answer."""
+        for _ in range(self._limits.workers):
+            self._threads.submit(self._do, "ready", {})
+        threading.Thread(target=self._warm_pages, daemon=True).start()
+
+    def _warm_pages(self) -> None:
+        for _ in range(self._limits.workers):
+            with contextlib.suppress(RuntimeError, CancelledError, IIIndexError):  # closed meanwhile
+                self._threads.submit(self._do, "ready_pages", {}).result()
 
     async def ask(self, task: str, **given: Any) -> Any:  # noqa: ANN401 - whatever the task takes and gives
         """Have a task of :mod:`ii_index.serve.tasks` done.
