@@ -6,7 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level, multipliers
+from ii_index.construction.aggregating import (
+    climb,
+    climb_by_rules,
+    means_by_level,
+    multipliers,
+)
 from ii_index.construction.denominating import denominate, within_limits
 from ii_index.construction.linking import late, linked_in, without
 from ii_index.construction.methods.data_driven import Material
@@ -183,6 +188,8 @@ class Improvement:
     ) -> FloatArray:
         """Return the totals of the year where nodes are made each their own way; NaN where one cannot be made."""
         index = self.index
+        if index.is_linked:  # a year's total holds the years before it
+            return np.array([self._climbed(one)[0][self.row, :, 0] for one in scores])
         tree, alone = index.framework.tree, not rules.of_unit_set
         shares = [matrix.sum(axis=1) for matrix in matrices]
         climbed = climb_nodes(

@@ -14,6 +14,7 @@ from ii_index.kernels.ratios import ratio
 from ii_index.model.framework import Framework
 from ii_index.model.node import ROOT
 from ii_index.model.outputs import Output, Threshold
+from ii_index.model.periods import within
 from ii_index.model.recipe import AggregationStep, Recipe
 
 TOLERANCE = 1e-9  # of a threshold
@@ -42,6 +43,8 @@ class NodeRule:
     reflected : bool
     output : Output or None
     threshold : Threshold or None
+    linked : tuple of int
+        Positions of the base year, where the series is linked at every change of weights; else empty.
     """
 
     node: str
@@ -55,6 +58,7 @@ class NodeRule:
     reflected: bool = False
     output: Output | None = None
     threshold: Threshold | None = None
+    linked: tuple[int, ...] = ()
 
     @property
     def method(self) -> AggregationMethod:
@@ -73,6 +77,26 @@ class NodeRule:
         at = list(self.children)
         own = weights[..., at]
         return Siblings(below[..., at], own, self.step, self.marks, scope, drawn)
+
+    def combined(self, siblings: Siblings) -> FloatArray:
+        """Return what the operator gives; of base-year indices whose weights change by year, a series linked there."""
+        raw = self.method.combine(siblings)
+        by_year = siblings.weights.ndim > 2 and len(siblings.weights) > 1 and not siblings.drawn
+        return self._linked(siblings, raw) if self.linked and by_year else raw
+
+    def _linked(self, siblings: Siblings, raw: FloatArray) -> FloatArray:
+        """Let new weights change growth from their year on, and no level: 100 in the base year."""
+        values, weights = siblings.values, siblings.weights
+        made = raw.copy()
+        for row in range(1, len(weights)):
+            if np.allclose(weights[row], weights[row - 1], rtol=1e-12, atol=0):
+                continue
+            before = replace(siblings, values=values[row - 1 : row], weights=weights[row : row + 1])
+            link = ratio(made[row - 1], self.method.combine(before)[0], np.nan)
+            made[row:] = raw[row:] * np.where(np.isnan(link), 1.0, link)
+        base = list(self.linked)
+        level = ratio(raw[base].mean(axis=0), made[base].mean(axis=0), np.nan)
+        return made * np.where(np.isnan(level), 1.0, level)
 
     def finished(self, scores: FloatArray, *, round_off: bool = True) -> FloatArray:
         """Reflect and map what the operator gives."""
@@ -207,7 +231,24 @@ def rules_of_levels(
         levels.insert(0, tuple(rules))
     if faults:
         raise FrameworkError(faults)
-    return NodeRules(tuple(levels), _scope(recipe, years))
+    base = _base_of_links(framework, recipe, years)
+    linked = (tuple(_linked_at(rule, base) for rule in rules) for rules in levels)
+    return NodeRules(tuple(linked) if base else tuple(levels), _scope(recipe, years))
+
+
+def _base_of_links(framework: Framework, recipe: Recipe, years: Sequence[int]) -> tuple[int, ...]:
+    """Return the positions of the base year, where base-year indices meet weights that change by year."""
+    step = recipe.normalisation
+    if not framework.weights_change or normalisation_of(step).compared_with is None:
+        return ()
+    own: int | None = getattr(step, "year", None)
+    return tuple(within(years, own or framework.base_year or years[0]))
+
+
+def _linked_at(rule: NodeRule, base: tuple[int, ...]) -> NodeRule:
+    """Link means of base-year indices; sums and ratios have multipliers that do not change."""
+    of_base = rule.raw.kind == "base" and rule.step.weights_are == "shares"
+    return replace(rule, linked=base) if of_base else rule
 
 
 def _rule(  # noqa: PLR0913, PLR0917 - what a rule is made of
@@ -346,7 +387,7 @@ def _made(rule: NodeRule, siblings: Siblings) -> tuple[FloatArray, list[BoolArra
         siblings = replace(
             siblings, values=np.where(bad.any(axis=-1, keepdims=True), np.nan, siblings.values)
         )
-    raw = rule.method.combine(siblings)
+    raw = rule.combined(siblings)
     made = rule.finished(raw)
     lost = np.isnan(made) & ~np.isnan(raw)
     return made, [*masks, lost] if lost.any() else masks

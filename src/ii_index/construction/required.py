@@ -155,7 +155,10 @@ def _without_spread(panel: Panel, recipe: Recipe) -> BoolArray:
 def _needed(panel: Panel, recipe: Recipe, asked: int) -> set[int] | None:
     """Return the years that the scores of one depend on; None where that is all of them."""
     weighed = recipe.weighting.from_years
-    if weighed == "pooled":
+    linked = (
+        panel.framework.weights_change and normalisation_of(recipe.normalisation).compared_with is not None
+    )
+    if weighed == "pooled" or linked:
         return None
     needed = {asked, weighed} if isinstance(weighed, int) else {asked}
     for leaf in panel.framework.leaves:

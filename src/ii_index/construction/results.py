@@ -129,6 +129,18 @@ class CompositeIndex(Immutable):
     def _ranks(self) -> IntArray:
         return competition_ranks(self.standings(self.levels[0][..., 0]))
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether base-year series are linked: where weights change from year to year."""
+        if self.rules is None or not any(rule.linked for rule in self.rules):
+            return False
+        first, *others = [self.weights.in_year(year) for year in self.years]
+        return any(
+            not np.allclose(other.shares(level), first.shares(level), rtol=1e-12, atol=0)
+            for other in others
+            for level in range(self.framework.tree.depth)
+        )
+
     def standings(self, totals: FloatArray) -> FloatArray:
         """Return what totals are ranked and cut into tiers by: higher is better, rounded where ranks are.
 

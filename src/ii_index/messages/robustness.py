@@ -35,6 +35,14 @@ MESSAGES = {
         "灵敏度分析至少需要一项可变的假设。",
         "A sensitivity analysis needs an assumption that varies.",
     ),
+    "E_LINKED_WEIGHTS": Message(
+        "各年权重不同，基期序列在权重变动处链接，不能以变动权重检验稳健性",
+        "weights change by year and base-year series are linked there: no draws of weights are taken",
+        "给定一组不随年份变化的权重（--weights 文件）再检验",
+        "give weights that are the same in every year (--weights FILE), and ask again",
+        "链接后的序列含各期权重，某一年的权重变动不能单独抽取。",
+        "A linked series holds the weights of every period; those of one year are not drawn alone.",
+    ),
     "E_TIER_RULE_PARAMETER": Message(
         "梯队划分方法 {found} 与参数 {parameter} 不匹配",
         "the tier rule {found} and the parameter {parameter} do not go together",

@@ -233,8 +233,24 @@ class Splitter:
             return rule.method.combine(siblings)
         return among(siblings, whole)
 
+    def _links(self, rule: NodeRule) -> FloatArray:
+        """Return what linking multiplies the operator's result by, the mean of both states."""
+        at = list(rule.children)
+        found: list[FloatArray] = []
+        for state, levels in enumerate((self.start, self.end)):
+            if levels is None:
+                continue
+            plain = self._worth(
+                rule, levels[rule.level + 1][:, at], self.weights[state][rule.level][at], state
+            )
+            found.append(ratio(levels[rule.level][:, rule.place], plain, 1.0))
+        mean: FloatArray = np.mean(found, axis=0)
+        return mean
+
     def _slope(self, rule: NodeRule, raw: tuple[FloatArray, FloatArray]) -> FloatArray:
         """Return the points of the node's score that a point of the operator's result makes."""
+        if rule.linked:
+            return self._links(rule)
         turned = -1.0 if rule.reflected else 1.0
         output = rule.output
         if output is not None and output.complement:

@@ -196,6 +196,8 @@ def make_plan(
     DataError, FrameworkError
         A mix that does not fit the index: every fault at once.
     """
+    if index.is_linked:
+        raise FrameworkError(Finding("E_LINKED_WEIGHTS"))
     scored = index.ranks(year) > 0
     units = tuple(np.array(index.units)[scored].tolist())
     if len(units) < 2:

@@ -149,6 +149,10 @@ def not_linear(index: CompositeIndex, year: int) -> Name | None:
         steps = [aggregation_of(step).drawn(step) for step in means]
         one = len(set(steps)) == 1 and steps[0] is not None and steps[0].penalty == 0
         return None if one else _MEANS_DIFFER
+    if index.is_linked:
+        return Name(
+            zh="各年权重不同，序列在权重变动处链接", en="the series are linked where weights change by year"
+        )
     return _of_total(rules.levels[0][0]) or _inside(index, year)
 
 

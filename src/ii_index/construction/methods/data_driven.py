@@ -82,9 +82,9 @@ RULES: Mapping[str, Rule] = {
     "pca_kaiser": Rule(signs="kaiser"),
     "pca_oecd": Rule(),
     "scatter_degree": Rule(whole_rows=True, by_year=True),
-    "call": Rule(),
 }
 
+_OWN = Rule()  # a function of one's own is given what there is
 _ON_VALUES = {"standard_deviation": "standard_deviation_of_values", "variance": "variance_of_values"}
 
 
@@ -156,7 +156,7 @@ class _Source:
     """The columns that a rule is given, and what is to be said of them."""
 
     def __init__(self, material: Material, step: FromData) -> None:
-        self.material, self.step, self.rule = material, step, RULES[step.kind_of_rule]
+        self.material, self.step, self.rule = material, step, RULES.get(step.kind_of_rule, _OWN)
         self.findings: list[Finding] = []
         self.rows = _rows(material.panel, step)
         self.leaves = {leaf.id: at for at, leaf in enumerate(material.panel.framework.leaves)}

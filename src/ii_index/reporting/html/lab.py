@@ -64,7 +64,8 @@ def offers(index: CompositeIndex) -> bool:
         return aggregation_of(index.recipe.aggregation[0]).on_page
     rule = index.rules.levels[0][0]
     seen = rule.threshold is None or index.prepared.filled is None
-    return rule.step.weights_are == "shares" and rule.method.formula is not None and seen
+    known = rule.method.formula is not None and not index.is_linked
+    return rule.step.weights_are == "shares" and known and seen
 
 
 def why_not(index: CompositeIndex) -> Name | None:
@@ -84,7 +85,12 @@ def why_not(index: CompositeIndex) -> Name | None:
         reason = method.no_formula
     else:
         reason = Name(zh="网页没有这种合成", en="the page does not know this aggregation")
-    if index.rules is not None and method.formula is not None and step.weights_are == "shares":
+    if index.is_linked:
+        reason = Name(
+            zh="各年权重不同，序列在权重变动处链接",
+            en="its series is linked where the weights change by year",
+        )
+    elif index.rules is not None and method.formula is not None and step.weights_are == "shares":
         reason = Name(
             zh="总得分的门槛只计未填补的单元格，网页没有逐格的标记",
             en="the threshold of the total counts cells that were not filled, which the page does not hold",

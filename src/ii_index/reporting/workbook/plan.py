@@ -76,7 +76,7 @@ class Plan:
     def is_live(self, rule: NodeRule) -> bool:
         """Whether a formula can make the node: its operator has one, and its threshold sees the cells that count."""
         seen = rule.threshold is None or self.index.prepared.filled is None
-        return rule.method.formula is not None and seen
+        return rule.method.formula is not None and seen and not (rule.linked and self.index.is_linked)
 
     @cached_property
     def locked(self) -> frozenset[str]:
