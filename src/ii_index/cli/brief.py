@@ -66,8 +66,13 @@ def command(say: Say) -> click.Command:
         from datetime import UTC, datetime
 
         from ii_index.reporting.answers.briefs import briefs
+        from ii_index.reporting.extras import require
 
         _refuse(run, unit, form, each=each)
+        if {path.suffix.lower() for path in run.outputs} & {".pdf", ".png"} or (
+            each and form in {None, "pdf", "png"}
+        ):
+            require("paper")
         made = briefs(
             asked_of(run, table, chosen),
             unit,
