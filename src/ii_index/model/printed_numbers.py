@@ -59,7 +59,7 @@ MISSING = "—"
 
 
 def number_text(value: float, kind: str, decimals: int) -> str:
-    """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number``, ``amount``, ``move``, ``rise`` or as it is.
+    """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number`` … or as it is.
 
     Examples
     --------
