@@ -59,7 +59,7 @@ MISSING = "—"
 
 
 def number_text(value: float, kind: str, decimals: int) -> str:
-    """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number``, ``amount`` or as it is.
+    """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number`` … or as it is.
 
     Below 0, a ``move`` in ranks is a climb; above 0, a ``rise`` is one.
 
@@ -77,7 +77,7 @@ def number_text(value: float, kind: str, decimals: int) -> str:
             return f"{rounded(value, decimals)}"
         case "amount":
             return by_size(value)
-        case "move" | "rise":
+        case "move" | "rise":  # changes of rank: up is up, whichever sign that has
             places = abs(rounded(value, decimals))
             return f"{'↑' if (value < 0) == (kind == 'move') else '↓'}{places}" if places else "0"
         case _:
