@@ -75,7 +75,7 @@ class Stage:
         found = place_of(target) if target.is_file() else None
         if found:
             if name_of(path)[1] != self.language and self.language in sources().get(found, {}):
-                return f"{os.path.relpath(found, here)}.md"  # the headings of the Chinese page are others
+                hash_, anchor = "", ""  # the headings of the Chinese page are others
             return f"{os.path.relpath(found, here)}.md{hash_}{anchor}"
         if target.parent == ROOT / "docs" / "images":
             return os.path.relpath(Path("images") / target.name, here)
