@@ -1,6 +1,7 @@
 """Which pages the site has, in which order, and where each of the project's files stands in it."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.docs.documents import ROOT
@@ -53,6 +54,7 @@ def place_of(path: Path) -> str | None:
     return place.replace("README", "index") if place.endswith("/README") else place
 
 
+@cache
 def sources() -> dict[str, dict[str, Path]]:
     """Every page of the site by its place, as the files that say it by language."""
     files = sorted(path for suffix in ("md", "ipynb") for path in DOCS.rglob(f"*.{suffix}"))

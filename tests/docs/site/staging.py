@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.docs.documents import ROOT
 from tests.docs.site import notebooks
-from tests.docs.site.pages import SECTIONS, contents, place_of, sources
+from tests.docs.site.pages import SECTIONS, contents, name_of, place_of, sources
 
 _LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 _FENCE = re.compile(r"^\s*(`{3,})\s*([\w+-]*)")
@@ -74,6 +74,8 @@ class Stage:
         target = (path.parent / address).resolve()
         found = place_of(target) if target.is_file() else None
         if found:
+            if name_of(path)[1] != self.language and self.language in sources().get(found, {}):
+                hash_, anchor = "", ""  # the headings of the Chinese page are others
             return f"{os.path.relpath(found, here)}.md{hash_}{anchor}"
         if target.parent == ROOT / "docs" / "images":
             return os.path.relpath(Path("images") / target.name, here)
