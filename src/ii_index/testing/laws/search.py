@@ -12,6 +12,7 @@ from hypothesis.errors import Flaky
 from ii_index._typing import ArrayLike, FloatArray
 
 EXAMPLES = 100
+RESCALINGS = (1000.0, 0.01, 1e4, 1e8)  # t to kg, % to share, 万, 亿
 CLOSE = 1e-9  # numbers that differ by less than this share of the largest are the same
 
 
