@@ -12,6 +12,7 @@ from hypothesis.errors import Flaky
 from ii_index._typing import ArrayLike, FloatArray
 
 EXAMPLES = 100
+PHASES = (Phase.generate, Phase.shrink)
 RESCALINGS = (1000.0, 0.01, 1e4, 1e8)  # t to kg, % to share, 万, 亿
 CLOSE = 1e-9  # numbers that differ by less than this share of the largest are the same
 
@@ -26,7 +27,7 @@ def search(law: Callable[..., None], *strategies: st.SearchStrategy[Any], exampl
         deadline=None,
         report_multiple_bugs=False,
         verbosity=Verbosity.quiet,
-        phases=[Phase.generate, Phase.shrink],
+        phases=PHASES,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(st.tuples(*strategies))

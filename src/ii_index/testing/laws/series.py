@@ -147,11 +147,10 @@ _ORDERS = st.randoms(use_true_random=False)
 
 @st.composite
 def _panels(draw: st.DrawFn) -> Question:
-    """Two years of two or three units, of which the first has in both years the same values."""
+    """Two years of three or four units, of which the last has in both the first values of the first."""
     units, indicators = draw(st.integers(2, 3)), draw(st.integers(1, 3))
     values = draw(tables(units=2 * units, indicators=indicators)).reshape(2, units, indicators)
-    spread = np.concatenate([values, values[:1] * 0 + values[0, :1]], axis=1)
-    spread[:, -1] = values[0, 0]
+    spread = np.concatenate([values, np.repeat(values[:1, :1], 2, axis=0)], axis=1)
     return spread, draw(directions(indicators))
 
 
