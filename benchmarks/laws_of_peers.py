@@ -100,7 +100,9 @@ def main() -> None:
         verdict(f"pymcdm {name}", laws.check_weighting, both, unit=False, reflection=False)
     for weighter in WEIGHTERS:
         weigh = lambda values, direction, w=weighter: w().transform(decision(values, direction)).weights  # noqa: E731
-        verdict(f"scikit-criteria {weighter.__name__}", laws.check_weighting, weigh, unit=False, reflection=False)
+        verdict(
+            f"scikit-criteria {weighter.__name__}", laws.check_weighting, weigh, unit=False, reflection=False
+        )
     blind = refusing_nan(lambda values, _: pymcdm.weights.critic_weights(values))
     verdict("pymcdm critic_weights, NaN refused, mirror", laws.check_weighting, blind, reflection=True)
     seeing = refusing_nan(lambda v, d: np.asarray(weighters.CRITIC().transform(decision(v, d)).weights))

@@ -38,7 +38,7 @@ RIGHT = {
     "imputation": [planted.column_means],
     "index": [planted.tool],
 }
-EXAMPLES = 40
+EXAMPLES = 25
 SURVIVORS: set[str] = set()
 
 

@@ -70,12 +70,12 @@ def check_normaliser(
 
     search(partial(_keeps_order, fn), rising, examples=examples)
     search(partial(_keeps_order, fn), questions, examples=examples)
-    search(partial(_tells_best_from_worst, fn), questions, examples=examples)
     search(partial(_stays_inside, fn, bounds=bounds), questions, examples=examples)
     search(partial(_rewards, fn), questions, _CELLS, examples=examples)
     search(partial(_ignores_unit, fn), questions, st.integers(0, 99), _UNITS, examples=examples)
     search(partial(_ignores_rows, fn), questions, _ORDERS, examples=examples)
     search(partial(_takes_each_column_alone, fn), questions, examples=examples)
+    search(partial(_tells_best_from_worst, fn), questions, examples=examples)
     search(partial(_stays_inside, fn, bounds=bounds), constant, examples=examples)
 
 
@@ -244,7 +244,9 @@ def _takes_each_column_alone(fn: Normaliser, question: Question) -> None:
     """Compare each column with itself alone, and without the cells that are missing."""
     values, direction = question
     scores = _scores(fn, question)
-    for j in range(values.shape[1] if scores is not None else 0):
+    if scores is None:
+        return
+    for j in range(values.shape[1]):
         known = ~np.isnan(values[:, j])
         alone = values[known, j : j + 1], direction[j : j + 1]
         expected = _scores(fn, alone)
