@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ii_index.cli.choices import asked_of
+from ii_index.cli.choices import asked_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
@@ -66,14 +66,19 @@ def command(say: Say) -> click.Command:
         from datetime import UTC, datetime
 
         from ii_index.reporting.answers.briefs import briefs
+        from ii_index.reporting.extras import require
 
         _refuse(run, unit, form, each=each)
+        if {path.suffix.lower() for path in run.outputs} & {".pdf", ".png"} or (
+            each and form in {None, "pdf", "png"}
+        ):
+            require("paper")
         made = briefs(
             asked_of(run, table, chosen),
             unit,
             chosen["year"],
             tiers=chosen["tiers"],
-            tier_method=chosen["tier_method"],
+            tier_method=tier_rule(chosen),
             draws=draws,
             seed=seed,
             made=datetime.now(UTC).astimezone().date(),

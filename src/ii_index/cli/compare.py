@@ -65,7 +65,13 @@ def _sides(tables: tuple[Path, ...], chosen: Mapping[str, Any]) -> tuple[Sequenc
 
     if len(tables) == 2 and chosen["new_framework"]:
         return tables[:1], tables[1:]
-    return sides(tables, chosen["framework"], sheet=chosen["sheet"], encoding=chosen["input_encoding"])
+    return sides(
+        tables,
+        chosen["framework"],
+        sheet=chosen["sheet"],
+        encoding=chosen["input_encoding"],
+        allow_code=chosen["allow_code"],
+    )
 
 
 def _newer(chosen: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import asked_of
+from ii_index.cli.choices import asked_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -43,7 +43,7 @@ def command(say: Say) -> click.Command:
             asked_of(run, table, chosen),
             node=chosen["node"],
             tiers=chosen["tiers"],
-            tier_method=chosen["tier_method"],
+            tier_method=tier_rule(chosen),
             neighbours=chosen["neighbours"],
         )
         run.finish(document)

@@ -46,12 +46,15 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),
     "attainment": ("attainment", "规划目标完成情况", "plan against actual"),
     "report": ("report", "网页报告、可复算工作簿与图表", "the page, the live workbook, charts"),
+    "serve": ("serve", "在浏览器中使用，并提供程序接口", "the program in a browser, and for programs"),
     "run": ("run_study", "按研究方案一次完成并留存清单", "everything a study names, with a manifest"),
     "export": ("export", "导出给其他工具（COINr、Stata 等）", "for the tools people already have"),
     "template": ("template", "生成可填写的起始文件", "a file to start from"),
+    "examples": ("examples", "把自带示例复制出来", "copy the bundled examples out"),
     "frameworks": ("frameworks", "列出或展示指标体系", "list or show frameworks"),
     "schema": ("schema", "显示定义文件的 JSON Schema", "JSON Schema of a definition file"),
     "rule": ("rule", "解释一个问题代码", "explain a finding's code"),
+    "completion": ("completion", "命令行补全脚本", "a script for shell completion"),
 }
 
 
@@ -119,23 +122,51 @@ def group(language: Language) -> LazyGroup:
                 ["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")
             ),
             _version(say),
+            _verbose(say),
         ],
     )
     root.context_class = context_class(language)
     return root
 
 
+_ALL_VERSIONS = "ii_index.all_versions"
+
+
 def _version(say: Say) -> click.Option:
     def show(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it
-        if value and not ctx.resilient_parsing:
+        if ctx.resilient_parsing:
+            return
+        if not value and _ALL_VERSIONS in ctx.meta:
+            zh, en = "--verbose 与 --version 连用", "--verbose goes with --version"
+            raise Misuse(zh, en, ctx)
+        if value:
             click.echo(f"ii-index {__version__}")
+            if _ALL_VERSIONS in ctx.meta:
+                from ii_index.cli.versions import lines
+
+                click.echo("\n".join(lines()))
             ctx.exit()
 
+    # Not eager: --verbose is met before it, wherever it stands.
     return click.Option(
         ["--version"],
         is_flag=True,
-        is_eager=True,
         expose_value=False,
         callback=show,
         help=say("显示版本", "show the version"),
+    )
+
+
+def _verbose(say: Say) -> click.Option:
+    def note(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it
+        if value:
+            ctx.meta[_ALL_VERSIONS] = True
+
+    return click.Option(
+        ["--verbose"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=note,
+        help=say("与 --version 连用：各依赖与平台的版本", "with --version: those of libraries and platform"),
     )

@@ -89,7 +89,8 @@ def _series(tables: tuple[Path, ...], chosen: dict[str, Any]) -> "PublishedSerie
     from ii_index.io.frameworks import read_framework
     from ii_index.io.series import read_series
 
-    framework = read_framework(chosen["framework"]) if chosen["framework"] else None
+    name = chosen["framework"]
+    framework = read_framework(name, allow_code=chosen["allow_code"]) if name else None
     return read_series(
         tables,
         total=chosen["total"],

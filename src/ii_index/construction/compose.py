@@ -15,11 +15,12 @@ from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.nodes import node_rules, rules_of_levels
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
+from ii_index.construction.own_notes import own_notes
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed, with_one_power
 from ii_index.construction.weights import Weights, weightless
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, warn_of
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 
@@ -69,9 +70,11 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     recipe = panel.framework.recipe if recipe is None else recipe
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
-            return _composed(panel, recipe, fitted)
+            index = _composed(panel, recipe, fitted)
     except FloatingPointError as error:
         raise DataError(Finding("E_ARITHMETIC", file=panel.source, found=str(error))) from error
+    warn_of(index.notes)
+    return index
 
 
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:
@@ -97,6 +100,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
     if begun is not None:
         own = linked_in(panel, prepared.values, own, begun, lambda scores: climbed(scores, weights)[0])
     levels, coverage = climbed(own, weights)
+    tried = own_notes(panel, recipe, prepared.values, levels, rules, weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
@@ -109,6 +113,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
             *out,
             *notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
             *weights.findings,
+            *tried,
         ),
     )
 

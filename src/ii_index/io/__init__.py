@@ -20,8 +20,12 @@
     The framework in a workbook of the JRC's COIN Tool.
 ``questionnaires``
     Workbooks for experts, out and back.
+``own_functions``
+    Functions that a definition names: imported where that is allowed.
 ``schemas``
     JSON Schemas of the files that users write.
+``results``, ``packing``
+    Results in files and back; a result as plain values.
 ``exports``, ``coinr_replay``
     An index for COINr, Stata and flat tables; the R script that goes with COINr's.
 """

@@ -12,6 +12,7 @@ from ii_index.errors import Finding, FrameworkError, IIIndexError
 from ii_index.io.coin_tool import coin_tool_nodes, is_coin_tool
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.files.sources import PACKED
 from ii_index.io.levelled_frameworks import columns_of_weights, level_of, levelled_nodes, levels_of
 from ii_index.messages import Language
 from ii_index.messages.reading import NONE
@@ -101,7 +102,7 @@ class Flat(NamedTuple):
 
 def is_flat(source: str | Path) -> bool:
     """Whether a framework is meant that is kept as a table."""
-    return Path(source).suffix.lower() in SUFFIXES
+    return Path(str(source).removesuffix(PACKED)).suffix.lower() in SUFFIXES
 
 
 def read_flat(path: Path) -> Flat:
@@ -122,6 +123,8 @@ def read_flat(path: Path) -> Flat:
     aside = [node["name"] for node in read.nodes if _kind(node) in _ASIDE]
     unread = [text for text in read.heads if not field_of(text) and compact(text) not in _UNNEEDED]
     findings = _left_out(read.file, unread, aside)
+    if read.odd is not None:
+        findings = (read.odd, *findings)
     if read.whole:
         findings = (*findings, Finding("N_FLAT_WEIGHTS", file=read.file))
     return Flat({**_named_after(read.file), **read.titles, **_tree(read.file, read.nodes)}, findings)
@@ -135,6 +138,7 @@ class FlatRows(NamedTuple):
     nodes: list[Row]
     titles: dict[str, object]
     whole: bool = False
+    odd: Finding | None = None
 
 
 def flat_rows(path: Path) -> FlatRows:
@@ -167,7 +171,7 @@ def flat_rows(path: Path) -> FlatRows:
     _settle_directions(named)
     known = [*levels_of(heads), *columns_of_weights(heads)] if levels_of(heads) else []
     shown = [text for at, text in enumerate(heads) if text and at not in known]
-    return FlatRows(file, shown, named, _titles(rows[:top]), whole)
+    return FlatRows(file, shown, named, _titles(rows[:top]), whole, grid.odd)
 
 
 def _padded(row: Sequence[object], width: int) -> list[str]:

@@ -11,8 +11,10 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
     Making an index of a panel.
 ``analysis``, ``regions``, ``robustness``, ``identify``, ``attainment``
     Questions asked of an index, of published figures, of a plan.
-``output``, ``report``
+``output``, ``report``, ``results``
     What is asked of a result and where it is written.
+``serve``
+    The program in a browser.
 """
 
 import re
@@ -106,7 +108,17 @@ def _text(value: object, language: Language) -> object:
         case Bilingual():
             return value.text(language)
         case list() | tuple():
-            items = [str(_text(item, language)) for item in value]  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
-            return ("、" if language == "zh" else ", ").join(items)
+            return _listed([*value], language)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
         case _:
             return value
+
+
+MOST_LISTED = 60
+"""Members of a list that a sentence names; those of a longer one are counted."""
+
+
+def _listed(members: list[object], language: Language) -> str:
+    items = [str(_text(member, language)) for member in members[:MOST_LISTED]]
+    if len(members) > MOST_LISTED:
+        items.append(f"……共{len(members)}项" if language == "zh" else f"… {len(members)} in all")
+    return ("、" if language == "zh" else ", ").join(items)

@@ -46,6 +46,7 @@ from ii_index.model.headings import Role, role_of, year_of, years_in, years_of
 from ii_index.model.heads import Head, HeadReader, only_indicator, values_of
 from ii_index.model.numbers import Measure
 from ii_index.model.roles import Chosen, UnitColumns, settle
+from ii_index.model.split_periods import split_of
 from ii_index.model.unfolding import Told, Unfolded, is_across, unfold
 
 if TYPE_CHECKING:
@@ -114,11 +115,25 @@ class Keys(NamedTuple):
 
 def parts_of(frame: object, framework: Framework, asked: Asked) -> Parts:
     """Return the parts of the panel that a frame holds; raise DataError with every fault."""
-    table = _Table(as_pandas(frame), framework, asked)
+    table = _Table(_with_periods(as_pandas(frame)), framework, asked)
     parts = table.read()
     if parts is None or any(finding.severity == "error" for finding in table.findings):
         raise DataError(gathered(sorted(table.findings, key=lambda one: one.severity != "error")))
     return replace(parts, findings=tuple(gathered(parts.findings)))
+
+
+def _with_periods(frame: Any) -> Any:  # noqa: ANN401 - a pandas frame
+    """Put periods into the column of years, where another column holds the month or the quarter."""
+    found = split_of(list(frame.columns)) if frame.columns.nlevels == 1 else None
+    if found is None:
+        return frame
+    cells = (frame.iloc[:, at].tolist() for at in (found.year, found.part))
+    periods = found.joined(list(zip(*cells, strict=True)))
+    if periods is None:
+        return frame
+    joined = frame.copy()
+    joined.isetitem(found.year, [None if period is None else str(period) for period in periods])
+    return joined.iloc[:, [at for at in range(joined.shape[1]) if at != found.part]]
 
 
 class _Table:

@@ -1,8 +1,8 @@
 """The framework: a tree of dimensions, sub-indicators and indicators, of any depth and shape."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 import numpy as np
 from pydantic import PrivateAttr, model_validator
@@ -10,9 +10,11 @@ from pydantic import PrivateAttr, model_validator
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.model.chains import Chain
-from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.column_names import with_ids
+from ii_index.model.names import Definition, Name, NameGiven, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
-from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
+from ii_index.model.node import BELOW, ROOT, Identifier, Node, NodeGiven, cut, without
+from ii_index.model.notebook import html_table
 from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
@@ -21,6 +23,7 @@ from ii_index.model.spelling import compact, fold
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
+_NONE_DECLARED = Name(zh="尚未声明任何分母", en="none is declared")
 TOTAL = Name(zh="综合指数", en="Total")
 
 
@@ -41,6 +44,19 @@ _LARGEST_LOG = 230.0  # e to it is about 1e100, as large as a definition's numbe
 
 def _labelled(node: Node) -> Labelled:
     return Labelled(node.id, node.name.zh, node.name.en, node.aliases)
+
+
+def _levels(node: Node, level: int = 1) -> Iterator[tuple[Node, int]]:
+    """Yield a node and all below it with their levels, parents first."""
+    yield node, level
+    for child in node.children or ():
+        yield from _levels(child, level + 1)
+
+
+def _row(node: Node, level: int) -> list[str]:
+    weight = "" if node.weight is None else "by year" if isinstance(node.weight, dict) else f"{node.weight:g}"
+    direction = node.direction if node.children is None else ""
+    return [str(level), node.id, node.name.en, weight, direction, node.unit or ""]
 
 
 class NodeJudgement(Definition):
@@ -157,6 +173,28 @@ class Framework(RootDefinition):
     _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
     _cut_labels: frozenset[str] = PrivateAttr(default=frozenset())
 
+    if TYPE_CHECKING:  # every form that is taken
+
+        def __init__(  # noqa: PLR0913 - its fields
+            self,
+            *,
+            id: str,  # noqa: A002 - the field's name
+            name: NameGiven,
+            children: Sequence[NodeGiven],
+            reference: str = "",
+            base_year: int | None = None,
+            units: Literal["provinces", "any"] = "any",
+            tiers: Sequence[NameGiven] = (),
+            recipe: Recipe | Mapping[str, Any] = ...,
+            denominators: Sequence[Denominator | Mapping[str, Any]] = (),
+            **fields: Any,  # noqa: ANN401
+        ) -> None: ...
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_become_ids(cls, value: object) -> object:
+        return with_ids(cast("dict[str, object]", value)) if isinstance(value, dict) else value
+
     @model_validator(mode="after")
     def _is_one_coherent_tree(self) -> Self:
         ids = [node.id for node in self.walk()] + [item.id for item in self.denominators] + [ROOT]
@@ -173,12 +211,11 @@ class Framework(RootDefinition):
         return self
 
     def _check_denominators(self) -> None:
-        declared = [item.id for item in self.denominators]
+        declared = [Labelled(one.id, one.name.zh, one.name.en, one.aliases) for one in self.denominators]
         for leaf in self.leaves:
-            if leaf.denominator is not None and leaf.denominator not in declared:
-                raise fault(
-                    "E_UNKNOWN_DENOMINATOR", node=leaf.id, denominator=leaf.denominator, known=declared
-                )
+            if leaf.denominator is not None and leaf.denominator not in {one.id for one in declared}:
+                known = suggest(leaf.denominator, declared) if declared else _NONE_DECLARED
+                raise fault("E_UNKNOWN_DENOMINATOR", node=leaf.id, denominator=leaf.denominator, known=known)
 
     def _check_columns(self) -> None:
         """Refuse a column that is a parent's, and units of measurement that one column cannot be in together."""
@@ -236,6 +273,13 @@ class Framework(RootDefinition):
                 raise fault("E_WEIGHTS_NOT_USED", node=parent, kind=step.kind, nodes=[parent])
             if step.kind == "ratio" and len(children) != 2:
                 raise fault("E_RATIO_OF_TWO", node=parent, found=len(children))
+
+    def _repr_html_(self) -> str:
+        """Show the tree in a notebook."""
+        heads = ["Level", "Id", "Name", "Weight", "Direction", "Unit"]
+        rows = (_row(node, level) for child in self.children for node, level in _levels(child))
+        title = f"{self.name.en} ({self.id}): {len(self.leaves)} indicators"
+        return html_table(title, heads, rows, len(self.nodes))
 
     def walk(self) -> Iterator[Node]:
         """Yield every node of the tree except the root, parents first."""

@@ -250,6 +250,7 @@ def values_of(
     """
     free = [head for head in heads if head.at not in columns.roles]
     single = columns.with_role("value")
+    single = [at for at in single if columns.holds_values(at)] or single  # 50.7 [47-54] stands beside 50.7
     if single and "indicator" in keys:
         return (heads[single[0]],), Stated()
     named = [head for head in free if head.column]
@@ -260,7 +261,7 @@ def values_of(
         if placed or columns.framework.units == "provinces":
             return tuple(placed), Stated()
         return tuple(_labelled(_holding_values(columns, free))), Stated()
-    values = [heads[at] for at in columns.with_role("value")[:1]] or placed
+    values = [heads[at] for at in single[:1]] or placed
     found, stated = only()
     if found is not None and not values and stated.assumed is None:
         values = _units_across(columns, keys, free)

@@ -220,6 +220,10 @@ def _settle_indicator(columns: Columns) -> None:
     marked = columns.with_role("indicator")
     if marked:
         known = [at for at in marked if columns.mostly(at, columns.is_indicator)]
+        if (
+            not known and not columns.named
+        ):  # the series' name stands below another heading: SeriesDescription, Subject
+            known = [at for at in columns.nameless() if columns.mostly(at, columns.is_indicator)]
         columns.give(
             (known or sorted(marked, key=lambda at: columns.mostly(at, _CODE.match)))[0], "indicator"
         )
@@ -420,7 +424,7 @@ def _related(columns: Columns, unit: int, others: Sequence[int]) -> UnitColumns:
 
 
 def _is_code(columns: Columns, at: int, unit: int) -> bool:
-    """Whether a column goes one to one with the units; one blank for many of them is so only under a code's heading.
+    """Whether a column goes one to one with the units; blanks and slips it may have only under a code's heading.
 
     Merged cells saved as CSV leave a group in its first row only, where it looks like a code.
     """
@@ -430,7 +434,9 @@ def _is_code(columns: Columns, at: int, unit: int) -> bool:
         and not columns.is_numeric(at)
     ):
         return False  # a region that has one unit is a region all the same
-    of_unit, of_other, _ = columns.pairs(unit, at)
+    of_unit, of_other, pairs = columns.pairs(unit, at)
+    if pairs > of_unit and not is_code_word(columns.heading(at)):
+        return False
     named = len({*columns.labels(unit)} - {""})
     return of_other >= _MOSTLY * of_unit and (of_unit >= _MOSTLY * named or is_code_word(columns.heading(at)))
 

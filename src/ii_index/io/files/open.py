@@ -14,15 +14,23 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.encodings import decode
 from ii_index.io.files.grid import Grid, said_of
 from ii_index.io.files.limits import LIMITS
-from ii_index.io.files.sources import STDIN, content_of
+from ii_index.io.files.sources import PACKED, STDIN, Readable, content_of, named_content, unpacked
 from ii_index.io.files.text import Recognise, original, read_delimited
 from ii_index.messages.reading import KINDS
 
 
 def read_bytes(path: str | Path) -> tuple[str, bytes]:
-    """Return a file's name and content; ``-`` is standard input."""
-    file = "<stdin>" if str(path) == STDIN else Path(path).name
+    """Return a file's name and content, unpacked; ``-`` is standard input."""
+    file = "<stdin>" if str(path) == STDIN else Path(path).name.removesuffix(PACKED)
     return file, _limited(content_of(path, LIMITS.file), file)
+
+
+def handed_content(source: bytes | Readable) -> tuple[str, bytes]:
+    """Return the name and the content, unpacked, of bytes or of a file object."""
+    if not isinstance(source, bytes):
+        file, content = named_content(source, LIMITS.file)
+        return file, _limited(content, file)
+    return "<stdin>", _limited(unpacked(source, "<stdin>", LIMITS.file), "<stdin>")
 
 
 def _limited(content: bytes, file: str) -> bytes:
@@ -71,8 +79,15 @@ def _delimited(text: str, content: bytes, file: str, recognise: Recognise) -> Gr
 
 def _has_no_controls(content: bytes) -> bool:
     """Whether every control character is a line break or a tab: counted at once, for large tables of numbers."""
-    controls = np.count_nonzero(np.frombuffer(content, dtype=np.uint8) < ord(" "))
-    return controls == sum(map(content.count, (b"\n", b"\r", b"\t"))) and b"\x7f" not in content
+    controls = 0
+    for start in range(0, len(content), _PIECE):
+        data = np.frombuffer(content, np.uint8, min(_PIECE, len(content) - start), start)
+        controls += int(np.count_nonzero(data < ord(" "))) - int(np.count_nonzero(data == ord("\n")))
+    harmless = sum(content.count(one) for one in (b"\r", b"\t") if one in content)
+    return controls == harmless and b"\x7f" not in content
+
+
+_PIECE = 2**22
 
 
 def _is_garbled(text: str) -> bool:

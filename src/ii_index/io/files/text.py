@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -10,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.files.grid import Cell, Grid, PlainText, Rows
+from ii_index.io.files.grid import BETWEEN, Cell, Grid, PackedText, PlainText, Rows, marked
 from ii_index.io.files.limits import LIMITS
 from ii_index.model.decimals import WIDEST, Bytes
 
@@ -62,33 +63,42 @@ def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     if width == 1 or width > LIMITS.columns or '"' in text:
         return None
     data = _padded(text)
-    is_end = data == ord(delimiter)
-    is_end |= data == ord("\n")
-    every = np.flatnonzero(is_end)
-    if len(every) % width:
+    marks = marked(data, "\n", delimiter)
+    count, rest = divmod(len(marks) - 1, width)
+    if rest or np.count_nonzero(data == ord("\n")) != count:
         return None
-    ends = every.reshape(-1, width)
-    line_ends = data[ends] == ord("\n")
-    if not line_ends[:, -1].all() or line_ends[:, :-1].any():
+    if not (
+        data[marks[width::width]] == ord("\n")
+    ).all():  # then no other cell ends a line: there are no more
         return None
-    if ends.size > LIMITS.numbers:
-        raise DataError(LIMITS.exceeded("numbers", file))
-    lines = range(1, len(ends) + 1)
-    return PlainText(file=file, lines=lines, delimiter=delimiter, text=data, ends=ends)
+    _check_numbers(len(marks) - 1, file)
+    lines = range(1, count + 1)
+    return PlainText(file=file, lines=lines, delimiter=delimiter, text=data, marks=marks, width=width)
 
 
 def _padded(text: str) -> Bytes:
     """Return a text as bytes, with room in front, and one line feed at its end."""
-    encoded = np.frombuffer(text.encode(errors="surrogatepass"), dtype=np.uint8)
-    blank = len(text[-LIMITS.sample :]) - len(text[-LIMITS.sample :].rstrip("\n"))
-    data = np.empty(WIDEST + len(encoded) - blank + 1, dtype=np.uint8)
-    data[:WIDEST] = ord(" ")
-    data[WIDEST:-1] = encoded[: len(encoded) - blank]
-    data[-1] = ord("\n")
+    last = text[-LIMITS.sample :]
+    whole = len(text) - len(last) + len(last.rstrip("\n"))
+    if not text.isascii():
+        room, end = b" " * WIDEST, b"\n"
+        return np.frombuffer(room + text[:whole].encode(errors="surrogatepass") + end, dtype=np.uint8)
+    data = np.empty(WIDEST + whole + 1, dtype=np.uint8)
+    data[:WIDEST], data[-1] = ord(" "), ord("\n")
+    for start in range(0, whole, _PIECE_OF_TEXT):
+        piece = text[start : min(start + _PIECE_OF_TEXT, whole)].encode()
+        data[WIDEST + start :][: len(piece)] = np.frombuffer(piece, dtype=np.uint8)
     return data
 
 
-def _quoted(text: str, file: str, delimiter: str) -> Rows:
+_PIECE_OF_TEXT = 2**22
+
+
+def _quoted(text: str, file: str, delimiter: str) -> Grid:
+    return (_packed if len(text) > LIMITS.piece else _row_by_row)(text, file, delimiter)
+
+
+def _row_by_row(text: str, file: str, delimiter: str) -> Rows:
     reader = csv.reader(_bounded(text, delimiter, file), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -102,9 +112,58 @@ def _quoted(text: str, file: str, delimiter: str) -> Rows:
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
-        finding = LIMITS.exceeded("cell", file) if "limit" in str(error) else Finding("E_QUOTES", file=file)
-        raise DataError(replace(finding, row=line)) from None
+        raise _misquoted(error, file, line) from None
     return Rows(file=file, lines=lines, delimiter=delimiter, rows=rows)
+
+
+def _packed(text: str, file: str, delimiter: str) -> PackedText:
+    """Split a long text into cells piece by piece, each packed into bytes before the next is read."""
+    text = text.replace(BETWEEN, "\N{SYMBOL FOR UNIT SEPARATOR}")
+    reader = csv.reader(_lines(text, delimiter, file), delimiter=delimiter, strict=True)
+    firsts, lines = array("q", [0]), array("q")
+    packed, piece, line = bytearray(b" " * WIDEST), list[str](), 1
+    try:
+        for row in reader:
+            piece += row
+            firsts.append(firsts[-1] + len(row))
+            lines.append(line)
+            line = reader.line_num + 1
+            if len(piece) > _PIECE:
+                _check_numbers(firsts[-1], file)
+                packed += BETWEEN.join([*piece, ""]).encode(errors="surrogatepass")
+                piece.clear()
+    except csv.Error as error:
+        raise _misquoted(error, file, line) from None
+    packed += BETWEEN.join([*piece, "", ""]).encode(errors="surrogatepass")
+    data = np.frombuffer(packed, dtype=np.uint8)
+    return PackedText(
+        file=file,
+        lines=lines,
+        delimiter=delimiter,
+        text=data,
+        marks=marked(data, BETWEEN),
+        firsts=np.frombuffer(firsts, dtype=np.int64).astype(np.intp),
+    )
+
+
+_PIECE = 100_000
+"""Cells that are held as texts before they are packed."""
+
+
+def _misquoted(error: csv.Error, file: str, line: int) -> DataError:
+    finding = LIMITS.exceeded("cell", file) if "limit" in str(error) else Finding("E_QUOTES", file=file)
+    return DataError(replace(finding, row=line))
+
+
+def _lines(text: str, delimiter: str, file: str) -> Iterator[str]:
+    """Yield the lines of a text, which is not copied."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > LIMITS.columns and text.count(delimiter, start, end) >= LIMITS.columns:
+            raise DataError(LIMITS.exceeded("columns", file))
+        yield text[start:end]
+        start = end
 
 
 def _bounded(text: str, delimiter: str, file: str) -> Iterator[str]:
@@ -112,6 +171,11 @@ def _bounded(text: str, delimiter: str, file: str) -> Iterator[str]:
         if line.count(delimiter) >= LIMITS.columns:
             raise DataError(LIMITS.exceeded("columns", file))
         yield line
+
+
+def _check_numbers(cells: int, file: str) -> None:
+    if cells > LIMITS.numbers:
+        raise DataError(LIMITS.exceeded("numbers", file))
 
 
 def _check_size(cells: int, file: str) -> None:

@@ -6,6 +6,8 @@
     Which sheets are the table; which built-in framework its header fits.
 ``own_workbook``
     Which sheet of a workbook that this program wrote holds the data.
+``split_periods``
+    A year in one column, its month or quarter in another.
 ``header``
     Where the header is, and what each column's header says.
 ``layout``

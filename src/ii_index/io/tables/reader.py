@@ -1,17 +1,17 @@
 """Read a grid under a framework: header, keys, values, and everything there is to say about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.errors import DataError, Finding, gathered
+from ii_index.errors import DataError, Finding, gathered, warn_of
 from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
-from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.files.open import handed_content, read_bytes, read_grids
+from ii_index.io.files.sources import Readable
 from ii_index.io.files.text import garbled, original
 from ii_index.io.frameworks import builtin_frameworks, framework_and_notes, read_framework
 from ii_index.io.tables.body import Body, BodyReader
@@ -23,6 +23,7 @@ from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose, join_sheets
+from ii_index.io.tables.split_periods import with_periods
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
 from ii_index.model import provinces
@@ -42,7 +43,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.headings import year_of
 from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.node import is_held
-from ii_index.model.panel import Panel
+from ii_index.model.panel import Panel, noted
 from ii_index.model.roles import Chosen
 
 _GARBLED_ROWS = 20
@@ -73,7 +74,7 @@ class Reading(NamedTuple):
 
     def with_findings(self) -> "Reading":
         """Return the same reading, its panel bearing the findings."""
-        return self._replace(panel=self.panel and replace(self.panel, findings=self.findings))
+        return self._replace(panel=self.panel and noted(self.panel, self.findings))
 
 
 def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Reading:
@@ -82,7 +83,7 @@ def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Read
     panel = table.read()
     findings = in_order(table.findings)
     failed = any(finding.severity == "error" for finding in findings)
-    return Reading(None if failed or panel is None else replace(panel, findings=findings), findings)
+    return Reading(None if failed or panel is None else noted(panel, findings), findings)
 
 
 class _Table:
@@ -203,6 +204,7 @@ class _Table:
         if not coordinates.dated:
             return None
         values, denominators = apportioned(scattered.values, coordinates.columns, framework)
+        values.setflags(write=False)  # the panel keeps what is its own and copies what is not
         panel = Panel(
             framework=framework,
             years=coordinates.years,
@@ -307,8 +309,8 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 _BASIC = frozenset(["E_MISSING_COLUMN", "E_YEAR_UNKNOWN", "E_COLUMN_UNKNOWN"])
 """What must be put right before anything else can be told."""
 
-Source = str | Path | bytes
-"""A path, ``-`` for standard input, or the content itself."""
+Source = str | Path | bytes | Readable
+"""A path, ``-`` for standard input, a file object, or the content itself."""
 
 
 def read_panel(  # noqa: PLR0913 - the public contract
@@ -324,13 +326,15 @@ def read_panel(  # noqa: PLR0913 - the public contract
     year_column: str | None = None,
     group_columns: Sequence[str] = (),
     encoding: str | None = None,
+    allow_code: bool = False,
 ) -> Panel:
     """Read a table: CSV, TSV, TXT, XLSX, XLS, ET or ODS, in any layout of ``docs/reference/tables.md``.
 
     Parameters
     ----------
-    path : str, path or bytes
-        A file, ``-`` for standard input, or a file's content.
+    path : str, path, file object or bytes
+        A file, ``-`` for standard input, an open file (an upload, a member of an archive), or a file's content; each
+        may be packed by gzip.
     framework : Framework, str or path, optional
         A framework, the id of a built-in one, or a YAML file; cut where the table's columns are. By default the
         built-in one that the header fits.
@@ -351,6 +355,8 @@ def read_panel(  # noqa: PLR0913 - the public contract
         Headings of columns that are groups of the units and nothing else.
     encoding : str, optional
         Of a text that is neither UTF-8 nor GB18030, such as ``windows-1252``.
+    allow_code : bool
+        Whether functions of its own that a framework's file names may be imported and run.
 
     Returns
     -------
@@ -376,9 +382,11 @@ def read_panel(  # noqa: PLR0913 - the public contract
         year_column=year_column,
         group_columns=group_columns,
         encoding=encoding,
+        allow_code=allow_code,
     )
     if reading.panel is None:
         raise DataError(reading.findings)
+    warn_of(reading.panel.findings)
     return reading.panel
 
 
@@ -395,6 +403,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
     year_column: str | None = None,
     group_columns: Sequence[str] = (),
     encoding: str | None = None,
+    allow_code: bool = False,
     named_year: int | None = None,
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it.
@@ -403,8 +412,8 @@ def check_table(  # noqa: PLR0913 - as read_panel
     """
     notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
-        framework, notes = framework_and_notes(framework)
-    typed = Typed(None if isinstance(path, bytes) else str(path), sheet, encoding)
+        framework, notes = framework_and_notes(framework, allow_code=allow_code)
+    typed = Typed(str(path) if isinstance(path, (str, Path)) else None, sheet, encoding)
     try:
         readers = _readers(framework)
         grids = grids_of(path, sheet, readers, encoding)
@@ -475,7 +484,7 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     readers = _readers(None)
-    typed = Typed(None if isinstance(path, bytes) else str(path), sheet)
+    typed = Typed(str(path) if isinstance(path, (str, Path)) else None, sheet)
     return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers, typed).framework
 
 
@@ -489,9 +498,9 @@ def grids_of(
     path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
 ) -> list[Grid]:
     """Return the grids of a file or its content; the delimiter of a text is the one under which readers know most."""
-    file, data = ("<stdin>", path) if isinstance(path, bytes) else read_bytes(path)
+    file, data = read_bytes(path) if isinstance(path, (str, Path)) else handed_content(path)
 
     def recognise(row: Sequence[Cell]) -> int:
         return max(reader.recognise(row) for reader in readers)
 
-    return read_grids(file, data, recognise, sheet, encoding)
+    return [with_periods(grid) for grid in read_grids(file, data, recognise, sheet, encoding)]

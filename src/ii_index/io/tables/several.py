@@ -73,7 +73,7 @@ def sides(
     framework : Framework, str or path, optional
         By default the built-in one that the first table fits.
     **options
-        ``sheet`` and ``encoding`` of :func:`ii_index.read_panel`.
+        ``sheet``, ``encoding`` and ``allow_code`` of :func:`ii_index.read_panel`.
     """
     if len(paths) != 2:
         return paths, paths
@@ -90,7 +90,9 @@ def _whole(
     paths: Sequence[str | Path], framework: Framework | str | Path | None, options: dict[str, Any]
 ) -> tuple[Framework, tuple[Finding, ...]]:
     known = framework or match_framework(paths[0], sheet=options.get("sheet"))
-    return (known, ()) if isinstance(known, Framework) else framework_and_notes(known)
+    if isinstance(known, Framework):
+        return known, ()
+    return framework_and_notes(known, allow_code=options.get("allow_code", False))
 
 
 def _check_joined(

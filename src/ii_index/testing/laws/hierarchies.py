@@ -8,15 +8,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from hypothesis import strategies as st
 
-from ii_index._typing import FloatArray
+from ii_index._typing import FloatArray, IntArray
 from ii_index.testing.laws.search import CLOSE, EXAMPLES, ask, fail, number, same, search, table
 from ii_index.testing.tables import digits
 from ii_index.testing.weights import weights
 
-Nesting: TypeAlias = Callable[[FloatArray, FloatArray], Any]
+Nesting: TypeAlias = Callable[[IntArray, FloatArray], Any]
 Contributions: TypeAlias = Callable[[FloatArray, FloatArray, FloatArray], Any]
 Aggregator: TypeAlias = Callable[[FloatArray, FloatArray], Any]
-Tree: TypeAlias = tuple[FloatArray, FloatArray]
+Tree: TypeAlias = tuple[IntArray, FloatArray]
 Change: TypeAlias = tuple[FloatArray, FloatArray, FloatArray]
 
 

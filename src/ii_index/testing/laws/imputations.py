@@ -83,7 +83,8 @@ def _keeps_observed(fn: Imputation, values: FloatArray, *, inside: bool) -> None
 
 def _ignores_measure(fn: Imputation, values: FloatArray, measure: tuple[int, float]) -> None:
     place, factor = measure
-    factors = np.where(np.arange(values.shape[1]) == place % values.shape[1], factor, 1.0)
+    factors = np.ones(values.shape[1])
+    factors[place % values.shape[1]] = factor
     largest = np.nanmax(np.abs(values), axis=0)
     before, after = _filled(fn, values), _filled(fn, values * factors)
     if not same(after / (largest * factors), before / largest):

@@ -58,7 +58,10 @@ def _years(draw: st.DrawFn) -> FloatArray:
 
 
 def _index(fn: Series, values: FloatArray, base: int) -> FloatArray:
-    found = ask(lambda given: fn(given, base), values)
+    def on_base(given: FloatArray) -> object:
+        return fn(given, base)
+
+    found = ask(on_base, values)
     if found is None or found.shape != values.shape or not np.isfinite(found).all():
         shown = table("values", values)
         fail("The series is refused, or is not one number a value.", "an index of the same shape", shown)
@@ -72,7 +75,7 @@ def _shown(values: FloatArray, base: int, found: FloatArray) -> tuple[str, str]:
 def _is_100_in_its_base(fn: Series, values: FloatArray, place: int, *, proportional: bool) -> None:
     base = place % len(values)
     found = _index(fn, values, base)
-    if not same(found[base], np.full(values.shape[1], 100.0)):
+    if not same(found[base], 100.0 + 0.0 * values[base]):
         fail("The index is not 100 in its base year.", f"100 in row {base + 1}", *_shown(values, base, found))
     if proportional and not same(found, 100 * values / values[base]):
         expected = f"100 times each value divided by that of row {base + 1}"

@@ -63,7 +63,10 @@ _ORDERS = st.randoms(use_true_random=False)
 
 
 def _labels(fn: TierRule, tiers: int, scores: FloatArray) -> FloatArray | None:
-    labels = ask(lambda given: fn(given, tiers), scores)
+    def cut(given: FloatArray) -> object:
+        return fn(given, tiers)
+
+    labels = ask(cut, scores)
     shown = column("scores", scores)
     if labels is None:
         if len(np.unique(scores)) >= tiers:
