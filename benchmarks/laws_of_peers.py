@@ -97,14 +97,16 @@ def main() -> None:
     for name, weigh in inspect.getmembers(pymcdm.weights, inspect.isfunction):
         takes_types = "types" in inspect.signature(weigh).parameters
         both = weigh if takes_types else lambda values, _, weigh=weigh: weigh(values)
-        verdict(f"pymcdm {name}", laws.check_weighting, both)
+        verdict(f"pymcdm {name}", laws.check_weighting, both, unit=False, reflection=False)
     for weighter in WEIGHTERS:
         weigh = lambda values, direction, w=weighter: w().transform(decision(values, direction)).weights  # noqa: E731
-        verdict(f"scikit-criteria {weighter.__name__}", laws.check_weighting, weigh)
+        verdict(
+            f"scikit-criteria {weighter.__name__}", laws.check_weighting, weigh, unit=False, reflection=False
+        )
     blind = refusing_nan(lambda values, _: pymcdm.weights.critic_weights(values))
-    verdict("pymcdm critic_weights, NaN refused, mirror", laws.check_weighting, blind, mirror=True)
+    verdict("pymcdm critic_weights, NaN refused, mirror", laws.check_weighting, blind, reflection=True)
     seeing = refusing_nan(lambda v, d: np.asarray(weighters.CRITIC().transform(decision(v, d)).weights))
-    verdict("scikit-criteria CRITIC, NaN refused, mirror", laws.check_weighting, seeing, mirror=True)
+    verdict("scikit-criteria CRITIC, NaN refused, mirror", laws.check_weighting, seeing, reflection=True)
     for model in (WeightedSumModel, WeightedProductModel):
         verdict(f"scikit-criteria {model.__name__}", laws.check_aggregator, scored(model))
 

@@ -3,10 +3,13 @@
     python tests/mutation.py                       # every kernel
     python tests/mutation.py ranking clustering    # some of them
     python tests/mutation.py --again survivors.txt # those that an earlier run of the same sources listed
+    python tests/mutation.py --laws                # what the laws of ii_index.testing alone notice
+    python tests/mutation.py --list                # the changes, without trying them
 
 Prints the share of changes that a test noticed, by module, and lists the survivors. Ends with 1 where the whole
 share is below 85 %. Each change runs in a forked process of its own: the module's examples first, then the tests
-that import it or bear its name, or else those of the kernels that use it.
+that import it or bear its name, or else those of the kernels that use it. With ``--laws`` it is the laws that are
+measured, on the kernels of tests/testing/held.py, and no share is asked for: a law does not know the formula.
 """
 
 # ruff: noqa: T201 - a command prints
@@ -25,10 +28,11 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNELS = ROOT / "src" / "ii_index" / "kernels"
@@ -60,6 +64,9 @@ SWAPS = {
 }
 NAMES = [("min", "max"), ("minimum", "maximum"), ("fmin", "fmax"), ("argmin", "argmax"), ("any", "all")]
 RENAMED = {**dict(NAMES), **{second: first for first, second in NAMES}}
+
+
+Judge: TypeAlias = Callable[[str, "Mutant | None", float], bool]
 
 
 @dataclass(frozen=True)
@@ -231,13 +238,8 @@ def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
     """Run a module's tests in this (forked) process, on a mutant of it or as it is."""
     import pytest
 
-    if mutant is not None:
-        mutator = Mutator(mutant.number)
-        tree = mutator.visit(ast.parse(mutant.path.read_text(encoding="utf-8")))
-        code = compile(ast.fix_missing_locations(tree), str(mutant.path), "exec")
-        sys.meta_path.insert(0, MutatedSource(mutant, code))
-    signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    _change(mutant)
+    _limit(seconds)
     options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]
     options += ["--hypothesis-profile", PROFILE, "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -247,21 +249,51 @@ def passes(module: str, mutant: Mutant | None, seconds: float) -> bool:
         return not found or pytest.main([*options, *found], plugins=[QuickestFirst()]) == 0
 
 
-def survives(mutant: Mutant | None, module: str, seconds: float) -> bool:
-    """Fork, run the tests, and say whether all passed; an overrun counts as noticed."""
+def keeps_laws(module: str, mutant: Mutant | None, seconds: float) -> bool:
+    """Hold a kernel, or a mutant of it, to its laws in this (forked) process."""
+    _change(mutant)
+    _limit(seconds)
+    from tests.testing.held import HELD
+
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            HELD[module]()
+        except Exception:  # noqa: BLE001 - whatever a broken kernel raises
+            return False
+    return True
+
+
+def _change(mutant: Mutant | None) -> None:
+    if mutant is None:
+        return
+    mutator = Mutator(mutant.number)
+    tree = mutator.visit(ast.parse(mutant.path.read_text(encoding="utf-8")))
+    code = compile(ast.fix_missing_locations(tree), str(mutant.path), "exec")
+    sys.meta_path.insert(0, MutatedSource(mutant, code))
+
+
+def _limit(seconds: float) -> None:
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def survives(mutant: Mutant | None, module: str, seconds: float, judge: Judge) -> bool:
+    """Fork, run the tests or laws, and say whether all passed; an overrun counts as noticed."""
     child = os.fork()
     if child == 0:
-        os._exit(0 if passes(module, mutant, seconds) else 1)
+        os._exit(0 if judge(module, mutant, seconds) else 1)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def trial(job: tuple[Mutant, float]) -> tuple[Mutant, bool]:
+def trial(job: tuple[Mutant, float, Judge]) -> tuple[Mutant, bool]:
     """Try one mutant (in a worker of the pool)."""
-    mutant, seconds = job
-    return mutant, survives(mutant, mutant.module, seconds)
+    mutant, seconds, judge = job
+    return mutant, survives(mutant, mutant.module, seconds, judge)
 
 
-def jobs_of(modules: Sequence[Path], again: Collection[str] | None) -> Iterator[tuple[Mutant, float]]:
+def jobs_of(
+    modules: Sequence[Path], again: Collection[str] | None, judge: Judge
+) -> Iterator[tuple[Mutant, float, Judge]]:
     """Every mutant, or those that survived before, with three times as long as its tests take unchanged."""
     for path in modules:
         mutants = mutants_of(path)
@@ -270,10 +302,10 @@ def jobs_of(modules: Sequence[Path], again: Collection[str] | None) -> Iterator[
         if not mutants:
             continue
         began = time.monotonic()
-        if not survives(None, mutants[0].module, 3600):
-            sys.exit(f"the tests of {mutants[0].module} fail without any change")
+        if not survives(None, mutants[0].module, 3600, judge):
+            sys.exit(f"the tests or laws of {mutants[0].module} fail without any change")
         limit = 30 + 3 * (time.monotonic() - began)
-        yield from ((mutant, limit) for mutant in mutants)
+        yield from ((mutant, limit, judge) for mutant in mutants)
 
 
 def report(tried: Sequence[tuple[Mutant, bool]]) -> float:
@@ -291,6 +323,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*", help="kernels by name; all by default")
     parser.add_argument("--again", type=Path, help="only the survivors that this file lists, by line")
+    parser.add_argument(
+        "--laws", action="store_true", help="let the laws of ii_index.testing judge, not the tests"
+    )
+    parser.add_argument("--list", action="store_true", help="print the changes and try none")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     chosen = [
@@ -298,6 +334,14 @@ def main() -> int:
         for path in sorted(KERNELS.rglob("*.py"))
         if not options.modules or set(options.modules) & set(path.relative_to(KERNELS).with_suffix("").parts)
     ]
+    sys.path.insert(0, str(ROOT))
+    if options.laws:
+        from tests.testing.held import HELD
+
+        chosen = [path for path in chosen if _module_of(path) in HELD]
+    if options.list:
+        print(*(mutant for path in chosen for mutant in mutants_of(path)), sep="\n")
+        return 0
     import numpy as np  # noqa: F401 - what every fork needs, once
     import pandas as pd  # noqa: F401
     import pytest  # noqa: F401
@@ -310,7 +354,8 @@ def main() -> int:
     os.chdir(ROOT)
     sys.dont_write_bytecode = True
     again = options.again and set(options.again.read_text(encoding="utf-8").splitlines())
-    jobs = list(jobs_of(chosen, again))  # before the pool has threads: a fork of a thread may hang
+    judge = keeps_laws if options.laws else passes
+    jobs = list(jobs_of(chosen, again, judge))  # before the pool has threads: a fork of a thread may hang
     tried: list[tuple[Mutant, bool]] = []
     with multiprocessing.get_context("fork").Pool(options.workers) as pool:
         for outcome in pool.imap_unordered(trial, jobs):
@@ -320,7 +365,7 @@ def main() -> int:
                 print(mutant, flush=True)
             if len(tried) % 50 == 0:
                 print(f"{len(tried)} of {len(jobs)} tried", file=sys.stderr, flush=True)
-    return 0 if report(tried) >= ENOUGH else 1
+    return 0 if report(tried) >= ENOUGH or options.laws else 1
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ WEIGHTINGS = [
     "cilos",
     "idocriw",
 ]
+MEASURED = {"standard_deviation_of_values", "variance"}  # of the table as it stands: scores, in an index
 MIRRORED = {"equal", "entropy_of_min_max", "critic", "standard_deviation", "variance"}
 
 
@@ -155,9 +156,14 @@ def test_a_weighting_that_ignores_the_direction_is_caught_where_it_should_see_it
     def blind(values, direction):
         return objective_weights.critic(values)
 
-    laws.check_weighting(blind, examples=20)
+    laws.check_weighting(blind, reflection=False, examples=20)
     with pytest.raises(AssertionError, match="ignores the direction"):
-        laws.check_weighting(blind, mirror=True)
+        laws.check_weighting(blind)
+
+
+def test_the_former_name_of_the_reflection_answers_with_a_warning():
+    with pytest.warns(DeprecationWarning, match="reflection"):
+        laws.check_weighting(objective_weights.critic, mirror=True, examples=5)
 
 
 @pytest.mark.parametrize("complaint", BAD_PRIORITIES)
@@ -171,7 +177,8 @@ def test_bad_priorities_are_caught(complaint):
 @pytest.mark.parametrize("name", WEIGHTINGS)
 def test_the_project_s_weightings_give_weights_whatever_the_order(name, examples):
     most = 10 if name == "pca_oecd" else min(examples, 100)  # varimax turns slowly where columns are alike
-    laws.check_weighting(getattr(objective_weights, name), mirror=name in MIRRORED, examples=most)
+    unit, reflection = name not in MEASURED, name in MIRRORED
+    laws.check_weighting(getattr(objective_weights, name), unit=unit, reflection=reflection, examples=most)
 
 
 @pytest.mark.parametrize("method", ["eigenvector", "geometric_mean"])

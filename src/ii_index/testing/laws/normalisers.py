@@ -1,20 +1,20 @@
-"""Laws of normalisers: bounds, order, direction, units of measurement."""
+"""Laws of normalisers: bounds, order, direction, units of measurement, each column for itself."""
 
 from collections.abc import Callable
 from functools import partial
+from random import Random
 from typing import Any, TypeAlias
 
 import numpy as np
 from hypothesis import strategies as st
 
 from ii_index._typing import FloatArray
-from ii_index.testing.laws.search import EXAMPLES, ask, fail, leeway, number, same, search, table
+from ii_index.testing.laws.search import EXAMPLES, RESCALINGS, ask, fail, leeway, number, same, search, table
 from ii_index.testing.tables import directions, tables
 
 Normaliser: TypeAlias = Callable[[FloatArray, FloatArray], Any]
 Question: TypeAlias = tuple[FloatArray, FloatArray]
 
-RESCALINGS = (1000.0, 0.01, 1e4, 1e8)  # t to kg, % to share, 万, 亿
 STEPS = (0.1, 1.0, 10.0)  # of the column's range
 
 
@@ -29,9 +29,13 @@ def check_normaliser(
     """Assert that a normaliser keeps its bounds, the order of the units, and ignores the unit of measurement.
 
     1. Scores are finite and inside the bounds, also for a constant column.
-    2. In one table, the better of two values never gets the lower score (whichever direction is better).
+    2. In one table, the better of two values never gets the lower score (whichever direction is better), equal
+       values get the same, and the best a higher one than the worst.
     3. Improving one value never lowers its score.
-    4. Multiplying an indicator by a positive constant changes nothing.
+    4. Multiplying one indicator by a positive constant changes nothing.
+    5. A column has the scores it has alone, whatever stands beside it.
+    6. Reordering the units reorders their scores.
+    7. With ``missing``: a column has the scores it has without the units that it misses.
 
     A ``ValueError`` is a refusal: allowed where a column is constant or a value is not positive, and nowhere
     else.
@@ -68,12 +72,16 @@ def check_normaliser(
     search(partial(_keeps_order, fn), questions, examples=examples)
     search(partial(_stays_inside, fn, bounds=bounds), questions, examples=examples)
     search(partial(_rewards, fn), questions, _CELLS, examples=examples)
-    search(partial(_ignores_unit, fn), questions, _UNITS, examples=examples)
+    search(partial(_ignores_unit, fn), questions, st.integers(0, 99), _UNITS, examples=examples)
+    search(partial(_ignores_rows, fn), questions, _ORDERS, examples=examples)
+    search(partial(_takes_each_column_alone, fn), questions, examples=examples)
+    search(partial(_tells_best_from_worst, fn), questions, examples=examples)
     search(partial(_stays_inside, fn, bounds=bounds), constant, examples=examples)
 
 
 _CELLS = st.tuples(st.integers(0, 99), st.integers(0, 99), st.sampled_from(STEPS))
 _UNITS = st.sampled_from(RESCALINGS)
+_ORDERS = st.randoms(use_true_random=False)
 
 
 @st.composite
@@ -134,11 +142,13 @@ def _keeps_order(fn: Normaliser, question: Question) -> None:
         return
     values, direction = question
     for j, sign in enumerate(direction.tolist()):
-        better = sign * (values[:, np.newaxis, j] - values[:, j]) > 0
+        better = sign * (values[:, np.newaxis, j] - values[:, j]) >= 0
         lower = scores[:, np.newaxis, j] - scores[:, j] < -leeway(scores[:, j])
         broken = np.argwhere(better & lower)
         if len(broken):
             i, k = broken[0].tolist()
+            if values[i, j] == values[k, j]:
+                _fail_equal(question, scores, (i, k), j)
             fail(
                 f"The normaliser {'is not monotone' if sign > 0 else 'ignores or mistakes the direction'}.",
                 f"in x{j + 1}, where {'more' if sign > 0 else 'less'} is better, "
@@ -170,16 +180,90 @@ def _rewards(fn: Normaliser, question: Question, cell: tuple[int, int, float]) -
     )
 
 
-def _ignores_unit(fn: Normaliser, question: Question, factor: float) -> None:
+def _fail_equal(question: Question, scores: FloatArray, units: tuple[int, int], indicator: int) -> None:
+    one, other = (f"unit {unit + 1}" for unit in units)
+    fail(
+        "The normaliser gives equal values different scores.",
+        f"in x{indicator + 1}, {one} and {other} score the same",
+        table("values", *question),
+        table("scores", scores),
+    )
+
+
+def _tells_best_from_worst(fn: Normaliser, question: Question) -> None:
+    scores = _scores(fn, question)
+    if scores is None:
+        return
+    better = question[0] * question[1]
+    for j in range(better.shape[1]):
+        best, worst = int(np.nanargmax(better[:, j])), int(np.nanargmin(better[:, j]))
+        if not scores[best, j] > scores[worst, j]:
+            fail(
+                "The normaliser does not tell the best value from the worst.",
+                f"in x{j + 1}, unit {best + 1} scores more than unit {worst + 1}",
+                table("values", *question),
+                table("scores", scores),
+            )
+
+
+def _ignores_unit(fn: Normaliser, question: Question, indicator: int, factor: float) -> None:
     values, direction = question
-    before, after = _scores(fn, question), _scores(fn, (values * factor, direction))
-    if before is None or after is None or same(after[~np.isnan(values)], before[~np.isnan(values)]):
+    j = indicator % values.shape[1]
+    rescaled = values.copy()
+    rescaled[:, j] *= factor
+    before, after = _scores(fn, question), _scores(fn, (rescaled, direction))
+    if before is None or after is None or _agree(after, before):
         return
     fail(
         "The normaliser depends on the unit of measurement.",
-        f"the same scores when every value is multiplied by {number(factor)}",
+        f"the same scores when x{j + 1} is multiplied by {number(factor)}",
         table("values", values, direction),
         table("scores", before),
-        table("rescaled", values * factor, direction),
+        table("rescaled", rescaled, direction),
         table("scores", after),
     )
+
+
+def _ignores_rows(fn: Normaliser, question: Question, order: Random) -> None:
+    values, direction = question
+    turned = order.sample(range(len(values)), len(values))
+    before, after = _scores(fn, question), _scores(fn, (values[turned], direction))
+    if before is None or after is None or _agree(after, before[turned]):
+        return
+    fail(
+        "The normaliser depends on the order of the units.",
+        "each unit's scores as before",
+        table("values", values, direction),
+        table("scores", before),
+        table("reordered", values[turned], direction),
+        table("scores", after),
+    )
+
+
+def _takes_each_column_alone(fn: Normaliser, question: Question) -> None:
+    """Compare each column with itself alone, and without the cells that are missing."""
+    values, direction = question
+    scores = _scores(fn, question)
+    if scores is None:
+        return
+    for j in range(values.shape[1]):
+        known = ~np.isnan(values[:, j])
+        alone = values[known, j : j + 1], direction[j : j + 1]
+        expected = _scores(fn, alone)
+        found = scores[known, j : j + 1]
+        if expected is None or same(found, expected):
+            continue
+        fail(
+            f"The scores of x{j + 1} depend on "
+            + ("the columns beside it." if known.all() else "the columns beside it or on missing cells."),
+            f"the scores that x{j + 1} has alone",
+            table("values", values, direction),
+            table("scores", scores),
+            table(f"x{j + 1} alone", *alone),
+            table("scores", expected),
+        )
+
+
+def _agree(found: FloatArray, expected: FloatArray) -> bool:
+    known = ~np.isnan(expected)
+    return same(found[known], expected[known])

@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
-from ii_index._typing import ArrayLike, FloatArray
+from ii_index._typing import ArrayLike, FloatArray, IntArray
 
 EXAMPLES = 100
+PHASES = (Phase.generate, Phase.shrink)
+RESCALINGS = (1000.0, 0.01, 1e4, 1e8)  # t to kg, % to share, 万, 亿
 CLOSE = 1e-9  # numbers that differ by less than this share of the largest are the same
 
 
@@ -25,7 +27,7 @@ def search(law: Callable[..., None], *strategies: st.SearchStrategy[Any], exampl
         deadline=None,
         report_multiple_bugs=False,
         verbosity=Verbosity.quiet,
-        phases=[Phase.generate, Phase.shrink],
+        phases=PHASES,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(st.tuples(*strategies))
@@ -43,7 +45,7 @@ def search(law: Callable[..., None], *strategies: st.SearchStrategy[Any], exampl
         raise AssertionError(message) from None
 
 
-def ask(function: Callable[..., Any], *arguments: FloatArray) -> FloatArray | None:
+def ask(function: Callable[..., Any], *arguments: FloatArray | IntArray) -> FloatArray | None:
     """Call a function on copies, its warnings silenced; None where it refuses with a ValueError.
 
     A function that changes what it is given breaks a law; another exception comes with the tables it was given.
@@ -63,11 +65,11 @@ def ask(function: Callable[..., Any], *arguments: FloatArray) -> FloatArray | No
     return answer
 
 
-def _tables(arguments: Sequence[FloatArray]) -> list[str]:
+def _tables(arguments: Sequence[FloatArray | IntArray]) -> list[str]:
     return [table(f"argument {place}", argument) for place, argument in enumerate(arguments, 1)]
 
 
-def _unchanged(after: FloatArray, before: FloatArray) -> bool:
+def _unchanged(after: FloatArray | IntArray, before: FloatArray | IntArray) -> bool:
     return np.array_equal(after, before, equal_nan=True)
 
 

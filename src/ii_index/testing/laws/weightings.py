@@ -1,4 +1,4 @@
-"""Laws of weightings drawn from data: weights that are weights, whatever the order of columns and units."""
+"""Laws of weightings drawn from data: weights that are weights, whatever the order, the unit, the sense of columns."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ii_index._typing import FloatArray
-from ii_index.testing.laws.search import CLOSE, EXAMPLES, ask, fail, same, search, table
+from ii_index.model.former_names import formerly
+from ii_index.testing.laws.search import CLOSE, EXAMPLES, RESCALINGS, ask, fail, number, same, search, table
 from ii_index.testing.laws.weights import is_not_negative, sums_to_one
 from ii_index.testing.tables import directions, tables
 
@@ -17,13 +18,21 @@ Weighting: TypeAlias = Callable[[FloatArray, FloatArray], Any]
 Question: TypeAlias = tuple[FloatArray, FloatArray]
 
 
-def check_weighting(fn: Weighting, *, mirror: bool = False, examples: int = EXAMPLES) -> None:
-    """Assert that a weighting gives weights, and the same ones whatever the order of its columns and units.
+@formerly(mirror="reflection")
+def check_weighting(
+    fn: Weighting, *, order: bool = True, unit: bool = True, reflection: bool = True, examples: int = EXAMPLES
+) -> None:
+    """Assert that a weighting gives weights, whatever the order, the unit of measurement and the sense of a column.
 
     1. Weights are one a column, finite, not negative, and sum to 1, also beside a constant column.
-    2. Reordering the columns reorders the weights; reordering the units changes nothing.
-    3. With ``mirror``: an indicator of which less is better has the weight of its mirror image (max + min - Y)
-       of which more is better. CRITIC and deviations of min-max keep this; entropy of raw values does not.
+    2. With ``order``: reordering the columns reorders the weights; reordering the units changes nothing.
+    3. With ``unit``: multiplying one column by a positive constant changes nothing.
+    4. With ``reflection``: an indicator of which less is better has the weight of its mirror image
+       (max + min - Y) of which more is better.
+
+    What comes from min-max scores (the default of this package) keeps all four. Entropy, Gini and the coefficient
+    of variation of raw values do not keep the fourth, deviations of raw values not the third: whoever means them
+    says so by ``reflection=False`` or ``unit=False``.
 
     A ``ValueError`` is a refusal: allowed where a column is constant or repeats another (correlation 1 or -1),
     where one unit is best in two columns and where a value is not positive, and nowhere else.
@@ -33,8 +42,8 @@ def check_weighting(fn: Weighting, *, mirror: bool = False, examples: int = EXAM
     fn : callable
         ``fn(values, direction)`` with values (units, indicators) and direction (indicators,) of 1 and -1; it
         returns weights (indicators,).
-    mirror : bool, default False
-        Whether to try law 3.
+    order, unit, reflection : bool, default True
+        Whether to try laws 2, 3 and 4. ``mirror`` is the former name of ``reflection``.
     examples : int, default 100
         How many tables to try for each law.
 
@@ -46,18 +55,22 @@ def check_weighting(fn: Weighting, *, mirror: bool = False, examples: int = EXAM
     Examples
     --------
     >>> from ii_index.kernels.weighting.objective_weights import critic
-    >>> check_weighting(critic, mirror=True, examples=20)
+    >>> check_weighting(critic, examples=20)
     """
     questions, constant = _questions(), _questions(constant=True)
     search(partial(_gives_weights, fn), questions, examples=examples)
-    search(partial(_ignores_columns, fn), questions, _ORDERS, examples=examples)
-    search(partial(_ignores_units, fn), questions, _ORDERS, examples=examples)
     search(partial(_gives_weights, fn), constant, examples=examples)
-    if mirror:
+    if order:
+        search(partial(_ignores_columns, fn), questions, _ORDERS, examples=examples)
+        search(partial(_ignores_units, fn), questions, _ORDERS, examples=examples)
+    if unit:
+        search(partial(_ignores_measure, fn), questions, _MEASURES, examples=examples)
+    if reflection:
         search(partial(_sees_the_mirror_image, fn), questions, examples=examples)
 
 
 _ORDERS = st.randoms(use_true_random=False)
+_MEASURES = st.tuples(st.integers(0, 99), st.sampled_from(RESCALINGS))
 
 
 @st.composite
@@ -130,6 +143,23 @@ def _ignores_units(fn: Weighting, question: Question, order: Random) -> None:
         table("values", values, direction),
         table("weights", before),
         table("reordered", values[turned], direction),
+        table("weights", after),
+    )
+
+
+def _ignores_measure(fn: Weighting, question: Question, measure: tuple[int, float]) -> None:
+    (values, direction), (indicator, factor) = question, measure
+    j = indicator % len(direction)
+    rescaled = values * np.where(np.arange(len(direction)) == j, factor, 1.0)
+    before, after = _weights(fn, question), _weights(fn, (rescaled, direction))
+    if before is None or after is None or same(after, before):
+        return
+    fail(
+        "The weights depend on the unit of measurement.",
+        f"the same weights when x{j + 1} is multiplied by {number(factor)}",
+        table("values", values, direction),
+        table("weights", before),
+        table("rescaled", rescaled, direction),
         table("weights", after),
     )
 
