@@ -16,6 +16,7 @@ from ii_index._former_modules import FormerModules
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
+    from ii_index import scale
     from ii_index._immutable import Immutable
     from ii_index.analysis.attainment import Attainment, attainment
     from ii_index.analysis.coherence import Coherence, coherence
@@ -182,6 +183,7 @@ _MODULES = {
     "pairwise_incomplete": "kernels.weighting.pairwise_incomplete",
     "pairwise_repair": "kernels.weighting.pairwise_repair",
     "ranking": "kernels.ranking",
+    "scale": "scale",
 }
 
 __all__ = [
@@ -266,6 +268,7 @@ __all__ = [
     "read_rubric",
     "read_targets",
     "report",
+    "scale",
     "score_rubric",
     "sensitivity",
     "space",
