@@ -6,6 +6,8 @@
     From rows and a fit to scores, lazily, in the frame's own kind.
 ``saved``
     A fit as JSON.
+``files``
+    What an engine reads by itself; results whole or not at all.
 ``frames``
     Frames of any engine: which column is what.
 ``coverage``

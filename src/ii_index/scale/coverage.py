@@ -7,7 +7,7 @@ from ii_index.construction.methods.imputation import imputation_for
 from ii_index.construction.methods.normalisation import step_of
 from ii_index.construction.methods.transforms import estimates_power
 from ii_index.construction.methods.treatment import treatment_for
-from ii_index.construction.nodes import steps_of
+from ii_index.construction.nodes import is_plain, steps_of
 from ii_index.errors import DataError, Finding
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
@@ -125,5 +125,5 @@ def _unusual(framework: Framework, recipe: Recipe) -> Iterator[Name]:
     if any(output is not None and output.decimals is not None for output in outputs):
         yield Name(zh="取整的得分变换（output.decimals）", en="an output map that rounds")
     ordinal = {"rank", "borda"} & {step_of(leaf, recipe.normalisation).kind for leaf in framework.leaves}
-    if ordinal and framework.makes_nodes_its_own_way:
+    if ordinal and not is_plain(framework, means_by_level(recipe, framework.tree)):
         yield Name(zh="名次与自有算法的节点并用", en="ranks under nodes made their own way")

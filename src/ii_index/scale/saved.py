@@ -24,7 +24,7 @@ def save(fitted: Fitted, path: str | Path) -> None:
     path : str or Path
         Replaced whole or not at all.
     """
-    write_bytes(Path(path), to_json(fitted).encode())
+    write_bytes(Path(path), to_json(fitted).encode(), force=True)
 
 
 def load(path: str | Path) -> Fitted:
