@@ -22,7 +22,10 @@ children:
 def table(tmp_path):
     (tmp_path / "firms.yaml").write_text(FRAMEWORK, encoding="utf-8")
     frame = pd.DataFrame({"unit": [f"firm {i}" for i in range(60)], "year": 2023})
-    frame["a"], frame["b"] = [(i * 7) % 61 + 0.5 for i in range(60)], [(i * 11) % 59 + 0.25 for i in range(60)]
+    frame["a"], frame["b"] = (
+        [(i * 7) % 61 + 0.5 for i in range(60)],
+        [(i * 11) % 59 + 0.25 for i in range(60)],
+    )
     frame.to_parquet(tmp_path / "firms.parquet")
     frame.to_csv(tmp_path / "firms.csv", index=False)
     return tmp_path / "firms.parquet"
@@ -34,10 +37,19 @@ def test_an_engine_ranks_a_file_as_the_reader_in_memory_does(spoken, table, engi
     pytest.importorskip(engine, reason=f"{engine} is not installed")
     framework = ["--framework", tmp_path / "firms.yaml", "--lang", "en", "--quiet"]
     code, out, err = spoken(
-        "rank", table.with_suffix(suffix), *framework, "--engine", engine, "-o", tmp_path / f"s{suffix}", "--json"
+        "rank",
+        table.with_suffix(suffix),
+        *framework,
+        "--engine",
+        engine,
+        "-o",
+        tmp_path / f"s{suffix}",
+        "--json",
     )
     assert code == 0, err
-    whole = pd.read_parquet(tmp_path / "s.parquet") if suffix == ".parquet" else pd.read_csv(tmp_path / "s.csv")
+    whole = (
+        pd.read_parquet(tmp_path / "s.parquet") if suffix == ".parquet" else pd.read_csv(tmp_path / "s.csv")
+    )
     spoken("rank", table, *framework, "-o", tmp_path / "memory.parquet")
     wanted = pd.read_parquet(tmp_path / "memory.parquet").set_index("unit")
 
@@ -96,7 +108,9 @@ def test_an_output_that_stands_there_is_refused_and_stays(spoken, table, tmp_pat
     assert len(pd.read_parquet(tmp_path / "s.parquet")) == 60
 
 
-def test_a_table_beyond_the_limits_in_memory_is_answered_with_the_command(spoken, table, tmp_path, monkeypatch):
+def test_a_table_beyond_the_limits_in_memory_is_answered_with_the_command(
+    spoken, table, tmp_path, monkeypatch
+):
     from ii_index.io.files import columnar
 
     monkeypatch.setattr(columnar, "LIMITS", columnar.LIMITS._replace(numbers=100))

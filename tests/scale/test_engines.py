@@ -29,7 +29,10 @@ def many(examples: int) -> settings:
     """Few examples while working, fifteen times as many in ``make engines``."""
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     return settings(
-        max_examples=examples * (15 if FULL else 1), deadline=None, derandomize=True, suppress_health_check=slow
+        max_examples=examples * (15 if FULL else 1),
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=slow,
     )
 
 
@@ -42,7 +45,12 @@ NORMALISATIONS = [
     {"kind": "z_score", "mean": 100, "sd": 10, "divisor": "n", "bounds": "year"},
     {"kind": "fraction_of_max"},
 ]
-WINDOWS = [{"kind": "rank"}, {"kind": "percentile_rank"}, {"kind": "borda"}, {"kind": "base_year", "year": 2020}]
+WINDOWS = [
+    {"kind": "rank"},
+    {"kind": "percentile_rank"},
+    {"kind": "borda"},
+    {"kind": "base_year", "year": 2020},
+]
 TREATMENTS = [{"kind": "none"}, {"kind": "winsorise_percentiles", "lower": 10, "upper": 80}]
 IMPUTATIONS = [
     {"kind": "refuse"},
@@ -155,15 +163,14 @@ def cluster() -> Iterator[Any]:
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("cluster")
 class TestDask:
     @many(6)
     @given(panel=drawn(), recipe=recipes(windows=False))
-    def test_scores_are_those_of_compose(self, cluster, panel, recipe):
+    def test_scores_are_those_of_compose(self, panel, recipe):
         import dask.dataframe as dd
 
-        agrees(
-            panel, recipe, lambda frame: dd.from_pandas(frame, npartitions=2), lambda lazy: lazy.compute()
-        )
+        agrees(panel, recipe, lambda frame: dd.from_pandas(frame, npartitions=2), lambda lazy: lazy.compute())
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,8 @@ def engine_options(say: Say) -> Callable[[F], F]:
             click.option(
                 "--memory",
                 help=say(
-                    "引擎的内存上限，如 2GB（duckdb、spark）", "memory limit of the engine, such as 2GB (duckdb, spark)"
+                    "引擎的内存上限，如 2GB（duckdb、spark）",
+                    "memory limit of the engine, such as 2GB (duckdb, spark)",
                 ),
             ),
         ]
@@ -118,7 +119,8 @@ def pointing_to_engine(tables: Sequence[Path], chosen: Mapping[str, Any]) -> Ite
     except IIIndexError as error:
         if any(finding.code == "E_TOO_LARGE" for finding in error.findings):
             framework = chosen["framework"] or "FRAMEWORK"
-            command = f"ii-index rank {shlex.quote(str(tables[0]))} --framework {framework} --engine duckdb -o scores.parquet"
+            typed = f"{shlex.quote(str(tables[0]))} --framework {framework}"
+            command = f"ii-index rank {typed} --engine duckdb -o scores.parquet"
             said = Finding("N_SCALE_COMMAND", details={"command": command})
             raise type(error)([*error.findings, said]) from None
         raise

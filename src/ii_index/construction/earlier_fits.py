@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ii_index.construction.methods.normalisation import Fitted, normalisation_of, step_of
+from ii_index.construction.methods.normalisation import Fitted, normalisation_of, scope_of, step_of
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
@@ -14,6 +14,8 @@ def labelled(
     fitted: Fitted, panel: Panel, recipe: Recipe, local: Mapping[str, float] | None = None
 ) -> Fitted:
     """Say of what a fit is: indicators, their normalisations, years where each has its own, recipe and weights."""
+    if _serves_all_years(panel, recipe):
+        fitted = Fitted.of(part[:1] for part in fitted.numbers)
     by_year = max(map(len, fitted.numbers)) > 1
     kinds = (recipe.normalisation.kind,) * len(panel.indicators)
     if panel.framework.leaf_fields & {"normalisation", "constant"}:
@@ -26,6 +28,12 @@ def labelled(
         recipe=recipe,
         local=local,
     )
+
+
+def _serves_all_years(panel: Panel, recipe: Recipe) -> bool:
+    """Whether no indicator has numbers of each year, though rows may stand for each where steps are mixed."""
+    steps = {step_of(leaf, recipe.normalisation) for leaf in panel.framework.leaves}
+    return all(scope_of(panel, step) != "year" for step in steps)
 
 
 def aligned(earlier: Fitted, panel: Panel, recipe: Recipe) -> Fitted:

@@ -117,9 +117,7 @@ def _wanted(framework: Framework, nodes: Sequence[str] | None) -> tuple[str, ...
     found = [framework.find(label) or label for label in nodes]
     unknown = [label for label in found if label not in framework.nodes and label != ROOT]
     if unknown:
-        raise DataError(
-            Finding("E_SCALE_COLUMNS", details={"names": unknown, "known": [*framework.nodes]})
-        )
+        raise DataError(Finding("E_SCALE_COLUMNS", details={"names": unknown, "known": [*framework.nodes]}))
     return tuple(label for label in found if label != ROOT)
 
 

@@ -23,7 +23,8 @@ COVERED: Mapping[str, frozenset[str]] = {
         "percentile_rank", "borda",
     }),
     "weighting": frozenset({
-        "framework", "equal", "given", "entropy", "critic", "standard_deviation", "coefficient_of_variation", "variance",
+        "framework", "equal", "given", "entropy", "critic", "standard_deviation", "coefficient_of_variation",
+        "variance",
         "inverse_standard_deviation", "pca", "pca_kaiser", "pca_oecd",
     }),
     "aggregation": frozenset({
@@ -112,7 +113,10 @@ def _unusual(framework: Framework, recipe: Recipe) -> Iterator[Name]:
         yield Name(zh="剔除缺失过多的单位（screening）", en="screening of units")
     weighting = vars(recipe.weighting)
     if weighting.get("on") == "values" or weighting.get("within") == "all_parents":
-        yield Name(zh="由数据赋权中的 on: values 或 within: all_parents", en="weights from data on values, or within all parents")
+        yield Name(
+            zh="由数据赋权中的 on: values 或 within: all_parents",
+            en="weights from data on values, or within all parents",
+        )
     if framework.weights_change:
         yield Name(zh="逐年不同的权重", en="weights by year")
     unusual = {"start": "start", "chain": "chain", "recode": "recode"}

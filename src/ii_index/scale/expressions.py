@@ -15,7 +15,7 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
-from ii_index.construction.methods.normalisation import Fitted, normalisation_of, step_of
+from ii_index.construction.methods.normalisation import Fitted, step_of
 from ii_index.construction.nodes import NodeRules, local_weights, multipliers_of, rules_of_levels, steps_of
 from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights, from_local
@@ -156,7 +156,7 @@ NORMALISED: Mapping[str, Callable[[Leaf], Expr]] = {
         (narwhals().col(f"__k{leaf.place}") - 1.0) * 100.0 / narwhals().col(f"__m{leaf.place}")
     ),
 }
-"""How each normalisation is said of ``__p``; ordinal ones of ``__k``, the rank from the worst, and ``__m``, how many others."""
+"""How each is said of ``__p``; ordinal ones of ``__k``, the rank from the worst, and ``__m``, how many others."""
 
 
 def _power(x: Expr, power: float) -> Expr:
@@ -277,7 +277,11 @@ class Plan:
             if leaf.best is not None:
                 low, high = map(float, leaf.best)
                 inside = nw.when(x.is_null()).then(x).otherwise(nw.lit(0.0))
-                x = nw.when(x < low).then(low - x).otherwise(nw.when(x > high).then(x - high).otherwise(inside))
+                x = (
+                    nw.when(x < low)
+                    .then(low - x)
+                    .otherwise(nw.when(x > high).then(x - high).otherwise(inside))
+                )
             if is_transformed(leaf, self.recipe):
                 x = _bent(leaf, x, float(powers[at]))
             stage[f"__p{at}"] = x
@@ -322,7 +326,9 @@ class Scoring:
     def rules(self) -> NodeRules:
         """How every node is made."""
         means = means_by_level(self.plan.recipe, self.plan.framework.tree)
-        bounds = getattr(self.plan.recipe.normalisation, "bounds", None)  # a year is a place among those there are
+        bounds = getattr(
+            self.plan.recipe.normalisation, "bounds", None
+        )  # a year is a place among those there are
         years = (bounds if isinstance(bounds, int) else 0,)
         return rules_of_levels(self.plan.framework, self.plan.recipe, means, years, 1)
 
@@ -355,7 +361,7 @@ class Scoring:
         return self.leaf(at).step.kind in {"fraction_of_max", "base_year"}
 
     def faults(self) -> Expr:
-        """Return how many cells of a row are refused: missing, infinite, or without a score though they have a value."""
+        """Return how many cells of a row are refused: missing, infinite, or with a value that has no score."""
         nw, count = narwhals(), None
         for at, leaf in enumerate(self.plan.leaves):
             value, score = nw.col(f"__r{at}"), nw.col(f"__s{at}")
@@ -483,6 +489,3 @@ def full_scale(scoring: Scoring) -> float:
         rule.method.drawn(rule.step) is not None for rule in scoring.rules
     )
     return full_mark(scoring.plan.framework, scoring.plan.recipe, None if plain else scoring.rules)
-
-
-__all__ = ["NORMALISED", "Plan", "Scoring", "full_scale", "normalisation_of", "of_year"]

@@ -100,9 +100,7 @@ def _pattern(path: Path, kind: str) -> str:
 
 
 def _duckdb(module: Any, wanted: Wanted, kind: str) -> Any:  # noqa: ANN401 - as every engine
-    connection = (
-        module.connect() if kind != "database" else module.connect(str(wanted.path), read_only=True)
-    )
+    connection = module.connect() if kind != "database" else module.connect(str(wanted.path), read_only=True)
     settings = {"autoinstall_known_extensions": "false", "preserve_insertion_order": "false"}
     if wanted.memory is not None:
         settings["memory_limit"] = f"'{wanted.memory.strip()}'"

@@ -9,9 +9,8 @@ from ii_index._typing import FloatArray
 from ii_index.construction.compose import without_weightless
 from ii_index.construction.earlier_fits import labelled
 from ii_index.construction.methods.data_driven import Material
-from ii_index.construction.methods.imputation import imputation_for
 from ii_index.construction.methods.normalisation import Fitted, normalisation_of, scope_of, step_of
-from ii_index.construction.methods.transforms import power_of, transform_of
+from ii_index.construction.methods.transforms import power_of
 from ii_index.construction.methods.treatment import treatment_for
 from ii_index.construction.methods.weighting import weighting_of, weights_of
 from ii_index.construction.normalising import normalise
@@ -31,7 +30,7 @@ from ii_index.scale.weights import local_from_data
 Fills = Mapping[int, tuple[Sequence[int], FloatArray]]
 
 
-def fit(
+def fit(  # noqa: PLR0913 - what may be said of the columns
     frame: object,
     framework: Framework,
     recipe: Recipe | None = None,
@@ -127,8 +126,7 @@ def _fitted(source: Opened, plan: Plan) -> Fitted:
         panel, values = _ends(plan, found)
     earlier = _moments(panel, plan, found) if moments else None
     _, own = normalise(panel, values, recipe.normalisation, earlier, first)
-    used = own if not np.isnan(first.power).all() or "goalposts" in plan.framework.leaf_fields else own
-    used = used._replace(floor=first.floor, ceiling=first.ceiling, power=first.power, log_from=blank.log_from)
+    used = own._replace(floor=first.floor, ceiling=first.ceiling, power=first.power, log_from=blank.log_from)
     fitted = labelled(used, panel, recipe, {})
     if weighting_of(recipe.weighting).from_data:
         return fitted._replace(local=local_from_data(source, plan, stages, panel, values))
@@ -145,7 +143,10 @@ def _ends(plan: Plan, found: Statistics) -> tuple[Panel, FloatArray]:
 
     What a record fits from bounds, and what it refuses of them, it fits and refuses of these two as of all.
     """
-    if np.abs(np.array([found.lower, found.upper]))[~np.isnan([found.lower, found.upper])].max(initial=0) > BEYOND:
+    if (
+        np.abs(np.array([found.lower, found.upper]))[~np.isnan([found.lower, found.upper])].max(initial=0)
+        > BEYOND
+    ):
         beyond = (np.abs(found.lower) > BEYOND) | (np.abs(found.upper) > BEYOND)
         names = [plan.leaves[at].name for at in np.flatnonzero(beyond.any(axis=0)).tolist()]
         raise DataError(_cells_finding("E_SCALE_CELLS", {_WHY["beyond"]: (len(names), names)}))
@@ -199,7 +200,8 @@ def _cells_finding(code: str, faults: Mapping[Name, tuple[int, list[Name]]]) -> 
                 "why": why,
                 "count": count,
                 "names": Name(
-                    zh="、".join(name.zh for name in names[:_NAMED]), en=", ".join(n.en for n in names[:_NAMED])
+                    zh="、".join(name.zh for name in names[:_NAMED]),
+                    en=", ".join(n.en for n in names[:_NAMED]),
                 ),
             },
         )
@@ -256,12 +258,13 @@ def _of_step(step: Any, found: Statistics, rows: list[int], at: int, panel: Pane
     return {"lower": mean - half, "upper": mean + half}
 
 
-def _limits(
-    source: Opened, plan: Plan, panel: Panel, stages: Sequence[Stage], found: Fitted
-) -> Fitted:
+def _limits(source: Opened, plan: Plan, panel: Panel, stages: Sequence[Stage], found: Fitted) -> Fitted:
     """Return the percentiles that outliers are pulled in to, by the scope of each indicator's step."""
     if source.engine not in {"duckdb", "polars"}:
-        step = Name(zh="按分位数缩尾（该引擎没有精确分位数）", en="winsorising at percentiles (no exact quantiles there)")
+        step = Name(
+            zh="按分位数缩尾（该引擎没有精确分位数）",
+            en="winsorising at percentiles (no exact quantiles there)",
+        )
         raise DataError(Finding("E_SCALE_STEP", details={"steps": step}))
     nw, frame = narwhals(), source.frame
     for stage in stages:
@@ -283,6 +286,3 @@ def _limits(
             low, high = ends.row(0)
             floor[row, 0, at], ceiling[row, 0, at] = (np.nan if end is None else end for end in (low, high))
     return found._replace(floor=floor, ceiling=ceiling)
-
-
-__all__ = ["Fills", "filled_by", "fit", "imputation_for", "plan_of", "refused_rows", "transform_of"]

@@ -47,9 +47,7 @@ class NodeContext:
     def parts(self) -> list[tuple[Expr, float, float]]:
         """Score, weight and full mark of each child that takes part."""
         fulls = [mark.full for mark in self.rule.marks]
-        return [
-            (x, w, full) for x, w, full in zip(self.values, self.weights, fulls, strict=True) if w > 0
-        ]
+        return [(x, w, full) for x, w, full in zip(self.values, self.weights, fulls, strict=True) if w > 0]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -132,8 +130,10 @@ def _powered(node: NodeContext, exponent: float) -> Made:
     if exponent == 0:
         score = middle.exp()
     elif exponent > 0:
-        score = nw.when(middle <= 0).then(middle * 0.0).otherwise(
-            (nw.when(middle > 0).then(middle).log() / exponent).exp()
+        score = (
+            nw.when(middle <= 0)
+            .then(middle * 0.0)
+            .otherwise((nw.when(middle > 0).then(middle).log() / exponent).exp())
         )
     else:
         score = (nw.when(middle > 0).then(middle).log() / exponent).exp()
@@ -230,9 +230,7 @@ def _share(node: NodeContext) -> Expr | None:
     if rule is None and not node.least:
         return None
     by_weight = rule is not None and rule.basis == "weight"
-    pairs = [
-        (t, w if by_weight else 1.0) for t, w in zip(node.there, node.weights, strict=True) if w > 0
-    ]
+    pairs = [(t, w if by_weight else 1.0) for t, w in zip(node.there, node.weights, strict=True) if w > 0]
     whole = sum(w for _, w in pairs)
     return total([t * (w / whole) for t, w in pairs])
 

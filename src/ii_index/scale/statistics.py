@@ -157,12 +157,12 @@ def _merged(years: Sequence[int], parts: Records, columns: Sequence[str], flags:
         for name in ("__rows", *flags)
     }
     rows = summed.pop("__rows")
-    return Statistics(tuple(map(int, years)), rows, count.astype(np.intp), lower, upper, mean, squares, summed)
+    return Statistics(
+        tuple(map(int, years)), rows, count.astype(np.intp), lower, upper, mean, squares, summed
+    )
 
 
-def sums_of(
-    opened: Opened, stages: Sequence[Stage], sums: Stage, years: Sequence[int]
-) -> dict[str, float]:
+def sums_of(opened: Opened, stages: Sequence[Stage], sums: Stage, years: Sequence[int]) -> dict[str, float]:
     """Sum expressions over the rows of some years; beside each, under its name with ``n``, of how many.
 
     Parameters

@@ -50,7 +50,9 @@ def local_from_data(
     framework, order = plan.framework, [leaf.id for leaf in plan.leaves]
     if step.within == "tree":
         vector = _weights(moments, step, range(len(order)), "root", plan)
-        return dict(nested_weights(framework, dict(zip(order, vector.tolist(), strict=True)), step.kind).local)
+        return dict(
+            nested_weights(framework, dict(zip(order, vector.tolist(), strict=True)), step.kind).local
+        )
     local = dict(framework_weights(framework).local)
     for parent in weighed_parents(panel, step):
         children = framework.tree.children(parent)
@@ -156,7 +158,7 @@ def _weights(moments: _Moments, step: Any, chosen: Sequence[int], parent: str, p
         ) from None
 
 
-def _asked(moments: _Moments, step: Any, chosen: list[int]) -> FloatArray:  # noqa: ANN401 - as every rule
+def _asked(moments: _Moments, step: Any, chosen: list[int]) -> FloatArray:  # noqa: ANN401, PLR0911 - a line a rule
     kind = step.kind_of_rule
     match kind:
         case "entropy":
@@ -167,7 +169,9 @@ def _asked(moments: _Moments, step: Any, chosen: list[int]) -> FloatArray:  # no
             return shares_of_information(np.square(moments.spread()[chosen]), kind)
         case "inverse_standard_deviation":
             spread = moments.spread()[chosen]
-            return shares_of_information(np.where(spread > 0, 1 / np.where(spread > 0, spread, 1.0), 0.0), kind)
+            return shares_of_information(
+                np.where(spread > 0, 1 / np.where(spread > 0, spread, 1.0), 0.0), kind
+            )
         case "coefficient_of_variation":
             mean = moments.mean[chosen]
             return shares_of_information(moments.spread()[chosen] / np.where(mean == 0, 1.0, mean), kind)

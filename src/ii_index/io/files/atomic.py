@@ -142,17 +142,17 @@ def written_by(path: Path, write: Callable[[Path], None], *, force: bool) -> Non
     made = holder / f"scores{path.suffix}"
     try:
         write(made)
-        if path.exists() and not force:
-            raise FileExistsError
-        if path.is_dir():
+        if path.is_dir() and force:
             path.rename(holder / "before")  # removed with what was temporary
         if made.is_dir() or force:
-            made.replace(path)
+            made.rename(path)  # fails where a file, or a folder with something in it, stands
         else:
             _link(made, path)
-    except FileExistsError:
+    except (FileExistsError, NotADirectoryError):
         raise IIIndexError(Finding("E_OUTPUT_EXISTS", file=str(path))) from None
     except OSError as error:
+        if path.exists() and not force:
+            raise IIIndexError(Finding("E_OUTPUT_EXISTS", file=str(path))) from None
         raise IIIndexError(_failed(path, error)) from None
     finally:
         shutil.rmtree(holder, ignore_errors=True)

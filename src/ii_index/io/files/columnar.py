@@ -44,7 +44,9 @@ def as_text(content: bytes, file: str, kind: Literal["PARQUET", "ARROW"]) -> byt
         return bytes(stream.getvalue().to_pybytes())
     except (pa.ArrowException, ValueError) as error:
         problem = str(error).splitlines()[0]
-        raise DataError(Finding("E_COLUMNAR_DAMAGED", file=file, details={"kind": kind.title(), "problem": problem})) from None
+        raise DataError(
+            Finding("E_COLUMNAR_DAMAGED", file=file, details={"kind": kind.title(), "problem": problem})
+        ) from None
 
 
 def _without_nan(table: object) -> object:

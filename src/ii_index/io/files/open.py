@@ -102,7 +102,9 @@ _AGREES: Mapping[str, frozenset[Kind]] = MappingProxyType(
         **dict.fromkeys((".arrow", ".feather"), frozenset[Kind](["ARROW"])),
     }
 )
-_BINARY: Mapping[bytes, Kind] = MappingProxyType({b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF", b"PAR1": "PARQUET", b"ARROW1": "ARROW"})
+_BINARY: Mapping[bytes, Kind] = MappingProxyType(
+    {b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF", b"PAR1": "PARQUET", b"ARROW1": "ARROW"}
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)?<(!doctype html|html|head|body|table|meta|\?xml)", re.IGNORECASE | re.DOTALL

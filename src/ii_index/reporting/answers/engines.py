@@ -89,9 +89,7 @@ class _Summary:
 def _document(asked: OnEngine, summary: _Summary) -> Document:
     latest = max((row[summary.year] for row in summary.rows), default=None)
     rows = sorted((row for row in summary.rows if row[summary.year] == latest), key=lambda row: row["rank"])
-    shown = tuple(
-        (int(row["rank"]), str(row[summary.unit]), float(row["score"])) for row in rows[:SHOWN]
-    )
+    shown = tuple((int(row["rank"]), str(row[summary.unit]), float(row["score"])) for row in rows[:SHOWN])
     table = Table(
         "ranking",
         Name(zh=f"{latest} 年前 {SHOWN} 名", en=f"First {SHOWN} of {latest}"),
