@@ -223,7 +223,9 @@ def _moments(panel: Panel, plan: Plan, found: Statistics) -> Fitted:
     steps = [step_of(leaf, plan.recipe.normalisation) for leaf in leaves]
     scopes = [scope_of(panel, step) for step in steps]
     rows = len(panel.years) if "year" in scopes else 1
-    parts = {name: np.full((rows, 1, len(leaves)), np.nan) for name in ("lower", "upper", "mean", "sd")}
+    parts: dict[str, Any] = {
+        name: np.full((rows, 1, len(leaves)), np.nan) for name in ("lower", "upper", "mean", "sd")
+    }
     for at, (step, scope) in enumerate(zip(steps, scopes, strict=True)):
         if normalisation_of(step).fit is None:
             continue
@@ -261,11 +263,11 @@ def _of_step(step: Any, found: Statistics, rows: list[int], at: int, panel: Pane
 def _limits(source: Opened, plan: Plan, panel: Panel, stages: Sequence[Stage], found: Fitted) -> Fitted:
     """Return the percentiles that outliers are pulled in to, by the scope of each indicator's step."""
     if source.engine not in {"duckdb", "polars"}:
-        step = Name(
+        refused = Name(
             zh="按分位数缩尾（该引擎没有精确分位数）",
             en="winsorising at percentiles (no exact quantiles there)",
         )
-        raise DataError(Finding("E_SCALE_STEP", details={"steps": step}))
+        raise DataError(Finding("E_SCALE_STEP", details={"steps": refused}))
     nw, frame = narwhals(), source.frame
     for stage in stages:
         frame = frame.with_columns(**stage)
@@ -273,7 +275,7 @@ def _limits(source: Opened, plan: Plan, panel: Panel, stages: Sequence[Stage], f
     rows = len(panel.years) if "year" in scopes else 1
     floor, ceiling = (np.full((rows, 1, len(plan.leaves)), np.nan) for _ in range(2))
     for at, leaf in enumerate(plan.leaves):
-        step = treatment_for(leaf, plan.recipe)
+        step: Any = treatment_for(leaf, plan.recipe)
         if step.kind != "winsorise_percentiles":
             continue
         for row in range(rows):

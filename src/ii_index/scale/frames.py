@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ii_index.errors import DataError, Finding
 from ii_index.model.framework import Framework
 from ii_index.model.headings import role_of
 from ii_index.model.node import Node
-
-if TYPE_CHECKING:
-    import narwhals as nw
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -140,7 +137,7 @@ def _schema(engine: str, frame: Any) -> dict[str, bool]:  # noqa: ANN401 - a fra
     return {name: bool(kind.is_numeric()) for name, kind in frame.collect_schema().items()}
 
 
-def narwhals() -> "nw":  # type: ignore[valid-type]
+def narwhals() -> Any:  # noqa: ANN401 - a module
     """Import narwhals, or say which extra brings it."""
     return required("narwhals", "scale")
 

@@ -184,7 +184,7 @@ OPERATORS: Mapping[str, Operator] = {
     "arithmetic": _arithmetic,
     "geometric": lambda node: _powered(node, 0.0),
     "harmonic": lambda node: _powered(node, -1.0),
-    "power": lambda node: _powered(node, float(node.rule.step.exponent)),
+    "power": lambda node: _powered(node, float(vars(node.rule.step)["exponent"])),
     "minimum": lambda node: _extreme(node, largest=False),
     "maximum": lambda node: _extreme(node, largest=True),
     "sum": _sum,

@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import DataError, Finding
 from ii_index.scale.expressions import UNIT, YEAR, Stage
-from ii_index.scale.frames import Opened, narwhals
+from ii_index.scale.frames import Opened, narwhals, required
 
 Records = list[dict[str, Any]]
 
@@ -89,12 +89,11 @@ def _parts(
     opened: Opened, stages: Sequence[Stage], columns: Sequence[str], *, moments: bool, flags: Stage
 ) -> Records:
     if opened.engine == "dask":
-        from dask import compute, delayed
-
+        dask = required("dask", "dask")
         asked = [
-            delayed(_records)(part, stages, columns, moments, flags) for part in opened.frame.to_delayed()
+            dask.delayed(_records)(part, stages, columns, moments, flags) for part in opened.frame.to_delayed()
         ]
-        return [record for records in compute(*asked) for record in records]
+        return [record for records in dask.compute(*asked) for record in records]
     return _records(opened.frame, stages, columns, moments, flags)
 
 
@@ -174,10 +173,9 @@ def sums_of(opened: Opened, stages: Sequence[Stage], sums: Stage, years: Sequenc
     years : sequence of int
     """
     if opened.engine == "dask":
-        from dask import compute, delayed
-
-        parts = compute(
-            *[delayed(_sums)(part, stages, sums, tuple(years)) for part in opened.frame.to_delayed()]
+        dask = required("dask", "dask")
+        parts = dask.compute(
+            *[dask.delayed(_sums)(part, stages, sums, tuple(years)) for part in opened.frame.to_delayed()]
         )
     else:
         parts = (_sums(opened.frame, stages, sums, tuple(years)),)

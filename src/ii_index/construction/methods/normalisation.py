@@ -77,7 +77,8 @@ class Fitted(NamedTuple):
     @classmethod
     def of(cls, numbers: Iterable[FloatArray]) -> "Fitted":
         """Return a fit that does not say of what it is."""
-        return cls(*numbers)
+        given: tuple[Any, ...] = tuple(numbers)
+        return cls(*given)
 
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
