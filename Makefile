@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage engines constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage engines load api round-kills constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -47,6 +47,12 @@ reference: dev  ## docs/reference from docstrings, models, commands and messages
 docs-update: dev  ## write the outputs shown in README.md and docs/ anew
 	$(BIN)/python -m tests.docs
 
+pairs: dev  ## once both languages of the pages that changed were read: keep them as a pair
+	$(BIN)/python -m tests.docs.pairs
+
+site: dev  ## the documentation in two languages into site/, which needs no network; warnings are errors, links checked
+	$(BIN)/python -m tests.docs.site
+
 fidelity: dev  ## published figures beside what the project computes
 	$(BIN)/python -m tests.fidelity
 
@@ -81,6 +87,17 @@ engines: dev  ## the law of the engines on fifteen times as many panels, Spark a
 damage: dev  ## 2,000 damaged XLS workbooks
 	$(BIN)/python -m tests.hardening.damage 2000
 
+load: dev  ## the server: 50 rankings, idle, together, and beside a million draws
+	$(BIN)/python benchmarks/serve_load.py
+
+round-kills: dev  ## a server killed fifty times in the middle of a round of experts
+	$(BIN)/python -m tests.serve.kills 50
+
+CASES ?= 5000
+api: dev  ## the server against its own description, by schemathesis in an environment of its own
+	$(PYTHON) -m venv .venvs/api && .venvs/api/bin/pip install --quiet schemathesis
+	$(BIN)/python -m tests.serve.described .venvs/api/bin/schemathesis $(CASES)
+
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade
 constraints:  ## the newest version of everything, pinned by version and digest, a file a purpose; needs uv
 	printf 'hatchling>=1.21\neditables>=0.5\n' > .build.in
@@ -89,5 +106,5 @@ constraints:  ## the newest version of everything, pinned by version and digest,
 	rm .build.in
 
 clean:
-	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out
+	rm -rf .venv .venvs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist out site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,6 @@
 """Array types used by every floor, and how what is given becomes one."""
 
+import sys
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -32,7 +33,8 @@ def as_read(values: ArrayLike) -> FloatArray:
     >>> as_read(np.ma.array([1.0, 999.0], mask=[False, True]))
     array([ 1., nan])
     """
-    if issubclass(type(values), np.ma.MaskedArray):
+    # Whoever has a masked array has imported its module, which takes longer than to rank a table.
+    if "numpy.ma" in sys.modules and issubclass(type(values), np.ma.MaskedArray):
         masked: Any = values
         return np.where(np.ma.getmaskarray(masked), np.nan, np.asarray(masked.data, dtype=np.float64))
     return np.asarray(values, dtype=np.float64)

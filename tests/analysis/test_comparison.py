@@ -157,3 +157,20 @@ def test_with_entries_the_causes_still_add_up():
 
 def test_without_entries_there_is_no_column_for_them():
     assert "rank_entries" not in ii.compare(index(OLD), index(NEW)).frame("ranks")
+
+
+def test_a_group_moves_by_the_mean_of_its_units():
+    shift = ii.compare(
+        index(OLD),
+        index(NEW, weighting=HEAVY),
+        own_groups={"first": ["a", "c"], "all": ["a", "b", "c", "d"]},
+    )
+    table = shift.frame("groups")
+
+    scores = shift.scores[1] - shift.scores[0]
+    assert table.loc["first", "score_shift"] == pytest.approx((scores[0] + scores[2]) / 2)
+    assert table.loc["all", "score_shift"] == pytest.approx(scores.mean())
+    assert table.loc["all", "rank_shift"] == pytest.approx(0)
+    causes = table[["score_data", "score_weights", "score_method"]].sum(axis=1)
+    assert causes.to_numpy() == pytest.approx(table["score_shift"].to_numpy())
+    assert not ii.compare(index(OLD), index(NEW)).groups

@@ -12,6 +12,8 @@ from ii_index.errors import DataError, UnknownLabelError
 from ii_index.io.definitions import example
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
+from ii_index.model.framework import Framework
+from ii_index.model.outputs import Output, RankRule
 from ii_index.model.panel import Panel
 
 
@@ -151,3 +153,44 @@ def test_unknown_units_and_units_without_a_score_are_told(provinces, tiering):
     with pytest.raises(DataError) as told:
         unit_profile(index, tiers(index), "北京")
     assert [finding.code for finding in told.value.findings] == ["E_UNIT_NOT_SCORED"]
+
+
+def upside_down(index, **fields):
+    """The same index told as a distance from 100: less is better, everything else is the same."""
+    fields = {"output": Output(complement=True), "better": "lower", **fields}
+    framework = Framework(
+        **{**{name: getattr(index.framework, name) for name in Framework.model_fields}, **fields}
+    )
+    panel = index.panel
+    return compose(
+        Panel(framework, panel.years, panel.units, panel.values, denominators=panel.denominators),
+        index.recipe,
+    )
+
+
+def test_where_less_is_better_the_way_is_the_same(provinces, tiering):
+    mirrored = upside_down(provinces)
+    cut = tiers(mirrored, tiering.year)
+    assert cut.labels.tolist() == tiering.labels.tolist()
+
+    for unit in ("安徽", "贵州", "西藏", "江西"):
+        way, same = feasible_way(provinces, tiering, unit), feasible_way(mirrored, cut, unit)
+
+        assert [lift.indicator for lift in same.lifts] == [lift.indicator for lift in way.lifts]
+        assert same.needed == way.needed
+        assert same.distance == pytest.approx(way.distance, abs=1e-9)
+        assert same.gain == pytest.approx(way.gain, abs=1e-9)
+
+
+def test_a_way_ends_where_rounded_scores_reach_the_tier(provinces):
+    rounded = upside_down(provinces, ranks=RankRule(decimals=0))
+    cut = tiers(rounded)
+
+    way = feasible_way(rounded, cut, "安徽")
+
+    assert way.distance == int(way.distance) > 0
+    scores = np.floor(rounded.scores(cut.year) + 0.5)
+    place = rounded.panel.unit_index("安徽")
+    goal = scores[cut.labels == cut.labels[place] - 1].max()
+    assert np.floor(with_levels(rounded, way, way.needed) + 0.5) <= goal
+    assert np.floor(with_levels(rounded, way, way.needed - 1) + 0.5) > goal

@@ -104,7 +104,7 @@ def test_a_user_s_mistake_is_explained_and_never_a_traceback(spoken, arguments, 
         (["rank"], "缺少参数"),
         (["rnak"], "没有命令"),
         (["rank", "a.csv", "--tiers", "x"], "应为整数"),
-        (["compare", "a", "b", "c"], "多余"),
+        (["attainment", "a", "b"], "多余"),
     ],
 )
 def test_usage_errors_speak_chinese(spoken, arguments, words):

@@ -111,6 +111,121 @@ def test_compare_names_what_only_one_table_has(spoken, tmp_path):
     assert "W_UNITS_SET_ASIDE" in codes(out)
 
 
+AB = "{id: ab, name: ab, reference: x, units: any, children: [{id: a, name: alpha}, {id: b, name: beta}]}"
+ALPHA = (
+    "Country,Continent,Year,alpha\nA,E,2020,1\nB,E,2020,3\nC,F,2020,4\nA,E,2021,2\nB,E,2021,3\nC,F,2021,7\n"
+)
+BETA = "Country,Year,beta\nA,2020,1\nB,2020,3\nC,2020,4\nA,2021,5\nB,2021,3\nC,2021,2\n"
+BOTH = "Country,Continent,Year,alpha,beta\nA,E,2020,1,1\nB,E,2020,3,3\nC,F,2020,4,4\nA,E,2021,2,5\nB,E,2021,3,3\nC,F,2021,7,2\n"
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write texts to files; give their paths."""
+
+    def write(**texts):
+        paths = [tmp_path / name.replace("_", ".") for name in texts]
+        for path, text in zip(paths, texts.values(), strict=True):
+            path.write_text(text, encoding="utf-8")
+        return paths
+
+    return write
+
+
+def compared(spoken, *arguments):
+    code, out, err = spoken("compare", *arguments, "--json")
+    assert code == 0, out + err
+    return json.loads(out)["tables"]
+
+
+def test_tables_of_one_indicator_each_are_one_table_to_compare(spoken, written):
+    framework, alpha, beta, both = written(ab_yaml=AB, alpha_csv=ALPHA, beta_csv=BETA, both_csv=BOTH)
+    asked = ["--framework", framework, "--by", "continent"]
+    wanted = compared(spoken, both, *asked)
+
+    assert [row["group"] for row in wanted["group_comparison"]] == ["E", "F"]
+    assert compared(spoken, alpha, beta, *asked) == wanted
+    assert compared(spoken, alpha, beta, "--new", alpha, "--new", beta, *asked, "--old-year", 2020) == wanted
+
+
+def test_a_table_a_year_and_several_a_side_are_joined_to_compare(spoken, written):
+    years = [
+        "\n".join([BOTH.split(maxsplit=1)[0], *(line for line in BOTH.split() if year in line)])
+        for year in ("2020", "2021")
+    ]
+    framework, old, new, both = written(ab_yaml=AB, old_csv=years[0], new_csv=years[1], both_csv=BOTH)
+    two = compared(spoken, old, new, "--framework", framework, "--bounds", "year")
+
+    assert two == compared(spoken, both, "--framework", framework, "--bounds", "year")
+
+
+def test_an_unknown_column_of_groups_is_refused_when_comparing(spoken, written):
+    framework, both = written(ab_yaml=AB, both_csv=BOTH)
+    code, out, _ = spoken("compare", both, "--framework", framework, "--by", "Income", "--json")
+
+    assert (code, codes(out)) == (1, ["E_UNKNOWN_GROUPS"])
+
+
+@pytest.mark.parametrize(
+    "command", ["inequality", "dynamics", "obstacles", "statistics", "shares", "coupling"]
+)
+def test_other_questions_take_several_tables_and_columns_of_groups_too(spoken, written, command):
+    framework, alpha, beta, both = written(ab_yaml=AB, alpha_csv=ALPHA, beta_csv=BETA, both_csv=BOTH)
+    asked = [
+        "--framework",
+        framework,
+        "--json",
+        *(["--by", "continent"] * (command in {"inequality", "shares"})),
+    ]
+    one, several = spoken(command, both, *asked), spoken(command, alpha, beta, *asked)
+
+    assert one[0] == several[0] == 0
+    assert json.loads(one[1])["tables"] == json.loads(several[1])["tables"]
+
+
+def test_without_known_groups_the_columns_of_the_table_are_named(spoken, written):
+    framework, both = written(ab_yaml=AB, both_csv=BOTH)
+    _, out, _ = spoken("inequality", both, "--framework", framework, "--json")
+
+    assert "--by: Continent" in json.loads(out)["findings"][0]["hint"]
+
+
+def test_a_series_in_several_files_is_joined_on_its_periods(spoken, written):
+    rows = [line.split(",") for line in SERIES.read_text(encoding="utf-8-sig").split()]
+    texts = [
+        "\n".join(",".join([row[0], *row[start:end]]) for row in rows)
+        for start, end in ((1, 3), (3, len(rows[0])))
+    ]
+    first, second = written(first_csv=texts[0], second_csv=texts[1])
+    late, early = written(
+        late_csv="\n".join(map(",".join, [rows[0], *rows[3:]])), early_csv="\n".join(map(",".join, rows[:3]))
+    )
+    wanted = json.loads(spoken("identify", SERIES, "--json")[1])["tables"]
+
+    assert json.loads(spoken("identify", first, second, "--json")[1])["tables"] == wanted
+    assert json.loads(spoken("identify", late, early, "--json")[1])["tables"] == wanted
+
+
+def test_files_of_a_series_that_disagree_or_name_no_period_are_refused(spoken, written):
+    total, other, none = written(
+        t_csv="year,total,a\n2020,1,2\n", o_csv="year,a,b\n2020,3,1\n", n_csv="total,b\n1,2\n"
+    )
+
+    assert codes(spoken("identify", total, other, "--json")[1]) == ["E_TABLES_CONFLICT"]
+    assert codes(spoken("identify", total, none, "--json")[1]) == ["E_SERIES_NO_PERIOD"]
+
+
+def test_orderings_are_read_from_several_tables(spoken, written):
+    claims = "reference: x\nclaims: [{kind: tiers, tiers: [[C], [A, B]]}]"
+    framework, stated, alpha, beta, both = written(
+        ab_yaml=AB, claims_yaml=claims, alpha_csv=ALPHA, beta_csv=BETA, both_csv=BOTH
+    )
+    asked = ["--framework", framework, "--orderings", "--claims", stated, "--year", 2020, "--json"]
+    one, several = spoken("identify", both, *asked), spoken("identify", alpha, beta, *asked)
+
+    assert json.loads(one[1])["tables"] == json.loads(several[1])["tables"]
+
+
 def test_identify_bounds_caicts_weights(spoken):
     code, out, _ = spoken("identify", SERIES, "--claim", "基础能力 2022..2023 = 17.3%", "--json")
     first = json.loads(out)["tables"]["weights"][0]

@@ -68,7 +68,7 @@ def test_the_newer_recipe_s_options_have_names_of_their_own(misused, capsys):
         ("rank y.csv --tiers x", "--tiers 应为整数，不能是“x”"),
         ("rank y.csv --tiers 0", "--tiers 不能是 0，范围：x>=1"),
         ("rank y.csv --range a b", "--range 应为数值，不能是“a”"),
-        ("compare x.csv y.csv z.csv", "多余的参数：z.csv"),
+        ("attainment x.csv y.csv", "多余的参数：y.csv"),
         ("rank y.csv --quiet=3", "选项 --quiet 不带值"),
     ],
 )

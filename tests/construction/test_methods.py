@@ -48,6 +48,7 @@ PARAMETERS = {
     "power": {"exponent": 3.0},
     "given": {"nested": {"x": 1.0, "y": 2.0}},
     "combined": {"data": "critic"},
+    "call": {"function": lambda values, direction: values * direction},
 }
 FRAMEWORK = ii.Framework(
     id="two",
@@ -117,6 +118,7 @@ def test_the_command_line_offers_every_kind_but_those_that_need_a_parameter():
         "combined",
         "thresholds",
         "sizes",
+        "call",
     }
     offered = {*NORMALISE, *AGGREGATE, *MISSING, *WEIGHTINGS, *TIER_METHODS}
     tables = [RECORDS[step] for step in ("normalisation", "aggregation", "imputation", "weighting")]
@@ -472,7 +474,9 @@ def newcomer(tmp_path_factory):
     model = package / "model/recipe.py"
     text = model.read_text(encoding="utf-8").replace("class NoNormalisation(Step):", MODEL)
     model.write_text(
-        text.replace("| NoNormalisation,", "| RobustZScore | NoNormalisation,"),
+        text.replace(
+            "| NoNormalisation | OwnNormalisation,", "| RobustZScore | NoNormalisation | OwnNormalisation,"
+        ),
         encoding="utf-8",
     )
     records = package / "construction/methods/normalisation.py"

@@ -20,7 +20,7 @@ from tests.docs.documents import ROOT, Block, Example, blocks, console_examples,
 OUR_BUG = 70
 _SIGPIPE = 141  # `ii-index … | head` is no failure
 _END = "--end-of-output--"
-_NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "out", "build", "dist", "htmlcov")
+_NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "out", "build", "dist", "htmlcov", "site")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def run_page(path: Path, folder: Path) -> list[Outcome]:
     """Run every example of a page in ``folder``, which is filled with a copy of the project."""
     if not any(block.language in {"console", "python"} for block in blocks(path)):
         return []
-    shutil.copytree(ROOT, folder, ignore=_NOT_COPIED, dirs_exist_ok=True)
+    copied(folder)
     names: dict[str, Any] = {"__name__": "__main__"}
     outcomes: list[Outcome] = []
     with _shell(folder) as shell, contextlib.chdir(folder):
@@ -48,6 +48,12 @@ def run_page(path: Path, folder: Path) -> list[Outcome]:
             elif block.language == "python":
                 outcomes.append(_run_script(block, names))
     return outcomes
+
+
+def copied(folder: Path) -> Path:
+    """Fill a folder with a copy of the project, without what is made from it."""
+    shutil.copytree(ROOT, folder, ignore=_NOT_COPIED, dirs_exist_ok=True)
+    return folder
 
 
 def agrees(expected: str, output: str) -> bool:

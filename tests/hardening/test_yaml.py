@@ -3,8 +3,11 @@
 import pytest
 
 import ii_index as ii
+from ii_index._visible import is_visible
 from ii_index.errors import IIIndexError
+from ii_index.io.frameworks import framework_and_notes
 from ii_index.io.parsing import LONGEST_NUMBER, MOST_VALUES, parse_yaml
+from ii_index.io.tables import check_table
 
 HEAD = "id: f\nname: F\nreference: a test\nunits: any\n"
 
@@ -113,3 +116,26 @@ def test_a_key_that_is_no_text_is_an_unknown_field_from_python_too(recipe):
         )
 
     assert caught.value.findings[0].code == "E_FIELD_UNKNOWN"
+
+
+@pytest.mark.parametrize("odd", ["\\x1b[31m", "\\u202e", "\\u2066", "\\x07"])
+def test_odd_characters_of_a_framework_are_shown_and_said_as_those_of_a_table_are(tmp_path, odd):
+    path, table = tmp_path / "f.yaml", tmp_path / "t.csv"
+    children = f'[{{id: a, name: "al{odd}pha", aliases: [alpha]}}]'
+    path.write_text(f"id: f\nname: f\nreference: r\nchildren: {children}\n", encoding="utf-8")
+    table.write_text("country,year,alpha\nPeru,2020,1\nChile,2020,2\n", encoding="utf-8")
+    _, (said,) = framework_and_notes(path)
+    reading = check_table(table, path)
+
+    assert (said.code, said.file) == ("W_UNPRINTABLE", str(path))
+    assert reading.panel is not None
+    assert "W_UNPRINTABLE" in {one.code for one in reading.findings}
+    assert is_visible(reading.panel.framework.leaves[0].name.en)
+    assert framework_and_notes("caict-2024")[1] == ()
+
+
+def test_odd_characters_of_a_flat_framework_are_said_too(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("id,name,weight\na,al\u202epha,1\nb,beta,2\n", encoding="utf-8")
+
+    assert [one.code for one in framework_and_notes(path)[1]] == ["W_UNPRINTABLE"]

@@ -187,3 +187,15 @@ def test_a_table_says_limits_percentiles_and_ideals_of_its_indicators(tmp_path):
 
     assert (x.goalposts, x.target, x.limits, x.transform.kind) == (("p5", "target"), 100, (1, 500), "log")
     assert (y.direction, y.optimum) == ("moderate", 15)
+
+
+def test_a_denominator_of_a_table_may_be_named_in_chinese(tmp_path):
+    text = "id,name,Type,denominator\na,产值,Indicator,常住人口\npop,常住人口,Denominator,\n"
+
+    assert read_framework(kept(tmp_path, text)).leaves[0].denominator == "pop"
+
+
+def test_a_denominator_of_yaml_may_be_named_in_chinese(tmp_path):
+    text = "id: f\nname: f\nreference: r\ndenominators: [{id: pop, name: 常住人口}]\nchildren: [{id: a, name: 产值, denominator: 常住人口}]\n"
+
+    assert read_framework(kept(tmp_path, text, "mine.yaml")).leaves[0].denominator == "pop"

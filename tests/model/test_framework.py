@@ -172,3 +172,33 @@ def test_what_a_field_takes_is_said_once_and_in_both_languages(normalisation, pa
         assert finding.remedy("en") == f"expected: {en}"
         assert finding.remedy("zh") == f"应为：{zh}"
         assert finding.record()["expected"] == en
+
+
+PEOPLE = {"id": "pop", "name": {"zh": "年末常住人口", "en": "Population"}, "aliases": ["常住人口"]}
+
+
+@pytest.mark.parametrize("named", ["pop", "年末常住人口", " 年末 常住人口", "population", "常住人口"])
+def test_a_denominator_may_be_named_by_id_name_or_alias(named):
+    found = framework(parent("A", leaf("a", denominator=named)), denominators=[PEOPLE])
+
+    assert found.leaves[0].denominator == "pop"
+
+
+def test_an_indicator_may_read_the_column_that_another_ones_name_says():
+    first, second = {"id": "a", "name": "工业产值"}, {"id": "b", "name": "其增速", "column": "工业产值"}
+    third = {"id": "c", "name": "再一个", "column": "其增速"}
+    found = framework(first, second, third)
+
+    assert [one.reads for one in found.leaves] == ["a", "a", "a"]
+    assert framework(first, {"id": "b", "name": "b", "column": "a"}).leaves[1].reads == "a"
+
+
+def test_a_name_that_two_denominators_have_names_neither_and_what_is_near_is_said():
+    twins = [{**PEOPLE, "id": one} for one in ("p1", "p2")]
+    (ambiguous,) = refused(leaf("a", denominator="年末常住人口"), denominators=twins)
+    (unknown,) = refused(leaf("a", denominator="年末常住人囗"), denominators=[PEOPLE])
+    (nothing,) = refused(leaf("a", denominator="人口"))
+
+    assert {one.code for one in (ambiguous, unknown, nothing)} == {"E_UNKNOWN_DENOMINATOR"}
+    assert "年末常住人口" in unknown.remedy("zh")
+    assert "none is declared" in nothing.remedy("en")

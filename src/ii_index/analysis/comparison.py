@@ -1,13 +1,14 @@
 """Why each unit moved between two results: because of the data, the weights or the method."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from ii_index._immutable import Immutable
-from ii_index._typing import FloatArray
+from ii_index._typing import BoolArray, FloatArray
+from ii_index.analysis.groups import GROUP, SIZE, groups
 from ii_index.construction.compose import compose
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, standings
 from ii_index.construction.weights import given_weights
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 CAUSES = (Name(zh="数据", en="data"), Name(zh="权重", en="weights"), Name(zh="方法", en="method"))
 ENTRY = Name(zh="地区或指标进出", en="units or indicators that only one has")
+Tables: TypeAlias = Literal["ranks", "scores", "groups"]
 _FORMATS: dict[str, tuple[Kind, int]] = {"rank": ("integer", 0), "score": ("number", 2)}
 
 
@@ -55,6 +57,9 @@ class Comparison(Immutable):
         Whether there are such units or indicators.
     findings : tuple of Finding
         What was set aside.
+    groups : tuple of Name
+        Groups of the units that were asked for, those without any of them left out.
+    membership : BoolArray, shape (groups, units)
     """
 
     panel: Panel
@@ -68,6 +73,8 @@ class Comparison(Immutable):
     rank_entry: FloatArray
     has_entries: bool
     findings: tuple[Finding, ...]
+    groups: tuple[Name, ...] = ()
+    membership: BoolArray = field(default_factory=lambda: np.empty((0, 0), dtype=np.bool_))
 
     @property
     def spearman(self) -> float:
@@ -84,20 +91,26 @@ class Comparison(Immutable):
         """Mean over the units of how many ranks they moved."""
         return float(np.abs(self.ranks[1] - self.ranks[0]).mean())
 
-    def table(self, which: Literal["ranks", "scores"] = "ranks") -> Table:
-        """Return one row a unit: its old and new rank or score, the shift, and what each cause has in it.
+    def table(self, which: Tables = "ranks") -> Table:
+        """Return a table.
+
+        Parameters
+        ----------
+        which : {"ranks", "scores", "groups"}
+            ``ranks`` and ``scores``: one row a unit: its old and new rank or score, the shift, and what each cause has
+            in it. ``groups``: one row a group: the mean old and new score of its units, the mean shift of rank and
+            score, and what each cause has in the latter.
 
         Raises
         ------
         UnknownLabelError
             No such table.
         """
-        return chosen({"ranks": self._of_ranks, "scores": self._of_scores}, which)
+        tables = {"ranks": self._of_ranks, "scores": self._of_scores, "groups": self._of_groups}
+        return chosen(tables, which)
 
-    def frame(
-        self, which: Literal["ranks", "scores"] = "ranks", *, language: Language = "en"
-    ) -> "pd.DataFrame":
-        """Return a :meth:`table` as a DataFrame indexed by unit code, its columns by key."""
+    def frame(self, which: Tables = "ranks", *, language: Language = "en") -> "pd.DataFrame":
+        """Return a :meth:`table` as a DataFrame indexed by unit code or group, its columns by key."""
         return self.table(which).frame(language)
 
     as_table = Former('table("ranks")', lambda self: self._of_ranks)
@@ -118,18 +131,59 @@ class Comparison(Immutable):
         effects = np.vstack([self.score_effects, self.score_entry])
         return self._table("score_comparison", title, self.scores, effects, "score", note)
 
+    def _of_groups(self) -> Table:
+        title = Name(zh="各组平均变动的来源", en="What moved the groups on average")
+        note = Name(
+            zh="各列为组内共同地区的平均；三个来源之和等于得分的变动。名次变动为负表示上升。",
+            en="Means over the units in common; the causes add up to the shift of score. Below 0 ranks climb.",
+        )
+        old, new = self._when()
+        columns = (
+            GROUP,
+            SIZE,
+            Column("rank_shift", Name(zh="名次变动", en="rank shift")),
+            Column("old_score", Name(zh=old or "原得分", en=old or "old score")),
+            Column("new_score", Name(zh=new or "新得分", en=new or "new score")),
+            Column("score_shift", Name(zh="得分变动", en="score shift")),
+            *self._causes("score"),
+        )
+        of_units = np.vstack(
+            [
+                np.diff(self.ranks, axis=0),
+                self.scores,
+                np.diff(self.scores, axis=0),
+                self.score_effects,
+                self.score_entry,
+            ]
+        )[: len(columns) - 2]
+        rows = tuple(
+            (name, int(inside.sum()), *of_units[:, inside].mean(axis=1).tolist())
+            for name, inside in zip(self.groups, self.membership, strict=True)
+        )
+        return Table("group_comparison", title, columns, rows, (note,), index=("group",))
+
+    def _when(self) -> tuple[str | None, str | None]:
+        """Return the two years, or nothing where they are the same."""
+        first, last = self.years
+        return (str(first), str(last)) if first != last else (None, None)
+
+    def _causes(self, quantity: str) -> tuple[Column, ...]:
+        return (
+            *(Column(f"{quantity}_{name.en}", Name(zh=f"其中：{name.zh}", en=name.en)) for name in CAUSES),
+            *((Column(f"{quantity}_entries", Name(zh=f"其中：{ENTRY.zh}", en=ENTRY.en)),) * self.has_entries),
+        )
+
     def _table(  # noqa: PLR0913, PLR0917 - one table for two quantities
         self, key: str, title: Name, values: FloatArray, effects: FloatArray, quantity: str, note: Name
     ) -> Table:
-        old, new = (str(year) if len(set(self.years)) > 1 else None for year in self.years)
+        old, new = self._when()
         columns = (
             CODE,
             UNIT,
             Column(f"old_{quantity}", Name(zh=old or "原", en=old or "old"), *_FORMATS[quantity]),
             Column(f"new_{quantity}", Name(zh=new or "新", en=new or "new"), *_FORMATS[quantity]),
             Column(f"{quantity}_shift", Name(zh="变动", en="shift"), *_FORMATS[quantity]),
-            *(Column(f"{quantity}_{name.en}", Name(zh=f"其中：{name.zh}", en=name.en)) for name in CAUSES),
-            *((Column(f"{quantity}_entries", Name(zh=f"其中：{ENTRY.zh}", en=ENTRY.en)),) * self.has_entries),
+            *self._causes(quantity),
         )
         order: list[int] = np.lexsort((np.arange(len(self.units)), self.ranks[1])).tolist()
         rows = tuple(
@@ -144,11 +198,14 @@ class Comparison(Immutable):
         return Table(key, title, columns, rows, (note,), index=("code",))
 
 
-def compare(
+def compare(  # noqa: PLR0913 - the public contract
     old: CompositeIndex,
     new: CompositeIndex,
     old_year: int | None = None,
     new_year: int | None = None,
+    *,
+    own_groups: Mapping[str, Sequence[str]] | None = None,
+    by: str | None = None,
 ) -> Comparison:
     """Share every unit's shift in score and rank out between data, weights and method.
 
@@ -167,6 +224,10 @@ def compare(
     old, new : CompositeIndex
     old_year, new_year : int, optional
         By default the latest of each.
+    own_groups : mapping of str to sequence of str, optional
+        Groups of one's own, by name, for the table of groups; they may overlap. Units are those of the newer result.
+    by : str, optional
+        Heading of a column of groups instead: of the newer panel, or where that has none, of the older.
 
     Returns
     -------
@@ -177,7 +238,9 @@ def compare(
     DataError
         No common unit has a score in both, or a mixture cannot be composed.
     UnknownLabelError
-        A year that is not there.
+        A year, a unit of one's own groups or a column of groups that is not there.
+    TypeError
+        Both ``own_groups`` and ``by``.
 
     References
     ----------
@@ -212,6 +275,7 @@ def compare(
     ranks = np.where(np.isnan(mixtures), np.nan, _ranks(both, mixtures))
     apart = {*old.units} != {*new.units} or {*old.panel.indicators} != {*new.panel.indicators}
     own = _published((old, new), years, common) if apart else (mixtures[[0, -1]], ranks[[0, -1]])
+    names, membership = _grouped((old, new), common, own_groups, by)
     return Comparison(
         panel=new.panel,
         units=common,
@@ -224,7 +288,28 @@ def compare(
         rank_entry=np.diff(own[1], axis=0)[0] - (ranks[-1] - ranks[0]),
         has_entries=apart,
         findings=_set_aside(old, new, units, leaves),
+        groups=names,
+        membership=membership,
     )
+
+
+def _grouped(
+    both: tuple[CompositeIndex, CompositeIndex],
+    units: Sequence[str],
+    own_groups: Mapping[str, Sequence[str]] | None,
+    by: str | None,
+) -> tuple[tuple[Name, ...], BoolArray]:
+    """Return the groups asked for that hold some of the units, and which; none where none were asked for."""
+    if own_groups is None and by is None:
+        return (), np.empty((0, len(units)), dtype=np.bool_)
+    older, newer = both
+    holder = older if by is not None and not newer.panel.groups else newer
+    found = groups(holder, None, own_groups, by=by)
+    inside = found.membership[:, [holder.panel.unit_index(unit) for unit in units]]
+    held: BoolArray = np.asarray(inside.any(axis=1))
+    return tuple(name for name, any_unit in zip(found.names, held.tolist(), strict=True) if any_unit), inside[
+        held
+    ]
 
 
 def _published(

@@ -64,9 +64,10 @@ class FeasibleWay(Immutable):
     above : Name
         Name of the tier above.
     distance : float
-        Points from the unit's total to the lowest of the tier above.
+        Points from the unit's total to that of the last of the tier above.
     lifts : tuple of Lift
-        By points gained, the most first; only indicators in which the unit is behind that level.
+        By points gained, the most first; only indicators in which the unit is behind that level. Where a lower total is
+        better, points gained are points less.
     needed : int or None
         How many of the first of them together reach the tier above; None where all of them do not.
     gain : float
@@ -158,16 +159,16 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
     if tier == 1:
         return None
     above = np.flatnonzero(tiers.labels == tier - 1)
-    scores = index.scores(tiers.year)
-    distance = float(scores[above].min() - scores[place])
+    standings = index.standings(index.scores(tiers.year))
+    target = float(standings[above].min())
     improvement = Improvement(index, tiers.year, place)
     behind, examples = _behind(index, improvement, above)
-    gains = _gains(improvement, behind, examples[behind], np.eye(len(behind), dtype=np.bool_))
+    gains, _ = _gains(improvement, behind, examples[behind], np.eye(len(behind), dtype=np.bool_))
     order = np.argsort(-gains, kind="stable")[: int((gains > 0).sum())]
     behind, gains = behind[order], gains[order]
     ladder = np.tri(len(behind), dtype=np.bool_)
-    together = _gains(improvement, behind, examples[behind], ladder)
-    enough = np.flatnonzero(together >= distance - TIE * abs(float(scores[place])))
+    together, reached = _gains(improvement, behind, examples[behind], ladder)
+    enough = np.flatnonzero(reached >= target - TIE * abs(target))
     needed = int(enough[0]) + 1 if len(enough) else None
     last = (needed or len(behind)) - 1
     return FeasibleWay(
@@ -175,7 +176,7 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
         year=tiers.year,
         unit=index.units[place],
         above=tiers.names[tier - 2],
-        distance=distance,
+        distance=index.standing_unit[1] * (target - float(standings[place])),
         lifts=tuple(
             _lift(index, improvement, int(leaf), int(examples[leaf]), float(points))
             for leaf, points in zip(behind.tolist(), gains.tolist(), strict=True)
@@ -187,7 +188,7 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
 
 def _behind(index: CompositeIndex, improvement: Improvement, above: IntArray) -> tuple[IntArray, IntArray]:
     """Return the indicators in which the unit is behind the lower median of the tier above, and whose that is."""
-    scores = index.levels[-1][improvement.row]
+    scores = improvement.score_signs * index.levels[-1][improvement.row]
     rivals = np.where(np.isnan(scores[above]), np.inf, scores[above])
     order = np.argsort(rivals, axis=0, kind="stable")
     known: IntArray = (~np.isnan(scores[above])).sum(axis=0)
@@ -198,15 +199,20 @@ def _behind(index: CompositeIndex, improvement: Improvement, above: IntArray) ->
     return np.flatnonzero(behind), examples
 
 
-def _gains(improvement: Improvement, leaves: IntArray, examples: IntArray, chosen: BoolArray) -> FloatArray:
-    """Return what the total gains when the chosen indicators take their examples' values, shape (variations,)."""
+def _gains(
+    improvement: Improvement, leaves: IntArray, examples: IntArray, chosen: BoolArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return what the total gains when the chosen indicators take their examples' values, and what it is ranked by.
+
+    A gain is towards the better: of a total of which less is better, what it falls. Both of shape (variations,).
+    """
     if not len(leaves):
-        return np.zeros(0)
+        return np.zeros(0), np.zeros(0)
     levels = improvement.index.prepared.values[improvement.row, examples, leaves]
     totals = improvement.replaced(leaves, levels, chosen)
-    return np.asarray(
-        totals - float(improvement.index.scores(improvement.index.years[improvement.row])[improvement.place])
-    )
+    index = improvement.index
+    own = float(index.scores(index.years[improvement.row])[improvement.place])
+    return index.standing_unit[0] * (totals - own), index.standings(totals)
 
 
 def _lift(index: CompositeIndex, improvement: Improvement, leaf: int, example: int, points: float) -> Lift:

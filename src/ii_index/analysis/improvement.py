@@ -8,8 +8,9 @@ import numpy as np
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.construction.aggregating import climb, climb_by_rules, means_by_level, multipliers
 from ii_index.construction.denominating import denominate, within_limits
+from ii_index.construction.linking import late, linked_in, without
 from ii_index.construction.methods.data_driven import Material
-from ii_index.construction.methods.normalisation import normalisation_of, step_of
+from ii_index.construction.methods.normalisation import Fitted, normalisation_of, step_of
 from ii_index.construction.methods.weighting import weighting_of, weights_of
 from ii_index.construction.nodes import NodeRules, climb_nodes, local_weights
 from ii_index.construction.normalising import scores_of
@@ -39,7 +40,7 @@ class Improvement:
         self.bent = np.array([is_transformed(leaf, index.recipe) for leaf in leaves])
         powers = index.fitted.power
         self.powers: FloatArray = powers[self.row if len(powers) > 1 else 0, 0]
-        self.signs = _good_directions(index)
+        self.signs, self.score_signs = _good_directions(index)
         ideals = np.array([leaf.best or (np.nan, np.nan) for leaf in leaves])
         self.best_from: FloatArray = ideals[:, 0]
         self.best_to: FloatArray = ideals[:, 1]
@@ -89,7 +90,7 @@ class Improvement:
         prepared = np.repeat(index.prepared.values[np.newaxis], len(chosen), axis=0)
         own = prepared[:, self.row, self.place, leaves]
         prepared[:, self.row, self.place, leaves] = np.where(chosen, values, own)
-        scores, _ = scores_of(index.panel, prepared, index.recipe, index.fitted)
+        scores = self._scores(prepared, index.fitted)
         return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)[:, self.place]
 
     def raw(self) -> FloatArray:
@@ -120,7 +121,7 @@ class Improvement:
         values = np.repeat(index.prepared.values[np.newaxis], len(steps), axis=0)
         moved = values[:, self.row, self.place] + steps
         values[:, self.row, self.place] = np.where(self.ideal, np.maximum(moved, 0.0), moved)
-        scores, _ = scores_of(index.panel, values, index.recipe, index.fitted)
+        scores = self._scores(values, index.fitted)
         return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)
 
     def _recomputed(self, steps: FloatArray) -> FloatArray:
@@ -130,11 +131,31 @@ class Improvement:
         moved = own + steps
         values[:, self.row, self.place] = self._unscale(np.where(self.ideal, np.maximum(moved, 0.0), moved))
         prepared = prepare_values(index.panel, within_limits(index.panel, values), index.recipe)
-        scores, _ = scores_of(index.panel, prepared.values, index.recipe, found=prepared.found)
+        scores = self._scores(prepared.values, found=prepared.found)
         matrices = index.weights.in_year(index.years[self.row]).matrices
         if weighting_of(index.recipe.weighting).from_data:
             matrices = self._weighed_anew(prepared.values[0], scores[0]).matrices
         return self._totals(scores, matrices)
+
+    def _scores(
+        self, values: FloatArray, earlier: Fitted | None = None, found: Fitted | None = None
+    ) -> FloatArray:
+        """Normalise variations of the prepared values, and link in those indicators that begin late."""
+        index = self.index
+        begun = late(index.panel, values[0], index.recipe)
+        scores, _ = scores_of(index.panel, without(values, begun), index.recipe, earlier, found)
+        if begun is None:
+            return scores
+        pairs = zip(values, scores, strict=True)
+        return np.array([linked_in(index.panel, *pair, begun, self._climbed) for pair in pairs])
+
+    def _climbed(self, scores: FloatArray) -> tuple[FloatArray, ...]:
+        index = self.index
+        if index.rules is not None:
+            return climb_by_rules(scores, index.rules, index.panel, index.recipe, index.weights)[0]
+        tree = index.framework.tree
+        means = means_by_level(index.recipe, tree)
+        return climb(scores, index.weights.matrices, tree, means, index.recipe.imputation)[0]
 
     def _weighed_anew(self, values: FloatArray, scores: FloatArray) -> Weights:
         index = self.index
@@ -199,8 +220,8 @@ class Improvement:
         return np.where(self.ideal, nearer, plain)
 
 
-def _good_directions(index: CompositeIndex) -> FloatArray:
-    """Return 1 where a higher value makes a better standing, −1 where a lower one does.
+def _good_directions(index: CompositeIndex) -> tuple[FloatArray, FloatArray]:
+    """Return 1 where a higher value, and where a higher score, makes a better standing, −1 where a lower one does.
 
     An indicator's own direction, turned by every reflection, complement or division on its way to the total, and by a
     total of which less is better.
@@ -208,11 +229,11 @@ def _good_directions(index: CompositeIndex) -> FloatArray:
     leaves, rules = index.framework.leaves, index.rules
     signs = np.array([leaf.sign for leaf in leaves], dtype=np.float64)
     if rules is None and index.framework.better == "higher":
-        return signs
+        return signs, np.ones(len(leaves))
     kept = [normalisation_of(step_of(leaf, index.recipe.normalisation)).keeps_values for leaf in leaves]
     turned = 1.0 if rules is None else rules.turned(index.framework.tree.parents)
-    better: FloatArray = np.where(kept, 1.0, signs) * turned * index.standing_unit[0]
-    return better
+    scores: FloatArray = np.ones(len(leaves)) * turned * index.standing_unit[0]
+    return np.where(kept, 1.0, signs) * scores, scores
 
 
 def _sd(values: FloatArray) -> FloatArray:

@@ -11,12 +11,12 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.improvement import Improvement
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.tiers import Tiers
-from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
 from ii_index.kernels.ranking import TIE
 from ii_index.messages import Language
-from ii_index.model.assumptions import TierRule
+from ii_index.model.assumptions import OwnTiers, TierRule
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
@@ -303,10 +303,12 @@ def _recut(rule: TierRule | None, tiers: Tiers, scores: FloatArray, place: int) 
 
 def _rule(tiers: Tiers) -> TierRule | None:
     """Return the rule as one that cuts scores by themselves; None where it does not, or its limits are not known."""
-    method = TIER_RULES[tiers.method]
+    method = tier_rule_of(tiers.method)
     if method.by_profile or method.parameter == "thresholds":
         return None
     size = {"sizes": tiers.sizes()} if method.parameter else {"k": len(tiers.names)}
+    if isinstance(tiers.method, OwnTiers):
+        return TierRule(kind="call", function=tiers.method.function, k=len(tiers.names))
     return TierRule.model_validate({"kind": tiers.method, **size})
 
 

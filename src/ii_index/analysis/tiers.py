@@ -1,21 +1,23 @@
 """Tiers (tiers): an index cut into a few groups of similar units, 1 the highest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.size import refuse_more, refuse_tiers
-from ii_index.construction.methods.tier_rules import TIER_RULES, Scored, TierRuleMethod
+from ii_index.construction.methods.tier_rules import Scored, TierRuleMethod, tier_rule_of
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.kernels.tiers import tier_rules
 from ii_index.messages import Language
+from ii_index.model.assumptions import OwnTiers
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
+from ii_index.model.own_functions import OwnFunction
 from ii_index.model.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 TierMethod: TypeAlias = Literal[
     "natural_breaks", "quantiles", "equal_intervals", "mean_sd", "thresholds", "sizes", "k_means", "ward"
 ]
+TierFunction: TypeAlias = Callable[[FloatArray, int], Any]
 _DEFAULT = 4
 TIER = Column("tier", Name(zh="梯队", en="Tier"), "integer", 0)
 TIER_NAME = Column("tier_name", Name(zh="梯队名称", en="Tier name"), "text")
@@ -37,7 +40,7 @@ class Tiers(Immutable):
     ----------
     index : CompositeIndex
     year : int
-    method : str
+    method : str or OwnTiers
     labels : IntArray, shape (units,)
         1 is the highest tier; 0 a unit without a score, or without a score of every dimension where these
         are clustered.
@@ -55,7 +58,7 @@ class Tiers(Immutable):
 
     index: CompositeIndex
     year: int
-    method: TierMethod
+    method: TierMethod | OwnTiers
     labels: IntArray
     names: tuple[Name, ...]
     breaks: FloatArray
@@ -104,7 +107,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     year: int | None = None,
     k: int | None = None,
     *,
-    method: TierMethod = "natural_breaks",
+    method: TierMethod | OwnTiers | TierFunction = "natural_breaks",
     thresholds: Sequence[float] | None = None,
     sizes: Sequence[int] | None = None,
 ) -> Tiers:
@@ -118,10 +121,11 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     k : int, optional
         Number of tiers; by default as many as the framework names, else four. Where fewer distinct scores
         than tiers exist, there are as many tiers as distinct scores, named from the top.
-    method : str
+    method : str or callable
         ``natural_breaks`` (exact Fisher–Jenks), ``quantiles``, ``equal_intervals``, ``mean_sd``, fixed
         ``thresholds`` (lower limits, ascending) or ``sizes`` (highest first), ``k_means`` or ``ward`` on the
-        dimensions.
+        dimensions; or a function ``(scores, k) -> labels`` of one's own: scores of shape (units,) without gaps, higher
+        the better, labels from 0, the lowest tier.
     thresholds : sequence of float, optional
         For ``method="thresholds"``: k − 1 limits of the tiers above the lowest, ascending; lower limits, or upper ones
         where a lower total is better.
@@ -142,15 +146,14 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     ----------
     Fisher (1958), J. Am. Stat. Assoc. 53, 789–798; Jenks (1977); CAICT (2024), section 4.
     """
-    if method not in get_args(TierMethod):
-        raise IIIndexError(Finding("E_TIER_METHOD", found=method, details={"known": get_args(TierMethod)}))
+    method = _known(method)
     year = index.years[-1] if year is None else year
     scores, sign, unit = index.standings(index.scores(year)), *index.standing_unit
     if np.isnan(scores).all():
         raise DataError(Finding("E_NO_SCORES", file=index.panel.source, year=year))
-    rule = TIER_RULES[method]
+    rule = tier_rule_of(method)
     if rule.most_units is not None:
-        refuse_more(len(index.units), rule.most_units, method)
+        refuse_more(len(index.units), rule.most_units, str(method))
     turned = thresholds if thresholds is None else [sign * limit / unit for limit in thresholds][:: int(sign)]
     given: dict[str, Sequence[float] | None] = {"thresholds": turned, "sizes": sizes}
     limits = given[rule.parameter] if rule.parameter else None
@@ -174,6 +177,17 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
         unique=unique,
         wanted=wanted,
     )
+
+
+def _known(method: TierMethod | OwnTiers | TierFunction) -> TierMethod | OwnTiers:
+    """Return the rule that is asked for: a known one, or a function of one's own."""
+    if isinstance(method, OwnTiers):
+        return method
+    if callable(method):
+        return OwnTiers(kind="call", function=OwnFunction.of(method))
+    if method not in get_args(TierMethod):
+        raise IIIndexError(Finding("E_TIER_METHOD", found=method, details={"known": get_args(TierMethod)}))
+    return method
 
 
 def _wanted(

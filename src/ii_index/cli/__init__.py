@@ -14,6 +14,8 @@ One module a command, loaded when it is called:
     Experts and answers.
 ``report``, ``brief``, ``export``
     Hand it on.
+``serve``
+    All of it in a browser.
 
 What they share:
 

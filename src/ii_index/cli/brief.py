@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ii_index.cli.choices import asked_of
+from ii_index.cli.choices import asked_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
@@ -28,7 +28,7 @@ def command(say: Say) -> click.Command:
             "One page a unit: --unit 安徽 -o 安徽.pdf (or .html .md .png); --each -o FOLDER, one file a unit.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option("--unit", help=say("地区名称或代码", "name or code of the unit"))
     @click.option(
         "--each",
@@ -55,7 +55,7 @@ def command(say: Say) -> click.Command:
     @common(say, also=(".png",), folder="each")
     def brief(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
-        table: Path,
+        table: tuple[Path, ...],
         unit: str | None,
         each: bool,  # noqa: FBT001 - a flag
         form: str | None,
@@ -73,7 +73,7 @@ def command(say: Say) -> click.Command:
             unit,
             chosen["year"],
             tiers=chosen["tiers"],
-            tier_method=chosen["tier_method"],
+            tier_method=tier_rule(chosen),
             draws=draws,
             seed=seed,
             made=datetime.now(UTC).astimezone().date(),

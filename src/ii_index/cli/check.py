@@ -46,6 +46,7 @@ def command(say: Say) -> click.Command:
         )
         named = {key: chosen[key] for key in plain}
         named["encoding"] = chosen["input_encoding"]
+        named["allow_code"] = chosen["allow_code"]
         framework = chosen["framework"] or None
         if len(table) > 1:
             result = check_joined(table, framework, **named)

@@ -13,10 +13,12 @@ from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
 from ii_index.io.files.sources import exists
 from ii_index.model import recipe
+from ii_index.model.own_functions import OwnFunction, is_named
 from ii_index.model.recipe import Recipe
-from ii_index.reporting.answers.recipes import ChoiceError, brought, recipe_from
+from ii_index.reporting.answers.recipes import ChoiceError, allowed, brought, recipe_from
 
 if TYPE_CHECKING:
+    from ii_index.model.assumptions import OwnTiers
     from ii_index.model.panel import Panel
     from ii_index.reporting.answers.index import Asked
 
@@ -61,9 +63,22 @@ def recipe_of(default: Recipe, chosen: Mapping[str, Any], *, new: bool = False) 
         An option that goes with another kind of step; ``new`` is how such options are called.
     """
     try:
-        return recipe_from(default, {**chosen, "weights": _weights(chosen.get("weights"))})
+        made = recipe_from(default, {**chosen, "weights": _weights(chosen.get("weights"))})
+        return allowed(made, allow_code=chosen.get("allow_code", False))
     except ChoiceError as error:
         raise _misuse(error.findings[0], "--new-" if new else "--") from None
+
+
+def tier_rule(chosen: Mapping[str, Any]) -> "str | OwnTiers":
+    """Return how tiers are cut: a word, or a function of one's own, imported where that is allowed."""
+    word: str = chosen["tier_method"]
+    if not is_named(word):
+        return word
+    from ii_index.io.own_functions import admitted
+    from ii_index.model.assumptions import OwnTiers
+
+    rule = OwnTiers(kind="call", function=OwnFunction(word))
+    return admitted(rule, "", allow_code=chosen["allow_code"])
 
 
 def groups_of(written: Sequence[str], say: Say, option: str = "--group") -> dict[str, list[str]] | None:
@@ -86,7 +101,7 @@ def _weights(typed: str | None) -> str | Path | None:
     if not typed or typed.lstrip().startswith("{"):
         return typed or None
     path = Path(typed)
-    return path if exists(path) or path.suffix else typed
+    return path if exists(path) or (path.suffix and not is_named(typed)) else typed
 
 
 def _misuse(fault: Finding, prefix: str) -> Misuse:

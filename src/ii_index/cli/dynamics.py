@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import asked_of
+from ii_index.cli.choices import asked_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import common, reading
 from ii_index.cli.output import Run
@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
             "Over the years: transitions between tiers (also by neighbours), mobility, changes of rank, densities.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--node",
         default="root",
@@ -36,14 +36,14 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @tier_options(say)
     @common(say)
-    def dynamics(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def dynamics(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.reporting.answers.regions import dynamics as answer
 
         document = answer(
             asked_of(run, table, chosen),
             node=chosen["node"],
             tiers=chosen["tiers"],
-            tier_method=chosen["tier_method"],
+            tier_method=tier_rule(chosen),
             neighbours=chosen["neighbours"],
         )
         run.finish(document)

@@ -22,6 +22,7 @@ _OF_ENGINES = ("source_table", "memory")
 _IN_MEMORY = (
     "by", "tiers", "tier_method", "decimals", "sheet", "fill_down", "allow_missing_units", "group_columns",
     "input_encoding",
+    "all_years",
 )  # fmt: skip
 
 

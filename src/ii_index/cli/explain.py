@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ii_index.cli.choices import asked_of, groups_of
+from ii_index.cli.choices import asked_of, groups_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
@@ -61,7 +61,7 @@ def command(say: Say) -> click.Command:
             named,
             chosen["year"],
             tiers=chosen["tiers"],
-            tier_method=chosen["tier_method"],
+            tier_method=tier_rule(chosen),
             against=against,
             since=since,
             own_groups=grouped,

@@ -3,6 +3,7 @@
 import click
 
 from ii_index.cli.language import Say
+from ii_index.cli.options import allow_code as code_option
 from ii_index.cli.options import common
 from ii_index.cli.output import Run
 
@@ -18,14 +19,15 @@ def command(say: Say) -> click.Command:
         ),
     )
     @click.argument("framework", required=False)
+    @code_option(say)
     @common(say)
-    def frameworks(run: Run, framework: str | None) -> None:
+    def frameworks(run: Run, framework: str | None, allow_code: bool) -> None:  # noqa: FBT001 - click's flag
         from ii_index.io.frameworks import builtin_frameworks, read_framework
         from ii_index.reporting.documents import framework as documents
 
         if framework is None:
             run.finish(documents.framework_list([read_framework(name) for name in builtin_frameworks()]))
         else:
-            run.finish(documents.framework_tree(read_framework(framework)))
+            run.finish(documents.framework_tree(read_framework(framework, allow_code=allow_code)))
 
     return frameworks

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "rubric": ("rubric", "按评分细则打分", "score answers by a rubric"),
     "attainment": ("attainment", "规划目标完成情况", "plan against actual"),
     "report": ("report", "网页报告、可复算工作簿与图表", "the page, the live workbook, charts"),
+    "serve": ("serve", "在浏览器中使用，并提供程序接口", "the program in a browser, and for programs"),
     "run": ("run_study", "按研究方案一次完成并留存清单", "everything a study names, with a manifest"),
     "export": ("export", "导出给其他工具（COINr、Stata 等）", "for the tools people already have"),
     "template": ("template", "生成可填写的起始文件", "a file to start from"),

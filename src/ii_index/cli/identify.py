@@ -22,12 +22,13 @@ def command(say: Say) -> click.Command:
         "identify",
         help=say(
             "由公布的综合指数与分项指数推出未公布权重的取值范围；--orderings 时由各地区数据与公布的梯队、名单推出。"
-            "得到的任何一组权重都只是示例，不是发布机构的权重。",
+            "多张表按时期（--orderings 时按地区与年份）合并。得到的任何一组权重都只是示例，不是发布机构的权重。",
             "Bounds of unpublished weights from printed totals and components; with --orderings from units' data and "
-            "published tiers or lists. Any weights found are an illustration, never the publisher's.",
+            "published tiers or lists. Several tables are joined on period (with --orderings on unit and year). Any "
+            "weights found are an illustration, never the publisher's.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--claim",
         "written",
@@ -63,7 +64,7 @@ def command(say: Say) -> click.Command:
     @common(say)
     def identify(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
-        table: Path,
+        table: tuple[Path, ...],
         written: tuple[str, ...],
         claims: Path | None,
         orderings: bool,  # noqa: FBT001 - click's flag
@@ -84,13 +85,14 @@ def command(say: Say) -> click.Command:
     return identify
 
 
-def _series(table: Path, chosen: dict[str, Any]) -> "PublishedSeries":
+def _series(tables: tuple[Path, ...], chosen: dict[str, Any]) -> "PublishedSeries":
     from ii_index.io.frameworks import read_framework
     from ii_index.io.series import read_series
 
-    framework = read_framework(chosen["framework"]) if chosen["framework"] else None
+    name = chosen["framework"]
+    framework = read_framework(name, allow_code=chosen["allow_code"]) if name else None
     return read_series(
-        table,
+        tables,
         total=chosen["total"],
         half_width=chosen["half_width"],
         framework=framework,

@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
             "Regional inequality by year: Dagum's Gini and its parts, Theil, CV; σ and β convergence.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--year",
         type=YEAR,
@@ -41,7 +41,7 @@ def command(say: Say) -> click.Command:
     )
     @recipe_options(say)
     @common(say)
-    def inequality(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def inequality(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.reporting.answers.regions import inequality as answer
 
         document = answer(

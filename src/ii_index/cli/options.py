@@ -154,11 +154,21 @@ def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
     ]
 
     def decorate(function: F) -> F:
+        allow_code(say)(function)
         for option in reversed(options):
             option(function)
         return function
 
     return decorate
+
+
+def allow_code(say: Say) -> Callable[[F], F]:
+    """Add ``--allow-code``: whether functions that a file names may be imported and run."""
+    text = say(
+        "允许导入并运行文件中点名的自有函数（kind: call）",
+        "functions of its own that a file names (kind: call) may be imported and run",
+    )
+    return click.option("--allow-code", is_flag=True, help=text)
 
 
 def node_options(say: Say) -> Callable[[F], F]:

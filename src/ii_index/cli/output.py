@@ -71,6 +71,7 @@ class Run(NamedTuple):
             "year_column": chosen.get("year_column"),
             "group_columns": chosen.get("group_columns", ()),
             "encoding": chosen.get("input_encoding"),
+            "allow_code": chosen.get("allow_code", False),
         }
         if len(tables) > 1:
             return read_joined(tables, framework, **options)

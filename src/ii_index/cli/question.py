@@ -34,7 +34,7 @@ def question(
         Of each parameter that the function takes, what it becomes.
     """
 
-    def asking(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def asking(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click's values
         function = getattr(import_module("ii_index.reporting.answers.relations"), answer)
         given = {key: change(chosen[key]) for key, change in kept.items()}
         if "own_groups" in chosen:
@@ -47,7 +47,7 @@ def question(
     year = click.option(
         "--year", type=YEAR, help=say("年份，默认最新一年", "the year, by default the latest")
     )
-    for option in (common(say), recipe_options(say), *reversed(options), year, reading(say)):
+    for option in (common(say), recipe_options(say), *reversed(options), year, reading(say, several=True)):
         decorated = option(decorated)
     built: click.Command = click.command(name, help=help_text)(decorated)
     return built

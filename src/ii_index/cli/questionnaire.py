@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from ii_index.cli.language import Say
+from ii_index.cli.options import allow_code as code_option
 from ii_index.cli.options import common
 from ii_index.cli.output import YAML, Run
 from ii_index.cli.usage import context_class
@@ -79,6 +80,7 @@ def _new(say: Say) -> click.Command:
         help=say("表内 CR 所用 RI 表", "random-index table of the live CR"),
     )
     @click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files"))
+    @code_option(say)
     @common(say, writes=False)
     def new(  # noqa: PLR0913, PLR0917 - one parameter an option
         run: Run,
@@ -88,13 +90,14 @@ def _new(say: Say) -> click.Command:
         named: tuple[str, ...],
         points: str,
         random_index: str,
+        allow_code: bool,  # noqa: FBT001 - click's flag
     ) -> None:
         from ii_index.io.frameworks import read_framework
         from ii_index.io.questionnaires import write_questionnaires
 
         asked = _experts(experts, named, say)
         written = write_questionnaires(
-            read_framework(framework),
+            read_framework(framework, allow_code=allow_code),
             asked,
             folder,
             language=run.language,
@@ -118,15 +121,17 @@ def _read(say: Say) -> click.Command:
     )
     @click.argument("folder", type=click.Path(path_type=Path))
     @click.option("--framework", help=say("内置名称或 YAML；默认为问卷所写", "built-in id or YAML file"))
+    @code_option(say)
     @common(say, also=YAML)
-    def read(run: Run, folder: Path, framework: str | None) -> None:
+    def read(run: Run, folder: Path, framework: str | None, allow_code: bool) -> None:  # noqa: FBT001 - click's flag
         from ii_index.io.frameworks import read_framework
         from ii_index.io.judgements import to_yaml
         from ii_index.io.questionnaires import read_questionnaires
         from ii_index.reporting.documents.expert_weights import expert_round
 
         spare_workbooks(run, folder)
-        found = read_questionnaires(folder, read_framework(framework) if framework else None)
+        known = read_framework(framework, allow_code=allow_code) if framework else None
+        found = read_questionnaires(folder, known)
         run.finish(expert_round(found), to_yaml(found.judgements))
 
     return read

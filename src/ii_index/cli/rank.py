@@ -1,16 +1,18 @@
 """``ii-index rank``: the main job."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ii_index.cli.choices import asked_of
+from ii_index.cli.choices import asked_of, tier_rule
 from ii_index.cli.engines import PARQUET, engine_options, on_engine, pointing_to_engine, without_engine
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import YAML, Run
 from ii_index.cli.recipe_options import decimals_option, recipe_options, tier_options
+from ii_index.cli.usage import Misuse
 
 
 def command(say: Say) -> click.Command:
@@ -35,6 +37,14 @@ def command(say: Say) -> click.Command:
         ),
     )
     @click.option(
+        "--all-years",
+        is_flag=True,
+        help=say(
+            "所有年份：一张表列出历年排名，另表列出首末年之间的变动",
+            "every year: one table of all rankings, another of what changed from the first to the last",
+        ),
+    )
+    @click.option(
         "--by",
         help=say(
             "分组列的列名：另列各组均值与组内排名",
@@ -53,13 +63,28 @@ def command(say: Say) -> click.Command:
             return
         without_engine(chosen)
         from ii_index.reporting.answers.index import rank as answer
-        from ii_index.reporting.answers.index import weights_file
+        from ii_index.reporting.answers.index import rank_all_years, weights_file
 
-        options = {name: chosen[name] for name in ("tiers", "tier_method", "by")}
+        options: dict[str, Any] = {"tiers": chosen["tiers"], "tier_method": tier_rule(chosen)}
+        _refuse_beside_all_years(chosen)
         with pointing_to_engine(table, chosen):
             asked = asked_of(run, table, chosen)
-        ranked = answer(asked, chosen["year"], **options)
+        ranked = (
+            rank_all_years(asked, **options)
+            if chosen["all_years"]
+            else answer(asked, chosen["year"], by=chosen["by"], **options)
+        )
         kept = any(path.suffix.lower() in YAML for path in run.outputs)
         run.finish(ranked, weights_file(ranked, run.language) if kept else "", decimals=chosen["decimals"])
 
     return rank
+
+
+def _refuse_beside_all_years(chosen: Mapping[str, Any]) -> None:
+    beside = [f"--{name}" for name in ("year", "by") if chosen["all_years"] and chosen[name] is not None]
+    if beside:
+        zh, en = (
+            f"--all-years 列出所有年份，不与 {'、'.join(beside)} 同用",
+            f"--all-years lists every year: no {', '.join(beside)}",
+        )
+        raise Misuse(zh, en)

@@ -8,6 +8,7 @@ import click
 from ii_index.cli.choices import bounds_given
 from ii_index.cli.language import Say
 from ii_index.cli.options import Finite
+from ii_index.model.own_functions import is_named
 from ii_index.reporting.answers.recipes import (
     AGGREGATE,
     BY_POWER,
@@ -23,7 +24,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 NATIONAL = ("weights", "missing", "threshold")  # what a base-year index leaves open
 
 
-class ByLevel(click.Choice[str]):
+class OrOwn(click.Choice[str]):
+    """One of some words, or a function of one's own: package.module:name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Convert a word; what names a function is left as it is."""
+        return value if is_named(value) else super().convert(value, param, ctx)
+
+
+class ByLevel(OrOwn):
     """One of some words, or several with commas between them: one a level."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
@@ -61,9 +70,7 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
     threshold = say("计分所需的最低可用权重", "least share of weight for a unit to be scored")
     return _all(
         *option("weights", weights),
-        *option(
-            "normalise", say("标准化方法", "normalisation"), type=click.Choice((*NORMALISE, BY_REFERENCE))
-        ),
+        *option("normalise", say("标准化方法", "normalisation"), type=OrOwn((*NORMALISE, BY_REFERENCE))),
         *option("range", span, type=(Finite(), Finite())),
         *option("bounds", bounds, callback=bounds_given),
         *option("clip", clip, is_flag=True, default=None),
@@ -71,8 +78,8 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
         *option("reference", reference),
         *option("aggregate", means, type=ByLevel((*AGGREGATE, BY_POWER))),
         *option("power", power, type=Finite()),
-        *option("treat", say("异常值处理", "what to do with outliers"), type=click.Choice(TREAT)),
-        *option("missing", missing, type=click.Choice(MISSING)),
+        *option("treat", say("异常值处理", "what to do with outliers"), type=OrOwn(TREAT)),
+        *option("missing", missing, type=OrOwn(MISSING)),
         *option("threshold", threshold, type=Finite(0, 1)),
     )
 
@@ -80,7 +87,7 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
 def tier_options(say: Say) -> Callable[[F], F]:
     """Add ``--tiers --tier-method``."""
     tiers = say("梯队数，默认随指标体系", "number of tiers, by default the framework's")
-    methods = click.Choice(TIER_METHODS)
+    methods = OrOwn(TIER_METHODS)
     method = say("梯队划分方法", "how tiers are cut")
     return _all(
         click.option("--tiers", type=click.IntRange(min=1), help=tiers),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 from click.core import ParameterSource
 
-from ii_index.cli.choices import asked_of_panel, recipe_of
+from ii_index.cli.choices import asked_of_panel, recipe_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import Run
@@ -100,7 +100,7 @@ def _of_study(run: Run, path: Path, chosen: Mapping[str, Any]) -> "Report":
     from ii_index.reporting.studies import study_report
 
     _refuse(_given(chosen), "研究方案自行写明，不能另外给出", "a study says these itself")
-    inputs = read_study(path)
+    inputs = read_study(path, allow_code=chosen["allow_code"])
     run.spare_inputs(run.outputs, *inputs.files.values())
     return study_report(inputs)
 
@@ -132,7 +132,7 @@ def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Rep
         asked_of_panel(panel, chosen),
         chosen["year"],
         tiers=chosen["tiers"],
-        tier_method=chosen["tier_method"],
+        tier_method=tier_rule(chosen),
         draws=chosen["draws"],
         seed=chosen["seed"],
         questions=chosen["questions"],

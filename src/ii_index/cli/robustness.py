@@ -149,7 +149,12 @@ def _assumptions(chosen: dict[str, Any]) -> "Assumptions | None":
         return None
     from ii_index.io.definitions import read_yaml, validated
 
-    return validated(read_yaml(chosen["assumptions"]), Assumptions, str(chosen["assumptions"]))
+    return validated(
+        read_yaml(chosen["assumptions"]),
+        Assumptions,
+        str(chosen["assumptions"]),
+        allow_code=chosen["allow_code"],
+    )
 
 
 def _pool(workers: int) -> Any:  # noqa: ANN401 - an executor, or nothing

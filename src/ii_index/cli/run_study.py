@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from ii_index.cli.language import Say
+from ii_index.cli.options import allow_code as code_option
 from ii_index.cli.options import common
 from ii_index.cli.output import Run
 
@@ -30,14 +31,15 @@ def command(say: Say) -> click.Command:
         help=say("输出文件夹，默认为方案名加 -out", "folder, by default the study's name and -out"),
     )
     @click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files"))
+    @code_option(say)
     @common(say, writes=False)
-    def run_study(run: Run, study: Path, folder: Path | None) -> None:
+    def run_study(run: Run, study: Path, folder: Path | None, allow_code: bool) -> None:  # noqa: FBT001 - click's flag
         from ii_index.io.studies import MANIFEST, read_study
         from ii_index.reporting.studies import compared, study_report, write_study
 
         target = folder or Path(f"{study.stem}-out")
         again = study.name == MANIFEST
-        inputs = read_study(study)
+        inputs = read_study(study, allow_code=allow_code)
         run.spare_inputs(
             [target / name for name in (*inputs.study.outputs, MANIFEST)], *inputs.files.values()
         )

@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
             "Spatial association: global and local Moran's I, Geary's C, with seeded permutation tests.",
         ),
     )
-    @reading(say)
+    @reading(say, several=True)
     @click.option(
         "--year",
         type=YEAR,
@@ -49,7 +49,7 @@ def command(say: Say) -> click.Command:
     )
     @recipe_options(say)
     @common(say)
-    def space(run: Run, table: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
+    def space(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.reporting.answers.regions import space as answer
 
         document = answer(

@@ -1,15 +1,23 @@
 """``ii-index template``: a file to start from."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common
+from ii_index.cli.options import allow_code as code_option
 from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 from ii_index.reporting.document import Document
 
+if TYPE_CHECKING:
+    from ii_index.model.framework import Framework
+
+Known: TypeAlias = "Callable[[], Framework]"
 KINDS = ("table", "framework", "weights", "rubric", "study", "judgements")
 YAML = (".yaml", ".yml")
 
@@ -51,6 +59,7 @@ def command(say: Say) -> click.Command:
     @click.option("--year", type=YEAR, help=say("填入数据表的年份", "the year to fill into the table"))
     @click.option("--sheet", help=say("工作表名称", "sheet of a workbook"))
     @click.option("--input-encoding", help=say("数据表的文本编码", "encoding of the table's text"))
+    @code_option(say)
     @common(say, also=YAML)
     def template(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
@@ -61,7 +70,9 @@ def command(say: Say) -> click.Command:
         year: int | None,
         sheet: str | None,
         input_encoding: str | None,
+        allow_code: bool,  # noqa: FBT001 - click's flag
     ) -> None:
+        known = partial(_framework_named, framework, allow_code)
         if kind == "framework":
             if table is None:
                 zh = "framework 须用 --from 给出数据表，如 --from mine.xlsx"
@@ -69,14 +80,14 @@ def command(say: Say) -> click.Command:
             _write_yaml(run, _framework(run, table, sheet, input_encoding))
             return
         if kind in {"study", "judgements"}:
-            _write_yaml(run, _study(run) if kind == "study" else _judgements(run, framework))
+            _write_yaml(run, _study(run) if kind == "study" else _judgements(run, known))
             return
         if kind == "table" and any(map(_is_workbook, run.outputs)):
-            _workbooks(run, framework, year)
+            _workbooks(run, known, year)
             run = run._replace(outputs=tuple(path for path in run.outputs if not _is_workbook(path)))
             if not run.outputs and not run.json:
                 return
-        document = _document(kind, framework, rubric, year)
+        document = _document(kind, known, rubric, year)
         if run.outputs or run.json:
             run.finish(document)
             return
@@ -87,17 +98,22 @@ def command(say: Say) -> click.Command:
     return template
 
 
+def _framework_named(name: str, allow_code: bool) -> "Framework":  # noqa: FBT001 - click's flag
+    from ii_index.io.frameworks import read_framework
+
+    return read_framework(name, allow_code=allow_code)
+
+
 def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def _workbooks(run: Run, framework: str, year: int | None) -> None:
+def _workbooks(run: Run, framework: Known, year: int | None) -> None:
     """Write workbooks that guide whoever fills them in."""
     from ii_index.io.files.atomic import write_bytes
-    from ii_index.io.frameworks import read_framework
     from ii_index.io.tables.template import table_workbook
 
-    content = table_workbook(read_framework(framework), run.language, year)
+    content = table_workbook(framework(), run.language, year)
     for path in filter(_is_workbook, run.outputs):
         write_bytes(path, content, force=run.force)
         if not run.quiet:
@@ -122,11 +138,10 @@ def _framework(run: Run, table: Path, sheet: str | None, encoding: str | None) -
     return to_yaml(found, run.language, table=str(table), output=output)
 
 
-def _judgements(run: Run, framework: str) -> str:
-    from ii_index.io.frameworks import read_framework
+def _judgements(run: Run, framework: Known) -> str:
     from ii_index.reporting.templates import judgements_template
 
-    return judgements_template(read_framework(framework), run.language)
+    return judgements_template(framework(), run.language)
 
 
 def _write_yaml(run: Run, text: str) -> None:
@@ -138,24 +153,22 @@ def _write_yaml(run: Run, text: str) -> None:
         write_bytes(path, text.encode(), force=run.force)
 
 
-def _document(kind: str, framework: str, rubric: str, year: int | None) -> Document:
+def _document(kind: str, framework: Known, rubric: str, year: int | None) -> Document:
     if kind == "rubric":
         return _answers(rubric)
     return _weights(framework) if kind == "weights" else _table(framework, year)
 
 
-def _weights(framework: str) -> Document:
-    from ii_index.io.frameworks import read_framework
+def _weights(framework: Known) -> Document:
     from ii_index.reporting.templates import weights_table
 
-    return weights_table(read_framework(framework))
+    return weights_table(framework())
 
 
-def _table(framework: str, year: int | None) -> Document:
-    from ii_index.io.frameworks import read_framework
+def _table(framework: Known, year: int | None) -> Document:
     from ii_index.reporting.templates import blank_table
 
-    return blank_table(read_framework(framework), year)
+    return blank_table(framework(), year)
 
 
 def _answers(rubric: str) -> Document:

@@ -7,6 +7,7 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.options import Finite, common
+from ii_index.cli.options import allow_code as code_option
 from ii_index.cli.output import YAML, Run
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def command(say: Say) -> click.Command:
             "write the proposed repair as a judgements file, to be confirmed",
         ),
     )
+    @code_option(say)
     @common(say, also=YAML)
     def weights(
         run: Run,
@@ -115,10 +117,11 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting.answers.experts import rules_from
         from ii_index.reporting.answers.experts import weights as answer
 
+        allow_code = chosen.pop("allow_code")
         rules = rules_from(chosen)
         if repair is not None:
             _check_repair(repair, run, rules.scale, say)
-        said, known = read_round(judgements, framework, run)
+        said, known = read_round(judgements, framework, run, allow_code=allow_code)
         made = answer(said, known, rules)
         run.finish(made.document, made.definition(run.language))
         if repair is not None:
@@ -127,14 +130,16 @@ def command(say: Say) -> click.Command:
     return weights
 
 
-def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements, Framework]":
+def read_round(
+    path: Path, framework: str | None, run: Run, *, allow_code: bool = False
+) -> "tuple[Judgements, Framework]":
     """Read a file or a table of judgements, a questionnaire, or a folder of questionnaires."""
     from ii_index.io.files.sources import is_file, is_folder
     from ii_index.io.frameworks import read_framework
     from ii_index.io.questionnaires.sheets import is_questionnaire
 
     spare_workbooks(run, path)
-    named = read_framework(framework) if framework else None
+    named = read_framework(framework, allow_code=allow_code) if framework else None
     if is_folder(path) or (path.suffix.lower() in _WORKBOOKS and (named is None or is_questionnaire(path))):
         from ii_index.io.questionnaires import read_questionnaires
 
@@ -154,7 +159,8 @@ def read_round(path: Path, framework: str | None, run: Run) -> "tuple[Judgements
     beside = path.parent / said.framework  # a framework of one's own, named relative to the judgements
     if named is None and is_file(beside):
         run.spare_inputs(run.outputs, beside)
-    return said, named or read_framework(beside if is_file(beside) else said.framework)
+    source = beside if is_file(beside) else said.framework
+    return said, named or read_framework(source, allow_code=allow_code)
 
 
 def spare_workbooks(run: Run, folder: Path) -> None:

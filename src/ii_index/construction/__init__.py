@@ -22,8 +22,8 @@
     What rounding leaves between scores that are equal by definition.
 ``required``
     The years that the scores of one year depend on.
-``notes``
-    What a reader must know beside the numbers.
+``notes``, ``own_notes``
+    What a reader must know beside the numbers; what functions that users wrote do on their data.
 ``results``
     The index: its scores and the windows on them.
 ``methods``

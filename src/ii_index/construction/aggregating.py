@@ -86,7 +86,7 @@ def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
     """
     available = ~np.isnan(scores) if filled is None else ~(np.isnan(scores) | filled)
     complete = bool(available.all())
-    levels, coverage = [scores], [available.astype(np.float64)]
+    levels, coverage = [scores], [_all_of(scores) if complete else available.astype(np.float64)]
     by_count = imputation.threshold_on("count")
     for level in range(tree.depth - 1, -1, -1):
         carried, matrix = tree.carried[level], matrices[level]
@@ -94,11 +94,16 @@ def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
         if by_count:
             above[_share_of_children(levels[0], tree, level) < by_count - TOLERANCE] = np.nan
         levels.insert(0, above)
-        covered = np.ones_like(above) if complete else kernels.arithmetic_mean(coverage[0], matrix)
+        covered = _all_of(above) if complete else kernels.arithmetic_mean(coverage[0], matrix)
         coverage.insert(0, covered)
     if by_weight := imputation.threshold_on("weight"):
         levels[0] = np.where(coverage[0] < by_weight - TOLERANCE, np.nan, levels[0])
     return tuple(levels), tuple(coverage)
+
+
+def _all_of(scores: FloatArray) -> FloatArray:
+    """Return the coverage of scores from which nothing is missing: one number, seen in the shape of all."""
+    return np.broadcast_to(np.float64(1.0), scores.shape)
 
 
 def climb_by_rules(  # noqa: PLR0913, PLR0917 - what scores are made of

@@ -15,6 +15,7 @@ from ii_index.construction.methods.weighting import weights_of
 from ii_index.construction.nodes import node_rules, rules_of_levels
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.notes import notes_on
+from ii_index.construction.own_notes import own_notes
 from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed, with_one_power
@@ -92,11 +93,12 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
 
     leaves, some = panel.framework.leaves, "transform" in panel.framework.leaf_fields
     bent = [some and is_transformed(leaf, recipe) for leaf in leaves]
-    values = with_one_power(panel, prepared.values, recipe, used.power)
+    values = with_one_power(panel, prepared.values, recipe, used.power) if some else prepared.values
     weights = weights_of(Material(panel, recipe, values, bent, lambda chosen: climbed(own, chosen)[0]))
     if begun is not None:
         own = linked_in(panel, prepared.values, own, begun, lambda scores: climbed(scores, weights)[0])
     levels, coverage = climbed(own, weights)
+    tried = own_notes(panel, recipe, prepared.values, levels, rules, weights)
     return CompositeIndex(
         panel=panel,
         recipe=recipe,
@@ -109,6 +111,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
             *out,
             *notes_on(panel, recipe, prepared, coverage[-1], pooled=fitted is None),
             *weights.findings,
+            *tried,
         ),
     )
 

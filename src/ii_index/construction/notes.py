@@ -43,8 +43,8 @@ def notes_on(
         *_divided(panel),
         *_limited(panel),
         *_screened(panel, prepared.screened),
-        *_changed(panel, "N_FILLED", prepared.filled, lambda leaf: imputation_for(leaf, recipe).kind),
-        *_changed(panel, "N_TREATED", prepared.treated, lambda leaf: treatment_for(leaf, recipe).kind),
+        *_changed(panel, "N_FILLED", prepared.filled, lambda leaf: imputation_for(leaf, recipe).word),
+        *_changed(panel, "N_TREATED", prepared.treated, lambda leaf: treatment_for(leaf, recipe).word),
         *_without_data(panel, available),
         *_outside_goalposts(panel, recipe, prepared),
     )

@@ -88,8 +88,11 @@ def _refuses(step: Imputation) -> bool:
 
 def _check_magnitudes(panel: Panel) -> None:
     """Refuse values and denominators whose products would be no numbers."""
-    beyond = np.abs(panel.values) > LARGEST
-    faults = about_all_cells(panel, "E_MAGNITUDE", beyond) if beyond.any() else []
+    values = panel.values
+    beyond = (
+        values.size and max(np.fmax.reduce(values, axis=None), -np.fmin.reduce(values, axis=None)) > LARGEST
+    )
+    faults = about_all_cells(panel, "E_MAGNITUDE", np.abs(values) > LARGEST) if beyond else []
     for position, item in enumerate(panel.framework.denominators[: panel.denominators.shape[-1]]):
         divisor = panel.denominators[..., position]
         users = [leaf for leaf in panel.framework.leaves if leaf.denominator == item.id]

@@ -408,7 +408,7 @@ def ranking_frame(
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
     columns = {
-        "unit": [_text(index, code, language) for code in codes],
+        "unit": _texts(index, codes, language),
         "rank": ranked,
         **{key: numbers[:, place] for place, key in enumerate(keys)},
     }
@@ -564,10 +564,11 @@ def _labels(index: CompositeIndex, unit: int) -> tuple[str, Name]:
     return code, index.panel.unit_name(code)
 
 
-def _text(index: CompositeIndex, code: str, language: Language) -> str:
-    """Return a unit's name as a text; a free label is its own, without making a name of a million of them."""
-    free = index.framework.units == "any" and code != NATION
-    return code if free else index.panel.unit_name(code).text(language)
+def _texts(index: CompositeIndex, codes: Sequence[str], language: Language) -> Sequence[str]:
+    """Return units' names as texts; free labels are their own, without making a name of a million of them."""
+    if index.framework.units == "any" and NATION not in index.units:
+        return codes
+    return [index.panel.unit_name(code).text(language) for code in codes]
 
 
 def _cells(values: FloatArray) -> list[Any]:

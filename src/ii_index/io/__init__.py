@@ -20,6 +20,8 @@
     The framework in a workbook of the JRC's COIN Tool.
 ``questionnaires``
     Workbooks for experts, out and back.
+``own_functions``
+    Functions that a definition names: imported where that is allowed.
 ``schemas``
     JSON Schemas of the files that users write.
 ``exports``, ``coinr_replay``

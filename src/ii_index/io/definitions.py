@@ -5,15 +5,18 @@ and running a YAML parser would take a tenth of ``ii-index rank``. ``make builti
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from ii_index._visible import is_visible
 from ii_index.errors import DataError, Finding, FrameworkError, IIIndexError
 from ii_index.io.files.encodings import decode
 from ii_index.io.files.sources import content_of, exists
 from ii_index.model.names import RootDefinition
 from ii_index.model.nearest import nearest_or_first
+from ii_index.model.own_functions import functions_of
 
 Model = TypeVar("Model", bound=RootDefinition)
 
@@ -33,7 +36,9 @@ def builtin(folder: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (PACKAGE / folder).glob("*.json")))
 
 
-def read_definition(source: str | Path, model: type[Model], folder: str, unknown: str) -> Model:
+def read_definition(
+    source: str | Path, model: type[Model], folder: str, unknown: str, *, allow_code: bool = False
+) -> Model:
     """Read a definition by built-in id or from a YAML file.
 
     Parameters
@@ -44,21 +49,55 @@ def read_definition(source: str | Path, model: type[Model], folder: str, unknown
         Where the built-in ones of its kind are packaged.
     unknown : str
         Code of the finding that there is neither such an id nor such a file.
+    allow_code : bool
+        Whether functions that a file names may be imported and run.
 
     Raises
     ------
     FrameworkError
         Every fault of the definition.
     """
+    return definition_and_notes(source, model, folder, unknown, allow_code=allow_code)[0]
+
+
+def definition_and_notes(
+    source: str | Path, model: type[Model], folder: str, unknown: str, *, allow_code: bool = False
+) -> tuple[Model, tuple[Finding, ...]]:
+    """Read a definition as :func:`read_definition` does, with a finding of characters that had to be made visible."""
     known = builtin(folder)
     if str(source) in known:
         text = (PACKAGE / folder / f"{source}.json").read_text(encoding="utf-8")
-        return validated(json.loads(text), model, str(source))
+        return model(**json.loads(text)), ()
     path = Path(source)
     if not exists(path) and path.suffix.lower() not in SUFFIXES:
         details = {"known": nearest_or_first(str(source), known)}
         raise FrameworkError(Finding(unknown, found=str(source), details=details))
-    return validated(read_yaml(path), model, str(path))
+    value = read_yaml(path)
+    return validated(value, model, str(path), allow_code=allow_code), said_of_texts(value, str(path))
+
+
+def said_of_texts(value: object, file: str) -> tuple[Finding, ...]:
+    """Say of what a file holds that odd characters in its texts are made visible, where there are any."""
+    odd = [text for text in _texts(value) if not is_visible(text)]
+    if not odd:
+        return ()
+    from ii_index.io.files.grid import said_of
+
+    return (said_of(odd, file),)
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for pair in cast("dict[object, object]", value).items():
+                yield from _texts([*pair])
+        case list():
+            for item in cast("list[object]", value):
+                yield from _texts(item)
+        case _:
+            return
 
 
 def read_yaml(path: Path) -> object:
@@ -99,8 +138,8 @@ def _content(path: Path) -> bytes:
         raise FrameworkError(error.findings) from None
 
 
-def validated(value: object, model: type[Model], file: str) -> Model:
-    """Make a model of what a file holds.
+def validated(value: object, model: type[Model], file: str, *, allow_code: bool = False) -> Model:
+    """Make a model of what a file holds; functions that it names are imported where ``allow_code`` says so.
 
     Raises
     ------
@@ -118,9 +157,14 @@ def validated(value: object, model: type[Model], file: str) -> Model:
         )
         raise FrameworkError(finding)
     try:
-        return model(**{str(key): item for key, item in value.items()})  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+        made = model(**{str(key): item for key, item in value.items()})  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     except IIIndexError as error:
         raise FrameworkError(replace(finding, file=file) for finding in error.findings) from None
+    if any(functions_of(made)):
+        from ii_index.io.own_functions import admitted
+
+        return admitted(made, file, allow_code=allow_code)
+    return made
 
 
 _PACKAGE = Path(__file__).resolve().parent.parent

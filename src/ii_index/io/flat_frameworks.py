@@ -122,6 +122,8 @@ def read_flat(path: Path) -> Flat:
     aside = [node["name"] for node in read.nodes if _kind(node) in _ASIDE]
     unread = [text for text in read.heads if not field_of(text) and compact(text) not in _UNNEEDED]
     findings = _left_out(read.file, unread, aside)
+    if read.odd is not None:
+        findings = (read.odd, *findings)
     if read.whole:
         findings = (*findings, Finding("N_FLAT_WEIGHTS", file=read.file))
     return Flat({**_named_after(read.file), **read.titles, **_tree(read.file, read.nodes)}, findings)
@@ -135,6 +137,7 @@ class FlatRows(NamedTuple):
     nodes: list[Row]
     titles: dict[str, object]
     whole: bool = False
+    odd: Finding | None = None
 
 
 def flat_rows(path: Path) -> FlatRows:
@@ -167,7 +170,7 @@ def flat_rows(path: Path) -> FlatRows:
     _settle_directions(named)
     known = [*levels_of(heads), *columns_of_weights(heads)] if levels_of(heads) else []
     shown = [text for at, text in enumerate(heads) if text and at not in known]
-    return FlatRows(file, shown, named, _titles(rows[:top]), whole)
+    return FlatRows(file, shown, named, _titles(rows[:top]), whole, grid.odd)
 
 
 def _padded(row: Sequence[object], width: int) -> list[str]:

@@ -1,5 +1,6 @@
 """Read a published series: a row a period, a column for the total and one for every component."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from ii_index._typing import FloatArray
 from ii_index.analysis.identification.weights import complete_periods
 from ii_index.errors import DataError, Finding
 from ii_index.io.definitions import read_yaml, validated
-from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
+from ii_index.io.files.grid import Cell, Grid, Rows, is_blank, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.frameworks import read_framework
 from ii_index.model import numbers
@@ -26,19 +27,19 @@ _DEFAULT_FRAMEWORK = "caict-2024"
 
 
 def read_series(
-    path: Path,
+    path: Path | Sequence[Path],
     *,
     total: str | None = None,
     half_width: float | None = None,
     framework: Framework | None = None,
     sheet: str | None = None,
 ) -> PublishedSeries:
-    """Read a published series from a table.
+    """Read a published series from a table, or from several that are joined on their periods.
 
     Parameters
     ----------
-    path : path
-        ``-`` is standard input.
+    path : path, or sequence of path
+        ``-`` is standard input. Of several tables each has some of the columns, or some of the periods, or both.
     total : str, optional
         Heading of the column of totals, where it is none of the usual ones.
     half_width : float, optional
@@ -56,9 +57,9 @@ def read_series(
     DataError
         Every fault of the table.
     """
-    file, content = read_bytes(path)
-    grid = read_grids(file, content, lambda row: sum(_is(text_of(cell), TOTALS) for cell in row), sheet)[0]
-    top = _header(grid, total)
+    grids = [_grid(one, sheet) for one in ([path] if isinstance(path, str | Path) else path)]
+    grid = grids[0] if len(grids) == 1 else _joined(grids, total)
+    file, top = grid.file, _header(grid, total)
     heads = [text_of(cell) for cell in grid.row(top)]
     of_total = next(at for at, head in enumerate(heads) if _is(head, (total,) if total else TOTALS))
     of_period = [at for at, head in enumerate(heads) if _is(head, PERIODS)]
@@ -88,6 +89,61 @@ def read_claims_file(path: Path) -> Claims:
         Every fault of the file.
     """
     return validated(read_yaml(path), Claims, str(path))
+
+
+def _grid(path: Path, sheet: str | None) -> Grid:
+    file, content = read_bytes(path)
+    return read_grids(file, content, lambda row: sum(_is(text_of(cell), TOTALS) for cell in row), sheet)[0]
+
+
+def _joined(grids: Sequence[Grid], total: str | None) -> Grid:
+    """Return one table of several: a row for every period, in order, and a column for every heading.
+
+    A cell that two tables have is refused unless they agree.
+    """
+    told: dict[str, dict[str, Cell]] = {}
+    heads: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
+    faults: list[Finding] = []
+    for grid in grids:
+        top = _header_of_part(grid, total)
+        titles = [text_of(cell) for cell in grid.row(top)]
+        of_period = [at for at, title in enumerate(titles) if _is(title, PERIODS)]
+        rows = [at for at in range(top + 1, len(grid)) if not all(map(is_blank, grid.row(at)))]
+        columns = [at for at, title in enumerate(titles) if title and at not in of_period]
+        _values(grid, rows, columns)
+        for row, period in zip(rows, _periods(grid, rows, of_period), strict=True):
+            for at in columns:
+                cell, head = _cell(grid, row, at), heads.setdefault(fold(titles[at]), titles[at])
+                earlier = told.setdefault(period, {}).setdefault(head, cell)
+                where = first.setdefault((period, head), grid.file)
+                if is_blank(earlier):
+                    told[period][head] = cell
+                elif not is_blank(cell) and text_of(cell) != text_of(earlier):
+                    details = {"which": period, "name": head, "first": where, "count": 1}
+                    found = {"found": text_of(cell), "expected": text_of(earlier)}
+                    faults.append(grid.finding("E_TABLES_CONFLICT", row, at, **found, details=details))
+    if faults:
+        raise DataError(faults)
+    body = [[period, *map(told[period].get, heads.values())] for period in sorted(told, key=_in_time)]
+    file = " + ".join(grid.file for grid in grids)
+    return Rows(
+        file=file, lines=range(1, len(body) + 2), delimiter=",", rows=[["period", *heads.values()], *body]
+    )
+
+
+def _in_time(period: str) -> list[int]:
+    return [*map(int, re.findall(r"\d+", period))]
+
+
+def _header_of_part(grid: Grid, total: str | None) -> int:
+    """Return the first row that heads a column of periods, by which the table is joined."""
+    for at in range(len(grid)):
+        if any(_is(text_of(cell), PERIODS) for cell in grid.row(at)):
+            return at
+    row = _header(grid, total)
+    found = ", ".join(filter(None, map(text_of, grid.row(row))))
+    raise DataError(grid.finding("E_SERIES_NO_PERIOD", row, found=found, details={"known": [*PERIODS]}))
 
 
 def _header(grid: Grid, total: str | None) -> int:

@@ -17,6 +17,7 @@ from ii_index.io.definitions import builtin, read_text, read_yaml, validated
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.sources import ReadOnce, each_file_once, is_file
 from ii_index.io.frameworks import read_framework
+from ii_index.io.own_functions import modules_beside
 from ii_index.io.rubrics import read_rubric, score_entities
 from ii_index.io.tables import read_panel
 from ii_index.io.weights import read_weights
@@ -29,6 +30,8 @@ _UNIT_OF_THE_TWELFTH = 1e-11  # at most: the 12th digit of 1.00000000001 against
 _NOTHING = 1e-12
 
 MANIFEST = "manifest.json"
+FORMAT = 2
+"""Of manifests: 1, which says nothing of it, knew no functions of one's own."""
 INPUTS = "inputs"
 _OF_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".et", ".ods")
 
@@ -41,7 +44,8 @@ class Inputs:
     ----------
     study : Study
     files : Mapping of str to Path
-        Every file read, by what the study calls it; the study file itself as ``study.yaml``.
+        Every file read, by what the study calls it; the study file itself as ``study.yaml``. A module beside it that
+        holds a function of its own is one of them.
     contents : Mapping of str to bytes
         What was read from each of them, once: what is computed, copied and hashed.
     panel, national : Panel or None
@@ -63,8 +67,14 @@ class Inputs:
         return {name: digest(content) for name, content in self.contents.items()}
 
 
-def read_study(path: Path) -> Inputs:
+def read_study(path: Path, *, allow_code: bool = False) -> Inputs:
     """Read a study file, or the manifest of an earlier run, with everything it names.
+
+    Parameters
+    ----------
+    path : Path
+    allow_code : bool
+        Whether functions that the study or its framework names (``kind: call``) may be imported and run.
 
     Raises
     ------
@@ -76,8 +86,8 @@ def read_study(path: Path) -> Inputs:
     with each_file_once() as read:
         if path.name == MANIFEST:
             files = _files_of_manifest(path, read)
-            return _read(files["study.yaml"], files, read)
-        return _read(path, {}, read)
+            return _read(files["study.yaml"], files, read, allow_code=allow_code)
+        return _read(path, {}, read, allow_code=allow_code)
 
 
 def digest(content: bytes) -> str:
@@ -91,7 +101,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     Raises
     ------
     FrameworkError
-        Not the manifest of a study.
+        Not the manifest of a study, or one of a later format.
     """
     try:
         manifest = json.loads(read_text(path))
@@ -99,6 +109,10 @@ def read_manifest(path: Path) -> dict[str, Any]:
         manifest = None
     if not isinstance(manifest, dict) or not {"inputs", "outputs", "versions"} <= manifest.keys():
         raise FrameworkError(Finding("E_MANIFEST", file=str(path)))
+    made = manifest.get("format", 1)  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType]
+    if made not in range(1, FORMAT + 1):
+        details = {"known": FORMAT}
+        raise FrameworkError(Finding("E_MANIFEST_FORMAT", file=str(path), found=str(made), details=details))
     return manifest  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -165,10 +179,10 @@ def _files_of_manifest(path: Path, read: ReadOnce) -> dict[str, Path]:
     return files
 
 
-def _read(path: Path, known: Mapping[str, Path], read: ReadOnce) -> Inputs:
+def _read(path: Path, known: Mapping[str, Path], read: ReadOnce, *, allow_code: bool) -> Inputs:
     if path.suffix.lower() in _OF_TABLES:
         raise FrameworkError(Finding("E_TABLE_NOT_DEFINITION", file=str(path)))
-    study = validated(read_yaml(path), Study, str(path))
+    study = validated(read_yaml(path), Study, str(path), allow_code=allow_code)
     files = {"study.yaml": path}
     files |= {name: known.get(name, path.parent / name) for name in _named(study)}
     missing = [
@@ -179,15 +193,20 @@ def _read(path: Path, known: Mapping[str, Path], read: ReadOnce) -> Inputs:
     if missing:
         raise FrameworkError(missing)
     contents = {name: read.content(file, LIMITS.file) for name, file in files.items()}
-    panel = _panel(study.table, study.framework, files) if study.table else None
+    panel = _panel(study.table, study.framework, files, allow_code=allow_code) if study.table else None
     national = None
     if study.national is not None:
         framework = study.national.framework or study.framework
-        national = _panel(study.national.table, framework, files)
+        national = _panel(study.national.table, framework, files, allow_code=allow_code)
     rubrics: tuple[RubricScore, ...] = ()
     if study.rubric is not None:
         rubric = read_rubric(files.get(study.rubric.rubric, study.rubric.rubric))
         rubrics = tuple(score_entities(files[study.rubric.answers], rubric))
+    frameworks = tuple(panel.framework for panel in (panel, national) if panel is not None)
+    beside = modules_beside(path, (study, *frameworks))
+    code = {name: file for name, file in beside.items() if name not in files}
+    files |= code
+    contents |= {name: read.content(file, LIMITS.file) for name, file in code.items()}
     return Inputs(study, files, contents, panel, national, _recipe(study, panel, files), rubrics)
 
 
@@ -200,12 +219,12 @@ def _named(study: Study) -> list[str]:
     return list(dict.fromkeys([*study.paths(), *own]))
 
 
-def _panel(table: TableSource, framework: str, files: Mapping[str, Path]) -> Panel:
+def _panel(table: TableSource, framework: str, files: Mapping[str, Path], *, allow_code: bool) -> Panel:
     """Read a table; it is named by its file name alone, so that a result holds no path of this machine."""
     path = files[table.path]
     panel = read_panel(
         path,
-        read_framework(files.get(framework, framework)),
+        read_framework(files.get(framework, framework), allow_code=allow_code),
         year=table.year,
         sheet=table.sheet,
         fill_down=table.fill_down,

@@ -13,6 +13,8 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
     Questions asked of an index, of published figures, of a plan.
 ``output``, ``report``, ``scale``
     What is asked of a result and where it is written; a recipe on an engine.
+``serve``
+    The program in a browser.
 """
 
 import re

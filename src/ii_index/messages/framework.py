@@ -118,8 +118,8 @@ MESSAGES = {
     "E_UNKNOWN_DENOMINATOR": Message(
         "指标 {node} 的分母 {denominator} 没有在 denominators 中声明",
         "indicator {node} divides by {denominator}, which is not declared under denominators",
-        "在 denominators 中声明，或改为：{known}",
-        "declare it under denominators, or use one of: {known}",
+        "在 denominators 中声明，或改用已声明的（{known}）",
+        "declare it under denominators, or use one that is ({known})",
         "分母（如人口、GDP）须先在指标体系顶部的 denominators 中声明。",
         "A denominator (population, GDP) must be declared under denominators at the top of the framework.",
     ),

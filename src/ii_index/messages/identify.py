@@ -145,6 +145,14 @@ MESSAGES = {
         "推断权重需要综合指数与各分项指数。",
         "Weights are identified from totals and components.",
     ),
+    "E_SERIES_NO_PERIOD": Message(
+        "几张表按时期合并，而此表没有时期列；表头是：{found}",
+        "tables are joined on their periods, and this one has no column of them; the headings are: {found}",
+        "加上时期列，表头写成 {known} 之一",
+        "add a column of periods, headed with one of {known}",
+        "多张表按时期合并，每张表都要写明时期。",
+        "Several tables of one series are joined on period, which each of them must say.",
+    ),
     "E_SERIES_CELL": Message(
         "“{found}”不是数值",
         "“{found}” is not a number",

@@ -91,6 +91,14 @@ MESSAGES = {
         "可用权重低于门槛的地区不计综合得分；全都不足时无法分梯队。",
         "Units below the coverage threshold have no score; with none left there is nothing to cut.",
     ),
+    "W_YEAR_NOT_SCORED": Message(
+        "{year}年没有任何地区有综合得分，该年无排名",
+        "no unit has a score in {year}: that year is not ranked",
+        "检查数据覆盖率，或降低 --threshold",
+        "see the coverage of the data, or lower the threshold",
+        "给出历年排名时，没有得分的年份照列，排名留空。",
+        "Among the rankings of all years, one without scores is listed without ranks.",
+    ),
     "E_TIER_PARAMETER": Message(
         "梯队划分方法 {found} 需要参数 {parameter}",
         "the tier method {found} needs {parameter}",

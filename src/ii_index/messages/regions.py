@@ -62,10 +62,10 @@ MESSAGES = {
     "E_GROUPS_NEEDED": Message(
         "这些对象没有已知的分组",
         "no groups are known for these units",
-        "用 --group 名称=对象,对象… 给出分组",
-        "give groups by --group NAME=UNIT,UNIT…",
-        "只有省级行政区自带东中西与东北分组。",
-        "Only provinces have groups of their own, the four regions.",
+        "用 --by 指明表中的分组列：{known}；或用 --group 名称=对象,对象… 给出分组",
+        "name a column of groups of the table with --by: {known}; or give groups by --group NAME=UNIT,UNIT…",
+        "只有省级行政区自带东中西与东北分组；表中可以有分组列。",
+        "Only provinces have groups of their own, the four regions; a table may bring columns of groups.",
     ),
     "E_GROUPS_OVERLAP": Message(
         "{names}同时在两个分组中",

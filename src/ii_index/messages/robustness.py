@@ -38,8 +38,8 @@ MESSAGES = {
     "E_TIER_RULE_PARAMETER": Message(
         "分档方法 {found} 与参数 {parameter} 不匹配",
         "the tier rule {found} and the parameter {parameter} do not go together",
-        "thresholds、sizes 两种方法须给出、且只须给出同名参数",
-        "the rules thresholds and sizes need the parameter of that name, and no other rule takes it",
+        "thresholds、sizes 两种方法须给出、且只须给出同名参数；call 须给出 function",
+        "the rules thresholds and sizes need the parameter of that name, and no other rule takes it; call needs function",
         "按固定界限或固定个数分档时须给出参数。",
         "Cutting at fixed limits or into fixed sizes needs them given.",
     ),

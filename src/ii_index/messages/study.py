@@ -51,6 +51,14 @@ MESSAGES = {
         "从清单重做时，输入须与当时完全相同。",
         "To run from a manifest the inputs must be what they were.",
     ),
+    "E_MANIFEST_FORMAT": Message(
+        "清单的格式为 {found}，本版本只读到格式 {known}",
+        "the manifest is of format {found}; this version reads up to {known}",
+        "用写出该清单的版本，或更新程序",
+        "use the version that wrote it, or update the program",
+        "清单记下自己的格式（format）；没有写的是格式 1。",
+        "A manifest says its own format; one that does not is of format 1.",
+    ),
     "W_STUDY_VERSIONS": Message(
         "版本与清单不同：{versions}",
         "versions differ from the manifest: {versions}",
@@ -58,6 +66,14 @@ MESSAGES = {
         "install the versions of the manifest to get the same bytes",
         "程序或库的版本不同时，结果可能在末位不同，文件字节可能不同。",
         "Other versions may differ in the last digit, and files in their bytes.",
+    ),
+    "W_STUDY_CODE": Message(
+        "自有函数的代码与清单不同：{functions}",
+        "the code of functions of its own differs from the manifest: {functions}",
+        "要得到相同的数，请用当时的代码（指纹在清单的 functions 中）",
+        "use the code of then to get the same numbers (its fingerprint stands under functions in the manifest)",
+        "清单记下研究方案所用自有函数的代码指纹。",
+        "A manifest keeps a fingerprint of the code of every function that a study calls.",
     ),
     "W_STUDY_DIFFERS": Message(
         "与清单不同的文件：{files}",

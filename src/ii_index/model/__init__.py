@@ -5,7 +5,7 @@ What users write:
 ``framework``, ``node``, ``transforms``, ``outputs``, ``tree``
     The tree of dimensions and indicators, one node of it, how its values are bent, what becomes of its score, and its
     shape as positions.
-``recipe``
+``recipe``, ``own_functions``
     How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
 ``usual_changes``
     What is usually tried instead of a step.
@@ -15,18 +15,18 @@ What users write:
     All of it in one file.
 ``judgements``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
-``names``, ``validation``
-    Names in two languages; from pydantic's errors to findings.
+``names``, ``column_names``, ``validation``
+    Names in two languages; ids where fields name a column otherwise; from pydantic's errors to findings.
 
 What is measured:
 
-``panel``, ``frames``, ``frame_columns``, ``assembly``
-    Years × units × indicators; made of a DataFrame, or of cells with labels.
-``periods``, ``chains``
-    Months and quarters beside years; series of links.
+``panel``, ``frames``, ``frame_columns``, ``unfolding``, ``assembly``
+    Years × units × indicators; made of a DataFrame, also of one with years or units across, or of cells with labels.
+``periods``, ``split_periods``, ``chains``
+    Months and quarters beside years, also in a column of their own; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``
     A published series; a plan; which units are neighbours; a table of results.
-``roles``, ``headings``, ``identities``, ``spelling``, ``nearest``, ``provinces``
+``roles``, ``heads``, ``headings``, ``identities``, ``spelling``, ``nearest``, ``provinces``
     What each column of a table is; what its header and a unit's label name, however they are spelled; which known
     labels look like an unknown one; the provinces of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``

@@ -43,8 +43,8 @@ class Roster:
         """
         names = [label for label in dict.fromkeys(labels) if label]
         if framework.units == "any":
-            special = {label: identify(label, framework) for label in names if may_be_reserved(label)}
-            plain = {label: joined(label) for label in names}
+            special = {label: identify(label, framework) for label in filter(may_be_reserved, names)}
+            plain = dict(zip(names, map(joined, names), strict=True))
         else:
             special = {label: identify(label, framework) for label in names}
             plain = {}
@@ -200,6 +200,8 @@ class Scattered(NamedTuple):
 def scatter(block: Block, shape: tuple[int, int, int]) -> Scattered:
     """Put every value in its place, and find the rows that say something twice."""
     rows, across = block.places(shape)
+    if (whole_rows := _scatter_rows(block, rows, across, shape)) is not None:
+        return whole_rows
     values = np.full(int(np.prod(shape)), np.nan)
     filled = np.zeros(values.shape, dtype=np.bool_)
     for at, offset in enumerate(across.tolist()):
@@ -210,6 +212,23 @@ def scatter(block: Block, shape: tuple[int, int, int]) -> Scattered:
     whole = np.count_nonzero(filled) == block.values.size
     repeated = [] if whole else list(_repeated(rows, across, shape))
     return Scattered(values.reshape(shape), present, repeated)
+
+
+def _scatter_rows(
+    block: Block, rows: IntArray, across: IntArray, shape: tuple[int, int, int]
+) -> Scattered | None:
+    """Put whole rows in their places; None where a row's values are of several units or years, or one row says more."""
+    years, units, columns = shape
+    if not np.array_equal(across, np.arange(columns)) or (rows % columns).any():
+        return None
+    places = rows // columns
+    present = np.zeros(years * units, dtype=np.bool_)
+    present[places] = True
+    if np.count_nonzero(present) < len(rows):
+        return None
+    values = np.full(shape, np.nan)
+    values.reshape(-1, columns)[places] = block.values
+    return Scattered(values, present.reshape(years, units), [])
 
 
 def _repeated(

@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from ii_index.model.names import Definition, RootDefinition
+from ii_index.model.own_functions import OwnFunction
 from ii_index.model.ratios import Ratio
 from ii_index.model.recipe import (
     Aggregation,
+    Called,
     Imputation,
     Normalisation,
     Recipe,
@@ -104,6 +106,17 @@ AggregationOption = Annotated[
 ]
 
 
+class OwnTiers(Called):
+    """Scores are cut into tiers by a function of one's own.
+
+    Attributes
+    ----------
+    function
+        ``(scores, k) -> labels`` of shape (units,), whole numbers from 0, the lowest tier: scores without gaps, higher
+        the better, and how many tiers are wanted.
+    """
+
+
 class TierRule(Definition):
     """A rule that cuts scores into tiers; ``k`` by default as many as the framework names, else four.
 
@@ -117,19 +130,24 @@ class TierRule(Definition):
         Lower limits of the tiers above the lowest, for ``thresholds``.
     sizes
         Units wanted in each tier, highest first, for ``sizes``.
+    function
+        For ``call``, as of :class:`OwnTiers`.
     """
 
-    kind: Literal["natural_breaks", "quantiles", "equal_intervals", "mean_sd", "thresholds", "sizes"] = (
-        "natural_breaks"
-    )
+    kind: Literal[
+        "natural_breaks", "quantiles", "equal_intervals", "mean_sd", "thresholds", "sizes", "call"
+    ] = "natural_breaks"
     k: Annotated[int, Field(ge=1)] | None = None
     thresholds: tuple[float, ...] | None = None
     sizes: tuple[Annotated[int, Field(ge=0)], ...] | None = None
+    function: OwnFunction | None = None
 
     @model_validator(mode="after")
     def _has_its_parameter(self) -> Self:
-        for name, given in (("thresholds", self.thresholds), ("sizes", self.sizes)):
-            if (self.kind == name) != (given is not None):
+        parameters = {"thresholds": self.thresholds, "sizes": self.sizes, "call": self.function}
+        for kind, given in parameters.items():
+            if (self.kind == kind) != (given is not None):
+                name = "function" if kind == "call" else kind
                 raise fault("E_TIER_RULE_PARAMETER", found=self.kind, parameter=name)
         return self
 

@@ -17,6 +17,7 @@ Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 
 WIDEST = 16
+_BYTES = 8
 _CHUNK = 65_536
 _WORD = np.dtype("<u8")
 _MINUS = ord("-")
@@ -49,30 +50,38 @@ def parse(text: Bytes, starts: IntArray, ends: IntArray) -> tuple[FloatArray, Bo
 
 def _parse(text: Bytes, starts: IntArray, ends: IntArray) -> tuple[FloatArray, BoolArray]:
     negative = text[starts] == _MINUS
-    lengths = ends - starts - negative
-    mantissa, decimals, pointed, plain = _read_words(_padded(text, ends, lengths))
-    if (lengths > 8).any():
-        high, more_decimals, also_pointed, also_plain = _read_words(_padded(text, ends - 8, lengths - 8))
+    lengths = ends - starts
+    if signed := bool(negative.any()):
+        lengths -= negative
+    mantissa, decimals, pointed, plain = _read_words(words(text, ends, lengths, _ZEROS))
+    if int(lengths.max(initial=0)) > _BYTES:
+        high, more_decimals, also_pointed, also_plain = _read_words(
+            words(text, ends - _BYTES, lengths - _BYTES, _ZEROS)
+        )
         mantissa += high * np.where(pointed, 10**7, 10**8)
-        decimals += np.where(also_pointed, more_decimals + 8, 0)
-        plain &= also_plain & ~(pointed & also_pointed) & (mantissa < _LARGEST)
+        decimals += np.where(also_pointed, more_decimals + _BYTES, 0)
+        plain &= also_plain & ~(pointed & also_pointed) & (mantissa < _LARGEST) & (lengths <= WIDEST)
         pointed |= also_pointed
-    plain &= (lengths > pointed) & (lengths <= WIDEST)
+    plain &= lengths > pointed
     values = mantissa / _POWERS[np.minimum(decimals, WIDEST - 1)]
-    np.negative(values, where=negative & (mantissa != 0), out=values)
+    if signed:
+        np.negative(values, where=negative & (mantissa != 0), out=values)
     values[~plain] = np.nan
     return values, plain
 
 
-def words(text: Bytes, ends: IntArray, lengths: IntArray) -> Words:
-    """Return the last eight bytes of each piece as one word, with zero bytes in front of shorter ones."""
+def words(text: Bytes, ends: IntArray, lengths: IntArray, changed: np.uint64 | None = None) -> Words:
+    """Return the last eight bytes of each piece as one word, with zero bytes in front of shorter ones.
+
+    The bytes of a piece that are kept are changed by exclusive or; ``text`` has at least eight bytes before the first
+    ``ends``.
+    """
     anywhere = np.ndarray(shape=(text.size - 7,), dtype=_WORD, buffer=text, strides=(1,))
-    return anywhere[np.maximum(ends - 8, 0)] & _KEPT[np.clip(lengths, 0, 8)]
-
-
-def _padded(text: Bytes, ends: IntArray, lengths: IntArray) -> Words:
-    """Return the last eight characters of each piece, with ``0`` in front of shorter ones."""
-    return words(text, ends, lengths) | _FILLED[np.clip(lengths, 0, 8)]
+    found: Words = anywhere[ends - _BYTES]
+    if changed is not None:
+        found ^= changed
+    found &= _KEPT[np.clip(lengths, 0, _BYTES)]
+    return found
 
 
 def _repeat(byte: int) -> np.uint64:
@@ -81,32 +90,58 @@ def _repeat(byte: int) -> np.uint64:
 
 _ONES = 2**64 - 1
 _KEPT = np.array([_ONES ^ ((1 << 8 * (8 - count)) - 1) for count in range(9)], dtype=np.uint64)
-_FILLED = ~_KEPT & _repeat(0x30)
-_POINTS, _LOW_BITS, _HIGH_NIBBLES = _repeat(ord(".")), _repeat(0x7F), _repeat(0xF0)
-_SIX, _THREES, _LOW_NIBBLES = _repeat(0x06), _repeat(0x33), _repeat(0x0F)
+_ZEROS, _POINTS = _repeat(ord("0")), _repeat(ord(".") ^ ord("0"))
+_LOW_BITS, _HIGH_NIBBLES, _SIX = _repeat(0x7F), _repeat(0xF0), _repeat(0x06)
 _DECIMALS = np.uint64(0x0706050403020100)
-_ONE, _FOUR, _SEVEN, _EIGHT = (np.uint64(count) for count in (1, 4, 7, 8))
-_ZERO = np.uint64(0x30)
+_ONE, _SEVEN, _EIGHT, _LAST_BYTE = (np.uint64(count) for count in (1, 7, 8, 0xFF))
 
 _Read: TypeAlias = tuple[IntArray, IntArray, BoolArray, BoolArray]
 """Of each word: the number its digits make, its decimals, whether it has a point, whether all else are digits."""
 
 
 def _read_words(words: Words) -> _Read:
-    """Read eight characters each: the first is the lowest byte.
+    """Read eight characters each, changed so that a digit is its number: the first is the lowest byte.
 
-    ``found`` has a one in the byte that is a point. What is before the point moves over it by one byte, and a ``0``
+    ``found`` has a one in the byte that is a point. What is before the point moves over it by one byte, and a nought
     takes the first place.
     """
     other = words ^ _POINTS
-    found = ~(((other & _LOW_BITS) + _LOW_BITS) | other | _LOW_BITS) >> _SEVEN
-    before = found - _ONE
-    moved = ((words & before) << _EIGHT) | _ZERO | (words & ~((before << _EIGHT) | np.uint64(0xFF)))
+    found = other & _LOW_BITS
+    found += _LOW_BITS
+    found |= other
+    found |= _LOW_BITS
+    np.invert(found, out=found)
+    found >>= _SEVEN
     pointed = found != 0
-    words = np.where(pointed, moved, words)
-    digits = ((words & _HIGH_NIBBLES) | (((words + _SIX) & _HIGH_NIBBLES) >> _FOUR)) == _THREES
-    decimals = ((found * _DECIMALS) >> np.uint64(56)).view(np.int64)
-    words = (words & _LOW_NIBBLES) * np.uint64(2561) >> _EIGHT
-    words = (words & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(6553601) >> np.uint64(16)
-    words = (words & np.uint64(0x0000FFFF0000FFFF)) * np.uint64(42949672960001) >> np.uint64(32)
-    return words.view(np.int64), decimals, pointed, digits & (found & before == 0)
+    before = found - _ONE
+    once = (found & before) == 0
+    words = np.where(pointed, _closed_up(words, before), words)
+    found *= _DECIMALS
+    found >>= np.uint64(56)
+    once &= (((words + _SIX) | words) & _HIGH_NIBBLES) == 0
+    return _number(words), found.view(np.int64), pointed, once
+
+
+def _closed_up(words: Words, before: Words) -> Words:
+    """Return words whose bytes before the point have moved over it; ``before`` has the bits of these."""
+    moved = words & before
+    moved <<= _EIGHT
+    after = before << _EIGHT
+    after |= _LAST_BYTE
+    np.invert(after, out=after)
+    after &= words
+    moved |= after
+    return moved
+
+
+def _number(digits: Words) -> IntArray:
+    """Add up eight digits each, with three multiplications."""
+    words = digits * np.uint64(2561)
+    words >>= _EIGHT
+    words &= np.uint64(0x00FF00FF00FF00FF)
+    words *= np.uint64(6553601)
+    words >>= np.uint64(16)
+    words &= np.uint64(0x0000FFFF0000FFFF)
+    words *= np.uint64(42949672960001)
+    words >>= np.uint64(32)
+    return words.view(np.int64)

@@ -71,8 +71,10 @@ class Coded:
     at: IntArray
 
     @classmethod
-    def of(cls, column: "Source") -> "Coded":
+    def of(cls, column: "Source | Coded") -> "Coded":
         """Return the cells of a column; missing is whatever pandas calls so."""
+        if isinstance(column, Coded):
+            return column
         present = ~np.asarray(column.isna(), dtype=np.bool_)
         cells = column[present].tolist()
         at = np.full(len(present), -1, dtype=np.intp)

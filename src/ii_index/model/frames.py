@@ -42,9 +42,12 @@ from ii_index.model.assembly import (
 from ii_index.model.chains import link_said
 from ii_index.model.frame_columns import Coded, Measured, as_pandas, is_numeric, numbers, text_of
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Names, Role, role_of, year_of, years_of
+from ii_index.model.headings import Role, role_of, year_of, years_in, years_of
+from ii_index.model.heads import Head, HeadReader, only_indicator, values_of
 from ii_index.model.numbers import Measure
 from ii_index.model.roles import Chosen, UnitColumns, settle
+from ii_index.model.split_periods import split_of
+from ii_index.model.unfolding import Told, Unfolded, is_across, unfold
 
 if TYPE_CHECKING:
     from ii_index.model.frame_columns import Source
@@ -112,29 +115,54 @@ class Keys(NamedTuple):
 
 def parts_of(frame: object, framework: Framework, asked: Asked) -> Parts:
     """Return the parts of the panel that a frame holds; raise DataError with every fault."""
-    table = _Table(as_pandas(frame), framework, asked)
+    table = _Table(_with_periods(as_pandas(frame)), framework, asked)
     parts = table.read()
     if parts is None or any(finding.severity == "error" for finding in table.findings):
         raise DataError(gathered(sorted(table.findings, key=lambda one: one.severity != "error")))
     return replace(parts, findings=tuple(gathered(parts.findings)))
 
 
+def _with_periods(frame: Any) -> Any:  # noqa: ANN401 - a pandas frame
+    """Put periods into the column of years, where another column holds the month or the quarter."""
+    found = split_of(list(frame.columns)) if frame.columns.nlevels == 1 else None
+    if found is None:
+        return frame
+    cells = (frame.iloc[:, at].tolist() for at in (found.year, found.part))
+    periods = found.joined(list(zip(*cells, strict=True)))
+    if periods is None:
+        return frame
+    joined = frame.copy()
+    joined.isetitem(found.year, [None if period is None else str(period) for period in periods])
+    return joined.iloc[:, [at for at in range(joined.shape[1]) if at != found.part]]
+
+
 class _Table:
     """One frame being read, step by step; findings gather on the way."""
 
     def __init__(self, frame: Any, framework: Framework, asked: Asked) -> None:  # noqa: ANN401 - a pandas frame
-        self.framework, self.names, self.asked = framework, Names(framework), asked
+        reader = HeadReader(framework)
+        self.framework, self.names, self.asked = framework, reader.names, asked
         self.wanted = expected_units(framework, asked.expected_units)
-        self.labels, self.columns = _with_index(frame)
+        self.labels, self.columns, stack = _with_index(frame)
+        self.heads = reader.heads(stack) if self.labels else ()
         self.keep = np.ones(len(frame), dtype=np.bool_)
         self.refused = Refused()
         self.findings: list[Finding] = []
         self.related, self.also = UnitColumns(), tuple[int, ...]()
-        self.roles = self._roles()
+        self.unfolded: Unfolded | None = None
+        columns = _Columns(self)
+        self.roles = self._roles(columns)
+        self.candidates = [self.labels[at] for at in self.related.candidates]
+        self.unused = self._unused()
+        self._unfold(columns, [*_texts(stack), *_axis_names(frame)])
         self._distinct_codes = False
 
     def say(self, code: str, row: int | None = None, **values: Any) -> None:  # noqa: ANN401 - a finding's fields
-        """Add a finding at a row, 0-based."""
+        """Add a finding at a row, 0-based; of a frame with years or units across, also under which heading."""
+        if row is not None and self.unfolded is not None:
+            part, row = divmod(row, self.unfolded.height)
+            if values.get("column") in self.framework.readers:
+                values = {"heading": self.unfolded.heads[part].text, **values}
         self.findings.append(Finding(code, file=FRAME, row=None if row is None else row + 1, **values))
 
     def each(self, rows: IntArray, say: Callable[[int], None]) -> None:
@@ -151,7 +179,7 @@ class _Table:
         keys = self._keys()
         found = {spot.column for spot in spots}
         cut, lacking = self.framework.cut(found), missing_columns(self.framework, found)
-        national = keys is not None and keys.units == (provinces.NATION,)
+        national = bool(found) and keys is not None and keys.units == (provinces.NATION,)
         if national:
             cut = cut.without({leaf.id for leaf in cut.leaves if {leaf.reads, leaf.denominator} & {*lacking}})
         for column in lacking:
@@ -175,15 +203,9 @@ class _Table:
     def _is_long(self) -> bool:
         return self.roles.keys() >= {"indicator", "value"}
 
-    @cached_property
-    def headed(self) -> list[str | None]:
-        """The id of the indicator that each column is named after."""
-        found = map(self.names.find, self.labels)
-        return [named.column if named else None for named in found]
-
-    def _roles(self) -> dict[Role, int]:
+    def _roles(self, columns: "_Columns") -> dict[Role, int]:
         """Return the column of each role: as asked, by what stands in it, or by its heading."""
-        columns, chosen = _Columns(self), self.asked.chosen
+        chosen = self.asked.chosen
         unknown = [
             name for name in (chosen.unit, chosen.year, *chosen.groups) if name and name not in self.labels
         ]
@@ -215,11 +237,73 @@ class _Table:
             details = {"codes": codes or NONE, "groups": groups or NONE}
             self.say("N_UNIT_COLUMN", found=self.labels[units[0]] or "—", details=details)
 
+    def _unfold(self, columns: "_Columns", texts: Sequence[str]) -> None:
+        """Put years, units or the one indicator that stand across into rows; name the columns that are left over."""
+        values, stated = values_of(
+            columns, self.heads, {*self.roles}, lambda: only_indicator(texts, self.names, self.framework)
+        )
+        if stated.said is not None:
+            self.unused.insert(0, stated.said)
+        if not len(self.keep) or not is_across(self.heads, values, self.roles):
+            return
+        if "unit" in self.roles:
+            values = tuple(head._replace(unit=None) for head in values)
+        self._say_left_over(values)
+        if any(head.unit for head in values):
+            self.say("W_TRANSPOSED")
+        if stated.assumed is not None:
+            details = {"name": self.framework.heading_of(stated.assumed)}
+            self.say("N_INDICATOR_ASSUMED", column=stated.assumed, details=details)
+        values = self._distinct(values)
+        told = Told(self.labels, self.columns, self.roles, self.related, self.also)
+        self.unfolded = unfold(told, len(self.keep), values, self.asked.year)
+        self.labels, self.columns, self.roles, self.related, self.also = self.unfolded.told
+        self.keep = np.ones(self.unfolded.height * len(values), dtype=np.bool_)
+        self.__dict__.pop("_told", None)
+
+    def _say_left_over(self, values: Sequence[Head]) -> None:
+        """Name the columns that are neither keys nor values: misspelt provinces and years among them."""
+        used = {head.at for head in values} | self._told
+        across = self.framework.units == "provinces" and any(head.unit for head in values)
+        dated = any(head.year for head in values)
+        for at, label in enumerate(self.labels):
+            if at in used or not label:
+                continue
+            names = provinces.nearest(label) if across else ()
+            if names:
+                self.refused.add(label)
+                details = {"likely": did_you_mean(names)}
+                self.say("E_UNKNOWN_REGION", found=label, expected=" / ".join(names), details=details)
+            else:
+                self.say(
+                    "E_BAD_YEAR" if dated and years_in(label) else "W_EXTRA_COLUMN", column=label, found=label
+                )
+
+    def _distinct(self, values: Sequence[Head]) -> tuple[Head, ...]:
+        """Refuse columns of values that say the same twice, or another year than their rows."""
+        seen: dict[tuple[str | None, int | None, str | None], Head] = {}
+        for head in values:
+            if head.year and "year" in self.roles:
+                expected = self.labels[self.roles["year"]]
+                self.say("E_KEY_CONFLICT", column=head.column, found=head.text, expected=expected)
+            key = (head.column, head.year, head.unit)
+            if (first := seen.setdefault(key, head)) is head:
+                continue
+            found = head.text or str(head.year)
+            self.say(
+                "E_DUPLICATE_COLUMN", column=head.column or found, found=found, details={"first": first.text}
+            )
+        return tuple(seen.values())
+
     def _wide(self) -> Iterator[Spot]:
         """Yield the columns of indicators, each once; name the others."""
         found: dict[str, int] = {}
         for at, label in enumerate(self.labels):
-            spot = None if at in self._told else self._spot(label, at)
+            spot = (
+                None
+                if at in self._told
+                else self._spot(self.heads[at].text or label, at, self.heads[at].measure)
+            )
             if spot is None:
                 continue
             if spot.column in found:
@@ -248,13 +332,13 @@ class _Table:
                 own = stated.distinct[measure - 1] if stated is not None and measure else spot.stated
                 yield spot._replace(stated=own, rows=rows)
 
-    def _spot(self, label: str, at: int) -> Spot | None:
+    def _spot(self, label: str, at: int, measure: str | None = None) -> Spot | None:
         """Return what a heading or a row's label names; say so where it names nothing."""
         named = self.names.find(label)
         if named is None:
             self.say("W_EXTRA_COLUMN", column=label, found=label)
             return None
-        wanted, beside = self._unit_of(named.column), named.beside
+        wanted, beside = self._unit_of(named.column), named.beside or measure
         if said := link_said(beside):
             own = self.framework.links_of(named.column)
             if own is None or own.kind != said:
@@ -277,7 +361,7 @@ class _Table:
         if national:
             self.say("W_LEAF_ABSENT", column=column, details={"name": name})
         else:
-            self._say_missing(column, name, self._unused())
+            self._say_missing(column, name, self.unused)
 
     def _say_missing(self, column: str, name: Bilingual, unused: Sequence[str]) -> None:
         self.say(
@@ -293,8 +377,8 @@ class _Table:
         used = self._told
         return [
             label
-            for at, (label, named) in enumerate(zip(self.labels, self.headed, strict=True))
-            if named is None and at not in used
+            for at, (label, head) in enumerate(zip(self.labels, self.heads, strict=True))
+            if head.column is None and at not in used
         ]
 
     # --- keys
@@ -332,9 +416,8 @@ class _Table:
         self._distinct_codes = codes == labels.distinct
         if None in codes:
             known = labels.spread((code is not None for code in codes), missing=True, dtype=np.bool_)
-            self.each(
-                np.flatnonzero(self.keep & ~known), lambda row: self._leave_out(row, labels.cell(row), roster)
-            )
+            rows = self._once(np.flatnonzero(self.keep & ~known), at)
+            self.each(rows, lambda row: self._leave_out(row, labels.cell(row), roster))
             self.keep &= known
         return Coded([code or "" for code in codes], labels.at)
 
@@ -364,18 +447,22 @@ class _Table:
     def _refuse_row(self, row: int, unit: str, **values: str) -> None:
         self.keep[row] = False
         self.refused.add(unit, unit)
-        self.say("E_KEY_CONFLICT", row, **values)
+        if self.unfolded is None or row < self.unfolded.height:
+            self.say("E_KEY_CONFLICT", row, **values)
+
+    def _once(self, rows: IntArray, at: int) -> IntArray:
+        """Return the rows in which a key's column says something for the first time."""
+        return rows if self.unfolded is None else self.unfolded.once(rows, at)
 
     def _nation(self) -> Coded | None:
         """Return the nation for every row, where neither a text nor two rows of a year can be units."""
         if self.asked.chosen.unit is not None:
             return None
         years = self.roles.get("year")
-        again = years is None or len(set(self.columns[years].tolist())) < len(self.keep)
+        again = years is None or len(Coded.of(self.columns[years]).distinct) < len(self.keep)
         several = len(self.keep) > 1 and again and not self._is_long
-        candidates = [self.labels[at] for at in self.related.candidates]
-        if several or candidates:
-            self._say_missing("unit", UNIT_COLUMN, candidates or self._unused())
+        if several or self.candidates:
+            self._say_missing("unit", UNIT_COLUMN, self.candidates or self.unused)
             return None
         return Coded([provinces.NATION], np.zeros(len(self.keep), dtype=np.intp))
 
@@ -397,7 +484,7 @@ class _Table:
         if not blank.any():
             return
         self.each(
-            np.flatnonzero(self.keep & blank),
+            self._once(np.flatnonzero(self.keep & blank), at),
             lambda row: self.say("E_BLANK_KEY", row, column=self.labels[at]),
         )
         self.keep &= ~blank
@@ -432,7 +519,7 @@ class _Table:
         years: IntArray = cells.spread(
             (year or 0 for year in years_of(cells.distinct, _rows_of(cells))), 0, np.intp
         )
-        bad = np.flatnonzero(self.keep & (years == 0))
+        bad = self._once(np.flatnonzero(self.keep & (years == 0)), at)
         if bad.size:
             self.refused.add("")
             column = self.labels[at]
@@ -564,11 +651,10 @@ class _Columns(roles.Columns):
 
     def __init__(self, table: _Table) -> None:
         self.table, self.framework = table, table.framework
-        self.named = {at: name for at, name in enumerate(table.headed) if name}
-        self.roles: dict[int, Role] = {}
-        for at, label in enumerate(table.labels):
-            if at not in self.named and (role := role_of(label)):
-                self.roles[at] = role
+        self.named = {head.at: head.column for head in table.heads if head.column}
+        self.roles: dict[int, Role] = {head.at: head.role for head in table.heads if head.role}
+        self.dated = frozenset(head.at for head in table.heads if head.year)
+        self.placed = frozenset(head.at for head in table.heads if head.unit)
         self.count = len(table.keep)
         self.sampled = min(self.count, _SAMPLED)
 
@@ -601,17 +687,43 @@ class _Columns(roles.Columns):
         return self.table.names.find(text) is not None
 
 
-def _with_index(frame: Any) -> tuple[list[str], list[Any]]:  # noqa: ANN401 - a pandas frame
-    """Return headings and columns, those of the index first: where it has names, or may be the units."""
-    headings = [*map(str, frame.columns)]
+def _with_index(frame: Any) -> tuple[list[str], list[Any], list[list[str]]]:  # noqa: ANN401 - a pandas frame
+    """Return headings and columns, those of the index first: where it has names, or may be the units or the years.
+
+    Third, the texts of the headings, a row a level: the names of the index stand in the last.
+    """
+    stack = [
+        [*map(_heading, frame.columns.get_level_values(level))] for level in range(frame.columns.nlevels)
+    ]
+    headings = [" ".join(dict.fromkeys(filter(None, texts))) for texts in zip(*stack, strict=True)]
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
     levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
     nameless = not any(name is not None for name in frame.index.names)
-    counted = len(levels) == 1 and is_numeric(levels[0])
+    counted = len(levels) == 1 and is_numeric(levels[0]) and not _are_years(levels[0])
     if nameless and (counted or "unit" in map(role_of, headings)):
-        return headings, columns
-    names = ["" if level.name is None else str(level.name) for level in levels]
-    return [*names, *headings], [*levels, *columns]
+        return headings, columns, stack
+    names = ["" if level.name is None else _heading(level.name) for level in levels]
+    above = [[*[""] * len(names), *row] for row in stack[:-1]]
+    return [*names, *headings], [*levels, *columns], [*above, [*names, *stack[-1]]]
+
+
+def _heading(label: object) -> str:
+    """Return a heading as text: a date as its day, whatever stands for nothing as nothing."""
+    if hasattr(label, "strftime") and hasattr(label, "hour"):
+        return f"{label:%Y-%m-%d}" if label == label else ""  # noqa: PLR0124 - not a time
+    return "" if label is None or label != label else str(label)  # noqa: PLR0124 - not a number
+
+
+def _are_years(index: Any) -> bool:  # noqa: ANN401 - a pandas index
+    return bool(len(index)) and all(map(year_of, (index[0], index[-1])))
+
+
+def _texts(stack: Sequence[Sequence[str]]) -> list[str]:
+    return [text for row in stack for text in row if text]
+
+
+def _axis_names(frame: Any) -> list[str]:  # noqa: ANN401 - a pandas frame
+    return [str(name) for name in frame.columns.names if name is not None]
 
 
 def _rows_of(cells: Coded) -> list[int]:

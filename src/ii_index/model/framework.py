@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from typing import Literal, Self
+from typing import Literal, Self, cast
 
 import numpy as np
 from pydantic import PrivateAttr, model_validator
@@ -10,6 +10,7 @@ from pydantic import PrivateAttr, model_validator
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.model.chains import Chain
+from ii_index.model.column_names import with_ids
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
 from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
@@ -21,6 +22,7 @@ from ii_index.model.spelling import compact, fold
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
+_NONE_DECLARED = Name(zh="尚未声明任何分母", en="none is declared")
 TOTAL = Name(zh="综合指数", en="Total")
 
 
@@ -157,6 +159,11 @@ class Framework(RootDefinition):
     _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
     _cut_labels: frozenset[str] = PrivateAttr(default=frozenset())
 
+    @model_validator(mode="before")
+    @classmethod
+    def _names_become_ids(cls, value: object) -> object:
+        return with_ids(cast("dict[str, object]", value)) if isinstance(value, dict) else value
+
     @model_validator(mode="after")
     def _is_one_coherent_tree(self) -> Self:
         ids = [node.id for node in self.walk()] + [item.id for item in self.denominators] + [ROOT]
@@ -173,12 +180,11 @@ class Framework(RootDefinition):
         return self
 
     def _check_denominators(self) -> None:
-        declared = [item.id for item in self.denominators]
+        declared = [Labelled(one.id, one.name.zh, one.name.en, one.aliases) for one in self.denominators]
         for leaf in self.leaves:
-            if leaf.denominator is not None and leaf.denominator not in declared:
-                raise fault(
-                    "E_UNKNOWN_DENOMINATOR", node=leaf.id, denominator=leaf.denominator, known=declared
-                )
+            if leaf.denominator is not None and leaf.denominator not in {one.id for one in declared}:
+                known = suggest(leaf.denominator, declared) if declared else _NONE_DECLARED
+                raise fault("E_UNKNOWN_DENOMINATOR", node=leaf.id, denominator=leaf.denominator, known=known)
 
     def _check_columns(self) -> None:
         """Refuse a column that is a parent's, and units of measurement that one column cannot be in together."""

@@ -36,12 +36,15 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
         "indicator": """
             指标 指标名称 指标代码 指标名 项目 变量
             indicator indicators variable series item indicator_id indicator_name indicator_code
-            series_name series_code variable_name
+            series_name series_code variable_name series_description subject_descriptor
         """,
         "measure": """
             计量单位 单位 指标单位 measure unit_of_measurement units uom unit_of_measure unit_measure
         """,
-        "value": "数值 值 指标值 数据 数据值 value obs_value values amount answer answers 答案 回答",
+        "value": """
+            数值 值 指标值 数据 数据值 value obs_value values amount answer answers 答案 回答
+            fact_value_numeric numeric_value observation_value
+        """,
     }
 )
 
@@ -59,7 +62,8 @@ _FINENESS = (
 )
 _NOT_NAMES = """
     备注 说明 注 注释 来源 数据来源 资料来源 note notes remark remarks comment comments source sources
-    flag flags obs_flag obs_status footnote footnotes 单位 计量单位 unit_of_measure freq frequency
+    flag flags flag_codes obs_flag obs_status observation_status conf_status status
+    footnote footnotes 单位 计量单位 unit_of_measure freq frequency
     last_update sex age 性别 序号 no
 """
 

@@ -85,11 +85,12 @@ def is_total(label: str) -> bool:
 
 def may_be_reserved(label: str) -> bool:
     """Whether a free label might name the nation, a total or a part: a quick look, for :func:`identify` to settle."""
-    return _RESERVED.match(label) is not None
+    return label.lower().startswith(_RESERVED)
 
 
-_RESERVED = re.compile(
-    r"全|合|总|總|小|其|#|-|of|total|su|grand|平|均|共|各|地区合|average|mean|overall|all", re.IGNORECASE
+_RESERVED = (
+    *("全", "合", "总", "總", "小", "其", "#", "-", "平", "均", "共", "各", "地区合"),
+    *("of", "total", "su", "grand", "average", "mean", "overall", "all"),
 )
 
 
@@ -136,7 +137,16 @@ def is_aggregate(label: str) -> bool:
     return _AGGREGATES.match(label) is not None
 
 
-_KIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:市|省|县|区|自治区|自治州|特别行政区)$")
+_KINDS = ("特别行政区", "自治区", "自治州", "市", "省", "县", "区")
+
+
+def _without_kind(label: str) -> str:
+    """Take what kind of place it is off the end of a Chinese name of two characters and more."""
+    for kind in _KINDS:
+        name = label.removesuffix(kind)
+        if name != label and all("\u4e00" <= character <= "\u9fff" for character in name[-2:].rjust(2)):
+            return name
+    return label
 
 
 def bare(label: str) -> str:
@@ -153,7 +163,7 @@ def bare(label: str) -> str:
     """
     key = compact(label)
     if not key.isascii():
-        key = _LATIN_ACCENT.sub(r"\1", unicodedata.normalize("NFD", _KIND.sub("", key)))
+        key = _LATIN_ACCENT.sub(r"\1", unicodedata.normalize("NFD", _without_kind(key)))
         key = unicodedata.normalize("NFC", key)
     return _PUNCTUATION.sub("", key) or key
 

@@ -11,6 +11,7 @@ from ii_index._visible import visible
 from ii_index.errors import FrameworkError
 from ii_index.messages import Language, said_in_chinese
 from ii_index.model.nearest import nearest_or_first
+from ii_index.model.own_functions import require_names
 from ii_index.model.validation import fault, findings_of
 
 
@@ -18,6 +19,21 @@ class Definition(BaseModel):
     """Base of the models behind YAML files: frozen, closed, and refused with every fault at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's
+        """Return the fields; as JSON, functions by name, and none without one."""
+        if options.get("mode") == "json":
+            require_names(self)
+        return super().model_dump(**options)
+
+    def as_shown(self, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's
+        """Return the fields for JSON that is looked at, not read back: functions by what they are called."""
+        return super().model_dump(mode="json", **options)
+
+    def model_dump_json(self, **options: Any) -> str:  # noqa: ANN401 - pydantic's
+        """Return the fields as JSON: functions by name, and none without one."""
+        require_names(self)
+        return super().model_dump_json(**options)
 
     @model_validator(mode="before")
     @classmethod

@@ -74,12 +74,14 @@ class Node(Definition):
         The value that scores 100 under ``distance_to_target``, or where ``goalposts`` say ``target``; in the unit of
         measurement.
     denominator
-        Id of a column under ``denominators`` that the values are divided by; where it is missing, so is the indicator.
+        A column under ``denominators``, by id or name, that the values are divided by; where it is missing, so is the
+        indicator.
     zero_denominator
         What becomes of a cell whose denominator is zero or negative: ``missing``, or ``one`` (nothing to be divided
         counts as parity). Otherwise such a cell is refused.
     column
-        Id of the column that the indicator reads, by default its own; several indicators may read one.
+        The column that the indicator reads, by default its own: an id, or another indicator's name; several indicators
+        may read one.
     constant
         A number that every unit has: the indicator reads no column and is not normalised.
     recode

@@ -93,6 +93,7 @@ programs write (``NaN`` ``null`` ``None``) are among them.
 """
 
 _FLAGGED_MISSING = re.compile(r"^: ?\(?[bcdefinprsuz]{1,3}\)?$")
+_LONE_FLAG = re.compile(r"^\(?[bcdefinprsuz]{1,3}\)?$")
 _FLAG = re.compile(r"^(?:[bep]| [bcdefinprsuz]{1,3}| ?\((?i:[bcdefinprsuz]{1,3})\))$")
 """Flags of Eurostat and the OECD after a number: break in series, confidential, estimated, provisional, revised …"""
 
@@ -262,3 +263,8 @@ def _refuse(text: str) -> Refusal:
     if re.match(_SEPARATED, text) and not re.fullmatch(r"[\d.]+", text):
         return Refusal("E_AMBIGUOUS_NUMBER")
     return Refusal("E_NOT_NUMBER")
+
+
+def is_flag(text: str) -> bool:
+    """Whether a text is what statistical agencies put beside a number: b, (p), bu."""
+    return _LONE_FLAG.match(text) is not None

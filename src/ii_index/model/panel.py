@@ -91,8 +91,9 @@ class Panel(Immutable):
         if self.source is not None:
             object.__setattr__(self, "source", visible(self.source))
         given = cast("tuple[object, ...]", self.units)  # of any type, before they are checked
-        odd = [unit for unit in given if isinstance(unit, str) and not is_visible(unit)]
-        if odd:
+        texts = [unit for unit in given if isinstance(unit, str)]
+        if not is_visible("\n".join(texts)):  # all at once: there may be a million
+            odd = [unit for unit in texts if not is_visible(unit)]
             units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
             details = {"count": len(odd), "characters": odd_characters("".join(odd))}
             said = Finding("W_UNPRINTABLE", file=self.source, found=visible(odd[0]), details=details)
@@ -120,7 +121,7 @@ class Panel(Immutable):
     @property
     def indicators(self) -> tuple[str, ...]:
         """Ids of the leaves, in the order of the last axis."""
-        return tuple(leaf.id for leaf in self.framework.leaves)
+        return self.framework.tree.levels[-1]
 
     @property
     def is_national(self) -> bool:
@@ -235,8 +236,10 @@ class Panel(Immutable):
         frame : pandas.DataFrame or any with an Arrow C stream
             Polars, pyarrow and duckdb have one; it is read with pyarrow. Wide: unit and year in the index or in
             columns, one column an indicator, by id, name or alias. Or long: unit, year, indicator, value, rows in any
-            order. Values in the framework's units of measurement unless a heading or a column of units says
-            otherwise; text and ``Decimal`` are read as in a file; NaN and None are missing.
+            order. Or years, units or both across, under indicators or beside a column of them, as headings or levels
+            of headings: whatever a file may have, however pandas has pivoted it. Values in the framework's units of
+            measurement unless a heading or a column of units says otherwise; text and ``Decimal`` are read as in a
+            file; NaN and None are missing.
         framework : Framework
             Cut where the columns are.
         year : int, optional
@@ -285,6 +288,13 @@ class Panel(Immutable):
         )
 
 
+def noted(panel: Panel, findings: tuple[Finding, ...]) -> Panel:
+    """Return the same panel with other findings: its numbers are neither copied nor checked again."""
+    twin = object.__new__(Panel)
+    twin.__dict__.update(panel.__dict__, findings=findings)
+    return twin
+
+
 _NAMED = 20
 """Infinite cells named one by one."""
 
@@ -296,7 +306,8 @@ def _builtin(year: Any) -> int:  # noqa: ANN401 - whatever stands for a year
 
 
 def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
-    if all(isinstance(unit, str) and unit.strip() for unit in units) and len({*units}) == len(units):
+    texts = [unit for unit in units if isinstance(unit, str)]
+    if len(texts) == len(units) == len({*texts}) and all(map(str.strip, texts)):
         return []
     seen: set[object] = set()
     found: list[Finding] = []

@@ -16,13 +16,16 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.own_functions import OwnFunction, is_named
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Weight
 from ii_index.model.validation import fault
 
 
 def _kind_alone(value: object) -> object:
-    """Let ``geometric`` stand for ``{kind: geometric}``, and ``min-max`` for ``min_max``."""
+    """Let ``geometric`` stand for ``{kind: geometric}``, ``min-max`` for ``min_max``; a function for its call."""
+    if callable(value) or is_named(value):
+        return {"kind": "call", "function": value}
     if isinstance(value, str):
         return {"kind": value.replace("-", "_")}
     if isinstance(value, dict):
@@ -30,6 +33,11 @@ def _kind_alone(value: object) -> object:
         kind = step.get("kind")
         return {**step, "kind": kind.replace("-", "_")} if isinstance(kind, str) else step
     return value
+
+
+def own_or_word(value: object) -> object:
+    """Let a function, or its name, stand for its call; other words stay as they are."""
+    return _kind_alone(value) if callable(value) or is_named(value) else value
 
 
 class _Shorthand(BeforeValidator):
@@ -55,7 +63,39 @@ class Step(Definition):
     @property
     def title(self) -> Name:
         """What the kind is called, in Chinese and English."""
-        return self.titles[vars(self)["kind"]]  # a field of every kind, each with its own literals
+        return self.titles[self.word]
+
+    @property
+    def word(self) -> str:
+        """What it is called in a line: the kind, of a function its name."""
+        kind: str = vars(self)["kind"]  # a field of every kind, each with its own literals
+        return kind
+
+
+class Called(Step):
+    """A function that somebody else wrote: named as ``package.module:name`` in a file, handed over in Python.
+
+    A file that names one is read with ``allow_code`` only, as its code runs.
+
+    Attributes
+    ----------
+    function
+        ``package.module:name``, or the function.
+    """
+
+    titles: ClassVar = {"call": Name(zh="自有函数", en="own function")}
+    kind: Literal["call"]
+    function: OwnFunction
+
+    @property
+    def title(self) -> Name:
+        """What the function is called."""
+        return Name(zh=f"自有函数 {self.word}", en=f"own function {self.word}")
+
+    @property
+    def word(self) -> str:
+        """Module and name of the function."""
+        return self.function.label
 
 
 def _without_defaults(step: dict[str, Any], **defaults: object) -> dict[str, Any]:
@@ -213,8 +253,23 @@ class ImputeInRow(Filling):
     kind: Literal["row_mean"]
 
 
+class OwnImputation(Called, Filling):
+    """Missing cells are filled by a function of one's own; every filled cell is marked.
+
+    Attributes
+    ----------
+    function
+        ``(values) -> values`` of shape (years, units, indicators), NaN where a cell is missing. What it puts there
+        is taken; other cells stay as they are.
+    threshold
+        Smallest observed share of the weight with which a unit is scored.
+    """
+
+
 Imputation = Annotated[
-    Refuse | Renormalise | Impute | ImputeByGroup | ImputeInRow, Field(discriminator="kind"), shorthand
+    Refuse | Renormalise | Impute | ImputeByGroup | ImputeInRow | OwnImputation,
+    Field(discriminator="kind"),
+    shorthand,
 ]
 
 
@@ -306,8 +361,19 @@ class WinsoriseAtPercentiles(Step):
         return self
 
 
+class OwnTreatment(Called):
+    """Outliers are pulled in to limits that a function of one's own finds.
+
+    Attributes
+    ----------
+    function
+        ``(values) -> (floor, ceiling)``, each of shape (indicators,), for values of shape (units, indicators), NaN
+        where a cell is missing; an infinite limit pulls nothing in.
+    """
+
+
 Treatment = Annotated[
-    NoTreatment | Winsorise | WinsoriseAtPercentiles, Field(discriminator="kind"), shorthand
+    NoTreatment | Winsorise | WinsoriseAtPercentiles | OwnTreatment, Field(discriminator="kind"), shorthand
 ]
 
 Bounds = Literal["year", "pooled"] | Year
@@ -468,8 +534,32 @@ class NoNormalisation(Step):
     kind: Literal["none"]
 
 
+class OwnNormalisation(Called):
+    """Indicators become comparable by a function of one's own.
+
+    Attributes
+    ----------
+    function
+        ``(values, direction) -> scores``, higher the better: values and scores of shape (units, indicators), NaN where
+        a cell is missing, direction of 1 where more is better and −1 where less is.
+    bounds
+        Which units it sees together: those of each ``year``, or of all years (``pooled``), as for ``min_max``.
+    range
+        What its scores are measured on: what ``direction`` and ``output`` of a node above reflect and map.
+    """
+
+    bounds: Literal["year", "pooled"] | None = None
+    range: tuple[float, float] = (0.0, 100.0)
+
+    @model_validator(mode="after")
+    def _range_ascends(self) -> Self:
+        if not self.range[0] < self.range[1]:
+            raise fault("E_RANGE_ORDER", found=str(list(self.range)))
+        return self
+
+
 Normalisation = Annotated[
-    BaseYear | MinMax | Goalposts | ZScore | Ranks | Distance | NoNormalisation,
+    BaseYear | MinMax | Goalposts | ZScore | Ranks | Distance | NoNormalisation | OwnNormalisation,
     Field(discriminator="kind"),
     shorthand,
 ]
@@ -658,6 +748,21 @@ class SharesWeights(FromData):
         return 1e-4 if self.shift is None else self.shift
 
 
+class OwnWeights(Called, FromData):
+    """Weights from the data by a function of one's own.
+
+    Attributes
+    ----------
+    function
+        ``(values, direction) -> weights`` of shape (indicators,), not negative; they are rescaled to add up to 1.
+        Values of shape (units, indicators), NaN where a cell is missing: all years of the scope below one another.
+    on
+        ``scores``: own min-max scores from 0 to 1, direction applied, so that direction is 1. ``values``: as they are.
+    """
+
+    on: Literal["scores", "values"] = "scores"
+
+
 class CombinedWeights(WeightingStep):
     """Weights from data mixed with experts'.
 
@@ -722,7 +827,8 @@ Weighting = Annotated[
     | DataDrivenWeights
     | SpreadWeights
     | SharesWeights
-    | CombinedWeights,
+    | CombinedWeights
+    | OwnWeights,
     Field(discriminator="kind"),
     shorthand,
 ]
@@ -903,6 +1009,17 @@ class OwnBestWeights(AggregatingStep):
     largest_share: Annotated[float, Field(ge=0, le=1)] = 1.0
 
 
+class OwnAggregation(Called, AggregatingStep):
+    """A function of one's own makes one score of several.
+
+    Attributes
+    ----------
+    function
+        ``(scores, weights) -> score`` of shape (units,): scores of shape (units, k) without gaps, weights of shape (k,)
+        that add up to 1. Where a score is missing it is asked for the others, with weights renormalised.
+    """
+
+
 AggregationStep = Annotated[
     Mean
     | PowerMean
@@ -912,7 +1029,8 @@ AggregationStep = Annotated[
     | Calculation
     | Topsis
     | Copeland
-    | OwnBestWeights,
+    | OwnBestWeights
+    | OwnAggregation,
     Field(discriminator="kind"),
     shorthand,
 ]

@@ -220,6 +220,10 @@ def _settle_indicator(columns: Columns) -> None:
     marked = columns.with_role("indicator")
     if marked:
         known = [at for at in marked if columns.mostly(at, columns.is_indicator)]
+        if (
+            not known and not columns.named
+        ):  # the series' name stands below another heading: SeriesDescription, Subject
+            known = [at for at in columns.nameless() if columns.mostly(at, columns.is_indicator)]
         columns.give(
             (known or sorted(marked, key=lambda at: columns.mostly(at, _CODE.match)))[0], "indicator"
         )
@@ -276,6 +280,8 @@ def _settle_year(columns: Columns, chosen: Chosen) -> None:
     """Find the years: below a heading word, or where a column holds nothing else and units stand across."""
     if chosen.year is not None:
         return
+    if (corner := _corner(columns)) is not None:
+        columns.give(corner, "year")
     marked = columns.with_role("year")
     if len(marked) > 1:
         years = [at for at in marked if columns.mostly(at, year_of)]
@@ -288,6 +294,19 @@ def _settle_year(columns: Columns, chosen: Chosen) -> None:
         if unheaded and at not in columns.placed and texts and all(map(year_of, texts)):
             columns.give(at, "year")
             return
+
+
+def _corner(columns: Columns) -> int | None:
+    """Return a first column of years headed by the one indicator of a table whose free units stand across."""
+    if columns.framework.units != "any" or [*columns.named] != [0] or columns.roles or columns.dated:
+        return None
+    texts, others = columns.texts(0), columns.nameless()
+    across = (
+        len(others) >= _SEVERAL
+        and all(map(columns.holds_values, others))
+        and all(map(columns.heading, others))
+    )
+    return 0 if across and texts and all(map(year_of, texts)) else None
 
 
 def free_units(columns: Columns, before: int) -> UnitColumns:
@@ -405,7 +424,7 @@ def _related(columns: Columns, unit: int, others: Sequence[int]) -> UnitColumns:
 
 
 def _is_code(columns: Columns, at: int, unit: int) -> bool:
-    """Whether a column goes one to one with the units; one blank for many of them is so only under a code's heading.
+    """Whether a column goes one to one with the units; blanks and slips it may have only under a code's heading.
 
     Merged cells saved as CSV leave a group in its first row only, where it looks like a code.
     """
@@ -415,7 +434,9 @@ def _is_code(columns: Columns, at: int, unit: int) -> bool:
         and not columns.is_numeric(at)
     ):
         return False  # a region that has one unit is a region all the same
-    of_unit, of_other, _ = columns.pairs(unit, at)
+    of_unit, of_other, pairs = columns.pairs(unit, at)
+    if pairs > of_unit and not is_code_word(columns.heading(at)):
+        return False
     named = len({*columns.labels(unit)} - {""})
     return of_other >= _MOSTLY * of_unit and (of_unit >= _MOSTLY * named or is_code_word(columns.heading(at)))
 

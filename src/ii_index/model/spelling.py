@@ -5,6 +5,7 @@ Never applied to a number: NFKC would turn ``3456①`` into 34561.
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 _TRADITIONAL = (
     "內遼寧龍蘇廣壯慶貴雲陝肅維爾臺灣門別區東國晉滬閩贛魯粵瓊隴團總計縣單劃標稱數據級類與際產業網聯億萬個"
@@ -20,9 +21,11 @@ FOOTNOTE_MARK = re.compile(r"(?:[*†‡§①-⑳⑴-⒇❶-❿⓪¹²³⁰⁴-�
 _LINE_MARKS = dict.fromkeys([0x240B, 0x240C], " ")  # vertical tab and form feed, once shown
 _FOLDED = {**_FULL_WIDTH, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **INVISIBLE, **_LINE_MARKS}
 _SPACE = re.compile(r"\s+")
+_LATIN = re.compile(r"[A-Za-z]")
 _NEXT_TO_HAN = re.compile(r"(?<=[^\x00-\u02ff]) | (?=[^\x00-\u02ff])")
 
 
+@lru_cache(maxsize=10_000)  # the same headings and places are asked for again and again
 def fold(text: str) -> str:
     """Reduce a label to half-width, simplified, lower case; one space between Latin words, none elsewhere.
 
@@ -59,23 +62,27 @@ def languages(text: str) -> tuple[str, str]:
     >>> languages("北  京  Beijing"), languages("5G 基站"), languages("北京")
     (('北  京', 'Beijing'), ('', ''), ('', ''))
     """
-    if text.isascii():
+    if text.isascii() or not _LATIN.search(text):
         return "", ""
-    found = _TWO_LANGUAGES.match(text)
+    found = _two_languages().match(text)
     return (found[1].strip(), found[2].strip()) if found else ("", "")
 
 
-_TWO_LANGUAGES = re.compile(
-    r"^\s*([\u4e00-\u9fff][\u4e00-\u9fff\s\u3000、]*?)[\s\u3000]*[(（/]?\s*([A-Za-z][A-Za-z\s.,'’&-]*?)\s*[)）]?\s*$"
-)
+@cache  # a range of twenty thousand characters takes a millisecond to compile
+def _two_languages() -> re.Pattern[str]:
+    return re.compile(
+        r"^\s*([\u4e00-\u9fff][\u4e00-\u9fff\s\u3000、]*?)[\s\u3000]*[(（/]?\s*([A-Za-z][A-Za-z\s.,'’&-]*?)\s*[)）]?\s*$"
+    )
 
 
 def joined(text: str) -> str:
     """Take the white space out between characters of Chinese, which typography put there: ``北 京`` is 北京."""
-    return text if text.isascii() else _BETWEEN_HAN.sub("", text)
+    return text if text.isascii() or not _SPACE.search(text) else _between_han().sub("", text)
 
 
-_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+@cache
+def _between_han() -> re.Pattern[str]:
+    return re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
 def is_figure(text: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ii_index.model.assumptions import Assumptions
+from ii_index.model.assumptions import Assumptions, OwnTiers
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import Identifier
 from ii_index.model.periods import Year
@@ -17,6 +17,7 @@ from ii_index.model.recipe import (
     Screening,
     Treatment,
     Weighting,
+    own_or_word,
 )
 from ii_index.model.validation import fault
 
@@ -96,7 +97,7 @@ class TierChoice(Definition):
     Attributes
     ----------
     method
-        The rule.
+        The rule, or ``{kind: call, function: package.module:name}``.
     k
         Number of tiers; by default as many as the framework names, else four.
     thresholds
@@ -105,7 +106,7 @@ class TierChoice(Definition):
         Units wanted in each tier, highest first, for ``sizes``.
     """
 
-    method: TierKind = "natural_breaks"
+    method: Annotated[TierKind | OwnTiers, BeforeValidator(own_or_word)] = "natural_breaks"
     k: Annotated[int, Field(ge=1)] | None = None
     thresholds: tuple[float, ...] | None = None
     sizes: tuple[Annotated[int, Field(ge=0)], ...] | None = None

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from ii_index._version import __version__
+from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.own_functions import functions_of
 from ii_index.reporting.document import Fact
 from ii_index.reporting.results import Results
 
 _MOST = 6
+_DIGITS = 12
 
 
 def provenance(results: Results) -> tuple[Fact, ...]:
@@ -18,12 +21,40 @@ def provenance(results: Results) -> tuple[Fact, ...]:
     Returns
     -------
     tuple of Fact
-        Keys ``reference``, ``weights_origin``, ``data``, ``sources``, ``made``; the same lines for a page, a brief, a
-        workbook, a picture and a file of facts.
+        Keys ``reference``, ``weights_origin``, ``data``, ``sources``, ``own_functions``, ``made``; the same lines for a
+        page, a brief, a workbook, a picture and a file of facts.
     """
     index = results.index or results.national
     facts = [] if index is None else [*_of_index(index)]
+    facts += own_functions(index, results.tiers) if index is not None else ()
     return (*facts, Fact("made", Name(zh="生成", en="Made by"), _made(results)))
+
+
+def own_functions(index: CompositeIndex, tiers: Tiers | None = None) -> tuple[Fact, ...]:
+    """Return the functions of somebody's own that made an index, each with the start of its code's SHA-256.
+
+    Returns
+    -------
+    tuple of Fact
+        One, of key ``own_functions``, or none.
+    """
+    said = [f"{label} ({digest[:_DIGITS]})" for label, digest in digests_of(index, tiers).items()]
+    if not said:
+        return ()
+    named = Name(zh="、".join(said), en=", ".join(said))
+    return (Fact("own_functions", Name(zh="自有函数（代码指纹）", en="Own functions (code)"), named),)
+
+
+def digests_of(index: CompositeIndex, tiers: Tiers | None = None) -> dict[str, str]:
+    """Return the SHA-256 of the code of every function of somebody's own that made an index, by what it is called."""
+    framework = index.framework
+    steps = (index.recipe, framework.aggregation, framework.children, tiers and tiers.method)
+    named = {own.label: own for own in functions_of(steps)}
+    if not named:
+        return {}
+    from ii_index.io.own_functions import digest_of
+
+    return {label: digest_of(own) for label, own in named.items()}
 
 
 def foot(results: Results, language: Language) -> str:

@@ -15,7 +15,9 @@ from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
 from ii_index.io.files.sources import exists
+from ii_index.io.own_functions import digest_of
 from ii_index.io.studies import (
+    FORMAT,
     INPUTS,
     MANIFEST,
     Inputs,
@@ -24,6 +26,7 @@ from ii_index.io.studies import (
     read_manifest,
     same_numbers,
 )
+from ii_index.model.own_functions import functions_of
 from ii_index.model.study import Study
 from ii_index.reporting.report import Report, report
 from ii_index.reporting.results import national_index
@@ -94,6 +97,9 @@ def compared(earlier: Path, again: Path) -> list[Finding]:
     if versions:
         moved = [f"{name} {old} → {new}" for name, (old, new) in versions.items()]
         findings.append(Finding("W_STUDY_VERSIONS", details={"versions": moved}))
+    code = list(_differing(before.get("functions", {}), after.get("functions", {})))
+    if code:
+        findings.append(Finding("W_STUDY_CODE", details={"functions": code}))
     files = list(_differing(before["outputs"], after["outputs"]))
     if not files:
         return [*findings, Finding("N_STUDY_SAME", details={"count": len(after["outputs"])})]
@@ -169,6 +175,7 @@ def _national(inputs: Inputs) -> CompositeIndex | None:
 def _manifest(inputs: Inputs, folder: Path, outputs: list[Path]) -> bytes:
     study = inputs.study
     manifest: dict[str, Any] = {
+        "format": FORMAT,
         "study": study.id,
         "seed": study.robustness.seed if study.robustness else None,
         "versions": versions_used(),
@@ -176,7 +183,17 @@ def _manifest(inputs: Inputs, folder: Path, outputs: list[Path]) -> bytes:
         "inputs": inputs.digests(),
         "outputs": {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in outputs},
     }
+    functions = functions_used(inputs)
+    if functions:
+        manifest["functions"] = functions
     return json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def functions_used(inputs: Inputs) -> dict[str, str]:
+    """Return the SHA-256 of the code of every function that a study or a framework names."""
+    panels = [panel for panel in (inputs.panel, inputs.national) if panel is not None]
+    read = (inputs.study, *(panel.framework for panel in panels))
+    return {own.label: digest_of(own) for own in functions_of(read)}
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -36,15 +36,15 @@ COVERED: Mapping[str, frozenset[str]] = {
 
 REFUSED: Mapping[str, frozenset[str]] = {
     "imputation": frozenset({
-        "median", "group_mean", "group_median", "row_mean", "carry_forward", "interpolate",
+        "median", "group_mean", "group_median", "row_mean", "carry_forward", "call", "interpolate",
     }),
     "transform": frozenset(),
-    "treatment": frozenset({"winsorise_then_log"}),
-    "normalisation": frozenset({"distance_to_reference"}),
+    "treatment": frozenset({"winsorise_then_log", "call"}),
+    "normalisation": frozenset({"distance_to_reference", "call"}),
     "weighting": frozenset({
-        "merec", "cilos", "idocriw", "gini", "angle", "scatter_degree", "combined",
+        "merec", "cilos", "idocriw", "gini", "angle", "scatter_degree", "combined", "call",
     }),
-    "aggregation": frozenset({"median", "topsis", "copeland", "benefit_of_the_doubt"}),
+    "aggregation": frozenset({"median", "topsis", "copeland", "benefit_of_the_doubt", "call"}),
 }  # fmt: skip
 """By step, the kinds that need the whole table in memory."""
 

@@ -13,6 +13,9 @@ FOLDERS = {
     "explanation": ("Understand · 理解", "What is computed, when to choose it, and where it comes from."),
 }
 ALSO = """\
+As a site, in both languages, without a network: `make site` · [home](index.md) · [首页](index.zh.md) ·
+[what was reproduced](fidelity.md) · [benchmarks](benchmarks.md) · [速度](benchmarks.zh.md) · [notebooks](notebooks/).
+
 Also: [README](../README.md) · [中文说明](../README.zh.md) · [sources of the examples](../examples/SOURCES.md) ·
 [contributing](../CONTRIBUTING.md). Every example in these pages is executed by the tests."""
 

@@ -51,6 +51,18 @@ NAMES += """
     Nuevo León|Querétaro|San Luis Potosí|Yucatán|Michoacán|Amapá|Maranhão|Piauí|Santa Catarina|Córdoba|Entre Ríos|Neuquén
     Río Negro|Tucumán|Atlántico|Bolívar|Boyacá|Caquetá|Chocó|Córdoba|Nariño|Quindío|Vaupés|Áncash|Apurímac|Huánuco|Junín|Ñuble
     Biobío|Valparaíso|Tarapacá|Maulé|Aysén|Belém|Brasília|Cuiabá|Florianópolis|Goiânia|João Pessoa|Maceió|São Luís|Vitória
+    Baden-Württemberg|Thüringen|Kärnten|Niederösterreich|Graubünden|Zürich|Genève|Bruxelles-Capitale|Région wallonne|Liège
+    Ciudad de México|Estado de México|Coahuila de Zaragoza|Nuevo León|Michoacán de Ocampo|Tlaxcala de Xicohténcatl|Cárdenas
+    Tláhuac|Coyoacán|Álvaro Obregón|Iztapalapa|Benito Juárez|Ecatepec|Tlalnepantla|San Andrés Cholula|Zacatlán|Teotihuacán
+    San Cristóbal de las Casas|Tuxtla Gutiérrez|Cosoleacaque|Minatitlán|Ñuñoa|Peñaflor|Viña del Mar|Concón|Quilpué|Curicó
+    Chillán|Los Ángeles|Temuco|Pucón|Valdivia|Coyhaique|Copiapó|Calamá|San José de Maipo|Santo Domingo Este|Mayagüez|Añasco
+    Peñuelas|Río Piedras|Colón|Chiriquí|Ngäbe-Buglé|Darién|Limón|Atlántida|Olancho|Choluteca|Quiché|Petén|Sacatepéquez|Sololá
+    Suchitepéquez|Ahuachapán|Cuscatlán|La Unión|Usulután|Rivas|Estelí|Matagalpa|Río San Juan|Paysandú|Tacuarembó|San José
+    Itapúa|Alto Paraná|Ñeembucú|Boquerón|Potosí|Beni|Pando|Cañar|Manabí|Galápagos|Santo Domingo de los Tsáchilas|Bolívar
+    Anzoátegui|Mérida|Falcón|Guárico|Táchira|Zulia|Itagüí|Jamundí|Facatativá|Fusagasugá|Quibdó|Apartadó|Turbaná|Sincé|Tolú
+    Mossoró|Parnaíba|Paço do Lumiar|Imperatriz|Macapá|Ji-Paraná|Várzea Grande|Anápolis|Águas Lindas de Goiás|Dourados|Três Lagoas
+    São José dos Campos|São João del-Rei|Poços de Caldas|Taboão da Serra|Itaquaquecetuba|Embu-Guaçu|Guarujá|Cubatão|Mogi Guaçu
+    Avaré|Jaú|Tatuí|Taubaté|Guaratinguetá|Paranaguá|Foz do Iguaçu|Maringá|Criciúma|Itajaí|Tubarão|Chapecó|Bagé|Santa Cruz do Sul
     Ribeirão Preto|Uberlândia|Niterói|Jundiaí|Itabuna|Ijuí|Açailândia|Ilhéus|Acapulco de Juárez|Mérida|León|Culiacán|Torreón
     Mazatlán|Cancún|Ibagué|Cúcuta|Popayán|Itagüí|Chía|Zipaquirá|Asunción|Cumaná|Mérida|Maracaibo|Ciudad Guayana|Ñemby|Itá
 """
@@ -164,6 +176,83 @@ def test_a_garbled_chinese_table_is_refused_however_it_was_garbled(seed):
     ]
 
     assert "E_MOJIBAKE" in codes(read(ways[seed % 4].encode()))
+
+
+CITIES = [
+    "南京",
+    "苏州",
+    "无锡",
+    "徐州",
+    "大理",
+    "汕头",
+    "石河子",
+    "嘉禾县",
+    "邛崃",
+    "亳州",
+    "阿里巴巴",
+    "比亚迪",
+    "华为技术有限公司",
+    "大连",
+    "厦门",
+    "银川",
+    "乌鲁木齐",
+]
+
+
+def misread(text, *steps):
+    """A text saved and opened again and again: each step is the encoding it had, and the one it was opened in."""
+    for had, taken in steps:
+        text = text.encode(had).decode(taken, errors="replace")
+    return text
+
+
+GARBLINGS = {
+    "UTF-8 as GBK": [("utf-8", "gb18030")],
+    "UTF-8 as Windows-1252": [("utf-8", "cp1252")],
+    "GBK as Latin-1": [("gbk", "latin-1")],
+    "GBK as UTF-8": [("gbk", "utf-8")],
+    "UTF-8 as GBK twice": [("utf-8", "gb18030")] * 2,
+    "UTF-8 as Latin-1 twice": [("utf-8", "latin-1")] * 2,
+    "GBK as Latin-1, then UTF-8 as GBK": [("gbk", "latin-1"), ("utf-8", "gb18030")],
+    "GBK as Latin-1, then UTF-8 as Latin-1": [("gbk", "latin-1"), ("utf-8", "latin-1")],
+    "UTF-8 as GBK, then UTF-8 as Latin-1": [("utf-8", "gb18030"), ("utf-8", "latin-1")],
+}
+
+
+@pytest.mark.parametrize("way", GARBLINGS)
+def test_however_short_a_garbled_table_is_and_whatever_else_it_holds_it_is_refused(way):
+    """One Chinese name or a dozen, alone or among others, below Chinese headings or English ones, in either encoding."""
+    for seed in range(60):
+        chance = random.Random(seed)
+        names = chance.sample([*CITIES, *CHINESE], [1, 2, 3, 12][seed % 4])
+        others = [["Peru", "Chile"], [], ["Viet Nam"]][seed % 3]
+        heading = ["地区,年份,alpha,beta", "city,year,alpha,beta", "城市,year,alpha,beta"][seed // 4 % 3]
+        right = table([*others, *names], heading)
+        text = misread(right, *GARBLINGS[way])
+        for encoding in ("utf-8", "gb18030"):
+            content = text.encode(encoding)
+            if content != right.encode():  # saved in the wrong encoding it was opened in, it is right again
+                assert {"E_MOJIBAKE", "E_ENCODING"} & {*codes(read(content))}, (names, heading)
+
+
+def test_garbled_text_whose_bytes_were_dropped_is_told_where_words_are_left():
+    once = "广西壮族自治区".encode().decode("gbk", errors="ignore")
+
+    assert original(once) is not None
+    assert [original(name) for name in RARE] == [None] * len(RARE)
+
+
+def test_hardly_any_row_of_chinese_characters_is_taken_for_garbled_by_chance():
+    """Characters of GB2312 in any order, as no word has them: fewer than one row in ten thousand."""
+    rows = [
+        bytes([row, place]).decode("gb2312", "ignore")
+        for row in range(0xB0, 0xF8)
+        for place in range(0xA1, 0xFF)
+    ]
+    chance = random.Random(7)
+    texts = ["".join(chance.choices(rows, k=chance.choice([1, 2, 2, 3, 4, 6]))) for _ in range(50_000)]
+
+    assert sum(original(text) is not None for text in texts) < 5
 
 
 KOREAN = [

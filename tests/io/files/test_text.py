@@ -1,10 +1,19 @@
 """Bytes into cells: encodings by rule, delimiters by what the header says, quotes, and physical lines."""
 
+import csv
+import io
+
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import ii_index as ii
-from ii_index.io.files.text import original
-from tests.io.tables.demo import CORRECT, HEADER, ROWS, cells, check, errors, replaced, text
+from ii_index.io.files.grid import PackedText
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.text import original, read_delimited
+from ii_index.io.tables import check_table
+from tests.io.tables.demo import CORRECT, FREE, HEADER, ROWS, cells, check, errors, replaced, text
 
 RARE = "注：䶮、𠮷、㐂为生僻字"
 
@@ -108,3 +117,73 @@ def test_a_framework_may_be_named_by_its_id():
     assert panel.framework.id == "caict-2024"
     with pytest.raises(ii.FrameworkError, match="E_UNKNOWN_FRAMEWORK"):
         ii.read_panel(table, "caict-2025", year=2023)
+
+
+def small_pieces(monkeypatch):
+    """Pack every quoted text, a few cells at a time."""
+    monkeypatch.setattr("ii_index.io.files.text.LIMITS", LIMITS._replace(piece=0))
+    monkeypatch.setattr("ii_index.io.files.text._PIECE", 3)
+    monkeypatch.setattr("ii_index.io.files.text._PIECE_OF_TEXT", 5)
+    monkeypatch.setattr("ii_index.io.files.grid._BLOCK", 7)
+    monkeypatch.setattr("ii_index.io.files.grid._AT_ONCE", 4)
+    monkeypatch.setattr("ii_index.io.files.open._PIECE", 3)
+
+
+CELLS = st.sampled_from(
+    ["", "北京", "12.5", "-3", "1,234", 'a "b"', "two\nlines", "1e3", " 7 ", "São", "\u241f", "x" * 40]
+)
+
+
+@pytest.mark.law(examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=12))
+def test_a_text_read_in_pieces_is_the_grid_that_is_read_at_once(monkeypatch, rows):
+    stream = io.StringIO(newline="")
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(rows)
+    text = stream.getvalue()
+    whole = read_delimited(text, "a.csv", lambda _: 0)
+    with monkeypatch.context() as patched:
+        small_pieces(patched)
+        packed = read_delimited(text, "a.csv", lambda _: 0)
+        every = np.arange(len(whole))
+        width = int(whole.widths().max())
+
+        assert isinstance(packed, PackedText)
+        assert [packed.row(at) for at in range(len(packed))] == [[*whole.row(at)] for at in range(len(whole))]
+        assert packed.widths().tolist() == whole.widths().tolist()
+        assert [*packed.lines] == [*whole.lines]
+        for at in range(width):
+            assert [*packed.column(at, every)] == [cell or "" for cell in whole.column(at, every)]
+            assert [*packed.column(at, every[1::2])] == [cell or "" for cell in whole.column(at, every[1::2])]
+
+
+TABLE = 'country,year,x,y\nPeru,2020,1.5,2\nChile,2020,-3,4e2\n"Korea, Rep.",2020,about,7\nPeru,2021,,8\nChile,2021,1,234\n'
+
+
+@pytest.mark.parametrize(
+    "text", [TABLE, TABLE.replace('"Korea, Rep."', "Korea"), TABLE.replace("1,234", '1,"2,34"')]
+)
+def test_a_table_read_in_pieces_has_the_panel_and_the_findings_of_one_read_at_once(monkeypatch, text):
+    content = text.encode()
+    whole = check_table(content, FREE)
+    small_pieces(monkeypatch)
+    packed = check_table(content, FREE)
+
+    assert [one.render() for one in packed.findings] == [one.render() for one in whole.findings]
+    assert (packed.panel is None) == (whole.panel is None)
+
+
+def test_quotes_that_do_not_match_are_refused_in_a_text_read_in_pieces(monkeypatch):
+    small_pieces(monkeypatch)
+    (finding,) = errors(check_table(b'country,year,x,y\n"a",2020,1,2\n"b,2020,3,4\n', FREE))
+
+    assert (finding.code, finding.row) == ("E_QUOTES", 3)
+
+
+def test_packed_cells_count_as_numbers_against_the_limit(monkeypatch):
+    small_pieces(monkeypatch)
+    monkeypatch.setattr("ii_index.io.files.text.LIMITS", LIMITS._replace(piece=0, numbers=8))
+
+    assert [
+        one.code for one in errors(check_table(b'country,year,x,y\n"a",2020,1,2\n"b",2020,3,4\n', FREE))
+    ] == ["E_TOO_LARGE"]

@@ -342,3 +342,24 @@ def encodable(table):
     except UnicodeEncodeError:
         return replace(table, encoding="utf-8")
     return table
+
+
+def plain(table):
+    """The table without what no frame has: titles, notes, totals and headings within, encodings."""
+    bare = replace(table, title=None, notes=(), total=None, heading=None)
+    return replace(bare, encoding="utf-8", form="csv", delimiter=",")
+
+
+def framed(table):
+    """The table as a frame: two rows of headings are two levels of its columns."""
+    import pandas as pd
+
+    rows = rows_of(table)
+    two_rows = table.measured or table.layout in {"years above", "units over years"}
+    if not two_rows:
+        return pd.DataFrame(rows[1:], columns=rows[0])
+    upper = list(rows[0])
+    if not table.measured:
+        for at, text in enumerate(upper):
+            upper[at] = text or upper[at - 1]
+    return pd.DataFrame(rows[2:], columns=pd.MultiIndex.from_arrays([upper, rows[1]]))

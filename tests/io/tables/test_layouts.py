@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ii_index.io.tables import check_table, read_panel
 from ii_index.model.framework import Framework
 from tests.io.tables.demo import (
     CORRECT,
@@ -368,3 +369,48 @@ def test_sixty_thousand_distinct_units_are_read():
 
     assert len(panel.units) == 60_000
     assert panel.values[0, 59_999].tolist() == [59_999.5, 59_999 % 90 + 2]
+
+
+FIRMS = Framework(
+    id="firms",
+    name="firms",
+    reference="tests",
+    children=[{"id": "x", "name": "output"}, {"id": "y", "name": "staff"}],
+)
+OF_FIRMS = {(2019, "ACME"): [1, 3], (2019, "BETA"): [2, 4], (2020, "ACME"): [5, 7], (2020, "BETA"): [6, 8]}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ",output,,staff,\nyear,ACME,BETA,ACME,BETA\n",
+        "year,output,output,staff,staff\n,ACME,BETA,ACME,BETA\n",
+        "year,output,,staff,\n,ACME,BETA,ACME,BETA\n",
+    ],
+)
+def test_free_units_below_each_indicator_stand_across_and_are_no_nation(header):
+    panel = read_panel(f"{header}2019,1,2,3,4\n2020,5,6,7,8\n".encode(), FIRMS)
+
+    assert {
+        (year, unit): panel.values[row, at].tolist()
+        for row, year in enumerate(panel.years)
+        for at, unit in enumerate(panel.units)
+    } == OF_FIRMS
+
+
+def test_a_heading_above_indicators_that_are_not_known_makes_them_no_units():
+    reading = check_table(
+        b"firm,year,output,,staff,\n,,ab,cd,ef,gh\nACME,2019,1,2,3,4\nBETA,2019,1,2,3,4\n", FIRMS
+    )
+
+    assert reading.panel is None or "ab" not in reading.panel.units
+
+
+def test_the_corner_above_years_names_the_indicator_of_free_units():
+    one = Framework(
+        id="one", name="one", reference="tests", children=[{"id": "x", "name": "output", "unit": "万元"}]
+    )
+    panel = read_panel("output（亿元）,ACME,BETA\n2019,1,2\n2020,5,6\n".encode(), one)
+
+    assert panel.units == ("ACME", "BETA")
+    assert panel.values[..., 0].tolist() == [[10000, 20000], [50000, 60000]]

@@ -91,3 +91,21 @@ def test_a_unit_may_have_nothing_in_a_dimension():
 def test_negative_values_empty_units_and_impossible_shares_are_refused(table, shares):
     with pytest.raises(ValueError, match=r"needs|no shares"):
         benefit_of_the_doubt(table, **shares)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (7, 2), (12, 4), (31, 3), (40, 6)])
+@pytest.mark.parametrize("kind", ["tied", "apart"])
+def test_the_best_weights_are_those_of_a_linear_programme_a_unit(shape, kind):
+    from scipy.optimize import linprog
+
+    rng = np.random.default_rng(shape[0])
+    values = (
+        rng.integers(0, 5, shape)
+        if kind == "tied"
+        else rng.uniform(0.1, 9, shape) * 10.0 ** np.arange(shape[1])
+    )
+    values = values[values.any(axis=1)].astype(float)
+    shares = values / np.where(values.any(axis=0), values.max(axis=0), 1.0)
+    best = [-linprog(-own, A_ub=shares, b_ub=np.ones(len(shares))).fun for own in shares]
+
+    assert benefit_of_the_doubt(values) == pytest.approx(best, abs=1e-9)

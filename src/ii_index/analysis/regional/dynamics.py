@@ -17,6 +17,7 @@ from ii_index.kernels.ranking import UNRANKED
 from ii_index.kernels.regional import dynamics as kernels
 from ii_index.kernels.regional.space import row_standardised
 from ii_index.messages import Language
+from ii_index.model.assumptions import OwnTiers
 from ii_index.model.names import Name
 from ii_index.model.neighbours import Neighbours
 from ii_index.model.node import ROOT
@@ -305,7 +306,7 @@ def dynamics(
     index: CompositeIndex,
     k: int | None = None,
     *,
-    method: TierMethod = "natural_breaks",
+    method: TierMethod | OwnTiers = "natural_breaks",
     neighbours: Neighbours | None = None,
 ) -> Dynamics:
     """Follow the units of an index over its years.

@@ -141,7 +141,8 @@ def partition(
         return _of_column(index, by)
     if own_groups is None:
         if index.framework.units != "provinces":
-            raise DataError(Finding("E_GROUPS_NEEDED", file=index.panel.source))
+            known = [*index.panel.groups] or Name(zh="（没有）", en="(there are none)")
+            raise DataError(Finding("E_GROUPS_NEEDED", file=index.panel.source, details={"known": known}))
         groups = {Name(zh=group.zh, en=group.en): group.units for group in REGION_GROUPS.values()}
         members = {name: np.isin(index.units, units) for name, units in groups.items()}
         members = {name: inside for name, inside in members.items() if inside.any()}
@@ -155,11 +156,7 @@ def partition(
 
 
 def _of_column(index: CompositeIndex, heading: str) -> Partition:
-    columns = index.panel.groups
-    if heading not in columns:
-        details = {"known": [*columns] or Name(zh="（没有分组列）", en="(there are no columns of groups)")}
-        raise UnknownLabelError(Finding("E_UNKNOWN_GROUPS", found=heading, details=details))
-    labels = columns[heading]
+    labels = index.panel.groups[index.panel.grouping(heading)]
     names = list(dict.fromkeys(filter(None, labels)))
     places = [names.index(label) if label else OUTSIDE for label in labels]
     return Partition(tuple(Name(zh=name, en=name) for name in names), np.array(places, dtype=np.intp))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import FloatArray
-from ii_index.construction.methods.tier_rules import TIER_RULES, Scored
+from ii_index.construction.methods.tier_rules import Scored, tier_rule_of
 from ii_index.errors import Finding, FrameworkError
 from ii_index.model.assumptions import TierRule
 
@@ -28,7 +28,7 @@ def refuse_unfit(rules: Sequence[TierRule], counts: Sequence[int], scores: Float
     """
     findings: list[Finding] = []
     for rule, count in zip(rules, counts, strict=True):
-        method = TIER_RULES[rule.kind]
+        method = tier_rule_of(rule.kind, rule.function)
         if method.draws is not None:  # takes whatever there is
             continue
         limits: Sequence[float] = getattr(rule, method.parameter) if method.parameter else ()
@@ -56,7 +56,7 @@ def cut(rule: TierRule, count: int, scores: FloatArray) -> NDArray[np.int8]:
     NDArray of int8, shape (units, draws)
         1 is the highest tier; 0 a unit without a score.
     """
-    method, k = TIER_RULES[rule.kind], rule.k or count
+    method, k = tier_rule_of(rule.kind, rule.function), rule.k or count
     if method.draws is not None:
         return method.draws(scores, k)
     limits: Sequence[float] = getattr(rule, method.parameter) if method.parameter else ()

@@ -8,6 +8,7 @@ import numpy as np
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.weight_tree import WeightTree
+from ii_index.construction.compose import compose
 from ii_index.construction.denominating import denominate, divided, within_limits
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.preparation import prepare_values
@@ -119,7 +120,11 @@ class Variant(Immutable):
     def noisy(self, factors: FloatArray) -> FloatArray:
         """Normalise the panel's values times factors, all years and units: (draws, years, units, leaves)."""
         everyone = len(self.columns) == factors.shape[2]
-        values = divided(self.panel) * (factors if everyone else factors[:, :, self.columns])
+        chosen = factors if everyone else factors[:, :, self.columns]
+        if _links(self.panel):
+            drawn = (replace(self.panel, values=self.panel.values * factor) for factor in chosen)
+            return np.array([compose(panel, self.recipe).levels[-1] for panel in drawn])
+        values = divided(self.panel) * chosen
         values = within_limits(self.panel, values)
         prepared = prepare_values(self.panel, values, self.recipe)
         scores, _ = scores_of(self.panel, prepared.values, self.recipe, found=prepared.found)
@@ -160,13 +165,24 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     there = ~np.isnan(used.values)
     made = Variant(used, recipe, used.year_index(year), columns, rows, blank, used.values, there)
     try:
-        prepared = prepare_values(used, denominate(used), recipe)
-        normalised, _ = scores_of(used, prepared.values, recipe, found=prepared.found)
+        normalised = _normalised(used, recipe)
     except DataError as error:
         return replace(made, failure=error.findings[0])
     scores = np.where((rows >= 0)[:, None], normalised[made.year, rows], np.nan)
     patterns = _patterns(scores, tree, left_out, recipe.imputation.threshold_on("count"))
     return replace(made, scores=_filled(scores), patterns=patterns, whole=normalised)
+
+
+def _normalised(panel: Panel, recipe: Recipe) -> FloatArray:
+    """Return the scores of the indicators; those that begin late are linked in under the recipe's weights."""
+    if _links(panel):
+        return compose(panel, recipe).levels[-1]
+    prepared = prepare_values(panel, denominate(panel), recipe)
+    return scores_of(panel, prepared.values, recipe, found=prepared.found)[0]
+
+
+def _links(panel: Panel) -> bool:
+    return "start" in panel.framework.leaf_fields
 
 
 def _patterns(

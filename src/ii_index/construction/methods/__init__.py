@@ -16,6 +16,8 @@ robustness analysis and the reference all read it. A record is data and function
     :data:`.WEIGHTINGS`: where weights come from; what the rules that take them from data are given.
 ``coinr``
     What COINr calls those that it repeats.
+``own``
+    Functions that users wrote: asked as the kernel of their room is, and tried on what they are given.
 ``tier_rules``
     :data:`.TIER_RULES`: how scores are cut into tiers.
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.methods import own
 from ii_index.construction.methods.marks import Marks, common
 from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.kernels import aggregation as kernels
@@ -329,6 +330,18 @@ def _own_best_of(table: FloatArray, step: Any) -> FloatArray:  # noqa: ANN401 - 
     return scores
 
 
+def _by_own_function(siblings: Siblings) -> FloatArray:
+    values, weights = siblings.values, siblings.weights
+    function, tried = siblings.step.function, not siblings.drawn
+    if weights.ndim == 1:
+        return own.aggregated(function, values, weights, tried=tried)
+    shape = np.broadcast_shapes(values.shape, (*weights.shape[:-1], values.shape[-1]))
+    tables = np.broadcast_to(values, shape).reshape(-1, *shape[-2:])
+    shares = np.broadcast_to(weights[..., :1, :], (*shape[:-2], 1, shape[-1])).reshape(-1, shape[-1])
+    made = [own.aggregated(function, *pair, tried=tried) for pair in zip(tables, shares, strict=True)]
+    return np.array(made).reshape(shape[:-1])
+
+
 def _below_zero(siblings: Siblings) -> BoolArray:
     return np.asarray(siblings.part & (siblings.values < -ZERO * siblings.full))
 
@@ -511,6 +524,13 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
         has_power_form=True,
         word=False,
         formula=_power_formula,
+    ),
+    "call": AggregationMethod(
+        combine=_by_own_function,
+        reference=own.REFERENCE,
+        needs_positive=False,
+        word=False,
+        no_formula=own.NO_FORMULA,
     ),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.methods import own
 from ii_index.construction.methods.treatment import treatment_for
 from ii_index.construction.weights import Weights, framework_weights, from_local, nested_weights
 from ii_index.errors import Finding, WeightsError
@@ -17,7 +19,7 @@ from ii_index.kernels.weighting.principal_weights import pointing_back
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import FromData, Recipe
+from ii_index.model.recipe import FromData, OwnWeights, Recipe
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,6 +82,7 @@ RULES: Mapping[str, Rule] = {
     "pca_kaiser": Rule(signs="kaiser"),
     "pca_oecd": Rule(),
     "scatter_degree": Rule(whole_rows=True, by_year=True),
+    "call": Rule(),
 }
 
 _ON_VALUES = {"standard_deviation": "standard_deviation_of_values", "variance": "variance_of_values"}
@@ -248,6 +251,8 @@ class _Source:
         return np.array([float(leaves[self.leaves[node]].sign) for node in ids])
 
     def _kernel(self) -> Callable[[FloatArray, FloatArray], FloatArray]:
+        if isinstance(self.step, OwnWeights):
+            return partial(own.weighed, self.step.function)
         kind, shift = self.step.kind_of_rule, self.step.shifted_by
         name = _ON_VALUES.get(kind, kind) if self.on_values else kind
         kernel: Callable[..., FloatArray] = getattr(objective_weights, name)

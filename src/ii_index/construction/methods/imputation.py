@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.methods import own
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.model import provinces
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.periods import elapsed
-from ii_index.model.recipe import Imputation, Recipe
+from ii_index.model.recipe import Imputation, OwnImputation, Recipe
 
 Fill = Callable[[Panel, FloatArray, Imputation], tuple[FloatArray, BoolArray]]
 
@@ -114,6 +118,13 @@ def _interpolate(panel: Panel, values: FloatArray, step: Imputation) -> tuple[Fl
     return imputation.interpolate(values, elapsed(panel.years))
 
 
+def _by_own_function(panel: Panel, values: FloatArray, step: Imputation) -> tuple[FloatArray, BoolArray]:
+    del panel
+    called = cast("OwnImputation", step)
+    filled = own.imputed(called.function, values)
+    return filled, np.isnan(values) & ~np.isnan(filled)
+
+
 _HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 3"
 
 IMPUTATIONS: dict[str, ImputationMethod] = {
@@ -126,6 +137,7 @@ IMPUTATIONS: dict[str, ImputationMethod] = {
     "row_mean": ImputationMethod("Becker and others (2022), COINr, Impute by rows", in_rows=True),
     "carry_forward": ImputationMethod("last observation carried forward", _carry_forward),
     "interpolate": ImputationMethod("linear between neighbouring years", _interpolate),
+    "call": ImputationMethod(own.REFERENCE, _by_own_function, word=False),
 }
 """By kind, in the order in which the command line offers them."""
 

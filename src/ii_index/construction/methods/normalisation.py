@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.construction.methods import own
 from ii_index.construction.methods.marks import Marks
 from ii_index.errors import Finding
 from ii_index.kernels import normalisation as kernels
@@ -16,7 +17,15 @@ from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.periods import within
-from ii_index.model.recipe import Goalposts, MinMax, NoNormalisation, Normalisation, Recipe, ZScore
+from ii_index.model.recipe import (
+    Goalposts,
+    MinMax,
+    NoNormalisation,
+    Normalisation,
+    OwnNormalisation,
+    Recipe,
+    ZScore,
+)
 
 _FULL = 100.0  # scores are 0–100 where the formula's are 0–1
 POSITIVE_RANGE = (1.0, _FULL)
@@ -160,8 +169,8 @@ def _needs_nothing(indicators: Indicators) -> list[Finding]:
 
 
 def _as_it_is(step: Any) -> Normalisation:  # noqa: ANN401 - each record knows its own kind
-    own: Normalisation = step
-    return own
+    same: Normalisation = step
+    return same
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -288,7 +297,7 @@ def _min_max(values: FloatArray, indicators: Indicators) -> FloatArray:
     )
 
 
-def _marks_of_range(step: MinMax, units: int) -> Marks:
+def _marks_of_range(step: MinMax | OwnNormalisation, units: int) -> Marks:
     del units
     return Marks(step.range[1], step.range[0])
 
@@ -385,6 +394,12 @@ def _are_not_transformed(indicators: Indicators) -> list[Finding]:
 
 def _fraction_of_max(values: FloatArray, indicators: Indicators) -> FloatArray:
     return _FULL * kernels.fraction_of_max(values, indicators.signs, bounds=indicators.bounds)
+
+
+def _by_own_function(values: FloatArray, indicators: Indicators) -> FloatArray:
+    step: OwnNormalisation = indicators.step
+    pooled = scope_of(indicators.panel, step) == "pooled"
+    return own.normalised(step.function, values, indicators.signs, together=pooled)
 
 
 _HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5, table 3"
@@ -501,6 +516,14 @@ NORMALISATIONS: dict[str, NormalisationMethod] = {
         compared_with=base_year_of,
         marks=lambda step, units: Marks(_FULL, 0.0, "base"),  # noqa: ARG005 - as every scale is asked
         formula=lambda step, sign: "100*{value}/{base}" if sign > 0 else "100*{base}/{value}",  # noqa: ARG005 - as every formula is asked
+    ),
+    "call": NormalisationMethod(
+        apply=_by_own_function,
+        reference=own.REFERENCE,
+        word=False,
+        no_formula=own.NO_FORMULA,
+        marks=_marks_of_range,
+        full_mark=lambda step: max(map(abs, step.range)),
     ),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ii_index._typing import FloatArray, IntArray
+from ii_index.construction.methods import own
 from ii_index.kernels.tiers import cluster_types, tier_rules
 from ii_index.kernels.tiers.clustering import natural_breaks
 from ii_index.kernels.tiers.natural_breaks_of_draws import tiers_by_natural_breaks
+from ii_index.model.assumptions import OwnTiers
 from ii_index.model.names import Name
+from ii_index.model.own_functions import OwnFunction
 
 Parameter = Literal["thresholds", "sizes"]
 
@@ -152,3 +156,26 @@ TIER_RULES: dict[str, TierRuleMethod] = {
     ),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""
+
+
+def tier_rule_of(rule: str | OwnTiers, function: OwnFunction | None = None) -> TierRuleMethod:
+    """Return the record of a rule by its kind, or one of a function of one's own."""
+    if isinstance(rule, OwnTiers):
+        return tier_rule_of(rule.kind, rule.function)
+    if function is None:
+        return TIER_RULES[rule]
+    title = Name(zh=f"自有函数 {function.label}", en=f"own function {function.label}")
+    return TierRuleMethod(title, partial(_by_own_function, function), own.REFERENCE, word=False)
+
+
+def _by_own_function(function: OwnFunction, scored: Scored) -> tuple[IntArray, int, bool]:
+    rows = scored.scores.reshape(-1, scored.scores.shape[-1])
+    cuts = [own.cut(function, row, scored.k) for row in rows]
+    found = [int(labels.max()) + 1 for labels in cuts]
+    if scored.scores.ndim == 1:
+        return cuts[0], found[0], True
+    # of draws: tiers count from the highest, so that a draw with fewer leaves its lowest empty
+    shifted = [
+        np.where(labels < 0, -1, labels + scored.k - tiers) for labels, tiers in zip(cuts, found, strict=True)
+    ]
+    return np.array(shifted), scored.k, True

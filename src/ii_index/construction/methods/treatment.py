@@ -7,9 +7,17 @@ from typing import Any
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.construction.methods import own
 from ii_index.model.framework import Framework
 from ii_index.model.node import Node
-from ii_index.model.recipe import NoTreatment, Recipe, Treatment, Winsorise, WinsoriseAtPercentiles
+from ii_index.model.recipe import (
+    NoTreatment,
+    OwnTreatment,
+    Recipe,
+    Treatment,
+    Winsorise,
+    WinsoriseAtPercentiles,
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -23,10 +31,13 @@ class TreatmentMethod:
     fit : callable or None
         ``(values, step) -> (floor, ceiling, log_from, log_to)``, each of shape (..., 1, indicators), for values of
         shape (..., rows, units, indicators); None changes nothing.
+    word : bool
+        Whether the command line offers it.
     """
 
     reference: str
     fit: Callable[[FloatArray, Any], tuple[FloatArray, FloatArray, FloatArray, FloatArray]] | None = None
+    word: bool = True
 
 
 Limits = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
@@ -61,6 +72,11 @@ def _at_percentiles(values: FloatArray, step: WinsoriseAtPercentiles) -> Limits:
     return floor, ceiling, np.full_like(floor, np.nan), np.full_like(floor, np.nan)
 
 
+def _by_own_function(values: FloatArray, step: OwnTreatment) -> Limits:
+    floor, ceiling = own.limits(step.function, values)
+    return floor, ceiling, np.full_like(floor, np.nan), np.full_like(floor, np.nan)
+
+
 _COIN = "JRC COIN Tool; Becker and others (2022), COINr, Journal of Open Source Software 7(78), 4567"
 
 _HANDBOOK = "OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5"
@@ -70,6 +86,7 @@ TREATMENTS: dict[str, TreatmentMethod] = {
     "winsorise": TreatmentMethod(_COIN, _winsorise),
     "winsorise_then_log": TreatmentMethod(_COIN, _winsorise_then_log),
     "winsorise_percentiles": TreatmentMethod(_HANDBOOK, _at_percentiles),
+    "call": TreatmentMethod(own.REFERENCE, _by_own_function, word=False),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.construction.methods import own
 from ii_index.construction.methods.data_driven import Material, weighed_parents, weights_from_data
 from ii_index.construction.weights import (
     Weights,
@@ -53,9 +54,9 @@ class WeightingMethod:
     word: bool = True
 
 
-def data_driven(reference: str) -> WeightingMethod:
+def data_driven(reference: str, *, word: bool = True) -> WeightingMethod:
     """Make a record of a rule of :data:`~ii_index.construction.methods.data_driven.RULES`."""
-    return WeightingMethod(weights_from_data, reference, from_data=True)
+    return WeightingMethod(weights_from_data, reference, from_data=True, word=word)
 
 
 def _combined(material: Material, step: CombinedWeights) -> Weights:
@@ -140,6 +141,7 @@ WEIGHTINGS: dict[str, WeightingMethod] = {
         is_declared=True,
         word=False,
     ),
+    "call": data_driven(own.REFERENCE, word=False),
 }
 """By kind; those that the command line offers come in the order in which it offers them."""
 

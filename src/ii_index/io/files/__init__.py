@@ -10,6 +10,8 @@
     XLS is read in a small process of its own, within limits of memory and time.
 ``grid``
     Cells with their places, nothing interpreted.
+``corrections``
+    The reverse, a cell at a time: a table as a person corrects it.
 ``encodings``, ``alphabets``, ``limits``, ``atomic``
     How text is decoded, what other language it may be in, what is too large, and how a file is replaced.
 """

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index._visible import is_visible, odd_characters, visible
@@ -40,54 +41,81 @@ class Merge(NamedTuple):
         return range(self.left, self.right + 1)
 
 
+Marks: TypeAlias = NDArray[np.int32]
+"""Places in a text, of which limits allow less than 2³¹ bytes."""
+
+
+def marked(text: Bytes, *ends: str) -> Marks:
+    """Return where some characters stand in a text that begins with room, and before them the end of that room."""
+    found = [np.array([WIDEST - 1], dtype=np.int32)]
+    for start in range(0, len(text), _BLOCK):
+        part = text[start : start + _BLOCK]
+        is_end = part == ord(ends[0])
+        for other in ends[1:]:
+            is_end |= part == ord(other)
+        places = np.flatnonzero(is_end)
+        places += start
+        found.append(places.astype(np.int32))
+    return np.concatenate(found)
+
+
+_BLOCK = 2**22
+"""Bytes that are searched at once."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
     """Cells of a column as places in a text, so that numbers need not become Python strings first."""
 
     text: Bytes
-    starts: IntArray
-    ends: IntArray
+    before: Marks
+    ends: Marks
     parsed: tuple[FloatArray, BoolArray] | None = None
+
+    @property
+    def starts(self) -> IntArray:
+        """Where the cells start: a byte behind what is before them."""
+        return self.before + np.intp(1)
 
     def decimals(self) -> tuple[FloatArray, BoolArray]:
         """Return the plain decimals among them, and which are."""
-        return self.parsed or decimals.parse(self.text, self.starts, self.ends)
+        return self.parsed or decimals.parse(self.text, self.starts, self.ends.astype(np.intp))
 
     @classmethod
     def of(cls, cells: Sequence[str]) -> "Pieces | None":
         """Join cells into one text; None where one of them holds a line break."""
         encoded = (" " * WIDEST + "\n".join(cells) + "\n").encode(errors="surrogatepass")
         text = np.frombuffer(encoded, dtype=np.uint8)
-        ends = np.flatnonzero(text == _LINE_FEED)
-        if len(ends) != len(cells):
+        marks = marked(text, "\n")
+        if len(marks) != len(cells) + 1:
             return None
-        return cls(text, np.concatenate(([WIDEST], ends[:-1] + 1)), ends)
+        return cls(text, marks[:-1], marks[1:])
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self.ends)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tolist())
 
     def __getitem__(self, at: int) -> str:
-        return self.text[self.starts[at] : self.ends[at]].tobytes().decode(errors="surrogatepass")
+        return self.text[self.before[at] + 1 : self.ends[at]].tobytes().decode(errors="surrogatepass")
 
     def tolist(self) -> list[str]:
         """Return every cell as a string."""
         if not len(self):
             return []
-        first, last = int(self.starts.min()), int(self.ends.max())
+        starts = self.starts
+        first, last = int(starts.min()), int(self.ends.max())
         if last - first > _SPARSE * len(self):
             return [self[at] for at in range(len(self))]
         region = self.text[first:last].tobytes()
-        pairs = zip((self.starts - first).tolist(), (self.ends - first).tolist(), strict=True)
+        pairs = zip((starts - first).tolist(), (self.ends - first).tolist(), strict=True)
         if region.isascii():
             whole = region.decode("ascii")
             return [whole[start:end] for start, end in pairs]
         return [region[start:end].decode(errors="surrogatepass") for start, end in pairs]
 
 
-_LINE_FEED = ord("\n")
 _ASCII = 127
 _SPARSE = 400
 """Bytes a cell beyond which it is quicker to decode cells one by one than the text between them."""
@@ -237,49 +265,103 @@ def _block(rows: Sequence[Row], ats: Sequence[int]) -> FloatArray | None:
 class PlainText(Grid):
     """A delimited text without quotes, as many cells in every line: places in the text, and no strings yet.
 
-    ``ends``, shape (rows, columns), is where each cell ends; the next one starts a byte further.
+    Cell ``at`` of ``row`` is number ``row × width + at``; the cell of a number ends at ``marks[number + 1]`` and starts
+    a byte behind ``marks[number]``.
     """
 
     text: Bytes
-    ends: IntArray
+    marks: Marks
+    width: int
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return (len(self.marks) - 1) // self.width
 
     def row(self, at: int) -> list[str]:
         """Return the cells of one row."""
-        start = int(self.ends[at - 1, -1]) + 1 if at else WIDEST
-        line = self.text[start : int(self.ends[at, -1])].tobytes().decode(errors="surrogatepass")
-        return line.split(self.delimiter)
+        start, end = int(self.marks[at * self.width]) + 1, int(self.marks[(at + 1) * self.width])
+        return self.text[start:end].tobytes().decode(errors="surrogatepass").split(self.delimiter)
 
     def column(self, at: int, rows: IntArray) -> Pieces:
         """Return the cells of one column in some rows."""
-        return Pieces(self.text, self._starts(at, rows), self.ends[_as_slice(rows), at])
+        chosen = _as_slice(rows)
+        return Pieces(self.text, self._before[chosen, at], self._ends[chosen, at])
 
-    def _starts(self, at: int, rows: IntArray) -> IntArray:
-        """Return where the cells of a column start: after the cell before, which may end the line above."""
-        if at:
-            return self.ends[_as_slice(rows), at - 1] + 1
-        return np.where(rows > 0, self.ends[rows - 1, -1] + 1, WIDEST)
+    @property
+    def _before(self) -> Marks:
+        return self.marks[:-1].reshape(-1, self.width)
+
+    @property
+    def _ends(self) -> Marks:
+        return self.marks[1:].reshape(-1, self.width)
 
     def columns(self, ats: Sequence[int], rows: IntArray) -> list[Cells]:
-        """Return the cells of several columns in some rows, their plain decimals read row by row at once."""
+        """Return the cells of several columns in some rows, their plain decimals read row by row, many at once."""
+        values = np.empty((len(rows), len(ats)), order="F")
+        plain = np.empty(values.shape, dtype=np.bool_, order="F")
+        across, step = _as_slice(np.array(ats, dtype=np.intp)), max(_AT_ONCE // max(len(ats), 1), 1)
+        for first in range(0, len(rows), step):
+            part = _as_slice(rows[first : first + step])
+            before, ends = self._before[part][:, across], self._ends[part][:, across]
+            found = decimals.parse(self.text, before.ravel() + np.intp(1), ends.ravel().astype(np.intp))
+            values[first : first + step], plain[first : first + step] = (
+                one.reshape(ends.shape) for one in found
+            )
         chosen = _as_slice(rows)
-        ends = self.ends[chosen][:, _as_slice(np.array(ats))]
-        starts = np.stack([self._starts(at, rows) for at in ats], axis=1)
-        values, plain = decimals.parse(self.text, starts.ravel(), ends.ravel())
-        values, plain = (
-            np.asfortranarray(values.reshape(ends.shape)),
-            np.asfortranarray(plain.reshape(ends.shape)),
-        )
         return [
-            Pieces(self.text, starts[:, at], ends[:, at], (values[:, at], plain[:, at]))
-            for at in range(len(ats))
+            Pieces(
+                self.text,
+                self._before[chosen, at],
+                self._ends[chosen, at],
+                (values[:, place], plain[:, place]),
+            )
+            for place, at in enumerate(ats)
         ]
 
     def widths(self) -> IntArray:
         """Return the number of cells of each row."""
-        return np.full(len(self), self.ends.shape[1])
+        return np.full(len(self), self.width)
+
+
+_AT_ONCE = 2**18
+"""Cells whose decimals are read at once: what that takes beside the text and the numbers is a few megabytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PackedText(Grid):
+    """Cells of rows of any width, packed one after the other with a byte between them that stands in none.
+
+    The cells of a row are numbers ``firsts[row]`` to ``firsts[row + 1]``, marked as in :class:`PlainText`; the last
+    cell of all is blank, and stands for those beyond a row's end.
+    """
+
+    text: Bytes
+    marks: Marks
+    firsts: IntArray
+
+    def __len__(self) -> int:
+        return len(self.firsts) - 1
+
+    def row(self, at: int) -> list[str]:
+        """Return the cells of one row."""
+        first, last = int(self.firsts[at]), int(self.firsts[at + 1])
+        start, end = int(self.marks[first]) + 1, int(self.marks[last])
+        text = self.text[start:end].tobytes().decode(errors="surrogatepass")
+        return text.split(BETWEEN) if last > first else []
+
+    def column(self, at: int, rows: IntArray) -> Pieces:
+        """Return the cells of one column in some rows, blank beyond a row's end."""
+        cells = self.firsts[rows] + at
+        beyond = cells >= self.firsts[rows + 1]
+        cells[beyond] = len(self.marks) - 2
+        return Pieces(self.text, self.marks[cells], self.marks[cells + 1])
+
+    def widths(self) -> IntArray:
+        """Return the number of cells of each row."""
+        return np.diff(self.firsts)
+
+
+BETWEEN = "\x1f"
+"""Stands between packed cells: a control character, which no text that is read still holds."""
 
 
 def letters(column: int | None) -> str:

@@ -12,7 +12,8 @@ class Limits(NamedTuple):
     """Largest sizes: bytes of a file and of what it unpacks to, columns, cells, characters of one cell.
 
     ``cells`` are those held one by one (workbooks, quoted text); ``numbers`` those of plain text and of the table of
-    values, which take 8 bytes each.
+    values, which take 8 bytes each; ``piece`` is the length of a quoted text from which on its cells are packed into
+    bytes piece by piece, and count as numbers.
     """
 
     file: int = 256 * 2**20
@@ -23,6 +24,7 @@ class Limits(NamedTuple):
     numbers: int = 50_000_000
     cell: int = 131_072
     sample: int = 65_536
+    piece: int = 8 * 2**20
     findings: int = 100_000
 
     def exceeded(self, what: What, file: str, sheet: str | None = None) -> Finding:

@@ -37,15 +37,21 @@ class ReadOnce:
 
     def content(self, path: str | Path, limit: int) -> bytes:
         """Return a file's bytes, those of its first reading."""
-        place = os.path.abspath(path)  # noqa: PTH100 - two names of one place are one file
+        place = _place(path)
         if place not in self._contents:
-            self._contents[place] = _from_disk(Path(path), limit)
+            standard = place == STDIN
+            self._contents[place] = _from_standard_input(limit) if standard else _from_disk(Path(path), limit)
         return self._contents[place]
 
     def digest(self, path: str | Path) -> str | None:
         """Return the SHA-256 of the bytes that were read from a path; None where none were."""
-        content = self._contents.get(os.path.abspath(path))  # noqa: PTH100 - as above
+        content = self._contents.get(_place(path))
         return None if content is None else sha256(content).hexdigest()
+
+
+def _place(path: str | Path) -> str:
+    """Return what two names of one place have in common."""
+    return STDIN if str(path) == STDIN else os.path.abspath(path)  # noqa: PTH100 - resolves no links
 
 
 _READ: ContextVar[ReadOnce | None] = ContextVar("files read once", default=None)
@@ -70,10 +76,7 @@ def content_of(path: str | Path, limit: int) -> bytes:
     DataError
         Nothing is there, a folder is, or it cannot be read.
     """
-    if str(path) == STDIN:
-        return _from_standard_input(limit)
-    read = _READ.get()
-    return _from_disk(Path(path), limit) if read is None else read.content(path, limit)
+    return (_READ.get() or ReadOnce()).content(path, limit)
 
 
 def _from_disk(path: Path, limit: int) -> bytes:

@@ -3,13 +3,15 @@
 import csv
 import io
 import re
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from ii_index.errors import DataError, Finding
-from ii_index.io.files.grid import Cell, Grid, PlainText, Rows
+from ii_index.io.files.grid import BETWEEN, Cell, Grid, PackedText, PlainText, Rows, marked
 from ii_index.io.files.limits import LIMITS
 from ii_index.model.decimals import WIDEST, Bytes
 
@@ -61,33 +63,42 @@ def _plain(text: str, file: str, delimiter: str) -> PlainText | None:
     if width == 1 or width > LIMITS.columns or '"' in text:
         return None
     data = _padded(text)
-    is_end = data == ord(delimiter)
-    is_end |= data == ord("\n")
-    every = np.flatnonzero(is_end)
-    if len(every) % width:
+    marks = marked(data, "\n", delimiter)
+    count, rest = divmod(len(marks) - 1, width)
+    if rest or np.count_nonzero(data == ord("\n")) != count:
         return None
-    ends = every.reshape(-1, width)
-    line_ends = data[ends] == ord("\n")
-    if not line_ends[:, -1].all() or line_ends[:, :-1].any():
+    if not (
+        data[marks[width::width]] == ord("\n")
+    ).all():  # then no other cell ends a line: there are no more
         return None
-    if ends.size > LIMITS.numbers:
-        raise DataError(LIMITS.exceeded("numbers", file))
-    lines = range(1, len(ends) + 1)
-    return PlainText(file=file, lines=lines, delimiter=delimiter, text=data, ends=ends)
+    _check_numbers(len(marks) - 1, file)
+    lines = range(1, count + 1)
+    return PlainText(file=file, lines=lines, delimiter=delimiter, text=data, marks=marks, width=width)
 
 
 def _padded(text: str) -> Bytes:
     """Return a text as bytes, with room in front, and one line feed at its end."""
-    encoded = np.frombuffer(text.encode(errors="surrogatepass"), dtype=np.uint8)
-    blank = len(text[-LIMITS.sample :]) - len(text[-LIMITS.sample :].rstrip("\n"))
-    data = np.empty(WIDEST + len(encoded) - blank + 1, dtype=np.uint8)
-    data[:WIDEST] = ord(" ")
-    data[WIDEST:-1] = encoded[: len(encoded) - blank]
-    data[-1] = ord("\n")
+    last = text[-LIMITS.sample :]
+    whole = len(text) - len(last) + len(last.rstrip("\n"))
+    if not text.isascii():
+        room, end = b" " * WIDEST, b"\n"
+        return np.frombuffer(room + text[:whole].encode(errors="surrogatepass") + end, dtype=np.uint8)
+    data = np.empty(WIDEST + whole + 1, dtype=np.uint8)
+    data[:WIDEST], data[-1] = ord(" "), ord("\n")
+    for start in range(0, whole, _PIECE_OF_TEXT):
+        piece = text[start : min(start + _PIECE_OF_TEXT, whole)].encode()
+        data[WIDEST + start :][: len(piece)] = np.frombuffer(piece, dtype=np.uint8)
     return data
 
 
-def _quoted(text: str, file: str, delimiter: str) -> Rows:
+_PIECE_OF_TEXT = 2**22
+
+
+def _quoted(text: str, file: str, delimiter: str) -> Grid:
+    return (_packed if len(text) > LIMITS.piece else _row_by_row)(text, file, delimiter)
+
+
+def _row_by_row(text: str, file: str, delimiter: str) -> Rows:
     reader = csv.reader(_bounded(text, delimiter, file), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -101,9 +112,58 @@ def _quoted(text: str, file: str, delimiter: str) -> Rows:
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
-        finding = LIMITS.exceeded("cell", file) if "limit" in str(error) else Finding("E_QUOTES", file=file)
-        raise DataError(replace(finding, row=line)) from None
+        raise _misquoted(error, file, line) from None
     return Rows(file=file, lines=lines, delimiter=delimiter, rows=rows)
+
+
+def _packed(text: str, file: str, delimiter: str) -> PackedText:
+    """Split a long text into cells piece by piece, each packed into bytes before the next is read."""
+    text = text.replace(BETWEEN, "\N{SYMBOL FOR UNIT SEPARATOR}")
+    reader = csv.reader(_lines(text, delimiter, file), delimiter=delimiter, strict=True)
+    firsts, lines = array("q", [0]), array("q")
+    packed, piece, line = bytearray(b" " * WIDEST), list[str](), 1
+    try:
+        for row in reader:
+            piece += row
+            firsts.append(firsts[-1] + len(row))
+            lines.append(line)
+            line = reader.line_num + 1
+            if len(piece) > _PIECE:
+                _check_numbers(firsts[-1], file)
+                packed += BETWEEN.join([*piece, ""]).encode(errors="surrogatepass")
+                piece.clear()
+    except csv.Error as error:
+        raise _misquoted(error, file, line) from None
+    packed += BETWEEN.join([*piece, "", ""]).encode(errors="surrogatepass")
+    data = np.frombuffer(packed, dtype=np.uint8)
+    return PackedText(
+        file=file,
+        lines=lines,
+        delimiter=delimiter,
+        text=data,
+        marks=marked(data, BETWEEN),
+        firsts=np.frombuffer(firsts, dtype=np.int64).astype(np.intp),
+    )
+
+
+_PIECE = 100_000
+"""Cells that are held as texts before they are packed."""
+
+
+def _misquoted(error: csv.Error, file: str, line: int) -> DataError:
+    finding = LIMITS.exceeded("cell", file) if "limit" in str(error) else Finding("E_QUOTES", file=file)
+    return DataError(replace(finding, row=line))
+
+
+def _lines(text: str, delimiter: str, file: str) -> Iterator[str]:
+    """Yield the lines of a text, which is not copied."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > LIMITS.columns and text.count(delimiter, start, end) >= LIMITS.columns:
+            raise DataError(LIMITS.exceeded("columns", file))
+        yield text[start:end]
+        start = end
 
 
 def _bounded(text: str, delimiter: str, file: str) -> Iterator[str]:
@@ -111,6 +171,11 @@ def _bounded(text: str, delimiter: str, file: str) -> Iterator[str]:
         if line.count(delimiter) >= LIMITS.columns:
             raise DataError(LIMITS.exceeded("columns", file))
         yield line
+
+
+def _check_numbers(cells: int, file: str) -> None:
+    if cells > LIMITS.numbers:
+        raise DataError(LIMITS.exceeded("numbers", file))
 
 
 def _check_size(cells: int, file: str) -> None:
@@ -132,6 +197,8 @@ def original(text: str) -> str | None:
     --------
     >>> original("鍦板尯"), original("地区"), original("µØÇø"), original("Türkiye"), original("TÃ¼rkiye")
     ('地区', None, '地区', None, 'Türkiye')
+    >>> original("脡脧潞拢")  # read wrongly twice
+    '上海'
     """
     if text.isascii():
         return None
@@ -140,29 +207,61 @@ def original(text: str) -> str | None:
             fixed = text.encode(wrong).decode(right)
         except UnicodeError:
             continue
-        if len(fixed) < len(text) and all(map(_is_common, filter(_is_not_ascii, fixed))):
-            if right == "utf-8" or _in_pairs(text):
-                return fixed
-        elif (
-            right == "utf-8"
-            and all(map(_is_latin, filter(_is_not_ascii, fixed)))
-            and (wrong != "gb18030" or _LONE_HAN.search(text))
-        ):
-            return fixed
-    return None
+        if (found := _undone(text, fixed, wrong, right)) is not None:
+            return found
+    return _lossy(text)
 
 
-_LONE_HAN = re.compile(
-    r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])"
-)
+def _undone(text: str, fixed: str, wrong: str, right: str) -> str | None:
+    """Return what a text was, given what one wrong reading undone makes of it; None where that is no evidence."""
+    beyond = [*filter(_is_not_ascii, fixed)]
+    if right == "gb18030":
+        return fixed if len(fixed) < len(text) and all(map(_is_common, beyond)) and _in_pairs(text) else None
+    meant = _is_east_asian if wrong == "gb18030" else _is_beyond_latin
+    if len(fixed) < len(text) and all(map(meant, beyond)):
+        return fixed
+    if wrong == "gb18030" and all(map(_is_of_one_byte, beyond)) and _runs(fixed, _TWO_PAIRS):
+        return original(fixed)
+    plain = all(map(_is_latin, beyond)) and (wrong != "gb18030" or _lone_han().search(text))
+    return fixed if plain else None
+
+
+def _lossy(text: str) -> str | None:
+    """Return what UTF-8 read as GBK was, where bytes were dropped on the way; usual words hold usual characters."""
+    beyond = [*filter(_is_not_ascii, text)]
+    if sum(not _is_in_gb2312(one) for one in beyond) * 2 < len(beyond):
+        return None
+    found = text.encode("gb18030", errors="replace").decode(errors="replace")
+    kept = [one for one in found if not one.isascii() and one != _REPLACEMENT]
+    lost = found.count(_REPLACEMENT)
+    certain = len(kept) >= _SEVERAL and lost <= len(kept) // 2 and all(map(_is_in_gb2312, kept))
+    return found if certain else None
+
+
+def _is_in_gb2312(character: str) -> bool:
+    try:
+        return character >= "\u4e00" and len(character.encode("gb2312")) == _PAIR
+    except UnicodeEncodeError:
+        return False
+
+
+@cache  # ranges of twenty thousand characters take a millisecond each to compile
+def _lone_han() -> re.Pattern[str]:
+    return re.compile(r"(?:[a-z][\u4e00-\u9fff](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][a-z])")
+
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_PAIR, _TWO_PAIRS = 2, 4
+_PAIR, _TWO_PAIRS, _SEVERAL = 2, 4, 2
 
 
 def _in_pairs(text: str) -> bool:
     """Whether the letters beyond ASCII stand in pairs as bytes of Chinese do: two and more, or one alone."""
-    runs = [len(run) for run in _NOT_ASCII.findall(text)]
-    return max(runs) >= _TWO_PAIRS or (runs == [_PAIR] and len(text) == _PAIR)
+    return _runs(text, _TWO_PAIRS) or (len(text) == _PAIR and _runs(text, _PAIR))
+
+
+def _runs(text: str, length: int) -> bool:
+    """Whether some letters beyond ASCII stand together, as many or more."""
+    return any(len(run) >= length for run in _NOT_ASCII.findall(text))
 
 
 def garbled(row: Sequence[Cell]) -> str | None:
@@ -183,6 +282,18 @@ def _is_not_ascii(character: str) -> bool:
 
 def _is_latin(character: str) -> bool:
     return "\u00c0" <= character <= "\u024f" or character in "’–"
+
+
+def _is_of_one_byte(character: str) -> bool:
+    return character <= "\u00ff"
+
+
+def _is_east_asian(character: str) -> bool:
+    return "\u2e80" <= character <= "\uffff"
+
+
+def _is_beyond_latin(character: str) -> bool:
+    return "\u0370" <= character <= "\uffff"
 
 
 def _is_common(character: str) -> bool:

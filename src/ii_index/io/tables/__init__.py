@@ -6,6 +6,8 @@
     Which sheets are the table; which built-in framework its header fits.
 ``own_workbook``
     Which sheet of a workbook that this program wrote holds the data.
+``split_periods``
+    A year in one column, its month or quarter in another.
 ``header``
     Where the header is, and what each column's header says.
 ``layout``
@@ -29,6 +31,6 @@
 """
 
 from ii_index.io.tables.reader import check_table, match_framework, read_panel
-from ii_index.io.tables.several import check_joined, read_joined
+from ii_index.io.tables.several import check_joined, read_joined, sides
 
-__all__ = ["check_joined", "check_table", "match_framework", "read_joined", "read_panel"]
+__all__ = ["check_joined", "check_table", "match_framework", "read_joined", "read_panel", "sides"]

@@ -10,17 +10,20 @@ from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
 from ii_index.io.tables.columns import NOTE
-from ii_index.io.tables.header import Head, HeaderReader, is_value
+from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
 from ii_index.model.headings import Role, year_of, years_of
+from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
+from ii_index.model.numbers import is_flag
 from ii_index.model.spelling import FOOTNOTE_MARK
 
 _NARROW = 2
+_NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
 
@@ -109,6 +112,7 @@ class BodyReader:
         self._take_off_marks()
         self._drop_blank_and_notes()
         self._drop_lone_texts()
+        self._drop_legend()
         self._drop_ragged()
         self._settle_blank_keys()
         self._settle_units()
@@ -122,7 +126,6 @@ class BodyReader:
         units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
         years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
         nameless = units is None and not self.layout.transposed
-        apart = self._tells_apart(kept) and not self.layout.candidates
         named = kept["indicator"].values if "indicator" in kept else []
         return Body(
             rows=self.rows[self.keep],
@@ -137,7 +140,7 @@ class BodyReader:
             findings=self.findings,
             strangers=tuple(self.strangers),
             national=nameless or (units is not None and set(units.used()) == {provinces.NATION}),
-            needs_units=nameless and not apart,
+            needs_units=nameless and (bool(self.layout.candidates) or not self._tells_apart(kept)),
         )
 
     def _groups(self) -> dict[str, Labels[str]]:
@@ -258,15 +261,35 @@ class BodyReader:
         own = "unit" in self.keys and at == self.layout.keys["unit"].at
         if own and self.framework.units == "provinces":
             return False
-        return not (own and self.fill_down) and not is_value(text) and self.reader.names.find(text) is None
+        named = self.reader.names.find(text) is not None and not (own and not self.layout.transposed)
+        return not (own and self.fill_down) and not is_value(text) and not named
+
+    def _drop_legend(self) -> None:
+        """Set aside what explains marks and flags below the last value, behind a blank row or a note."""
+        if not self.layout.values or self.keep.all():
+            return
+        explaining: list[int] = []
+        for place in range(len(self.rows) - 1, -1, -1):
+            if not self.keep[place]:
+                for legend in explaining:
+                    texts = filter(None, map(text_of, self.grid.row(int(self.rows[legend]))))
+                    self._set_aside(legend, "W_NOTE_SKIPPED", found=" ".join(texts))
+                explaining.clear()
+                continue
+            cells = self.grid.row(int(self.rows[place]))
+            held = [cells[head.at] for head in self.layout.values if head.at < len(cells)]
+            if all(map(is_blank, held)) or any(is_value(cell) for cell in held if not is_blank(cell)):
+                return
+            explaining.append(place)
 
     def _suspicious(self) -> BoolArray:
         """Return the rows whose key does not plainly name something."""
         if units := self.keys.get("unit"):
             self._enrol(units)
             plain = self.roster.codes.keys() - {head.text for head in self.layout.keys.values()}
-            free = self.framework.units == "any"
-            return units.where(lambda label: label not in plain or (free and NOTE.match(label)))
+            if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
+                return units.where(lambda label: label not in plain or NOTE.match(label))
+            return units.where(lambda label: label not in plain)
         if indicators := self.keys.get("indicator"):
             return indicators.where(lambda label: self.reader.names.find(label) is None)
         if years := self.keys.get("year"):
@@ -277,16 +300,22 @@ class BodyReader:
         self.roster = Roster.of(labels.used(), self.framework, self.wanted)
 
     def _drop_ragged(self) -> None:
-        width = self.layout.width
+        width, flags = self.layout.width, list[tuple[int, str]]()
         for place in self._kept(self.grid.widths()[self.first :] > width):
             beyond = [
                 text_of(cell) for cell in self.grid.row(int(self.rows[place]))[width:] if not is_blank(cell)
             ]
-            if beyond:
+            if beyond and all(map(is_flag, beyond)):
+                flags.append((place, ", ".join(beyond)))
+            elif beyond:
                 code = self._refuse(place)
                 self._set_aside(
                     place, "E_RAGGED_ROW", found=", ".join(beyond), expected=str(width), unit=code
                 )
+
+        if flags:
+            found = ", ".join(dict.fromkeys(text for _, text in flags))
+            self._say("W_EXTRA_COLUMN", flags[0][0], width, found=found)
 
     def _refuse(self, place: int) -> str | None:
         """Note that a row is refused; return the code of its unit, where it has one."""
@@ -301,6 +330,7 @@ class BodyReader:
         """Refuse blank keys, or fill them from above where asked to; totals of groups name no unit and are none."""
         if "unit" in self.keys:
             self._drop_totals_of_groups()
+            self._drop_undated_totals()
         for role in ("unit", "year", "indicator"):
             if role not in self.keys:
                 continue
@@ -324,6 +354,17 @@ class BodyReader:
                 self._set_aside(
                     place, "W_ROW_SKIPPED", head.at, found=beside[place], details={"why": SKIPPED["total"]}
                 )
+
+    def _drop_undated_totals(self) -> None:
+        """Set aside totals of all years, which name none."""
+        if "year" not in self.keys:
+            return
+        units, head = self.keys["unit"], self.layout.keys["unit"]
+        undated = self.keys["year"].where(lambda label: not label)
+        for place in self._kept(undated & units.where(is_total)) if undated.any() else ():
+            self._set_aside(
+                place, "W_ROW_SKIPPED", head.at, found=units[place], details={"why": SKIPPED["total"]}
+            )
 
     def _fill_down(self, role: Role, head: Head, blank: BoolArray, places: list[int]) -> None:
         self.keys[role] = self.keys[role].filled_down(blank | ~self.keep)

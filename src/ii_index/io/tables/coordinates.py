@@ -10,7 +10,6 @@ from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.body import Body
-from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels
 from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, seen_years, unit_in_year
@@ -18,6 +17,7 @@ from ii_index.model import provinces
 from ii_index.model.assembly import Block, Roster, order_units, unit_phrase
 from ii_index.model.framework import Framework
 from ii_index.model.headings import year_of, years_in
+from ii_index.model.heads import Head
 
 UNDATED = 0
 """Stands for a year that is not known, so that keys and units can be checked all the same; never said."""

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid
 from ii_index.io.tables.body import Body
-from ii_index.io.tables.header import Head
 from ii_index.io.tables.layout import Layout
 from ii_index.messages import Bilingual
 from ii_index.messages.reading import NONE, UNIT_COLUMN, Phrase, choose_among, did_you_mean
@@ -14,6 +13,7 @@ from ii_index.model import provinces
 from ii_index.model.assembly import columns_of, missing_columns
 from ii_index.model.framework import Framework
 from ii_index.model.headings import years_in
+from ii_index.model.heads import Head
 from ii_index.model.node import is_held
 
 _NAMED_EXTRAS = 8

@@ -12,13 +12,15 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.tables.columns import Columns
-from ii_index.io.tables.header import Header, HeaderReader, is_measure, is_value
-from ii_index.io.tables.layout import Layout, lay_out, said_indicator
+from ii_index.io.tables.header import Header, HeaderReader, is_value
+from ii_index.io.tables.layout import Layout, lay_out, texts_of
 from ii_index.io.tables.reader import check_table
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import label_and_year, measure_said, role_of, year_of
+from ii_index.model.headings import fineness, is_code_word, label_and_year, measure_said, role_of, year_of
+from ii_index.model.heads import is_measure, said_indicator
+from ii_index.model.numbers import Measure, Number, read
 from ii_index.model.spelling import compact, fold
 
 _NOTHING = {"id": "nothing", "name": "\u2400nothing"}
@@ -29,7 +31,7 @@ _NUMBERED = re.compile(
 _CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
 """A code after a name, as the World Bank writes it: ``… [NY.GDP.PCAP.CD]``."""
 _UNSAFE = re.compile(r"[^\w]+")
-_EXAMPLES, _SEVERAL = 3, 4
+_EXAMPLES, _SEVERAL, _NEARLY_ALL = 3, 4, 0.8
 
 
 class Column(NamedTuple):
@@ -97,7 +99,7 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
     )
     if sheet is not None:
         grids = [grid for grid in grids if grid.sheet == sheet] or grids
-    for grid in (grid for grid in grids if len(grid) and not grid.hidden):
+    for grid in sorted((grid for grid in grids if len(grid) and not grid.hidden), key=_numbers, reverse=True):
         provinces, free = (_of(grid, reader) for reader in readers)
         found = provinces if provinces is not None and provinces.provinces else free
         if found is not None and found.columns:
@@ -105,6 +107,14 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
             unclear = any(finding.code == "E_SHEET_AMBIGUOUS" for finding in tried.problems)
             return _tried(path, found, grid.sheet, encoding) if unclear else tried
     raise DataError(Finding("E_EMPTY", file=file))
+
+
+def _numbers(grid: Grid) -> int:
+    """Count the numbers in the first rows of a sheet: that of the data has more than lists and notes have."""
+    return sum(is_value(cell) for row in grid.head(_COUNTED) for cell in row)
+
+
+_COUNTED = 200
 
 
 def _tried(path: str | Path, found: Draft, sheet: str | None, encoding: str | None) -> Draft:
@@ -149,8 +159,16 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     if header is None:
         return None
     columns = Columns(grid, header, reader)
-    headings = [head.text for head in header.heads if head.text and not (head.role or head.year or head.unit)]
-    named = [_split(text)[0] for text in headings if any(map(is_value, columns.texts(_at(header, text))))]
+    headings = [
+        head.text
+        for head in header.heads
+        if head.text
+        and not (head.role or head.unit or (head.year and year_of(head.text)) or _is_no_measure(head.text))
+    ]
+    long = _is_long(header)
+    named = (
+        [] if long else [_split(text)[0] for text in headings if _holds_numbers(columns, _at(header, text))]
+    )
     named += [_split(text)[0] for text in _above(grid, header, reader)]
     again = HeaderReader(_framework(reader.framework.units, dict.fromkeys(named)))
     refound = again.find(grid) or header
@@ -178,11 +196,39 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     )
 
 
+def _is_no_measure(heading: str) -> bool:
+    """Whether a heading is of codes or of ranks, which are made of what is measured."""
+    return is_code_word(heading) or _RANK.search(heading) is not None
+
+
+_RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序", re.IGNORECASE)
+
+
+def _is_long(header: Header) -> bool:
+    """Whether a column is of values, of an indicator that another one or nothing names: other numbers are none."""
+    roles = {head.role for head in header.heads}
+    sdmx = any(compact(head.text) == "obsvalue" for head in header.heads)
+    return "value" in roles and (sdmx or not roles.isdisjoint({"indicator", "measure"}))
+
+
+def _holds_numbers(columns: Columns, at: int) -> bool:
+    """Whether a column holds a number, or something meant as one; dates are none."""
+
+    def is_number(text: str) -> bool:
+        found = read(text, Measure())
+        return is_value(text) and (isinstance(found, Number) or found.code != "E_NOT_NUMBER")
+
+    return any(map(is_number, columns.texts(at)))
+
+
 def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
     """Yield what stands above years or places, in rows of several texts: there indicators are named, or one is."""
     if not any(head.year or head.unit for head in header.heads):
         return
-    for at in range(header.bottom):
+    blank = [at for at in range(header.top) if not any(map(text_of, grid.row(at)))]
+    for at in range(
+        max(blank, default=-1) + 1, header.bottom
+    ):  # above a blank row stands what is said of the table
         texts: list[str] = list(dict.fromkeys(filter(None, map(text_of, grid.row(at)))))
         names = [text for text in texts if not (role_of(text) or year_of(text) or reader.recognise([text]))]
         if len(names) > 1 or (names and _split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
@@ -192,8 +238,17 @@ def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
 def _are_provinces(columns: Columns, at: int) -> bool:
     """Whether a column names provinces, and each about once a year: beside cities they are a group."""
     others = [other for other in columns.with_role("unit") if other != at and not columns.is_numeric(other)]
+    labels = {*columns.labels(at)} - {""}
+    finer = any(
+        fineness(columns.heading(other)) > fineness(columns.heading(at))
+        and len({*columns.labels(other)} - {""}) > len(labels)
+        for other in others
+    )
+    known = sum(map(columns.is_unit, columns.texts(at)))
     return (
-        columns.mostly(at, columns.is_place)
+        not finer
+        and known >= _NEARLY_ALL * len(columns.texts(at)) > 0
+        and columns.mostly(at, columns.is_place)
         and _SEVERAL * columns.repeats(at) <= columns.count
         and all(columns.repeats(at, (at, other)) <= columns.repeats(other, (at, other)) for other in others)
     )
@@ -239,12 +294,18 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
             continue
         seen.add(fold(name))
         coded = _CODED.search(head.text)
+        if unit is None and head.measure is None and columns.mostly(head.at, _is_percentage):
+            unit = "%"
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
-    if not seen and any(head.year or head.unit for head in layout.header.heads):
+    if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
-        said = said_indicator(grid, layout.header) or named or Path(grid.file).stem
+        said = said_indicator(texts_of(grid, layout.header)) or named or Path(grid.file).stem
         yield Column(*_split(said))
+
+
+def _is_percentage(text: str) -> bool:
+    return text.endswith(("%", "％"))
 
 
 def _split(heading: str) -> tuple[str, str | None]:

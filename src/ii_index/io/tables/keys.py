@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, IntArray
 from ii_index.io.files.grid import Pieces
-from ii_index.model.decimals import WIDEST, words
+from ii_index.model.decimals import WIDEST, Words, words
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -68,14 +68,17 @@ def gather(labels: Iterable[T]) -> Labels[T]:
 
 def gather_pieces(pieces: Pieces) -> Labels[str]:
     """Return labels from their places in a text: short ones compared as two words of eight bytes."""
-    lengths = pieces.ends - pieces.starts
+    ends: IntArray = pieces.ends.astype(np.intp)
+    lengths = ends - pieces.starts
     if not len(pieces) or lengths.max() > WIDEST:
         return gather(pieces.tolist())
-    low = words(pieces.text, pieces.ends, lengths)
-    high = words(pieces.text, pieces.ends - 8, lengths - 8)
-    order = np.lexsort((low, high)) if high.any() else np.argsort(low, kind="stable")
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
+    low = words(pieces.text, ends, lengths)
+    high = words(pieces.text, ends - 8, lengths - 8)
+    begins = np.ones(len(low), dtype=np.bool_)  # a label that differs from the one above it
+    np.not_equal(low[1:], low[:-1], out=begins[1:])
+    begins[1:] |= high[1:] != high[:-1]
+    low, high = low[begins], high[begins]
+    order, new = _sorted(low, high)
     firsts = order[new]
     appearance = np.argsort(firsts)
     rank = np.empty(len(firsts), dtype=np.intp)
@@ -83,5 +86,20 @@ def gather_pieces(pieces: Pieces) -> Labels[str]:
     at = np.empty(len(order), dtype=np.intp)
     at[order] = rank[np.cumsum(new) - 1]
     distinct = firsts[appearance]
-    values = Pieces(pieces.text, pieces.starts[distinct], pieces.ends[distinct]).tolist()
-    return Labels(values, at)
+    return Labels(_texts(low[distinct], high[distinct]), at[np.cumsum(begins) - 1])
+
+
+def _sorted(low: Words, high: Words) -> tuple[IntArray, BoolArray]:
+    """Return the order of labels of two words each, those that are alike as they come, and which differ from before."""
+    order = np.lexsort((low, high)) if high.any() else np.argsort(low, kind="stable")
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
+    return order, new
+
+
+def _texts(low: Words, high: Words) -> list[str]:
+    """Return labels of two words each as texts; the zero bytes in front of short ones stand for nothing."""
+    lines = np.full((len(low), WIDEST + 1), ord("\n"), dtype=np.uint8)
+    lines[:, :WIDEST] = np.stack((high, low), axis=1).astype("<u8").view(np.uint8)
+    text: str = lines[lines != 0].tobytes().decode(errors="surrogatepass")
+    return text.split("\n")[:-1]

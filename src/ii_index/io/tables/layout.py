@@ -4,15 +4,15 @@ Every layout is one: a value's unit, year and indicator come from its row's keys
 wide with years, long, years across, units across and their mixtures differ only in which says what.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.columns import Columns
-from ii_index.io.tables.header import Head, Header, HeaderReader, is_value
-from ii_index.model.headings import Named, Role, label_and_year
+from ii_index.io.tables.header import Header, HeaderReader
+from ii_index.model.headings import Role
+from ii_index.model.heads import Head, only_indicator, values_of
 from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
 
@@ -68,7 +68,13 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     again = () if free else (*columns.with_role("unit")[1:], *named_again)
     groups = tuple(_found(columns, chosen.groups)) or related.groups
     also = tuple(header.heads[at] for at in again if at not in groups)
-    values, stated = _values(columns, keys, grid, header)
+    texts = texts_of(grid, header)
+    values, stated = values_of(
+        columns,
+        header.heads,
+        keys,
+        lambda: only_indicator([*texts, grid.sheet or ""], reader.names, reader.framework),
+    )
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
     kept = {*groups, *related.codes}
@@ -121,94 +127,6 @@ _NAMED_HEADINGS = 20
 _KEYS: tuple[Role, ...] = ("unit", "year", "indicator", "measure")
 
 
-class _Stated(NamedTuple):
-    """The indicator that a table says it holds, where the framework has none of that name; one it had to be."""
-
-    said: str | None = None
-    assumed: str | None = None
-
-
-def _values(
-    columns: Columns, keys: dict[Role, Head], grid: Grid, header: Header
-) -> tuple[tuple[Head, ...], _Stated]:
-    """Return the columns of values, each with the coordinates that its header gives."""
-    heads = [head for head in header.heads if head.at not in columns.roles]
-    single = columns.with_role("value")
-    if single and "indicator" in keys:
-        return (header.heads[single[0]],), _Stated()
-    named = [head for head in heads if head.column]
-    if named:
-        return tuple(named), _Stated()
-    placed = [head for head in heads if head.year or head.unit]
-    if "indicator" in keys:
-        if placed or columns.reader.framework.units == "provinces":
-            return tuple(placed), _Stated()
-        return tuple(_labelled(_holding_values(columns, heads))), _Stated()
-    values = [header.heads[at] for at in columns.with_role("value")[:1]] or placed
-    only, stated = _only_indicator(columns, grid, header)
-    if only is not None and not values and stated.assumed is None:
-        values = _units_across(columns, keys, heads)
-    if only is None or not values:
-        return (), stated
-    return tuple(
-        head._replace(column=only.column, measure=head.measure or only.beside) for head in values
-    ), stated
-
-
-def _units_across(columns: Columns, keys: dict[Role, Head], heads: Sequence[Head]) -> list[Head]:
-    """Return columns headed by free units, below years, in a table that names its one indicator."""
-    if columns.reader.framework.units != "any" or "unit" in keys or "year" not in keys:
-        return []
-    return _labelled(_holding_values(columns, heads))
-
-
-def _holding_values(columns: Columns, heads: Iterable[Head]) -> list[Head]:
-    return [
-        head
-        for head in heads
-        if head.text and (columns.mostly(head.at, is_value) or columns.holds_values(head.at))
-    ]
-
-
-def _labelled(heads: Sequence[Head]) -> list[Head]:
-    """Return columns headed by free units, or by units and years together where the same units and years repeat."""
-    both = [label_and_year(head.text) for head in heads]
-    told = [one for one in both if one]
-    if len(told) < len(heads) or len({label for label, _ in told}) * len({year for _, year in told}) != len(
-        heads
-    ):
-        return [head._replace(unit=head.text) for head in heads]
-    return [head._replace(unit=label, year=year) for head, (label, year) in zip(heads, told, strict=True)]
-
-
-_SAYING = re.compile(
-    r"^\s*(?:指标|指标名称|indicator(?:\s*name)?|series(?:\s*name)?|variable)\s*[:：]\s*(\S.*)$",
-    re.IGNORECASE,
-)
-
-
-def said_indicator(grid: Grid, header: Header) -> str | None:
-    """Return the X of ``指标：X`` in a title, where there is one."""
-    return next((found[1].strip() for found in map(_SAYING.match, _texts(grid, header)) if found), None)
-
-
-def _texts(grid: Grid, header: Header) -> list[str]:
+def texts_of(grid: Grid, header: Header) -> list[str]:
+    """Return what stands in the rows down to the end of the header."""
     return [text_of(cell) for at in range(header.bottom + 1) for cell in grid.row(at) if not is_blank(cell)]
-
-
-def _only_indicator(columns: Columns, grid: Grid, header: Header) -> tuple[Named | None, _Stated]:
-    """Return the one indicator of a table: the one it says it holds, else the one that the framework has.
-
-    ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
-    """
-    find = columns.reader.names.find
-    if said := said_indicator(grid, header):
-        return find(said), _Stated(None if find(said) else said)
-    texts = _texts(grid, header)
-    found = [named for named in map(find, [*texts, grid.sheet or ""]) if named]
-    if found:
-        return found[0], _Stated()
-    readable = [*columns.reader.framework.readers]
-    if len(readable) != 1:
-        return None, _Stated()
-    return Named(readable[0]), _Stated(assumed=readable[0])

@@ -1,7 +1,6 @@
 """Read a grid under a framework: header, keys, values, and everything there is to say about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose, join_sheets
+from ii_index.io.tables.split_periods import with_periods
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
 from ii_index.model import provinces
@@ -42,7 +42,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.headings import year_of
 from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.node import is_held
-from ii_index.model.panel import Panel
+from ii_index.model.panel import Panel, noted
 from ii_index.model.roles import Chosen
 
 _GARBLED_ROWS = 20
@@ -73,7 +73,7 @@ class Reading(NamedTuple):
 
     def with_findings(self) -> "Reading":
         """Return the same reading, its panel bearing the findings."""
-        return self._replace(panel=self.panel and replace(self.panel, findings=self.findings))
+        return self._replace(panel=self.panel and noted(self.panel, self.findings))
 
 
 def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Reading:
@@ -82,7 +82,7 @@ def read_grid(grid: Grid, header_reader: HeaderReader, options: Options) -> Read
     panel = table.read()
     findings = in_order(table.findings)
     failed = any(finding.severity == "error" for finding in findings)
-    return Reading(None if failed or panel is None else replace(panel, findings=findings), findings)
+    return Reading(None if failed or panel is None else noted(panel, findings), findings)
 
 
 class _Table:
@@ -203,6 +203,7 @@ class _Table:
         if not coordinates.dated:
             return None
         values, denominators = apportioned(scattered.values, coordinates.columns, framework)
+        values.setflags(write=False)  # the panel keeps what is its own and copies what is not
         panel = Panel(
             framework=framework,
             years=coordinates.years,
@@ -324,6 +325,7 @@ def read_panel(  # noqa: PLR0913 - the public contract
     year_column: str | None = None,
     group_columns: Sequence[str] = (),
     encoding: str | None = None,
+    allow_code: bool = False,
 ) -> Panel:
     """Read a table: CSV, TSV, TXT, XLSX, XLS, ET or ODS, in any layout of ``docs/reference/tables.md``.
 
@@ -351,6 +353,8 @@ def read_panel(  # noqa: PLR0913 - the public contract
         Headings of columns that are groups of the units and nothing else.
     encoding : str, optional
         Of a text that is neither UTF-8 nor GB18030, such as ``windows-1252``.
+    allow_code : bool
+        Whether functions of its own that a framework's file names may be imported and run.
 
     Returns
     -------
@@ -376,6 +380,7 @@ def read_panel(  # noqa: PLR0913 - the public contract
         year_column=year_column,
         group_columns=group_columns,
         encoding=encoding,
+        allow_code=allow_code,
     )
     if reading.panel is None:
         raise DataError(reading.findings)
@@ -395,6 +400,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
     year_column: str | None = None,
     group_columns: Sequence[str] = (),
     encoding: str | None = None,
+    allow_code: bool = False,
     named_year: int | None = None,
 ) -> Reading:
     """Read a table as :func:`read_panel` does, and return what was found instead of raising it.
@@ -403,7 +409,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
     """
     notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
-        framework, notes = framework_and_notes(framework)
+        framework, notes = framework_and_notes(framework, allow_code=allow_code)
     typed = Typed(None if isinstance(path, bytes) else str(path), sheet, encoding)
     try:
         readers = _readers(framework)
@@ -494,4 +500,4 @@ def grids_of(
     def recognise(row: Sequence[Cell]) -> int:
         return max(reader.recognise(row) for reader in readers)
 
-    return read_grids(file, data, recognise, sheet, encoding)
+    return [with_periods(grid) for grid in read_grids(file, data, recognise, sheet, encoding)]

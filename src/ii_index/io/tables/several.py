@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ii_index.errors import DataError
+from ii_index.errors import DataError, Finding
+from ii_index.io.files.sources import each_file_once
 from ii_index.io.frameworks import framework_and_notes
 from ii_index.io.tables.header import HeaderReader
 from ii_index.io.tables.joining import Part, join
@@ -52,9 +53,53 @@ def check_joined(
     **options: Any,  # noqa: ANN401 - those of read_panel
 ) -> Reading:
     """Read several tables as :func:`read_joined` does, and return what was found instead of raising it."""
+    with each_file_once():
+        return _check_joined(paths, framework, options)
+
+
+def sides(
+    paths: Sequence[Path],
+    framework: Framework | str | Path | None = None,
+    **options: Any,  # noqa: ANN401 - as above
+) -> tuple[Sequence[Path], Sequence[Path]]:
+    """Tell an older and a newer table from tables that are parts of one, which then is both.
+
+    Two tables are an older and a newer one, unless each holds indicators of the framework that the other lacks and
+    they have none in common; one, and three or more, are parts of one.
+
+    Parameters
+    ----------
+    paths : sequence of path
+    framework : Framework, str or path, optional
+        By default the built-in one that the first table fits.
+    **options
+        ``sheet``, ``encoding`` and ``allow_code`` of :func:`ii_index.read_panel`.
+    """
+    if len(paths) != 2:
+        return paths, paths
+    with each_file_once():
+        try:
+            whole, _ = _whole(paths, framework, options)
+            first, second = (set(_framework_of(path, whole, options).readers) for path in paths)
+        except DataError:  # said when they are read
+            return paths[:1], paths[1:]
+    return (paths[:1], paths[1:]) if first & second else (paths, paths)
+
+
+def _whole(
+    paths: Sequence[str | Path], framework: Framework | str | Path | None, options: dict[str, Any]
+) -> tuple[Framework, tuple[Finding, ...]]:
+    known = framework or match_framework(paths[0], sheet=options.get("sheet"))
+    if isinstance(known, Framework):
+        return known, ()
+    return framework_and_notes(known, allow_code=options.get("allow_code", False))
+
+
+def _check_joined(
+    paths: Sequence[str | Path], framework: Framework | str | Path | None, options: dict[str, Any]
+) -> Reading:
     try:
-        known = framework or match_framework(paths[0], sheet=options.get("sheet"))
-        whole, notes = (known, ()) if isinstance(known, Framework) else framework_and_notes(known)
+        whole, notes = _whole(paths, framework, options)
         parts = [_framework_of(path, whole, options) for path in paths]
     except DataError as error:
         return Reading(None, error.findings)

@@ -11,12 +11,12 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Cells, Grid, Numbers, Pieces, first_lines, shown
 from ii_index.io.tables.body import Body
-from ii_index.io.tables.header import Head
 from ii_index.io.tables.keys import Labels, gather
 from ii_index.messages.values import NO_UNIT, NOT_NUMBER
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
+from ii_index.model.heads import Head
 from ii_index.model.numbers import Measure, Number, Refusal, as_percent, read
 
 
@@ -143,14 +143,15 @@ class ValueReader:
 
     def read(self, body: Body, heads: Sequence[Head]) -> FloatArray:
         """Return the numbers of all rows, shape (rows, heads); NaN where missing or refused."""
-        values = np.empty((len(body.rows), len(heads)), order="F")
         if body.indicators is None:
             rows = np.concatenate((body.rows, body.unsound)) if body.unsound.size else body.rows
             cells = self.grid.columns([head.at for head in heads], rows)
+            found: list[FloatArray] = []
             for at, head in enumerate(heads):
                 series = Series(str(head.column), head.text, head.measure, (head,), rows, len(body.rows))
-                values[:, at] = self._read(series, cells[at])[: len(body.rows), 0]
-            return values
+                found.append(self._read(series, cells[at])[: len(body.rows), 0])
+            return _side_by_side(found, len(body.rows))
+        values = np.empty((len(body.rows), len(heads)), order="F")
         for series, rows in _by_rows(body, heads):
             cells = self.grid.columns([head.at for head in heads], series.rows)
             values[rows] = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
@@ -272,6 +273,31 @@ class ValueReader:
         self.findings.append(
             self.grid.finding(code, row, at, column=series.column, heading=heading, **values)
         )
+
+
+def _side_by_side(columns: Sequence[FloatArray], rows: int) -> FloatArray:
+    """Return columns as one array: the one that they are of, where they are its columns one after the other."""
+    whole = _root(columns[0]) if columns else None
+    if whole is not None and whole.shape == (rows, len(columns)):
+        own = [_place(whole[:, at]) for at in range(len(columns))]
+        if own == [*map(_place, columns)]:
+            return whole
+    values = np.empty((rows, len(columns)), order="F")
+    for at, column in enumerate(columns):
+        values[:, at] = column
+    return values
+
+
+def _place(array: FloatArray) -> tuple[object, ...]:
+    """Say where in memory an array lies."""
+    return array.__array_interface__["data"], array.strides, array.shape
+
+
+def _root(array: FloatArray) -> FloatArray | None:
+    base: object = array
+    while isinstance(base, np.ndarray) and base.base is not None:
+        base = base.base
+    return base if isinstance(base, np.ndarray) else None
 
 
 def _by_rows(body: Body, heads: Sequence[Head]) -> Iterator[tuple[Series, IntArray]]:

@@ -1,9 +1,17 @@
 """Benefit of the doubt: every unit judged by the weights that suit it best."""
 
+from itertools import combinations
+from math import comb
+
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, observed
+from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
 from ii_index.kernels.robustness.linear_programs import Polytope, feasible_point
+
+_MOST_CORNERS = 20_000
+_MOST_COMPARED = 500  # units, each with every other
+_PARALLEL = 1e-10  # of shares: sides that meet at no corner, or only at one that others are as good as
+_SLACK = 1e-12
 
 
 def benefit_of_the_doubt(
@@ -59,8 +67,41 @@ def benefit_of_the_doubt(
     if least.sum() > 1 or largest.sum() < 1 or (least > largest).any():
         message = "no shares lie within their bounds and sum to 1"
         raise ValueError(message)
+    if (least == 0).all() and (largest == 1).all():
+        corners = _corners(table)
+        if corners is not None:
+            best: FloatArray = np.minimum((table @ corners.T).max(axis=1), 1.0)
+            return best
     common = Polytope(np.zeros(dimensions), np.full(dimensions, np.inf), table, np.ones(units))
     return np.array([_own_best(table[unit], common, least, largest) for unit in range(units)])
+
+
+def _corners(table: FloatArray) -> FloatArray | None:
+    """Return the corners of the weights under which no unit scores above 1, where there are few enough to list.
+
+    The best weights of every unit are one of them: a few small systems of equations serve all units at once.
+    """
+    scale = table.max(axis=0)
+    used = scale > 0
+    shares = np.unique(table[:, used] / scale[used], axis=0)
+    if len(shares) > _MOST_COMPARED:
+        return None
+    ahead = (shares[:, np.newaxis] >= shares).all(axis=-1) & ~np.eye(len(shares), dtype=np.bool_)
+    edges = shares[~ahead.any(axis=0)]  # a unit that another is ahead of limits no weights
+    dimensions = int(edges.shape[1])
+    if comb(len(edges) + dimensions, dimensions) > _MOST_CORNERS:
+        return None
+    sides = np.concatenate([edges, np.eye(dimensions)])
+    ends = np.concatenate([np.ones(len(edges)), np.zeros(dimensions)])
+    meeting: list[tuple[int, ...]] = list(combinations(range(len(sides)), dimensions))
+    chosen: IntArray = np.array(meeting, dtype=np.int64)
+    systems = sides[chosen]
+    meet = np.abs(np.linalg.det(systems)) > _PARALLEL
+    found = np.linalg.solve(systems[meet], ends[chosen[meet]][..., np.newaxis])[..., 0]
+    allowed = (found >= -_SLACK).all(axis=1) & (found @ edges.T <= 1 + _SLACK).all(axis=1)
+    corners = np.zeros((int(allowed.sum()), table.shape[1]))
+    corners[:, used] = np.maximum(found[allowed], 0.0) / scale[used]
+    return corners
 
 
 def _own_best(own: FloatArray, common: Polytope, least: FloatArray, largest: FloatArray) -> float:

@@ -248,8 +248,29 @@ def _anchored(
     """Join the first available child of each mean with the average of how far the children are apart from it."""
     shares = _weights(weights)
     children, counted = _children(shares.reshape(len(shares), -1))
-    columns = np.ascontiguousarray(table.reshape(-1, table.shape[-1]).T)
-    x = columns.take(children, axis=0)  # (children of a mean, means, units): sums go child by child
+    rows = table.reshape(-1, table.shape[-1])
+    means = np.empty((len(rows), children.shape[1]))
+    for start in range(0, len(rows), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        means[part] = _joined(rows[part], children, counted, apart, joined).T
+    return means.reshape((*table.shape[:-1], *shares.shape[1:]))
+
+
+_AT_ONCE = 4096
+"""Rows whose means are made together: they stay near the processor."""
+
+
+def _joined(
+    rows: FloatArray,
+    children: IntArray,
+    counted: FloatArray,
+    apart: Callable[[FloatArray, FloatArray], FloatArray],
+    joined: Callable[[FloatArray, FloatArray], FloatArray],
+) -> FloatArray:
+    """Return the means of rows, shape (means, rows)."""
+    x = np.ascontiguousarray(rows.T).take(
+        children, axis=0
+    )  # (children of a mean, means, rows): sums go child by child
     w = counted[..., np.newaxis]
     if np.isfinite(x).all():
         first = x[0]
@@ -263,8 +284,7 @@ def _anchored(
         first = np.take_along_axis(x, available.argmax(axis=0)[np.newaxis], axis=0)[0]
         deviations = np.where(available, apart(x, first), 0.0)
     with np.errstate(invalid="ignore"):  # 0 / 0: nothing is available, and first is NaN
-        means = joined(first, np.add.reduce(w * deviations, axis=0) / np.add.reduce(w, axis=0))
-    return means.T.reshape((*table.shape[:-1], *shares.shape[1:]))
+        return joined(first, np.add.reduce(w * deviations, axis=0) / np.add.reduce(w, axis=0))
 
 
 def _children(shares: FloatArray) -> tuple[IntArray, FloatArray]:

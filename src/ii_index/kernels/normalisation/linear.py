@@ -252,10 +252,12 @@ def _between(
     table: FloatArray, limits: Bounds, direction: ArrayLike, target_range: tuple[float, float]
 ) -> FloatArray:
     low, high = target_range
-    share = (table - limits.lower) / (limits.upper - limits.lower)
+    share = table - limits.lower  # and in place from here: tables may have millions of rows
+    share /= limits.upper - limits.lower
     sign = sign_of(direction)
     if (sign < 0).any():
         share = np.where(sign < 0, 1.0 - share, share)
-    if target_range == (0.0, 1.0):
-        return share
-    return low + (high - low) * share
+    if target_range != (0.0, 1.0):
+        share *= high - low
+        share += low
+    return share

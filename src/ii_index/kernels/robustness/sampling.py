@@ -15,7 +15,7 @@ CHUNK = 8192
 """Draws a chunk. A constant, so that results depend on the seed alone, not on workers or memory."""
 
 
-def generator(seed: int, *key: int) -> np.random.Generator:
+def generator(seed: int, *key: int) -> "np.random.Generator":  # in quotes, or its module would be imported
     """Return the stream of one purpose within one chunk.
 
     Streams with different keys are independent, those with the same key identical, whoever asks first: the
@@ -190,7 +190,7 @@ def perturbed(local: ArrayLike, parents: ArrayLike, amount: float, uniforms: Flo
 
 
 def dirichlet(
-    local: ArrayLike, parents: ArrayLike, concentration: float, draws: int, rng: np.random.Generator
+    local: ArrayLike, parents: ArrayLike, concentration: float, draws: int, rng: "np.random.Generator"
 ) -> FloatArray:
     r"""Draw the local weights below each parent from Dirichlet(c · w).
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ii_index.analysis.unit_profile import unit_profile
 from ii_index.errors import Finding
+from ii_index.model.assumptions import OwnTiers
 from ii_index.reporting.answers.index import Asked, tiering
 from ii_index.reporting.briefs.content import Brief, brief_of
 from ii_index.reporting.results import Results
@@ -36,7 +37,7 @@ def briefs(  # noqa: PLR0913 - whose, of when, by which rules
     year: int | None = None,
     *,
     tiers: int | None = None,
-    tier_method: str = "natural-breaks",
+    tier_method: str | OwnTiers = "natural-breaks",
     draws: int = 20_000,
     seed: int = 0,
     made: date | None = None,
@@ -51,7 +52,7 @@ def briefs(  # noqa: PLR0913 - whose, of when, by which rules
     year : int, optional
         By default the latest.
     tiers : int, optional
-    tier_method : str
+    tier_method : str or OwnTiers
         As for :func:`ii_index.reporting.answers.index.rank`.
     draws : int
         How many; 0 for none.

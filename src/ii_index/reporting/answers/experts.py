@@ -1,18 +1,21 @@
 """Weights from a round of experts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
-from typing import TYPE_CHECKING, Any
+from itertools import combinations
+from math import isnan, log
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ii_index.construction.expert_weights.checking import WeightRules
+from ii_index.construction.expert_weights.checking import CONSISTENT, WeightRules
 from ii_index.construction.expert_weights.combination import ExpertWeights, weigh
+from ii_index.construction.expert_weights.judgements import judge_node
 from ii_index.construction.expert_weights.repair import changes, propose, repaired
 from ii_index.messages import Language
 from ii_index.model.framework import Framework
-from ii_index.model.judgements import Judgements
+from ii_index.model.judgements import JudgementMatrix, Judgements
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import twelve_digits
 from ii_index.reporting.document import Document
 from ii_index.reporting.documents.expert_weights import expert_weights, origin
 
@@ -42,6 +45,72 @@ def weights(judgements: Judgements, framework: Framework, rules: WeightRules) ->
     """Make weights of a round of experts, and proposals to those who contradict themselves."""
     result = weigh(judgements, framework, rules)
     return Weighing(result, propose(result))
+
+
+class Standing(NamedTuple):
+    """How consistent one expert is so far about the children of one node.
+
+    Attributes
+    ----------
+    ratio : float or None
+        The consistency ratio; None while the answers do not connect all children, and where there are only two.
+    answered, pairs : int
+    weights : tuple of float
+        Of the children in the order given, which sum to 1; empty while there are none.
+    furthest : tuple of str or None
+        The pair that contradicts the others most, where the ratio is too high.
+    """
+
+    ratio: float | None
+    answered: int
+    pairs: int
+    weights: tuple[float, ...] = ()
+    furthest: tuple[str, str] | None = None
+
+
+def standing(
+    framework: Framework, node: str, order: Sequence[str], upper: Sequence[Sequence[float | None]]
+) -> Standing:
+    """Say how consistent an expert is so far, while the questions are being answered.
+
+    Examples
+    --------
+    >>> leaves = [{"id": name, "name": name} for name in "abcd"]
+    >>> four = Framework(id="four", name="Four", reference="an example", children=leaves)
+    >>> standing(four, "root", "abcd", [[2, 4, 8], [2, 4], [2]]).ratio
+    0.0
+    >>> standing(four, "root", "abcd", [[2, 4, 1 / 8], [2, 4], [2]]).furthest
+    ('a', 'd')
+    """
+    matrix = JudgementMatrix(node=node, order=tuple(order), upper=tuple(map(tuple, upper)))
+    pairs = len(matrix.answers)
+    answered = pairs - matrix.answers.count(None)
+    if not answered:
+        return Standing(None, answered, pairs)
+    said = Judgements(framework=framework.id, matrices=(matrix,))
+    children = framework.tree.children(node)
+    judged = judge_node(said, node, framework, WeightRules())
+    (own,) = judged.judged
+    if own.priorities is None:
+        return Standing(None, answered, pairs)
+    weights = dict(zip(children, own.priorities.tolist(), strict=True))
+    ratio = None if isnan(own.ratio) or len(children) < _CAN_CONTRADICT else twelve_digits(own.ratio)
+    furthest = _furthest(matrix, weights) if ratio is not None and ratio >= CONSISTENT else None
+    return Standing(ratio, answered, pairs, tuple(weights[child] for child in order), furthest)
+
+
+_CAN_CONTRADICT = 3
+
+
+def _furthest(matrix: JudgementMatrix, weights: Mapping[str, float]) -> tuple[str, str]:
+    """Return the pair whose judgement is furthest from what the weights say."""
+    pairs = list(combinations(matrix.order, 2))
+    strays = {
+        pair: abs(log(answer * weights[pair[1]] / weights[pair[0]]))
+        for pair, answer in zip(pairs, matrix.answers, strict=True)
+        if answer is not None
+    }
+    return max(strays, key=lambda pair: float(f"{strays[pair]:.9g}"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from ii_index.construction.required import compose_for, required
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.messages import Language
+from ii_index.model.assumptions import OwnTiers
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.document import Document
@@ -53,7 +54,7 @@ def rank(
     year: int | None = None,
     *,
     tiers: int | None = None,
-    tier_method: str = "natural-breaks",
+    tier_method: str | OwnTiers = "natural-breaks",
     by: str | None = None,
 ) -> Document:
     """Score, rank and sort units into tiers.
@@ -65,7 +66,7 @@ def rank(
         By default the latest.
     tiers : int, optional
         How many, by default as many as the framework names.
-    tier_method : str
+    tier_method : str or OwnTiers
         One of :data:`~ii_index.reporting.answers.recipes.TIER_METHODS`.
     by : str, optional
         Heading of a column of groups: also their means, and the ranks inside them.
@@ -82,6 +83,37 @@ def rank(
     index = asked.index_for(year)
     tiered = tiering(index, year, tiers, tier_method)
     return ranking.ranking(index, tiered, groups(index, tiered.year, by=by) if by is not None else None)
+
+
+def rank_all_years(
+    asked: Asked, *, tiers: int | None = None, tier_method: str | OwnTiers = "natural-breaks"
+) -> Document:
+    """Score, rank and sort units into tiers in every year: one table, and what changed from the first to the last.
+
+    Weights that come from the year that is ranked are those of each year.
+
+    Parameters
+    ----------
+    asked : Asked
+    tiers : int, optional
+    tier_method : str or OwnTiers
+        As for :func:`rank`, in each year.
+
+    Raises
+    ------
+    DataError, WeightsError, IIIndexError
+        As for :func:`rank`.
+    """
+    import numpy as np
+
+    from ii_index.reporting.documents import rankings
+
+    years = asked.panel.years
+    apart = asked.recipe.weighting.from_years == "year"
+    made = {year: asked.index(year) for year in years} if apart else dict.fromkeys(years, asked.index())
+    scored = [year for year in years if not np.isnan(made[year].scores(year)).all()]
+    cuts = {year: tiering(made[year], year, tiers, tier_method) for year in scored}
+    return rankings.rankings(made, cuts)
 
 
 def weights_file(ranked: Document, language: Language) -> str:
@@ -116,7 +148,7 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     year: int | None = None,
     *,
     tiers: int | None = None,
-    tier_method: str = "natural-breaks",
+    tier_method: str | OwnTiers = "natural-breaks",
     against: str | None = None,
     since: int | None = None,
     own_groups: Mapping[str, Sequence[str]] | None = None,
@@ -131,7 +163,7 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     year : int, optional
         By default the latest.
     tiers : int, optional
-    tier_method : str
+    tier_method : str or OwnTiers
         As for :func:`rank`.
     against : str, optional
         Another unit.
@@ -152,15 +184,24 @@ def explain(  # noqa: PLR0913 - what may be asked of one unit
     return analysis.explanation(found, *further)
 
 
-def compare(old: Asked, new: Asked, old_year: int | None = None, new_year: int | None = None) -> Document:
-    """Say why each unit moved between two results; of one result, between its last two years."""
+def compare(  # noqa: PLR0913 - as the comparison
+    old: Asked,
+    new: Asked,
+    old_year: int | None = None,
+    new_year: int | None = None,
+    *,
+    own_groups: Mapping[str, Sequence[str]] | None = None,
+    by: str | None = None,
+) -> Document:
+    """Say why each unit, and each group asked for, moved between two results; of one, between its last two years."""
     from ii_index.analysis import comparison
     from ii_index.reporting.documents import analysis
 
     older, newer = old.index(), new.index()
     if old_year is None and new_year is None and older.equals(newer) and len(older.years) > 1:
         old_year = older.years[-2]
-    return analysis.comparison(comparison.compare(older, newer, old_year, new_year))
+    found = comparison.compare(older, newer, old_year, new_year, own_groups=own_groups, by=by)
+    return analysis.comparison(found)
 
 
 def export(asked: Asked, to: Tool) -> "Export":
@@ -197,6 +238,11 @@ class Export:
                 return exports.to_flat(self.index)
 
 
-def tiering(index: CompositeIndex, year: int | None, k: int | None, method: str) -> Tiers:
-    """Cut scores into tiers by a rule that is spelt with hyphens or not."""
-    return cut(index, year, k, method=cast("TierMethod", method.replace("-", "_")))
+def tiering(index: CompositeIndex, year: int | None, k: int | None, method: str | OwnTiers) -> Tiers:
+    """Cut scores into tiers by a rule that is spelt with hyphens or not, or by a function of one's own."""
+    return cut(index, year, k, method=rule_of(method))
+
+
+def rule_of(method: str | OwnTiers) -> TierMethod | OwnTiers:
+    """Return a rule as :func:`~ii_index.tiers` spells it."""
+    return method if isinstance(method, OwnTiers) else cast("TierMethod", method.replace("-", "_"))

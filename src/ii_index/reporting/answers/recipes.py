@@ -1,8 +1,8 @@
 """A recipe from the few words that choose its steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from ii_index.construction.methods.aggregation import AGGREGATIONS, brought_by
 from ii_index.construction.methods.imputation import IMPUTATIONS
@@ -11,7 +11,9 @@ from ii_index.construction.methods.tier_rules import TIER_RULES
 from ii_index.construction.methods.treatment import TREATMENTS
 from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULES
 from ii_index.errors import Finding, IIIndexError
-from ii_index.model.recipe import Recipe
+from ii_index.model.names import Name
+from ii_index.model.own_functions import functions_of, is_named
+from ii_index.model.recipe import Recipe, Step
 
 
 class ChoiceError(IIIndexError):
@@ -31,10 +33,58 @@ NORMALISE = words(NORMALISATIONS)
 AGGREGATE = words(AGGREGATIONS)
 BY_REFERENCE, BY_POWER = "distance-to-reference", "power"
 """Kinds with a parameter that has no default, which is another word: ``reference``, ``power``."""
-TREAT = tuple(kind.replace("_", "-") for kind in TREATMENTS)
+TREAT = words(TREATMENTS)
 MISSING = words(IMPUTATIONS)
 TIER_METHODS = words(TIER_RULES)
 WEIGHTINGS = words(WEIGHTING_RULES)
+
+
+class Offered(NamedTuple):
+    """A word that chooses a step, as people are offered it: its name, and where the method stands."""
+
+    title: Name
+    reference: str
+
+
+def offered() -> dict[str, dict[str, Offered]]:
+    """Return what can be chosen, by choice and word.
+
+    Examples
+    --------
+    >>> offered()["weights"]["entropy"].title.zh
+    '熵权法'
+    """
+    steps = (
+        ("weights", "weighting", WEIGHTINGS, WEIGHTING_RULES),
+        ("normalise", "normalisation", (*NORMALISE, BY_REFERENCE), NORMALISATIONS),
+        ("aggregate", "aggregation", (*AGGREGATE, BY_POWER), AGGREGATIONS),
+        ("treat", "treatment", TREAT, TREATMENTS),
+        ("missing", "imputation", MISSING, IMPUTATIONS),
+    )
+    found = {choice: _offered_of(step, known, records) for choice, step, known, records in steps}
+    rules = {word: TIER_RULES[word.replace("-", "_")] for word in TIER_METHODS}
+    return {**found, "tier_method": {word: Offered(one.title, one.reference) for word, one in rules.items()}}
+
+
+def _offered_of(step: str, known: Sequence[str], records: Mapping[str, Any]) -> dict[str, Offered]:
+    titles: dict[str, Name] = {}
+    for model in _models(Recipe.model_fields[step].annotation):
+        titles |= model.titles
+    kinds = {word: word.replace("-", "_") for word in known}
+    return {
+        word: Offered(titles[kind], str(getattr(records[kind], "reference", "")))
+        for word, kind in kinds.items()
+        if kind in titles
+    }
+
+
+def _models(annotation: object) -> Iterator[type[Step]]:
+    """Yield the kinds of a step, however deep its annotation hides them."""
+    if isinstance(annotation, type) and issubclass(annotation, Step):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
 
 # What a step has in some of its kinds only: the step, the word that chooses its kind, the word that hangs on it.
 _HANGING = (
@@ -59,7 +109,8 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     chosen : mapping
         ``normalise`` with ``range``, ``bounds``, ``clip``, ``constant``, ``reference``; ``aggregate`` (a word, or
         several from the root down) with ``power``; ``missing`` with ``threshold``; ``treat``; ``weights``. What is left
-        out or None stays as it is, other keys do not matter. Kinds are spelt with hyphens. ``weights`` is a word,
+        out or None stays as it is, other keys do not matter. Kinds are spelt with hyphens;
+        ``package.module:name`` is a function of one's own, which :func:`allowed` imports. ``weights`` is a word,
         which never touches a file, a step as a recipe's file writes it (``{kind: entropy, within: parents}``), or the
         :class:`~pathlib.Path` of a weights file.
 
@@ -88,6 +139,21 @@ def recipe_from(default: Recipe, chosen: Mapping[str, Any]) -> Recipe:
     return default.replace(**changes) if changes else default
 
 
+def allowed(recipe: Recipe, *, allow_code: bool) -> Recipe:
+    """Import the functions that a recipe names as ``package.module:name``, or refuse them.
+
+    Raises
+    ------
+    FrameworkError
+        Code that was not allowed, or that is not there.
+    """
+    if any(own.call is None for own in functions_of(recipe)):
+        from ii_index.io.own_functions import admitted
+
+        return admitted(recipe, "", allow_code=allow_code)
+    return recipe
+
+
 def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Say which normalisation an aggregation brought with it, where none was asked for; nothing elsewhere."""
     asked = {name: chosen.get(name) for name in ("aggregate", "power")}
@@ -110,7 +176,12 @@ def _levels(chosen: Mapping[str, Any]) -> list[str]:
 
 
 def _mean(word: str, power: float | None) -> dict[str, Any]:
-    return {"kind": word} if word != "power" else {"kind": "power", "exponent": power}
+    return _step(word) if word != "power" else {"kind": "power", "exponent": power}
+
+
+def _step(word: str) -> dict[str, Any]:
+    """Return the step that a word stands for: a kind, or package.module:name, a function of one's own."""
+    return {"kind": "call", "function": word} if is_named(word) else {"kind": word}
 
 
 def inherited(earlier: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,7 +212,7 @@ def _faults(default: Recipe, chosen: Mapping[str, Any]) -> Iterator[Finding]:
     if (
         isinstance(weights, str)
         and weights
-        and not _is_written_out(weights)
+        and not (_is_written_out(weights) or is_named(weights))
         and _word(weights) not in WEIGHTINGS
     ):
         yield Finding(
@@ -159,7 +230,7 @@ def _brought(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     own, bounds = default.normalisation, {} if chosen.get("bounds") is None else {"bounds": chosen["bounds"]}
     for word in _levels(chosen):
-        step = brought_by(AGGREGATIONS[word.replace("-", "_")], own)
+        step = own if is_named(word) else brought_by(AGGREGATIONS[word.replace("-", "_")], own)
         if step != own and not (word == "power" and (chosen.get("power") or 0.0) > 0):
             return {"normalisation": {**step.model_dump(), **bounds}}
     return {}
@@ -174,13 +245,14 @@ def _kind(default: Recipe, chosen: Mapping[str, Any], of: str) -> str:
     if of == "missing" and not _takes("imputation", own, "threshold"):
         own = "renormalise"
     kind: str = chosen.get(of) or own
-    return kind.replace("-", "_")
+    return "call" if is_named(kind) else kind.replace("-", "_")
 
 
 def _normalisation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
     own = default.normalisation
     kind = _kind(default, chosen, "normalise")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
+    step |= _function(chosen, "normalise")
     return step | {name: chosen[name] for name in _OF_NORMALISATION if chosen.get(name) is not None}
 
 
@@ -188,15 +260,21 @@ def _imputation(default: Recipe, chosen: Mapping[str, Any]) -> dict[str, Any]:
     own = default.imputation
     kind = _kind(default, chosen, "missing")
     step: dict[str, Any] = own.model_dump() if kind == own.kind else {"kind": kind}
+    step |= _function(chosen, "missing")
     if chosen.get("threshold") is not None:
         step["threshold"] = chosen["threshold"]
     return step
 
 
+def _function(chosen: Mapping[str, Any], of: str) -> dict[str, Any]:
+    word: str = chosen.get(of) or ""
+    return {"function": word} if is_named(word) else {}
+
+
 def _weighting(weights: str | Path) -> object:
     if isinstance(weights, str):
         if not _is_written_out(weights):
-            return {"kind": weights}
+            return _step(weights)
         from ii_index.io.parsing import parse_yaml
 
         return parse_yaml(weights, "weights")

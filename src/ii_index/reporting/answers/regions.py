@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ii_index.model.node import ROOT
-from ii_index.reporting.answers.index import Asked
+from ii_index.reporting.answers.index import Asked, rule_of
 from ii_index.reporting.document import Document
 
 if TYPE_CHECKING:
-    from ii_index.analysis.tiers import TierMethod
     from ii_index.construction.results import CompositeIndex
+    from ii_index.model.assumptions import OwnTiers
     from ii_index.model.neighbours import Neighbours
 
 Groups = Mapping[str, Sequence[str]]
@@ -62,7 +62,7 @@ def dynamics(
     *,
     node: str = ROOT,
     tiers: int | None = None,
-    tier_method: str = "natural-breaks",
+    tier_method: "str | OwnTiers" = "natural-breaks",
     neighbours: Path | None = None,
 ) -> Document:
     """Follow tiers, ranks and densities over the years."""
@@ -70,7 +70,7 @@ def dynamics(
     from ii_index.reporting.documents import regions as documents
 
     index = asked.index()
-    method = cast("TierMethod", tier_method.replace("-", "_"))
+    method = rule_of(tier_method)
     near = neighbours_of(index, neighbours) if neighbours or index.framework.units == "provinces" else None
     return documents.dynamics(follow(index, tiers, method=method, neighbours=near), asked.node(node))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ii_index.messages import Language
+from ii_index.model.assumptions import OwnTiers
 from ii_index.model.panel import Panel
 from ii_index.reporting.answers.index import Asked, tiering
 from ii_index.reporting.report import Report
@@ -16,7 +17,7 @@ def report(  # noqa: PLR0913 - what a report may show
     year: int | None = None,
     *,
     tiers: int | None = None,
-    tier_method: str = "natural-breaks",
+    tier_method: str | OwnTiers = "natural-breaks",
     draws: int | None = None,
     seed: int = 0,
     nation: Panel | None = None,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ii_index.analysis.tiers import Tiers
+from ii_index.construction.results import decimals_of
 from ii_index.messages import Language
 from ii_index.model import provinces
 from ii_index.model.names import Name
@@ -91,7 +92,7 @@ def _scored(tiers: Tiers, language: Language, names: list[str], paints: tuple[Pa
     }
     score: Spec = {"field": "mark_text"}
     return {
-        "data": values(_tiles(tiers, language), score=2),
+        "data": values(_tiles(tiers, language), score=decimals_of(tiers.index)),
         "transform": [{"filter": "isValid(datum.tier)"}],
         "layer": [
             tile,
@@ -129,6 +130,6 @@ def _tiles(tiers: Tiers, language: Language) -> Iterator[Row]:
             "short": province.zh if language == "zh" else province.iso[-2:],
             "tier": tier.text(language) if tier else None,
             "score": unit.score if unit else None,
-            "mark_text": said(unit.score if unit else None, 1),
+            "mark_text": said(unit.score if unit else None, decimals_of(tiers.index, usual=1)),
             "why": (NO_SCORE if province.in_scope else OUT_OF_SCOPE).text(language),
         }

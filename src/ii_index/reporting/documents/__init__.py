@@ -2,6 +2,8 @@
 
 ``ranking``
     ``rank`` and ``national``: scores, ranks, tiers, the base-year series.
+``rankings``
+    ``rank --all-years``: the rankings of all years, and the way from the first to the last.
 ``analysis``
     ``explain``, ``compare``, ``identify``, ``attainment``.
 ``regions``

@@ -47,13 +47,17 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
 
 
 def comparison(found: Comparison) -> Document:
-    """Two results: what moved ranks and scores, and how well the rankings agree."""
+    """Two results: what moved groups, ranks and scores, and how well the rankings agree."""
     first, last = found.years
     when = f"{first}–{last}" if first != last else str(last)
     title = Name(zh=f"两次结果的比较（{when}）", en=f"Two results compared ({when})")
     return Document(
         title=title,
-        tables=(found.table("ranks"), found.table("scores")),
+        tables=(
+            *((found.table("groups"),) if found.groups else ()),
+            found.table("ranks"),
+            found.table("scores"),
+        ),
         facts=(
             Fact("units", Name(zh="共同地区数", en="Units in common"), str(len(found.units))),
             Fact(

@@ -5,7 +5,7 @@ import numpy as np
 from ii_index.analysis.groups import Groups
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
 from ii_index.construction.methods.normalisation import base_year_of
-from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.construction.results import (
     CompositeIndex,
     cagr_table,
@@ -19,6 +19,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
+from ii_index.reporting.provenance import own_functions
 from ii_index.reporting.results import Results
 from ii_index.reporting.words import list_of
 
@@ -113,6 +114,7 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
         text = f"{rounded(consistency.ratio, 4)} (RI: {consistency.random_index})"
         label = Name(zh=f"一致性比率 CR（{name.zh}）", en=f"Consistency ratio CR ({name.en})")
         facts.append(Fact(f"consistency_{node}", label, text))
+    facts += own_functions(index)
     facts.append(Fact("coverage", Name(zh="数据覆盖", en="Coverage"), _coverage(index)))
     return tuple(facts)
 
@@ -183,7 +185,7 @@ def _coverage(index: CompositeIndex) -> Name:
 def _tier_facts(tiers: Tiers) -> tuple[Fact, ...]:
     sizes = "/".join(str(size) for size in tiers.sizes())
     return (
-        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), TIER_RULES[tiers.method].title),
+        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), tier_rule_of(tiers.method).title),
         Fact("tier_sizes", Name(zh="各梯队数量", en="Tier sizes"), sizes),
         Fact(
             "goodness_of_variance_fit",

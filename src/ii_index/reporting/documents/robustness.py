@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ii_index.analysis.robustness.sensitivity import FACTORS
-from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.errors import Finding
 from ii_index.model.assumptions import (
     AggregationOption,
@@ -95,7 +95,7 @@ def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
         "aggregation": _any_of(_aggregation(option) for option in assumptions.aggregation),
         "imputation": _any_of(step.title for step in assumptions.imputation),
         "treatment": _any_of(step.title for step in assumptions.treatment),
-        "tiers": _any_of(TIER_RULES[rule.kind].title for rule in assumptions.tiers),
+        "tiers": _any_of(tier_rule_of(rule.kind, rule.function).title for rule in assumptions.tiers),
         "noise": _noise(assumptions),
         "leave_out": _any_of(FACTORS[f"leave_out_{kind}"] for kind in assumptions.leave_out),
     }

@@ -67,6 +67,35 @@ def offers(index: CompositeIndex) -> bool:
     return rule.step.weights_are == "shares" and rule.method.formula is not None and seen
 
 
+def why_not(index: CompositeIndex) -> Name | None:
+    """Say why the page cannot work the total out anew; None where it can, or where there is but one dimension."""
+    if offers(index) or len(index.framework.tree.levels[1]) < 2:
+        return None
+    step = index.total_step
+    method = aggregation_of(step)
+    if step.weights_are == "multipliers":
+        reason = Name(
+            zh="其系数不是份额，不能以滑块相互分配",
+            en="its multipliers are no shares that sliders could share out",
+        )
+    elif step.weights_are == "nothing":
+        reason = Name(zh="它不用权重", en="it takes no weights")
+    elif method.no_formula is not None:
+        reason = method.no_formula
+    else:
+        reason = Name(zh="网页没有这种合成", en="the page does not know this aggregation")
+    if index.rules is not None and method.formula is not None and step.weights_are == "shares":
+        reason = Name(
+            zh="总得分的门槛只计未填补的单元格，网页没有逐格的标记",
+            en="the threshold of the total counts cells that were not filled, which the page does not hold",
+        )
+    return Name(
+        zh=f"总得分由“{step.title.zh}”合成，这里不能试算：{reason.zh}。请在方案文件中改动后重新运行。",
+        en=f"No what-if here: the total is made by {step.title.en}, and {reason.en}. "
+        "Change the recipe and run it again.",
+    )
+
+
 def _total(index: CompositeIndex) -> dict[str, Any] | None:
     """Say how the page makes the total where nodes are made each their own way; None where a level's mean does."""
     if index.rules is None or not offers(index):
@@ -111,7 +140,7 @@ def lab(tiers: Tiers) -> dict[str, Any]:
         "mean": index.total_step.kind,
         **_own_way(index),
         "geometric": _geometric(index),
-        "meansBelow": [step.model_dump(mode="json") for step in below],
+        "meansBelow": [step.as_shown() for step in below],
         "threshold": threshold,
         "tiers": [_pair(name) for name in tiers.names],
         "k": len(tiers.names),
@@ -120,7 +149,7 @@ def lab(tiers: Tiers) -> dict[str, Any]:
         "nodes": [
             {"level": level, **_pair(index.framework.name_of(node))} for node, level, _ in nodes(tiers)
         ],
-        "recipe": recipe.model_dump(mode="json", include={"imputation", "treatment", "normalisation"}),
+        "recipe": recipe.as_shown(include={"imputation", "treatment", "normalisation"}),
         "local": _local_below(index),
         "words": {key: _pair(name) for key, name in _WORDS.items()},
     }
@@ -132,7 +161,7 @@ _USUAL = 2
 def _own_way(index: CompositeIndex) -> dict[str, Any]:
     """Return what the page needs where the total is made, or ranked, its own way; nothing elsewhere."""
     total, (sign, _), decimals = _total(index), index.standing_unit, index.framework.ranks.decimals
-    steps = [step.model_dump(mode="json") for step in means_by_level(index.recipe, index.framework.tree)]
+    steps = [step.as_shown() for step in means_by_level(index.recipe, index.framework.tree)]
     said: dict[str, Any] = {} if total is None else {"total": total, "means": steps}
     if sign < 0 or decimals is not None:
         said["ranked"] = {"sign": sign, "decimals": decimals}

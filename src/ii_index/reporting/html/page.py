@@ -53,7 +53,7 @@ def page(document: Document, language: Language) -> str:
         The chart library of the ``report`` extra is missing, and there are charts to draw.
     """
     whole = full(document)
-    scripts = [_vega(), _asset("page.js")] if whole.charts else [_asset("page.js")]
+    scripts = [chart_library(), _asset("page.js")] if whole.charts else [_asset("page.js")]
     style = _asset("page.css")
     allowed = f"script-src {_hashes(scripts)}; style-src {_hashes([style])}"
     policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
@@ -142,7 +142,9 @@ def _figures(section: Section, document: Document) -> str:
             halves = f'<div class="columns">{"".join(f"<div>{figure}</div>" for figure in figures)}</div>'
             return f"{mine.panel(tiers)}{halves}"
         case "ranking" if tiers is not None:
+            reason = lab.why_not(tiers.index)
             controls = lab.controls(tiers) if lab.offers(tiers.index) else ""
+            controls += f'<p class="note">{both(reason)}</p>' if reason is not None else ""
             columns = f'<div class="columns"><div>{"".join(figures)}</div><div>{controls}</div></div>'
             return f"{elements.cards(document.cards)}{columns}"
         case "profile":
@@ -265,7 +267,7 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _vega() -> str:
+def chart_library() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, inside a function: the bundle leaks globals."""
     try:
         import vl_convert

@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from ii_index._version import __version__
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, shown_weights
 from ii_index.model.names import Name
@@ -131,7 +133,7 @@ def fingerprints(results: Results) -> tuple[Fact, ...]:
                 Fact(
                     f"{key}_recipe",
                     Name(zh=f"计算方案（{label.zh}）", en=f"Recipe ({label.en})"),
-                    _sha256(index.recipe.model_dump_json(exclude_defaults=True).encode()),
+                    _sha256(BaseModel.model_dump_json(index.recipe, exclude_defaults=True).encode()),
                 )
             )
     return tuple(facts)
@@ -144,7 +146,7 @@ def panel_fingerprint(index: CompositeIndex) -> str:
     """
     panel = index.panel
     labels = json.dumps(
-        [panel.framework.model_dump(mode="json", exclude_defaults=True), panel.years, panel.units],
+        [panel.framework.as_shown(exclude_defaults=True), panel.years, panel.units],
         ensure_ascii=False,
     )
     cells = panel.values.astype("<f8").tobytes() + panel.denominators.astype("<f8").tobytes()

@@ -85,7 +85,7 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
         row += 1
     row += 1
     origin = provenance(document.results) if document.results is not None else ()
-    for fact in (*origin, *document.facts):
+    for fact in {fact.key: fact for fact in (*origin, *document.facts)}.values():
         sheet.text(row, 0, fact.label, "wrapped")
         sheet.text(row, 1, shown(fact.value, _FACT, sheet.language), "wrapped")
         row += 1

@@ -1,7 +1,7 @@
 """Tiers with their limits, and the list that sorts itself, with a native chart."""
 
 from ii_index._typing import FloatArray
-from ii_index.construction.methods.tier_rules import TIER_RULES
+from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.results import ranked_units
@@ -15,7 +15,7 @@ _FIRST = 4
 def write_tiers(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
     """Write number, name, lowest score (a value) and size of each tier."""
     tiers, places = plan.tiers, columns(plan)
-    method = TIER_RULES[tiers.method].title
+    method = tier_rule_of(tiers.method).title
     sheet.text(0, 0, Name(zh="梯队", en="Tiers"), "title")
     sheet.text(
         1,

@@ -20,6 +20,7 @@ from ii_index.reporting.workbook.plan import (
     UNIT_ROW,
     UPPER,
     Plan,
+    with_reasons,
 )
 from ii_index.reporting.workbook.sheets import Sheet, at
 
@@ -41,9 +42,12 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     sheet.text(
         1,
         0,
-        Name(
-            zh="褐色数字为程序算出的数值，其余为公式。",
-            en="Brown numbers are the program's values; the rest are formulas.",
+        with_reasons(
+            Name(
+                zh="褐色数字为程序算出的数值，其余为公式。",
+                en="Brown numbers are the program's values; the rest are formulas.",
+            ),
+            _values(plan),
         ),
         "note",
     )
@@ -58,6 +62,13 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     sheet.page.set_column(1, 1, 22)
     sheet.page.set_column(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
+
+
+def _values(plan: Plan) -> list[tuple[Name, Name]]:
+    """Return the indicators whose scores are written as values, each with the reason."""
+    steps = [(leaf, step_of(leaf, plan.index.recipe.normalisation)) for leaf in plan.index.framework.leaves]
+    reasons = [(leaf.name, normalisation_of(step).no_formula) for leaf, step in steps]
+    return [(name, reason) for name, reason in reasons if reason is not None]
 
 
 def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node) -> None:

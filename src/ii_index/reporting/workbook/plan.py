@@ -1,5 +1,6 @@
 """Where everything stands in the live workbook, worked out once before anything is written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from ii_index.construction.nodes import NodeRule
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights
+from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.recipe import AggregationStep
 from ii_index.reporting.workbook.sheets import Sheet
@@ -145,3 +147,14 @@ class Sheets:
     normalised: Sheet
     scores: Sheet
     tiers: Sheet
+
+
+def with_reasons(note: Name, values: Sequence[tuple[Name, Name]]) -> Name:
+    """Add to a sheet's note what stands on it as values, and why."""
+    for reason in dict.fromkeys(reason for _, reason in values):
+        names = [name for name, why in values if why == reason]
+        note = Name(
+            zh=f"{note.zh}以数值写出的有{'、'.join(name.zh for name in names)}：{reason.zh}。",
+            en=f"{note.en} Values: {', '.join(name.en for name in names)} ({reason.en}).",
+        )
+    return note

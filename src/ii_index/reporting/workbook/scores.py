@@ -10,7 +10,16 @@ from ii_index.construction.nodes import NodeRule
 from ii_index.model.names import Name
 from ii_index.model.recipe import AggregationStep
 from ii_index.reporting.workbook import weights
-from ii_index.reporting.workbook.plan import FIRST_NODE, IDS, LOCAL, NAMES, NESTED, UNIT_ROW, Plan
+from ii_index.reporting.workbook.plan import (
+    FIRST_NODE,
+    IDS,
+    LOCAL,
+    NAMES,
+    NESTED,
+    UNIT_ROW,
+    Plan,
+    with_reasons,
+)
 from ii_index.reporting.workbook.sheets import Sheet, across, at, span
 
 _EXTRA = (
@@ -54,10 +63,13 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
     sheet.text(
         1,
         0,
-        Name(
-            zh="由下级指标按权重逐级合成；缺失指标的权重按比例分给同级。同一梯队内的先后不构成排名结论。",
-            en="Averaged level by level; the weight of what is missing goes to its siblings. "
-            "Order inside a tier is not a ranking.",
+        with_reasons(
+            Name(
+                zh="由下级指标按权重逐级合成；缺失指标的权重按比例分给同级。同一梯队内的先后不构成排名结论。",
+                en="Averaged level by level; the weight of what is missing goes to its siblings. "
+                "Order inside a tier is not a ranking.",
+            ),
+            _values(plan),
         ),
         "note",
     )
@@ -74,6 +86,14 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
     sheet.page.set_column(1, 1, 14)
     sheet.page.set_column(FIRST_NODE, places.live_tier, 11)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
+
+
+def _values(plan: Plan) -> list[tuple[Name, Name]]:
+    """Return the nodes whose scores are written as values, each with the reason."""
+    found = [
+        (plan.index.framework.name_of(rule.node), rule.method.no_formula) for rule in plan.index.rules or ()
+    ]
+    return [(name, reason) for name, reason in found if reason is not None]
 
 
 def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, level: int) -> None:

@@ -1,0 +1,325 @@
+"""What the header says of each column, and which columns hold values: of which indicator, year and unit.
+
+Files and frames are read by these same rules. A header is a stack of rows of texts: the first rows of a file, or the
+levels of a frame's columns.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ii_index.model import units_of_measurement as units
+from ii_index.model.framework import Framework
+from ii_index.model.headings import Named, Names, Role, label_and_year, role_of, year_of
+from ii_index.model.identities import identify
+from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
+from ii_index.model.roles import Columns
+from ii_index.model.spelling import is_figure
+
+
+class Head(NamedTuple):
+    """What the header says of one column.
+
+    Attributes
+    ----------
+    at : int
+        Position of the column.
+    row : int
+        Row in which its name stands.
+    text : str
+        The name as it stands.
+    role : Role or None
+        Of a key column.
+    column : str or None
+        Id of the indicator or denominator.
+    year : int or None
+    unit : str or None
+        Label of a unit (a transposed table).
+    measure : str or None
+        Unit of measurement.
+    mark : str or None
+        Footnote mark taken off the name.
+    """
+
+    at: int
+    row: int
+    text: str = ""
+    role: Role | None = None
+    column: str | None = None
+    year: int | None = None
+    unit: str | None = None
+    measure: str | None = None
+    mark: str | None = None
+
+
+Stack = Sequence[Sequence[str]]
+
+
+class HeadReader:
+    """Reads the rows of a header under one framework."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.framework = framework
+        self.names = Names(framework, is_measure)
+
+    def heads(self, stack: Stack, top: int = 0) -> tuple[Head, ...]:
+        """Return what the rows of a header say of each column; ``top`` is the number of the first."""
+        width = max(map(len, stack))
+        rows = [[*row, *[""] * (width - len(row))] for row in stack]
+        heads = [self._head(at, top, [row[at] for row in rows]) for at in range(width)]
+        return tuple(self._spread(rows, heads))
+
+    def place_and_year(self, text: str) -> tuple[str, int] | None:
+        """Return the place and the year of ``北京2019``; None where a text is not both."""
+        dated = label_and_year(text)
+        return dated if dated and self.is_unit(dated[0]) else None
+
+    def is_unit(self, text: str) -> bool:
+        """Whether a text is a province or the nation; never so where units are free."""
+        provincial = self.framework.units == "provinces"
+        return provincial and identify(text, self.framework).status in {"unit", "nation"}
+
+    def _is_place(self, text: str) -> bool:
+        status = identify(text, self.framework).status
+        return self.framework.units == "provinces" and status not in {"unknown", "blank"}
+
+    def _head(self, at: int, top: int, texts: Sequence[str]) -> Head:
+        """Read one column's header cells, the lowest name first."""
+        head = Head(at, top + len(texts) - 1)
+        placed = [(top + offset, text) for offset, text in enumerate(texts)]
+        for row, text in reversed(placed):
+            if not text:
+                continue
+            if named := self.names.find(text):
+                year = year_of(named.beside) if named.beside else None
+                measure = None if year else named.beside
+                head = head._replace(
+                    row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
+                )
+                break
+            role = role_of(text)
+            if role == "value" and self._is_named_above(texts[: row - top]):
+                continue
+            if role:
+                return head._replace(row=row, text=text, role=role)
+            head = head if head.text else head._replace(row=row, text=text)
+        others = [text for row, text in placed if text and (row != head.row or not head.column)]
+        year = head.year or next(filter(None, map(year_of, others)), None)
+        unit = next((text for text in others if self._is_place(text)), None)
+        if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
+            unit, year = both
+        measure = head.measure or next(
+            (text for text in others if head.column and units.is_known(text)), None
+        )
+        return head._replace(year=year, unit=unit, measure=measure)
+
+    def _is_named_above(self, texts: Sequence[str]) -> bool:
+        """Whether an indicator is named above the word 数值, which then says no more than that."""
+        return any(self.names.find(text) for text in texts if text)
+
+    def _spread(self, stack: Stack, heads: Sequence[Head]) -> Iterator[Head]:
+        """Let a year, a unit or an indicator above several cells hold for the nameless cells to its right."""
+        years: dict[int, int | None] = {}
+        places: dict[int, str | None] = {}
+        names: dict[int, Named | None] = {}
+        for offset, row in enumerate(stack[:-1]):
+            year, place, named = None, None, None
+            for at, text in enumerate(row):
+                if text:
+                    year = year_of(text)
+                    place = text if self._is_place(text) else None
+                    named = self.names.find(text)
+                if any(lower[at] for lower in stack[offset + 1 :]):
+                    years[at] = years.get(at) or year
+                    places[at] = places.get(at) or place
+                    names[at] = names.get(at) or named
+        if self.framework.units == "any":
+            places = _above_years(stack, heads) | self.labels_beside(stack)
+        for head in heads:
+            if head.column is None and not (head.year or head.unit or places.get(head.at)):
+                yield head
+                continue
+            found = head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
+            above = names.get(head.at) if head.column is None else None
+            yield (
+                found._replace(column=above.column, measure=found.measure or above.beside) if above else found
+            )
+
+    def labels_beside(self, stack: Stack) -> dict[int, str | None]:
+        """Return the free label of each column, where the same labels stand below or above every indicator.
+
+        Units stand across then, and no column holds them.
+        """
+        told: dict[int, tuple[str, str, int | None]] = {}
+        for at, texts in enumerate(zip(*_carried(stack), strict=True)):
+            if any(role_of(text) == "unit" for text in texts):
+                return {}
+            names = [named.column for named in map(self.names.find, texts) if named]
+            labels = [text for text in texts if text and self._is_label(text)]
+            if len(names) == len(labels) == 1:
+                told[at] = (names[0], labels[0], next(filter(None, map(year_of, texts)), None))
+            elif names and not any(map(role_of, texts)):
+                return {}
+        different = {label for _, label, _ in told.values()}
+        kinds = {(name, year) for name, _, year in told.values()}
+        if (
+            len(different) == 1
+            or len({*told.values()}) < len(told)
+            or len(different) * len(kinds) != len(told)
+        ):
+            return {}
+        return {at: label for at, (_, label, _) in told.items()}
+
+    def _is_label(self, text: str) -> bool:
+        known = role_of(text) or year_of(text) or units.is_known(text) or is_figure(text)
+        return not known and self.names.find(text) is None
+
+
+def _carried(stack: Stack) -> list[list[str]]:
+    """Return the rows of a header, what stands above several cells carried to the right."""
+    rows = [[*row] for row in stack]
+    for row in rows[:-1]:
+        for at in range(1, len(row)):
+            if not row[at] and rows[-1][at]:
+                row[at] = row[at - 1]
+    return rows
+
+
+def _above_years(stack: Stack, heads: Sequence[Head]) -> dict[int, str | None]:
+    """Return the free label above each year, where the same years stand again below several: units over years."""
+    years = [head.year for head in heads if head.year and head.column is None]
+    if len({*years}) == len(years):
+        return {}
+    places: dict[int, str | None] = {}
+    for row in stack[:-1]:
+        label = None
+        for head in heads:
+            text = row[head.at]
+            if text:
+                label = None if role_of(text) or year_of(text) else text
+            if head.year and head.column is None and year_of(stack[-1][head.at]):
+                places[head.at] = places.get(head.at) or label
+    return places
+
+
+def is_measure(text: str) -> bool:
+    """Whether what follows a name is a unit of measurement: a known one, no lone letter of its own."""
+    return (len(text) > 1 or not text.isascii() or text == "%") and units.is_known(text)
+
+
+def is_value(text: str, cell: object = None) -> bool:
+    """Whether a text, of a cell that may be no text, is a number, a missing mark or something meant as one.
+
+    A year is not.
+    """
+    if not text or year_of(text):
+        return False
+    if is_figure(text):
+        return True
+    if text.isalpha():
+        return len(text) > 1 and text.upper() in MISSING_MARKS
+    found = read(text if cell is None else cell, Measure())
+    return isinstance(found, Number) or found.code != "E_NOT_NUMBER" or found.reason is not None
+
+
+class Stated(NamedTuple):
+    """The indicator that a table says it holds, where the framework has none of that name; one it had to be."""
+
+    said: str | None = None
+    assumed: str | None = None
+
+
+def values_of(
+    columns: Columns,
+    heads: Sequence[Head],
+    keys: Collection[Role],
+    only: Callable[[], tuple[Named | None, Stated]],
+) -> tuple[tuple[Head, ...], Stated]:
+    """Return the columns of values, each with the coordinates that its header gives.
+
+    Parameters
+    ----------
+    columns : Columns
+        With their roles.
+    heads : sequence of Head
+        By position.
+    keys : collection of Role
+        The roles that some column has.
+    only : callable
+        Tells the one indicator of a table; see :func:`only_indicator`.
+    """
+    free = [head for head in heads if head.at not in columns.roles]
+    single = columns.with_role("value")
+    single = [at for at in single if columns.holds_values(at)] or single  # 50.7 [47-54] stands beside 50.7
+    if single and "indicator" in keys:
+        return (heads[single[0]],), Stated()
+    named = [head for head in free if head.column]
+    if named:
+        return tuple(named), Stated()
+    placed = [head for head in free if head.year or head.unit]
+    if "indicator" in keys:
+        if placed or columns.framework.units == "provinces":
+            return tuple(placed), Stated()
+        return tuple(_labelled(_holding_values(columns, free))), Stated()
+    values = [heads[at] for at in single[:1]] or placed
+    found, stated = only()
+    if found is not None and not values and stated.assumed is None:
+        values = _units_across(columns, keys, free)
+    if found is None or not values:
+        return (), stated
+    return tuple(
+        head._replace(column=found.column, measure=head.measure or found.beside) for head in values
+    ), stated
+
+
+def _units_across(columns: Columns, keys: Collection[Role], heads: Sequence[Head]) -> list[Head]:
+    """Return columns headed by free units, below years, in a table that names its one indicator."""
+    if columns.framework.units != "any" or "unit" in keys or "year" not in keys:
+        return []
+    return _labelled(_holding_values(columns, heads))
+
+
+def _holding_values(columns: Columns, heads: Iterable[Head]) -> list[Head]:
+    return [
+        head
+        for head in heads
+        if head.text and (columns.mostly(head.at, is_value) or columns.holds_values(head.at))
+    ]
+
+
+def _labelled(heads: Sequence[Head]) -> list[Head]:
+    """Return columns headed by free units, or by units and years together where the same units and years repeat."""
+    both = [label_and_year(head.text) for head in heads]
+    told = [one for one in both if one]
+    if len(told) < len(heads) or len({label for label, _ in told}) * len({year for _, year in told}) != len(
+        heads
+    ):
+        return [head._replace(unit=head.text) for head in heads]
+    return [head._replace(unit=label, year=year) for head, (label, year) in zip(heads, told, strict=True)]
+
+
+_SAYING = re.compile(
+    r"^\s*(?:指标|指标名称|indicator(?:\s*name)?|series(?:\s*name)?|variable)\s*[:：]\s*(\S.*)$",
+    re.IGNORECASE,
+)
+
+
+def said_indicator(texts: Iterable[str]) -> str | None:
+    """Return the X of ``指标：X`` among the texts of titles and header, where there is one."""
+    return next((found[1].strip() for found in map(_SAYING.match, texts) if found), None)
+
+
+def only_indicator(texts: Sequence[str], names: Names, framework: Framework) -> tuple[Named | None, Stated]:
+    """Return the one indicator of a table: the one its texts say it holds, else the one that the framework has.
+
+    ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
+    """
+    if said := said_indicator(texts):
+        return names.find(said), Stated(None if names.find(said) else said)
+    found = next(filter(None, map(names.find, texts)), None)
+    if found is not None:
+        return found, Stated()
+    readable = [*framework.readers]
+    if len(readable) != 1:
+        return None, Stated()
+    return Named(readable[0]), Stated(assumed=readable[0])
