@@ -4,6 +4,8 @@
     From a frame of an engine to what a recipe takes from the data.
 ``applying``
     From rows and a fit to scores, lazily, in the frame's own kind.
+``rows``
+    The columns of scores, in order, and which are shown.
 ``saved``
     A fit as JSON.
 ``files``

@@ -24,10 +24,9 @@ from ii_index.model.recipe import Recipe
 from ii_index.scale.coverage import require_covered
 from ii_index.scale.expressions import BEYOND, Plan, Scoring, Stage
 from ii_index.scale.frames import Opened, narwhals, opened
+from ii_index.scale.rows import Fills, refuse_rows
 from ii_index.scale.statistics import Statistics, statistics_of
 from ii_index.scale.weights import local_from_data
-
-Fills = Mapping[int, tuple[Sequence[int], FloatArray]]
 
 
 def fit(  # noqa: PLR0913 - what may be said of the columns
@@ -75,9 +74,7 @@ def fit(  # noqa: PLR0913 - what may be said of the columns
     fitted = _fitted(source, plan)
     scoring = Scoring(plan, fitted)
     if scoring.needs_row_check:
-        from ii_index.scale.applying import refuse_rows
-
-        refuse_rows(source, scoring)
+        refuse_rows(source, scoring, filled_by(source, plan))
     return fitted
 
 
@@ -210,11 +207,6 @@ def _cells_finding(code: str, faults: Mapping[Name, tuple[int, list[Name]]]) -> 
 
 
 _NAMED = 3
-
-
-def refused_rows(count: int) -> DataError:
-    """Return the refusal of cells that only a row tells."""
-    return DataError(Finding("E_SCALE_REFUSED", details={"count": count}))
 
 
 def _moments(panel: Panel, plan: Plan, found: Statistics) -> Fitted:

@@ -91,7 +91,8 @@ def _parts(
     if opened.engine == "dask":
         dask = required("dask", "dask")
         asked = [
-            dask.delayed(_records)(part, stages, columns, moments, flags) for part in opened.frame.to_delayed()
+            dask.delayed(_records)(part, stages, columns, moments, flags)
+            for part in opened.frame.to_delayed()
         ]
         return [record for records in dask.compute(*asked) for record in records]
     return _records(opened.frame, stages, columns, moments, flags)
