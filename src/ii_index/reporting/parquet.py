@@ -1,5 +1,6 @@
 """A table of results as Parquet, for the next program: columns by key, numbers unrounded."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,8 @@ def write_table(table: Table, path: Path, *, force: bool) -> None:
         pyarrow is not installed.
     """
     try:
-        import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
-        from pyarrow import parquet
+        pa: Any = import_module("pyarrow")
+        parquet: Any = import_module("pyarrow.parquet")
     except ImportError as error:
         raise DataError(Finding("E_NO_ENGINE", found="pyarrow", details={"extra": "duckdb"})) from error
     records = table.records()

@@ -91,7 +91,7 @@ def _min_max(leaf: Leaf) -> Expr:
     flat = upper - lower <= 1e-12 * np.maximum(np.abs(lower), np.abs(upper))
     width = np.where(flat, 1.0 if leaf.step.constant != "refuse" else np.nan, upper - lower)
     slope = np.where(flat & ~np.isnan(width), 0.0, leaf.node.sign * (high - low) / width)
-    base = np.where(flat, (low + high) / 2, low)
+    base: FloatArray = np.where(flat, (low + high) / 2, low)
     return leaf.line(base, lower if leaf.node.sign > 0 else upper, slope)
 
 

@@ -146,7 +146,7 @@ def _ends(plan: Plan, found: Statistics) -> tuple[Panel, FloatArray]:
     ):
         beyond = (np.abs(found.lower) > BEYOND) | (np.abs(found.upper) > BEYOND)
         names = [plan.leaves[at].name for at in np.flatnonzero(beyond.any(axis=0)).tolist()]
-        raise DataError(_cells_finding("E_SCALE_CELLS", {_WHY["beyond"]: (len(names), names)}))
+        raise DataError(_cells_finding("E_SCALE_CELLS", {"beyond": (len(names), names)}))
     values = np.stack([found.lower, found.upper], axis=1)
     return Panel(plan.framework, found.years, ("lowest", "highest"), values), values
 
@@ -174,7 +174,7 @@ _WHY = {
 
 def _refuse_cells(plan: Plan, found: Statistics) -> None:
     """Refuse the cells that are missing or have no value, counted by indicator."""
-    faults: dict[Name, tuple[int, list[Name]]] = {}
+    faults: dict[str, tuple[int, list[Name]]] = {}
     for at, leaf in enumerate(plan.leaves):
         divisor = int(found.flags.get(f"__d{at}", np.zeros(1)).sum())
         domain = int(found.flags.get(f"__x{at}", np.zeros(1)).sum())
@@ -183,18 +183,18 @@ def _refuse_cells(plan: Plan, found: Statistics) -> None:
         counts = {"divisor": divisor, "domain": domain, "missing": missing if gaps else 0}
         for why, count in counts.items():
             if count > 0:
-                before, names = faults.get(_WHY[why], (0, []))
-                faults[_WHY[why]] = (before + count, [*names, leaf.name])
+                before, names = faults.get(why, (0, []))
+                faults[why] = (before + count, [*names, leaf.name])
     if faults:
         raise DataError(_cells_finding("E_SCALE_CELLS", faults))
 
 
-def _cells_finding(code: str, faults: Mapping[Name, tuple[int, list[Name]]]) -> list[Finding]:
+def _cells_finding(code: str, faults: Mapping[str, tuple[int, list[Name]]]) -> list[Finding]:
     return [
         Finding(
             code,
             details={
-                "why": why,
+                "why": _WHY[why],
                 "count": count,
                 "names": Name(
                     zh="、".join(name.zh for name in names[:_NAMED]),

@@ -120,8 +120,11 @@ def _arrow(given: Any) -> tuple[str, Any, Callable[[Any], Any]]:  # noqa: ANN401
     duckdb = required("duckdb", "duckdb")
     relation = duckdb.from_arrow(given)
     whole = type(given).__name__ in {"Table", "RecordBatch"}
-    home = (lambda frame: frame.to_native().to_arrow_table()) if whole else _batches
-    return "duckdb", narwhals().from_native(relation).lazy(), home
+    return "duckdb", narwhals().from_native(relation).lazy(), _table if whole else _batches
+
+
+def _table(frame: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
+    return frame.to_native().to_arrow_table()
 
 
 def _batches(frame: Any) -> Any:  # noqa: ANN401 - pyarrow has no types

@@ -113,7 +113,9 @@ def _powered(node: NodeContext, exponent: float) -> Made:
         return _extreme(node, largest=exponent > 0)
     nw = narwhals()
     zeros = getattr(node.rule.step, "zeros", "refuse") == "zero" and exponent <= 0
-    bad, zero, parts = [], [], []
+    bad: list[Expr] = []
+    zero: list[Expr] = []
+    parts: list[tuple[Expr, float]] = []
     for x, w, full in node.parts:
         small = ZERO * full
         bad.append(_flag(x < -small if exponent > 0 or zeros else x <= small))
