@@ -1,7 +1,7 @@
 """Options of ``rank`` for tables beyond one machine's memory: which engine, how much of it."""
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -113,7 +113,7 @@ def _typed(names: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def pointing_to_engine(tables: Sequence[Path], chosen: Mapping[str, Any]) -> Iterator[None]:
+def pointing_to_engine(tables: Sequence[Path], chosen: Mapping[str, Any]) -> Generator[None]:
     """Answer a table beyond the limits in memory with the command that would do it."""
     try:
         yield

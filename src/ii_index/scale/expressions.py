@@ -86,12 +86,12 @@ def of_year(numbers: FloatArray, years: Sequence[int]) -> Expr:
 
 
 def _min_max(leaf: Leaf) -> Expr:
-    low, high = leaf.step.range
+    low, high = (float(end) for end in leaf.step.range)
     lower, upper = leaf.rows(leaf.fitted.lower), leaf.rows(leaf.fitted.upper)
     flat = upper - lower <= 1e-12 * np.maximum(np.abs(lower), np.abs(upper))
     width = np.where(flat, 1.0 if leaf.step.constant != "refuse" else np.nan, upper - lower)
     slope = np.where(flat & ~np.isnan(width), 0.0, leaf.node.sign * (high - low) / width)
-    base: FloatArray = np.where(flat, (low + high) / 2, low)
+    base: FloatArray = np.where(flat, np.array((low + high) / 2), np.array(low))
     return leaf.line(base, lower if leaf.node.sign > 0 else upper, slope)
 
 
