@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site fidelity processors test-lowest test-newest matrix bench mutants fuzz kills damage engines load api round-kills constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site edition fidelity processors test-lowest test-newest matrix bench installed release mutants fuzz kills damage engines load api round-kills constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -47,6 +47,9 @@ reference: dev  ## docs/reference from docstrings, models, commands and messages
 docs-update: dev  ## write the outputs shown in README.md and docs/ anew
 	$(BIN)/python -m tests.docs
 
+edition: dev  ## the yearly edition: tables, page, briefs and figures from examples/, with one manifest
+	$(BIN)/python examples/build_edition.py out/edition
+
 pairs: dev  ## once both languages of the pages that changed were read: keep them as a pair
 	$(BIN)/python -m tests.docs.pairs
 
@@ -70,6 +73,13 @@ matrix: dev  ## both, and two versions of pandas between, under every interprete
 
 bench: dev  ## ratios measured side by side
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+installed: dev  ## wheel and sdist from outside: core and each extra in throw-away environments, and types
+	$(BIN)/python release/installed.py
+
+ADDRESS ?=
+release: dev  ## builds, checks and tags VERSION=…, and stops before uploading
+	$(BIN)/python release/release.py $(VERSION) $(if $(ADDRESS),--address $(ADDRESS))
 
 mutants: dev  ## change the kernels one small thing at a time: do their tests notice?
 	$(BIN)/python tests/mutation.py
@@ -100,7 +110,7 @@ api: dev  ## the server against its own description, by schemathesis in an envir
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade
 constraints:  ## the newest version of everything, pinned by version and digest, a file a purpose; needs uv
-	printf 'hatchling>=1.21\neditables>=0.5\n' > .build.in
+	printf 'hatchling>=1.27\neditables>=0.5\n' > .build.in
 	$(LOCK) --extra report pyproject.toml .build.in --output-file constraints-demo.txt
 	$(LOCK) --extra dev pyproject.toml .build.in --constraint constraints-demo.txt --output-file constraints.txt
 	rm .build.in

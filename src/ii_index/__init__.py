@@ -16,7 +16,8 @@ from ii_index._former_modules import FormerModules
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
-    from ii_index import scale
+    from ii_index import scale as scale
+    from ii_index import testing as testing
     from ii_index._immutable import Immutable
     from ii_index.analysis.attainment import Attainment, attainment
     from ii_index.analysis.coherence import Coherence, coherence
@@ -63,10 +64,11 @@ if TYPE_CHECKING:
         WeightsError,
     )
     from ii_index.io.confidence import read_confidence
-    from ii_index.io.frameworks import read_framework
+    from ii_index.io.frameworks import read_framework, write_framework
     from ii_index.io.judgements import read_judgements
     from ii_index.io.neighbours import province_neighbours, read_neighbours
     from ii_index.io.questionnaires import read_questionnaires, write_questionnaires
+    from ii_index.io.results import read_result, write_result
     from ii_index.io.rubrics import read_rubric, score_rubric
     from ii_index.io.tables import read_panel
     from ii_index.io.targets import read_targets
@@ -83,6 +85,8 @@ if TYPE_CHECKING:
     )
     from ii_index.model.assumptions import Assumptions
     from ii_index.model.framework import Framework
+    from ii_index.model.names import Name
+    from ii_index.model.node import Node
     from ii_index.model.panel import Panel
     from ii_index.model.recipe import Recipe
     from ii_index.reporting.report import Report, report
@@ -170,6 +174,11 @@ _HOMES = {
     "statistics": "analysis.statistics",
     "province_neighbours": "io.neighbours",
     "read_neighbours": "io.neighbours",
+    "read_result": "io.results",
+    "write_result": "io.results",
+    "write_framework": "io.frameworks",
+    "Name": "model.names",
+    "Node": "model.node",
 }
 _MODULES = {
     "aggregation": "kernels.aggregation",
@@ -184,6 +193,7 @@ _MODULES = {
     "pairwise_repair": "kernels.weighting.pairwise_repair",
     "ranking": "kernels.ranking",
     "scale": "scale",
+    "testing": "testing",
 }
 
 __all__ = [
@@ -210,6 +220,8 @@ __all__ = [
     "Immutable",
     "Inequality",
     "ManyMethods",
+    "Name",
+    "Node",
     "Obstacles",
     "Panel",
     "RankBounds",
@@ -265,6 +277,7 @@ __all__ = [
     "read_neighbours",
     "read_panel",
     "read_questionnaires",
+    "read_result",
     "read_rubric",
     "read_targets",
     "report",
@@ -280,7 +293,9 @@ __all__ = [
     "uncertainty",
     "weigh",
     "weights_for_target",
+    "write_framework",
     "write_questionnaires",
+    "write_result",
 ]
 
 sys.meta_path.append(FormerModules())  # asked last, and only for names that nothing else knows

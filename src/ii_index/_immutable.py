@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 import numpy as np
+
+from ii_index._short import in_short
 
 
 class Immutable:
@@ -17,6 +20,22 @@ class Immutable:
     """
 
     __slots__ = ()
+
+    def __init_subclass__(cls, **settings: object) -> None:
+        """Let no dataclass write a repr of its own, which would print every number that it holds."""
+        super().__init_subclass__(**settings)
+        if "__repr__" not in vars(cls):
+            setattr(cls, "__repr__", Immutable.__repr__)  # noqa: B010 - mypy takes a method for no attribute
+
+    def __repr__(self) -> str:
+        """Say in at most 2,000 characters what it holds; ``.frame(…)`` has the numbers."""
+        return in_short(self)
+
+    def _repr_html_(self) -> str:
+        """Show the first of its tables in a notebook, captioned; without tables, what it holds."""
+        table = getattr(self, "table", None)
+        shown: str = f"<pre>{escape(repr(self))}</pre>" if table is None else table()._repr_html_()
+        return shown
 
     def equals(self, other: object) -> bool:
         """Whether the other is of the same class and all fields are the same, missing numbers too."""

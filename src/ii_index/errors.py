@@ -4,12 +4,17 @@ A finding holds no sentence. Its text is rendered from :mod:`ii_index.messages`,
 where a person reads it.
 """
 
+import sys
+import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any, Literal
+from dataclasses import dataclass, field, fields, replace
+from types import FrameType, MappingProxyType
+from typing import Any, Literal, cast
 
 from ii_index import messages
+from ii_index._arguments import in_python
+from ii_index._short import of_fields
 from ii_index._visible import in_one_line
 from ii_index.messages import Bilingual, Language
 from ii_index.messages.reading import such_places
@@ -92,9 +97,19 @@ class Finding:
         arrow = f" → {remedy}" if remedy else ""
         return f"{self.place()}  {self.code}  {self.message(language)}{arrow}".strip()
 
+    def __str__(self) -> str:
+        """Say it in English on one line, the remedy with Python's arguments."""
+        text = in_python(self.render("en"))
+        return text if len(text) <= _LINE else f"{text[: _LINE - 1]}…"
+
+    def __repr__(self) -> str:
+        """Say its fields that are set, each in short."""
+        given = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return of_fields("Finding", ((name, value) for name, value in given if value not in (None, {})))
+
     def record(self, language: Language = "en") -> dict[str, Any]:
         """All fields and the rendered text, ready for JSON."""
-        fields = (
+        named = (
             "code",
             "severity",
             "file",
@@ -108,12 +123,12 @@ class Finding:
             "found",
             "expected",
         )
-        values: dict[str, Any] = {name: getattr(self, name) for name in fields}
+        values: dict[str, Any] = {name: getattr(self, name) for name in named}
         return {**values, "message": self.message(language), "hint": self.remedy(language)}
 
     def _values(self) -> dict[str, Any]:
-        fields = ("file", "sheet", "row", "column", "unit", "year", "found", "expected", "cell")
-        values = {name: getattr(self, name) for name in fields}
+        named = ("file", "sheet", "row", "column", "unit", "year", "found", "expected", "cell")
+        values = {name: getattr(self, name) for name in named}
         return {**values, "column": self.heading or self.column, **self.details}
 
 
@@ -178,8 +193,76 @@ _REPEATING = frozenset(
 )  # fmt: skip
 
 
+def in_short(findings: Sequence[Finding]) -> str:
+    """Say findings one a line: the first of each kind, twenty at most, and how many more there are of which."""
+    kinds = Counter(finding.code for finding in findings)
+    each = max(1, _SHOWN // len(kinds)) if kinds else 0
+    met, shown = Counter[str](), list[str]()
+    for finding in findings:
+        met[finding.code] += 1
+        if met[finding.code] <= each and len(shown) < _SHOWN:
+            shown.append(str(finding))
+    if len(findings) > len(shown):
+        counts = ", ".join(f"{code} × {count}" for code, count in kinds.most_common(_SHOWN))
+        shown.append(f"… {len(findings)} in all, in .findings: {counts}")
+    return "\n".join(shown)
+
+
+_SHOWN, _LINE = 20, 2_000
+
+
 class IIIndexWarning(UserWarning):
-    """A result that deserves a second look."""
+    """A result that deserves a second look; the whole of it is in the result's ``findings`` or ``notes``."""
+
+
+def warn_of(findings: Iterable[Finding]) -> None:
+    """Warn who called a public function of what it met: once a kind, at the line that called.
+
+    The library's own callers are not warned: what they return says it.
+    """
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.severity == "warning":
+            kinds.setdefault(finding.code, []).append(finding)
+    level = _level_of_caller() if kinds else 0
+    for alike in kinds.values() if level else ():
+        more = f" (and {len(alike) - 1} more of the kind)" if len(alike) > 1 else ""
+        warn_once(f"{alike[0]}{more}", IIIndexWarning, stacklevel=level + 1)
+
+
+def warn_once(text: str, category: type[Warning], stacklevel: int) -> None:
+    """Warn once for each text and line that calls, under one set of filters.
+
+    Python would do so by itself, were its memory not emptied whenever pandas looks at a column of texts.
+    """
+    global _told  # noqa: PLW0603 - as the interpreter's own memory of warnings, whose place it takes
+    filters, told = _told
+    if filters is not warnings.filters or len(told) > _REMEMBERED:
+        filters, told = _told = warnings.filters, set[tuple[str, str, int]]()
+    frame = sys._getframe(stacklevel - 1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    key = text, frame.f_code.co_filename, frame.f_lineno
+    if key not in told:
+        warnings.warn(text, category, stacklevel=stacklevel)
+        told.add(key)
+
+
+_REMEMBERED = 10_000
+_told: tuple[object, set[tuple[str, str, int]]] = warnings.filters, set()
+
+
+def _level_of_caller() -> int:
+    """Return the stack level of the public function's caller, as :func:`warn_of` counts; 0 where it is our own."""
+    level, frame = 3, sys._getframe(3)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    while _module(frame).endswith(".former_names"):
+        level, frame = level + 1, cast("FrameType", frame.f_back)
+    return 0 if _module(frame).partition(".")[0] == _OWN else level
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
+
+
+_OWN = __name__.partition(".")[0]
 
 
 class IIIndexError(Exception):
@@ -196,8 +279,8 @@ class IIIndexError(Exception):
         super().__init__(self.findings)
 
     def __str__(self) -> str:
-        """All findings in English, one a line."""
-        return self.render("en")
+        """Say the first findings of each kind in English, with Python's arguments; ``findings`` has all."""
+        return in_short(self.findings)
 
     def render(self, language: Language) -> str:
         """All findings, one a line."""

@@ -118,6 +118,36 @@ def test_a_result_comes_back_equal_and_read_only(name, again):
     assert len([*arrays(copied)]) == len([*arrays(result)])
 
 
+@pytest.mark.parametrize("form", ["json", "yaml", "parquet"])
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_comes_back_equal_and_read_only_from_a_file(name, form, tmp_path):
+    result, path = RESULTS[name], tmp_path / f"result.{form}"
+    if form == "parquet" and not (hasattr(result, "frame") or hasattr(result, "to_frame")):
+        with pytest.raises(ii.IIIndexError, match="E_RESULT_NO_TABLE"):
+            ii.write_result(result, path)
+        return
+    ii.write_result(result, path)
+    read = ii.read_result(path)
+
+    assert type(read) is type(result)
+    assert read.equals(result)
+    assert not [array for array in arrays(read) if array.flags.writeable]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_says_itself_in_two_thousand_characters_and_shows_itself_with_a_caption(name):
+    result = RESULTS[name]
+
+    assert repr(result).startswith(type(result).__name__)
+    assert len(repr(result)) <= 2000
+    assert len(str(result)) <= 2000
+    shown = result._repr_html_()
+    assert "<caption>" in shown or "<iframe" in shown or shown.startswith("<pre>")
+    assert ("<caption>" in shown) == (
+        hasattr(result, "table") or isinstance(result, ii.Panel)
+    ) or "<iframe" in shown
+
+
 def test_every_public_result_is_tried():
     public = {name for name in ii.__all__ if is_dataclass(getattr(ii, name))}
 

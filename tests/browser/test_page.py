@@ -496,3 +496,39 @@ def test_the_engine_of_the_page_agrees_with_the_kernels_on_ties_gaps_and_missing
         expected = np.where(cut < 0, 0, cut.max() + 1 - cut)
         assert ranks == competition_ranks(scores).tolist(), json.dumps([scores.tolist(), k])
         assert labels == expected.tolist(), json.dumps([scores.tolist(), k])
+
+
+def test_two_regions_all_years_and_the_keyboard_on_one_path_in_the_dark_at_twice_the_size(
+    file, browser, index
+):
+    context = browser.new_context(
+        viewport={"width": 640, "height": 450}, device_scale_factor=2, color_scheme="dark"
+    )
+    page = context.new_page()
+    complaints, requests = [], []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{file.as_uri()}#unit=安徽")  # 640 px are the desktop's 1280 at 200 %
+    page.wait_for_selector("html[data-ready=yes]", timeout=60_000)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", ground)[:3])) < 64
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert {str(year) for year in index.years} <= set(
+        page.eval_on_selector_all(
+            "#chart-rank_history svg text", "texts => texts.map((text) => text.textContent)"
+        )
+    )
+    page.focus("#pick-other")
+    page.keyboard.press("ArrowDown")  # the first by rank
+    page.wait_for_function("() => document.querySelector('#headline-other').textContent.includes('广东')")
+    assert page.evaluate("decodeURIComponent(location.hash)") == "#unit=安徽&with=广东"
+    beside = page.eval_on_selector_all(
+        "#table-profile [data-key=other]", "cells => cells.map((cell) => cell.dataset.v)"
+    )
+    assert float(beside[0]) == pytest.approx(
+        index.scores(2023, "foundation")[index.units.index("440000")], abs=EXACT
+    )
+    assert page.inner_text("#certainty").startswith("在假定范围内")
+    assert (complaints, requests[1:]) == ([], [])
+    context.close()

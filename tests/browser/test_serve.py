@@ -29,7 +29,7 @@ def address(tmp_path_factory):
     )  # fmt: skip
     yield re.search(r"http://[\d.:]+", process.stderr.readline())[0]
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ class Seen:
 
     def __init__(self, chromium, address, **settings):
         self.context = chromium.new_context(accept_downloads=True, **settings)
-        self.context.set_default_timeout(60_000)
+        self.context.set_default_timeout(180_000)
         self.page = self.context.new_page()
         self.address, self.wrong = address, []
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))

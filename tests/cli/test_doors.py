@@ -136,7 +136,7 @@ def test_points_that_do_not_fit_are_told_by_name(spoken, own):
         map(str, spoken("weights", own / "judged.yaml", "--framework", own / "tree.yaml", "--lang", "zh"))
     )
 
-    assert "多出 用水两；缺少 用水量（water）" in out
+    assert "多出用水两；缺少用水量（water）" in out
 
 
 @pytest.mark.parametrize(

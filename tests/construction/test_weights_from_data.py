@@ -311,4 +311,4 @@ def test_what_the_weights_were_made_of_is_said_with_them():
         note.en
         == "entropy, from the data; on min-max scores from 0 to 1; taken from 2022; shift 0.0001; within each of 2 parents"
     )
-    assert "平移 0.0001" in note.zh
+    assert "平移0.0001" in note.zh

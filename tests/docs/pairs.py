@@ -70,26 +70,29 @@ def shape(path: Path) -> tuple[list[int], list[str]]:
     return [len(heading) for heading in _HEADING.findall(prose)], [block.language for block in blocks(path)]
 
 
-def kept() -> dict[str, tuple[str, str]]:
-    """Digests of both pages of each pair, when they were last read together."""
-    rows = [
-        line.split() for line in KEPT.read_text(encoding="utf-8").splitlines() if line[:1] not in {"", "#"}
-    ]
-    return {name: (english, chinese) for name, english, chinese in rows}
+def kept() -> dict[str, list[tuple[str, str]]]:
+    """Digests of both pages of each pair, when they were last read together; several after a merge of branches."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in KEPT.read_text(encoding="utf-8").splitlines():
+        match line.split():
+            case [name, english, chinese] if "#<>=".find(name[0]) < 0:
+                found.setdefault(name, []).append((english, chinese))
+    return found
 
 
-def fault(name: str, pages: tuple[Path, Path], before: tuple[str, str] | None) -> str | None:
+def fault(name: str, pages: tuple[Path, Path], before: list[tuple[str, str]]) -> str | None:
     """What is wrong with a pair; None if it is in step."""
     now = (digest(pages[0]), digest(pages[1]))
     if not all(now):
         return f"{(name, _chinese(name))[now.index('')]} is missing"
     if shape(pages[0]) != shape(pages[1]):
         return f"{name}: headings or blocks of the two languages differ: {shape(pages[0])} {shape(pages[1])}"
-    if before is None or (now[0] != before[0] and now[1] != before[1]):
-        return f"{name}: both languages changed: read both, then `python -m tests.docs.pairs`"
-    if now == before:
+    if now in before:
         return None
-    changed, other = (name, _chinese(name)) if now[0] != before[0] else (_chinese(name), name)
+    english, chinese = (now[at] in {both[at] for both in before} for at in (0, 1))
+    if english == chinese:
+        return f"{name}: both languages changed: read both, then `python -m tests.docs.pairs`"
+    changed, other = (_chinese(name), name) if english else (name, _chinese(name))
     return f"{changed} changed and {other} did not: say the same there, then `python -m tests.docs.pairs`"
 
 
@@ -98,10 +101,10 @@ def main(named: list[str]) -> int:
     before, found = kept() if KEPT.exists() else {}, pairs()
     rows, refused = [], []
     for name, pages in found.items():
-        wrong = fault(name, pages, before.get(name))
+        wrong = fault(name, pages, before.get(name, []))
         if wrong and not ("both languages changed" in wrong or {name, _chinese(name)} & set(named)):
             refused.append(wrong)
-            rows += [(name, *before[name])] if name in before else []
+            rows += [(name, *both) for both in before.get(name, [])]
         else:
             rows.append((name, digest(pages[0]), digest(pages[1])))
     head = "# Written by `python -m tests.docs.pairs`: pages, and what both languages said when both were last read.\n"

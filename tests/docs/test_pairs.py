@@ -1,10 +1,11 @@
 """Both languages say the same: no page exists in one only, none is changed in one only."""
 
 import json
+import re
 
 import pytest
 
-from tests.docs.pairs import digest, fault, kept, pairs
+from tests.docs.pairs import digest, fault, kept, pairs, said
 
 PAIRS = pairs()
 CONSOLE = "```console\n$ ii-index demo\n{}\n```\n"
@@ -12,7 +13,7 @@ CONSOLE = "```console\n$ ii-index demo\n{}\n```\n"
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_the_two_languages_of_a_page_are_in_step(name):
-    assert fault(name, PAIRS[name], kept().get(name)) is None
+    assert fault(name, PAIRS[name], kept().get(name, [])) is None
 
 
 def test_no_pair_is_kept_that_is_no_more():
@@ -24,7 +25,7 @@ def pair(tmp_path):
     pages = (tmp_path / "page.md", tmp_path / "page.zh.md")
     pages[0].write_text("# Ranks\n\nTies share a rank.\n\n" + CONSOLE.format("1"), encoding="utf-8")
     pages[1].write_text("# 排名\n\n并列者名次相同。\n\n" + CONSOLE.format("1"), encoding="utf-8")
-    before = (digest(pages[0]), digest(pages[1]))
+    before = [(digest(pages[0]), digest(pages[1]))]
 
     def after(page, old, new):
         text = pages[page].read_text(encoding="utf-8").replace(old, new)
@@ -57,7 +58,7 @@ def test_a_command_or_a_heading_in_one_language_only_is_a_fault(pair):
 def test_a_page_that_is_missing_is_named(tmp_path):
     (tmp_path / "page.md").write_text("# Ranks\n", encoding="utf-8")
 
-    assert fault("page.md", (tmp_path / "page.md", tmp_path / "page.zh.md"), None) == "page.zh.md is missing"
+    assert fault("page.md", (tmp_path / "page.md", tmp_path / "page.zh.md"), []) == "page.zh.md is missing"
 
 
 @pytest.mark.parametrize("name", [name for name in PAIRS if name.endswith(".ipynb")])
@@ -70,3 +71,12 @@ def test_both_languages_of_a_notebook_run_the_same_code(name):
     english, chinese = (code(path) for path in PAIRS[name])
 
     assert english == chinese
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_chinese_page_leads_to_chinese_pages(name):
+    chinese = PAIRS[name][1]
+    links = [link.split("#")[0] for link in re.findall(r"(?<!English)\]\(([^)\s]+\.md)[)#]", said(chinese))]
+    english = [link for link in links if (chinese.parent / link.replace(".md", ".zh.md")).is_file()]
+
+    assert english == []

@@ -5,17 +5,21 @@ in a process of its own, in at most 1 GB and with 10 s an input. What is found i
 by ``test_corpus.py`` ever after.
 """
 
+import atexit
 import faulthandler
 import hashlib
+import os
 import re
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -47,7 +51,24 @@ PLAIN = [
 ]  # fmt: skip
 TOKEN = re.compile(rb"[\w.\xe3-\xe9\x80-\xbf]+")
 EDITS = (*["plain"] * 12, "token", "word", "cut", "double", "flip")
-WITHIN = ("flip", "flip", "flip", "over")  # a container of fixed places is not made longer or shorter
+WITHIN = (
+    *["record"] * 7,
+    "flip",
+    "flip",
+    "over",
+)  # a container of fixed places is not made longer or shorter
+CELLS = {
+    0x0203,
+    0x027E,
+    0x00FD,
+    0x00BD,
+    0x0006,
+    0x00FC,
+    0x00E5,
+    0x0085,
+    0x041E,
+    0x0200,
+}  # records whose content is tried
 
 
 class HangError(Exception):
@@ -76,13 +97,39 @@ def edited(content: bytes, kind: str, place: float, word: int) -> bytes:
             return content[:at] + flipped + content[at + 1 :]
 
 
+@cache
+def places_of(content: bytes) -> tuple[int, ...]:
+    """Return where the content of the records of an XLS stands that hold cells, texts, sheets and formats."""
+    places: list[int] = []
+    at = 512
+    while at + 4 <= len(content):
+        kind, length = struct.unpack_from("<HH", content, at)
+        if not kind and not length:
+            at += 1
+            continue
+        if kind in CELLS:
+            places += range(at + 4, min(at + 4 + length, len(content)))
+        at += 4 + length
+    return tuple(places) or (0,)
+
+
+def in_record(content: bytes, places: Sequence[int], place: float, word: int) -> bytes:
+    """Change one byte of a record's content: one bit, or to one of the ends of what a byte can be."""
+    at = places[int(place * len(places))]
+    changed = (0, 1, 0x7F, 0x80, 0xFF)[word % 5] if word % 3 == 0 else content[at] ^ 1 << word % 8
+    return content[:at] + bytes([changed]) + content[at + 1 :]
+
+
 def spoilt(seed_file: bytes, edits: Sequence[tuple[str, float, int]], part: int) -> bytes:
     """Edit a file, or one part of a package, which is then packed again."""
     parts = parts_of(seed_file)
     name = sorted(parts)[part % len(parts)] if parts else ""
     content = parts[name] if parts else seed_file
-    for edit in edits:
-        content = edited(content, *edit)
+    for kind, place, word in edits:
+        if kind == "record":
+            content = in_record(content, places_of(seed_file), place, word)
+        else:
+            content = edited(content, kind, place, word)
     return packed({**parts, name: content}) if parts else content
 
 
@@ -199,9 +246,16 @@ def fuzz_one(name: str, seconds: float, engine: str) -> None:
     reader = readers()[name]
     resource.setrlimit(resource.RLIMIT_AS, (3 * MEMORY, 3 * MEMORY))
     tally = Tally()
+    if engine == "atheris":  # it ends the process itself, and does not come back
+        atexit.register(lambda: os._exit(say(name, tally)))
     with tempfile.TemporaryDirectory() as folder:
         search = by_atheris if engine == "atheris" else by_hypothesis
         search(reader, seconds, lambda content: tally.try_one(name, reader, content, Path(folder)))
+    sys.exit(say(name, tally))
+
+
+def say(name: str, tally: Tally) -> int:
+    """Print what became of the inputs of a reader; return 1 where something was found."""
     most = (
         max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         // 1024
@@ -213,7 +267,8 @@ def fuzz_one(name: str, seconds: float, engine: str) -> None:
     print(f"{name:13} {counted}  {most:4} MB  {len(tally.found)} found")  # noqa: T201
     for line in list({line.partition(": ")[2]: line for line in tally.found}.values())[:20]:
         print("  " + line)  # noqa: T201
-    sys.exit(bool(tally.found))
+    sys.stdout.flush()
+    return int(bool(tally.found))
 
 
 def engine_here() -> str:

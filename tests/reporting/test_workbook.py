@@ -92,7 +92,7 @@ def test_formulas_use_only_functions_that_old_excel_wps_and_libreoffice_know(con
 
 def test_the_sheets_are_in_the_language_asked_for(small, tmp_path):
     assert opened(bytes_of(small, tmp_path, "en")).sheetnames == [
-        "Notes", "Sorted", "Weights", "Data", "Normalised", "Scores", "Tiers", "Check"]  # fmt: skip
+        "Notes", "Sorted", "Years", "Weights", "Data", "Normalised", "Scores", "Tiers", "Check"]  # fmt: skip
 
 
 def test_weights_are_yellow_cells_that_take_no_negative_number(content):
@@ -144,22 +144,30 @@ needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice)
 
 
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory):
-    """Recalculate every formula of a workbook, and read it."""
+def office(tmp_path_factory):
+    """Recalculate every formula of a workbook, and write it as something else."""
     profile = tmp_path_factory.mktemp("profile")
     (profile / "user").mkdir()
     (profile / "user/registrymodifications.xcu").write_text(RECALCULATE_ON_LOADING, encoding="utf-8")
 
-    def recalculate(source: Path):
+    def convert(source: Path, form: str) -> Path:
         target = tmp_path_factory.mktemp("recalculated")
         subprocess.run(
             [SOFFICE, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to",
-             "xlsx:Calc MS Excel 2007 XML", "--outdir", target, source],
+             form, "--outdir", target, source],
             check=True, capture_output=True, timeout=240,
         )  # fmt: skip
-        return openpyxl.load_workbook(target / source.name, data_only=True)
+        return target / source.with_suffix(f".{form.partition(':')[0]}").name
 
-    return recalculate
+    return convert
+
+
+@pytest.fixture(scope="module")
+def recalculated(office):
+    """Recalculate every formula of a workbook, and read it."""
+    return lambda source: openpyxl.load_workbook(
+        office(source, "xlsx:Calc MS Excel 2007 XML"), data_only=True
+    )
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +236,18 @@ def test_edited_weights_give_what_a_new_run_gives(panel, recalculated, tmp_path)
     assert live["核对"]["A5"].value.startswith("不同")
     places = [live["排序"].cell(row, 3).value for row in range(5, 36)]
     assert places == sorted(ranks)
+    assert "界限未随之更新" in live["排序"]["A3"].value
+    assert live["梯队"]["A3"].value == live["排序"]["A3"].value
+    _, _, now = results_in(live, 31)
+    moved = [row for row in live["排序"].iter_rows(min_row=5, values_only=True) if row[-1]]
+    assert len(moved) == sum(np.array(now) != tiers(index, 2023).labels) > 0
+
+
+@needs_office
+def test_the_workbook_prints_on_at_most_fifteen_pages(content, office, tmp_path):
+    (tmp_path / "index.xlsx").write_bytes(content)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", office(tmp_path / "index.xlsx", "pdf").read_bytes())) <= 15
 
 
 @needs_office
@@ -377,3 +397,41 @@ def test_every_sheet_prints_as_wide_as_the_paper_and_repeats_its_headings(small,
         assert "&P" in sheet.oddFooter.right.text
         if sheet.freeze_panes:
             assert sheet.print_title_rows
+
+
+def test_the_list_says_all_that_is_known_of_a_unit_on_one_page(content):
+    sheet = opened(content, values=True)["排序"]
+    heads = [cell.value for cell in sheet[4]]
+    row = [cell.value for cell in sheet[17]]
+
+    assert heads[:6] == ["次序", "地区", "排名", "综合得分", "梯队", "梯队名称"]
+    assert heads[11:13] == ["名次比2022年", "得分比2022年"]
+    assert row[:4] == [13, "陕西", 13, pytest.approx(64.97, abs=0.01)]
+    assert row[11] == 1
+    assert sheet.auto_filter.ref
+    assert sheet.freeze_panes == "C5"
+
+
+def test_raw_data_have_units_of_measurement_thousands_and_a_filter(content):
+    sheet = opened(content)["原始数据"]
+
+    assert "5G基站数（万个）" in [cell.value for cell in sheet[4]]
+    assert {cell.number_format for cell in sheet[5][3:]} <= {
+        "#,##0",
+        "#,##0.0",
+        "#,##0.00",
+        "#,##0.000",
+        "#,##0.0000",
+    }
+    assert sheet.auto_filter.ref.startswith("A4:")
+    assert sheet.print_title_cols == "$A:$C"
+
+
+def test_levels_are_outlined(content):
+    book = opened(content)
+    weights = book["指标与权重"]
+
+    assert {weights.row_dimensions[row].outlineLevel for row in range(5, 20)} == {0, 1, 2}
+    assert any(
+        column.outlineLevel and column.hidden for column in book["得分与排名"].column_dimensions.values()
+    )

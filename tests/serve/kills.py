@@ -68,7 +68,7 @@ def main(times: int) -> int:
         try:
             cookies, mark, fields = begun(address)
             for _ in range(times):
-                threading.Timer(random.uniform(0.05, 0.5), server.kill).start()
+                timer: threading.Timer | None = None
                 with httpx.Client(base_url=address, cookies=cookies, timeout=300) as client:
                     while True:
                         count += 1
@@ -77,6 +77,9 @@ def main(times: int) -> int:
                             cut += 1
                             break
                         acknowledged[field] = value
+                        if timer is None:  # the server has come up, and works
+                            timer = threading.Timer(random.uniform(0, 0.5), server.kill)
+                            timer.start()
                 server.communicate()
                 server, address = started(folder)
                 lost += missing(address, cookies, acknowledged)

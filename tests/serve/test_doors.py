@@ -219,7 +219,7 @@ def test_the_command_serves_logs_nothing_of_the_data_and_leaves_nothing(started)
         assert page.status_code == 200
         assert list(folder.glob("ii-index-serve-*"))
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
 
     assert process.returncode in {0, 130}
     assert "secret" not in out + err

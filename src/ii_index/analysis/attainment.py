@@ -84,7 +84,7 @@ class Attainment(Immutable):
         rows = tuple(self._row(target, depth) for target, depth in _in_order(self.targets))
         columns = (ID, NAME, UNIT, PLANNED, ACTUAL, RATE, KNOWN, STATUS, AS_OF, DUE, SOURCE)
         note = Name(
-            zh="分组的完成率是其各项的加权平均，超额完成的项目按 100% 计，未公布实际的项目不计。",
+            zh="分组的完成率是其各项的加权平均，超额完成的项目按100%计，未公布实际的项目不计。",
             en="A group's rate is the weighted mean of its targets; one that is exceeded counts as 100 %, "
             "one without a figure is left out.",
         )

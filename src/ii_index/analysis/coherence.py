@@ -42,7 +42,7 @@ PARENT = Column("parent", Name(zh="上级", en="Parent"), "text")
 FIRST = Column("first", Name(zh="甲", en="First"), "text")
 SECOND = Column("second", Name(zh="乙", en="Second"), "text")
 PEARSON = Column("pearson", Name(zh="皮尔逊相关", en="Pearson"))
-SPEARMAN = Column("spearman", Name(zh="斯皮尔曼相关", en="Spearman"))
+SPEARMAN = Column("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman"))
 KENDALL = Column("kendall", Name(zh="肯德尔相关", en="Kendall"))
 FLAG = Column("flag", Name(zh="提示", en="Flag"), "text")
 CHILDREN = Column("children", Name(zh="下级个数", en="Children"), "integer", 0)
@@ -51,7 +51,7 @@ ALPHA = Column("alpha", Name(zh="克朗巴哈系数", en="Cronbach's alpha"))
 COMPONENT = Column("first_component", Name(zh="第一主成分占比", en="First component"), "percent", 0)
 EIGENVALUES = Column("eigenvalues_above_1", Name(zh="大于1的特征值", en="Eigenvalues > 1"), "integer", 0)
 KMO = Column("kmo", Name(zh="KMO", en="KMO"))
-BARTLETT = Column("bartlett_p", Name(zh="巴特利特检验p值", en="Bartlett's p"), decimals=4)
+BARTLETT = Column("bartlett_p", Name(zh="巴特利特检验 p 值", en="Bartlett's p"), decimals=4)
 
 FLAGS = {
     "negative": Name(zh="负相关", en="negative"),

@@ -119,8 +119,10 @@ class Comparison(Immutable):
     def _of_ranks(self) -> Table:
         title = Name(zh="名次变动的来源", en="What moved the ranks")
         note = Name(
-            zh="变动为负表示名次上升；三个来源之和等于总变动（Shapley 值：三者各种先后顺序的平均）。",
-            en="Below 0 is a climb. The causes add up to the shift (Shapley values, averages over all orders).",
+            zh="↑为名次上升，↓为下降（文件中为数值，负数为上升）；三个来源之和等于总变动"
+            "（Shapley 值：三者各种先后顺序的平均）。",
+            en="↑ is a climb, ↓ a fall (in files a number, below 0 a climb). "
+            "The causes add up to the shift (Shapley values, averages over all orders).",
         )
         effects = np.vstack([self.rank_effects, self.rank_entry])
         return self._table("comparison", title, self.ranks, effects, "rank", note)
@@ -134,14 +136,14 @@ class Comparison(Immutable):
     def _of_groups(self) -> Table:
         title = Name(zh="各组平均变动的来源", en="What moved the groups on average")
         note = Name(
-            zh="各列为组内共同地区的平均；三个来源之和等于得分的变动。名次变动为负表示上升。",
+            zh="各列为组内共同地区的平均；三个来源之和等于得分的变动。↑为名次上升。",
             en="Means over the units in common; the causes add up to the shift of score. Below 0 ranks climb.",
         )
         old, new = self._when()
         columns = (
             GROUP,
             SIZE,
-            Column("rank_shift", Name(zh="名次变动", en="rank shift")),
+            Column("rank_shift", Name(zh="名次变动", en="rank shift"), "move", 1),
             Column("old_score", Name(zh=old or "原得分", en=old or "old score")),
             Column("new_score", Name(zh=new or "新得分", en=new or "new score")),
             Column("score_shift", Name(zh="得分变动", en="score shift")),
@@ -167,23 +169,32 @@ class Comparison(Immutable):
         first, last = self.years
         return (str(first), str(last)) if first != last else (None, None)
 
-    def _causes(self, quantity: str) -> tuple[Column, ...]:
+    def _causes(self, quantity: str, kind: Kind = "number") -> tuple[Column, ...]:
         return (
-            *(Column(f"{quantity}_{name.en}", Name(zh=f"其中：{name.zh}", en=name.en)) for name in CAUSES),
-            *((Column(f"{quantity}_entries", Name(zh=f"其中：{ENTRY.zh}", en=ENTRY.en)),) * self.has_entries),
+            *(
+                Column(f"{quantity}_{name.en}", Name(zh=f"其中：{name.zh}", en=name.en), kind)
+                for name in CAUSES
+            ),
+            *(
+                (Column(f"{quantity}_entries", Name(zh=f"其中：{ENTRY.zh}", en=ENTRY.en), kind),)
+                * self.has_entries
+            ),
         )
 
     def _table(  # noqa: PLR0913, PLR0917 - one table for two quantities
         self, key: str, title: Name, values: FloatArray, effects: FloatArray, quantity: str, note: Name
     ) -> Table:
+        kind: Kind = "move" if quantity == "rank" else "number"
         old, new = self._when()
         columns = (
             CODE,
             UNIT,
             Column(f"old_{quantity}", Name(zh=old or "原", en=old or "old"), *_FORMATS[quantity]),
             Column(f"new_{quantity}", Name(zh=new or "新", en=new or "new"), *_FORMATS[quantity]),
-            Column(f"{quantity}_shift", Name(zh="变动", en="shift"), *_FORMATS[quantity]),
-            *self._causes(quantity),
+            Column(
+                f"{quantity}_shift", Name(zh="变动", en="shift"), *(("move", 0) if quantity == "rank" else ())
+            ),
+            *self._causes(quantity, kind),
         )
         order: list[int] = np.lexsort((np.arange(len(self.units)), self.ranks[1])).tolist()
         rows = tuple(

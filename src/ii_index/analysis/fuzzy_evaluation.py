@@ -133,7 +133,7 @@ class FuzzyEvaluation(Immutable):
             zh="按给定节点", en="as given"
         )  # fmt: skip
         note = Name(
-            zh=f"算子：{how.zh}；隶属函数节点{source.zh}；隶属度已归一；得分中最高等级计 100、最低计 0。",
+            zh=f"算子：{how.zh}；隶属函数节点{source.zh}；隶属度已归一；得分中最高等级计100、最低计0。",
             en=f"Operator: {how.en}; nodes of the memberships {source.en}; memberships sum to 1; the highest grade "
             "counts 100, the lowest 0.",
         )

@@ -120,7 +120,7 @@ class TargetedWeights(Immutable):
             for place, child in enumerate(self.children)
         )
         title = Name(
-            zh=f"使重要性接近目标的权重（最大偏差 {self.residual:.1%}）",
+            zh=f"使重要性接近目标的权重（最大偏差{self.residual:.1%}）",
             en=f"Weights that bring importance to its target (largest residual {self.residual:.1%})",
         )
         return Table(

@@ -145,7 +145,7 @@ class ManyMethods(Immutable):
             Column("name", Name(zh="方法", en="Method"), "text"),
             *(Column(key, name, decimals=3) for key, name in zip(self.keys, self.names, strict=True)),
         )
-        title = Name(zh="各方法名次的相关（Spearman）", en="Correlation of the rankings (Spearman)")
+        title = Name(zh="各方法名次的斯皮尔曼秩相关", en="Correlation of the rankings (Spearman)")
         return Table("method_correlations", title, columns, rows, index=("method",))
 
     def _consensus(self) -> Table:
@@ -201,8 +201,8 @@ class ManyMethods(Immutable):
             Column("name", Name(zh="方法", en="Method"), "text"),
             Column("spearman", Name(zh="Spearman", en="Spearman"), decimals=4),
             Column("kendall", Name(zh="Kendall τ-b", en="Kendall τ-b"), decimals=4),
-            Column("mean_shift", Name(zh="平均变动位次", en="Mean shift")),
-            Column("largest_shift", Name(zh="最大变动位次", en="Largest shift"), "integer", 0),
+            Column("mean_shift", Name(zh="平均名次变动", en="Mean shift")),
+            Column("largest_shift", Name(zh="最大名次变动", en="Largest shift"), "integer", 0),
         )
         title = Name(zh="与本方案相比", en="Against the recipe of its own")
         return Table("method_shifts", title, columns, rows, index=("method",))

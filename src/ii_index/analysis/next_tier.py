@@ -143,7 +143,7 @@ class NextTier(Immutable):
 
 _NOTE = Name(
     zh="“已有地区达到”为“否”的，所需数值超出当年最优值，不宜作为目标。标准差按当年各地区计（取对数的指标按对数计）。前一组数字中分界与上下限不变；后一组随该地区变动重新测算。"
-    "“—”表示 5 个标准差仍不够，或该地区缺数据。",
+    "“—”表示5个标准差仍不够，或该地区缺数据。",
     en="Where no unit has it, what is needed lies beyond the best of the year and is no goal. "
     "Standard deviations of the year's cross-section (of logarithms where the indicator enters as one). "
     "First with cuts and bounds as they are, then with everything recomputed. "

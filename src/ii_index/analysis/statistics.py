@@ -305,7 +305,7 @@ def top(index: CompositeIndex, year: int | None = None, *, count: int = 10, leve
         Column("unit", Name(zh="地区", en="Unit"), "text"),
         Column("score", Name(zh="得分", en="Score")),
     )
-    title = Name(zh=f"{shown}年各维度前 {count} 名", en=f"Top {count} of every dimension, {shown}")
+    title = Name(zh=f"{shown}年各维度前{count}名", en=f"Top {count} of every dimension, {shown}")
     return Table("top", title, columns, tuple(rows), group="name", index=("node", "code"))
 
 

@@ -89,10 +89,6 @@ class Tiers(Immutable):
 
     as_table = Former("table()", lambda self: self.table)
 
-    def _repr_html_(self) -> str:
-        """Show the tiers in a notebook."""
-        return self.frame().to_html()
-
     def name_of(self, tier: int) -> Name | None:
         """Return the name of a tier; None for a unit without a score (tier 0)."""
         return self.names[tier - 1] if tier else None

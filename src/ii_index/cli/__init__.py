@@ -4,7 +4,7 @@ One module a command, loaded when it is called:
 
 ``rank``, ``national``, ``run_study``, ``demo``
     Make an index.
-``check``, ``template``, ``frameworks``, ``schema``, ``rule``
+``check``, ``template``, ``examples``, ``frameworks``, ``schema``, ``rule``
     Before: is the table sound, and what may the files say.
 ``explain``, ``compare``, ``robustness``, ``coherence``, ``identify``, ``attainment``, ``methods``, ``obstacles``
     Ask of it.
@@ -25,6 +25,8 @@ What they share:
     Options of several commands; the recipe's kinds as words; a command that asks one question; options of engines.
 ``output``, ``progress``, ``interruption``, ``bug``
     Standard output and error; a bar; Ctrl-C; the last door.
+``completion``, ``versions``
+    What a shell asks while a command is typed; what a report of a bug should say.
 """
 
 from ii_index.cli.interruption import INTERRUPTED, is_the_program, leave_when_interrupted
@@ -72,6 +74,10 @@ def _run(arguments: Sequence[str], language: Language) -> int:
 
     try:
         commands = group(language)
+        if instruction := os.environ.get("_II_INDEX_COMPLETE"):
+            from ii_index.cli.completion import answer
+
+            return answer(commands, instruction)
         with commands.make_context("ii-index", list(arguments)) as context:
             code = commands.invoke(context)
     except click.exceptions.Exit as done:

@@ -47,7 +47,7 @@ def command(say: Say) -> click.Command:
         type=click.IntRange(min=0),
         default=20_000,
         show_default=True,
-        help=say("稳健性抽样次数；0 为不抽样", "draws for how sure it is; 0 for none"),
+        help=say("稳健性抽样次数；0为不抽样", "draws for how sure it is; 0 for none"),
     )
     @click.option("--seed", type=int, default=0, show_default=True, help=say("抽样种子", "seed of the draws"))
     @recipe_options(say)
@@ -66,8 +66,13 @@ def command(say: Say) -> click.Command:
         from datetime import UTC, datetime
 
         from ii_index.reporting.answers.briefs import briefs
+        from ii_index.reporting.extras import require
 
         _refuse(run, unit, form, each=each)
+        if {path.suffix.lower() for path in run.outputs} & {".pdf", ".png"} or (
+            each and form in {None, "pdf", "png"}
+        ):
+            require("paper")
         made = briefs(
             asked_of(run, table, chosen),
             unit,

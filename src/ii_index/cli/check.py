@@ -19,7 +19,7 @@ def command(say: Say) -> click.Command:
     @click.command(
         "check",
         help=say(
-            "只读取并检查表格，列出全部问题（位置、原因、处理办法）；有错误时退出码为 1。",
+            "只读取并检查表格，列出全部问题（位置、原因、处理办法）；有错误时退出码为1。",
             "Read and validate a table; list every finding with place, reason and remedy. Exit code 1 on errors.",
         ),
     )
@@ -93,5 +93,5 @@ def _more(run: Run, left: list[Any]) -> str:
         f"{code} × {count}" for code, count in Counter(item.code for item in left).most_common()
     )
     if run.language == "zh":
-        return f"另有 {len(left)} 项未显示（--json 列出全部）：{counts}"
+        return f"另有{len(left)}项未显示（--json 列出全部）：{counts}"
     return f"{len(left)} more (--json lists all): {counts}"

@@ -33,7 +33,9 @@ def command(say: Say) -> click.Command:
     def demo(run: Run, folder: Path) -> None:
         from ii_index.io.files.atomic import make_folder
         from ii_index.reporting.answers.reports import demonstration
+        from ii_index.reporting.extras import require
 
+        require("charts")
         made = demonstration(run.language)
         run.finish(made.document)
         make_folder(folder)

@@ -113,7 +113,7 @@ def _typed(names: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def pointing_to_engine(tables: Sequence[Path], chosen: Mapping[str, Any]) -> Generator[None]:
+def pointing_to_engine(tables: Sequence[Path], chosen: Mapping[str, Any]) -> Generator[None, None, None]:
     """Answer a table beyond the limits in memory with the command that would do it."""
     try:
         yield

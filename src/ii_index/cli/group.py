@@ -8,7 +8,7 @@ import click
 
 from ii_index._version import __version__
 from ii_index.cli.language import Say
-from ii_index.cli.usage import Misuse, context_class
+from ii_index.cli.usage import Misuse, context_class, in_chinese
 from ii_index.messages import Language
 
 # name: (module, zh, en) — a module has `command(say) -> click.Command`
@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "专家问卷：生成与回收",
         "questionnaires for experts: write, read back",
     ),
-    "robustness": ("robustness", "排名有多可靠：区间、概率、敏感性", "how sure the ranking is"),
+    "robustness": ("robustness", "排名有多可靠：区间、概率、灵敏度", "how sure the ranking is"),
     "coherence": ("coherence", "指标体系的内部一致性审计", "the auditor's table"),
     "explain": (
         "explain",
@@ -50,9 +50,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "run": ("run_study", "按研究方案一次完成并留存清单", "everything a study names, with a manifest"),
     "export": ("export", "导出给其他工具（COINr、Stata 等）", "for the tools people already have"),
     "template": ("template", "生成可填写的起始文件", "a file to start from"),
+    "examples": ("examples", "把自带示例复制出来", "copy the bundled examples out"),
     "frameworks": ("frameworks", "列出或展示指标体系", "list or show frameworks"),
     "schema": ("schema", "显示定义文件的 JSON Schema", "JSON Schema of a definition file"),
     "rule": ("rule", "解释一个问题代码", "explain a finding's code"),
+    "completion": ("completion", "命令行补全脚本", "a script for shell completion"),
 }
 
 
@@ -79,6 +81,8 @@ class LazyGroup(click.Group):
         build: Callable[[Say], click.Command] = module.command
         command = build(self.say)
         command.context_class = context_class(self.say.language)
+        if self.say.language == "zh":
+            in_chinese(command)
         return command
 
     def resolve_command(
@@ -111,7 +115,7 @@ def group(language: Language) -> LazyGroup:
         name="ii-index",
         help=say(
             "中国工业互联网发展成效指数：合成、排名、梯队与稳健性。"
-            "退出码：0 完成；1 数据或方案有问题；2 用法错误；70 程序错误；130 中断。",
+            "退出码：0（完成）、1（数据或方案有问题）、2（用法错误）、70（程序错误）、130（中断）。",
             "China's Industrial Internet development index: scores, ranks, tiers, and how sure they are. "
             "Exit codes: 0 done; 1 the data or study has a problem; 2 wrong usage; 70 a bug; 130 interrupted.",
         ),
@@ -120,23 +124,51 @@ def group(language: Language) -> LazyGroup:
                 ["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")
             ),
             _version(say),
+            _verbose(say),
         ],
     )
     root.context_class = context_class(language)
     return root
 
 
+_ALL_VERSIONS = "ii_index.all_versions"
+
+
 def _version(say: Say) -> click.Option:
     def show(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it
-        if value and not ctx.resilient_parsing:
+        if ctx.resilient_parsing:
+            return
+        if not value and _ALL_VERSIONS in ctx.meta:
+            zh, en = "--verbose 与 --version 连用", "--verbose goes with --version"
+            raise Misuse(zh, en, ctx)
+        if value:
             click.echo(f"ii-index {__version__}")
+            if _ALL_VERSIONS in ctx.meta:
+                from ii_index.cli.versions import lines
+
+                click.echo("\n".join(lines()))
             ctx.exit()
 
+    # Not eager: --verbose is met before it, wherever it stands.
     return click.Option(
         ["--version"],
         is_flag=True,
-        is_eager=True,
         expose_value=False,
         callback=show,
         help=say("显示版本", "show the version"),
+    )
+
+
+def _verbose(say: Say) -> click.Option:
+    def note(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it
+        if value:
+            ctx.meta[_ALL_VERSIONS] = True
+
+    return click.Option(
+        ["--verbose"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=note,
+        help=say("与 --version 连用：各依赖与平台的版本", "with --version: those of libraries and platform"),
     )

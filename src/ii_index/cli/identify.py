@@ -34,12 +34,12 @@ def command(say: Say) -> click.Command:
         "written",
         multiple=True,
         help=say(
-            "一条断言，可重复：“foundation 2022..2023 = 17.3%”“foundation = 20%”“a >= b”“step 5%”",
+            "一个约束条件，可重复：“foundation 2022..2023 = 17.3%”“foundation = 20%”“a >= b”“step 5%”",
             "a claim, may be repeated: “foundation 2022..2023 = 17.3%”, “foundation = 20%”, “a >= b”, “step 5%”",
         ),
     )
     @click.option(
-        "--claims", type=click.Path(path_type=Path), help=say("断言文件（YAML）", "a YAML file of claims")
+        "--claims", type=click.Path(path_type=Path), help=say("约束条件文件（YAML）", "a YAML file of claims")
     )
     @click.option("--total", help=say("综合指数所在列的表头", "heading of the column of totals"))
     @click.option(
@@ -50,7 +50,9 @@ def command(say: Say) -> click.Command:
     @click.option(
         "--orderings",
         is_flag=True,
-        help=say("表中是各地区数据，断言是梯队或名单", "the table holds units; claims are tiers or lists"),
+        help=say(
+            "表中是各地区数据，约束条件是梯队或名单", "the table holds units; claims are tiers or lists"
+        ),
     )
     @click.option("--year", type=YEAR, help=say("年份（--orderings）", "the year (--orderings)"))
     @click.option(

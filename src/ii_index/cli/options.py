@@ -61,6 +61,7 @@ def common(
                 encoding=values.pop("encoding", "utf-8-sig"),
                 also=also,
                 inputs=tuple(_inputs(values)),
+                full=values.pop("full", False),
                 into_folder=folder is not None and values[folder],
             )
             return function(run=run.prepare(), **values)
@@ -94,6 +95,11 @@ def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
         click.option("--quiet", is_flag=True, help=say("不显示警告与提示", "no warnings or notices")),
         click.option("--strict", is_flag=True, help=say("警告视为错误", "warnings become errors")),
         click.option("--json", "json_", is_flag=True, help=say("输出 JSON", "JSON for machines")),
+        click.option(
+            "--full",
+            is_flag=True,
+            help=say("终端上也显示全部表格", "every table on a terminal too"),
+        ),
     ]
     if not writes:
         return shared

@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any, NamedTuple
 
 import click
@@ -32,6 +33,7 @@ class Run(NamedTuple):
     also: tuple[str, ...] = ()
     inputs: tuple[Path, ...] = ()
     into_folder: bool = False
+    full: bool = False
 
     def prepare(self) -> "Run":
         """Refuse, before any work, what could not be written afterwards; keep each output once."""
@@ -84,7 +86,7 @@ class Run(NamedTuple):
             raise IIIndexError(findings)
 
     def accept(self, findings: Sequence[Finding]) -> None:
-        """Show warnings and notices, a few of each kind; with ``--strict`` warnings are errors."""
+        """Show warnings and notices, a line of each kind; with ``--strict`` warnings are errors."""
         self.refuse_warnings(findings)
         if not (self.quiet or self.json):
             print_in_short(findings, self.language)
@@ -131,25 +133,34 @@ class Run(NamedTuple):
             return to_json(document, self.language).decode()
         from ii_index.reporting.terminal import render
 
-        return render(document, self.language)
+        if not sys.stdout.isatty():  # what a pipe gets does not depend on a window
+            return render(document, self.language)
+        wide = get_terminal_size().columns
+        return render(document, self.language, columns=wide, full=self.full)
 
 
 def print_in_short(findings: Sequence[Finding], language: Language) -> None:
-    """Print the first findings of each code to standard error, and how many more there are."""
+    """Print a line of each code to standard error: the first finding, how many more there are, and where."""
     kinds: dict[str, list[Finding]] = {}
     for finding in findings:
         kinds.setdefault(finding.code, []).append(finding)
-    for code, alike in kinds.items():
-        for finding in alike[:_OF_A_KIND]:
-            click.echo(finding.render(language), err=True)
-        more = len(alike) - _OF_A_KIND
-        if more > 0:
-            text = (
-                f"另有{more}项同类（--json 列出全部）"
-                if language == "zh"
-                else f"{more} more (--json lists all)"
-            )
-            click.echo(f"{code}  {text}", err=True)
+    for alike in kinds.values():
+        click.echo(alike[0].render(language) + _alike(alike[1:], language), err=True)
+
+
+def _alike(further: Sequence[Finding], language: Language) -> str:
+    """How many more there are of a kind, and where the first of them stand."""
+    if not further:
+        return ""
+    places = list(
+        dict.fromkeys(filter(None, (place.heading or place.column or place.place() for place in further)))
+    )
+    more = len(places) > _OF_A_KIND
+    if language == "zh":
+        named = "：" + "、".join(places[:_OF_A_KIND]) + " 等" * more if places else ""
+        return f"（另有{len(further)}项同类{named}；--json 列出全部）"
+    named = ": " + ", ".join(places[:_OF_A_KIND]) + " …" * more if places else ""
+    return f" ({len(further)} more{named}; --json lists all)"
 
 
 def print_findings(findings: Sequence[Finding], language: Language, *, as_json: bool = False) -> None:
@@ -165,7 +176,7 @@ def print_findings(findings: Sequence[Finding], language: Language, *, as_json: 
         summary = ", ".join(f"{code} × {count}" for code, count in counts.most_common())
         more = len(findings) - _MOST_SHOWN
         text = (
-            f"另有 {more} 项未显示（--json 列出全部）：{summary}"
+            f"另有{more}项未显示（--json 列出全部）：{summary}"
             if language == "zh"
             else f"{more} more (--json lists all): {summary}"
         )

@@ -27,7 +27,7 @@ def command(say: Say) -> click.Command:
             )
         ],
         help=say(
-            "专家问卷：new 为每位专家生成一份 XLSX（两两比较与 100 分分配），read 读回整个文件夹。",
+            "专家问卷：new 为每位专家生成一份 XLSX（两两比较与100分分配），read 读回整个文件夹。",
             "Questionnaires for experts: new writes one XLSX an expert, read reads a folder of them back.",
         ),
     )
@@ -41,7 +41,7 @@ def _new(say: Say) -> click.Command:
     @click.command(
         "new",
         help=say(
-            "为每位专家生成一份问卷。FRAMEWORK 为内置指标体系名称或 YAML 文件。",
+            "为每位专家生成一份问卷。指标体系写内置名称或 YAML 文件。",
             "Write one questionnaire an expert. FRAMEWORK is a built-in id or a YAML file.",
         ),
     )
@@ -70,7 +70,7 @@ def _new(say: Say) -> click.Command:
         type=click.Choice(["leaves", "parents", "none"]),
         default="leaves",
         show_default=True,
-        help=say("100 分在全部末级指标之间、各上级之内分配，或不分配", "what 100 points are shared among"),
+        help=say("把100分在全部末级指标之间、各上级之内分配，或不分配", "what 100 points are shared among"),
     )
     @click.option(
         "--random-index",

@@ -51,6 +51,11 @@ def command(say: Say) -> click.Command:
             "a column of groups: also their means, and ranks inside them",
         ),
     )
+    @click.option(
+        "--all-levels",
+        is_flag=True,
+        help=say("另列每个地区在每个节点的得分与名次", "also score and rank of every unit in every node"),
+    )
     @recipe_options(say)
     @tier_options(say)
     @decimals_option(say)
@@ -72,7 +77,7 @@ def command(say: Say) -> click.Command:
         ranked = (
             rank_all_years(asked, **options)
             if chosen["all_years"]
-            else answer(asked, chosen["year"], by=chosen["by"], **options)
+            else answer(asked, chosen["year"], by=chosen["by"], all_levels=chosen["all_levels"], **options)
         )
         kept = any(path.suffix.lower() in YAML for path in run.outputs)
         run.finish(ranked, weights_file(ranked, run.language) if kept else "", decimals=chosen["decimals"])
@@ -82,6 +87,7 @@ def command(say: Say) -> click.Command:
 
 def _refuse_beside_all_years(chosen: Mapping[str, Any]) -> None:
     beside = [f"--{name}" for name in ("year", "by") if chosen["all_years"] and chosen[name] is not None]
+    beside += ["--all-levels"] * (chosen["all_years"] and chosen["all_levels"])
     if beside:
         zh, en = (
             f"--all-years 列出所有年份，不与 {'、'.join(beside)} 同用",

@@ -67,7 +67,7 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
     )
     power = say("幂平均的指数（--aggregate power）", "exponent of the power mean (--aggregate power)")
     missing = say("缺失值处理", "what to do with missing cells")
-    threshold = say("计分所需的最低可用权重", "least share of weight for a unit to be scored")
+    threshold = say("计分所需的最低数据覆盖率", "least share of weight for a unit to be scored")
     return _all(
         *option("weights", weights),
         *option("normalise", say("标准化方法", "normalisation"), type=OrOwn((*NORMALISE, BY_REFERENCE))),
@@ -78,7 +78,7 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
         *option("reference", reference),
         *option("aggregate", means, type=ByLevel((*AGGREGATE, BY_POWER))),
         *option("power", power, type=Finite()),
-        *option("treat", say("异常值处理", "what to do with outliers"), type=OrOwn(TREAT)),
+        *option("treat", say("离群值处理", "what to do with outliers"), type=OrOwn(TREAT)),
         *option("missing", missing, type=OrOwn(MISSING)),
         *option("threshold", threshold, type=Finite(0, 1)),
     )

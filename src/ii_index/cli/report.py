@@ -55,6 +55,10 @@ def command(say: Say) -> click.Command:
     )
     @click.option("--seed", type=int, default=0, show_default=True, help=say("抽样种子", "seed of the draws"))
     @click.option(
+        "--unit",
+        help=say("网页与得分比较图从哪个地区开始", "the unit that page and profile chart begin with"),
+    )
+    @click.option(
         "--charts",
         type=click.Path(path_type=Path, file_okay=False),
         help=say("把每张图写成 SVG 与 PNG 的文件夹", "folder for every chart as SVG and PNG"),
@@ -136,6 +140,7 @@ def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Rep
         draws=chosen["draws"],
         seed=chosen["seed"],
         questions=chosen["questions"],
+        unit=chosen["unit"],
         nation=nation,
         inputs=inputs,
         language=run.language,

@@ -51,7 +51,7 @@ def command(say: Say) -> click.Command:
         "--assumptions",
         type=click.Path(path_type=Path),
         help=say(
-            "假设组合（YAML）；默认：权重±25%，极差标准化时另加三种标准化、两种合成",
+            "假设组合（YAML）；默认：权重±25%，最小-最大标准化时另加三种标准化、两种合成",
             "mix of assumptions (YAML); by default weights ± 25 % and, for min-max, three ways to normalise and "
             "two means",
         ),
@@ -60,7 +60,7 @@ def command(say: Say) -> click.Command:
         "--weights-only",
         type=Finite(0, 1, max_open=True),
         help=say(
-            "只让权重在自身±该比例内变动，如 0.25",
+            "只让权重在自身±该比例内变动，如0.25",
             "vary only the weights, by this share of each, such as 0.25",
         ),
     )
@@ -77,7 +77,7 @@ def command(say: Say) -> click.Command:
         default=1024,
         show_default=True,
         help=say(
-            "灵敏度分析的样本数（2 的幂；0 不做）",
+            "灵敏度分析的样本数（2的幂；0不做）",
             "samples of the sensitivity analysis (a power of two; 0: none)",
         ),
     )

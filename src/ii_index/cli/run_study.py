@@ -35,6 +35,7 @@ def command(say: Say) -> click.Command:
     @common(say, writes=False)
     def run_study(run: Run, study: Path, folder: Path | None, allow_code: bool) -> None:  # noqa: FBT001 - click's flag
         from ii_index.io.studies import MANIFEST, read_study
+        from ii_index.reporting.extras import require
         from ii_index.reporting.studies import compared, study_report, write_study
 
         target = folder or Path(f"{study.stem}-out")
@@ -43,6 +44,10 @@ def command(say: Say) -> click.Command:
         run.spare_inputs(
             [target / name for name in (*inputs.study.outputs, MANIFEST)], *inputs.files.values()
         )
+        if inputs.study.charts:
+            require("charts", "paper")
+        elif any(name.endswith(".html") for name in inputs.study.outputs):
+            require("charts")
         made = study_report(inputs)
         run.accept(made.document.findings)
         written = write_study(inputs, made, target, force=run.force)

@@ -28,7 +28,7 @@ def command(say: Say) -> click.Command:
             type=int,
             default=1,
             show_default=True,
-            help=say("层级，1 为维度", "level of the tree, 1 the dimensions"),
+            help=say("层级，1为维度", "level of the tree, 1 the dimensions"),
         ),
         count=same,
         level=same,

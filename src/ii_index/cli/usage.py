@@ -34,6 +34,15 @@ _VALUES = (
 )
 
 
+_METAVARS = {
+    "text": "文本", "integer": "整数", "integer range": "整数", "float": "小数", "float range": "小数",
+    "path": "路径", "file": "文件", "directory": "文件夹",
+    "TABLE...": "表...", "TABLE": "表", "JUDGEMENTS": "判断文件", "[NEW]": "[新表]", "ANSWERS": "答案表",
+    "STUDY": "研究方案", "FRAMEWORK": "指标体系", "FOLDER": "文件夹", "[FRAMEWORK]": "[指标体系]",
+    "[NAME]": "[名称]", "[CODE]": "[代码]",
+}  # fmt: skip
+
+
 def _remark(found: re.Match[str]) -> str:
     return _REMARKS[found[0]]
 
@@ -71,6 +80,24 @@ class ChineseContext(click.Context):
     """A context whose help has Chinese headings."""
 
     formatter_class = ChineseFormatter
+
+
+def in_chinese(command: click.Command) -> None:
+    """Give every parameter of a command, and of those below it, a word for its value in Chinese."""
+    for parameter in command.params:
+        context = click.Context(command)
+        if isinstance(parameter.type, click.Tuple):
+            parameter.metavar = " ".join(_METAVARS[kind.name] for kind in parameter.type.types)
+            continue
+        shown = parameter.metavar or (
+            parameter.make_metavar(context) if isinstance(parameter, click.Argument) else parameter.type.name
+        )
+        word = _METAVARS.get(shown)
+        if word and not getattr(parameter, "is_flag", False) and not getattr(parameter, "count", False):
+            many = parameter.nargs if isinstance(parameter, click.Option) else 1
+            parameter.metavar = " ".join([word] * many)
+    for below in getattr(command, "commands", {}).values():
+        in_chinese(below)
 
 
 def context_class(language: Language) -> type[click.Context]:

@@ -190,10 +190,10 @@ def refusals(climbed: Climbed, panel: Panel) -> list[Finding]:
         ]
         more = int(shown.sum()) - len(cells)
         details = {
-            "kind": rule.step.kind,
+            "kind": rule.step.spoken,
             "node": panel.framework.name_of(rule.node),
             "cells": Name(
-                zh="、".join(cell.zh for cell in cells) + (f"等 {more + len(cells)} 处" if more else ""),
+                zh="、".join(cell.zh for cell in cells) + (f"等{more + len(cells)}处" if more else ""),
                 en=", ".join(cell.en for cell in cells) + (f" and {more} more" if more else ""),
             ),
         }
@@ -251,7 +251,7 @@ def weighted_mean(scores: FloatArray, weights: FloatArray, step: AggregationStep
     try:
         return method.apply(scores, weights, step)
     except ValueError:
-        raise DataError(Finding(method.fault, details={"kind": step.kind})) from None
+        raise DataError(Finding(method.fault, details={"kind": step.spoken})) from None
 
 
 def _share_of_children(scores: FloatArray, tree: Tree, level: int) -> FloatArray:

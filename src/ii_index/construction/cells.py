@@ -35,7 +35,7 @@ def about_cells(
             cells += [(year, unit) for unit in units]
             continue
         names = [panel.unit_name(panel.units[unit]) for unit in units[:_MANY]]
-        zh = f"{'、'.join(name.zh for name in names)}等 {len(units)} 个单位"
+        zh = f"{'、'.join(name.zh for name in names)}等{len(units)}个单位"
         en = f"{', '.join(name.en for name in names)} and others ({len(units)} in all)"
         said = {"name": leaf.name, "unit_name": Name(zh=zh, en=en), "count": len(units), **details}
         first = values[year, units[0]]

@@ -20,7 +20,7 @@ from ii_index.construction.preparation import prepare
 from ii_index.construction.results import CompositeIndex
 from ii_index.construction.transforming import is_transformed, with_one_power
 from ii_index.construction.weights import Weights, weightless
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, warn_of
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 
@@ -70,9 +70,11 @@ def compose(panel: Panel, recipe: Recipe | None = None, *, fitted: Fitted | None
     recipe = panel.framework.recipe if recipe is None else recipe
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
-            return _composed(panel, recipe, fitted)
+            index = _composed(panel, recipe, fitted)
     except FloatingPointError as error:
         raise DataError(Finding("E_ARITHMETIC", file=panel.source, found=str(error))) from error
+    warn_of(index.notes)
+    return index
 
 
 def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeIndex:

@@ -72,7 +72,7 @@ def _not_fitted(panel: Panel, recipe: Recipe, earlier: Fitted) -> Iterator[Findi
         step = step_of(leaf, recipe.normalisation)
         if normalisation_of(step).fit is None:
             continue
-        about = {"name": leaf.name, "kind": step.kind}
+        about = {"name": leaf.name, "kind": step.spoken}
         if leaf.id not in kinds:
             yield Finding("E_FITTED_INDICATOR", file=panel.source, column=leaf.id, details=about)
         elif kinds[leaf.id] != step.kind:

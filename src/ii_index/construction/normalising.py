@@ -22,7 +22,7 @@ from ii_index.errors import DataError, Finding
 from ii_index.kernels.imputation import row_mean
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Normalisation, Recipe
+from ii_index.model.recipe import ImputeInRow, Normalisation, Recipe
 
 
 def scores_of(
@@ -54,7 +54,9 @@ def _filled_in_rows(panel: Panel, scores: FloatArray, recipe: Recipe) -> FloatAr
     open_cells = gaps & np.isnan(filled) & whole
     if open_cells.any():
         cells = open_cells.reshape(-1, *panel.values.shape)[0]
-        raise DataError(about_all_cells(panel, "E_CANNOT_IMPUTE", cells, kind="row_mean"))
+        raise DataError(
+            about_all_cells(panel, "E_CANNOT_IMPUTE", cells, kind=ImputeInRow(kind="row_mean").spoken)
+        )
     return np.where(gaps, filled, scores)
 
 
@@ -190,8 +192,10 @@ def _refusals(values: FloatArray, indicators: Indicators) -> list[Finding]:
         alone = Indicators(panel, step, [leaf], indicators.fitted.columns([position]))
         if _refuses(values[..., [position]], alone):
             years = _years_refused(values[..., [position]], alone)
-            findings.append(alone.about(fault, leaf, years=years, kind=step.kind))
-    return findings or [Finding(fault, file=panel.source, details={"kind": step.kind, "years": panel.years})]
+            findings.append(alone.about(fault, leaf, years=years, kind=step.spoken))
+    return findings or [
+        Finding(fault, file=panel.source, details={"kind": step.spoken, "years": panel.years})
+    ]
 
 
 def _refuses(values: FloatArray, indicators: Indicators) -> bool:

@@ -43,8 +43,8 @@ def notes_on(
         *_divided(panel),
         *_limited(panel),
         *_screened(panel, prepared.screened),
-        *_changed(panel, "N_FILLED", prepared.filled, lambda leaf: imputation_for(leaf, recipe).word),
-        *_changed(panel, "N_TREATED", prepared.treated, lambda leaf: treatment_for(leaf, recipe).word),
+        *_changed(panel, "N_FILLED", prepared.filled, lambda leaf: imputation_for(leaf, recipe).spoken),
+        *_changed(panel, "N_TREATED", prepared.treated, lambda leaf: treatment_for(leaf, recipe).spoken),
         *_without_data(panel, available),
         *_outside_goalposts(panel, recipe, prepared),
     )
@@ -134,7 +134,7 @@ def _screened(panel: Panel, out: BoolArray | None) -> Iterator[Finding]:
 
 
 def _changed(
-    panel: Panel, code: str, cells: BoolArray | None, kind_of: Callable[[Node], str]
+    panel: Panel, code: str, cells: BoolArray | None, kind_of: Callable[[Node], Name]
 ) -> Iterator[Finding]:
     """One notice an indicator, with the number of its cells."""
     if cells is None:

@@ -188,7 +188,7 @@ def _unfillable(panel: Panel, recipe: Recipe, faults: BoolArray) -> list[Finding
             cells[..., position],
             leaf,
             panel.values[..., position],
-            kind=imputation_for(leaf, recipe).kind,
+            kind=imputation_for(leaf, recipe).spoken,
         )
     ]
 

@@ -86,7 +86,7 @@ def treatment_table(panel: Panel, recipe: Recipe, prepared: Prepared, fitted: Fi
         Column("skewness_after", Name(zh="处理后偏度", en="Skewness after")),
         Column("kurtosis_after", Name(zh="处理后峰度", en="Kurtosis after")),
     )
-    title = Name(zh="异常值处理", en="Treatment of outliers")
+    title = Name(zh="离群值处理", en="Treatment of outliers")
     note = Name(
         zh="没有年份的行合并各年；偏度与峰度为 G1 与超额峰度 G2。",
         en="A row without a year pools the years; skewness is G1, kurtosis the excess G2.",

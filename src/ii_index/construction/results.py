@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
-from warnings import warn
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.preparation import Prepared
 from ii_index.construction.preparation_tables import availability_table, treatment_table
 from ii_index.construction.weights import Weights
-from ii_index.errors import DataError, Finding, UnknownLabelError
+from ii_index.errors import DataError, Finding, UnknownLabelError, warn_once
 from ii_index.kernels.decomposition import compound_growth, growth
 from ii_index.kernels.ranking import competition_ranks, tie_classes
 from ii_index.kernels.rounding import half_up
@@ -28,7 +27,6 @@ from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
 from ii_index.model.periods import before, elapsed, kind_of
-from ii_index.model.printed_numbers import rounded
 from ii_index.model.provinces import NATION
 from ii_index.model.recipe import AggregationStep, Recipe
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
@@ -253,7 +251,7 @@ class CompositeIndex(Immutable):
     def _former_table(self, year: int, level: int | None) -> "pd.DataFrame":
         """Answer the former ``table(year, level=…)``, which gave a DataFrame of scores."""
         message = '“CompositeIndex.table(year)” is now “CompositeIndex.frame("scores", year)”; '
-        warn(f"{message}the old form goes with the next release", DeprecationWarning, stacklevel=3)
+        warn_once(f"{message}the old form goes with the next release", DeprecationWarning, stacklevel=4)
         return self.frame("scores", year, level=level).reindex(self.units).drop(columns="unit")
 
     def _ranking(self, year: int | None = None) -> Table:
@@ -281,10 +279,6 @@ class CompositeIndex(Immutable):
 
     def _former_ranking(self, year: int | None = None, language: Language = "en") -> "pd.DataFrame":
         return ranking_frame(self, year, language)
-
-    def _repr_html_(self) -> str:
-        """Show the latest ranking in a notebook."""
-        return self.frame().to_html(float_format=lambda score: str(rounded(score, 2)))
 
     def equals(self, other: object) -> bool:
         """Whether panel, recipe and every score are the same."""
@@ -404,7 +398,10 @@ def ranking_frame(
     ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
     positions: list[int] = order.tolist()
     codes = [index.units[unit] for unit in positions]
-    ranked = ranks[order] if ranks.all() else np.where(ranks > 0, ranks, np.nan)[order]
+    placed = ranks[order]
+    halves = placed.dtype.kind == "f"  # where ties share the mean of their places
+    column = pd.Series(placed, dtype="Float64") if halves else pd.Series(placed, dtype="Int64")
+    ranked = column.mask(placed == 0).array
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
     columns = {

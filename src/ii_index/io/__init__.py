@@ -24,6 +24,8 @@
     Functions that a definition names: imported where that is allowed.
 ``schemas``
     JSON Schemas of the files that users write.
+``results``, ``packing``
+    Results in files and back; a result as plain values.
 ``exports``, ``coinr_replay``
     An index for COINr, Stata and flat tables; the R script that goes with COINr's.
 """

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ii_index.errors import DataError, Finding
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.sources import Readable, handed
 from ii_index.io.records import Record, read_records
 from ii_index.model.panel import Panel
 from ii_index.model.spelling import fold
@@ -19,12 +21,12 @@ _FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
 _YEAR = frozenset(fold(heading) for heading in ("年份", "年度", "year"))
 
 
-def read_confidence(path: str | Path, panel: Panel) -> NDArray[np.str_]:
+def read_confidence(path: str | Path | Readable, panel: Panel) -> NDArray[np.str_]:
     """Read the class of confidence of every cell of a panel.
 
     Parameters
     ----------
-    path : str or path
+    path : str, path or file object
         A row a unit and year, a column an indicator under its id or any of its names; rows and columns that
         the panel does not have are passed over.
     panel : Panel
@@ -42,7 +44,9 @@ def read_confidence(path: str | Path, panel: Panel) -> NDArray[np.str_]:
     columns = _columns(panel)
     classes = np.full(panel.values.shape, UNMARKED, dtype="<U32")
     found = False
-    for record in read_records(Path(path), ["entity"]):
+    with handed(path, LIMITS.file) as file:
+        records = read_records(Path(file), ["entity"])
+    for record in records:
         cell = _cell(record, panel)
         if cell is None:
             continue
@@ -52,7 +56,7 @@ def read_confidence(path: str | Path, panel: Panel) -> NDArray[np.str_]:
             if indicator is not None and label:
                 classes[(*cell, indicator)] = label
     if not found:
-        raise DataError(Finding("E_CONFIDENCE_ROWS", file=str(path)))
+        raise DataError(Finding("E_CONFIDENCE_ROWS", file=str(file)))
     return classes
 
 

@@ -172,5 +172,32 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 def example(name: str) -> Path:
     """Return the path of a bundled example file."""
-    installed = _PACKAGE / "examples" / name
-    return installed if installed.exists() else _PACKAGE.parent.parent / "examples" / name
+    return _examples() / name
+
+
+def copy_examples(folder: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Copy every bundled example into a folder, and return what was written.
+
+    Raises
+    ------
+    IIIndexError
+        Files that stand there already, unless ``force``; a folder that cannot be made.
+    """
+    from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
+
+    files = sorted(path for path in _examples().iterdir() if path.suffix in _COPIED)
+    targets = [folder / path.name for path in files]
+    refuse_existing([target for target in targets if exists(target)], force=force)
+    make_folder(folder)
+    for path, target in zip(files, targets, strict=True):
+        write_bytes(target, path.read_bytes(), force=force)
+    return tuple(targets)
+
+
+_COPIED = frozenset([".csv", ".yaml", ".md", ".py"])
+
+
+def _examples() -> Path:
+    """Return the folder of the examples: in the package where it is installed, beside it in a clone."""
+    installed = _PACKAGE / "examples"
+    return installed if installed.exists() else _PACKAGE.parent.parent / "examples"

@@ -124,7 +124,7 @@ def flat(index: CompositeIndex) -> list[Variable]:
             [rank or None for year in index.years for rank in index.ranks(year).tolist()],
         ),
         _variable("tier", "梯队", "tier", [tier or None for tier in _tiers(index)]),
-        _variable("coverage", "可用权重", "coverage", _numbers(index.coverage[0][..., 0].ravel().tolist())),
+        _variable("coverage", "数据覆盖率", "coverage", _numbers(index.coverage[0][..., 0].ravel().tolist())),
     ]
     return [*columns, *_nodes(index)]
 

@@ -12,6 +12,7 @@ from ii_index.errors import Finding, FrameworkError, IIIndexError
 from ii_index.io.coin_tool import coin_tool_nodes, is_coin_tool
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.files.sources import PACKED
 from ii_index.io.levelled_frameworks import columns_of_weights, level_of, levelled_nodes, levels_of
 from ii_index.messages import Language
 from ii_index.messages.reading import NONE
@@ -101,7 +102,7 @@ class Flat(NamedTuple):
 
 def is_flat(source: str | Path) -> bool:
     """Whether a framework is meant that is kept as a table."""
-    return Path(source).suffix.lower() in SUFFIXES
+    return Path(str(source).removesuffix(PACKED)).suffix.lower() in SUFFIXES
 
 
 def read_flat(path: Path) -> Flat:

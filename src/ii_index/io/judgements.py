@@ -7,6 +7,8 @@ import yaml
 
 from ii_index.errors import Finding, WeightsError
 from ii_index.io.definitions import read_text, validated
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.sources import Readable, handed
 from ii_index.io.parsing import parse_yaml
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Judgements
@@ -18,12 +20,12 @@ TABLES = (".csv", ".tsv", ".txt", ".tab", *WORKBOOKS)
 _OPEN = re.compile(r"(?<=[\[,])(\s*)[?？](?=\s*[,\]])")
 
 
-def read_judgements(path: str | Path, framework: Framework | None = None) -> Judgements:
+def read_judgements(path: str | Path | Readable, framework: Framework | None = None) -> Judgements:
     """Read a file of judgements; ``-`` is standard input.
 
     Parameters
     ----------
-    path : str or path
+    path : str, path or file object
         YAML; or a table of comparisons (CSV, TSV, a workbook), as
         :func:`~ii_index.io.judgement_tables.read_judgement_tables` takes it.
     framework : Framework, optional
@@ -47,6 +49,11 @@ def read_judgements(path: str | Path, framework: Framework | None = None) -> Jud
     ...
     ii_index.errors.FrameworkError: nowhere.yaml  E_FILE_MISSING  there is no file nowhere.yaml → check the path
     """
+    with handed(path, LIMITS.file) as file:
+        return _judgements(file, framework)
+
+
+def _judgements(path: str | Path, framework: Framework | None) -> Judgements:
     if Path(path).suffix.lower() in TABLES:
         from ii_index.io.judgement_tables import read_judgement_tables
 

@@ -9,13 +9,14 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.errors import DataError, Finding
-from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.files.open import handed_content, read_bytes, read_grids
+from ii_index.io.files.sources import Readable
 from ii_index.model.names import Name
 from ii_index.model.neighbours import Neighbours
 from ii_index.model.provinces import resolve
 
 _OWN = Name(
-    zh="省级行政区陆地接壤关系 68 对，另按惯例视海南与广东（隔琼州海峡）相邻，共 69 对；"
+    zh="省级行政区陆地接壤关系68对，另按惯例视海南与广东（隔琼州海峡）相邻，共69对；"
     "项目自行整理自标准地图，不含港澳台",
     en="68 pairs of provinces with a land border, and by convention Hainan with Guangdong across the strait: 69 pairs; "
     "compiled by the project from the standard map, without Hong Kong, Macao and Taiwan",
@@ -37,7 +38,7 @@ def province_neighbours() -> Neighbours:
     return Neighbours(units, _weights(units, [(first, second, 1.0) for first, second in rows]), _OWN)
 
 
-def read_neighbours(path: str | Path, units: Sequence[str] = ()) -> Neighbours:
+def read_neighbours(path: str | Path | Readable, units: Sequence[str] = ()) -> Neighbours:
     """Read a table of neighbours of one's own.
 
     A list of pairs has two columns, or three with a weight, under a heading; each pair stands in both directions or is
@@ -45,7 +46,7 @@ def read_neighbours(path: str | Path, units: Sequence[str] = ()) -> Neighbours:
 
     Parameters
     ----------
-    path : str or path
+    path : str, path or file object
         Text or workbook, as for tables of values.
     units : sequence of str, optional
         Unit codes of the panel; provinces may be named in any usual form.
@@ -59,7 +60,7 @@ def read_neighbours(path: str | Path, units: Sequence[str] = ()) -> Neighbours:
     DataError
         Cells that are no weights, a unit that is its own neighbour, units that nobody knows.
     """
-    file, content = read_bytes(path)
+    file, content = read_bytes(path) if isinstance(path, (str, Path)) else handed_content(path)
     grid = read_grids(file, content, lambda cells: sum(bool(cell) for cell in cells))[0]
     rows = [["" if cell is None else str(cell).strip() for cell in grid.row(at)] for at in range(len(grid))]
     rows = [row for row in rows if any(row)]

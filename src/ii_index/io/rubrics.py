@@ -10,6 +10,8 @@ from ii_index.construction.fuzzy_rubric import FuzzyScore, score_memberships
 from ii_index.construction.rubric import Answer, RubricScore, element_labels, item_labels, score_answers
 from ii_index.errors import DataError, Finding
 from ii_index.io.definitions import read_definition
+from ii_index.io.files.limits import LIMITS
+from ii_index.io.files.sources import Readable, handed
 from ii_index.io.records import Record, read_records
 from ii_index.kernels.aggregation.fuzzy import Operator
 from ii_index.model.names import closest_names
@@ -17,8 +19,8 @@ from ii_index.model.rubric import Rubric
 from ii_index.model.spelling import fold
 
 
-def read_rubric(source: str | Path) -> Rubric:
-    """Read a rubric by built-in id, or from a YAML file.
+def read_rubric(source: str | Path | Readable) -> Rubric:
+    """Read a rubric by built-in id, or from a YAML file or an open one.
 
     Raises
     ------
@@ -30,7 +32,8 @@ def read_rubric(source: str | Path) -> Rubric:
     >>> read_rubric("huangshi-city-2022").benchmark.score
     Decimal('5.37')
     """
-    return read_definition(source, Rubric, "rubrics", "E_RUBRIC_UNKNOWN")
+    with handed(source, LIMITS.file) as path:
+        return read_definition(path, Rubric, "rubrics", "E_RUBRIC_UNKNOWN")
 
 
 def score_rubric(answers: Mapping[str, Answer], rubric: Rubric | str | Path) -> RubricScore:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
-from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.files.open import handed_content, read_bytes, read_grids
+from ii_index.io.files.sources import Readable
 from ii_index.model import numbers
 from ii_index.model.spelling import fold
 from ii_index.model.targets import Direction, Target
@@ -35,7 +36,7 @@ _DIRECTIONS: dict[str, Direction] = {
 }  # fmt: skip
 
 
-def read_targets(path: str | Path, sheet: str | None = None) -> tuple[Target, ...]:
+def read_targets(path: str | Path | Readable, sheet: str | None = None) -> tuple[Target, ...]:
     """Read a plan from a table.
 
     Columns: 编号 id, 名称 name, 上级 parent, 计划 target, 实际 actual; and where there are such: 基期 base, 单位 unit,
@@ -43,7 +44,7 @@ def read_targets(path: str | Path, sheet: str | None = None) -> tuple[Target, ..
 
     Parameters
     ----------
-    path : str or path
+    path : str, path or file object
         ``-`` is standard input.
     sheet : str, optional
 
@@ -56,7 +57,7 @@ def read_targets(path: str | Path, sheet: str | None = None) -> tuple[Target, ..
     DataError
         Every fault of the table.
     """
-    file, content = read_bytes(path)
+    file, content = read_bytes(path) if isinstance(path, (str, Path)) else handed_content(path)
     grid = read_grids(file, content, _recognised, sheet)[0]
     top = max(range(min(len(grid), 50)), key=lambda at: (_recognised(grid.row(at)), -at), default=0)
     heads = [_KEYS.get(fold(text_of(cell))) for cell in grid.row(top)] if len(grid) else []

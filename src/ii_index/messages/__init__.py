@@ -11,7 +11,7 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
     Making an index of a panel.
 ``analysis``, ``regions``, ``robustness``, ``identify``, ``attainment``
     Questions asked of an index, of published figures, of a plan.
-``output``, ``report``, ``scale``
+``output``, ``report``, ``results``, ``scale``
     What is asked of a result and where it is written; a recipe on an engine.
 ``serve``
     The program in a browser.
@@ -24,6 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
+from ii_index._filling import filled
 from ii_index._visible import in_one_line
 
 Language = Literal["zh", "en"]
@@ -75,8 +76,8 @@ def remedy(code: str, values: Mapping[str, Any], language: Language) -> str:
 
 
 def _fill(template: str, values: Mapping[str, Any], language: Language) -> str:
-    text = template.format_map({key: _text(value, language) for key, value in values.items()})
-    return said_in_chinese(text) if language == "zh" else text
+    said = {key: _text(value, language) for key, value in values.items()}
+    return said_in_chinese(filled(template, said)) if language == "zh" else template.format_map(said)
 
 
 _MONTH, _QUARTER = re.compile(r"(\d{4})-(\d{2}) ?年"), re.compile(r"(\d{4})Q([1-4]) ?年")
@@ -108,7 +109,17 @@ def _text(value: object, language: Language) -> object:
         case Bilingual():
             return value.text(language)
         case list() | tuple():
-            items = [str(_text(item, language)) for item in value]  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
-            return ("、" if language == "zh" else ", ").join(items)
+            return _listed([*value], language)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
         case _:
             return value
+
+
+MOST_LISTED = 60
+"""Members of a list that a sentence names; those of a longer one are counted."""
+
+
+def _listed(members: list[object], language: Language) -> str:
+    items = [str(_text(member, language)) for member in members[:MOST_LISTED]]
+    if len(members) > MOST_LISTED:
+        items.append(f"……共{len(members)}项" if language == "zh" else f"… {len(members)} in all")
+    return ("、" if language == "zh" else ", ").join(items)

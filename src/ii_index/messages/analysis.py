@@ -74,17 +74,17 @@ MESSAGES = {
         "The rule for tiers is none of those that exist.",
     ),
     "E_TIERS_TOO_MANY": Message(
-        "{units} 个参评单位分不出 {found} 个梯队",
+        "{units} 个参评地区分不出 {found} 个梯队",
         "{found} tiers cannot be made of {units} units",
         "梯队数不超过单位数",
         "ask for no more tiers than there are units",
-        "要求的梯队数多于参评单位数。",
+        "要求的梯队数多于参评地区数。",
         "More tiers are asked for than there are units.",
     ),
     "E_TOO_MUCH_WORK": Message(
         "{units} 个单位、{indicators} 个指标抽样 {found} 次须算上数天甚至更久",
         "{found} draws of {units} units and {indicators} indicators would take days or more",
-        "至多抽样 {limit} 次；通常 10000 次已足够",
+        "至多抽样 {limit} 次；通常10000次已足够",
         "make at most {limit} draws; 10,000 are usually enough",
         "抽样次数 × 单位数 × 指标数至多 10^12，约需数小时；超过者在开始之前即被拒绝。",
         "Draws × units × indicators may be 10^12, some hours of work; what is more is refused before it starts.",
@@ -106,7 +106,7 @@ MESSAGES = {
         "Every rank that a unit takes is counted; with many units and many draws that does not fit in memory.",
     ),
     "W_ONE_UNIT": Message(
-        "只有一个参评单位，名次与梯队没有意义",
+        "只有一个参评地区，名次与梯队没有意义",
         "there is one unit only: its rank and tier mean nothing",
         "全国序列请用 ii-index national",
         "for a national series use ii-index national",
@@ -126,7 +126,7 @@ MESSAGES = {
         "{unit_name} has no score of {name} in {years}",
         "补上缺失的数据，或换一个地区、年份",
         "supply the missing data, or choose another unit or year",
-        "可用权重低于门槛的地区没有得分，也就没有可供分解或比较的对象。",
+        "数据覆盖率低于门槛的地区没有得分，也就没有可供分解或比较的对象。",
         "A unit below the coverage threshold has no score, so there is nothing to split or compare.",
     ),
     "E_UNIT_NO_TIER": Message(

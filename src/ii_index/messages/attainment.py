@@ -30,7 +30,7 @@ MESSAGES = {
     "E_TARGET_DATE": Message(
         "“{found}”不是日期",
         "“{found}” is no date",
-        "写成 2023、2023-06 或 2023-06-30",
+        "写成2023、2023-06 或 2023-06-30",
         "write 2023, 2023-06 or 2023-06-30",
         "期限与截至日期精确到年、月或日。",
         "Dates name a year, a month or a day.",
@@ -72,7 +72,7 @@ MESSAGES = {
         "the target of {name}, {found}, is where it started: there is nothing to attain",
         "核对计划数与基期",
         "check target and base",
-        "完成率 =（实际 − 基期）÷（计划 − 基期），没有基期时以 0 为起点。",
+        "完成率 =（实际 − 基期）÷（计划 − 基期），没有基期时以0为起点。",
         "The rate is (actual − base) / (target − base), the base being 0 where none is given.",
     ),
     "E_TARGET_WEIGHT": Message(

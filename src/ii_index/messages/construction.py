@@ -76,7 +76,7 @@ MESSAGES = {
         "Where there are several columns of groups, the recipe says which the means are of.",
     ),
     "E_CANNOT_IMPUTE": Message(
-        "{year}年{unit_name}的“{name}”缺失，无法用 {kind} 填补",
+        "{year}年{unit_name}的“{name}”缺失，无法填补（{kind}）",
         "{name} of {unit_name} in {year} is missing and {kind} cannot fill it",
         "该指标没有可供推算的数值；补上数据或换一种填补方法",
         "there is nothing to infer it from; supply it or choose another imputation",
@@ -126,7 +126,7 @@ MESSAGES = {
     "E_LINK_NOT_POSITIVE": Message(
         "{year}年{unit_name}的“{name}”为 {found}：以上期为100的指数须为正",
         "{name} of {unit_name} in {year} is {found}: an index with the period before for 100 is positive",
-        "核对数据：下降一成写 90，不写 -10",
+        "核对数据：下降一成写90，不写 -10",
         "check it: a fall by a tenth is 90, not -10",
         "链接的各数是指数而不是增长率。",
         "Links are indices, not rates of growth.",
@@ -176,7 +176,7 @@ MESSAGES = {
         "{count} values of {name} have a denominator that is zero or negative: they count as {rule}",
         "",
         "",
-        "指标以 zero_denominator 声明：分母不是正数时记为缺失（missing）或 1（one）。",
+        "指标以 zero_denominator 声明：分母不是正数时记为缺失（missing）或1（one）。",
         "An indicator declares with zero_denominator what a denominator that is not positive makes: missing, or one.",
     ),
     "N_LIMITED": Message(
@@ -230,7 +230,7 @@ MESSAGES = {
     "E_ARITHMETIC": Message(
         "计算结果超出双精度数的范围（{found}）",
         "the computation leaves the range of numbers ({found})",
-        "核对各指标的数量级，以及基期、目标值、分母中接近 0 的数",
+        "核对各指标的数量级，以及基期、目标值、分母中接近0的数",
         "check the magnitudes of the indicators, and what is close to 0 among base values, goalposts and denominators",
         "浮点运算溢出或无定义；不以无穷大或 NaN 冒充得分。",
         "Floating-point arithmetic overflowed or was undefined; no infinity and no NaN stands in for a score.",
@@ -344,7 +344,7 @@ MESSAGES = {
         "the target (or reference) of {name} is no better than the worst value",
         "改用更优的目标或参照地区",
         "choose a better target or reference unit",
-        "距离类标准化以最差值为 0、目标为 100，目标须优于最差值。",
+        "距离类标准化以最差值为0、目标为100，目标须优于最差值。",
         "Distances run from the worst value (0) to the goal (100); the goal must be the better one.",
     ),
     "E_NO_GOALPOSTS": Message(
@@ -372,11 +372,11 @@ MESSAGES = {
         "distance_to_reference needs a reference unit.",
     ),
     "E_MEAN_NOT_POSITIVE": Message(
-        "{node} 的 {kind} 均值要求得分为正，而以下得分为零或负：{cells}",
+        "{node} 的{kind}要求得分为正，而以下得分为零或负：{cells}",
         "the {kind} mean of {node} needs positive scores, and these are zero or negative: {cells}",
         "发布者以零为零的，写 zeros: zero（如 aggregation: {{kind: geometric, zeros: zero}}）；否则用最小-最大标准化，区间取 range: [1, 100]（命令行：--normalise min-max --range 1 100），这会改变得分",
         "where the publisher takes zero for zero, write zeros: zero (aggregation: {{kind: geometric, zeros: zero}}); else normalise by min-max to range: [1, 100] (command line: --normalise min-max --range 1 100), which changes scores",
-        "几何、调和等均值只适用于正数；最小-最大标准化的最差者为 0，须改用 [1, 100]，或写 zeros: zero。",
+        "几何、调和等均值只适用于正数；最小-最大标准化的最差者为0，须改用 [1, 100]，或写 zeros: zero。",
         "Geometric and harmonic means take positive values; min-max gives 0 to the worst unit, so use [1, 100], or zeros: zero.",
     ),
     "E_RATIO_NOT_POSITIVE": Message(
@@ -416,7 +416,7 @@ MESSAGES = {
         "for the {kind} indicators are normalised by {step} ({parameters}), not as the framework says",
         "要用别的标准化，写明 --normalise 或 --range",
         "name --normalise or --range for another",
-        "几何、调和平均只对正数有定义，Mazziotta–Pareto 指数以均值 100、标准差 10 的指标为定义；命令行随方法带来所需的标准化，并说明。",
+        "几何、调和平均只对正数有定义，Mazziotta–Pareto 指数以均值100、标准差10的指标为定义；命令行随方法带来所需的标准化，并说明。",
         "Geometric and harmonic means exist for positive scores, Mazziotta–Pareto is defined on indicators of mean 100 and sd 10: the command line brings what the method needs, and says so.",
     ),
     "E_TOO_MANY_TO_SPLIT": Message(
@@ -436,11 +436,11 @@ MESSAGES = {
         "Scores by TOPSIS, Copeland and benefit of the doubt change with other units: no growth and no compound growth is worked out.",
     ),
     "N_WEIGHT_ZERO": Message(
-        "{count} 项指标权重为 0，不计入指数：{names}",
+        "{count} 项指标权重为0，不计入指数：{names}",
         "{count} indicators have weight 0 and are not part of the index: {names}",
         "无须处理；要计入请给出正的权重",
         "nothing to do; give a positive weight to bring them in",
-        "权重为 0 的指标不参与标准化、缺失检查与覆盖率。",
+        "权重为0的指标不参与标准化、缺失检查与覆盖率。",
         "An indicator of weight 0 enters neither normalisation nor the checks of missing cells nor coverage.",
     ),
     "E_AGGREGATION_LEVELS": Message(
@@ -646,9 +646,9 @@ MESSAGES = {
     "E_UNKNOWN_LEVEL": Message(
         "指标体系没有第 {found} 级",
         "the framework has no level {found}",
-        "可用：{known}（0 为综合指数）",
+        "可用：{known}（0为综合指数）",
         "it has {known} (0 is the total)",
-        "层级从根节点数起，0 为综合指数。",
+        "层级从根节点数起，0为综合指数。",
         "Levels count from the root; 0 is the total.",
     ),
     "N_PRUNED": Message(
@@ -672,13 +672,13 @@ MESSAGES = {
         "With several years, bounds are pooled by default.",
     ),
     "N_FILLED": Message(
-        "“{name}”有 {count} 个缺失值按 {kind} 填补",
+        "“{name}”有 {count} 个缺失值已填补（{kind}）",
         "{count} missing cells of {name} were filled ({kind})",
         rule_zh="凡填补的数值逐指标列明，结果中保留标记。",
         rule_en="Filled cells are counted by indicator and marked in the result.",
     ),
     "N_TREATED": Message(
-        "“{name}”有 {count} 个离群值经 {kind} 处理",
+        "“{name}”有 {count} 个离群值已处理（{kind}）",
         "{count} outlying cells of {name} were treated ({kind})",
         rule_zh="凡经离群值处理的数值逐指标列明，结果中保留标记。",
         rule_en="Treated cells are counted by indicator and marked in the result.",

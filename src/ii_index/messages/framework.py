@@ -72,7 +72,7 @@ MESSAGES = {
         "node {node} has both direction: negative and complement under output",
         "只保留其一",
         "keep one of them",
-        "direction: negative 在区间内反转得分，complement 取 1 减占满分之比，二者只能选一。",
+        "direction: negative 在区间内反转得分，complement 取1减占满分之比，二者只能选一。",
         "direction: negative reflects a score within its range, complement takes 1 less its share of the full mark: one of them.",
     ),
     "E_WEIGHTS_NOT_USED": Message(
@@ -96,7 +96,7 @@ MESSAGES = {
         "node {node} has direction: negative, but the values below it are not normalised: there is no range to reflect them in",
         "改用 output: {{complement: true}}，或为指标选择标准化方法",
         "write output: {{complement: true}}, or normalise the indicators",
-        "未标准化的值没有满分与区间；complement 取 1 减该值。",
+        "未标准化的值没有满分与区间；complement 取1减该值。",
         "Values that are not normalised have no range; complement takes 1 less the value.",
     ),
     "E_TOO_LARGE_NUMBER": Message(
@@ -230,9 +230,9 @@ MESSAGES = {
     "E_LOG_BASE": Message(
         "对数的底不能是 {found}",
         "a logarithm has no base {found}",
-        "写 10、2，或去掉 base（自然对数）",
+        "写10、2，或去掉 base（自然对数）",
         "write 10, 2, or leave out base for natural logarithms",
-        "对数的底为不等于 1 的正数。",
+        "对数的底为不等于1的正数。",
         "The base of a logarithm is positive and not 1.",
     ),
     "E_FIELD_OF_LEAF": Message(
@@ -352,11 +352,11 @@ MESSAGES = {
         "no indicators.",
     ),
     "N_FLAT_WEIGHTS": Message(
-        "末级指标的权重合计为 1 或 100，按全局权重读取：上级的权重为下级之和",
+        "末级指标的权重合计为1或100，按全局权重读取：上级的权重为下级之和",
         "the weights of the indicators total 1 or 100 and are read as weights of the whole: parents weigh their sum",
         "若是同级内的权重，请同时写出上级的权重",
         "if they are weights within the parent, write the parents' weights too",
-        "一列一级的指标体系表只写末级权重时，合计为 1 或 100 即全局权重。",
+        "一列一级的指标体系表只写末级权重时，合计为1或100即全局权重。",
         "Where a table with a column a level gives weights of the indicators only, a total of 1 or 100 is of the whole.",
     ),
     "E_FLAT_PARENT": Message(
@@ -412,7 +412,7 @@ MESSAGES = {
         "a number of {length} characters; at most {limit} are read",
         "写成较短的数值；若本意是文字，请加引号",
         "write a shorter number; if text was meant, put it in quotes",
-        "定义文件中的数值至多 100 个字符。",
+        "定义文件中的数值至多100个字符。",
         "Numbers of a definition have at most 100 characters.",
     ),
     "E_FILE_MISSING": Message(

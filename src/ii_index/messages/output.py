@@ -88,7 +88,7 @@ MESSAGES = {
         "no unit has a score in {year}",
         "检查数据覆盖率，或降低 --threshold",
         "see the coverage of the data, or lower the threshold",
-        "可用权重低于门槛的地区不计综合得分；全都不足时无法分梯队。",
+        "数据覆盖率低于门槛的地区不计综合得分；全都不足时无法分梯队。",
         "Units below the coverage threshold have no score; with none left there is nothing to cut.",
     ),
     "W_YEAR_NOT_SCORED": Message(
@@ -110,7 +110,7 @@ MESSAGES = {
     "E_TIER_COUNT": Message(
         "梯队数不能是 {found}",
         "there cannot be {found} tiers",
-        "至少 1 个",
+        "至少1个",
         "at least 1",
         "梯队数为正整数。",
         "The number of tiers is a positive integer.",
@@ -131,6 +131,14 @@ MESSAGES = {
         "得分相同的地区不分入不同梯队，因此梯队可能少于要求的个数。",
         "Units with equal scores stand in one tier, so there may be fewer tiers than asked for.",
     ),
+    "N_MANY_TIERS": Message(
+        "{units}个地区分成{found}个梯队，平均每个梯队不足三个，梯队的意义不大",
+        "{found} tiers for {units} units: fewer than three a tier, which says little",
+        "用 --tiers {expected} 或更少，或直接看名次",
+        "ask for --tiers {expected} or fewer, or look at the ranks",
+        "梯队数超过地区数的三分之一时给出提示。",
+        "There are more tiers than a third of the units.",
+    ),
     "W_NOT_UNIQUE": Message(
         "自然断点有多个同样好的划分，取上限按字典序最小者",
         "natural breaks has several equally good cuts; the one with the smallest upper limits is taken",
@@ -138,13 +146,13 @@ MESSAGES = {
         rule_en="Said when several cuts are equally good.",
     ),
     "W_LOW_COVERAGE": Message(
-        "{units} 可用权重不足三分之二，得分仅供参考",
+        "{units} 数据覆盖率不足三分之二，得分仅供参考",
         "{units}: less than two thirds of the weight is available; read their scores with care",
         rule_zh="可用数据对应的权重低于三分之二的地区予以标注。",
         rule_en="Units with less than two thirds of the weight available are flagged.",
     ),
     "W_NOT_SCORED": Message(
-        "{units} 可用权重低于门槛，不计综合得分",
+        "{units} 数据覆盖率低于门槛，不计综合得分",
         "{units}: less of the weight than the threshold is available; not scored",
         rule_zh="可用数据对应的权重低于门槛（默认一半）的地区不计得分。",
         rule_en="Units with less of the weight than the threshold (half by default) are not scored.",
@@ -158,11 +166,11 @@ MESSAGES = {
         "k-means and Ward cluster units by their dimensions: a unit that lacks one has a score but no tier.",
     ),
     "W_INCONSISTENT": Message(
-        "节点 {node} 的判断矩阵 CR = {ratio}（RI：{random_index}），不小于 0.10",
+        "节点 {node} 的判断矩阵 CR = {ratio}（RI：{random_index}），不小于0.10",
         "the judgements at {node} have CR = {ratio} (RI: {random_index}), not below 0.10",
         "复核判断；`ii-index weights` 指出最不一致的一项",
         "revisit them; `ii-index weights` names the judgement furthest off",
-        "一致性比率 CR 不小于 0.10 时给出警告，--strict 时为错误。",
+        "一致性比率 CR 不小于0.10时给出警告，--strict 时为错误。",
         "A consistency ratio of 0.10 or more is a warning, with --strict an error.",
     ),
     "E_UNKNOWN_SCHEMA": Message(

@@ -277,7 +277,7 @@ MESSAGES: dict[str, Message] = {
         "Where several visible sheets look like tables, none is chosen.",
     ),
     "E_SHEET_COMPUTED": Message(
-        "工作表“{sheets}”是本程序算出的结果，不是数据；数据在工作表“{raw}”",
+        "工作表“{sheets}”是本程序的计算结果，不是数据；数据在工作表“{raw}”",
         "the sheet “{sheets}” holds results of this program, not data; the data stand in the sheet “{raw}”",
         "去掉 --sheet，或写 --sheet {raw}",
         "leave --sheet out, or name --sheet {raw}",
@@ -449,7 +449,7 @@ MESSAGES: dict[str, Message] = {
         "{which} is missing",
         "补上该行（确无数据可留空），或加 --allow-missing-units",
         "add the row (its values may be blank), or use --allow-missing-units",
-        "应有的地区不在表中。31 个省（自治区、直辖市）均应有一行，没有数据的留空。",
+        "应有的地区不在表中。31个省（自治区、直辖市）均应有一行，没有数据的留空。",
         "A unit that should be there is not. Each of the 31 provinces has a row; values it lacks stay blank.",
     ),
     "W_MISSING_REGION": Message(
@@ -511,9 +511,9 @@ MESSAGES: dict[str, Message] = {
     "E_BAD_YEAR": Message(
         "“{found}”不是年份",
         "“{found}” is no year",
-        "写成四位年份，如 2023；按月或按季的数据各行都写月份或季度",
+        "写成四位年份，如2023；按月或按季的数据各行都写月份或季度",
         "write four digits, such as 2023; months or quarters where all rows have them",
-        "年份须为 1900—2099 的四位数，可带“年”“年度”或 FY；月份、季度须整列一致；日期、两位数均不接受。",
+        "年份须为1900—2099的四位数，可带“年”“年度”或 FY；月份、季度须整列一致；日期、两位数均不接受。",
         "A year has four digits, 1900 to 2099, with or without 年, 年度 or FY; months or quarters are the whole column's; "
         "no dates or two digits.",
     ),
@@ -562,11 +562,11 @@ MESSAGES: dict[str, Message] = {
         "“{found}” is outside the index's scope",
         "",
         "",
-        "信通院区域指数的范围是 31 个省（自治区、直辖市）；港澳台单独列出，不参评。",
+        "信通院区域指数的范围是31个省（自治区、直辖市）；港澳台单独列出，不参评。",
         "CAICT's regional index covers 31 provinces; Hong Kong, Macao and Taiwan are kept apart.",
     ),
     "W_NOTE_SKIPPED": Message(
-        "注释行：{found}",
+        "标题或说明行：{found}",
         "a note: {found}",
         "",
         "",

@@ -100,7 +100,7 @@ MESSAGES = {
         "Two indices are coupled on the years and units of both.",
     ),
     "E_NO_FULL_MARK": Message(
-        "得分（{normalisation}）不在 0—100 之间，没有满分可比",
+        "得分（{normalisation}）不在0—100之间，没有满分可比",
         "scores ({normalisation}) are not between 0 and 100: there is no full mark",
         "改用 --normalise min-max",
         "use --normalise min-max",
@@ -294,7 +294,7 @@ MESSAGES = {
     "E_NEIGHBOUR_WEIGHT": Message(
         "“{found}”不是非负的权重",
         "“{found}” is no weight that is not negative",
-        "写 0、1 或正数",
+        "写0、1或正数",
         "write 0, 1 or a positive number",
         "邻接权重为非负数。",
         "Weights of neighbours are not negative.",

@@ -6,17 +6,17 @@ MESSAGES = {
     "E_DRAWS": Message(
         "抽样次数不能是 {found}",
         "{found} is no number of draws",
-        "写一个正整数，如 10000",
+        "写一个正整数，如10000",
         "give a positive whole number, such as 10000",
         "抽样次数须为正整数。",
         "The number of draws is a positive whole number.",
     ),
     "E_SAMPLES": Message(
-        "样本数 {found} 不是 2 的幂",
+        "样本数 {found} 不是2的幂",
         "{found} samples: not a power of two",
         "用 {known}",
         "use {known}",
-        "拟随机（Sobol'）序列只有在样本数为 2 的幂时才均衡。",
+        "拟随机（Sobol'）序列只有在样本数为2的幂时才均衡。",
         "A quasi-random (Sobol') sequence is balanced only at powers of two.",
     ),
     "E_SEED": Message(
@@ -36,11 +36,11 @@ MESSAGES = {
         "A sensitivity analysis needs an assumption that varies.",
     ),
     "E_TIER_RULE_PARAMETER": Message(
-        "分档方法 {found} 与参数 {parameter} 不匹配",
+        "梯队划分方法 {found} 与参数 {parameter} 不匹配",
         "the tier rule {found} and the parameter {parameter} do not go together",
         "thresholds、sizes 两种方法须给出、且只须给出同名参数；call 须给出 function",
         "the rules thresholds and sizes need the parameter of that name, and no other rule takes it; call needs function",
-        "按固定界限或固定个数分档时须给出参数。",
+        "按固定界限或固定个数划分梯队时须给出参数。",
         "Cutting at fixed limits or into fixed sizes needs them given.",
     ),
     "E_CONFIDENCE_CLASS": Message(
@@ -125,11 +125,11 @@ MESSAGES = {
         "and explained; probabilities are shares of the draws that succeeded.",
     ),
     "N_POSITIVE_SCALE": Message(
-        "因组合中含 {kinds}，极差标准化一律取 [1, 100]",
+        "因组合中含 {kinds}，最小-最大标准化一律取 [1, 100]",
         "min-max is on [1, 100] throughout, since the mix holds {kinds}",
         "",
         "",
-        "几何平均等方法须用正数：极差标准化的下限由 0 改为 1。",
+        "几何平均等方法须用正数：最小-最大标准化的下限由0改为1。",
         "Geometric and similar means need positive values: min-max starts at 1 instead of 0.",
     ),
     "N_INTERRUPTED": Message(
@@ -167,9 +167,9 @@ MESSAGES = {
     "E_BOUNDS_AMOUNT": Message(
         "权重的允许偏差不能是 {found}",
         "{found} is no share by which weights may be wrong",
-        "写 0 到 1 之间（不含 1）的数，或 all（任意权重）",
+        "写0到1之间（不含1）的数，或 all（任意权重）",
         "give a number from 0 to below 1, or all for any weights",
-        "允许偏差 0.25 指每个权重可在自身的 75% 到 125% 之间。",
+        "允许偏差0.25指每个权重可在自身的75%到125%之间。",
         "A share of 0.25 lets every weight lie between 75 % and 125 % of itself.",
     ),
     "E_TARGET_IMPORTANCE": Message(
@@ -193,7 +193,7 @@ MESSAGES = {
         "{found} units have a score: there is nothing to compare",
         "至少需要 {expected} 个",
         "at least {expected} are needed",
-        "排名、相关和分档都需要若干个地区。",
+        "排名、相关和梯队都需要若干个地区。",
         "Ranks, correlations and tiers need several units.",
     ),
 }

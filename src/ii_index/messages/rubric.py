@@ -12,11 +12,11 @@ MESSAGES = {
         "--rubric takes a built-in id or the path of a YAML file.",
     ),
     "E_RUBRIC_WEIGHTS": Message(
-        "{parent} 之下的权重合计为 {found}，应为 100",
+        "{parent} 之下的权重合计为 {found}，应为100",
         "the weights below {parent} add up to {found}, not 100",
-        "调整权重，使同级合计为 100",
+        "调整权重，使同级合计为100",
         "make the weights of one parent add up to 100",
-        "各要素的权重、同一要素内各项的权重均以百分数表示，合计须为 100。",
+        "各要素的权重、同一要素内各项的权重均以百分数表示，合计须为100。",
         "Weights of elements, and of the items of one element, are percentages that add up to 100.",
     ),
     "E_RUBRIC_DUPLICATE_ID": Message(
@@ -94,9 +94,9 @@ MESSAGES = {
     "E_PRINTED_SCORE": Message(
         "“{column}”处的“{found}”不是得分",
         "“{found}” at “{column}” is not a score",
-        "填写 0 到 {expected} 之间的数",
+        "填写0到 {expected} 之间的数",
         "give a number from 0 to {expected}",
-        "公布的得分须为 0 与该要素满分之间的数。",
+        "公布的得分须为0与该要素满分之间的数。",
         "A printed score is a number between 0 and the element's full mark.",
     ),
     "E_PRINTED_ELEMENT": Message(
@@ -110,9 +110,9 @@ MESSAGES = {
     "E_MEMBERSHIP": Message(
         "“{column}”的隶属度 {found} 有误",
         "the memberships {found} of “{column}” are not in order",
-        "各等级隶属度须在 0 到 1 之间且合计为 1；可用等级：{expected}",
+        "各等级隶属度须在0到1之间且合计为1；可用等级：{expected}",
         "give degrees between 0 and 1 that add up to 1; grades: {expected}",
-        "模糊综合评价中，每一项对各等级的隶属度在 0 与 1 之间，合计为 1。",
+        "模糊综合评价中，每一项对各等级的隶属度在0与1之间，合计为1。",
         "In fuzzy evaluation an item's memberships in its grades lie between 0 and 1 and add up to 1.",
     ),
 }

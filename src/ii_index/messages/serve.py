@@ -164,11 +164,11 @@ MESSAGES = {
         "An answer is about a pair or an item of the round, while the round is open.",
     ),
     "N_ROUND_POINTS": Message(
-        "分值合计不是 100，暂不计入：{names}",
+        "分值合计不是100，暂不计入：{names}",
         "points do not total 100 and do not count yet: {names}",
-        "请这些专家分完 100 分",
+        "请这些专家分完100分",
         "ask these experts to give all 100",
-        "分值合计为 100 的专家才计入；此时空白项为 0 分。",
+        "分值合计为100的专家才计入；此时空白项为0分。",
         "An expert counts once the points total 100; what is blank then has none.",
     ),
     "E_ROUND_EMPTY": Message(

@@ -56,7 +56,7 @@ MESSAGES = {
         "the manifest is of format {found}; this version reads up to {known}",
         "用写出该清单的版本，或更新程序",
         "use the version that wrote it, or update the program",
-        "清单记下自己的格式（format）；没有写的是格式 1。",
+        "清单记下自己的格式（format）；没有写的是格式1。",
         "A manifest says its own format; one that does not is of format 1.",
     ),
     "W_STUDY_VERSIONS": Message(
@@ -80,7 +80,7 @@ MESSAGES = {
         "files that differ from the manifest: {files}",
         "旧文件须仍在清单旁，才能逐个数字比较",
         "numbers are compared where the earlier files still stand beside their manifest",
-        "从清单重做后，先比较输出文件的指纹；不同者再逐个数字比较到 12 位有效数字。",
+        "从清单重做后，先比较输出文件的指纹；不同者再逐个数字比较到12位有效数字。",
         "After running from a manifest fingerprints are compared, and where they differ every number to 12 digits.",
     ),
     "N_STUDY_SAME": Message(
@@ -90,7 +90,7 @@ MESSAGES = {
         rule_en="Running from the manifest gave the same bytes.",
     ),
     "N_STUDY_SAME_NUMBERS": Message(
-        "{count} 个输出文件的全部数字与清单相同到 12 位有效数字；字节不同的文件：{files}；运行环境：{environment}",
+        "{count} 个输出文件的全部数字与清单相同到12位有效数字；字节不同的文件：{files}；运行环境：{environment}",
         "all {count} outputs have the same numbers to 12 digits; with other bytes: {files}; environment: {environment}",
         rule_zh="处理器、其指令集或 BLAS 不同时，浮点数的末位可能不同；清单记下三者，结果不因此而不同。",
         rule_en="Another processor, instruction set or BLAS may differ in the last bit of a float: the manifest names all "

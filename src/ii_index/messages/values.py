@@ -53,7 +53,7 @@ MESSAGES: dict[str, Message] = {
         "“{found}” may hold a decimal comma or a thousands separator",
         "去掉分隔符重写{likely}",
         "write it without separators{likely}",
-        "只有每三位一组的逗号才读作千分位；12,5 这样的写法无法确定。",
+        "只有每三位一组的逗号才读作千分位；12,5这样的写法无法确定。",
         "A comma is a thousands separator only before groups of three digits; 12,5 cannot be told.",
     ),
     "E_EXCEL_ERROR": Message(
@@ -85,7 +85,7 @@ MESSAGES: dict[str, Message] = {
         "the column holds both {expected} and {found}, which may be a percentage or a fraction",
         "全列统一写成百分数",
         "write the whole column as percentages",
-        "同一列里带百分号的值与 0 到 1 之间的小数混用。",
+        "同一列里带百分号的值与0到1之间的小数混用。",
         "Values with percent signs and bare fractions between 0 and 1 in one column.",
     ),
     "E_UNIT_UNKNOWN": Message(
@@ -107,7 +107,7 @@ MESSAGES: dict[str, Message] = {
     "E_PANEL_YEARS": Message(
         "年份 {found} 不合要求",
         "{found} cannot stand among the years",
-        "年份须是 0 至 9999 的整数，由早到晚排列，且不重复；月份写 202305，季度写 20232",
+        "年份须是0至9999的整数，由早到晚排列，且不重复；月份写202305，季度写20232",
         "give whole years from 0 to 9999, ascending, each once; months as 202305, quarters as 20232",
         "面板的年份（或月份、季度）须是由早到晚、不重复的整数；小数不接受。",
         "The years, months or quarters of a panel are whole numbers, ascending, each once; no fractions.",
@@ -182,15 +182,15 @@ MESSAGES: dict[str, Message] = {
         "values missing from {column}: {count} (rows {lines})",
         "",
         "",
-        "空白与约定的缺失标记读作缺失；0 是数据。",
+        "空白与约定的缺失标记读作缺失；0是数据。",
         "Blanks and the agreed missing marks are missing values; 0 is a value.",
     ),
     "W_FRACTION_FOR_PERCENT": Message(
-        "{column} 的单位是 %，但全列都在 0 与 1 之间，已按原值读取",
+        "{column} 的单位是 %，但全列都在0与1之间，已按原值读取",
         "{column} is in %, but the whole column lies between 0 and 1; read as it stands",
-        "若是比例，请乘以 100",
+        "若是比例，请乘以100",
         "if these are fractions, multiply them by 100",
-        "百分数指标整列在 0 到 1 之间，可能写成了比例；不代为换算。",
+        "百分数指标整列在0到1之间，可能写成了比例；不代为换算。",
         "A whole column of percentages between 0 and 1 may be fractions; it is not rescaled.",
     ),
     "W_PERCENT_FORMAT": Message(
@@ -198,7 +198,7 @@ MESSAGES: dict[str, Message] = {
         "cells of {column} formatted as percent: {count} (rows {lines}), read as they are shown",
         "",
         "",
-        "Excel 百分比格式的单元格显示 61.2%，实存 0.612；读作 61.2。仅 .xlsx 可识别。",
+        "Excel 百分比格式的单元格显示61.2%，实存0.612；读作61.2。仅 .xlsx 可识别。",
         "A cell formatted as percent shows 61.2% and stores 0.612; it is read as 61.2. Seen in .xlsx only.",
     ),
 }

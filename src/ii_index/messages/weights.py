@@ -6,7 +6,7 @@ MESSAGES = {
     "E_JUDGEMENT_VALUE": Message(
         "判断值“{found}”既不是正数也不是分数",
         "the judgement “{found}” is neither a positive number nor a fraction",
-        "写 3、1/3、3:1 或 0.5；未作判断写 ?",
+        "写3、1/3、3:1或0.5；未作判断写 ?",
         "write 3, 1/3, 3:1 or 0.5; ? where a pair was not judged",
         "判断值为正数或分数，? 表示未作判断。",
         "A judgement is a positive number or a fraction; ? means not judged.",
@@ -16,11 +16,11 @@ MESSAGES = {
         "the judgements at {node} are not each other's reciprocals: {cells}",
         "改正其中之一，或只写对角线以上的各行",
         "mend one of the two, or write the rows above the diagonal only",
-        "写出整个矩阵时，a_ji 应为 1/a_ij（0.14 与 7 之类的舍入可以），对角线为 1。",
+        "写出整个矩阵时，a_ji 应为 1/a_ij（0.14与7之类的舍入可以），对角线为1。",
         "In a whole matrix a_ji is 1/a_ij, rounded as 0.14 for 1/7 if need be, and 1 on the diagonal.",
     ),
     "E_NO_COMPARISONS": Message(
-        "{file} 中没有成对比较",
+        "{file} 中没有两两比较",
         "{file} compares nothing",
         "每对一列，表头写两个下级，如“甲 vs 乙”；或一个方阵，横竖都写下级名称。第一层为：{known}",
         "one column a pair, headed by two children, such as “A vs B”; or a square matrix with the children across and "
@@ -37,7 +37,7 @@ MESSAGES = {
         "A matrix in a sheet has the same children across and down, in any order.",
     ),
     "N_NOTHING_COMPARED": Message(
-        "工作表“{found}”中没有成对比较，未读取",
+        "工作表“{found}”中没有两两比较，未读取",
         "the sheet {found} compares nothing and was passed over",
         rule_zh="工作簿中不含比较的工作表略过，并列明。",
         rule_en="Sheets without comparisons are passed over, and named.",
@@ -51,7 +51,7 @@ MESSAGES = {
         "A table of comparisons names children only; whose they are is said beside it.",
     ),
     "N_NEGATIVE_CODES": Message(
-        "负的编码按倒数读：−3 为 1/3，即后者重要",
+        "负的编码按倒数读：−3 为1/3，即后者重要",
         "negative codes are read as reciprocals: −3 is 1/3, the second outweighs the first",
         "若您的编码相反，请把表头的两项对调",
         "if yours mean the opposite, swap the two in each heading",
@@ -117,7 +117,7 @@ MESSAGES = {
     "E_ALLOCATION_ITEMS": Message(
         "专家 {expert} 的分值表与指标体系不符：多出 {strangers}；缺少 {lacking}",
         "the allocation of {expert} does not fit the framework: unknown {strangers}; missing {lacking}",
-        "恰好列出全部项目，不给分的写 0",
+        "恰好列出全部项目，不给分的写0",
         "list exactly the items; write 0 for those that get nothing",
         "分值表须恰好列出全部下级（或全部末级指标）。",
         "An allocation lists exactly the children (or the indicators).",
@@ -131,11 +131,11 @@ MESSAGES = {
         "An allocation of nothing but zeros says nothing.",
     ),
     "W_ALLOCATION_TOTAL": Message(
-        "专家 {expert} 的分值合计 {found}，已按比例折算为 100",
+        "专家 {expert} 的分值合计 {found}，已按比例折算为100",
         "the points of {expert} total {found}; rescaled to 100",
         "请专家确认",
         "ask the expert to confirm",
-        "分值合计不是 100 时按比例折算，并告知。",
+        "分值合计不是100时按比例折算，并告知。",
         "Points that do not total 100 are rescaled, and it is said.",
     ),
     "W_JUDGEMENTS_FRAMEWORK": Message(
@@ -147,11 +147,11 @@ MESSAGES = {
         "The judgements name another framework than the one in use.",
     ),
     "W_BEYOND_SCALE": Message(
-        "专家 {expert} 在“{node}”的判断 {found} 超出 1/9 至 9",
+        "专家 {expert} 在“{node}”的判断 {found} 超出1/9至9",
         "judgements of {expert} at {node} lie beyond 1/9 to 9: {found}",
         "核对；群组矩阵可以如此",
         "check them; a group's matrix may hold such values",
-        "Saaty 标度为 1/9 至 9；其他正数予以采用，并告知。",
+        "Saaty 标度为1/9至9；其他正数予以采用，并告知。",
         "Saaty's scale runs from 1/9 to 9; other positive values are used, and it is said.",
     ),
     "N_UNANSWERED": Message(
@@ -163,11 +163,11 @@ MESSAGES = {
         "Pairs may stay open as long as those answered connect all children.",
     ),
     "E_SCALE_RANGE": Message(
-        "专家 {expert} 的判断超出 1/9 至 9，{scale} 标度无定义",
+        "专家 {expert} 的判断超出1/9至9，{scale} 标度无定义",
         "judgements of {expert} lie beyond 1/9 to 9, where the {scale} scale is not defined",
         "改用 linear 标度，或核对判断",
         "use the linear scale, or check the judgements",
-        "除线性标度外，各标度只对 1/9 至 9 有定义。",
+        "除线性标度外，各标度只对1/9至9有定义。",
         "Scales other than the linear one are defined from 1/9 to 9.",
     ),
     "E_NOBODY_COUNTS": Message(
@@ -183,7 +183,7 @@ MESSAGES = {
         "the answered pairs at {node} do not connect its children: {groups}",
         "至少在各组之间各补一项比较",
         "answer at least one pair between the groups",
-        "未连通时权重不唯一，不予计算（Bozóki 等 2010）。",
+        "未连通时权重不唯一，不予计算（Bozóki 等2010）。",
         "Where the comparisons do not connect all children, weights are not determined (Bozóki et al. 2010).",
     ),
     "W_EXPERT_DISCONNECTED": Message(
@@ -209,11 +209,11 @@ MESSAGES = {
         "With --exclude-from, experts who are not consistent enough are left out of a node, and named.",
     ),
     "W_EXPERT_INCONSISTENT": Message(
-        "专家 {expert} 在“{node}”的 CR = {ratio}（RI：{random_index}），不小于 0.10",
+        "专家 {expert} 在“{node}”的 CR = {ratio}（RI：{random_index}），不小于0.10",
         "{expert} has CR = {ratio} (RI: {random_index}) at {node}, not below 0.10",
         "请专家复核 `ii-index weights` 所列的判断，或用 --exclude-from 0.1 剔除",
         "ask the expert to revisit the judgements that `ii-index weights` lists, or use --exclude-from 0.1",
-        "单个专家的一致性比率不小于 0.10。",
+        "单个专家的一致性比率不小于0.10。",
         "An expert's consistency ratio is 0.10 or more.",
     ),
     "W_CIRCULAR": Message(
@@ -221,19 +221,19 @@ MESSAGES = {
         "{expert} prefers in a circle at {node} ({count} in all): {circles}",
         "请专家改变循环中的一项判断；没有任何权重能与循环的次序一致",
         "ask the expert to turn one of the judgements around: no weights can agree with a circle",
-        "甲重于乙、乙重于丙、丙又重于甲。CR 低于 0.10 时也可能出现，自动修正也不一定能消除。",
+        "甲重于乙、乙重于丙、丙又重于甲。CR 低于0.10时也可能出现，自动修正也不一定能消除。",
         "A outweighs B, B outweighs C, and C outweighs A. A CR below 0.10 may hide it, and a repair may leave it.",
     ),
     "N_STRICTER": Message(
-        "“{node}”的 CR = {ratio}（RI：{random_index}），低于 0.10，但不低于 {count} 阶矩阵的更严门槛 {limit}",
+        "“{node}”的 CR = {ratio}（RI：{random_index}），低于0.10，但不低于 {count} 阶矩阵的更严门槛 {limit}",
         "{node} has CR = {ratio} (RI: {random_index}): below 0.10, not below the stricter {limit} for {count} items",
-        rule_zh="Saaty (1994) 对 3、4 阶矩阵建议 0.05、0.08。",
+        rule_zh="Saaty (1994) 对3、4阶矩阵建议0.05、0.08。",
         rule_en="Saaty (1994) advises 0.05 and 0.08 for three and four items.",
     ),
     "N_NO_RANDOM_INDEX": Message(
         "“{node}”有 {count} 个下级，超出 RI 表 {random_index}，只给出 CI",
         "{node} has {count} children, beyond the random-index table {random_index}: only CI is given",
-        "donegan_dodd1991 到 20 阶",
+        "donegan_dodd1991 到20阶",
         "donegan_dodd1991 reaches 20",
         "超出随机一致性指标表的阶数时不能计算 CR。",
         "Beyond the random-index table there is no CR.",
@@ -247,7 +247,7 @@ MESSAGES = {
     "N_ONLY_ALLOCATIONS": Message(
         "没有判断矩阵：权重全部来自专家分值",
         "there are no judgement matrices: the weights come from the allocations alone",
-        rule_zh="只有分值表时，α 视为 1。",
+        rule_zh="只有分值表时，α 视为1。",
         rule_en="With allocations only, alpha is taken as 1.",
     ),
     "E_CANNOT_AVERAGE": Message(
@@ -269,7 +269,7 @@ MESSAGES = {
     "E_TOO_MANY_TO_COMPARE": Message(
         "“{node}”有 {count} 个下级，需比较 {comparisons} 次，且超出 RI 表 {random_index}",
         "{node} has {count} children: {comparisons} comparisons, and beyond the random-index table {random_index}",
-        "在体系中分组；或用 --random-index donegan_dodd1991（到 20）",
+        "在体系中分组；或用 --random-index donegan_dodd1991（到20）",
         "group them in the framework, or use --random-index donegan_dodd1991 (up to 20)",
         "问卷要显示一致性比率 CR，下级数不能超出 RI 表。",
         "A questionnaire shows CR, so no parent may have more children than the random-index table.",
@@ -372,23 +372,23 @@ MESSAGES = {
     "E_POINTS_VALUE": Message(
         "分值“{found}”不是非负数",
         "the points “{found}” are no number from 0",
-        "填 0 至 100 的数",
+        "填0至100的数",
         "give a number from 0 to 100",
-        "分值须为 0 至 100 的数。",
+        "分值须为0至100的数。",
         "Points are numbers from 0 to 100.",
     ),
     "E_POINTS_BLANK": Message(
         "专家 {expert} 的分值合计 {found}，而 {items} 没有填",
         "the points of {expert} total {found}, and {items} are blank",
-        "请专家补填；不给分的写 0",
+        "请专家补填；不给分的写0",
         "ask the expert to complete them; 0 where nothing is given",
-        "分值表有空格而合计不是 100 时，无法判断空格是 0 还是漏填。",
+        "分值表有空格而合计不是100时，无法判断空格是0还是漏填。",
         "With blanks and a total other than 100, a blank may be 0 or forgotten.",
     ),
     "N_POINTS_ZERO": Message(
-        "专家 {expert} 的分值已合计 100，未填的 {items} 计为 0",
+        "专家 {expert} 的分值已合计100，未填的 {items} 计为0",
         "the points of {expert} total 100; {items} were left blank and count as 0",
-        rule_zh="合计已为 100 时，空格只能是 0。",
+        rule_zh="合计已为100时，空格只能是0。",
         rule_en="Where the others total 100, a blank can only be 0.",
     ),
     "N_POINTS_BLANK": Message(

@@ -31,6 +31,8 @@ What is measured:
     labels look like an unknown one; the provinces of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``printed_numbers``
     Numbers as people write them, their units of measurement, and how they are printed.
+``notebook``
+    What a notebook shows of a table.
 ``former_names``
     Names of before, which answer for one release.
 """

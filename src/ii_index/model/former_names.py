@@ -1,11 +1,10 @@
 """Names of before: they answer for one release, and a warning tells the new ones."""
 
-import warnings
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from ii_index.errors import Finding
+from ii_index.errors import Finding, warn_once
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +25,7 @@ class Former:
     >>> class Circle:
     ...     width = 2.0
     ...     diameter = Former("width", lambda circle: circle.width)
+    >>> import warnings
     >>> with warnings.catch_warnings(record=True) as caught:
     ...     warnings.simplefilter("always")
     ...     Circle().diameter
@@ -74,4 +74,4 @@ def formerly(**names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _warn(old: str, new: str, *, stacklevel: int) -> None:
     text = Finding("W_FORMER_NAME", found=old, expected=new).message()
-    warnings.warn(text, DeprecationWarning, stacklevel=stacklevel)
+    warn_once(text, DeprecationWarning, stacklevel=stacklevel + 1)

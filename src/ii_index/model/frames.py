@@ -143,18 +143,21 @@ class _Table:
         reader = HeadReader(framework)
         self.framework, self.names, self.asked = framework, reader.names, asked
         self.wanted = expected_units(framework, asked.expected_units)
-        self.labels, self.columns, stack = _with_index(frame)
+        labels, columns, stack = _with_index(frame)
+        self.labels: list[str] = labels
+        self.columns: list[Any] = columns
         self.heads = reader.heads(stack) if self.labels else ()
         self.keep = np.ones(len(frame), dtype=np.bool_)
         self.refused = Refused()
         self.findings: list[Finding] = []
-        self.related, self.also = UnitColumns(), tuple[int, ...]()
+        self.related: UnitColumns = UnitColumns()
+        self.also: tuple[int, ...] = ()
         self.unfolded: Unfolded | None = None
-        columns = _Columns(self)
-        self.roles = self._roles(columns)
+        found = _Columns(self)
+        self.roles: dict[Role, int] = self._roles(found)
         self.candidates = [self.labels[at] for at in self.related.candidates]
         self.unused = self._unused()
-        self._unfold(columns, [*_texts(stack), *_axis_names(frame)])
+        self._unfold(found, [*_texts(stack), *_axis_names(frame)])
         self._distinct_codes = False
 
     def say(self, code: str, row: int | None = None, **values: Any) -> None:  # noqa: ANN401 - a finding's fields
@@ -257,7 +260,9 @@ class _Table:
         values = self._distinct(values)
         told = Told(self.labels, self.columns, self.roles, self.related, self.also)
         self.unfolded = unfold(told, len(self.keep), values, self.asked.year)
-        self.labels, self.columns, self.roles, self.related, self.also = self.unfolded.told
+        told = self.unfolded.told
+        self.labels, self.columns, self.roles = told.labels, told.columns, told.roles
+        self.related, self.also = told.related, told.also
         self.keep = np.ones(self.unfolded.height * len(values), dtype=np.bool_)
         self.__dict__.pop("_told", None)
 
@@ -692,10 +697,10 @@ def _with_index(frame: Any) -> tuple[list[str], list[Any], list[list[str]]]:  # 
 
     Third, the texts of the headings, a row a level: the names of the index stand in the last.
     """
-    stack = [
+    stack: list[list[str]] = [
         [*map(_heading, frame.columns.get_level_values(level))] for level in range(frame.columns.nlevels)
     ]
-    headings = [" ".join(dict.fromkeys(filter(None, texts))) for texts in zip(*stack, strict=True)]
+    headings = [*map(_joined, zip(*stack, strict=True))]
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
     levels = [frame.index.get_level_values(at) for at in range(frame.index.nlevels)]
     nameless = not any(name is not None for name in frame.index.names)
@@ -705,6 +710,11 @@ def _with_index(frame: Any) -> tuple[list[str], list[Any], list[list[str]]]:  # 
     names = ["" if level.name is None else _heading(level.name) for level in levels]
     above = [[*[""] * len(names), *row] for row in stack[:-1]]
     return [*names, *headings], [*levels, *columns], [*above, [*names, *stack[-1]]]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Return the levels of a heading as one text, each once."""
+    return " ".join(dict.fromkeys(text for text in texts if text))
 
 
 def _heading(label: object) -> str:

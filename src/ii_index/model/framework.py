@@ -1,19 +1,20 @@
 """The framework: a tree of dimensions, sub-indicators and indicators, of any depth and shape."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 
 import numpy as np
-from pydantic import PrivateAttr, model_validator
+from pydantic import BeforeValidator, PrivateAttr, model_validator
 
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
 from ii_index.model.chains import Chain
 from ii_index.model.column_names import with_ids
-from ii_index.model.names import Definition, Name, RootDefinition
+from ii_index.model.names import Definition, Name, NameGiven, RootDefinition
 from ii_index.model.nearest import Labelled, suggest
-from ii_index.model.node import BELOW, ROOT, Identifier, Node, cut, without
+from ii_index.model.node import BELOW, ROOT, Identifier, Node, NodeGiven, cut, without
+from ii_index.model.notebook import html_table
 from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
@@ -43,6 +44,19 @@ _LARGEST_LOG = 230.0  # e to it is about 1e100, as large as a definition's numbe
 
 def _labelled(node: Node) -> Labelled:
     return Labelled(node.id, node.name.zh, node.name.en, node.aliases)
+
+
+def _levels(node: Node, level: int = 1) -> Iterator[tuple[Node, int]]:
+    """Yield a node and all below it with their levels, parents first."""
+    yield node, level
+    for child in node.children or ():
+        yield from _levels(child, level + 1)
+
+
+def _row(node: Node, level: int) -> list[str]:
+    weight = "" if node.weight is None else "by year" if isinstance(node.weight, dict) else f"{node.weight:g}"
+    direction = node.direction if node.children is None else ""
+    return [str(level), node.id, node.name.en, weight, direction, node.unit or ""]
 
 
 class NodeJudgement(Definition):
@@ -95,6 +109,10 @@ class Denominator(Definition):
     aliases: tuple[str, ...] = ()
 
 
+def _nothing_of_a_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 class Framework(RootDefinition):
     """What is measured: the tree, its names, directions, sources, and the recipe it asks for.
 
@@ -107,7 +125,7 @@ class Framework(RootDefinition):
     name
         Title of every output.
     reference
-        Where the framework is published; one's own index needs none.
+        Where the framework is published, a text or one a language; one's own index needs none.
     base_year
         The year that is 100 in a base-year index.
     units
@@ -141,7 +159,7 @@ class Framework(RootDefinition):
 
     id: Identifier
     name: Name
-    reference: str = ""
+    reference: Annotated[Name | None, BeforeValidator(_nothing_of_a_blank)] = None
     base_year: Year | None = None
     units: Literal["provinces", "any"] = "any"
     tiers: tuple[Name, ...] = ()
@@ -158,6 +176,23 @@ class Framework(RootDefinition):
     children: tuple[Node, ...]
     _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
     _cut_labels: frozenset[str] = PrivateAttr(default=frozenset())
+
+    if TYPE_CHECKING:  # every form that is taken
+
+        def __init__(  # noqa: PLR0913 - its fields
+            self,
+            *,
+            id: str,  # noqa: A002 - the field's name
+            name: NameGiven,
+            children: Sequence[NodeGiven],
+            reference: str = "",
+            base_year: int | None = None,
+            units: Literal["provinces", "any"] = "any",
+            tiers: Sequence[NameGiven] = (),
+            recipe: Recipe | Mapping[str, Any] = ...,
+            denominators: Sequence[Denominator | Mapping[str, Any]] = (),
+            **fields: Any,  # noqa: ANN401
+        ) -> None: ...
 
     @model_validator(mode="before")
     @classmethod
@@ -242,6 +277,13 @@ class Framework(RootDefinition):
                 raise fault("E_WEIGHTS_NOT_USED", node=parent, kind=step.kind, nodes=[parent])
             if step.kind == "ratio" and len(children) != 2:
                 raise fault("E_RATIO_OF_TWO", node=parent, found=len(children))
+
+    def _repr_html_(self) -> str:
+        """Show the tree in a notebook."""
+        heads = ["Level", "Id", "Name", "Weight", "Direction", "Unit"]
+        rows = (_row(node, level) for child in self.children for node, level in _levels(child))
+        title = f"{self.name.en} ({self.id}): {len(self.leaves)} indicators"
+        return html_table(title, heads, rows, len(self.nodes))
 
     def walk(self) -> Iterator[Node]:
         """Yield every node of the tree except the root, parents first."""

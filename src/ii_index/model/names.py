@@ -1,11 +1,12 @@
 """Names in two languages, and the base of every definition a user writes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
+from ii_index._short import MOST, of_fields
 from ii_index._typing import LARGEST
 from ii_index._visible import visible
 from ii_index.errors import FrameworkError
@@ -40,6 +41,17 @@ class Definition(BaseModel):
     def _shows_every_character(cls, value: Any) -> Any:  # noqa: ANN401 - whatever a definition may be made of
         """Show control characters and overrides of direction, which files and terminals would obey."""
         return _shown(value)
+
+    def __repr__(self) -> str:
+        """Say all of it, or where that is long, each field in short."""
+        whole = super().__repr__()
+        if len(whole) <= MOST:
+            return whole
+        given = [name for name in type(self).model_fields if name in self.model_fields_set]
+        return of_fields(type(self).__name__, ((name, getattr(self, name)) for name in given))
+
+    def __str__(self) -> str:
+        return repr(self)
 
     @model_validator(mode="after")
     def _holds_numbers_that_can_be_computed_with(self) -> Self:
@@ -125,6 +137,10 @@ class Name(Definition):
     zh: str
     en: str
 
+    if TYPE_CHECKING:  # one of the two may be left out
+
+        def __init__(self, *, zh: str = ..., en: str = ...) -> None: ...
+
     @model_validator(mode="before")
     @classmethod
     def _one_string_serves_for_both(cls, value: object) -> object:
@@ -141,6 +157,10 @@ class Name(Definition):
 
     def __str__(self) -> str:
         return self.en
+
+
+NameGiven: TypeAlias = Name | str | Mapping[str, str]
+"""A name, one text for both languages, or texts by language."""
 
 
 def closest_names(label: str, known: Iterable[Name]) -> list[Name]:

@@ -39,7 +39,7 @@ class Suggestions(NamedTuple):
         shown = [_shown(item, language) for item in self.near or self.first]
         more = self.total > len(shown) and not self.near
         if language == "zh":
-            listed = ("、".join(shown) or "无") + f" 等 {self.total} 个" * more
+            listed = ("、".join(shown) or "无") + f" 等{self.total}个" * more
             return f"可能是：{listed}" if self.near else f"现有：{listed}"
         listed = (", ".join(shown) or "none") + f" … ({self.total})" * more
         return f"perhaps: {listed}" if self.near else f"there are: {listed}"

@@ -1,13 +1,13 @@
 """A node of the framework tree: dimension, sub-indicator or indicator."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from math import nan
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ii_index.model.chains import Chain, Chained, link_said
-from ii_index.model.names import Definition, Name
+from ii_index.model.names import Definition, Name, NameGiven
 from ii_index.model.outputs import NodeThreshold, Output
 from ii_index.model.ratios import Weight
 from ii_index.model.recipe import AggregationStep, Imputation, Normalisation, Treatment
@@ -142,6 +142,22 @@ class Node(Definition):
     source: str | None = None
     note: Name | None = None
 
+    if TYPE_CHECKING:  # every form that is taken; pydantic says whether a field exists
+
+        def __init__(  # noqa: PLR0913 - its fields
+            self,
+            *,
+            id: str,  # noqa: A002 - the field's name
+            name: NameGiven,
+            children: "Sequence[NodeGiven] | None" = None,
+            weight: float | str | Mapping[int, float | str] | None = None,
+            direction: Direction = "positive",
+            unit: str | None = None,
+            aliases: Sequence[str] = (),
+            tags: Sequence[str] = (),
+            **fields: Any,  # noqa: ANN401
+        ) -> None: ...
+
     @model_validator(mode="after")
     def _goalposts_ascend(self) -> Self:
         if self.goalposts is None:
@@ -236,6 +252,10 @@ class Node(Definition):
         yield self
         for child in self.children or ():
             yield from child.walk()
+
+
+NodeGiven: TypeAlias = Node | Mapping[str, Any]
+"""A node, or its fields by name."""
 
 
 def _descend(lower: float | str, upper: float | str, target: float | None) -> bool:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from ii_index._immutable import Immutable
+from ii_index._short import MOST
 from ii_index._typing import ArrayLike, FloatArray, as_read
 from ii_index._visible import is_visible, odd_characters, visible
-from ii_index.errors import Finding, PanelError, UnknownLabelError
+from ii_index.errors import Finding, PanelError, UnknownLabelError, warn_of
 from ii_index.model import provinces
 from ii_index.model.former_names import formerly
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.nearest import suggest
+from ii_index.model.notebook import html_table
 from ii_index.model.periods import Period, as_period, kind_of, period_of
+from ii_index.model.printed_numbers import number_text
 from ii_index.model.spelling import compact
 
 if TYPE_CHECKING:
@@ -118,6 +121,37 @@ class Panel(Immutable):
         more = Finding("N_MORE_FINDINGS", details={"count": len(cells) - _NAMED})
         return [*found, more] if len(cells) > _NAMED else found
 
+    def __repr__(self) -> str:
+        """Say its framework, its size, and how much of it is there."""
+        units = f"{', '.join(self.units[:_FEW])}{', …' if len(self.units) > _FEW else ''}"
+        years = (
+            f"{self.years[0]}…{self.years[-1]}" if len(self.years) > 1 else ", ".join(map(str, self.years))
+        )
+        size = f"{len(self.years)} years ({years}) × {len(self.units)} units ({units})"
+        return f"Panel({self.framework.id!r}, {size} × {len(self.indicators)} indicators, {self._observed})"[
+            :MOST
+        ]
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook which indicators are there in which years."""
+        share: FloatArray = 1 - np.isnan(self.values).mean(axis=1)
+        leaves = self.framework.leaves
+        rows = (
+            [
+                leaf.id,
+                leaf.name.en,
+                leaf.unit or "",
+                *(number_text(one, "percent", 0) for one in share[:, at].tolist()),
+            ]
+            for at, leaf in enumerate(leaves)
+        )
+        title = f"{self.framework.name.en}: {len(self.units)} units, {self._observed}"
+        return html_table(title, ["Id", "Indicator", "Unit", *map(str, self.years)], rows, len(leaves))
+
+    @property
+    def _observed(self) -> str:
+        return f"{int(np.count_nonzero(~np.isnan(self.values)))} of {self.values.size} cells"
+
     @property
     def indicators(self) -> tuple[str, ...]:
         """Ids of the leaves, in the order of the last axis."""
@@ -198,13 +232,13 @@ class Panel(Immutable):
         )
 
     def to_frame(self, *, groups: bool = False) -> "pd.DataFrame":
-        """Return one row a unit and year (index ``unit``, ``year``), one column an indicator or what several read.
+        """Return a row a unit and year (index ``code``, ``year``, as in results), a column an indicator or several's.
 
         With ``groups``, their columns stand first.
         """
         import pandas as pd
 
-        index = pd.MultiIndex.from_product([self.units, self.years], names=["unit", "year"])
+        index = pd.MultiIndex.from_product([self.units, self.years], names=["code", "year"])
         declared = [item.id for item in self.framework.denominators][: self.denominators.shape[-1]]
         reads = [leaf.reads for leaf in self.framework.leaves]
         columns = {key: self.values[..., reads.index(key)] for key in self.framework.readers}
@@ -267,6 +301,7 @@ class Panel(Immutable):
 
         chosen = Chosen(unit_column, year_column, tuple(group_columns))
         parts = parts_of(frame, framework, Asked(year, chosen, expected_units, allow_missing_units))
+        warn_of(parts.findings)
         return cls(
             parts.framework,
             parts.years,
@@ -295,6 +330,7 @@ def noted(panel: Panel, findings: tuple[Finding, ...]) -> Panel:
     return twin
 
 
+_FEW = 3
 _NAMED = 20
 """Infinite cells named one by one."""
 

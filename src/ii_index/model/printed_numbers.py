@@ -53,3 +53,51 @@ def rounded(value: float, decimals: int) -> Decimal:
     exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{DIGITS}g}")
     result = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     return abs(result) if result == 0 else result
+
+
+MISSING = "—"
+
+
+def number_text(value: float, kind: str, decimals: int) -> str:
+    """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number``, ``amount`` or as it is.
+
+    Below 0, a ``move`` in ranks is a climb; above 0, a ``rise`` is one.
+
+    Examples
+    --------
+    >>> number_text(0.1234, "percent", 1), number_text(2.345, "number", 2), number_text(3, "integer", 0)
+    ('12.3%', '2.35', '3')
+    >>> number_text(-2, "move", 0), number_text(1.5, "rise", 1), number_text(0, "move", 0)
+    ('↑2', '↑1.5', '0')
+    """
+    match kind:
+        case "percent":
+            return f"{rounded(float(Decimal(f'{value:.{DIGITS}g}') * 100), decimals)}%"
+        case "number":
+            return f"{rounded(value, decimals)}"
+        case "amount":
+            return by_size(value)
+        case "move" | "rise":
+            places = abs(rounded(value, decimals))
+            return f"{'↑' if (value < 0) == (kind == 'move') else '↓'}{places}" if places else "0"
+        case _:
+            return str(value)
+
+
+def by_size(value: float | None, *, whole: bool = False) -> str:
+    """Return a number with three significant digits, or all its whole ones in thousands; counts without decimals.
+
+    Examples
+    --------
+    >>> [by_size(value) for value in (33152.4, 535.3, 36.0, 0.72, 0.377, -5.0, 0.0, None)]
+    ['33,152', '535', '36.0', '0.720', '0.377', '-5.00', '0', '—']
+    >>> by_size(7.0, whole=True)
+    '7'
+    """
+    if value is None or value != value:  # noqa: PLR0124 - a missing number
+        return MISSING
+    size = Decimal(f"{value:.{DIGITS}g}").adjusted() if value and not whole else _THIRD
+    return f"{rounded(value, max(0, _THIRD - size)):,}"
+
+
+_THIRD = 2

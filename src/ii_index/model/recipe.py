@@ -71,6 +71,11 @@ class Step(Definition):
         kind: str = vars(self)["kind"]  # a field of every kind, each with its own literals
         return kind
 
+    @property
+    def spoken(self) -> Name:
+        """What a sentence calls the kind: its title in Chinese, in English the word that is typed."""
+        return Name(zh=self.title.zh, en=self.word)
+
 
 class Called(Step):
     """A function that somebody else wrote: named as ``package.module:name`` in a file, handed over in Python.

@@ -187,7 +187,7 @@ class Rubric(RootDefinition):
 
     id: Identifier
     name: Name
-    reference: str
+    reference: Name
     full_mark: Annotated[Decimal, Field(gt=0)] = Decimal(10)
     full_points: Annotated[Decimal, Field(gt=0)] = Decimal(5)
     score_decimals: Annotated[int, Field(ge=0, le=9)] = 2

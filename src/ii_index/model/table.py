@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
 from ii_index.errors import Finding, UnknownLabelError
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.notebook import html_table
+from ii_index.model.printed_numbers import MISSING, number_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Cell = str | int | float | bool | Name | None
-Kind = Literal["text", "integer", "number", "percent", "amount"]
+Kind = Literal["text", "integer", "number", "percent", "amount", "move", "rise"]
 
 
 class Column(NamedTuple):
     """One column: key for machines, title for people, and how its cells are shown.
 
     ``percent`` cells hold fractions (0.329 is shown as 32.9 %). ``amount`` cells are shown with as many digits as
-    their size asks for. ``decimals`` are those shown, never stored.
+    their size asks for. ``move`` cells hold changes of rank, of which below 0 is a climb (shown ↑),
+    ``rise`` cells those of which above 0 is.
+    ``decimals`` are those shown, never stored.
     A column that is not ``shown`` is for machines: it is in files, not on screen.
     """
 
@@ -63,9 +67,11 @@ class Table:
         keys = [column.key for column in self.columns]
         rows = [[_plain(cell, language) for cell in row] for row in self.rows]
         frame = pd.DataFrame(rows, columns=keys)
+        labels = [index] if isinstance(index, str) else list(index or ())
+        whole = [each.key for each in self.columns if each.kind == "integer" and each.key not in labels]
+        frame = frame.astype(dict.fromkeys(whole, "Int64"))  # whole numbers, whether some are missing or none
         if index is None:
             return frame
-        labels = [index] if isinstance(index, str) else list(index)
         return frame.set_index(labels[0] if len(labels) == 1 else labels)
 
     def column(self, key: str) -> tuple[Cell, ...]:
@@ -74,8 +80,20 @@ class Table:
         return tuple(row[position] for row in self.rows)
 
     def _repr_html_(self) -> str:
-        """Show the table in a notebook."""
-        return self.frame().to_html()
+        """Show the table in a notebook: as it is printed, with its title."""
+        visible = [at for at, column in enumerate(self.columns) if column.shown]
+        shown = visible[:_COLUMNS]
+        heads = [self.columns[at].title.en for at in shown]
+        rows = ([_printed(row[at], self.columns[at]) for at in shown] for row in self.rows)
+        left = len(visible) - len(shown)
+        notes = [*([f"{left} more columns"] if left else []), *(note.en for note in self.notes)]
+        return html_table(self.title.en, heads, rows, len(self.rows), notes)
+
+    def __repr__(self) -> str:
+        """Say what it is: its key, title, columns, and how many rows."""
+        keys = ", ".join(column.key for column in self.columns[:_COLUMNS])[:1200]
+        more = ", …" if len(self.columns) > _COLUMNS else ""
+        return f"Table({self.key!r}, {self.title.en[:200]!r}, {len(self.rows)} rows: {keys}{more})"
 
     if not TYPE_CHECKING:  # to a type checker a table has what it has
 
@@ -116,8 +134,19 @@ def chosen(tables: Mapping[str, Callable[..., Table]], which: object, **options:
     return tables[which](**given)
 
 
+_COLUMNS = 40
+"""Columns shown in a notebook."""
+
 INDENT = "\u3000"
 """What sets a part in below its whole on a screen; a machine reads names without it."""
+
+
+def _printed(cell: Cell, column: Column) -> str:
+    if cell is None:
+        return MISSING
+    if isinstance(cell, (str, bool, Name)):
+        return str(cell)
+    return number_text(cell, column.kind, column.decimals)
 
 
 def _plain(cell: Cell, language: Language) -> str | int | float | bool | None:

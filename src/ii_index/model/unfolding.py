@@ -1,7 +1,7 @@
 """A frame whose years, units or indicators stand across, as one that says them in its rows: a row a cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class Told(NamedTuple):
     """
 
     labels: list[str]
-    columns: "list[Source | Coded]"
+    columns: list[Any]
     roles: dict[Role, int]
     related: UnitColumns
     also: tuple[int, ...]
@@ -91,7 +91,7 @@ def unfold(told: Told, height: int, values: Sequence[Head], year: int | None) ->
     kept = [*dict.fromkeys((*keys.values(), *told.also, *related.codes, *related.groups))]
     moved = {at: place for place, at in enumerate(kept)}
     labels = [told.labels[at] for at in kept]
-    columns: list[Source | Coded] = [_tiled(Coded.of(told.columns[at]), times) for at in kept]
+    columns: list[Any] = [_tiled(Coded.of(told.columns[at]), times) for at in kept]
     roles: dict[Role, int] = {role: moved[at] for role, at in keys.items()}
     for role, said in _said(values, year).items():
         if role not in roles and any(said) and (role != "year" or all(said)):

@@ -22,6 +22,8 @@
     A document on A4; how pages are set.
 ``writers``, ``parquet``
     Which renderer a file's suffix asks for; a table for the next program.
+``extras``
+    What an output needs besides the core, asked for before the work begins.
 ``templates``
     Empty tables to fill in.
 """

@@ -1,8 +1,9 @@
 """A document: tables, charts, facts and findings, frozen before anything renders them."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from ii_index._version import __version__
 from ii_index.errors import Finding
@@ -15,12 +16,20 @@ _FORMER_KEYS = {"inconsistencies": "doubts"}
 """Keys that tables had in records of before; both stand there for one release."""
 
 
+Data: TypeAlias = str | int | float | bool | Sequence["Data"] | Mapping[str, "Data"] | None
+"""What JSON holds."""
+
+
 class Fact(NamedTuple):
-    """One thing to know about a result: a label and its value."""
+    """One thing to know about a result: a label, its value for people, and its ``data``: ids and numbers for machines.
+
+    Without ``data`` the value serves both.
+    """
 
     key: str
     label: Name
     value: Cell
+    data: Data = None
 
 
 class Card(NamedTuple):
@@ -94,6 +103,8 @@ class Document:
         Headline figures.
     sections : tuple of Section
         The parts of a full report, with their charts; empty where there are tables only.
+    figures : tuple of Fact
+        What only machines need told apart: it is in JSON, while people read it in titles and tables.
     results : Results or None
         What the document was made of, where a page or a workbook says more than the tables.
     """
@@ -105,6 +116,7 @@ class Document:
     cards: tuple[Card, ...] = ()
     sections: tuple[Section, ...] = ()
     results: Results | None = None
+    figures: tuple[Fact, ...] = ()
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -121,11 +133,16 @@ class Document:
         former = {old: tables[key] for key, old in _FORMER_KEYS.items() if key in tables}
         return {
             "title": self.title.text(language),
-            "facts": {fact.key: _text(fact.value, language) for fact in self.facts},
+            "facts": {fact.key: _data(fact, language) for fact in (*self.figures, *self.facts)},
+            "texts": {fact.key: _text(fact.value, language) for fact in self.facts if fact.data is not None},
             "tables": tables | former,
             "findings": [finding.record(language) for finding in self.findings],
             "version": __version__,
         }
+
+
+def _data(fact: Fact, language: Language) -> Data:
+    return _text(fact.value, language) if fact.data is None else fact.data
 
 
 def _text(value: Cell, language: Language) -> str | int | float | bool | None:

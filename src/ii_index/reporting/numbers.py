@@ -5,12 +5,10 @@ from typing import Any
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.model.printed_numbers import DIGITS, rounded, twelve_digits
+from ii_index.model.printed_numbers import MISSING, by_size, number_text, rounded, twelve_digits
 from ii_index.model.table import Cell, Column
 
 __all__ = ["MISSING", "by_size", "rounded", "share", "shown", "signed", "snapped", "twelve_digits"]
-
-MISSING = "—"
 
 
 def snapped(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -44,38 +42,7 @@ def shown(cell: Cell, column: Column, language: Language) -> str:
         case bool():
             return {"zh": ("否", "是"), "en": ("no", "yes")}[language][cell]
         case _:
-            return _number(cell, column)
-
-
-def _number(cell: float, column: Column) -> str:
-    match column.kind:
-        case "percent":
-            return f"{rounded(float(Decimal(f'{cell:.{DIGITS}g}') * 100), column.decimals)}%"
-        case "number":
-            return f"{rounded(cell, column.decimals)}"
-        case "amount":
-            return by_size(cell)
-        case _:
-            return str(cell)
-
-
-def by_size(value: float | None, *, whole: bool = False) -> str:
-    """Return a number with three significant digits, or all its whole ones in thousands; counts without decimals.
-
-    Examples
-    --------
-    >>> [by_size(value) for value in (33152.4, 535.3, 36.0, 0.72, 0.377, -5.0, 0.0, None)]
-    ['33,152', '535', '36.0', '0.720', '0.377', '-5.00', '0', '—']
-    >>> by_size(7.0, whole=True)
-    '7'
-    """
-    if value is None or value != value:  # noqa: PLR0124 - a missing number
-        return MISSING
-    size = Decimal(f"{value:.{DIGITS}g}").adjusted() if value and not whole else _THIRD
-    return f"{rounded(value, max(0, _THIRD - size)):,}"
-
-
-_THIRD = 2
+            return number_text(cell, column.kind, column.decimals)
 
 
 def share(value: float, decimals: int = 1) -> str:

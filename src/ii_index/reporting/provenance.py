@@ -96,17 +96,13 @@ def _publisher(source: str) -> str:
 
 
 def _reference(index: CompositeIndex) -> Name:
-    name, reference = index.framework.name, _plain(index.framework.reference)
+    name, reference = index.framework.name, index.framework.reference
     return Name(
-        zh=f"{name.zh}。{reference.zh}" if reference.zh else name.zh,
-        en=f"{name.en}. {reference.en}" if reference.en else name.en,
+        zh=f"{name.zh}。{reference.zh}" if reference else name.zh,
+        en=f"{name.en}. {reference.en}" if reference else name.en,
     )
 
 
 def _made(results: Results) -> Name:
     on = f"{results.made.isoformat()}, " if results.made else ""
     return Name(zh=f"{on.replace(', ', '，')}ii-index {__version__}", en=f"{on}ii-index {__version__}")
-
-
-def _plain(text: Name | str) -> Name:
-    return text if isinstance(text, Name) else Name(zh=text, en=text)

@@ -133,6 +133,7 @@ def report(  # noqa: PLR0913 - what a report may show
     inputs: Mapping[str, str] | None = None,
     title: Name | None = None,
     questions: Sequence[str] = (),
+    unit: str | None = None,
     language: Language = "en",
 ) -> Report:
     """Make a report of results.
@@ -155,6 +156,8 @@ def report(  # noqa: PLR0913 - what a report may show
         By default framework and year.
     questions : sequence of str, optional
         What else the report answers: ``regions``, ``dynamics``, ``space``, ``coupling`` … as a study names them.
+    unit : str, optional
+        Name or code of the unit that the page opens with and the profile shows; by default the first by rank.
     language : {"zh", "en"}
         The language the page opens in (it holds both), and that of workbook, Markdown and charts.
 
@@ -166,6 +169,8 @@ def report(  # noqa: PLR0913 - what a report may show
     ------
     ValueError
         Nothing to report on.
+    UnknownLabelError
+        No such unit.
 
     Examples
     --------
@@ -178,7 +183,8 @@ def report(  # noqa: PLR0913 - what a report may show
     """
     if index is not None and tiers is None:
         tiers = cut_tiers(index)
-    results = Results(index, tiers, uncertainty, national, tuple(rubrics), dict(inputs or {}))
+    code = index.units[index.panel.unit_index(unit)] if index is not None and unit is not None else None
+    results = Results(index, tiers, uncertainty, national, tuple(rubrics), dict(inputs or {}), unit=code)
     main = _main(results)
     if questions and tiers is not None:
         from ii_index.reporting.questions import sections

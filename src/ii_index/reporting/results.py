@@ -35,6 +35,8 @@ class Results(Immutable):
     rubrics : tuple of RubricScore
     inputs : dict of str to str
         SHA-256 of each file read, by file name.
+    unit : str or None
+        Code of the unit that page and profile begin with; by default the first by rank.
     made : date or None
         The day, to be shown; None where the same inputs must give the same bytes on any day.
     """
@@ -46,6 +48,12 @@ class Results(Immutable):
     rubrics: "tuple[RubricScore, ...]" = ()
     inputs: dict[str, str] = field(default_factory=dict[str, str])
     made: "date | None" = None
+    unit: str | None = None
+
+    @property
+    def first(self) -> str | None:
+        """Code of the unit that page and profile begin with."""
+        return self.unit or (ranked_units(self.tiers)[0].code if self.tiers is not None else None)
 
 
 def national_recipe(panel: Panel, base_year: int | None = None) -> Recipe:

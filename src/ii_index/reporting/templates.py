@@ -119,9 +119,9 @@ _COMMENT = {
 判断文件：填好后运行 `ii-index weights 本文件 -o weights.yaml`。
 每个矩阵比较一个上级（node，root 为综合指数）的全部下级，按 order 的次序逐行写上三角：
 第一行为 order 第一项对其后各项，第二行为第二项对其后各项，依此类推。
-1 同等，3 稍微，5 明显，7 强烈，9 极端重要（2、4、6、8 居中）；反过来写 1/3 等；未作判断写 ?。
+1（同等重要）、3（稍微）、5（明显）、7（强烈）、9（极端重要），2、4、6、8居中；反过来写1/3等；未作判断写 ?。
 多位专家：experts 中逐一列出，每个矩阵写明 expert。
-allocations 为专家对全部末级指标（leaves）分配的 100 分；不用可删去。
+allocations 为专家对全部末级指标（leaves）分配的100分；不用可删去。
 也可按上级分配：{expert: e1, node: root, points: {…}}。""",
     "en": """\
 Judgements: fill in, then `ii-index weights THIS_FILE -o weights.yaml`.

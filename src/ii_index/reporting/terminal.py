@@ -1,35 +1,76 @@
 """Plain text for a terminal or a pipe, aligned where Chinese characters take two columns."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from unicodedata import east_asian_width
 
 from ii_index._visible import in_one_line
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-from ii_index.reporting.document import Card, Document
+from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.numbers import shown
 
 _GAP = "  "
+_NARROWEST = 12
+"""Columns of the terminal that a text keeps before a column is left out."""
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
+_COUNT = _FACT._replace(kind="integer")
 
 
-def render(document: Document, language: Language) -> str:
-    """Render title and headline figures, tables with their notes, then the facts."""
+_SCREEN = 60
+"""Lines that a screen may take before the tables after the first are named instead."""
+
+
+def render(document: Document, language: Language, *, columns: int | None = None, full: bool = True) -> str:
+    """Render title and headline figures, tables with their notes, then the facts.
+
+    Parameters
+    ----------
+    document : Document
+    language : {"zh", "en"}
+    columns : int, optional
+        Width of the terminal, to which tables are fitted; by default they take what they need.
+    full : bool
+        Whether to show every table; else those after the first that make a screen long are named.
+    """
     blocks = [in_one_line(document.title.text(language))]
     if document.cards:
         blocks.append("\n".join(in_one_line(_card(card, language)) for card in document.cards))
-    for table in document.tables:
-        title = in_one_line(table.title.text(language))
-        heading = [] if title == blocks[0] else [title]
-        notes = [note.text(language) for note in table.notes]
-        blocks.append("\n".join([*heading, *_lines(table, language), *notes]))
-    facts = [
-        in_one_line(f"{fact.label.text(language)}{_colon(language)}{shown(fact.value, _FACT, language)}")
-        for fact in document.facts
-    ]
-    return "\n\n".join([*blocks, "\n".join(facts)]).rstrip() + "\n"
+    left: list[str] = []
+    for place, table in enumerate(document.tables):
+        block = _block(table, language, columns, title=blocks[0])
+        lines = sum(text.count("\n") + 2 for text in blocks) + block.count("\n")
+        if full or place == 0 or lines <= _SCREEN:
+            blocks.append(block)
+        else:
+            left.append(in_one_line(table.title.text(language)))
+    facts = [in_one_line(_fact(fact, language)) for fact in document.facts]
+    blocks.append("\n".join(facts))
+    if left:
+        blocks.append(_further(left, language))
+    return "\n\n".join(blocks).rstrip() + "\n"
+
+
+def _block(table: Table, language: Language, columns: int | None, *, title: str) -> str:
+    own = in_one_line(table.title.text(language))
+    heading = [] if own == title else [own]
+    notes = [note.text(language) for note in table.notes]
+    return "\n".join([*heading, *_lines(table, language, columns), *notes])
+
+
+def _further(titles: Sequence[str], language: Language) -> str:
+    head = (
+        f"另有{len(titles)}张表（--full 全部显示）："
+        if language == "zh"
+        else f"{len(titles)} more tables (--full shows them):"
+    )
+    return "\n".join([head, *(f"{_GAP}{title}" for title in titles)])
+
+
+def _fact(fact: Fact, language: Language) -> str:
+    value = shown(fact.value, _COUNT if isinstance(fact.value, int) else _FACT, language)
+    return f"{fact.label.text(language)}{_colon(language)}{value}"
 
 
 def _card(card: Card, language: Language) -> str:
@@ -53,23 +94,73 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _lines(table: Table, language: Language) -> Iterator[str]:
+def _lines(table: Table, language: Language, columns: int | None) -> Iterator[str]:
     chosen = [i for i, column in enumerate(table.columns) if column.shown and column.key != table.group]
     visible = [table.columns[i] for i in chosen]
     head = [in_one_line(column.title.text(language)) for column in visible]
     body = [[in_one_line(shown(row[i], table.columns[i], language)) for i in chosen] for row in table.rows]
     widths = [max(map(width, cells)) for cells in zip(head, *body, strict=True)]
-    yield _line(head, visible, widths)
+    left: list[str] = []
+    if columns is not None:
+        keep, widths = _fitted(widths, visible, columns)
+        left = head[keep:]
+        head, visible, body = head[:keep], visible[:keep], [row[:keep] for row in body]
+    yield from _line(head, visible, widths)
     yield _GAP.join("-" * wide for wide in widths)
     if table.group is None:
-        yield from (_line(cells, visible, widths) for cells in body)
-        return
-    position = [column.key for column in table.columns].index(table.group)
+        for cells in body:
+            yield from _line(cells, visible, widths)
+    else:
+        yield from _groups(table, body, visible, widths, language)
+    if left:
+        names = "、".join(left) if language == "zh" else ", ".join(left)
+        yield f"窗口窄，未显示：{names}" if language == "zh" else f"not shown in so narrow a window: {names}"
+
+
+def _groups(
+    table: Table,
+    body: Sequence[Sequence[str]],
+    visible: Sequence[Column],
+    widths: Sequence[int],
+    language: Language,
+) -> Iterator[str]:
+    position = [column.key for column in table.columns].index(table.group or "")
     pairs = zip((row[position] for row in table.rows), body, strict=True)
     for group, members in groupby(pairs, key=lambda pair: pair[0]):
         rows = [cells for _, cells in members]
         yield _group(group, table.columns[position], len(rows), language)
-        yield from (_line(cells, visible, widths) for cells in rows)
+        for cells in rows:
+            yield from _line(cells, visible, widths)
+
+
+def _fitted(widths: Sequence[int], visible: Sequence[Column], columns: int) -> tuple[int, list[int]]:
+    """Narrow the widest texts, which go on in further lines; then leave out columns from the right."""
+    fitted = [*widths]
+    keep = len(fitted)
+    while keep > 1 and sum(fitted[:keep]) + len(_GAP) * (keep - 1) > columns:
+        texts = [i for i in range(keep) if visible[i].kind == "text" and fitted[i] > _NARROWEST]
+        if texts:
+            fitted[max(texts, key=lambda i: fitted[i])] -= 1
+        else:
+            keep -= 1
+            fitted[:keep] = widths[:keep]
+    return keep, fitted[:keep]
+
+
+def _wrapped(text: str, wide: int) -> list[str]:
+    """Break a text into lines of a width, at a space where there is one."""
+    lines, line, broken = [""], 0, -1
+    for character in text:
+        taken = width(character)
+        if line + taken > wide:
+            last = lines[-1]
+            broken = last.rfind(" ")
+            kept, rest = (last[:broken], last[broken + 1 :]) if broken > 0 else (last, "")
+            lines[-1:] = [kept, rest]
+            line = width(rest)
+        lines[-1] += character
+        line += taken
+    return lines
 
 
 def _group(group: Cell, column: Column, size: int, language: Language) -> str:
@@ -79,7 +170,17 @@ def _group(group: Cell, column: Column, size: int, language: Language) -> str:
     return f"【{text}】（{size}）" if language == "zh" else f"[{text}] ({size})"
 
 
-def _line(cells: Sequence[str], visible: Sequence[Column], widths: Sequence[int]) -> str:
+def _line(cells: Sequence[str], visible: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
+    """Yield the line of a row, and further ones where a text is wider than its column."""
+    if all(width(cell) <= wide for cell, wide in zip(cells, widths, strict=True)):
+        yield _padded(cells, visible, widths)
+        return
+    parts = [_wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
+    for row in zip_longest(*parts, fillvalue=""):
+        yield _padded(row, visible, widths)
+
+
+def _padded(cells: Sequence[str], visible: Sequence[Column], widths: Sequence[int]) -> str:
     padded = (
         cell + " " * (wide - width(cell)) if column.kind == "text" else " " * (wide - width(cell)) + cell
         for cell, column, wide in zip(cells, visible, widths, strict=True)

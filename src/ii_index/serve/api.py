@@ -20,7 +20,7 @@ from ii_index.serve.given import Given
 from ii_index.serve.guard import findings_record
 from ii_index.serve.jobs import Job
 from ii_index.serve.render import page
-from ii_index.serve.sessions import plain_name, suffix_of
+from ii_index.serve.sessions import COOKIE, plain_name, suffix_of
 
 router = APIRouter(prefix="/api")
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -363,11 +363,17 @@ async def describe(request: Request) -> Response:
     """Show the interface's description as a page, without a request elsewhere."""
     described: dict[str, Any] = request.app.openapi()
     operations = [
-        {"path": path, "method": method.upper(), "summary": one.get("description", ""), "body": _example(one)}
+        {
+            "path": path,
+            "method": method.upper(),
+            "summary": one.get("description", "").replace("`", ""),
+            "body": _example(one),
+        }
         for path, methods in described["paths"].items()
         for method, one in methods.items()
     ]
-    return page(request, "api.html", operations=operations)
+    session = request.app.state.sessions.find(request.cookies.get(COOKIE))
+    return page(request, "api.html", session, operations=operations)
 
 
 def _example(operation: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from ii_index.serve.settings import Limits
 from ii_index.serve.workers import BusyError, Process
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-_NICE = 10
+_NICE = 5
 
 
 @dataclass(eq=False, slots=True)

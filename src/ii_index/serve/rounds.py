@@ -314,9 +314,9 @@ class Rounds:
 
 _UNFIT = {
     "pair": Phrase("没有这一对指标", "there is no such pair"),
-    "answer": Phrase("判断应在 1/9 与 9 之间", "a judgement lies between 1/9 and 9"),
+    "answer": Phrase("判断应在1/9与9之间", "a judgement lies between 1/9 and 9"),
     "item": Phrase("没有这一项", "there is no such item"),
-    "points": Phrase("分值应在 0 与 100 之间", "points lie between 0 and 100"),
+    "points": Phrase("分值应在0与100之间", "points lie between 0 and 100"),
     "closed": Phrase("本轮已结束", "the round is closed"),
 }
 

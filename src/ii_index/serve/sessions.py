@@ -249,6 +249,8 @@ def _clear_left_over() -> None:
 
 
 def _is_running(process: int) -> bool:
+    if os.name == "nt":  # there the question would be a Ctrl-C
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -95,7 +95,7 @@ def test_own_groups_leave_out_who_is_in_none_and_may_not_overlap():
         inequality(index, {"one": "ab", "two": "bc"})
     with pytest.raises(UnknownLabelError):
         inequality(index, {"one": ["a", "nobody"]})
-    with pytest.raises(DataError, match=r"E_GROUPS_NEEDED.*--by: \(there are none\)"):
+    with pytest.raises(DataError, match=r"E_GROUPS_NEEDED.*by=…: \(there are none\)"):
         inequality(index)
 
 

@@ -145,7 +145,8 @@ def _link(name: str) -> str:
     """Link to a part of a file: by its kinds where it is one of several, else by its name."""
     kind = models()[name].model_fields.get("kind")
     shown = " · ".join(f"`{value}`" for value in get_args(kind.annotation)) if kind else name
-    return f"[{shown}]({home_of(name)}.md#{name.lower()})"
+    home = home_of(name)
+    return f"[{shown}]({home}.md#{name.lower()})" if home else shown
 
 
 @cache

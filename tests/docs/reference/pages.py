@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import ii_index as ii
-from tests.docs.reference import commands, contents, definitions, findings, methods
+from tests.docs.reference import commands, contents, definitions, findings, glossary, methods
 from tests.docs.reference.docstrings import Resolve, body, inline, parsed, prose, signature, summary, table
 from tests.docs.reference.inventory import Entry, entries, members, modules, page_of
 
@@ -34,6 +34,7 @@ def pages() -> dict[str, str]:
     for language, suffix in (("en", ""), ("zh", ".zh")):
         title = commands.WORDS[language]["title"]
         found[f"command-line{suffix}"] = _page(title, commands.body(language))
+        found[f"glossary{suffix}"] = _page(glossary.WORDS[language]["title"], glossary.body(language))
     found["README"] = _page("Reference", _index())
     return {f"{name}.md": text for name, text in sorted(found.items())}
 
@@ -167,6 +168,8 @@ def _index() -> Iterator[str]:
         ),
         ("[Command line](command-line.md)", "Every command and option."),
         ("[命令行](command-line.zh.md)", "全部命令与选项。"),
+        ("[Glossary](glossary.md)", "The words of the project, Chinese and English, with their sources."),
+        ("[术语](glossary.zh.md)", "本项目用词，中英对照，附出处。"),
     ]
     yield table(("page", ""), rows)
 

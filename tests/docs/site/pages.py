@@ -22,7 +22,7 @@ FIRST = {
     "tutorial": ("first-index", "your-own-index", "expert-round", "audit-an-index", "provincial-paper"),
     "explanation": ("method",),
     "how-to": ("coming-from",),
-    "reference": ("index", "command-line", "tables", "findings", "methods"),
+    "reference": ("index", "glossary", "command-line", "tables", "findings", "methods"),
 }
 #: Pages outside docs/ that belong to the site.
 OUTSIDE = {

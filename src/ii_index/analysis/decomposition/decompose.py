@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NODE = Column("node", Name(zh="节点", en="Node"), "text", shown=False)
 NAME = Column("name", Name(zh="指标", en="Part"), "text")
 LEVEL = Column("level", Name(zh="级", en="Level"), "integer", 0, shown=False)
-POINTS = Column("points", Name(zh="贡献（点）", en="Points"))
+POINTS = Column("points", Name(zh="贡献（分）", en="Points"))
 SHARE = Column("share", Name(zh="贡献率", en="Share"), "percent", 1)
 OF_DATA = Column("data_points", Name(zh="其中：数据", en="of which data"))
 OF_BOUNDS = Column("bounds_points", Name(zh="其中：上下限变动", en="of which moving bounds"))

@@ -28,8 +28,8 @@ NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 OWN = Column("score", Name(zh="得分", en="Score"))
 TIER_MEAN = Column("tier_mean", Name(zh="本梯队平均", en="Tier mean"))
 NATION_MEAN = Column("overall_mean", Name(zh="全体平均", en="Mean of all"))
-TO_TIER = Column("points_to_tier", Name(zh="对本梯队（点）", en="Points vs tier"))
-TO_NATION = Column("points_to_overall", Name(zh="对全体（点）", en="Points vs all"))
+TO_TIER = Column("points_to_tier", Name(zh="对本梯队（分）", en="Points vs tier"))
+TO_NATION = Column("points_to_overall", Name(zh="对全体（分）", en="Points vs all"))
 ALL = Name(zh="全体平均", en="mean of all")
 
 

@@ -31,10 +31,10 @@ NAME = Column("name", Name(zh="分项", en="Component"), "text")
 LOWER = Column("lower", Name(zh="下界", en="Lower"), "percent", 2)
 UPPER = Column("upper", Name(zh="上界", en="Upper"), "percent", 2)
 LOWER_BEFORE = Column(
-    "lower_without_claims", Name(zh="下界（不计断言）", en="Lower, no claims"), "percent", 2
+    "lower_without_claims", Name(zh="下界（不计约束条件）", en="Lower, no claims"), "percent", 2
 )
 UPPER_BEFORE = Column(
-    "upper_without_claims", Name(zh="上界（不计断言）", en="Upper, no claims"), "percent", 2
+    "upper_without_claims", Name(zh="上界（不计约束条件）", en="Upper, no claims"), "percent", 2
 )
 NEAREST = Column("nearest_to_equal", Name(zh="最接近等权的一组", en="Nearest to equal"), "percent", 2)
 

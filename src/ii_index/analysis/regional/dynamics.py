@@ -160,7 +160,7 @@ class Dynamics(Immutable):
 
     def _rows(self, counts: IntArray) -> list[tuple[Cell, ...]]:
         shares = kernels.probabilities(counts)
-        few = Name(zh=f"少于 {FEW} 次", en=f"under {FEW}")
+        few = Name(zh=f"少于{FEW}次", en=f"under {FEW}")
         return [
             (name, int(row.sum()), *_cells(shares[place]), few if row.sum() < FEW else None)
             for place, (name, row) in enumerate(zip(self.names, counts, strict=True))
@@ -171,7 +171,7 @@ class Dynamics(Immutable):
         title = Name(zh=f"梯队转移概率，{first}—{last}年", en=f"Transitions between tiers, {first}–{last}")
         moves = f"{self.mobility():.3f}"
         note = Name(
-            zh=f"流动性指数（Shorrocks）{moves}：0 为无人变动。梯队逐年重新划分。",
+            zh=f"流动性指数（Shorrocks）{moves}：0为无人变动。梯队逐年重新划分。",
             en=f"Shorrocks' mobility {moves}: 0 where nobody moves. Tiers are cut anew in every year.",
         )
         notes = () if np.isnan(self.mobility()) else (note,)
@@ -253,7 +253,7 @@ class Dynamics(Immutable):
                 Column(f"rank_{year}", Name(zh=f"{year}年", en=str(year)), "integer", 0)
                 for year in self.index.years
             ),
-            Column("climb", Name(zh="上升位次", en="Places climbed"), "integer", 0),
+            Column("climb", Name(zh="上升名次", en="Places climbed"), "integer", 0),
             Column("span", Name(zh="名次跨度", en="Span of ranks"), "integer", 0),
         )
         table = Table(

@@ -284,7 +284,7 @@ class Inequality(Immutable):
         )
         title = Name(zh=f"β 收敛，{years[0]}—{years[1]}年", en=f"β convergence, {years[0]}–{years[1]}")
         note = Name(
-            zh="ln(末年/首年)/T 对 ln 首年的最小二乘；标准误为经典形式。",
+            zh="ln（末年/首年）/T 对 ln 首年的最小二乘；标准误为经典形式。",
             en="Least squares of ln(last/first)/T on ln first; classical standard errors.",
         )
         return Table("convergence", title, columns, tuple(rows), (note,), index=("without",))

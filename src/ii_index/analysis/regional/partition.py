@@ -59,7 +59,7 @@ class Compared(Immutable):
         if len(self.index.years) == 1 or chosen == "year":
             return Name(zh="各年", en="of each year")
         if isinstance(chosen, int):
-            return Name(zh=f"{chosen} 年", en=f"of {chosen}")
+            return Name(zh=f"{chosen}年", en=f"of {chosen}")
         return Name(zh="各年合并", en="pooled over years")
 
     def require_same_bounds(self) -> None:

@@ -191,7 +191,7 @@ class Space(Immutable):
     def _how(self) -> Name:
         source = self.neighbours.source
         return Name(
-            zh=f"邻居：{source.zh}；权重按行标准化；{self.permutations} 次随机排列，种子 {self.seed}，双侧。",
+            zh=f"邻居：{source.zh}；权重按行标准化；{self.permutations}次随机排列，种子{self.seed}，双侧。",
             en=f"Neighbours: {source.en}; rows standardised; {self.permutations} permutations, seed {self.seed}, "
             "two-sided.",
         )

@@ -33,7 +33,9 @@ from ii_index.model.assumptions import (
     TierRule,
     WeightDraws,
 )
-from ii_index.model.recipe import AggregationStep, Normalisation, Recipe
+from ii_index.model.names import Name
+from ii_index.model.recipe import AggregationStep, Normalisation, OwnBestWeights, Recipe
+from ii_index.model.recipe import Step as Choice
 from ii_index.model.tree import Tree
 
 Means = tuple[Step, ...]
@@ -429,7 +431,16 @@ def _rescaled(
     if not positive or not any(on_positive_scale(step) != step for step in steps):
         return []
     kinds = [
-        option.kind if isinstance(option, BenefitOfTheDoubt) else "+".join(step.kind for step in option)
+        _spoken(
+            (OwnBestWeights(kind="benefit_of_the_doubt"),)
+            if isinstance(option, BenefitOfTheDoubt)
+            else option
+        )
         for option in positive
     ]
     return [Finding("N_POSITIVE_SCALE", details={"kinds": kinds})]
+
+
+def _spoken(steps: Sequence[Choice]) -> Name:
+    names = [step.spoken for step in steps]
+    return Name(zh="+".join(name.zh for name in names), en="+".join(name.en for name in names))

@@ -29,10 +29,10 @@ Element: TypeAlias = Literal["indicator", "dimension", "unit"]
 LEFT_OUT = Column("left_out", Name(zh="剔除", en="Left out"), "text")
 LABEL = Column("name", Name(zh="名称", en="Name"), "text")
 SHIFT = Column("rank_shift", Name(zh="平均名次变动", en="Mean rank shift"))
-LARGEST = Column("largest_shift", Name(zh="最大变动", en="Largest shift"), "integer", 0)
+LARGEST = Column("largest_shift", Name(zh="最大变动", en="Largest shift"), "rise", 0)
 MOVER = Column("moved_most", Name(zh="变动最大者", en="Moved most"), "text")
-CHANGED = Column("tier_changes", Name(zh="换档个数", en="Tier changes"), "integer", 0)
-WHO = Column("who", Name(zh="换档地区", en="Who changes tier"), "text")
+CHANGED = Column("tier_changes", Name(zh="变换梯队的个数", en="Tier changes"), "integer", 0)
+WHO = Column("who", Name(zh="变换梯队的地区", en="Who changes tier"), "text")
 
 
 @dataclass(frozen=True, eq=False)

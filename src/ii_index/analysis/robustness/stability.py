@@ -177,7 +177,7 @@ def _table(radius: Stability) -> Table:
     columns = (CODE, UNIT, NOMINAL, RADIUS, RIVAL, TIER, TIER_RADIUS, TIER_RIVAL)
     notes = (
         Name(
-            zh="空白表示任何权重都不会使之改变。梯队按现有各档个数保持不变计。",
+            zh="空白表示任何权重都不会使之改变。梯队按现有各梯队个数保持不变计。",
             en="Blank: no weights change it. Tiers are those of today, their sizes kept.",
         ),
     )

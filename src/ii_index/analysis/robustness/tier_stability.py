@@ -26,8 +26,8 @@ from ii_index.model.table import Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-TIERS = Column("tiers", Name(zh="档数", en="Tiers"), "integer", 0)
-SIZES = Column("sizes", Name(zh="各档个数", en="Sizes"), "text")
+TIERS = Column("tiers", Name(zh="梯队数", en="Tiers"), "integer", 0)
+SIZES = Column("sizes", Name(zh="各梯队个数", en="Sizes"), "text")
 FIT = Column("goodness_of_variance_fit", Name(zh="方差拟合优度", en="Goodness of variance fit"), decimals=3)
 SEPARATION = Column("silhouette", Name(zh="平均轮廓系数", en="Mean silhouette"), decimals=3)
 AGREEMENT = Column(
@@ -77,7 +77,7 @@ class TierStability(Immutable):
             )
             for place, count in enumerate(self.k)
         )
-        title = Name(zh=f"{self.year}年分档的稳定性", en=f"Stability of tiers, {self.year}")
+        title = Name(zh=f"{self.year}年梯队数的稳定性", en=f"Stability of tiers, {self.year}")
         return Table(
             "tier_stability", title, (TIERS, SIZES, FIT, SEPARATION, AGREEMENT, LOW), rows, index=("tiers",)
         )

@@ -1,6 +1,5 @@
 """How sure each rank and tier is, when weights, methods and data may all be a little different."""
 
-import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from ii_index.analysis.robustness.monte_carlo import MILLIONTHS, PAIRED, Counts,
 from ii_index.analysis.size import ALL_PAIRS, refuse_draws, refuse_more, refuse_work
 from ii_index.analysis.tiers import tier_names
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
-from ii_index.errors import DataError, Finding, FrameworkError, IIIndexWarning
+from ii_index.errors import DataError, Finding, FrameworkError, warn_of
 from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness import rank_statistics
 from ii_index.kernels.robustness.taken_ranks import TakenRanks
@@ -310,8 +309,8 @@ LIKELY = Column("likely_tier", Name(zh="最可能的梯队", en="Most likely tie
 PROBABILITY = Column("probability", Name(zh="概率", en="Probability"), "percent", 1)
 LOW = Column("probability_low", Name(zh="概率下限", en="Probability, low"), "percent", 1, shown=False)
 HIGH = Column("probability_high", Name(zh="概率上限", en="Probability, high"), "percent", 1, shown=False)
-ENTROPY = Column("entropy", Name(zh="熵（比特）", en="Entropy, bits"))
-IS_BORDERLINE = Column("borderline", Name(zh="边缘", en="Borderline"), "text")
+ENTROPY = Column("entropy", Name(zh="归属的不确定程度（熵）", en="Entropy, bits"))
+IS_BORDERLINE = Column("borderline", Name(zh="临界", en="Borderline"), "text")
 REASON = Column("reason", Name(zh="原因", en="Reason"), "text")
 DRAWS = Column("draws", Name(zh="次数", en="Draws"), "integer", 0)
 
@@ -544,7 +543,7 @@ def uncertainty(  # noqa: PLR0913 - what is uncertain, how often, and who does t
         details = {"draws": counts.draws, "failed": counts.failed, "reasons": result.reasons()}
         if not counts.succeeded:
             raise DataError(Finding("E_ALL_DRAWS_FAILED", details=details))
-        warnings.warn(IIIndexWarning(Finding("W_DRAWS_FAILED", details=details).message()), stacklevel=2)
+        warn_of([Finding("W_DRAWS_FAILED", details=details)])
     return result
 
 

@@ -318,7 +318,7 @@ def _weights_table(weights: ExpertWeights) -> Table:
         Column("nested", Name(zh="全局权重", en="Nested weight"), "percent", 4, shown=False),
     )
     note = Name(
-        zh="每级各自按最大余数法舍入到合计 100；计算用未舍入的权重。",
+        zh="每级各自按最大余数法舍入到合计100；计算用未舍入的权重。",
         en="Each level is rounded by itself to total 100 (largest remainder); computation uses unrounded weights.",
     )
     return Table("weights", Name(zh="权重", en="Weights"), columns, rows, (note,), index=("id",))

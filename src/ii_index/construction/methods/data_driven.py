@@ -290,20 +290,20 @@ class _Source:
         if self.on_values:
             yield Name(zh="依据原始数值", en="on the values")
         else:
-            log = (f"，其中 {logs} 项先作变换", f", {logs} of them transformed") if logs else ("", "")
+            log = (f"，其中{logs}项先作变换", f", {logs} of them transformed") if logs else ("", "")
             yield Name(
-                zh=f"依据 0—1 最小-最大得分（含方向）{log[0]}", en=f"on min-max scores from 0 to 1{log[1]}"
+                zh=f"依据0—1最小-最大得分（含方向）{log[0]}", en=f"on min-max scores from 0 to 1{log[1]}"
             )
         years = [self.material.panel.years[row] for row in self.rows]
         if len(years) == 1:
-            yield Name(zh=f"取自 {years[0]} 年", en=f"taken from {years[0]}")
+            yield Name(zh=f"取自{years[0]}年", en=f"taken from {years[0]}")
         else:
-            yield Name(zh=f"{years[0]}—{years[-1]} 年合并", en=f"pooled over {years[0]}–{years[-1]}")
+            yield Name(zh=f"{years[0]}—{years[-1]}年合并", en=f"pooled over {years[0]}–{years[-1]}")
         if self.step.shifted_by:
-            yield Name(zh=f"平移 {self.step.shifted_by:g}", en=f"shift {self.step.shifted_by:g}")
+            yield Name(zh=f"平移{self.step.shifted_by:g}", en=f"shift {self.step.shifted_by:g}")
         if self.step.within != "tree":
             count = len(self.weighed)
-            yield Name(zh=f"在 {count} 个上级之内分别赋权", en=f"within each of {count} parents")
+            yield Name(zh=f"在{count}个上级之内分别赋权", en=f"within each of {count} parents")
 
 
 _CODES = {

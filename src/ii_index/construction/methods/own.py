@@ -177,7 +177,7 @@ def cut(own: OwnFunction, scores: FloatArray, k: int) -> IntArray:
         _refuse(
             own,
             Name(
-                zh=f"梯队须为 0 至 {k - 1} 的整数，自 0 起不得跳号",
+                zh=f"梯队须为0至 {k - 1} 的整数，自0起不得跳号",
                 en=f"tiers are whole numbers from 0 to {k - 1}, none left out below the highest",
             ),
         )

@@ -14,15 +14,23 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.encodings import decode
 from ii_index.io.files.grid import Grid, said_of
 from ii_index.io.files.limits import LIMITS
-from ii_index.io.files.sources import STDIN, content_of
+from ii_index.io.files.sources import PACKED, STDIN, Readable, content_of, named_content, unpacked
 from ii_index.io.files.text import Recognise, original, read_delimited
 from ii_index.messages.reading import KINDS
 
 
 def read_bytes(path: str | Path) -> tuple[str, bytes]:
-    """Return a file's name and content; ``-`` is standard input."""
-    file = "<stdin>" if str(path) == STDIN else Path(path).name
+    """Return a file's name and content, unpacked; ``-`` is standard input."""
+    file = "<stdin>" if str(path) == STDIN else Path(path).name.removesuffix(PACKED)
     return file, _limited(content_of(path, LIMITS.file), file)
+
+
+def handed_content(source: bytes | Readable) -> tuple[str, bytes]:
+    """Return the name and the content, unpacked, of bytes or of a file object."""
+    if not isinstance(source, bytes):
+        file, content = named_content(source, LIMITS.file)
+        return file, _limited(content, file)
+    return "<stdin>", _limited(unpacked(source, "<stdin>", LIMITS.file), "<stdin>")
 
 
 def _limited(content: bytes, file: str) -> bytes:

@@ -1,22 +1,76 @@
-"""What is read: whether it is there, and its bytes, within a limit and once."""
+"""What is read, a path or a file object: whether it is there, and its bytes, unpacked, within a limit and once."""
 
 import errno
+import gzip
+import io
 import os
 import sys
+import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from ii_index.errors import DataError, Finding, IIIndexError
 
 STDIN = "-"
 
 
+class Readable(Protocol):
+    """A file object, binary or of text: an upload, a member of an archive, ``io.BytesIO``."""
+
+    def read(self, size: int = ..., /) -> bytes | str:
+        """Return at most so many bytes or characters."""
+        ...
+
+
+@contextmanager
+def handed(source: str | Path | Readable, limit: int) -> Generator[str | Path, None, None]:
+    """Give a path by which what a file object holds is read within the block; a path is given as it is."""
+    if isinstance(source, (str, Path)):
+        yield source
+        return
+    with each_file_once() as read:
+        yield read.hold(source, limit)
+
+
+def named_content(source: Readable, limit: int) -> tuple[str, bytes]:
+    """Return the name of a file object and its bytes, unpacked: at most one more than ``limit``."""
+    name: object = getattr(source, "name", None)
+    shown = Path(name).name if isinstance(name, str) else "<file>"
+    content = source.read(limit + 1)
+    return shown.removesuffix(PACKED), unpacked(
+        content.encode() if isinstance(content, str) else content, shown, limit
+    )
+
+
+PACKED = ".gz"
+_GZIP = b"\x1f\x8b"
+
+
+def unpacked(content: bytes, file: str, limit: int) -> bytes:
+    """Return the content of a gzip file, at most one byte more than ``limit``; any other as it is.
+
+    Raises
+    ------
+    DataError
+        It begins like one, and cannot be unpacked.
+    """
+    if not content.startswith(_GZIP):
+        return content
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            return stream.read(limit + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(Finding("E_FILE_UNREADABLE", file=file, details={"problem": str(error)})) from None
+
+
 def exists(path: str | Path) -> bool:
-    """Whether something is there; never an error, whatever the name."""
-    return os.path.exists(path)  # noqa: PTH110 - pathlib raises where a name is too long
+    """Whether something is there, or was handed over; never an error, whatever the name."""
+    read = _READ.get()
+    return (read is not None and read.holds(path)) or os.path.exists(path)  # noqa: PTH110 - pathlib raises where a name is too long
 
 
 def is_file(path: str | Path) -> bool:
@@ -42,6 +96,17 @@ class ReadOnce:
             standard = place == STDIN
             self._contents[place] = _from_standard_input(limit) if standard else _from_disk(Path(path), limit)
         return self._contents[place]
+
+    def hold(self, source: Readable, limit: int) -> Path:
+        """Take what a file object holds, and return a path by which it is read; no file lies there."""
+        name, content = named_content(source, limit)
+        path = Path("<file>") / name
+        self._contents[_place(path)] = content
+        return path
+
+    def holds(self, path: str | Path) -> bool:
+        """Whether something was read from a path, or taken for it."""
+        return _place(path) in self._contents
 
     def digest(self, path: str | Path) -> str | None:
         """Return the SHA-256 of the bytes that were read from a path; None where none were."""
@@ -69,14 +134,15 @@ def each_file_once() -> Generator[ReadOnce, None, None]:
 
 
 def content_of(path: str | Path, limit: int) -> bytes:
-    """Return the bytes of a file or, for ``-``, of standard input: at most one more than ``limit``.
+    """Return the bytes of a file or, for ``-``, of standard input, unpacked: at most one more than ``limit``.
 
     Raises
     ------
     DataError
         Nothing is there, a folder is, or it cannot be read.
     """
-    return (_READ.get() or ReadOnce()).content(path, limit)
+    file = "<stdin>" if str(path) == STDIN else Path(path).name
+    return unpacked((_READ.get() or ReadOnce()).content(path, limit), file, limit)
 
 
 def _from_disk(path: Path, limit: int) -> bytes:

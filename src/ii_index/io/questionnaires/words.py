@@ -49,11 +49,11 @@ WORDS = {
         en="A comparison you are unsure of may stay blank, as long as the others still connect all items.",
     ),
     "how_ratio": Name(
-        zh="一致性比率 CR 随填随算；不小于 0.10 时，请先复核有提示的那一行。",
+        zh="一致性比率 CR 随填随算；不小于0.10时，请先复核有提示的那一行。",
         en="The consistency ratio CR follows as you answer; at 0.10 or more, look again at the row that is marked.",
     ),
     "how_points": Name(
-        zh="“分值”表中，把 100 分分配给各项，合计须为 100。",
+        zh="“分值”表中，把100分分配给各项，合计须为100。",
         en="On the sheet “Points”, share 100 points among the items; they must total 100.",
     ),
     "how_locked": Name(
@@ -86,14 +86,12 @@ WORDS = {
     ),
     "consistent": Name(zh="一致性可以接受", en="acceptable"),
     "inconsistent": Name(zh="不一致，请复核有提示的一行", en="inconsistent: look again at the marked row"),
-    "share": Name(
-        zh="把 100 分分配给“{parent}”的各项。", en="Share 100 points among the items of “{parent}”."
-    ),
-    "share_all": Name(zh="把 100 分分配给全部指标。", en="Share 100 points among all indicators."),
+    "share": Name(zh="把100分分配给“{parent}”的各项。", en="Share 100 points among the items of “{parent}”."),
+    "share_all": Name(zh="把100分分配给全部指标。", en="Share 100 points among all indicators."),
     "belongs": Name(zh="所属", en="Belongs to"),
     "point": Name(zh="分值", en="Points"),
     "total": Name(zh="合计", en="Total"),
-    "total_right": Name(zh="✓ 合计 100", en="✓ totals 100"),
+    "total_right": Name(zh="✓ 合计100", en="✓ totals 100"),
     "total_short": Name(zh="还差", en="still to give:"),
     "total_over": Name(zh="超出", en="too many:"),
 }

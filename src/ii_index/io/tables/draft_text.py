@@ -86,7 +86,7 @@ def _units(found: Draft) -> Phrase:
     more = "…" * (found.size > len(held))
     counted = f"{found.size}" if found.size else ""
     zh, en = "、".join(held) + more, ", ".join(held) + more
-    return Phrase(f"{counted} 个：{zh}" if counted else zh, f"{counted}: {en}" if counted else en)
+    return Phrase(f"{counted}个：{zh}" if counted else zh, f"{counted}: {en}" if counted else en)
 
 
 def _columns(found: Draft) -> Iterator[Phrase]:

@@ -16,12 +16,13 @@ SHEETS: Mapping[str, Name] = MappingProxyType({
     "normalised": Name(zh="标准化", en="Normalised"),
     "scores": Name(zh="得分与排名", en="Scores"),
     "tiers": Name(zh="梯队", en="Tiers"),
+    "years": Name(zh="各年与变动", en="Years"),
     "sorted": Name(zh="排序", en="Sorted"),
     "check": Name(zh="核对", en="Check"),
 })  # fmt: skip
 """Names of the sheets of the live workbook, by what they hold; ``raw`` are the data as they came."""
 
-_COMPUTED = ("prepared", "normalised", "scores", "tiers", "sorted", "check")
+_COMPUTED = ("prepared", "normalised", "scores", "tiers", "years", "sorted", "check")
 _ENOUGH = 4
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 

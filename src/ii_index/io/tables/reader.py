@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.errors import DataError, Finding, gathered
+from ii_index.errors import DataError, Finding, gathered, warn_of
 from ii_index.io.files.grid import Cell, Grid, first_lines, is_blank, text_of
 from ii_index.io.files.limits import LIMITS
-from ii_index.io.files.open import read_bytes, read_grids
+from ii_index.io.files.open import handed_content, read_bytes, read_grids
+from ii_index.io.files.sources import Readable
 from ii_index.io.files.text import garbled, original
 from ii_index.io.frameworks import builtin_frameworks, framework_and_notes, read_framework
 from ii_index.io.tables.body import Body, BodyReader
@@ -308,8 +309,8 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 _BASIC = frozenset(["E_MISSING_COLUMN", "E_YEAR_UNKNOWN", "E_COLUMN_UNKNOWN"])
 """What must be put right before anything else can be told."""
 
-Source = str | Path | bytes
-"""A path, ``-`` for standard input, or the content itself."""
+Source = str | Path | bytes | Readable
+"""A path, ``-`` for standard input, a file object, or the content itself."""
 
 
 def read_panel(  # noqa: PLR0913 - the public contract
@@ -331,8 +332,9 @@ def read_panel(  # noqa: PLR0913 - the public contract
 
     Parameters
     ----------
-    path : str, path or bytes
-        A file, ``-`` for standard input, or a file's content.
+    path : str, path, file object or bytes
+        A file, ``-`` for standard input, an open file (an upload, a member of an archive), or a file's content; each
+        may be packed by gzip.
     framework : Framework, str or path, optional
         A framework, the id of a built-in one, or a YAML file; cut where the table's columns are. By default the
         built-in one that the header fits.
@@ -384,6 +386,7 @@ def read_panel(  # noqa: PLR0913 - the public contract
     )
     if reading.panel is None:
         raise DataError(reading.findings)
+    warn_of(reading.panel.findings)
     return reading.panel
 
 
@@ -410,7 +413,7 @@ def check_table(  # noqa: PLR0913 - as read_panel
     notes: tuple[Finding, ...] = ()
     if isinstance(framework, (str, Path)):
         framework, notes = framework_and_notes(framework, allow_code=allow_code)
-    typed = Typed(None if isinstance(path, bytes) else str(path), sheet, encoding)
+    typed = Typed(str(path) if isinstance(path, (str, Path)) else None, sheet, encoding)
     try:
         readers = _readers(framework)
         grids = grids_of(path, sheet, readers, encoding)
@@ -481,7 +484,7 @@ def match_framework(path: Source, *, sheet: str | None = None) -> Framework:
         The table cannot be opened, or none or several fit.
     """
     readers = _readers(None)
-    typed = Typed(None if isinstance(path, bytes) else str(path), sheet)
+    typed = Typed(str(path) if isinstance(path, (str, Path)) else None, sheet)
     return fitting(choose(grids_of(path, sheet, readers), sheet, readers), readers, typed).framework
 
 
@@ -495,7 +498,7 @@ def grids_of(
     path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
 ) -> list[Grid]:
     """Return the grids of a file or its content; the delimiter of a text is the one under which readers know most."""
-    file, data = ("<stdin>", path) if isinstance(path, bytes) else read_bytes(path)
+    file, data = read_bytes(path) if isinstance(path, (str, Path)) else handed_content(path)
 
     def recognise(row: Sequence[Cell]) -> int:
         return max(reader.recognise(row) for reader in readers)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -294,10 +294,11 @@ def _place(array: FloatArray) -> tuple[object, ...]:
 
 
 def _root(array: FloatArray) -> FloatArray | None:
-    base: object = array
-    while isinstance(base, np.ndarray) and base.base is not None:
+    """Return the array that another one is a part of; None where that is none."""
+    base: Any = array
+    while getattr(base, "base", None) is not None:
         base = base.base
-    return base if isinstance(base, np.ndarray) else None
+    return cast("FloatArray", base) if issubclass(type(base), np.ndarray) else None
 
 
 def _by_rows(body: Body, heads: Sequence[Head]) -> Iterator[tuple[Series, IntArray]]:

@@ -11,6 +11,7 @@ from ii_index.errors import Finding
 from ii_index.model.assumptions import OwnTiers
 from ii_index.reporting.answers.index import Asked, tiering
 from ii_index.reporting.briefs.content import Brief, brief_of
+from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results
 
 
@@ -27,8 +28,10 @@ class Briefs:
         index, tiers = self.results.index, self.results.tiers
         if index is None or tiers is None:
             return
+        origin = provenance(self.results)
         for unit in self.units:
-            yield brief_of(unit_profile(index, tiers, unit, self.results.uncertainty), self.results)
+            profile = unit_profile(index, tiers, unit, self.results.uncertainty)
+            yield brief_of(profile, self.results, origin)
 
 
 def briefs(  # noqa: PLR0913 - whose, of when, by which rules

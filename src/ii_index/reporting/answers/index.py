@@ -49,13 +49,14 @@ class Asked:
         return self.recipe.in_year(self.panel.years[-1] if year is None else year)
 
 
-def rank(
+def rank(  # noqa: PLR0913 - one option each
     asked: Asked,
     year: int | None = None,
     *,
     tiers: int | None = None,
     tier_method: str | OwnTiers = "natural-breaks",
     by: str | None = None,
+    all_levels: bool = False,
 ) -> Document:
     """Score, rank and sort units into tiers.
 
@@ -70,6 +71,8 @@ def rank(
         One of :data:`~ii_index.reporting.answers.recipes.TIER_METHODS`.
     by : str, optional
         Heading of a column of groups: also their means, and the ranks inside them.
+    all_levels : bool
+        Whether every node of every unit is told too.
 
     Raises
     ------
@@ -82,7 +85,8 @@ def rank(
 
     index = asked.index_for(year)
     tiered = tiering(index, year, tiers, tier_method)
-    return ranking.ranking(index, tiered, groups(index, tiered.year, by=by) if by is not None else None)
+    grouped = groups(index, tiered.year, by=by) if by is not None else None
+    return ranking.ranking(index, tiered, grouped, all_levels=all_levels)
 
 
 def rank_all_years(

@@ -23,6 +23,7 @@ def report(  # noqa: PLR0913 - what a report may show
     nation: Panel | None = None,
     inputs: Mapping[str, str] | None = None,
     questions: Sequence[str] = (),
+    unit: str | None = None,
     language: Language = "en",
 ) -> Report:
     """Report on units: their tiers, with ``draws`` how sure these are, with ``nation`` its base-year series.
@@ -40,7 +41,14 @@ def report(  # noqa: PLR0913 - what a report may show
         result = uncertainty(index, tiered.year, draws=draws, seed=seed)
     national = national_index(nation) if nation is not None else None
     return made_of(
-        index, tiered, result, national=national, inputs=inputs, questions=questions, language=language
+        index,
+        tiered,
+        result,
+        national=national,
+        inputs=inputs,
+        questions=questions,
+        unit=unit,
+        language=language,
     )
 
 

@@ -91,23 +91,18 @@ def _draw(
     executor: Executor | None,
     keep_going: "KeepGoing",
 ) -> "Uncertainty":
-    import warnings
-
     from ii_index.analysis.robustness.uncertainty import uncertainty
-    from ii_index.errors import IIIndexWarning
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", IIIndexWarning)  # the document says it
-        return uncertainty(
-            index,
-            year,
-            draws=trial.draws,
-            seed=trial.seed,
-            assumptions=trial.assumptions,
-            confidence=trial.confidence,
-            executor=executor,
-            keep_going=keep_going,
-        )
+    return uncertainty(
+        index,
+        year,
+        draws=trial.draws,
+        seed=trial.seed,
+        assumptions=trial.assumptions,
+        confidence=trial.confidence,
+        executor=executor,
+        keep_going=keep_going,
+    )
 
 
 def _steps(index: "CompositeIndex", result: "Uncertainty", trial: Trial) -> list[Callable[[], list["Table"]]]:

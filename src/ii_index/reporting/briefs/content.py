@@ -120,7 +120,7 @@ class Brief(Immutable):
     origin: tuple[Fact, ...]
 
 
-def brief_of(profile: UnitProfile, results: Results) -> Brief:
+def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | None = None) -> Brief:
     """Say on one page what a profile holds.
 
     Parameters
@@ -128,6 +128,8 @@ def brief_of(profile: UnitProfile, results: Results) -> Brief:
     profile : UnitProfile
     results : Results
         What the profile was taken from: gives draws and provenance.
+    origin : tuple of Fact, optional
+        The provenance, where many briefs are made of one set of results.
     """
     index, name = profile.index, profile.index.panel.unit_name(profile.unit)
     way = profile.way()
@@ -154,7 +156,7 @@ def brief_of(profile: UnitProfile, results: Results) -> Brief:
         steps=_steps(index, way),
         certainty=_certainty(profile, results),
         notes=_NOTES,
-        origin=provenance(results),
+        origin=provenance(results) if origin is None else origin,
     )
 
 
@@ -173,7 +175,7 @@ def headline_of(profile: UnitProfile) -> Name:
 
 def _kind(index: CompositeIndex) -> Name:
     provinces = index.framework.units == "provinces"
-    return Name(zh="地区", en="provinces") if provinces else Name(zh="参评单位", en="units")
+    return Name(zh="地区", en="provinces") if provinces else Name(zh="参评地区", en="units")
 
 
 def _moved(change: Change | None) -> tuple[str, str]:
@@ -219,11 +221,14 @@ def _rank_card(profile: UnitProfile) -> Card:
     if sure is None:
         beside = Name(zh=f"共{profile.scored}个{_kind(profile.index).zh}", en=_kind(profile.index).en)
     elif sure.low == sure.high:
-        beside = Name(zh="扰动权重与方法后不变", en="under every perturbation tried")
+        beside = Name(
+            zh=f"共{profile.scored}个；九成不变",
+            en="the same in nine of ten draws",
+        )
     else:
         beside = Name(
-            zh=f"扰动权重与方法：第{sure.low}—{sure.high}位",
-            en=f"{sure.low}–{sure.high} under perturbed weights and methods",
+            zh=f"共{profile.scored}个；九成在第{sure.low}—{sure.high}位",
+            en=f"{sure.low}–{sure.high} in nine of ten draws",
         )
     return Card("rank", Name(zh="名次", en="Rank"), figure, beside)
 

@@ -1,6 +1,7 @@
 """What explain, compare, identify and attainment have to say."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,11 +18,12 @@ from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.briefs.content import cards_of, headline_of
-from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.documents.ranking import index_findings, method_facts
-from ii_index.reporting.numbers import rounded
+from ii_index.reporting.numbers import rounded, signed
 
 _MOST_SHOWN = 12
+_MOVERS = 6
 _NONE_ALONE = Name(
     zh="无（单靠任何一项，所需数值都超出当年最优值）",
     en="none (what is needed of any one alone lies beyond the best of the year)",
@@ -49,20 +51,19 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
 def comparison(found: Comparison) -> Document:
     """Two results: what moved groups, ranks and scores, and how well the rankings agree."""
     first, last = found.years
-    when = f"{first}–{last}" if first != last else str(last)
-    title = Name(zh=f"两次结果的比较（{when}）", en=f"Two results compared ({when})")
+    when = (f"{first}—{last}", f"{first}–{last}") if first != last else (str(last), str(last))
+    title = Name(zh=f"两次结果的比较（{when[0]}）", en=f"Two results compared ({when[1]})")
     return Document(
         title=title,
+        cards=_moves(found),
         tables=(
             *((found.table("groups"),) if found.groups else ()),
             found.table("ranks"),
             found.table("scores"),
         ),
         facts=(
-            Fact("units", Name(zh="共同地区数", en="Units in common"), str(len(found.units))),
-            Fact(
-                "spearman", Name(zh="Spearman 秩相关", en="Spearman's correlation"), _number(found.spearman)
-            ),
+            Fact("units", Name(zh="共同地区数", en="Units in common"), len(found.units)),
+            Fact("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)),
             Fact("kendall", Name(zh="Kendall tau-b", en="Kendall's tau-b"), _number(found.kendall)),
             Fact(
                 "mean_absolute_shift",
@@ -71,6 +72,43 @@ def comparison(found: Comparison) -> Document:
             ),
         ),
         findings=found.findings,
+    )
+
+
+def _moves(found: Comparison) -> tuple[Card, ...]:
+    """Say what moved, before the tables: who rose, who fell, and where the score moved most."""
+    shift = found.ranks[1] - found.ranks[0]
+    order: list[int] = np.lexsort((found.ranks[1], -np.abs(shift))).tolist()
+    rose, fell = [i for i in order if shift[i] < 0], [i for i in order if shift[i] > 0]
+    gain = found.scores[1] - found.scores[0]
+    most = int(np.nanargmax(np.abs(gain)))
+    unit, by = found.panel.unit_name(found.units[most]), signed(float(gain[most]), 2)
+    same = int((shift == 0).sum())
+    return (
+        Card("rose", Name(zh="名次上升", en="Rose"), _movers(found, rose)),
+        Card("fell", Name(zh="名次下降", en="Fell"), _movers(found, fell)),
+        Card("same", Name(zh="名次不变", en="Same rank"), Name(zh=f"{same}个地区", en=f"{same} units")),
+        Card(
+            "most",
+            Name(zh="得分变动最大", en="Largest change of score"),
+            Name(zh=f"{unit.zh} {by}", en=f"{unit.en} {by}"),
+        ),
+    )
+
+
+def _movers(found: Comparison, places: Sequence[int]) -> Name:
+    if not places:
+        return Name(zh="无", en="none")
+    said: list[Name] = []
+    for place in places[:_MOVERS]:
+        old, new = (int(rank) for rank in found.ranks[:, place])
+        unit = found.panel.unit_name(found.units[place])
+        by = f"{'↑' if new < old else '↓'}{abs(new - old)}"
+        said.append(Name(zh=f"{unit.zh} {old}→{new}（{by}）", en=f"{unit.en} {old} → {new} ({by})"))
+    more = len(places) - len(said)
+    return Name(
+        zh="、".join(name.zh for name in said) + (f" 等{len(places)}个" if more else ""),
+        en=", ".join(name.en for name in said) + (f" and {more} more" if more else ""),
     )
 
 
@@ -107,16 +145,16 @@ def _standing_facts(found: Explanation) -> tuple[Fact, ...]:
     own = found.tiers.name_of(found.tier)
     facts = [
         Fact("score", Name(zh="综合得分", en="Score"), found.score),
-        Fact("rank", Name(zh="排名", en="Rank"), str(found.rank)),
-        Fact("tier", Name(zh="梯队", en="Tier"), own),
+        Fact("rank", Name(zh="排名", en="Rank"), found.rank),
+        Fact("tier", Name(zh="梯队", en="Tier"), own, int(found.tier)),
         Fact(
             "to_tier",
-            Name(zh="与本梯队平均之差（点）", en="Points to the mean of its tier"),
+            Name(zh="与本梯队平均之差（分）", en="Points to the mean of its tier"),
             float(found.to_tier.total[0]),
         ),
         Fact(
             "to_all",
-            Name(zh="与全体平均之差（点）", en="Points to the mean of all"),
+            Name(zh="与全体平均之差（分）", en="Points to the mean of all"),
             float(found.to_all.total[0]),
         ),
     ]
@@ -130,27 +168,30 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
     return (
         Fact("above", Name(zh="上一梯队", en="Tier above"), way.above),
         Fact(
-            "distance", Name(zh="距上一梯队（点，分界不变）", en="Points to it, cuts as they are"), way.points
+            "distance", Name(zh="距上一梯队（分，分界不变）", en="Points to it, cuts as they are"), way.points
         ),
         Fact(
             "distance_recut",
-            Name(zh="距上一梯队（点，重新划分）", en="Points to it, cut anew"),
+            Name(zh="距上一梯队（分，重新划分）", en="Points to it, cut anew"),
             _number(way.points_recut),
         ),
         Fact(
-            "cheapest", Name(zh="最省力的单项指标", en="Cheapest single indicator"), cheapest or _NONE_ALONE
+            "cheapest",
+            Name(zh="最省力的单项指标", en="Cheapest single indicator"),
+            cheapest or _NONE_ALONE,
+            way.cheapest,
         ),
         Fact(
             "equal_effort",
             Name(
-                zh="各项指标同等努力（标准差，分界与上下限不变）",
+                zh="各指标提高同样幅度（以标准差计，分界与上下限不变）",
                 en="Equal effort in all (sd, cuts and bounds as they are)",
             ),
             frozen,
         ),
         Fact(
             "equal_effort_recomputed",
-            Name(zh="各项指标同等努力（标准差，重新测算）", en="Equal effort in all (sd, recomputed)"),
+            Name(zh="各指标提高同样幅度（以标准差计，重新测算）", en="Equal effort in all (sd, recomputed)"),
             anew,
         ),
     )
@@ -163,7 +204,7 @@ def _possible(way: NextTier) -> Table:
     rows = tuple(row for row in table.rows if any(row[at] is not None for at in needed))
     left = len(table.rows) - len(rows)
     note = Name(
-        zh=f"其余 {left} 项指标单靠自身无法达到。", en=f"{left} further indicators do not suffice alone."
+        zh=f"其余{left}项指标单靠自身无法达到。", en=f"{left} further indicators do not suffice alone."
     )
     return replace(table, rows=rows, notes=(*table.notes, note) if left else table.notes)
 
@@ -173,7 +214,7 @@ def _identification_facts(found: Identification) -> list[Fact]:
     facts = [
         Fact("feasible", Name(zh="存在相容的权重", en="Weights that agree exist"), found.feasible),
         Fact("equal_is_possible", Name(zh="等权是否相容", en="Equal weights agree"), equal),
-        Fact("claims", Name(zh="断言数", en="Claims"), str(len(found.claims))),
+        Fact("claims", Name(zh="约束条件数", en="Claims"), len(found.claims)),
     ]
     if not found.feasible:
         label = Name(zh="至少需放宽", en="Smallest relaxation")
@@ -205,7 +246,7 @@ def _fit_table(found: Identification, series: PublishedSeries) -> Table:
         (series.periods[at], *(float(values[at]) for values in shown)) for at in kept
     ]
     some = Name(
-        zh=f"只列等权相差最大的 {len(kept)} 期。", en=f"The {len(kept)} periods that equal weights miss most."
+        zh=f"只列等权相差最大的{len(kept)}期。", en=f"The {len(kept)} periods that equal weights miss most."
     )
     note = (some,) if len(kept) < len(series.periods) else ()
     title = Name(zh="综合指数：公布值与示例权重的结果", en="Totals: printed, and by illustrative weights")
@@ -234,7 +275,7 @@ def _contribution_table(found: Identification, series: PublishedSeries) -> Table
         Column("share_upper", Name(zh="贡献率：上界", en="Share: upper"), "percent", 2),
     )
     title = Name(
-        zh=f"对 {start}—{end} 年变动的贡献的取值范围",
+        zh=f"对{start}—{end}年变动的贡献的取值范围",
         en=f"Bounds of the contributions to the change, {start} to {end}",
     )
     return Table("contributions", title, columns, tuple(rows))

@@ -79,7 +79,7 @@ def expert_weights(weights: ExpertWeights, proposals: Sequence[Proposal] = ()) -
 def _facts(weights: ExpertWeights) -> Iterator[Fact]:
     rules = weights.rules
     yield Fact("framework", Name(zh="指标体系", en="Framework"), weights.framework.id)
-    yield Fact("experts", Name(zh="专家数", en="Experts"), str(len(weights.judgements.panel)))
+    yield Fact("experts", Name(zh="专家数", en="Experts"), len(weights.judgements.panel))
     if weights.nodes:
         yield Fact("method", Name(zh="权重计算", en="Priorities"), METHODS[rules.method])
         yield Fact("group", Name(zh="群组汇总", en="Group"), GROUPS[rules.group])
@@ -109,7 +109,7 @@ def _total_ratios(weights: ExpertWeights) -> Iterator[Fact]:
                 weights.rules.random_index,
             )
             label = Name(
-                zh=f"第 {level + 1} 级层次总排序 CR（不能代替各节点 CR）",
+                zh=f"第{level + 1}级层次总排序 CR（不能代替各节点 CR）",
                 en=f"Total-ranking CR of level {level + 1} (no substitute for the nodes')",
             )
             yield Fact(f"total_ranking_ratio_{level + 1}", label, _number(ratio))
@@ -133,7 +133,7 @@ def origin(weights: ExpertWeights) -> Name:
     'experts: 1; principal eigenvector (Harker where pairs are open), RI saaty1980; CR Innovation 0.0000'
     """
     rules, framework = weights.rules, weights.framework
-    zh, en = [f"专家 {len(weights.judgements.panel)} 位"], [f"experts: {len(weights.judgements.panel)}"]
+    zh, en = [f"专家{len(weights.judgements.panel)}位"], [f"experts: {len(weights.judgements.panel)}"]
     if weights.nodes:
         ratios = [(framework.name_of(node.node), _four(node.group.ratio)) for node in weights.nodes]
         many = len(weights.judgements.panel) > 1
@@ -148,7 +148,7 @@ def origin(weights: ExpertWeights) -> Name:
         zh.append("CR " + "，".join(f"{name.zh} {ratio}" for name, ratio in ratios))
         en.append("CR " + ", ".join(f"{name.en} {ratio}" for name, ratio in ratios))
     if weights.allocated:
-        zh.append(f"分值 {AVERAGES[rules.average].zh}，{MIXES[rules.mix].zh}混合，α {weights.alpha:g}")
+        zh.append(f"分值{AVERAGES[rules.average].zh}，{MIXES[rules.mix].zh}混合，α {weights.alpha:g}")
         en.append(
             f"allocations by {AVERAGES[rules.average].en}, {MIXES[rules.mix].en} mix, alpha {weights.alpha:g}"
         )
@@ -176,7 +176,7 @@ def expert_round(found: Round) -> Document:
     title = Name(zh=f"收回的问卷：{found.framework.name.zh}", en=f"Questionnaires: {found.framework.name.en}")
     facts = (
         Fact("framework", Name(zh="指标体系", en="Framework"), found.framework.id),
-        Fact("experts", Name(zh="计入的专家", en="Experts counted"), str(len(found.judgements.experts))),
+        Fact("experts", Name(zh="计入的专家", en="Experts counted"), len(found.judgements.experts)),
     )
     findings = (*found.findings, *check(found.judgements, found.framework))
     return Document(title, (Table("questionnaires", title, columns, rows),), facts, findings)

@@ -46,7 +46,7 @@ def _facts(panel: Panel | None) -> Iterator[Fact]:
     if panel is None:
         return
     yield Fact("framework", Name(zh="指标体系", en="Framework"), panel.framework.id)
-    yield Fact("years", Name(zh="年份", en="Years"), ", ".join(map(str, panel.years)))
+    yield Fact("years", Name(zh="年份", en="Years"), ", ".join(map(str, panel.years)), [*panel.years])
     yield Fact("units", Name(zh="地区数", en="Units"), len(panel.units))
     yield Fact("indicators", Name(zh="指标数", en="Indicators"), len(panel.indicators))
 
@@ -59,8 +59,8 @@ def summary(findings: Sequence[Finding], panel: Panel | None, language: Language
     values = len(panel.years) * len(panel.units) * len(panel.indicators)
     if language == "zh":
         return (
-            f"可以读取：{len(panel.units)} 个地区 × {len(panel.years)} 年 × {len(panel.indicators)} 个指标"
-            f"（{values} 个值），指标体系 {panel.framework.id}；警告 {counts['warning']} 项"
+            f"可以读取：{len(panel.units)}个地区 × {len(panel.years)}年 × {len(panel.indicators)}个指标"
+            f"（{values}个值），指标体系 {panel.framework.id}；警告{counts['warning']}项"
         )
     return (
         f"readable: {len(panel.units)} units × {len(panel.years)} years × {len(panel.indicators)} indicators "
@@ -70,7 +70,7 @@ def summary(findings: Sequence[Finding], panel: Panel | None, language: Language
 
 def _refused(errors: int, warnings: int, language: Language) -> str:
     if language == "zh":
-        return f"不能读取：错误 {errors} 项，警告 {warnings} 项"
+        return f"不能读取：错误{errors}项，警告{warnings}项"
     return f"refused; errors: {errors}, warnings: {warnings}"
 
 

@@ -39,8 +39,8 @@ def framework_tree(framework: Framework) -> Document:
     )
     rows = tuple(_rows(framework, framework_weights(framework)))
     table = Table("framework", framework.name, columns, rows)
-    reference = Fact("reference", Name(zh="依据", en="Reference"), framework.reference)
-    facts = [reference] if framework.reference else []
+    reference = framework.reference
+    facts = [Fact("reference", Name(zh="依据", en="Reference"), reference)] if reference else []
     if framework.weights_note is not None:
         facts.append(
             Fact("weights_note", Name(zh="权重说明", en="About the weights"), framework.weights_note)

@@ -32,7 +32,7 @@ def _disagreements(weights: ExpertWeights) -> Table:
         Column("factor", Name(zh="相差倍数", en="Factor apart"), "number", 2),
     )
     title = Name(
-        zh=f"分歧最大的 {len(rows)} 项判断", en=f"The {len(rows)} judgements furthest from the group's"
+        zh=f"分歧最大的{len(rows)}项判断", en=f"The {len(rows)} judgements furthest from the group's"
     )
     return Table("disagreements", title, columns, rows)
 
@@ -69,7 +69,7 @@ def _inconsistencies(weights: ExpertWeights, proposals: Sequence[Proposal]) -> T
         Column("ratio_without", Name(zh="改后 CR", en="CR after"), "number", 4),
     )
     title = Name(
-        zh=f"需复核的判断（每位专家每个节点前 {_MOST_INCONSISTENCIES} 项）",
+        zh=f"需复核的判断（每位专家每个节点前{_MOST_INCONSISTENCIES}项）",
         en=f"Judgements to revisit (the first {_MOST_INCONSISTENCIES} of an expert at a node)",
     )
     note = Name(

@@ -1,5 +1,7 @@
 """What each command has to say, gathered from results."""
 
+from math import isnan
+
 import numpy as np
 
 from ii_index.analysis.groups import Groups
@@ -7,6 +9,8 @@ from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
 from ii_index.construction.methods.normalisation import base_year_of
 from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.construction.results import (
+    CODE,
+    UNIT,
     CompositeIndex,
     cagr_table,
     growth_tables,
@@ -16,8 +20,9 @@ from ii_index.construction.results import (
 )
 from ii_index.errors import Finding
 from ii_index.model.names import Name
+from ii_index.model.recipe import AggregatingStep
 from ii_index.model.table import Column, Table
-from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.document import Data, Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
 from ii_index.reporting.provenance import own_functions
 from ii_index.reporting.results import Results
@@ -26,8 +31,13 @@ from ii_index.reporting.words import list_of
 CONSISTENT = 0.10
 
 
-def ranking(index: CompositeIndex, tiers: Tiers, grouped: Groups | None = None) -> Document:
-    """Scores, ranks and tiers of one year; where groups are given, their means and the ranks inside them."""
+def ranking(
+    index: CompositeIndex, tiers: Tiers, grouped: Groups | None = None, *, all_levels: bool = False
+) -> Document:
+    """Scores, ranks and tiers of one year; where groups are given, their means and the ranks inside them.
+
+    With ``all_levels`` also the score and rank of every unit in every node.
+    """
     title = Name(
         zh=f"{index.framework.name.zh}：{tiers.year}年得分、排名与梯队",
         en=f"{index.framework.name.en}: scores, ranks and tiers, {tiers.year}",
@@ -37,8 +47,13 @@ def ranking(index: CompositeIndex, tiers: Tiers, grouped: Groups | None = None) 
         tables=(
             _ranking_table(index, tiers, title),
             *((grouped.table("means"), grouped.table("ranks")) if grouped else ()),
+            *((_nodes_table(index, tiers.year),) if all_levels else ()),
         ),
         facts=(*method_facts(index), *_tier_facts(tiers)),
+        figures=(
+            Fact("year", Name(zh="年份", en="Year"), tiers.year),
+            Fact("tier_breaks", Name(zh="梯队分界", en="Breaks"), None, [float(cut) for cut in tiers.breaks]),
+        ),
         findings=index_findings(index, tiers),
         results=Results(index=index, tiers=tiers),
     )
@@ -91,39 +106,98 @@ def _ranking_table(index: CompositeIndex, tiers: Tiers, title: Name) -> Table:
     )
 
 
+def _nodes_table(index: CompositeIndex, year: int) -> Table:
+    """One row a unit and node, from the total down; units by rank."""
+    tree, framework = index.framework.tree, index.framework
+    nodes = [(level, node) for level, ids in enumerate(tree.levels) for node in ids]
+    scores = [index.scores(year, node).tolist() for _, node in nodes]
+    ranks = [index.ranks(year, node).tolist() for _, node in nodes]
+    places = sorted(range(len(index.units)), key=lambda unit: (ranks[0][unit] or len(index.units) + 1, unit))
+    rows = tuple(
+        (
+            index.units[unit],
+            index.panel.unit_name(index.units[unit]),
+            node,
+            framework.name_of(node),
+            level,
+            None if isnan(scores[at][unit]) else scores[at][unit],
+            ranks[at][unit] or None,
+        )
+        for unit in places
+        for at, (level, node) in enumerate(nodes)
+    )
+    columns = (
+        CODE,
+        UNIT,
+        Column("node", Name(zh="编号", en="Id"), "text", shown=False),
+        Column("name", Name(zh="节点", en="Node"), "text"),
+        Column("level", Name(zh="级", en="Level"), "integer", 0),
+        Column("score", Name(zh="得分", en="Score")),
+        Column("rank", Name(zh="名次", en="Rank"), "integer", 0),
+    )
+    title = Name(zh=f"{year}年各级得分与名次", en=f"Scores and ranks at every level, {year}")
+    return Table("levels", title, columns, rows, index=("code", "node"))
+
+
 def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
     """Say how an index was made: framework, data, normalisation, means, weights, coverage."""
     framework, recipe = index.framework, index.recipe
+    given = shown_weights(index)
+    first: dict[str, Data] = {node: float(given[node][0] or 0) for node in framework.tree.levels[1]}
     facts = [
         Fact("framework", Name(zh="指标体系", en="Framework"), framework.id),
         Fact("source", Name(zh="数据", en="Data"), index.panel.source),
-        Fact("normalisation", Name(zh="标准化", en="Normalisation"), recipe.normalisation.title),
+        Fact(
+            "normalisation",
+            Name(zh="标准化", en="Normalisation"),
+            recipe.normalisation.title,
+            recipe.normalisation.kind,
+        ),
         Fact(
             "aggregation",
             Name(zh="合成", en="Aggregation"),
-            list_of(_aggregations(index)),
+            list_of([step.title for step in _aggregations(index)]),
+            [step.spoken.en for step in _aggregations(index)],
         ),
         *_ranked(index),
-        Fact("weighting", Name(zh="权重", en="Weights"), index.recipe.weighting.title),
-        Fact("weights", Name(zh="一级权重", en="First-level weights"), _first_level(index)),
+        Fact(
+            "weighting",
+            Name(zh="权重", en="Weights"),
+            index.recipe.weighting.title,
+            index.recipe.weighting.kind,
+        ),
+        Fact(
+            "weights",
+            Name(zh="一级权重", en="First-level weights"),
+            _first_level(index),
+            first,
+        ),
     ]
     if index.weights.note is not None:
         facts.append(Fact("weights_note", Name(zh="权重说明", en="About the weights"), index.weights.note))
     for node, consistency in index.weights.consistency.items():
         name = framework.name_of(node)
-        text = f"{rounded(consistency.ratio, 4)} (RI: {consistency.random_index})"
+        ratio, table = rounded(consistency.ratio, 4), consistency.random_index
+        text = Name(zh=f"{ratio}（RI：{table}）", en=f"{ratio} (RI: {table})")
+        data = {"ratio": consistency.ratio, "random_index": table}
         label = Name(zh=f"一致性比率 CR（{name.zh}）", en=f"Consistency ratio CR ({name.en})")
-        facts.append(Fact(f"consistency_{node}", label, text))
+        facts.append(Fact(f"consistency_{node}", label, text, data))
     facts += own_functions(index)
-    facts.append(Fact("coverage", Name(zh="数据覆盖", en="Coverage"), _coverage(index)))
+    tree = framework.tree
+    covered: dict[str, Data] = {
+        "indicators": len(tree.levels[-1]),
+        "without_data": [str(node) for node in tree.pruned],
+        "lowest": float(index.coverage[0].min()),
+    }
+    facts.append(Fact("coverage", Name(zh="数据覆盖", en="Coverage"), _coverage(index), covered))
     return tuple(facts)
 
 
-def _aggregations(index: CompositeIndex) -> list[Name]:
-    """Name what makes the nodes: by level, or where some are made otherwise, each kind once from the total down."""
+def _aggregations(index: CompositeIndex) -> list[AggregatingStep]:
+    """Return what makes the nodes: by level, or where some are made otherwise, each kind once from the total down."""
     if index.rules is None:
-        return [step.title for step in index.recipe.aggregation]
-    return list(dict.fromkeys(rule.step.title for rule in index.rules))
+        return [*index.recipe.aggregation]
+    return list({rule.step.spoken.en: rule.step for rule in index.rules}.values())
 
 
 def _ranked(index: CompositeIndex) -> list[Fact]:
@@ -134,7 +208,7 @@ def _ranked(index: CompositeIndex) -> list[Fact]:
         said.append(Name(zh="得分越低越好", en="the lowest score is the best"))
     if ranks.decimals is not None:
         said.append(
-            Name(zh=f"按 {ranks.decimals} 位小数的得分排名", en=f"ranked from {ranks.decimals} decimals")
+            Name(zh=f"按{ranks.decimals}位小数的得分排名", en=f"ranked from {ranks.decimals} decimals")
         )
     if ranks.ties != "min":
         shared = {
@@ -174,19 +248,25 @@ def _coverage(index: CompositeIndex) -> Name:
     tree = index.framework.tree
     leaves, parents = len(tree.levels[-1]), len(tree.pruned)
     lowest = rounded(100 * float(index.coverage[0].min()), 0)
-    cut_zh = f"，{parents} 个二级指标无数据" if parents else ""
+    cut_zh = f"，{parents}个二级指标无数据" if parents else ""
     cut_en = f", {parents} sub-indicators without data" if parents else ""
     return Name(
-        zh=f"{leaves} 项指标{cut_zh}；各地区可用权重最低 {lowest}%",
+        zh=f"{leaves}项指标{cut_zh}；各地区数据覆盖率最低{lowest}%",
         en=f"{leaves} indicators{cut_en}; at least {lowest}% of the weight is available to every unit",
     )
 
 
 def _tier_facts(tiers: Tiers) -> tuple[Fact, ...]:
-    sizes = "/".join(str(size) for size in tiers.sizes())
+    sizes = [int(size) for size in tiers.sizes()]
+    word = tiers.method if isinstance(tiers.method, str) else tiers.method.word
     return (
-        Fact("tier_method", Name(zh="梯队划分", en="Tiers by"), tier_rule_of(tiers.method).title),
-        Fact("tier_sizes", Name(zh="各梯队数量", en="Tier sizes"), sizes),
+        Fact(
+            "tier_method",
+            Name(zh="梯队划分", en="Tiers by"),
+            tier_rule_of(tiers.method).title,
+            word,
+        ),
+        Fact("tier_sizes", Name(zh="各梯队数量", en="Tier sizes"), "/".join(map(str, sizes)), sizes),
         Fact(
             "goodness_of_variance_fit",
             Name(zh="方差拟合优度", en="Goodness of variance fit"),
@@ -231,6 +311,15 @@ def _unit_findings(index: CompositeIndex, tiers: Tiers) -> list[Finding]:
     if len(tiers.names) < tiers.wanted:
         details = {"wanted": tiers.wanted}
         found.append(Finding("W_FEWER_TIERS", year=tiers.year, found=str(len(tiers.names)), details=details))
+    count = int(scored.sum())
+    if 1 < count < 3 * len(tiers.names) and len(tiers.names) > 1:
+        details = {"units": count}
+        some = str(max(1, count // 3))
+        found.append(
+            Finding(
+                "N_MANY_TIERS", year=tiers.year, found=str(len(tiers.names)), expected=some, details=details
+            )
+        )
     if not tiers.unique:
         found.append(Finding("W_NOT_UNIQUE", year=tiers.year))
     return found

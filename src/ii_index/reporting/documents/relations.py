@@ -100,7 +100,7 @@ def sensitivity(found: "Sensitivity") -> Document:
     names = [FACTORS[factor] for factor in found.factors]
     drawn = sensitivity_bars(names, found.first_order[:, 0].tolist(), found.total[:, 0].tolist(), table)
     return _answer(
-        "sensitivity", Name(zh="敏感性", en="Sensitivity"), (table,), found.index, found.notes, (drawn,)
+        "sensitivity", Name(zh="灵敏度", en="Sensitivity"), (table,), found.index, found.notes, (drawn,)
     )
 
 

@@ -17,7 +17,7 @@ from ii_index.model.assumptions import (
 )
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Table
-from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import Results
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ii_index.analysis.coherence import Coherence
     from ii_index.analysis.robustness.uncertainty import Uncertainty
 
+_STEADY = 2
+"""Ranks between the ends of an interval that still count as holding a place."""
 BENEFIT = Name(zh="自选权重（BoD）", en="benefit of the doubt")
 
 
@@ -50,10 +52,44 @@ def robustness(
         tables.append(uncertainty.table("failures"))
     return Document(
         title=title,
+        cards=_answer(uncertainty),
         tables=tuple(tables),
         facts=(*_facts(uncertainty), *assumption_facts(uncertainty.assumptions)),
         findings=(*index.panel.findings, *index.notes, *uncertainty.notes, *_failed(uncertainty), *findings),
         results=Results(index=index, uncertainty=uncertainty),
+    )
+
+
+def _answer(uncertainty: "Uncertainty") -> tuple[Card, ...]:
+    """How sure, before the tables: how many hold their place, which is the least sure, who is borderline."""
+    low, high = uncertainty.quantiles((0.05, 0.95)).T.tolist()
+    scored = [
+        (int(top), int(last), place)
+        for place, (top, last) in enumerate(zip(low, high, strict=True))
+        if top > 0
+    ]
+    steady = sum(last - top <= _STEADY for top, last, _ in scored)
+    top, last, place = max(scored, key=lambda one: (one[1] - one[0], -one[2]))
+    name = uncertainty.index.panel.unit_name(uncertainty.units[place])
+    edge = [uncertainty.index.panel.unit_name(unit) for unit in uncertainty.borderline]
+    return (
+        Card(
+            "steady",
+            Name(zh="名次稳定", en="Steady ranks"),
+            Name(zh=f"{len(scored)}个地区中的{steady}个", en=f"{steady} of {len(scored)} units"),
+            Name(zh=f"90%区间的两端相差不超过{_STEADY}名", en=f"90 % interval at most {_STEADY} ranks wide"),
+        ),
+        Card(
+            "widest",
+            Name(zh="最不确定", en="Least sure"),
+            Name(zh=f"{name.zh}，第{top}至第{last}名", en=f"{name.en}, ranks {top} to {last}"),
+        ),
+        Card(
+            "borderline",
+            Name(zh="梯队临界", en="Borderline tiers"),
+            _joined(edge) if edge else Name(zh="无", en="none"),
+            Name(zh="任何梯队概率都不足80%", en="no tier has a probability of 80 %"),
+        ),
     )
 
 
@@ -71,7 +107,7 @@ def coherence(audit: "Coherence") -> Document:
             "flags",
             Name(zh="提示标准", en="Flags"),
             Name(
-                zh="相关系数：<0 负相关，<0.3 弱，>0.92 重复；偏度绝对值>2 且超额峰度>3.5 为离群",
+                zh="相关系数：<0负相关，<0.3弱，>0.92重复；偏度绝对值>2且超额峰度>3.5为离群",
                 en="correlation < 0 negative, < 0.3 weak, > 0.92 redundant; skewness beyond ± 2 with excess "
                 "kurtosis > 3.5 outlying",
             ),
@@ -84,7 +120,31 @@ def coherence(audit: "Coherence") -> Document:
         audit.table("nodes"),
         *(audit.table("importance", level=level) for level in levels),
     )
-    return Document(title, tables, facts, (*index.panel.findings, *index.notes))
+    return Document(title, tables, facts, (*index.panel.findings, *index.notes), _flags(audit))
+
+
+def _flags(audit: "Coherence") -> tuple[Card, ...]:
+    """Say what an auditor must look at, before the tables."""
+    from ii_index.analysis.coherence import REDUNDANT, WEAK
+
+    pairs = audit.table("flagged").rows
+    outlying = [row[:2] for row in audit.table("indicators").rows if row[5]]
+    named = [name for _, name in outlying if isinstance(name, Name)]
+    return (
+        Card(
+            "flagged",
+            Name(zh="相关有疑的同级指标", en="Pairs of siblings to look at"),
+            Name(zh=f"{len(pairs)}对", en=str(len(pairs))),
+            Name(
+                zh=f"相关为负、低于{WEAK}或高于{REDUNDANT}", en=f"negative, below {WEAK} or above {REDUNDANT}"
+            ),
+        ),
+        Card(
+            "outlying",
+            Name(zh="有离群值的指标", en="Indicators with outliers"),
+            _joined(named) if named else Name(zh="无", en="none"),
+        ),
+    )
 
 
 def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
@@ -127,8 +187,9 @@ def _facts(uncertainty: "Uncertainty") -> tuple[Fact, ...]:
         ),
         Fact(
             "borderline",
-            Name(zh="边缘地区（任何梯队概率都不足80%）", en="Borderline (no tier has a probability of 80 %)"),
+            Name(zh="临界地区（任何梯队概率都不足80%）", en="Borderline (no tier has a probability of 80 %)"),
             named,
+            [*uncertainty.borderline],
         ),
     )
 
@@ -168,7 +229,7 @@ def _noise(assumptions: Assumptions) -> Name | None:
     error = assumptions.noise.sd
     if isinstance(error, dict):
         shares = ", ".join(f"{name} {100 * share:g}%" for name, share in error.items())
-        return Name(zh=f"相对误差 {shares}", en=f"relative error {shares}")
+        return Name(zh=f"相对误差{shares}", en=f"relative error {shares}")
     return Name(zh=f"相对误差{100 * error:g}%", en=f"relative error {100 * error:g}%")
 
 

@@ -121,7 +121,7 @@ def _number_or_word(exponent: float) -> float | str:
     return exponent if np.isfinite(exponent) else "largest" if exponent > 0 else "smallest"
 
 
-def lab(tiers: Tiers) -> dict[str, Any]:
+def lab(tiers: Tiers, first: str | None = None) -> dict[str, Any]:
     """Return the data of the chosen unit, the profile, and the what-if."""
     index = tiers.index
     tree, recipe = index.framework.tree, index.recipe
@@ -134,7 +134,7 @@ def lab(tiers: Tiers) -> dict[str, Any]:
     )
     return {
         "units": _units(tiers),
-        "chosen": ranked_units(tiers)[0].code,
+        "chosen": first or ranked_units(tiers)[0].code,
         "dimensions": [{"id": node, **_pair(index.framework.name_of(node))} for node in tree.levels[1]],
         "weights": index.weights.in_year(tiers.year).shares(0).tolist(),
         "mean": index.total_step.kind,

@@ -10,6 +10,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.briefs.content import Brief, Strength, brief_of
 from ii_index.reporting.markup import both, filled, joined
+from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results, ranked_units
 
 _HEADS = (
@@ -40,6 +41,7 @@ def panel(tiers: Tiers) -> Markup:
         '<p class="pick-unit"><label for="pick">%s</label> <select id="pick">%s</select> '
         '<label for="pick-other">%s</label> <select id="pick-other">%s</select></p>'
         '<p class="headline" id="headline" role="status" aria-live="polite"></p><dl class="cards" id="cards"></dl>'
+        '<p class="note" id="certainty"></p>'
         '<p class="headline" id="headline-other"></p><dl class="cards" id="cards-other"></dl>',
         both(Name(zh="我的地区", en="My region")),
         options,
@@ -85,7 +87,10 @@ def data(results: Results) -> dict[str, dict[str, Any]]:
     if index is None or tiers is None:
         return {}
     units = [unit for unit, tier in zip(index.units, tiers.labels.tolist(), strict=True) if tier]
-    made = (brief_of(unit_profile(index, tiers, unit, results.uncertainty), results) for unit in units)
+    origin = provenance(results)
+    made = (
+        brief_of(unit_profile(index, tiers, unit, results.uncertainty), results, origin) for unit in units
+    )
     return {one.unit: {language: _said(one, language) for language in ("zh", "en")} for one in made}
 
 

@@ -477,6 +477,9 @@
         return box;
       }));
     });
+    const sure = document.getElementById("certainty");
+    const own = chosen && page.units[chosen] && page.units[chosen][language];
+    if (sure) sure.textContent = own && !trying ? own.certainty : "";
     fillReasons();
   }
 

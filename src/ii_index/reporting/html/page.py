@@ -97,6 +97,9 @@ def _caveat(document: Document) -> str:
     """Say in one line what the numbers are, and what they are not."""
     if document.results is None:
         return ""
+    index = document.results.index
+    if index is not None and index.framework.reference is not None:  # the title has said the name
+        return f'<p class="caveat">{both(index.framework.reference)}</p>'
     facts = {fact.key: fact.value for fact in provenance(document.results)}
     said = facts.get("reference")
     return f'<p class="caveat">{both(said)}</p>' if isinstance(said, Name) else ""
@@ -242,6 +245,7 @@ def _defs(document: Document) -> str:
 
 def _data(document: Document) -> dict[str, object]:
     tiers = document.results.tiers if document.results else None
+    first = document.results.unit if document.results else None
     return {
         "title": {"zh": document.title.zh, "en": document.title.en},
         "charts": {
@@ -251,7 +255,7 @@ def _data(document: Document) -> dict[str, object]:
         "descriptions": {
             chart.key: {"zh": chart.description.zh, "en": chart.description.en} for chart in document.charts
         },
-        "lab": lab.lab(tiers) if tiers is not None and document.sections else None,
+        "lab": lab.lab(tiers, first) if tiers is not None and document.sections else None,
         "units": mine.data(document.results) if document.results and document.sections else {},
     }
 

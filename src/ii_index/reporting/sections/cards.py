@@ -69,7 +69,7 @@ def _trust(results: Results) -> Iterator[Card]:
         Name(zh="数据完整的地区", en="Units with complete data"),
         _same(f"{full}/{len(index.units)}"),
         Name(
-            zh=f"可用权重最低{rounded(100 * float(available.min()), 0)}%",
+            zh=f"数据覆盖率最低{rounded(100 * float(available.min()), 0)}%",
             en=f"at least {rounded(100 * float(available.min()), 0)} % of the weight is available",
         ),
     )

@@ -87,7 +87,7 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     if results.index is None or tiers is None:
         return
     yield _mine(tiers)
-    yield _profile(tiers)
+    yield _profile(tiers, results.first)
     if results.uncertainty is not None:
         yield uncertainty.section(results.uncertainty, tiers)
     yield _ranking(tiers, results)
@@ -234,8 +234,8 @@ def _contributions(tiers: Tiers) -> Section:
     )
 
 
-def _profile(tiers: Tiers) -> Section:
-    unit = ranked_units(tiers)[0]
+def _profile(tiers: Tiers, first: str | None) -> Section:
+    unit = next(unit for unit in ranked_units(tiers) if unit.code == first)
     index = tiers.index
     row = index.panel.year_index(tiers.year)
     in_tier, scored = tiers.labels == tiers.labels[unit.position], tiers.labels > 0

@@ -64,7 +64,7 @@ def coverage_table(index: CompositeIndex) -> Table:
         (code, index.panel.unit_name(code), *(float(share) for share in index.coverage[0][:, unit, 0]))
         for unit, code in enumerate(index.units)
     )
-    return Table("coverage", Name(zh="数据覆盖：可用权重", en="Coverage: weight available"), columns, rows)
+    return Table("coverage", Name(zh="数据覆盖率", en="Coverage: weight available"), columns, rows)
 
 
 def sources_table(index: CompositeIndex) -> Table:
@@ -104,7 +104,7 @@ def _direction(leaf: Node) -> Name:
     if leaf.best is not None:
         first, last = (f"{end:.12g}" for end in leaf.best)
         best = first if first == last else f"{first}–{last}"
-        return Name(zh=f"适度：{best} 最好", en=f"best at {best}")
+        return Name(zh=f"适度：{best}最好", en=f"best at {best}")
     return (
         Name(zh="越大越好", en="more is better")
         if leaf.sign > 0

@@ -23,11 +23,11 @@ def section(scores: tuple[RubricScore, ...]) -> Section:
 
 def _lead(scores: tuple[RubricScore, ...]) -> Name:
     names = [entity_name(score, place) for place, score in enumerate(scores)]
-    zh = "；".join(f"{name.zh} {score.total} 分" for name, score in zip(names, scores, strict=True))
+    zh = "；".join(f"{name.zh} {score.total}分" for name, score in zip(names, scores, strict=True))
     en = "; ".join(f"{name.en} {score.total}" for name, score in zip(names, scores, strict=True))
     benchmark = scores[0].rubric.benchmark
     mark = scores[0].rubric.full_mark
-    tail_zh = f"（满分 {mark}" + (f"，{benchmark.name.zh} {benchmark.score}" if benchmark else "") + "）"
+    tail_zh = f"（满分{mark}" + (f"，{benchmark.name.zh} {benchmark.score}" if benchmark else "") + "）"
     tail_en = f" of {mark}" + (f" ({benchmark.name.en}: {benchmark.score})" if benchmark else "")
     return Name(zh=f"{zh}{tail_zh}。", en=f"{en}{tail_en}.")
 

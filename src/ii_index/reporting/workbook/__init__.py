@@ -8,6 +8,8 @@
     What may be changed: the data as they came, indicators and weights.
 ``normalised``, ``scores``, ``listing``
     What follows by formula: normalised indicators; scores, ranks and tiers; the sorted list.
+``years``
+    Other years, changes and intervals of ranks: values beside the list.
 ``check``
     Program against formula, unit by unit.
 """

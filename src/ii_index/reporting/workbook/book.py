@@ -1,5 +1,6 @@
 """The workbook, sheet by sheet."""
 
+from ii_index.construction.results import trend_table
 from ii_index.io.tables.own_workbook import SHEETS
 from ii_index.messages import Language
 from ii_index.model.names import Name
@@ -7,11 +8,13 @@ from ii_index.model.table import Column
 from ii_index.reporting.document import Document
 from ii_index.reporting.numbers import shown
 from ii_index.reporting.provenance import provenance
+from ii_index.reporting.results import Results
 from ii_index.reporting.sections import uncertainty
 from ii_index.reporting.workbook import check, data, listing, normalised, scores, weights
 from ii_index.reporting.workbook.data import write
 from ii_index.reporting.workbook.plan import Plan
 from ii_index.reporting.workbook.sheets import Book, Sheet
+from ii_index.reporting.workbook.years import write as write_years
 
 _FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _GUIDE = (
@@ -27,7 +30,7 @@ _GUIDE = (
     Name(zh="同一梯队内的先后不构成排名结论。", en="Order inside a tier is not a ranking."),
 )
 _NOT_LIVE = Name(
-    zh="标有“数值”的节点由程序算出，不随权重重算；其下的权重因此不可改。",
+    zh="标有“数值”的节点是程序计算值，不随权重重算；其下的权重因此不可改。",
     en="Nodes marked “value” are the program's and do not follow the weights; the weights below them are locked.",
 )
 
@@ -39,7 +42,9 @@ def workbook(document: Document, language: Language) -> bytes:
     notes = book.sheet(SHEETS["notes"])
     _notes(notes, document, live=results is not None and results.tiers is not None)
     if results is not None and results.tiers is not None:
-        _live(book, Plan(results.tiers))
+        _live(book, Plan(results.tiers), results)
+        if results.national is not None:
+            write(book, trend_table(results.national))
         for table in uncertainty.tables(results):
             write(book, table)
         return book.content()
@@ -48,8 +53,9 @@ def workbook(document: Document, language: Language) -> bytes:
     return book.content()
 
 
-def _live(book: Book, plan: Plan) -> None:
+def _live(book: Book, plan: Plan, results: Results) -> None:
     ordered = book.sheet(SHEETS["sorted"])  # the answer stands first
+    years = book.sheet(SHEETS["years"])
     weight_sheet = book.sheet(SHEETS["weights"])
     raw = book.sheet(SHEETS["raw"])
     prepared = book.sheet(SHEETS["prepared"]) if plan.is_prepared else None
@@ -63,7 +69,8 @@ def _live(book: Book, plan: Plan) -> None:
     normalised.write(normal, prepared or raw, weight_sheet, plan)
     scores.write(score_sheet, normal, weight_sheet, tiers, plan)
     listing.write_tiers(tiers, score_sheet, plan)
-    listing.write_sorted(ordered, score_sheet, book, plan)
+    beside = write_years(years, results, plan)
+    listing.write_sorted(ordered, score_sheet, tiers, beside, book, plan)
     check.write(compared, score_sheet, plan)
 
 
@@ -87,7 +94,11 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
     origin = provenance(document.results) if document.results is not None else ()
     for fact in {fact.key: fact for fact in (*origin, *document.facts)}.values():
         sheet.text(row, 0, fact.label, "wrapped")
-        sheet.text(row, 1, shown(fact.value, _FACT, sheet.language), "wrapped")
+        match fact.value:
+            case bool() | str() | Name() | None:
+                sheet.text(row, 1, shown(fact.value, _FACT, sheet.language), "wrapped")
+            case number:
+                sheet.number(row, 1, number, "left")
         row += 1
     row += 1
     for finding in document.findings:

@@ -58,6 +58,8 @@ def write(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
                 0.0,
                 "tiny" if column == 4 else "integer",
             )
+    sheet.filtered(_FIRST - 1, 0, last, 7)
+    sheet.freeze(_FIRST)
     sheet.page.set_column(0, 7, 16)
 
 

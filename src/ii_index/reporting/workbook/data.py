@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ii_index._typing import FloatArray
 from ii_index.construction.methods.transforms import transform_of
 from ii_index.model.names import Name
 from ii_index.model.node import Node
@@ -9,6 +10,8 @@ from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.workbook.plan import DATA_ROW, FIRST_LEAF, Plan
 from ii_index.reporting.workbook.sheets import Book, Sheet, at
 
+_DECIMALS = 4
+_WIDE = 16  # columns that a page can hold and be read
 _LABELS = (Name(zh="代码", en="Code"), Name(zh="地区", en="Unit"), Name(zh="年份", en="Year"))
 
 
@@ -23,16 +26,28 @@ def write_raw(sheet: Sheet, plan: Plan) -> None:
     )
     _frame(sheet, plan, (title, note), [(item.id, item.name) for item in declared])
     again = _read_again(plan)
+    both = np.concatenate([panel.values, panel.denominators], axis=-1)
+    forms = [_thousands(both[..., place]) for place in range(both.shape[-1])]
     for year in range(len(panel.years)):
         for unit in range(plan.units):
             row = plan.data_row(year, unit)
             cells = [*panel.values[year, unit].tolist(), *panel.denominators[year, unit].tolist()]
             for column, value in enumerate(cells, FIRST_LEAF):
+                form = forms[column - FIRST_LEAF]
                 if (first := again.get(column)) is None:
-                    sheet.number(row, column, value)
+                    sheet.number(row, column, value, form)
                 else:
                     cell = at(row, first)
-                    sheet.formula(row, column, f'=IF(ISNUMBER({cell}),{cell},"")', value, "plain")
+                    sheet.formula(row, column, f'=IF(ISNUMBER({cell}),{cell},"")', value, form)
+
+
+def _thousands(values: FloatArray) -> str:
+    """Return the form of a column: thousands, and as many decimals as its values have, at most four."""
+    there = values[~np.isnan(values)]
+    places = next(
+        (n for n in range(_DECIMALS) if np.allclose(there, there.round(n), rtol=0, atol=1e-9)), _DECIMALS
+    )
+    return f"thousands{places}"
 
 
 def _read_again(plan: Plan) -> dict[int, int]:
@@ -50,7 +65,7 @@ def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
     index = plan.index
     title = Name(zh="预处理后的数据", en="Prepared data")
     note = Name(
-        zh="除以分母者用公式；插补或处理异常值后的单元格为程序算出的数值（橙色），修改原始数据后不会重算。",
+        zh="除以分母者用公式；填补或处理离群值后的单元格为程序计算值（橙色），修改原始数据后不会重算。",
         en="Quotients are formulas; cells filled or treated hold the program's values (orange) and do not follow.",
     )
     _frame(sheet, plan, (title, note), [])
@@ -112,7 +127,7 @@ def _frame(sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[
     sheet.text(0, 0, texts[0], "title")
     sheet.text(1, 0, texts[1], "note")
     sheet.heads(2, ["code", "unit", "year", *panel.indicators, *(key for key, _ in more)])
-    sheet.heads(3, [*_LABELS, *(leaf.name for leaf in panel.framework.leaves), *(name for _, name in more)])
+    sheet.heads(3, [*_LABELS, *map(_measured, panel.framework.leaves), *(name for _, name in more)])
     for year, label in enumerate(panel.years):
         for unit, code in enumerate(panel.units):
             row = plan.data_row(year, unit)
@@ -121,10 +136,21 @@ def _frame(sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[
             sheet.number(row, 2, label, "integer")
     sheet.page.set_column(0, 1, 11)
     sheet.page.set_column(FIRST_LEAF, FIRST_LEAF + len(panel.indicators) + len(more), 14)
+    last = FIRST_LEAF + len(panel.indicators) + len(more) - 1
+    sheet.filtered(3, 0, plan.data_row(len(panel.years) - 1, plan.units - 1), last)
     sheet.freeze(DATA_ROW, FIRST_LEAF)
+    sheet.spread(2 if last > _WIDE else 1, FIRST_LEAF)
 
 
-_SAID = Name(zh="本表为程序算出的数值，不含公式。", en="Values of the program; no formulas.")
+def _measured(leaf: Node) -> Name:
+    """Return the name of an indicator with its unit of measurement."""
+    if not leaf.unit:
+        return leaf.name
+    return Name(zh=f"{leaf.name.zh}（{leaf.unit}）", en=f"{leaf.name.en} ({leaf.unit})")
+
+
+_SHOWN = {"percent": "percent", "integer": "integer", "move": "move", "rise": "rise"}
+_SAID = Name(zh="本表为程序计算值，不含公式。", en="Values of the program; no formulas.")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -139,6 +165,7 @@ def write(book: Book, table: Table) -> Sheet:
         for place, (cell, column) in enumerate(zip(record, table.columns, strict=True)):
             _cell(sheet, row, place, cell, column)
     sheet.page.set_column(0, len(table.columns), 14)
+    sheet.filtered(3, 0, 3 + len(table.rows), max(len(table.columns) - 1, 0))
     sheet.freeze(4, 0)
     return sheet
 
@@ -148,8 +175,7 @@ def _cell(sheet: Sheet, row: int, place: int, cell: Cell, column: Column) -> Non
         case None:
             return
         case bool() | int() | float():
-            form = {"percent": "percent", "integer": "integer"}.get(column.kind, "number")
-            sheet.number(row, place, float(cell), form)
+            sheet.number(row, place, float(cell), _SHOWN.get(column.kind, "number"))
         case _:
             sheet.text(row, place, cell)
 

@@ -44,7 +44,7 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
         0,
         with_reasons(
             Name(
-                zh="褐色数字为程序算出的数值，其余为公式。",
+                zh="褐色数字为程序计算值，其余为公式。",
                 en="Brown numbers are the program's values; the rest are formulas.",
             ),
             _values(plan),
@@ -61,7 +61,9 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
         _column(sheet, source, plan, place, leaf)
     sheet.page.set_column(1, 1, 22)
     sheet.page.set_column(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
+    sheet.page.set_row(NAMES, 42)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
+    sheet.spread(2 if len(plan.leaves) > 14 else 1, FIRST_NODE)
 
 
 def _values(plan: Plan) -> list[tuple[Name, Name]]:
@@ -84,7 +86,7 @@ def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node)
         sheet.formula(LOCAL, column, f"={local}", plan.weights.local[leaf.id], "percent")
     nested = weights.lookup(weight_sheet, index, weights.NESTED, key)
     sheet.formula(NESTED, column, f"={nested}", plan.weights.nested[leaf.id], "percent")
-    sheet.number(DIRECTION, column, leaf.sign, "integer")
+    sheet.number(DIRECTION, column, leaf.sign, "direction")
 
 
 def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> None:

@@ -22,8 +22,9 @@ from ii_index.reporting.workbook.plan import (
 )
 from ii_index.reporting.workbook.sheets import Sheet, across, at, span
 
+_DIMENSIONS = 2  # levels of scores on this sheet: total and dimensions
 _EXTRA = (
-    Name(zh="可用权重", en="Coverage"),
+    Name(zh="数据覆盖率", en="Coverage"),
     Name(zh="排名用得分", en="Score to rank by"),
     Name(zh="排名", en="Rank"),
     Name(zh="次序", en="Order"),
@@ -65,8 +66,10 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
         0,
         with_reasons(
             Name(
-                zh="由下级指标按权重逐级合成；缺失指标的权重按比例分给同级。同一梯队内的先后不构成排名结论。",
-                en="Averaged level by level; the weight of what is missing goes to its siblings. "
+                zh="由下级指标按权重逐级合成，下级指标折叠在左，点上方的 + 展开；"
+                "缺失指标的权重按比例分给同级。同一梯队内的先后不构成排名结论。",
+                en="Averaged level by level, lower levels folded at the left "
+                "(+ opens them); the weight of what is missing goes to its siblings. "
                 "Order inside a tier is not a ranking.",
             ),
             _values(plan),
@@ -84,8 +87,22 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
     _ranks(sheet, plan)
     _tiers(sheet, tiers, plan)
     sheet.page.set_column(1, 1, 14)
-    sheet.page.set_column(FIRST_NODE, places.live_tier, 11)
+    _outline(sheet, plan)
+    sheet.page.set_row(NAMES, 42)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
+
+
+def _outline(sheet: Sheet, plan: Plan) -> None:
+    """Fold the columns below the dimensions: they open by the mark above them."""
+    places, depth = columns(plan), plan.index.framework.tree.depth
+    for level in range(depth - 1, -1, -1):
+        first = plan.column_of_level(level)
+        last = first + len(plan.index.framework.tree.levels[level]) - 1
+        folded = {"level": min(level - 1, 7), "hidden": True} if level > 1 else {}
+        sheet.page.set_column(first, last, 11, None, folded)
+    first = plan.column_of_level(min(1, depth - 1))
+    sheet.page.set_column(first, first, 11, None, {"collapsed": depth > _DIMENSIONS})
+    sheet.page.set_column(places.coverage, places.live_tier, 11)
 
 
 def _values(plan: Plan) -> list[tuple[Name, Name]]:

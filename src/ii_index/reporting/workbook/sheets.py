@@ -13,7 +13,9 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.numbers import twelve_digits
 
+_HIGH = 42  # points of three lines
 _A4 = 9  # the number of the paper
+_DIRECTIONS = {"zh": ("正向", "逆向"), "en": ("positive", "negative")}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone; fixed, for the same bytes again
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -28,6 +30,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
         "border_color": "#cbd2d9",
     },
     "text": {},
+    "left": {"num_format": "General", "align": "left", "valign": "top"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "risky": {"quote_prefix": True},
     "number": {"num_format": "0.00"},
@@ -39,6 +42,12 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "input": {"bg_color": "#fff2b3", "num_format": "0.00", "border": 1, "border_color": "#cbd2d9"},
     "filled": {"bg_color": "#fde3cf", "num_format": "General"},
     "value": {"font_color": "#7b341e", "num_format": "0.0000"},
+    "value2": {"font_color": "#7b341e", "num_format": "0.00"},
+    "signed": {"font_color": "#7b341e", "num_format": "+0.00;-0.00;0.00"},
+    "move": {"num_format": '"↓"0;"↑"0;0'},
+    "rise": {"font_color": "#7b341e", "num_format": '"↑"0;"↓"0;0'},
+    "thousands0": {"num_format": "#,##0"},
+    **{f"thousands{places}": {"num_format": f"#,##0.{'0' * places}"} for places in range(1, 5)},
     "count": {"font_color": "#7b341e", "num_format": "0"},
     "alarm": {"bold": True, "font_color": "#b42318"},
 }
@@ -59,7 +68,9 @@ class Book:
         self._workbook: Any = Workbook(self._stream, options)
         self._workbook.set_properties({"title": title.text(language), "created": _CREATED})
         self._workbook.set_calc_mode("auto")
-        self._formats = {name: self._workbook.add_format(settings) for name, settings in _FORMATS.items()}
+        positive, negative = _DIRECTIONS[language]
+        forms = {**_FORMATS, "direction": {"num_format": f'"{positive}";"{negative}"'}}
+        self._formats = {name: self._workbook.add_format(settings) for name, settings in forms.items()}
 
     def sheet(self, name: Name) -> "Sheet":
         """Add a sheet that prints as wide as the paper, with its name and pages at the foot."""
@@ -94,6 +105,15 @@ class Sheet:
         self.page.freeze_panes(row, column)
         self.page.repeat_rows(0, row - 1)
 
+    def filtered(self, first_row: int, first: int, last_row: int, last: int) -> None:
+        """Put a filter on a table, whose headings are the first row."""
+        self.page.autofilter(first_row, first, last_row, last)
+
+    def spread(self, wide: int, columns: int) -> None:
+        """Print on several pages side by side, each with the first columns again."""
+        self.page.fit_to_pages(wide, 0)
+        self.page.repeat_columns(0, columns - 1)
+
     @property
     def reference(self) -> str:
         """The sheet as a formula names it."""
@@ -120,7 +140,8 @@ class Sheet:
         self.page.write_formula(row, column, formula, self.formats[form], known)
 
     def heads(self, row: int, texts: Iterable[Name | str], column: int = 0) -> None:
-        """Write a row of column headings."""
+        """Write a row of column headings, high enough for three lines."""
+        self.page.set_row(row, _HIGH)
         for place, text in enumerate(texts, column):
             self.text(row, place, text, "head")
 

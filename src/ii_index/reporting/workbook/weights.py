@@ -10,9 +10,23 @@ from ii_index.model.node import ROOT, Node
 from ii_index.reporting.workbook.plan import Plan
 from ii_index.reporting.workbook.sheets import Sheet, at, span
 
-ID, NAME, PARENT, LEVEL, INPUT, SUM, LOCAL, NESTED, ALARM, DIRECTION, UNIT, TRANSFORM, RATIO, SOURCE = range(
-    14
-)
+(
+    ID,
+    NAME,
+    PARENT,
+    LEVEL,
+    INPUT,
+    SUM,
+    LOCAL,
+    NESTED,
+    ALARM,
+    DIRECTION,
+    UNIT,
+    TRANSFORM,
+    RATIO,
+    SOURCE,
+    CAVEAT,
+) = range(15)
 FIRST = 4
 _HEADS = (
     Name(zh="编号", en="Id"),
@@ -29,6 +43,7 @@ _HEADS = (
     Name(zh="变换", en="Transformation"),
     Name(zh="下级判断 CR", en="CR of judgements below"),
     Name(zh="来源", en="Source"),
+    Name(zh="须知", en="Caveat"),
 )
 _MULTIPLIER = Name(zh="乘数，不折算", en="multiplier, not rescaled")
 _UNWEIGHED = Name(zh="不使用权重", en="no weights")
@@ -61,13 +76,19 @@ def write(sheet: Sheet, plan: Plan) -> None:
     sheet.heads(FIRST - 1, _HEADS)
     for row, (node, parent) in enumerate(nodes, FIRST):
         _node(sheet, plan, row, node, parent)
+        sheet.page.set_row(
+            row, None, None, {"level": min(plan.index.framework.tree.level_of(node.id), 7) - 1}
+        )
+    sheet.page.outline_settings(True, False, True, False)  # noqa: FBT003 - a parent stands above its children
+    sheet.filtered(FIRST - 1, 0, last, CAVEAT)
     sheet.page.data_validation(
         FIRST, INPUT, last, INPUT, {"validate": "decimal", "criteria": ">=", "value": 0}
     )
     sheet.page.set_column(NAME, NAME, 34)
     sheet.page.set_column(ID, ID, 26)
     sheet.page.set_column(PARENT, PARENT, 18)
-    sheet.page.set_column(INPUT, SOURCE, 14)
+    sheet.page.set_column(INPUT, RATIO, 11)
+    sheet.page.set_column(SOURCE, CAVEAT, 30)
     sheet.freeze(FIRST, INPUT)
 
 
@@ -132,10 +153,11 @@ def _last_row(index: CompositeIndex) -> int:
 
 
 def _leaf(sheet: Sheet, row: int, node: Node) -> None:
-    sheet.number(row, DIRECTION, node.sign, "integer")
+    sheet.number(row, DIRECTION, node.sign, "direction")
     sheet.text(row, UNIT, node.unit)
     sheet.text(row, TRANSFORM, node.transform.title if node.transform else None)
-    sheet.text(row, SOURCE, node.source)
+    sheet.text(row, SOURCE, node.source, "wrapped")
+    sheet.text(row, CAVEAT, node.note, "wrapped")
 
 
 def _nodes(index: CompositeIndex) -> Iterator[tuple[Node, str]]:

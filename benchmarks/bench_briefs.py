@@ -1,0 +1,55 @@
+"""All briefs in one command against one brief and as many empty pages of the same library, in fresh processes; CPU.
+
+python benchmarks/bench_briefs.py
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from statistics import median
+
+from ii_index.io.definitions import example
+
+PAIRS, BRIEFS, MARGIN = 3, 31, 1.5
+TABLE = str(example("provinces.csv"))
+EMPTY = f"""
+import tempfile
+from pathlib import Path
+from time import process_time
+from ii_index.reporting.typesetting import typeset
+with tempfile.TemporaryDirectory() as folder:
+    template = Path(folder) / "empty.typ"
+    template.write_text("#set page(paper: \\"a4\\")")
+    typeset(template, {{}}, "pdf")
+    start = process_time()
+    for page in range({BRIEFS}):
+        typeset(template, {{"page": page}}, "pdf")
+    print(process_time() - start)
+"""
+
+
+def brief(*arguments: str) -> float:
+    """CPU time of the command."""
+    before = getrusage(RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "ii_index.cli", "brief", TABLE, "--quiet", "--force", *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def empty() -> float:
+    """Time empty pages, one compilation each, without the start of the library."""
+    done = subprocess.run([sys.executable, "-c", EMPTY], check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    runs = [
+        (brief("--each", "-o", folder), brief("--unit", "安徽", "-o", str(Path(folder) / "one.pdf")), empty())
+        for _ in range(PAIRS)
+    ]
+each, one, pages = (median(times) for times in zip(*runs, strict=True))
+print(f"{BRIEFS} briefs {each:.2f} s; one {one:.2f} s, {BRIEFS} empty pages {pages:.2f} s; "
+      f"allowed {one + MARGIN * pages:.2f} s")  # fmt: skip

@@ -1,0 +1,67 @@
+"""What a machine reads of an answer: every node on request, facts as ids and numbers, no indentation."""
+
+import csv
+import json
+
+import pytest
+
+from ii_index.io.definitions import example
+
+PROVINCES = example("provinces.csv")
+
+
+def answer(spoken, *arguments):
+    code, out, _ = spoken(*arguments, "--json")
+    assert code == 0
+    return json.loads(out)
+
+
+def test_every_node_of_every_unit_is_listed_on_request(spoken):
+    levels = answer(spoken, "rank", PROVINCES, "--all-levels")["tables"]["levels"]
+
+    assert len(levels) == 31 * len({row["node"] for row in levels})
+    assert {row["level"] for row in levels} == {0, 1, 2, 3}
+    assert [row["rank"] for row in levels if row["node"] == "root"] == list(range(1, 32))
+
+
+def test_facts_are_ids_and_numbers_in_either_language(spoken):
+    said = {language: answer(spoken, "--lang", language, "rank", PROVINCES) for language in ("zh", "en")}
+    facts = said["zh"]["facts"]
+
+    assert {key: fact for key, fact in facts.items() if key != "weights_note"} == {
+        key: fact for key, fact in said["en"]["facts"].items() if key != "weights_note"
+    }
+    assert facts["year"] == 2023
+    assert sum(facts["weights"].values()) == pytest.approx(1)
+    assert sum(facts["tier_sizes"]) == 31
+    assert facts["tier_breaks"] == sorted(facts["tier_breaks"], reverse=True)
+    assert 0 < facts["consistency_root"]["ratio"] < 0.1
+    assert said["zh"]["texts"]["weights"].startswith("基础能力 ")
+
+
+def test_the_rank_of_a_unit_is_a_number(spoken):
+    assert answer(spoken, "explain", PROVINCES, "--unit", "安徽")["facts"]["rank"] == 9
+
+
+def test_names_in_a_csv_are_not_indented(spoken, tmp_path):
+    spoken("--lang", "zh", "explain", PROVINCES, "--unit", "安徽", "-o", tmp_path / "e.csv")
+    cells = [
+        cell
+        for path in tmp_path.iterdir()
+        for row in csv.reader(path.read_text("utf-8-sig").splitlines())
+        for cell in row
+    ]
+
+    assert "网络建设" in cells
+    assert not [cell for cell in cells if cell[:1].isspace()]
+
+
+def test_the_profile_is_of_the_unit_asked_for(spoken, tmp_path):
+    code, _, said = spoken("report", PROVINCES, "--unit", "安徽", "-o", tmp_path / "r.md")
+    refused, _, fault = spoken("report", PROVINCES, "--unit", "安微", "-o", tmp_path / "s.md")
+
+    assert code == 0, said
+    own = (tmp_path / "r.md").read_text(encoding="utf-8")
+    assert "65.96" in own[own.index("Why") :]
+    assert refused == 1
+    assert "Anhui" in fault
