@@ -197,6 +197,6 @@ def spark() -> Iterator[Any]:
 @pytest.mark.filterwarnings("ignore")
 class TestSpark:
     @many(2)
-    @given(panel=drawn(), recipe=recipes(windows=True).filter(lambda recipe: recipe.treatment.kind == "none"))
+    @given(panel=drawn(), recipe=recipes(windows=FULL).filter(lambda recipe: recipe.treatment.kind == "none"))
     def test_scores_are_those_of_compose(self, spark, panel, recipe):
         agrees(panel, recipe, spark.createDataFrame, lambda lazy: lazy.toPandas())
