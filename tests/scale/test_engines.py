@@ -194,6 +194,7 @@ def spark() -> Iterator[Any]:
         session.stop()
 
 
+@pytest.mark.skipif(not FULL, reason="Spark takes minutes: make engines")
 @pytest.mark.filterwarnings("ignore")
 class TestSpark:
     @many(2)
