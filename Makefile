@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1# no look-up of newer versions on the network
 export OPENBLAS_NUM_THREADS := 1# the workers share the cores already
 
-.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site edition fidelity processors test-lowest test-newest matrix bench installed release mutants fuzz kills damage load api round-kills constraints clean
+.PHONY: demo test dev lint floors types unit coverage schemas builtin reference docs-update pairs site edition fidelity processors test-lowest test-newest matrix bench installed release mutants fuzz kills damage engines load api round-kills constraints clean
 
 demo:  ## the main job on the bundled real data
 	@$(PYTHON) bootstrap.py demo
@@ -90,6 +90,9 @@ fuzz: dev  ## spoilt files for every reader, `make fuzz SECONDS=3600`; what is f
 
 kills: dev  ## 300 writers killed and 100 interrupted at random moments
 	$(BIN)/python -m tests.hardening.kills 300 100
+
+engines: dev  ## the law of the engines on fifteen times as many panels, Spark also on a master of its own with two workers
+	II_ENGINES=full $(BIN)/pytest tests/scale
 
 damage: dev  ## 2,000 damaged XLS workbooks
 	$(BIN)/python -m tests.hardening.damage 2000

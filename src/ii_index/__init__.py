@@ -16,6 +16,7 @@ from ii_index._former_modules import FormerModules
 from ii_index._version import __version__
 
 if TYPE_CHECKING:
+    from ii_index import scale as scale
     from ii_index import testing as testing
     from ii_index._immutable import Immutable
     from ii_index.analysis.attainment import Attainment, attainment
@@ -191,6 +192,7 @@ _MODULES = {
     "pairwise_incomplete": "kernels.weighting.pairwise_incomplete",
     "pairwise_repair": "kernels.weighting.pairwise_repair",
     "ranking": "kernels.ranking",
+    "scale": "scale",
     "testing": "testing",
 }
 
@@ -279,6 +281,7 @@ __all__ = [
     "read_rubric",
     "read_targets",
     "report",
+    "scale",
     "score_rubric",
     "sensitivity",
     "space",

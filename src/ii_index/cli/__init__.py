@@ -21,8 +21,8 @@ What they share:
 
 ``group``, ``usage``, ``language``
     The list of commands; help and usage errors in the reader's language.
-``options``, ``recipe_options``, ``choices``, ``question``
-    Options of several commands; the recipe's kinds as words; a command that asks one question.
+``options``, ``recipe_options``, ``choices``, ``question``, ``engines``
+    Options of several commands; the recipe's kinds as words; a command that asks one question; options of engines.
 ``output``, ``progress``, ``interruption``, ``bug``
     Standard output and error; a bar; Ctrl-C; the last door.
 ``completion``, ``versions``

@@ -112,6 +112,11 @@ class Run(NamedTuple):
             click.echo(f"→ {path}", err=True)
 
     def _write(self, document: Document, definition: str, path: Path) -> tuple[Path, ...]:
+        if path.suffix.lower() == ".parquet":
+            from ii_index.reporting.parquet import write_table
+
+            write_table(document.tables[0], path, force=self.force)
+            return (path,)
         if path.suffix.lower() in self.also:
             from ii_index.io.files.atomic import write_bytes
 

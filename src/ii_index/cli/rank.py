@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ii_index.cli.choices import asked_of, tier_rule
+from ii_index.cli.engines import PARQUET, engine_options, on_engine, pointing_to_engine, without_engine
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
 from ii_index.cli.output import YAML, Run
@@ -58,14 +59,21 @@ def command(say: Say) -> click.Command:
     @recipe_options(say)
     @tier_options(say)
     @decimals_option(say)
-    @common(say, also=YAML)
+    @engine_options(say)
+    @common(say, also=(*YAML, PARQUET))
     def rank(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
+        if chosen["engine"] is not None:
+            document, told = on_engine(run, table, chosen)
+            told.finish(document)
+            return
+        without_engine(chosen)
         from ii_index.reporting.answers.index import rank as answer
         from ii_index.reporting.answers.index import rank_all_years, weights_file
 
         options: dict[str, Any] = {"tiers": chosen["tiers"], "tier_method": tier_rule(chosen)}
         _refuse_beside_all_years(chosen)
-        asked = asked_of(run, table, chosen)
+        with pointing_to_engine(table, chosen):
+            asked = asked_of(run, table, chosen)
         ranked = (
             rank_all_years(asked, **options)
             if chosen["all_years"]

@@ -106,7 +106,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
         recipe=recipe,
         weights=weights,
         prepared=prepared,
-        fitted=labelled(used, panel, recipe),
+        fitted=labelled(used, panel, recipe, dict(weights.local)),
         levels=level_equals(levels, full_mark(panel.framework, recipe, rules)),
         coverage=coverage,
         notes=(

@@ -1,22 +1,39 @@
 """What an earlier index fitted, used again: by names of indicators and years, and only for what it was fitted for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ii_index.construction.methods.normalisation import Fitted, normalisation_of, step_of
+from ii_index.construction.methods.normalisation import Fitted, normalisation_of, scope_of, step_of
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 
 
-def labelled(fitted: Fitted, panel: Panel, recipe: Recipe) -> Fitted:
-    """Say of what panel a fit is: indicators, their normalisations, and the years where each has its own."""
+def labelled(
+    fitted: Fitted, panel: Panel, recipe: Recipe, local: Mapping[str, float] | None = None
+) -> Fitted:
+    """Say of what a fit is: indicators, their normalisations, years where each has its own, recipe and weights."""
+    if _serves_all_years(panel, recipe):
+        fitted = Fitted.of(part[:1] for part in fitted.numbers)
     by_year = max(map(len, fitted.numbers)) > 1
     kinds = (recipe.normalisation.kind,) * len(panel.indicators)
     if panel.framework.leaf_fields & {"normalisation", "constant"}:
         kinds = tuple(step_of(leaf, recipe.normalisation).kind for leaf in panel.framework.leaves)
-    return fitted._replace(indicators=panel.indicators, kinds=kinds, years=panel.years if by_year else ())
+    return fitted._replace(
+        indicators=panel.indicators,
+        kinds=kinds,
+        years=panel.years if by_year else (),
+        framework=panel.framework,
+        recipe=recipe,
+        local=local,
+    )
+
+
+def _serves_all_years(panel: Panel, recipe: Recipe) -> bool:
+    """Whether no indicator has numbers of each year, though rows may stand for each where steps are mixed."""
+    steps = {step_of(leaf, recipe.normalisation) for leaf in panel.framework.leaves}
+    return all(scope_of(panel, step) != "year" for step in steps)
 
 
 def aligned(earlier: Fitted, panel: Panel, recipe: Recipe) -> Fitted:

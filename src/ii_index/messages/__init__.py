@@ -11,8 +11,8 @@ One module a subject; each maps a code to a :class:`Message`. Templates are fill
     Making an index of a panel.
 ``analysis``, ``regions``, ``robustness``, ``identify``, ``attainment``
     Questions asked of an index, of published figures, of a plan.
-``output``, ``report``, ``results``
-    What is asked of a result and where it is written.
+``output``, ``report``, ``results``, ``scale``
+    What is asked of a result and where it is written; a recipe on an engine.
 ``serve``
     The program in a browser.
 """

@@ -38,6 +38,8 @@ KINDS = {
     "ODS": Phrase("ODS 工作簿", "an ODS workbook"),
     "ZIP": Phrase("压缩包", "a zip archive"),
     "PDF": Phrase("PDF", "PDF"),
+    "PARQUET": Phrase("Parquet", "Parquet"),
+    "ARROW": Phrase("Arrow", "Arrow"),
 }
 """What a file may hold."""
 
@@ -241,6 +243,14 @@ MESSAGES: dict[str, Message] = {
         "use one of {known}",
         "支持 CSV、TSV、TXT、XLSX、XLS、ET、ODS。",
         "CSV, TSV, TXT, XLSX, XLS, ET and ODS are read.",
+    ),
+    "E_COLUMNAR_DAMAGED": Message(
+        "{kind} 文件无法打开：{problem}",
+        "the {kind} file cannot be opened: {problem}",
+        "用写出它的程序重新写出；嵌套的列先展开",
+        "write it again with the program that made it; flatten nested columns first",
+        "Parquet 与 Arrow 文件须完整，且列中是数、文字或日期。",
+        "A Parquet or Arrow file is whole, and its columns hold numbers, texts or dates.",
     ),
     "E_WORKBOOK_DAMAGED": Message(
         "工作簿无法打开：{problem}",

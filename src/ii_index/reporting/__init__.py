@@ -20,8 +20,8 @@
     The renderers: terminal, Markdown, page, live workbook, pictures.
 ``paper``, ``typesetting``
     A document on A4; how pages are set.
-``writers``
-    Which renderer a file's suffix asks for.
+``writers``, ``parquet``
+    Which renderer a file's suffix asks for; a table for the next program.
 ``extras``
     What an output needs besides the core, asked for before the work begins.
 ``templates``

@@ -1,6 +1,6 @@
 """Normalisations: one record a kind."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -12,6 +12,7 @@ from ii_index.construction.methods.marks import Marks
 from ii_index.errors import Finding
 from ii_index.kernels import normalisation as kernels
 from ii_index.kernels.normalisation import Bounds, Moments
+from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
@@ -22,6 +23,7 @@ from ii_index.model.recipe import (
     NoNormalisation,
     Normalisation,
     OwnNormalisation,
+    Recipe,
     ZScore,
 )
 
@@ -53,6 +55,11 @@ class Fitted(NamedTuple):
         The normalisation of each.
     years : tuple of int
         The year of each row where every year has its own; empty where one row serves all.
+    framework : Framework or None
+        What was fitted: with the recipe and the weights it is all that scores other rows (:mod:`ii_index.scale`).
+    recipe : Recipe or None
+    local : Mapping of str to float or None
+        The weight of every node within its parent, as found from the data where the recipe takes them from there.
     """
 
     lower: FloatArray
@@ -67,6 +74,9 @@ class Fitted(NamedTuple):
     indicators: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    framework: Framework | None = None
+    recipe: Recipe | None = None
+    local: Mapping[str, float] | None = None
 
     @property
     def numbers(self) -> tuple[FloatArray, ...]:
@@ -76,7 +86,8 @@ class Fitted(NamedTuple):
     @classmethod
     def of(cls, numbers: Iterable[FloatArray]) -> "Fitted":
         """Return a fit that does not say of what it is."""
-        return cls._make((*numbers, *((),) * len(_LABELS)))
+        given: tuple[Any, ...] = tuple(numbers)
+        return cls(*given)
 
     @classmethod
     def nothing(cls, *shape: int) -> "Fitted":
@@ -102,7 +113,7 @@ class Fitted(NamedTuple):
         return Fitted.of(part[rows] if len(part) > 1 else part for part in self.numbers)
 
 
-_LABELS = ("indicators", "kinds", "years")  # the last fields of Fitted
+_LABELS = ("indicators", "kinds", "years", "framework", "recipe", "local")  # the last fields of Fitted
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -2,8 +2,8 @@
 
 ``sources``, ``open``
     Any path: its bytes, read once and within a limit, and which reader they need.
-``text``, ``workbook``
-    Delimited text; workbooks of every kind.
+``text``, ``workbook``, ``columnar``
+    Delimited text; workbooks of every kind; Parquet and Arrow.
 ``xlsx``, ``ods``, ``xls``, ``zip_packages``, ``compound``
     What the workbook reader does not tell: percent formats, errors, hidden rows; checked before anything is parsed.
 ``xls_reader``, ``xls_child``

@@ -1,9 +1,10 @@
 """Files are written whole or not at all, and an existing one is replaced only on demand."""
 
 import os
+import shutil
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ii_index.errors import Finding, IIIndexError
@@ -119,6 +120,42 @@ def write_bytes(path: Path, content: bytes, *, force: bool) -> None:
         raise IIIndexError(Finding("E_OUTPUT_EXISTS", file=str(path))) from None
     except (OSError, ValueError) as error:
         raise IIIndexError(_failed(path, error)) from None
+
+
+def written_by(path: Path, write: Callable[[Path], None], *, force: bool) -> None:
+    """Let another program write a file, or a folder of files, under a temporary name, then give it its own.
+
+    Parameters
+    ----------
+    path : Path
+    write : callable
+        Given the temporary name, under which nothing stands yet.
+    force : bool
+        Whether what stands there may be replaced.
+
+    Raises
+    ------
+    IIIndexError
+        Something stands there, or the system refuses.
+    """
+    holder = Path(tempfile.mkdtemp(prefix=f".{path.name[:_SHORT]}.", dir=path.parent))
+    made = holder / f"scores{path.suffix}"
+    try:
+        write(made)
+        if path.is_dir() and force:
+            path.rename(holder / "before")  # removed with what was temporary
+        if made.is_dir() or force:
+            made.rename(path)  # fails where a file, or a folder with something in it, stands
+        else:
+            _link(made, path)
+    except (FileExistsError, NotADirectoryError):
+        raise IIIndexError(Finding("E_OUTPUT_EXISTS", file=str(path))) from None
+    except OSError as error:
+        if path.exists() and not force:
+            raise IIIndexError(Finding("E_OUTPUT_EXISTS", file=str(path))) from None
+        raise IIIndexError(_failed(path, error)) from None
+    finally:
+        shutil.rmtree(holder, ignore_errors=True)
 
 
 _SHORT = 40  # of a name: with what is added it must not become longer than a file system takes

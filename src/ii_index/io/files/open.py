@@ -63,6 +63,11 @@ def read_grids(
 
             read = {"XLSX": workbook.read_xlsx, "XLS": workbook.read_xls, "ODS": workbook.read_ods}[kind]
             grids = read(content, file, sheet)
+        case "PARQUET" | "ARROW":
+            from ii_index.io.files.columnar import as_text
+
+            text = as_text(content, file, kind)
+            grids = [_delimited(text.decode(), text, file, recognise)]
         case _:
             grids = [_delimited(decode(content, file, encoding), content, file, recognise)]
     if not grids:
@@ -97,9 +102,9 @@ def _is_garbled(text: str) -> bool:
 
 _LINES = 20
 
-Kind = Literal["text", "HTML", "XML", "XLSX", "XLSB", "XLS", "ODS", "ZIP", "PDF"]
+Kind = Literal["text", "HTML", "XML", "XLSX", "XLSB", "XLS", "ODS", "ZIP", "PDF", "PARQUET", "ARROW"]
 
-_READABLE: frozenset[Kind] = frozenset(["text", "XLSX", "XLS", "ODS"])
+_READABLE: frozenset[Kind] = frozenset(["text", "XLSX", "XLS", "ODS", "PARQUET", "ARROW"])
 _TEXT: frozenset[Kind] = frozenset(["text"])
 _AGREES: Mapping[str, frozenset[Kind]] = MappingProxyType(
     {
@@ -108,9 +113,13 @@ _AGREES: Mapping[str, frozenset[Kind]] = MappingProxyType(
         ".xls": frozenset[Kind](["XLS"]),
         ".et": frozenset[Kind](["XLS", "XLSX"]),
         ".ods": frozenset[Kind](["ODS"]),
+        **dict.fromkeys((".parquet", ".pq"), frozenset[Kind](["PARQUET"])),
+        **dict.fromkeys((".arrow", ".feather"), frozenset[Kind](["ARROW"])),
     }
 )
-_BINARY: Mapping[bytes, Kind] = MappingProxyType({b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF"})
+_BINARY: Mapping[bytes, Kind] = MappingProxyType(
+    {b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF", b"PAR1": "PARQUET", b"ARROW1": "ARROW"}
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)?<(!doctype html|html|head|body|table|meta|\?xml)", re.IGNORECASE | re.DOTALL

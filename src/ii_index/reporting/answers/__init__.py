@@ -17,6 +17,8 @@ what comes back. Nothing here parses arguments, prints or knows how it was asked
     What published figures say of weights, and of plans.
 ``experts``
     Weights from a round of experts.
+``engines``
+    A ranking made on an engine: files in, files out.
 ``briefs``
     One page a unit.
 ``reports``

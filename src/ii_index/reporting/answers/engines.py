@@ -1,0 +1,111 @@
+"""A ranking made on an engine: files in, files out, and the first ranks to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ii_index.errors import Finding
+from ii_index.model.framework import Framework
+from ii_index.model.names import Name
+from ii_index.model.recipe import Recipe
+from ii_index.model.table import Column, Table
+from ii_index.reporting.document import Document, Fact
+from ii_index.scale.files import Wanted, read, write
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OnEngine:
+    """A ranking that is asked of an engine.
+
+    Attributes
+    ----------
+    wanted : Wanted
+    framework : Framework
+    recipe : Recipe
+    outputs : sequence of Path
+        Parquet or CSV; each written whole or not at all.
+    force : bool
+        Whether existing files may be replaced.
+    year : int or None
+        The year of a table that has none.
+    unit_column, year_column : str or None
+    """
+
+    wanted: Wanted
+    framework: Framework
+    recipe: Recipe
+    outputs: Sequence[Path] = ()
+    force: bool = False
+    year: int | None = None
+    unit_column: str | None = None
+    year_column: str | None = None
+
+
+def rank_on_engine(asked: OnEngine) -> Document:
+    """Score and rank every row of files with an engine, and say the first ranks of the latest year.
+
+    Raises
+    ------
+    DataError, WeightsError, FrameworkError, IIIndexError
+        What the engine is not told of, what the recipe refuses, outputs that stand there.
+    """
+    from ii_index import scale
+
+    columns: dict[str, Any] = {
+        "year": asked.year,
+        "unit_column": asked.unit_column,
+        "year_column": asked.year_column,
+    }
+    frame = read(asked.wanted)
+    fitted = scale.fit(frame, asked.framework, asked.recipe, **columns)
+    scores = scale.apply(frame, fitted, **columns)
+    for output in asked.outputs:
+        write(scores, asked.wanted.engine, output, force=asked.force)
+    return _document(asked, _Summary(scores, asked.wanted.engine))
+
+
+class _Summary:
+    """The few rows and counts of a lazy frame that are shown."""
+
+    def __init__(self, scores: Any, engine: str) -> None:  # noqa: ANN401 - a frame of any engine
+        import narwhals as nw
+
+        self.nw = nw
+        lazy = nw.from_native(scores)
+        self.unit, self.year = lazy.collect_schema().names()[:2] if engine != "dask" else scores.columns[:2]
+        top = lazy.filter(nw.col("rank") <= SHOWN).select(self.unit, self.year, "score", "rank")
+        found = top.collect("pandas").to_native() if engine == "dask" else top.collect()
+        self.rows = nw.from_native(found, eager_only=True).rows(named=True)
+        counts = lazy.select(
+            rows=nw.len(),
+            scored=nw.col("score").count(),
+        )
+        self.counts = nw.from_native(counts.collect(), eager_only=True).rows(named=True)[0]
+
+
+def _document(asked: OnEngine, summary: _Summary) -> Document:
+    latest = max((row[summary.year] for row in summary.rows), default=None)
+    rows = sorted((row for row in summary.rows if row[summary.year] == latest), key=lambda row: row["rank"])
+    shown = tuple((int(row["rank"]), str(row[summary.unit]), float(row["score"])) for row in rows[:SHOWN])
+    table = Table(
+        "ranking",
+        Name(zh=f"{latest} 年前 {SHOWN} 名", en=f"First {SHOWN} of {latest}"),
+        (
+            Column("rank", Name(zh="名次", en="Rank"), "integer"),
+            Column("unit", Name(zh="单位", en="Unit"), "text"),
+            Column("score", Name(zh="得分", en="Score")),
+        ),
+        shown,
+        index=("unit",),
+    )
+    total, scored = int(summary.counts["rows"]), int(summary.counts["scored"])
+    facts = (
+        Fact("framework", Name(zh="指标体系", en="Framework"), asked.framework.name),
+        Fact("engine", Name(zh="引擎", en="Engine"), asked.wanted.engine),
+        Fact("rows", Name(zh="行数", en="Rows"), str(total)),
+    )
+    lacking = Finding("N_SCALE_UNSCORED", details={"count": total - scored, "rows": total})
+    return Document(asked.framework.name, (table,), facts, (lacking,) if total > scored else ())

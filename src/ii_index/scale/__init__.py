@@ -1,0 +1,33 @@
+"""The same recipe on existing engines: duckdb, polars, Dask, Spark.
+
+``fitting``
+    From a frame of an engine to what a recipe takes from the data.
+``applying``
+    From rows and a fit to scores, lazily, in the frame's own kind.
+``rows``
+    The columns of scores, in order, and which are shown.
+``saved``
+    A fit as JSON.
+``files``
+    What an engine reads by itself; results whole or not at all.
+``frames``
+    Frames of any engine: which column is what.
+``coverage``
+    What an engine is told, and what is refused by name.
+``expressions``
+    The compiler: from framework and recipe to expressions.
+``nodes``
+    How a node is made of its children.
+``ranks``
+    Ranks by the rule of ties.
+``statistics``
+    Counts, extremes and moments by year.
+``weights``
+    Weights from moments.
+"""
+
+from ii_index.scale.applying import apply
+from ii_index.scale.fitting import fit
+from ii_index.scale.saved import load, save
+
+__all__ = ["apply", "fit", "load", "save"]

@@ -1,0 +1,491 @@
+"""The one compiler: a framework and a recipe as narwhals expressions, which every engine takes.
+
+Columns that it makes are named ``__`` with a letter and a position: ``__c`` cells as numbers, ``__r`` values divided
+and cut to their limits, ``__p`` prepared, ``__s`` normalised, ``__n`` nodes (level and place), ``__t`` whether enough
+of a node is observed. They come in stages: what one makes, the next reads.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ii_index._typing import FloatArray
+from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.methods.imputation import imputation_for, imputation_of
+from ii_index.construction.methods.normalisation import Fitted, step_of
+from ii_index.construction.nodes import NodeRules, local_weights, multipliers_of, rules_of_levels, steps_of
+from ii_index.construction.transforming import is_transformed
+from ii_index.construction.weights import Weights, from_local
+from ii_index.model.framework import Framework
+from ii_index.model.node import Node
+from ii_index.model.recipe import Recipe
+from ii_index.scale.frames import narwhals
+from ii_index.scale.nodes import Made, NodeContext, made
+
+Expr = Any  # narwhals has no types of its own for us
+Stage = dict[str, Expr]
+
+YEAR, UNIT, REFUSED, SCORE, COVERAGE = "__year", "__unit", "__refused", "__score", "__coverage"
+BEYOND = 1e100
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Leaf:
+    """One indicator, as a normalisation sees it.
+
+    Attributes
+    ----------
+    node : Node
+    place : int
+        Its position among the indicators.
+    step : object
+        How it is normalised.
+    fitted : Fitted
+        Of all indicators.
+    years : tuple of int
+        The year of each row of the fit.
+    """
+
+    node: Node
+    place: int
+    step: Any
+    fitted: Fitted
+    years: Sequence[int]
+
+    def of(self, numbers: FloatArray) -> Expr:
+        """Return numbers of this indicator, shape (years or 1, 1, indicators), as an expression of the year."""
+        return of_year(numbers[:, 0, self.place], self.years)
+
+    def line(self, base: FloatArray, anchor: FloatArray, slope: FloatArray) -> Expr:
+        """Return ``base + (x − anchor) slope``, each of shape (years or 1,)."""
+        x = narwhals().col(f"__p{self.place}")
+        stretched = (x - of_year(anchor, self.years)) * of_year(slope, self.years)
+        return stretched if not base.any() else of_year(base, self.years) + stretched
+
+    def rows(self, numbers: FloatArray) -> FloatArray:
+        """Return numbers of this indicator, shape (years or 1,)."""
+        own: FloatArray = numbers[:, 0, self.place]
+        return own
+
+
+def of_year(numbers: FloatArray, years: Sequence[int]) -> Expr:
+    """Return a number for all rows, or one for each year; missing for a year that has none."""
+    nw = narwhals()
+    if len(numbers) == 1 or (numbers == numbers[0]).all():
+        return nw.lit(None, dtype=nw.Float64) if np.isnan(numbers[0]) else nw.lit(float(numbers[0]))
+    chosen: Expr = None
+    for year, number in zip(years, numbers.tolist(), strict=True):
+        if np.isnan(number):
+            continue
+        test, value = nw.col(YEAR) == year, nw.lit(number)
+        chosen = nw.when(test).then(value) if chosen is None else nw.when(test).then(value).otherwise(chosen)
+    return chosen
+
+
+def _min_max(leaf: Leaf) -> Expr:
+    low, high = (float(end) for end in leaf.step.range)
+    lower, upper = leaf.rows(leaf.fitted.lower), leaf.rows(leaf.fitted.upper)
+    flat = upper - lower <= 1e-12 * np.maximum(np.abs(lower), np.abs(upper))
+    width = np.where(flat, 1.0 if leaf.step.constant != "refuse" else np.nan, upper - lower)
+    slope = np.where(flat & ~np.isnan(width), 0.0, leaf.node.sign * (high - low) / width)
+    base: FloatArray = np.where(flat, np.array((low + high) / 2), np.array(low))
+    return leaf.line(base, lower if leaf.node.sign > 0 else upper, slope)
+
+
+def _z_score(leaf: Leaf) -> Expr:
+    mean, sd = leaf.rows(leaf.fitted.mean), leaf.rows(leaf.fitted.sd)
+    flat = sd <= 1e-12 * np.abs(mean)
+    width = np.where(flat | (sd == 0), 1.0 if leaf.step.constant != "refuse" else np.nan, sd)
+    slope = np.where(flat | (sd == 0), 0.0 * width, leaf.node.sign * leaf.step.sd / width)
+    return leaf.line(np.full_like(mean, leaf.step.mean), mean, slope)
+
+
+def _goalposts(leaf: Leaf) -> Expr:
+    lower, upper = leaf.rows(leaf.fitted.lower), leaf.rows(leaf.fitted.upper)
+    sign = leaf.node.sign
+    share = leaf.line(np.zeros_like(lower), lower if sign > 0 else upper, sign * 100.0 / (upper - lower))
+    return _between(share, 0.0, 100.0) if leaf.step.clip else share
+
+
+def _between(x: Expr, low: float, high: float) -> Expr:
+    nw = narwhals()
+    return nw.when(x < low).then(nw.lit(low)).otherwise(nw.when(x > high).then(nw.lit(high)).otherwise(x))
+
+
+def _distance_to_target(leaf: Leaf) -> Expr:
+    nw, sign = narwhals(), leaf.node.sign
+    worst = leaf.rows(leaf.fitted.lower if sign > 0 else leaf.fitted.upper)
+    way = float(leaf.node.target or 0.0) - worst
+    slope = 100.0 / np.where(sign * way > 0, way, np.nan)
+    share = leaf.line(np.zeros_like(worst), worst, slope)
+    return nw.when(share > 100.0).then(nw.lit(100.0)).otherwise(share) if leaf.step.cap else share
+
+
+def _fraction_of_max(leaf: Leaf) -> Expr:
+    nw = narwhals()
+    x = nw.col(f"__p{leaf.place}")
+    if leaf.node.sign > 0:
+        upper = leaf.rows(leaf.fitted.upper)
+        zero = np.zeros_like(upper)
+        return leaf.line(zero, zero, 100.0 / np.where(upper > 0, upper, np.nan))
+    positive = nw.when(x > 0).then(x)
+    return leaf.of(leaf.fitted.lower) * 100.0 / positive
+
+
+def _base_year(leaf: Leaf) -> Expr:
+    nw = narwhals()
+    x, base = nw.col(f"__p{leaf.place}"), nw.col(f"__b{leaf.place}")
+    over = nw.when(base > 0).then(base)
+    return x * 100.0 / over if leaf.node.sign > 0 else over * 100.0 / nw.when(x > 0).then(x)
+
+
+NORMALISED: Mapping[str, Callable[[Leaf], Expr]] = {
+    "min_max": _min_max,
+    "z_score": _z_score,
+    "goalposts": _goalposts,
+    "distance_to_target": _distance_to_target,
+    "fraction_of_max": _fraction_of_max,
+    "base_year": _base_year,
+    "none": lambda leaf: narwhals().col(f"__p{leaf.place}"),
+    "rank": lambda leaf: narwhals().col(f"__k{leaf.place}") * 1.0,
+    "borda": lambda leaf: narwhals().col(f"__k{leaf.place}") - 1.0,
+    "percentile_rank": lambda leaf: (
+        (narwhals().col(f"__k{leaf.place}") - 1.0) * 100.0 / narwhals().col(f"__m{leaf.place}")
+    ),
+}
+"""How each is said of ``__p``; ordinal ones of ``__k``, the rank from the worst, and ``__m``, how many others."""
+
+
+def _power(x: Expr, power: float) -> Expr:
+    return (x.log() * power).exp()
+
+
+def _bent(leaf: Node, x: Expr, power: float) -> Expr:
+    """Return a transform, missing for what it is not defined for."""
+    nw, step = narwhals(), leaf.transform
+    shifted: Expr = x + float(step.offset) if step is not None and step.offset else x
+    positive = nw.when(shifted > 0).then(shifted)
+    match getattr(step, "kind", None):
+        case "log":
+            natural = positive.log()
+            base = getattr(step, "base", None)
+            return natural if base is None else natural / float(np.log(base))
+        case "square_root":
+            return nw.when(shifted >= 0).then(shifted).sqrt()
+        case "reciprocal":
+            return -1.0 / positive
+        case "box_cox":
+            return positive.log() if power == 0 else (_power(positive, power) - 1.0) / power
+        case _:
+            return x
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is to be made of the columns of a frame.
+
+    Attributes
+    ----------
+    framework : Framework
+    recipe : Recipe
+    columns : Mapping of str to str
+        Heading by what indicators and denominators read.
+    unit : str
+    year : str or None
+    alone : int
+        The year of a frame that has none.
+    """
+
+    framework: Framework
+    recipe: Recipe
+    columns: Mapping[str, str]
+    unit: str
+    year: str | None
+    alone: int = 0
+
+    @cached_property
+    def leaves(self) -> tuple[Node, ...]:
+        """The indicators."""
+        return self.framework.leaves
+
+    def cells(self) -> Stage:
+        """Return units, years and cells as numbers; what is no number is missing."""
+        nw = narwhals()
+        year = nw.lit(self.alone) if self.year is None else nw.col(self.year)
+        stage: Stage = {UNIT: nw.col(self.unit), YEAR: year.cast(nw.Int64)}
+        for at, heading in enumerate(self.columns.values()):
+            cell = nw.col(heading).cast(nw.Float64)
+            stage[f"__c{at}"] = nw.when(~cell.is_nan()).then(cell)
+        return stage
+
+    def _cell(self, key: str) -> Expr:
+        return narwhals().col(f"__c{[*self.columns].index(key)}")
+
+    def values(self) -> Stage:
+        """Return what indicators speak of: divided, and cut to their limits."""
+        return {f"__r{at}": self._value(leaf) for at, leaf in enumerate(self.leaves)}
+
+    def _value(self, leaf: Node) -> Expr:
+        nw = narwhals()
+        if leaf.constant is not None:
+            return nw.lit(float(leaf.constant))
+        x = self._cell(str(leaf.reads))
+        if leaf.denominator is not None:
+            divisor = self._cell(leaf.denominator)
+            quotient = nw.when(divisor > 0).then(x / divisor)
+            one = nw.when((divisor <= 0) & ~x.is_null()).then(nw.lit(1.0)).otherwise(quotient)
+            x = one if leaf.zero_denominator == "one" else quotient
+        return x if leaf.limits is None else _between(x, float(leaf.limits[0]), float(leaf.limits[1]))
+
+    def fills(self) -> tuple[int, ...]:
+        """Return the positions of the indicators whose gaps are filled."""
+        return tuple(
+            at
+            for at, leaf in enumerate(self.leaves)
+            if imputation_of(imputation_for(leaf, self.recipe)).fill is not None
+        )
+
+    def refuses_gaps(self, leaf: Node) -> bool:
+        """Whether a missing cell of an indicator is refused."""
+        method = imputation_of(imputation_for(leaf, self.recipe))
+        return not method.keeps_gaps
+
+    def bad_divisor(self, leaf: Node) -> Expr | None:
+        """Return where an indicator has a value and a denominator that it cannot be divided by."""
+        if leaf.denominator is None or leaf.zero_denominator is not None:
+            return None
+        return (self._cell(leaf.denominator) <= 0) & ~self._cell(str(leaf.reads)).is_null()
+
+    def bent(self, filled: Mapping[int, tuple[Sequence[int], FloatArray]], powers: FloatArray) -> Stage:
+        """Return values filled and transformed, ``__p``.
+
+        Parameters
+        ----------
+        filled : mapping of int to (years, FloatArray)
+            By position, what gaps are filled with in each year.
+        powers : FloatArray, shape (indicators,)
+            Of Box-Cox transforms.
+        """
+        nw, stage = narwhals(), Stage()
+        for at, leaf in enumerate(self.leaves):
+            x = nw.col(f"__r{at}")
+            if at in filled:
+                x = nw.when(x.is_null()).then(of_year(filled[at][1], filled[at][0])).otherwise(x)
+            if leaf.best is not None:
+                low, high = map(float, leaf.best)
+                inside = nw.when(x.is_null()).then(x).otherwise(nw.lit(0.0))
+                x = (
+                    nw.when(x < low)
+                    .then(low - x)
+                    .otherwise(nw.when(x > high).then(x - high).otherwise(inside))
+                )
+            if is_transformed(leaf, self.recipe):
+                x = _bent(leaf, x, float(powers[at]))
+            stage[f"__p{at}"] = x
+        return stage
+
+    def pulled(self, fitted: Fitted, years: Sequence[int]) -> Stage:
+        """Return prepared values pulled in to fitted limits."""
+        nw, stage = narwhals(), Stage()
+        for at in range(len(self.leaves)):
+            x = nw.col(f"__p{at}")
+            floor, ceiling = fitted.floor[:, 0, at], fitted.ceiling[:, 0, at]
+            if np.isfinite(floor).any():
+                low = of_year(np.where(np.isfinite(floor), floor, -BEYOND), years)
+                x = nw.when(x < low).then(low).otherwise(x)
+            if np.isfinite(ceiling).any():
+                high = of_year(np.where(np.isfinite(ceiling), ceiling, BEYOND), years)
+                x = nw.when(x > high).then(high).otherwise(x)
+            if np.isfinite(floor).any() or np.isfinite(ceiling).any():
+                stage[f"__p{at}"] = x
+        return stage
+
+
+@dataclass(frozen=True, eq=False)
+class Scoring:
+    """How prepared values become scores: a plan with what was fitted.
+
+    Attributes
+    ----------
+    plan : Plan
+    fitted : Fitted
+    """
+
+    plan: Plan
+    fitted: Fitted
+
+    @cached_property
+    def years(self) -> Sequence[int]:
+        """The year of each row of the fit."""
+        return self.fitted.years
+
+    @cached_property
+    def rules(self) -> NodeRules:
+        """How every node is made."""
+        means = means_by_level(self.plan.recipe, self.plan.framework.tree)
+        bounds = getattr(
+            self.plan.recipe.normalisation, "bounds", None
+        )  # a year is a place among those there are
+        years = (bounds if isinstance(bounds, int) else 0,)
+        return rules_of_levels(self.plan.framework, self.plan.recipe, means, years, 1)
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The weights of the fit."""
+        kind = self.plan.recipe.weighting.kind
+        return from_local(self.plan.framework.tree, dict(self.fitted.local or {}), kind)
+
+    def leaf(self, at: int) -> Leaf:
+        """Return an indicator as its normalisation sees it."""
+        node = self.plan.leaves[at]
+        return Leaf(node, at, step_of(node, self.plan.recipe.normalisation), self.fitted, self.years)
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the normalisation of each indicator."""
+        return tuple(self.leaf(at).step.kind for at in range(len(self.plan.leaves)))
+
+    def normalised(self) -> Stage:
+        """Return the indicators' scores, what is no number missing."""
+        nw = narwhals()
+        scores = {at: NORMALISED[kind](self.leaf(at)) for at, kind in enumerate(self.kinds())}
+        return {
+            f"__s{at}": nw.when(score.abs() < BEYOND).then(score) if self._may_overflow(at) else score
+            for at, score in scores.items()
+        }
+
+    def _may_overflow(self, at: int) -> bool:
+        """Whether a finite value may get a score that is no number."""
+        return self.leaf(at).step.kind in {"fraction_of_max", "base_year"}
+
+    def faults(self) -> Expr:
+        """Return how many cells of a row are refused: missing, infinite, or with a value that has no score."""
+        nw, count = narwhals(), None
+        for at, leaf in enumerate(self.plan.leaves):
+            value, score = nw.col(f"__r{at}"), nw.col(f"__s{at}")
+            bad = (score.is_null() & ~value.is_null()) | (value.abs() > BEYOND)
+            if self.plan.refuses_gaps(leaf):
+                bad = score.is_null() | (value.abs() > BEYOND)
+            divisor = self.plan.bad_divisor(leaf)
+            if divisor is not None:
+                bad |= divisor
+            one = nw.when(bad).then(nw.lit(1)).otherwise(nw.lit(0))
+            count = one if count is None else count + one
+        return count
+
+    def stages(self) -> Iterator[Stage]:
+        """Yield the stages from normalised scores to the total, its coverage and what a row is refused for."""
+        nw = narwhals()
+        tree = self.plan.framework.tree
+        depth, leaves = tree.depth, tree.levels[-1]
+        order = [node.id for node in self.plan.leaves]
+        yield {REFUSED: self.faults(), **{
+            f"__n{depth}_{place}": nw.col(f"__s{order.index(node)}") for place, node in enumerate(leaves)
+        }}  # fmt: skip
+        yield {COVERAGE: self._coverage(leaves)}
+        for level in range(depth - 1, -1, -1):
+            yield from self._level(level)
+        yield {SCORE: self._total()}
+
+    def _seen(self, at: int) -> Expr:
+        """Return whether an indicator has a score that nothing filled, as 1 or 0."""
+        nw = narwhals()
+        lacking = nw.col(f"__s{at}").is_null()
+        if at in self.plan.fills():
+            lacking |= nw.col(f"__r{at}").is_null()
+        return nw.when(lacking).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
+
+    def _coverage(self, leaves: Sequence[str]) -> Expr:
+        nw = narwhals()
+        order = [node.id for node in self.plan.leaves]
+        if self._whole:
+            return nw.lit(1.0)
+        parts = [self._seen(order.index(node)) * float(self.weights.nested[node]) for node in leaves]
+        return _total(parts)
+
+    @cached_property
+    def _whole(self) -> bool:
+        """Whether a unit with a score has all its cells."""
+        return all(self.plan.refuses_gaps(leaf) for leaf in self.plan.leaves) and not self.plan.fills()
+
+    @cached_property
+    def _local(self) -> list[FloatArray]:
+        tree = self.plan.framework.tree
+        means = means_by_level(self.plan.recipe, tree)
+        multipliers = multipliers_of(
+            self.plan.framework, self.plan.recipe, steps_of(self.plan.framework, means)
+        )
+        shares = [self.weights.shares(level) for level in range(tree.depth)]
+        return local_weights(self.rules, shares, multipliers, tree.levels)
+
+    def _level(self, level: int) -> Iterator[Stage]:
+        """Yield the stages that make the nodes of one level of the one below."""
+        nw, tree = narwhals(), self.plan.framework.tree
+        own = {rule.place: rule for rule in self.rules.levels[level]}
+        first, second, bad = Stage(), Stage(), [nw.col(REFUSED)]
+        least = self.plan.recipe.imputation.threshold_on("count")
+        for place in range(len(tree.levels[level])):
+            name = f"__n{level}_{place}"
+            if place not in own:
+                child = int(np.flatnonzero(tree.parents[level] == place)[0])
+                second[name] = nw.col(f"__n{level + 1}_{child}")
+                second[f"__t{level}_{place}"] = self._there(level + 1, child)
+                continue
+            rule = own[place]
+            context = NodeContext(
+                rule,
+                [nw.col(f"__n{level + 1}_{child}") for child in rule.children],
+                [float(self._local[level][child]) for child in rule.children],
+                [self._there(level + 1, child) for child in rule.children],
+                gaps=not self._whole,
+                least=least,
+                name=name,
+            )
+            part: Made = made(context)
+            first |= part.before
+            second[name] = part.score
+            second[f"__t{level}_{place}"] = part.seen
+            bad += part.refused
+        if first:
+            yield first
+        yield {**second, REFUSED: _total(bad)} if len(bad) > 1 else second
+
+    def _there(self, level: int, place: int) -> Expr:
+        tree = self.plan.framework.tree
+        if level < tree.depth:
+            return narwhals().col(f"__t{level}_{place}")
+        order = [node.id for node in self.plan.leaves]
+        return self._seen(order.index(tree.levels[-1][place]))
+
+    def _total(self) -> Expr:
+        nw, recipe = narwhals(), self.plan.recipe
+        kept = nw.col(REFUSED) == 0
+        share = recipe.imputation.threshold_on("weight")
+        if share and self.plan.framework.threshold is None:
+            kept &= nw.col(COVERAGE) >= share - 1e-9
+        return nw.when(kept).then(nw.col("__n0_0"))
+
+    @property
+    def needs_row_check(self) -> bool:
+        """Whether a row may be refused for what bounds do not tell."""
+        plain = all(kind not in {"base_year", "fraction_of_max"} for kind in self.kinds())
+        return not plain or any(rule.step.kind not in {"arithmetic", "sum"} for rule in self.rules)
+
+
+def _total(parts: Sequence[Expr]) -> Expr:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole += part
+    return whole
+
+
+def full_scale(scoring: Scoring) -> float:
+    """Return the full mark of the total, of which the tolerance of ties is a share."""
+    from ii_index.construction.equal_scores import full_mark
+
+    plain = not scoring.plan.framework.makes_nodes_its_own_way and all(
+        rule.method.drawn(rule.step) is not None for rule in scoring.rules
+    )
+    return full_mark(scoring.plan.framework, scoring.plan.recipe, None if plain else scoring.rules)

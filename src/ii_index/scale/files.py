@@ -1,0 +1,152 @@
+"""Files and databases that an engine reads by itself, and results written whole or not at all."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ii_index.errors import DataError, Finding
+from ii_index.io.files.atomic import written_by
+from ii_index.scale.frames import required
+
+Engine = Literal["duckdb", "polars", "dask", "spark"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+DATABASES = (".duckdb", ".ddb", ".db")
+_MODULES = {"duckdb": "duckdb", "polars": "polars", "dask": "dask.dataframe", "spark": "pyspark.sql"}
+_MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]i?B)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be read, and by what.
+
+    Attributes
+    ----------
+    path : Path
+        A CSV or Parquet file, a folder of such files, or a duckdb file.
+    engine : {"duckdb", "polars", "dask", "spark"}
+    table : str or None
+        Of a duckdb file.
+    memory : str or None
+        Most memory, such as ``2GB``, where the engine has a limit.
+    """
+
+    path: Path
+    engine: Engine
+    table: str | None = None
+    memory: str | None = None
+
+
+def read(wanted: Wanted) -> Any:  # noqa: ANN401 - a frame of any engine
+    """Open files lazily with an engine.
+
+    Raises
+    ------
+    DataError
+        An engine that is not installed, a memory limit that it has not, a file that it does not read.
+    """
+    module = required(_MODULES[wanted.engine], wanted.engine)
+    required("narwhals", wanted.engine)
+    _check(wanted)
+    kind = _kind_of(wanted)
+    match wanted.engine:
+        case "duckdb":
+            return _duckdb(module, wanted, kind)
+        case "polars":
+            scan = module.scan_parquet if kind == "parquet" else module.scan_csv
+            return scan(_pattern(wanted.path, kind))
+        case "dask":
+            folder = _pattern(wanted.path, kind)
+            return module.read_parquet(folder) if kind == "parquet" else module.read_csv(folder)
+        case "spark":
+            return _spark(module, wanted, kind)
+
+
+def _check(wanted: Wanted) -> None:
+    if not wanted.path.exists():
+        raise DataError(Finding("E_FILE_MISSING", file=str(wanted.path)))
+    if wanted.memory is not None and wanted.engine not in {"duckdb", "spark"}:
+        raise DataError(Finding("E_SCALE_MEMORY", found=wanted.memory, details={"engine": wanted.engine}))
+    if wanted.memory is not None and _MEMORY.fullmatch(wanted.memory) is None:
+        raise DataError(Finding("E_SCALE_AMOUNT", found=wanted.memory))
+    database = wanted.path.suffix.lower() in DATABASES
+    if database != (wanted.table is not None) or (database and wanted.engine != "duckdb"):
+        details = {"engine": wanted.engine, "known": ", ".join(DATABASES)}
+        raise DataError(Finding("E_SCALE_TABLE", file=str(wanted.path), details=details))
+
+
+def _kind_of(wanted: Wanted) -> str:
+    """Return what a file, or the files of a folder, are: by their suffixes."""
+    path = wanted.path
+    if wanted.table is not None:
+        return "database"
+    names = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    kinds = {_suffix(one) for one in names if not one.name.startswith((".", "_"))}
+    if kinds == {".parquet"}:
+        return "parquet"
+    if kinds and kinds <= {".csv"}:
+        return "csv"
+    raise DataError(Finding("E_SCALE_FILES", file=str(path), details={"found": sorted(kinds) or ["–"]}))
+
+
+def _suffix(path: Path) -> str:
+    return ".parquet" if path.suffix.lower() in {".parquet", ".pq"} else path.suffix.lower()
+
+
+def _pattern(path: Path, kind: str) -> str:
+    return str(path) if path.is_file() else str(path / "**" / f"*.{kind}")
+
+
+def _duckdb(module: Any, wanted: Wanted, kind: str) -> Any:  # noqa: ANN401 - as every engine
+    connection = module.connect() if kind != "database" else module.connect(str(wanted.path), read_only=True)
+    settings = {"autoinstall_known_extensions": "false", "preserve_insertion_order": "false"}
+    if wanted.memory is not None:
+        settings["memory_limit"] = f"'{wanted.memory.strip()}'"
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = {value}")
+    if kind == "database":
+        return connection.table(str(wanted.table))
+    pattern = _pattern(wanted.path, kind)
+    return connection.read_parquet(pattern) if kind == "parquet" else connection.read_csv(pattern)
+
+
+def _spark(module: Any, wanted: Wanted, kind: str) -> Any:  # noqa: ANN401 - as every engine
+    if shutil.which("java") is None:
+        raise DataError(Finding("E_NO_JAVA"))
+    builder = module.SparkSession.builder.config("spark.ui.enabled", "false")
+    if wanted.memory is not None:
+        amount, unit = _MEMORY.fullmatch(wanted.memory).groups()  # type: ignore[union-attr]
+        builder = builder.config("spark.driver.memory", f"{float(amount):g}{unit[0].lower()}")
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    path = str(wanted.path)
+    reader = session.read.option("recursiveFileLookup", "true")
+    if kind == "parquet":
+        return reader.parquet(path)
+    return reader.option("header", "true").option("inferSchema", "true").csv(path)
+
+
+def write(frame: Any, engine: Engine, path: Path, *, force: bool) -> None:  # noqa: ANN401 - a frame of any engine
+    """Write scores as Parquet or CSV; the name stands for the whole or for nothing.
+
+    duckdb and polars write a file, Dask and Spark a folder of files.
+
+    Raises
+    ------
+    IIIndexError
+        A file stands there, or the system refuses.
+    """
+    written_by(path, lambda temporary: _written(frame, engine, temporary, path.suffix.lower()), force=force)
+
+
+def _written(frame: Any, engine: Engine, temporary: Path, suffix: str) -> None:  # noqa: ANN401 - as every engine
+    name, parquet = str(temporary), suffix == ".parquet"
+    writers: dict[str, Callable[[], Any]] = {
+        "duckdb": lambda: frame.write_parquet(name) if parquet else frame.write_csv(name, header=True),
+        "polars": lambda: frame.sink_parquet(name) if parquet else frame.sink_csv(name),
+        "dask": lambda: frame.to_parquet(name) if parquet else frame.to_csv(name, index=False),
+        "spark": lambda: frame.write.parquet(name) if parquet else frame.write.csv(name, header=True),
+    }
+    writers[engine]()

@@ -1,0 +1,43 @@
+"""Ranks by the rule of ties, as windows: a lag and running maxima, never a bare RANK.
+
+From the highest score down a new rank starts where the gap to the score above exceeds 1e-12 of the full mark, or of
+the largest absolute score (:mod:`ii_index.kernels.ranking`).
+"""
+
+from typing import Any
+
+from ii_index.kernels.ranking import TIE
+from ii_index.scale.frames import narwhals
+
+RANK = "__rank"
+
+
+def with_ranks(frame: Any, score: str, rank: str, by: str, *, full: float = 0.0, highest: bool = True) -> Any:  # noqa: ANN401, PLR0913 - frames of any engine
+    """Return a lazy frame with competition ranks of a column, missing where it is.
+
+    Parameters
+    ----------
+    frame : LazyFrame
+    score, rank, by : str
+        Columns: of scores, of the ranks to be made, and within what.
+    full : float
+        Full mark of the scores, for the tolerance.
+    highest : bool
+        Whether the highest is first.
+    """
+    nw = narwhals()
+    turned = nw.col(score) * -1.0 if highest else nw.col(score) * 1.0
+    frame = frame.with_columns(__w=turned)
+    largest = nw.col("__w").abs().max().over(by)
+    frame = frame.with_columns(
+        __gap=nw.col("__w") - nw.col("__w").shift(1).over(by, order_by="__w"),
+        __tol=nw.when(largest > full).then(largest).otherwise(nw.lit(full)) * TIE,
+        __place=nw.col("__w").rank("min").over(by),
+    )
+    joined = nw.col("__w").is_null() | (nw.col("__gap") <= nw.col("__tol"))
+    frame = frame.with_columns(__old=nw.when(joined).then(nw.lit(1)).otherwise(nw.lit(0)))
+    first = nw.when(nw.col("__old") == 0).then(nw.col("__place").cast(nw.Int64)).otherwise(nw.lit(0))
+    frame = frame.with_columns(__first=first.cast(nw.Int64))
+    # of equals the one that starts their class comes first, so that the others find it above them
+    running = nw.col("__first").cum_max().over(by, order_by=["__w", "__old"])
+    return frame.with_columns(**{rank: nw.when(~nw.col("__w").is_null()).then(running)})
