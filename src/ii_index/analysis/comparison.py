@@ -31,6 +31,7 @@ CAUSES = (Name(zh="数据", en="data"), Name(zh="权重", en="weights"), Name(zh
 ENTRY = Name(zh="地区或指标进出", en="units or indicators that only one has")
 Tables: TypeAlias = Literal["ranks", "scores", "groups"]
 _FORMATS: dict[str, tuple[Kind, int]] = {"rank": ("integer", 0), "score": ("number", 2)}
+_SHIFTS: dict[str, tuple[Kind, int]] = {"rank": ("move", 0), "score": ("number", 2)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,9 +192,7 @@ class Comparison(Immutable):
             UNIT,
             Column(f"old_{quantity}", Name(zh=old or "原", en=old or "old"), *_FORMATS[quantity]),
             Column(f"new_{quantity}", Name(zh=new or "新", en=new or "new"), *_FORMATS[quantity]),
-            Column(
-                f"{quantity}_shift", Name(zh="变动", en="shift"), *(("move", 0) if quantity == "rank" else ())
-            ),
+            Column(f"{quantity}_shift", Name(zh="变动", en="shift"), *_SHIFTS[quantity]),
             *self._causes(quantity, kind),
         )
         order: list[int] = np.lexsort((np.arange(len(self.units)), self.ranks[1])).tolist()

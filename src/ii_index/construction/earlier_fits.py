@@ -32,7 +32,7 @@ def labelled(
 
 def _serves_all_years(panel: Panel, recipe: Recipe) -> bool:
     """Whether no indicator has numbers of each year, though rows may stand for each where steps are mixed."""
-    steps = {step_of(leaf, recipe.normalisation) for leaf in panel.framework.leaves}
+    steps = (step_of(leaf, recipe.normalisation) for leaf in panel.framework.leaves)
     return all(scope_of(panel, step) != "year" for step in steps)
 
 

@@ -109,7 +109,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         manifest = None
     if not isinstance(manifest, dict) or not {"inputs", "outputs", "versions"} <= manifest.keys():
         raise FrameworkError(Finding("E_MANIFEST", file=str(path)))
-    made: Any = manifest.get("format", 1)  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType]
+    made: object = manifest.get("format", 1)  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType]
     if made not in range(1, FORMAT + 1):
         details = {"known": FORMAT}
         raise FrameworkError(Finding("E_MANIFEST_FORMAT", file=str(path), found=str(made), details=details))

@@ -161,9 +161,10 @@ def _check_level(index: CompositeIndex, level: int) -> None:
     if not 1 <= level <= depth:
         details = {"known": list(range(1, depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
-    kinds = {step.spoken for step in _not_sums(index, level)}
+    kinds = {str(step.spoken): step.spoken for step in _not_sums(index, level)}
     if kinds:
-        raise IIIndexError(Finding("E_ORDER_NEEDS_ARITHMETIC", details={"kinds": sorted(kinds, key=str)}))
+        details = {"kinds": [kinds[name] for name in sorted(kinds)]}
+        raise IIIndexError(Finding("E_ORDER_NEEDS_ARITHMETIC", details=details))
 
 
 def _check_claims(index: CompositeIndex, claims: Iterable[Claim], parts: Components, level: int) -> None:
