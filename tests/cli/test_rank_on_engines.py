@@ -137,3 +137,4 @@ def test_a_damaged_parquet_file_is_a_finding(spoken, table, tmp_path):
 
     assert code == 1
     assert "E_COLUMNAR_DAMAGED" in err
+    assert spoken("rank", table, "--framework", tmp_path / "firms.yaml")[0] == 0

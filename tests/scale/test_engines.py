@@ -84,7 +84,12 @@ def recipes(draw: st.DrawFn, *, windows: bool) -> ii.Recipe:
 
 def frame_of(panel: Panel) -> pd.DataFrame:
     """Return a panel as a frame of rows in no order."""
-    return panel.to_frame().reset_index().sample(frac=1, random_state=7).reset_index(drop=True)
+    return (
+        panel.to_frame()
+        .reset_index(names=["unit", "year"])
+        .sample(frac=1, random_state=7)
+        .reset_index(drop=True)
+    )
 
 
 def agrees(panel: Panel, recipe: ii.Recipe, native: Native, back: Back) -> None:

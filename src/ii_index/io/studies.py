@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import ZipFile, is_zipfile
 
 from ii_index.construction.rubric import RubricScore
@@ -109,7 +109,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         manifest = None
     if not isinstance(manifest, dict) or not {"inputs", "outputs", "versions"} <= manifest.keys():
         raise FrameworkError(Finding("E_MANIFEST", file=str(path)))
-    made: object = manifest.get("format", 1)  # pyright: ignore[reportUnknownVariableType,reportUnknownMemberType]
+    made = cast("dict[str, object]", manifest).get("format", 1)
     if made not in range(1, FORMAT + 1):
         details = {"known": FORMAT}
         raise FrameworkError(Finding("E_MANIFEST_FORMAT", file=str(path), found=str(made), details=details))

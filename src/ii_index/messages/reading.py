@@ -241,8 +241,8 @@ MESSAGES: dict[str, Message] = {
         "this kind of file cannot be read: {kind}",
         "可用：{known}",
         "use one of {known}",
-        "支持 CSV、TSV、TXT、XLSX、XLS、ET、ODS。",
-        "CSV, TSV, TXT, XLSX, XLS, ET and ODS are read.",
+        "支持 CSV、TSV、TXT、XLSX、XLS、ET、ODS、Parquet 与 Arrow。",
+        "CSV, TSV, TXT, XLSX, XLS, ET, ODS, Parquet and Arrow are read.",
     ),
     "E_COLUMNAR_DAMAGED": Message(
         "{kind} 文件无法打开：{problem}",
