@@ -91,7 +91,7 @@ fuzz: dev  ## spoilt files for every reader, `make fuzz SECONDS=3600`; what is f
 kills: dev  ## 300 writers killed and 100 interrupted at random moments
 	$(BIN)/python -m tests.hardening.kills 300 100
 
-engines: dev  ## the law of the engines on fifteen times as many panels, Spark also on a master of its own with two workers
+engines: dev  ## the law of the engines on fifteen times as many panels, Spark too
 	II_ENGINES=full $(BIN)/pytest tests/scale
 
 damage: dev  ## 2,000 damaged XLS workbooks

@@ -12,7 +12,7 @@ MESSAGES = {
         "replay.R makes the same ranking with COINr; it has words for min-max and the three means.",
     ),
     "E_OUTPUT_EXISTS": Message(
-        "文件 {file} 已存在",
+        "文件“{file}”已存在",
         "{file} exists already",
         "换一个文件名，或加 --force 覆盖",
         "choose another name, or replace it with --force",
@@ -134,8 +134,8 @@ MESSAGES = {
     "N_MANY_TIERS": Message(
         "{units}个地区分成{found}个梯队，平均每个梯队不足三个，梯队的意义不大",
         "{found} tiers for {units} units: fewer than three a tier, which says little",
-        "用 --tiers {expected} 或更少，或直接看名次",
-        "ask for --tiers {expected} or fewer, or look at the ranks",
+        "减少梯队（--tiers），或直接看名次",
+        "ask for fewer with --tiers, or look at the ranks",
         "梯队数超过地区数的三分之一时给出提示。",
         "There are more tiers than a third of the units.",
     ),

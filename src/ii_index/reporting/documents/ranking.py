@@ -313,13 +313,8 @@ def _unit_findings(index: CompositeIndex, tiers: Tiers) -> list[Finding]:
         found.append(Finding("W_FEWER_TIERS", year=tiers.year, found=str(len(tiers.names)), details=details))
     count = int(scored.sum())
     if 1 < count < 3 * len(tiers.names) and len(tiers.names) > 1:
-        details = {"units": count}
-        some = str(max(1, count // 3))
-        found.append(
-            Finding(
-                "N_MANY_TIERS", year=tiers.year, found=str(len(tiers.names)), expected=some, details=details
-            )
-        )
+        few = str(len(tiers.names))
+        found.append(Finding("N_MANY_TIERS", year=tiers.year, found=few, details={"units": count}))
     if not tiers.unique:
         found.append(Finding("W_NOT_UNIQUE", year=tiers.year))
     return found
