@@ -79,12 +79,12 @@ def test_a_messy_chinese_table_becomes_a_brief_on_paper(user, tmp_path):
     user.go("/")
     page.set_input_files("#table", tmp_path / "各省指标.csv")
     page.get_by_role("button", name="上传并检查").click()
-    assert "不能读取：错误 3 项" in page.get_by_role("status").inner_text()
+    assert "不能读取：错误3项" in page.get_by_role("status").inner_text()
 
     for cell, text in {"C6": "9.2", "E8": "12.5", "A33": "新疆"}.items():
         page.locator(f'input[name="cell-{cell}"]').fill(text)
     page.get_by_role("button", name="更正并重新检查").click()
-    page.get_by_text("可以读取：31 个地区").wait_for()
+    page.get_by_text("可以读取：31个地区").wait_for()
     page.get_by_role("link", name="下一步：选择方法").click()
     page.get_by_role("button", name="等权").click()
     page.locator(".ranking table").wait_for()
@@ -197,7 +197,7 @@ def test_every_page_fits_a_telephone_and_is_reached_by_the_keyboard(user, chromi
         if page.evaluate("document.activeElement.textContent") == "省级示例":
             break
     page.keyboard.press("Enter")
-    page.get_by_text("可以读取：31 个地区").wait_for()
+    page.get_by_text("可以读取：31个地区").wait_for()
 
 
 def test_two_users_at_once_see_their_own_tables(user, chromium, address, tmp_path):

@@ -79,7 +79,7 @@ def test_compare_takes_the_last_two_years_of_one_table(spoken):
     document = json.loads(out)
 
     assert code == 0
-    assert document["facts"]["units"] == "31"
+    assert document["facts"]["units"] == 31
     assert all(row["rank_weights"] == row["rank_method"] == 0 for row in document["tables"]["comparison"])
 
 

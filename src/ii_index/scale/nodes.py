@@ -147,6 +147,8 @@ def _powered(node: NodeContext, exponent: float) -> Made:
 def _extreme(node: NodeContext, *, largest: bool) -> Made:
     nw = narwhals()
     values = [x for x, _, _ in node.parts]
+    if len(values) == 1:  # Spark compares no value with itself
+        return _plain(values[0])
     return _plain(nw.max_horizontal(*values) if largest else nw.min_horizontal(*values))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, WithJsonSchema
 
 from ii_index.errors import Finding, IIIndexError
 from ii_index.model.periods import Year
@@ -238,7 +238,7 @@ class DocumentAnswer(Problem):
     """A result, unrounded, as ``--json`` prints it."""
 
     title: str
-    facts: dict[str, str | int | float | bool | None]
+    facts: dict[str, JsonValue]
     tables: dict[str, list[dict[str, Any]]]
     version: str
 
