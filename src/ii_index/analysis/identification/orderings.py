@@ -163,8 +163,8 @@ def _check_level(index: CompositeIndex, level: int) -> None:
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
     kinds = {str(step.spoken): step.spoken for step in _not_sums(index, level)}
     if kinds:
-        details = {"kinds": [kinds[name] for name in sorted(kinds)]}
-        raise IIIndexError(Finding("E_ORDER_NEEDS_ARITHMETIC", details=details))
+        named = {"kinds": [kinds[name] for name in sorted(kinds)]}
+        raise IIIndexError(Finding("E_ORDER_NEEDS_ARITHMETIC", details=named))
 
 
 def _check_claims(index: CompositeIndex, claims: Iterable[Claim], parts: Components, level: int) -> None:
