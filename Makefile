@@ -54,7 +54,7 @@ pairs: dev  ## once both languages of the pages that changed were read: keep the
 	$(BIN)/python -m tests.docs.pairs
 
 site: dev  ## the documentation in two languages into site/, which needs no network; warnings are errors, links checked
-	$(BIN)/python -m tests.docs.site
+	$(BIN)/python -m tests.docs.website
 
 fidelity: dev  ## published figures beside what the project computes
 	$(BIN)/python -m tests.fidelity

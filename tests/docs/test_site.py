@@ -6,9 +6,9 @@ import re
 import pytest
 
 from tests.docs.documents import ROOT
-from tests.docs.site import checking, notebooks
-from tests.docs.site.pages import DOCS, contents, sources
-from tests.docs.site.staging import Stage
+from tests.docs.website import checking, notebooks
+from tests.docs.website.pages import DOCS, contents, sources
+from tests.docs.website.staging import Stage
 
 NOTEBOOKS = sorted((DOCS / "notebooks").glob("*.ipynb"))
 
@@ -129,7 +129,7 @@ def test_a_link_that_leads_nowhere_or_fetches_from_elsewhere_is_found(tmp_path, 
 )
 def test_the_search_finds_the_words_of_both_languages(text, question):
     pytest.importorskip("sphinx", reason="the site is built where the `docs` extra is installed")
-    from tests.docs.site.search import EveryTwoCharacters
+    from tests.docs.website.search import EveryTwoCharacters
 
     language = EveryTwoCharacters({})
     words = {language.stem(word) for word in language.split(text)}
@@ -143,14 +143,14 @@ def test_the_search_finds_the_words_of_both_languages(text, question):
 
 def test_the_pictures_of_the_home_page_name_the_tiers_that_the_program_finds():
     pytest.importorskip("vl_convert", reason="charts are drawn where the `report` extra is installed")
-    from tests.docs.site.pictures import FOLDER, pictures
+    from tests.docs.website.pictures import FOLDER, pictures
 
     def texts(svg):
         return re.findall(r"<text[^>]*>([^<]+)</text>", svg)
 
     for name, made in pictures().items():
         assert texts((FOLDER / name).read_text(encoding="utf-8")) == texts(made), (
-            "`python -m tests.docs.site.pictures` draws them anew"
+            "`python -m tests.docs.website.pictures` draws them anew"
         )
 
 

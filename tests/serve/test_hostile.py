@@ -138,3 +138,20 @@ def test_a_process_that_takes_too_much_is_ended_and_replaced():
 
     assert codes == ["E_SERVE_MEMORY", "E_SERVE_TIME"]
     assert again
+
+
+def test_a_process_that_cannot_be_started_gives_its_place_back(monkeypatch):
+    workers = Workers(Limits(workers=1), "tests.serve.greedy_tasks")
+    started = workers._started
+
+    def fails():
+        monkeypatch.setattr(workers, "_started", started)
+        raise OSError
+
+    monkeypatch.setattr(workers, "_started", fails)
+    try:
+        with pytest.raises(OSError):  # noqa: PT011 - as the system raises it
+            asyncio.run(workers.ask("ready"))
+        assert asyncio.run(workers.ask("ready")) is True
+    finally:
+        workers.close()

@@ -51,7 +51,7 @@ REFUSED: Mapping[str, frozenset[str]] = {
 STEPS: Mapping[str, Name] = {
     "imputation": Name(zh="缺失值处理", en="imputation"),
     "transform": Name(zh="变换", en="transform"),
-    "treatment": Name(zh="异常值处理", en="treatment"),
+    "treatment": Name(zh="离群值处理", en="treatment"),
     "normalisation": Name(zh="标准化", en="normalisation"),
     "weighting": Name(zh="赋权", en="weighting"),
     "aggregation": Name(zh="合成", en="aggregation"),

@@ -136,16 +136,16 @@ class Workers:
 
     def _do(self, task: str, given: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
         process = self._idle.get()
-        if process is None or not process.lives:
-            process = self._started()
         try:
+            if process is None or not process.lives:
+                process = self._started()
             return process.ask(task, given, self._limits.seconds)
         finally:
-            kept = process if process.lives and not self._closed else None
-            if kept is None:
+            kept = process if process is not None and process.lives and not self._closed else None
+            self._idle.put(kept)  # first: a place that is not given back is waited for by all who come after
+            if kept is None and process is not None:
                 self._living.discard(process)
                 process.end()
-            self._idle.put(kept)
 
     def _started(self) -> Process:
         with self._lock:

@@ -62,7 +62,10 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """Everything documented from docstrings, page by page."""
-    return (*_of_package("kernels"), *_named_by_the_package(), *_of_package("testing"))
+    engines = [
+        Entry(name, vars(ii.scale)[name], ii.scale.__name__, f"ii.scale.{name}") for name in ii.scale.__all__
+    ]
+    return (*_of_package("kernels"), *_named_by_the_package(), *_of_package("testing"), *engines)
 
 
 def modules(package: str) -> Iterator[ModuleType]:

@@ -21,6 +21,7 @@ FLOORS = {
     "model": "What the library computes with: panels and tables.",
     "errors": "What is raised, and the findings it carries ([all codes](findings.md)).",
     "reporting": "Results become pages, workbooks and charts.",
+    "scale": "The same recipe on duckdb, polars, Dask and Spark (needs the extra of the engine).",
     "testing": "Strategies and laws for your own tests (needs the `testing` extra).",
 }
 

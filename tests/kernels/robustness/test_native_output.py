@@ -37,7 +37,7 @@ print(counted, file=sys.stderr)
 @pytest.mark.parametrize("question", [BOUNDS, WEIGHTS], ids=["best and worst ranks", "weights in steps"])
 def test_what_another_thread_writes_meanwhile_arrives_all_of_it_and_nothing_else(question):
     """HiGHS 1.12's own search for whole numbers prints a line over these ranks."""
-    command = [sys.executable, "-c", TWO_THREADS.format(question=question), str(PROVINCES)]
+    command = [sys.executable, "-W", "ignore", "-c", TWO_THREADS.format(question=question), str(PROVINCES)]
     result = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
 
     assert result.stdout.split("\n") == [*map(str, range(int(result.stderr))), ""]

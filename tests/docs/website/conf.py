@@ -11,10 +11,10 @@ author = "ii-index contributors"
 version = release = metadata.version("ii-index")
 extensions = [
     "myst_parser",
-    "tests.docs.site.search",
-    "tests.docs.site.mathematics",
-    "tests.docs.site.words",
-    "tests.docs.site.inventory",
+    "tests.docs.website.search",
+    "tests.docs.website.mathematics",
+    "tests.docs.website.words",
+    "tests.docs.website.inventory",
 ]
 source_suffix = {".md": "markdown"}
 myst_enable_extensions = ["colon_fence"]

@@ -1,4 +1,4 @@
-"""``python -m tests.docs.site.benchmarks [SCRIPT]…``: run benchmarks/ and write docs/benchmarks.md in both languages.
+"""``python -m tests.docs.website.benchmarks [SCRIPT]…``: run benchmarks/ and write docs/benchmarks.md in both languages.
 
 What a script printed last stands in docs/benchmarks.json, with its machine; scripts that are not named keep theirs.
 """
@@ -31,7 +31,7 @@ WORDS = {
         "intro": (
             "凡是说到快慢，都由 `benchmarks/` 下的脚本量出：同一次运行中与别的程序（或与裸 numpy）交替进行，取中位数之比，因此机器忙闲影响不大。"
             "脚本的输出原样列出，括号内的 wanted 是项目给自己定的目标，没有达到的也照样列出。重做：`make bench`；"
-            "重写本页：`python -m tests.docs.site.benchmarks`。"
+            "重写本页：`python -m tests.docs.website.benchmarks`。"
         ),
         "machine": "机器：{processor}，{cores}核；Python {python}，numpy {numpy}，{date}；开始时平均负载{load}。",
         "script": "脚本：[{name}.py](../benchmarks/{name}.py)。",
@@ -43,7 +43,7 @@ WORDS = {
             "Every claim about speed is measured by a script under `benchmarks/`: beside a peer, or bare numpy, in one run, "
             "interleaved, as a ratio of medians, so that a busy machine matters little. What the scripts printed stands here as "
             "it is; *wanted* is the project's own target, and what misses it is shown all the same. Again: `make bench`; this "
-            "page anew: `python -m tests.docs.site.benchmarks`."
+            "page anew: `python -m tests.docs.website.benchmarks`."
         ),
         "machine": (
             "Machine: {processor}, {cores} cores; Python {python}, numpy {numpy}, {date}; load at the start {load}."

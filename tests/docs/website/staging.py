@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.docs.documents import ROOT
-from tests.docs.site import notebooks
-from tests.docs.site.pages import SECTIONS, contents, name_of, place_of, sources
+from tests.docs.website import notebooks
+from tests.docs.website.pages import SECTIONS, contents, name_of, place_of, sources
 
 _LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 _FENCE = re.compile(r"^\s*(`{3,})\s*([\w+-]*)")

@@ -8,9 +8,9 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.docs.documents import ROOT
-from tests.docs.site.checking import faults
-from tests.docs.site.pages import LANGUAGES
-from tests.docs.site.staging import Stage
+from tests.docs.website.checking import faults
+from tests.docs.website.pages import LANGUAGES
+from tests.docs.website.staging import Stage
 
 HERE = Path(__file__).parent
 SPHINX = {"zh": "zh_CN", "en": "en"}
@@ -36,7 +36,7 @@ def main(site: Path = ROOT / "site") -> int:
     began = perf_counter()
     with tempfile.TemporaryDirectory() as work:
         # A process a language: Sphinx keeps the words of the first one it spoke.
-        command = [sys.executable, "-m", "tests.docs.site"]
+        command = [sys.executable, "-m", "tests.docs.website"]
         builds = [subprocess.Popen([*command, language, site, work]) for language in LANGUAGES]
         failed = [running.wait() for running in builds]
     shutil.copy2(HERE / "start.html", site / "index.html")

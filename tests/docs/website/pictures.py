@@ -1,10 +1,10 @@
-"""``python -m tests.docs.site.pictures``: the pictures of the home page, made by the program from the bundled data."""
+"""``python -m tests.docs.website.pictures``: the pictures of the home page, made by the program from the bundled data."""
 
 from pathlib import Path
 
 import ii_index as ii
 from tests.docs.documents import ROOT
-from tests.docs.site.pages import LANGUAGES
+from tests.docs.website.pages import LANGUAGES
 
 FOLDER = ROOT / "docs" / "images"
 CHARTS = ("map", "rank_intervals")
