@@ -142,7 +142,7 @@ def test_a_process_that_takes_too_much_is_ended_and_replaced():
 
 def test_a_process_that_cannot_be_started_gives_its_place_back(monkeypatch):
     workers = Workers(Limits(workers=1), "tests.serve.greedy_tasks")
-    started = workers._started
+    started = workers._started  # noqa: SLF001 - what the system may refuse
 
     def fails():
         monkeypatch.setattr(workers, "_started", started)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir
@@ -48,10 +49,14 @@ def executed(path: Path) -> list[Shown]:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
+    main = sys.modules["__main__"]
     shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
     shell.reset()
-    with tempfile.TemporaryDirectory() as folder, chdir(copied(Path(folder))):
-        return [_run(shell, cell, path) for cell in cells(path) if cell.kind == "code"]
+    try:
+        with tempfile.TemporaryDirectory() as folder, chdir(copied(Path(folder))):
+            return [_run(shell, cell, path) for cell in cells(path) if cell.kind == "code"]
+    finally:
+        sys.modules["__main__"] = main  # IPython puts its own there, from which no process can be spawned
 
 
 def _run(shell: Any, cell: Cell, path: Path) -> Shown:
