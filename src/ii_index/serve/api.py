@@ -3,7 +3,7 @@
 import json
 import secrets
 import shutil
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from ii_index.serve.render import page
 from ii_index.serve.sessions import COOKIE, plain_name, suffix_of
 
 router = APIRouter(prefix="/api")
+Endpoint = Callable[[Request], Awaitable[Response]]
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _DEFINITIONS = (".yaml", ".yml", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".et", ".ods")
 _FILES = ("table", "framework_file", "weights_file")
@@ -178,56 +179,36 @@ def _json(value: Any) -> Response:  # noqa: ANN401 - whatever JSON holds
     return Response(text.encode("utf-8", "replace"), media_type="application/json")
 
 
-@router.post(
-    "/v1/check",
-    response_model=models.CheckAnswer,
-    responses=_PROBLEMS,
-    openapi_extra=_body(models.TableRequest),
-)
+def _asked(path: str, takes: type[BaseModel], gives: type[BaseModel]) -> Callable[[Endpoint], Endpoint]:
+    """Put a question at an address, with what it takes and gives in the description."""
+    return router.post(path, response_model=gives, responses=_PROBLEMS, openapi_extra=_body(takes))
+
+
+@_asked("/v1/check", models.TableRequest, models.CheckAnswer)
 async def check(request: Request) -> Response:
     """Read a table and list everything there is to say about it; faults of the table are an answer, not an error."""
     return await _answer(request, models.TableRequest, "read")
 
 
-@router.post(
-    "/v1/rank",
-    response_model=models.DocumentAnswer,
-    responses=_PROBLEMS,
-    openapi_extra=_body(models.TableRequest),
-)
+@_asked("/v1/rank", models.TableRequest, models.DocumentAnswer)
 async def rank(request: Request) -> Response:
     """Score, rank and sort units into tiers: what `ii-index rank --json` prints."""
     return await _answer(request, models.TableRequest, "rank")
 
 
-@router.post(
-    "/v1/national",
-    response_model=models.DocumentAnswer,
-    responses=_PROBLEMS,
-    openapi_extra=_body(models.TableRequest),
-)
+@_asked("/v1/national", models.TableRequest, models.DocumentAnswer)
 async def national(request: Request) -> Response:
     """Make the base-year series of a nation: what `ii-index national --json` prints."""
     return await _answer(request, models.TableRequest, "national")
 
 
-@router.post(
-    "/v1/explain",
-    response_model=models.DocumentAnswer,
-    responses=_PROBLEMS,
-    openapi_extra=_body(models.ExplainRequest),
-)
+@_asked("/v1/explain", models.ExplainRequest, models.DocumentAnswer)
 async def explain(request: Request) -> Response:
     """Explain one unit: what `ii-index explain --json` prints."""
     return await _answer(request, models.ExplainRequest, "explain", "unit", "against", "since")
 
 
-@router.post(
-    "/v1/weights",
-    response_model=models.WeightsAnswer,
-    responses=_PROBLEMS,
-    openapi_extra=_body(models.WeightsRequest),
-)
+@_asked("/v1/weights", models.WeightsRequest, models.WeightsAnswer)
 async def weights(request: Request) -> Response:
     """Make weights of a round of experts: what `ii-index weights --json` prints, and the weights file."""
     async with _scratch(request) as folder:
