@@ -80,8 +80,9 @@ class Definition(BaseModel):
 
 
 def _fields_alone(copied: _Model) -> _Model:
-    for name in copied.__dict__.keys() - type(copied).model_fields.keys():
-        del copied.__dict__[name]
+    held = vars(copied)
+    for name in held.keys() - type(copied).model_fields.keys():
+        del held[name]
     return copied
 
 
