@@ -238,4 +238,4 @@ def test_an_expert_without_weight_is_not_asked():
 def test_experts_of_next_to_no_weight_do_not_make_a_group(rest):
     alone = [[0.75, 0.25], [0.1, 0.9]]
 
-    assert consensus(alone, weights=[1e20, rest]) == 1.0
+    assert pairwise_groups.consensus(alone, weights=[1e20, rest]) == 1.0
