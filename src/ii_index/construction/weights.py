@@ -16,7 +16,8 @@ from ii_index.kernels.weighting.random_index import RandomIndexName
 from ii_index.model.framework import Framework, NodeJudgement
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
-from ii_index.model.recipe import GivenWeights, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.weighting import GivenWeights
 from ii_index.model.tree import Tree
 
 

@@ -18,8 +18,9 @@ from ii_index.model.notebook import html_table
 from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
-from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.recipe import Recipe
 from ii_index.model.spelling import compact, fold
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
