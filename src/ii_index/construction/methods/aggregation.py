@@ -66,7 +66,7 @@ class Siblings:
         return np.stack([mean(part, w[0]) for part, w in zip(self.values, self.weights, strict=True)])
 
 
-Apply = Callable[[FloatArray, FloatArray, Any], FloatArray]
+Apply = Callable[[FloatArray, FloatArray | kernels.Shares, Any], FloatArray]
 Combine = Callable[[Siblings], FloatArray]
 Refuses = Callable[[Siblings], BoolArray | None]
 
@@ -340,7 +340,7 @@ def _below_zero(siblings: Siblings) -> BoolArray:
     return np.asarray(siblings.part & (siblings.values < -ZERO * siblings.full))
 
 
-def _power(scores: FloatArray, weights: FloatArray, step: PowerMean) -> FloatArray:
+def _power(scores: FloatArray, weights: FloatArray | kernels.Shares, step: PowerMean) -> FloatArray:
     return kernels.power_mean(scores, weights, step.exponent)
 
 
@@ -369,7 +369,9 @@ def _penalty(step: MazziottaPareto) -> Literal[-1, 1]:
     return -1 if step.penalty == "downward" else 1
 
 
-def _mazziotta_pareto(scores: FloatArray, weights: FloatArray, step: MazziottaPareto) -> FloatArray:
+def _mazziotta_pareto(
+    scores: FloatArray, weights: FloatArray | kernels.Shares, step: MazziottaPareto
+) -> FloatArray:
     return kernels.mazziotta_pareto(scores, weights, penalty=_penalty(step))
 
 
