@@ -60,6 +60,11 @@ class Seen:
     def go(self, path):
         self.page.goto(self.address + path)
 
+    def follow(self, link):
+        """Click what leads to another page and wait for the whole of it: a page half read has half its fields."""
+        with self.page.expect_navigation():
+            link.click()
+
     def fits(self):
         """Whether nothing of the page stands beside the screen."""
         return self.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
@@ -78,23 +83,23 @@ def test_a_messy_chinese_table_becomes_a_brief_on_paper(user, tmp_path):
     (tmp_path / "各省指标.csv").write_bytes(messy())
     user.go("/")
     page.set_input_files("#table", tmp_path / "各省指标.csv")
-    page.get_by_role("button", name="上传并检查").click()
+    user.follow(page.get_by_role("button", name="上传并检查"))
     assert "不能读取：错误3项" in page.get_by_role("status").inner_text()
 
     for cell, text in {"C6": "9.2", "E8": "12.5", "A33": "新疆"}.items():
         page.locator(f'input[name="cell-{cell}"]').fill(text)
-    page.get_by_role("button", name="更正并重新检查").click()
+    user.follow(page.get_by_role("button", name="更正并重新检查"))
     page.get_by_text("可以读取：31个地区").wait_for()
-    page.get_by_role("link", name="下一步：选择方法").click()
-    page.get_by_role("button", name="等权").click()
+    user.follow(page.get_by_role("link", name="下一步：选择方法"))
+    user.follow(page.get_by_role("button", name="等权"))
     page.locator(".ranking table").wait_for()
     report = page.frame_locator("iframe.report")
     report.get_by_role("button", name="English").click()
     report.locator('html[data-lang="en"]').wait_for()
 
-    page.get_by_role("link", name="地区", exact=True).click()
+    user.follow(page.get_by_role("link", name="地区", exact=True))
     page.locator("select[name=unit]").select_option(label="安徽")
-    page.get_by_role("button", name="显示").click()
+    user.follow(page.get_by_role("button", name="显示"))
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 PDF").click()
     assert download.value.suggested_filename == "安徽.pdf"
@@ -105,13 +110,13 @@ def test_a_messy_chinese_table_becomes_a_brief_on_paper(user, tmp_path):
 def test_draws_show_their_progress_and_are_cancelled(user):
     page = user.page
     user.go("/")
-    page.get_by_role("button", name="省级示例").click()
-    page.get_by_role("link", name="可靠性").click()
+    user.follow(page.get_by_role("button", name="省级示例"))
+    user.follow(page.get_by_role("link", name="可靠性"))
     page.get_by_label("抽样次数").fill("4000000")
-    page.get_by_role("button", name="开始抽样").click()
+    user.follow(page.get_by_role("button", name="开始抽样"))
     while page.locator("progress").evaluate("bar => bar.value") == 0:
         page.wait_for_timeout(200)
-    page.get_by_role("button", name="取消").click()
+    user.follow(page.get_by_role("button", name="取消"))
 
     assert "已取消" in page.get_by_role("status").inner_text()
 
@@ -120,7 +125,7 @@ def test_a_wrong_file_is_told_what_it_is(user, tmp_path):
     (tmp_path / "报告.xlsx").write_bytes(b"%PDF-1.7 nothing")
     user.go("/")
     user.page.set_input_files("#table", tmp_path / "报告.xlsx")
-    user.page.get_by_role("button", name="上传并检查").click()
+    user.follow(user.page.get_by_role("button", name="上传并检查"))
 
     assert "PDF" in user.page.locator(".kind.error").first.inner_text()
 
@@ -128,12 +133,12 @@ def test_a_wrong_file_is_told_what_it_is(user, tmp_path):
 def test_three_experts_in_three_browsers_make_the_weights_of_a_ranking(user, chromium, address):
     page = user.page
     user.go("/")
-    page.get_by_role("button", name="省级示例").click()
-    page.get_by_role("link", name="专家").click()
+    user.follow(page.get_by_role("button", name="省级示例"))
+    user.follow(page.get_by_role("link", name="专家"))
     page.get_by_label("指标体系").select_option("caict-2024")
     page.get_by_label("两者都问").check()
     page.get_by_label("专家，每行一位").fill("张教授\n李研究员\n王主任")
-    page.get_by_role("button", name="开始并生成链接").click()
+    user.follow(page.get_by_role("button", name="开始并生成链接"))
     links = [field.input_value() for field in page.locator("input.link").all()]
     round_address = page.locator(".address").inner_text()
     assert len(links) == 3
@@ -141,7 +146,7 @@ def test_three_experts_in_three_browsers_make_the_weights_of_a_ranking(user, chr
     for link in links:
         expert = Seen(chromium, address, viewport={"width": 390, "height": 800})
         expert.page.goto(link)
-        expert.page.get_by_role("button", name="开始作答").click()
+        expert.follow(expert.page.get_by_role("button", name="开始作答"))
         root = expert.page.locator("section.parent").first
         answers = ["1/3 右边稍微重要", "1/5 右边明显重要", *["1 同等重要"] * 8]
         for select, answer in zip(root.locator("select").all(), answers, strict=True):
@@ -162,14 +167,14 @@ def test_three_experts_in_three_browsers_make_the_weights_of_a_ranking(user, chr
     user.go(round_address)
     assert page.locator("tbody tr", has_text="10 / 38").count() == 3
     assert page.locator("tbody tr", has_text="100 / 100").count() == 3
-    page.get_by_role("button", name="汇总并用于当前数据表").click()
+    user.follow(page.get_by_role("button", name="汇总并用于当前数据表"))
     page.locator(".ranking table").wait_for()
 
 
 def test_every_page_fits_a_telephone_and_is_reached_by_the_keyboard(user, chromium, address):
     phone = Seen(chromium, address, viewport={"width": 390, "height": 844}, has_touch=True)
     phone.go("/")
-    phone.page.get_by_role("button", name="省级示例").click()
+    phone.follow(phone.page.get_by_role("button", name="省级示例"))
     for path in (
         "/",
         "/check",
@@ -206,7 +211,7 @@ def test_two_users_at_once_see_their_own_tables(user, chromium, address, tmp_pat
         (tmp_path / name).write_bytes(messy())
         seen.go("/")
         seen.page.set_input_files("#table", tmp_path / name)
-        seen.page.get_by_role("button", name="上传并检查").click()
+        seen.follow(seen.page.get_by_role("button", name="上传并检查"))
     user.go("/")
     other.go("/")
 
