@@ -16,7 +16,7 @@ from ii_index.model.printed_numbers import twelve_digits
 from ii_index.model.steps.weighting import GivenWeights
 from ii_index.model.validation import findings_of
 
-_JUDGEMENT_KEYS = {"matrices", "allocations", "experts"}
+_JUDGEMENT_KEYS = {"matrices", "allocations", "experts", "best_worst"}
 _FORM = "local: {…} | nested: {…}"
 
 

@@ -14,7 +14,7 @@ What users write:
     What may be otherwise: the mix that robustness is tried under.
 ``study``
     All of it in one file.
-``judgements``, ``ratios``, ``rubric``, ``claims``
+``judgements``, ``best_worst``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
 ``names``, ``column_names``, ``validation``
     Names in two languages; ids where fields name a column otherwise; from pydantic's errors to findings.

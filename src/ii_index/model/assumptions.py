@@ -64,8 +64,17 @@ class ResampledExperts(Definition):
     experts: Annotated[dict[str, dict[str, Ratio]], Field(min_length=2)]
 
 
+class RecomputedWeights(Definition):
+    """The rule that takes the index's weights from the data weighs the data of each draw anew.
+
+    Noise, a unit left out, another filling or treatment then change the weights too. For weightings from data.
+    """
+
+    kind: Literal["recomputed"]
+
+
 WeightDraws = Annotated[
-    FixedWeights | PerturbedWeights | DirichletWeights | ResampledExperts,
+    FixedWeights | PerturbedWeights | DirichletWeights | ResampledExperts | RecomputedWeights,
     Field(discriminator="kind"),
     shorthand,
 ]
@@ -237,7 +246,7 @@ class Assumptions(RootDefinition):
     @property
     def varied(self) -> tuple[str, ...]:
         """Name what differs from draw to draw."""
-        weights = () if isinstance(self.weights, FixedWeights) else ("weights",)
+        weights = () if isinstance(self.weights, (FixedWeights, RecomputedWeights)) else ("weights",)
         choices = tuple(
             name
             for name in ("normalisation", "aggregation", "imputation", "treatment", "tiers")
