@@ -6,7 +6,7 @@ from ii_index.construction.methods.weighting import weighting_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.model.assumptions import Assumptions, BenefitOfTheDoubt, RecomputedWeights
-from ii_index.model.recipe import CombinedWeights, FromData
+from ii_index.model.steps.weighting import CombinedWeights, FromData
 
 
 def unfit(index: CompositeIndex, assumptions: Assumptions) -> Iterator[Finding]:
