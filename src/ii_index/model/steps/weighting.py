@@ -25,6 +25,11 @@ class WeightingStep(Step):
         """The years that the weights come from: ``pooled``, the ``year`` ranked, one of them, or ``none``."""
         return "none"
 
+    @property
+    def looks_at_parents(self) -> bool:
+        """Whether the scores of parents, and so the aggregation below them, make a part of the weights."""
+        return False
+
     def in_year(self, year: int) -> Self:
         """Return the same with the year that is ranked, where the scope is ``year``."""
         del year
@@ -120,6 +125,11 @@ class FromData(WeightingStep):
     def from_years(self) -> str | int:
         """The years that the rule looks at."""
         return self.scope
+
+    @property
+    def looks_at_parents(self) -> bool:
+        """Whether parents are weighted by their own scores."""
+        return self.within == "all_parents"
 
     def in_year(self, year: int) -> Self:
         """Return the same with the year that is ranked, where the scope is ``year``."""
@@ -275,6 +285,11 @@ class CombinedWeights(WeightingStep):
     def named(self) -> tuple[str, ...]:
         """Ids of the nodes that are given a weight by name."""
         return self.experts.named
+
+    @property
+    def looks_at_parents(self) -> bool:
+        """Whether the rule for the data does."""
+        return self.data.looks_at_parents
 
     @property
     def from_years(self) -> str | int:
