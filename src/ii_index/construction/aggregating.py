@@ -22,7 +22,9 @@ from ii_index.kernels import aggregation as kernels
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.printed_numbers import twelve_digits
-from ii_index.model.recipe import AggregationStep, Imputation, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep
+from ii_index.model.steps.imputation import Imputation
 from ii_index.model.tree import Tree
 
 TOLERANCE = 1e-9  # of a coverage threshold

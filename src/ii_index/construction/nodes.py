@@ -15,7 +15,8 @@ from ii_index.model.framework import Framework
 from ii_index.model.node import ROOT
 from ii_index.model.outputs import Output, Threshold
 from ii_index.model.periods import within
-from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep
 
 TOLERANCE = 1e-9  # of a threshold
 

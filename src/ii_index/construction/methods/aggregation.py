@@ -15,14 +15,8 @@ from ii_index.kernels import aggregation as kernels
 from ii_index.kernels.aggregation import operators
 from ii_index.kernels.robustness.means_of_draws import Step as DrawnMean
 from ii_index.model.names import Name
-from ii_index.model.recipe import (
-    AggregationStep,
-    MazziottaPareto,
-    MinMax,
-    Normalisation,
-    PowerMean,
-    ZScore,
-)
+from ii_index.model.steps.aggregation import AggregationStep, MazziottaPareto, PowerMean
+from ii_index.model.steps.normalisation import MinMax, Normalisation, ZScore
 
 Scope: TypeAlias = Literal["pooled", "year"] | int
 ZERO = 1e-12

@@ -16,7 +16,7 @@ from ii_index.construction.methods.weighting import weighting_of
 from ii_index.construction.results import CompositeIndex, decimals_of
 from ii_index.model.names import Name
 from ii_index.model.outputs import Output
-from ii_index.model.recipe import Mean
+from ii_index.model.steps.aggregation import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.markup import both
 from ii_index.reporting.numbers import rounded
