@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ii_index._immutable import Immutable
+from ii_index._once import once
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.design import Means, Plan
 from ii_index.analysis.robustness.node_draws import drawn_scores, with_left_out
@@ -17,6 +18,7 @@ from ii_index.errors import DataError
 from ii_index.kernels.robustness import sampling
 from ii_index.kernels.robustness.means_of_draws import is_one_mean, nested_mean, tree_mean
 from ii_index.model.assumptions import BenefitOfTheDoubt
+from ii_index.model.framework import Framework
 
 NO_FAILURE = -1
 TOLERANCE = 1e-9  # of a coverage threshold
@@ -192,15 +194,20 @@ def _with_noise(variant: Variant, factors: FloatArray) -> FloatArray:
 
 def _of_columns(variant: Variant, noise: FloatArray) -> FloatArray:
     """Return noise that indicators share where they read one column, and that leaves constants alone."""
-    leaves = variant.panel.framework.leaves
-    first = [
-        next(place for place, other in enumerate(leaves) if other.reads == leaf.reads) for leaf in leaves
-    ]
-    if first == [*range(len(leaves))] and None not in {leaf.reads for leaf in leaves}:
+    first, shares = _read_first(variant.panel.framework)
+    if first == [*range(len(first))] and shares.all():
         return noise
-    shares: FloatArray = np.array([float(leaf.reads is not None) for leaf in leaves])
     shared: FloatArray = noise[..., first] * shares
     return shared
+
+
+@once
+def _read_first(framework: Framework) -> tuple[list[int], FloatArray]:
+    """Return the first indicator that reads each indicator's column, and 0 for those that read none, else 1."""
+    reads = [leaf.reads for leaf in framework.leaves]
+    return [reads.index(column) for column in reads], np.array(
+        [float(column is not None) for column in reads]
+    )
 
 
 def _one_with_noise(variant: Variant, factors: FloatArray) -> FloatArray:
