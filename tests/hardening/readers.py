@@ -57,6 +57,30 @@ def panel() -> ii.Panel:
     return ii.read_panel(TABLE, small())
 
 
+RUBRIC = b"""\
+id: r1
+name: {zh: R, en: R}
+reference: a test
+full_mark: 10
+full_points: 5
+benchmark: {name: B, score: 5.37}
+elements:
+  - id: e1
+    name: E
+    weight: 20
+    items:
+      - id: i1
+        name: I
+        weight: 50
+        unit: x
+        options:
+          - {grade: A, points: 5, at_least: 3, text: more}
+          - {grade: B, points: 3, at_least: 1.5}
+          - {grade: {zh: N, en: none}, points: 0}
+        ambiguities:
+          - {case: 1, issue: two fit, reading: the first}
+      - {id: i2, name: J, weight: 50, options: [{grade: A, points: 5}, {grade: B, points: 1}]}
+"""
 TABLE = 'unit,year,x1(个),x2,x3\na,2022,12000,2,3%\nb,2022,3e4,—,5\na,2023,"1,200",2.5,(4)\nb,2023,5,6①,7\n'.encode()
 FRAMEWORK = b"""id: f
 name: {zh: F, en: F}
@@ -146,7 +170,7 @@ def readers() -> Mapping[str, Reader]:
         "study": Reader(study, ".yaml", (STUDY,)),
         "judgements": Reader(judgements, ".yaml", (JUDGEMENTS,)),
         "weights": Reader(read_weights, ".yaml", (WEIGHTS,)),
-        "rubric": Reader(read_rubric, ".yaml", ((PACKAGE / "rubrics" / "huangshi-industry-2022.yaml").read_bytes(),)),
+        "rubric": Reader(read_rubric, ".yaml", (*[RUBRIC] * 9, (PACKAGE / "rubrics" / "huangshi-industry-2022.yaml").read_bytes())),
         "claims": Reader(read_claims_file, ".yaml", (CLAIMS,)),
         "assumptions": Reader(assumptions, ".yaml", (ASSUMPTIONS,)),
         "csv": Reader(check, ".csv", (TABLE, WIDE, TABLE.replace(b",", b"\t"))),

@@ -28,7 +28,8 @@ from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
 from ii_index.model.periods import before, elapsed, kind_of
 from ii_index.model.provinces import NATION
-from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
 
 if TYPE_CHECKING:

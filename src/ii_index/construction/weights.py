@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import isnan
 from types import MappingProxyType
 
 import numpy as np
 
 from ii_index._immutable import Immutable
+from ii_index._once import once
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding, WeightsError
+from ii_index.kernels.aggregation import Shares, shares_of
 from ii_index.kernels.rounding import largest_remainder
 from ii_index.kernels.weighting import best_worst, pairwise
 from ii_index.kernels.weighting.random_index import RandomIndexName
@@ -17,7 +20,8 @@ from ii_index.model.best_worst import BestWorstJudgement
 from ii_index.model.framework import Framework, NodeJudgement
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
-from ii_index.model.recipe import GivenWeights, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.weighting import GivenWeights
 from ii_index.model.tree import Tree
 
 
@@ -82,6 +86,11 @@ class Weights(Immutable):
     findings: tuple[Finding, ...] = ()
     by_year: Mapping[int, "Weights"] = field(default_factory=lambda: MappingProxyType({}))
 
+    @cached_property
+    def columns(self) -> tuple[Shares, ...]:
+        """The matrices, checked and taken apart once for all means."""
+        return tuple(map(shares_of, self.matrices))
+
     def in_year(self, year: int) -> "Weights":
         """Return the weights of one year, where they change; else these."""
         return self.by_year.get(year, self)
@@ -102,6 +111,7 @@ class Weights(Immutable):
         return vector
 
 
+@once
 def framework_weights(framework: Framework) -> Weights:
     """Weights as the framework declares them.
 
@@ -153,11 +163,11 @@ def weightless(framework: Framework, recipe: Recipe) -> frozenset[str]:
 
     Weights from the data, and equal ones, take nothing out; where nothing would be left, nothing is.
     """
+    own = recipe.weighting.keeps_declared_weights and framework.has_weightless
+    if not (own or recipe.weighting.named):
+        return frozenset()
     local: Mapping[str, float] = getattr(recipe.weighting, "local", None) or {}
     nested: Mapping[str, float] = getattr(recipe.weighting, "nested", None) or {}
-    own = recipe.weighting.keeps_declared_weights and framework.has_weightless
-    if not (own or local or nested):
-        return frozenset()
     out = {leaf.id for leaf in framework.leaves if nested.get(leaf.id, 1.0) == 0}
     for node in framework.walk() if own or local else ():
         declared = node.weight if own and node.id not in local else None
@@ -168,6 +178,7 @@ def weightless(framework: Framework, recipe: Recipe) -> frozenset[str]:
     return frozenset(out) if left else frozenset()
 
 
+@once
 def equal_weights(framework: Framework) -> Weights:
     """Give every child of a node the same weight."""
     tree = framework.tree

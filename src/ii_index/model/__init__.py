@@ -5,8 +5,9 @@ What users write:
 ``framework``, ``node``, ``transforms``, ``outputs``, ``tree``
     The tree of dimensions and indicators, one node of it, how its values are bent, what becomes of its score, and its
     shape as positions.
-``recipe``, ``own_functions``
-    How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
+``recipe``, ``steps``, ``own_functions``
+    How an index is made: each step a closed choice, a room of ``steps`` for each; what a choice does is in
+    :mod:`ii_index.construction.methods`.
 ``usual_changes``
     What is usually tried instead of a step.
 ``assumptions``

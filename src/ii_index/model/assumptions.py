@@ -7,15 +7,12 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.own_functions import OwnFunction
 from ii_index.model.ratios import Ratio
-from ii_index.model.recipe import (
-    Aggregation,
-    Called,
-    Imputation,
-    Normalisation,
-    Recipe,
-    Treatment,
-    shorthand,
-)
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import Aggregation
+from ii_index.model.steps.imputation import Imputation
+from ii_index.model.steps.normalisation import Normalisation
+from ii_index.model.steps.step import Called, shorthand
+from ii_index.model.steps.treatment import Treatment
 from ii_index.model.validation import fault
 
 

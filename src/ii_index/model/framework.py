@@ -19,8 +19,9 @@ from ii_index.model.notebook import html_table
 from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
-from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.recipe import Recipe
 from ii_index.model.spelling import compact, fold
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
@@ -373,18 +374,18 @@ class Framework(RootDefinition):
         return any(field is not None for field in own) or any(
             node.children is not None
             and (node.direction == "negative" or any(getattr(node, field) is not None for field in BELOW))
-            for node in self.walk()
+            for node in self.nodes.values()
         )
 
     @cached_property
     def weights_change(self) -> bool:
         """Whether some node's weight is given by year."""
-        return any(isinstance(node.weight, dict) for node in self.walk())
+        return any(isinstance(node.weight, dict) for node in self.nodes.values())
 
     @cached_property
     def has_weightless(self) -> bool:
         """Whether some node declares the weight 0."""
-        return any(node.weight == 0 or isinstance(node.weight, dict) for node in self.walk())
+        return any(node.weight == 0 or isinstance(node.weight, dict) for node in self.nodes.values())
 
     @property
     def last_change(self) -> int:

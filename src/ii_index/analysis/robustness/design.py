@@ -36,8 +36,10 @@ from ii_index.model.assumptions import (
     WeightDraws,
 )
 from ii_index.model.names import Name
-from ii_index.model.recipe import AggregationStep, Normalisation, OwnBestWeights, Recipe
-from ii_index.model.recipe import Step as Choice
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep, OwnBestWeights
+from ii_index.model.steps.normalisation import Normalisation
+from ii_index.model.steps.step import Step as Choice
 from ii_index.model.tree import Tree
 
 Means = tuple[Step, ...]

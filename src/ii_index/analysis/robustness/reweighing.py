@@ -6,7 +6,6 @@ from ii_index.construction.methods.weighting import weighting_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.model.assumptions import Assumptions, BenefitOfTheDoubt, RecomputedWeights
-from ii_index.model.recipe import CombinedWeights, FromData
 
 
 def unfit(index: CompositeIndex, assumptions: Assumptions) -> Iterator[Finding]:
@@ -28,8 +27,7 @@ def unfit(index: CompositeIndex, assumptions: Assumptions) -> Iterator[Finding]:
             yield Finding("E_RECOMPUTED_WITH", found=f"leave_out: {part}")
     if any(isinstance(option, BenefitOfTheDoubt) for option in assumptions.aggregation):
         yield Finding("E_RECOMPUTED_WITH", found="aggregation: benefit_of_the_doubt")
-    rule = step.data if isinstance(step, CombinedWeights) else step
-    if assumptions.aggregation and isinstance(rule, FromData) and rule.within == "all_parents":
+    if assumptions.aggregation and step.looks_at_parents:
         yield Finding("E_RECOMPUTED_WITH", found="aggregation (within: all_parents)")
     if not _changes_data(assumptions):
         yield Finding("E_RECOMPUTED_NOTHING")

@@ -72,7 +72,7 @@ def sheets(content: bytes, asked: str) -> list[Any]:
     return found
 
 
-def answer_to(content: bytes, asked: str) -> tuple[bool, object]:
+def answer_to(content: bytes, asked: str) -> tuple[bool, list[Any] | str]:
     """Return whether it was read, and what was read or what went wrong."""
     try:
         return True, sheets(content, asked)

@@ -20,7 +20,7 @@ from ii_index.construction.results import (
 )
 from ii_index.errors import Finding
 from ii_index.model.names import Name
-from ii_index.model.recipe import AggregatingStep
+from ii_index.model.steps.aggregation import AggregatingStep
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Data, Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
