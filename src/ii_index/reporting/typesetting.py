@@ -11,6 +11,8 @@ from ii_index.reporting.charts.still import FAMILY, font_file
 from ii_index.reporting.numbers import snapped
 
 _PPI = 200
+_MAIN = '#import "/{}": sheet\n#sheet(json(bytes({})), "{}")\n'
+"""A string of JSON is one of Typst too: the data hold no character that JSON writes in another way."""
 
 
 def typeset(
@@ -21,7 +23,7 @@ def typeset(
     Parameters
     ----------
     template : Path
-        Reads ``sys.inputs.data``, JSON text, and ``sys.inputs.font``, a family.
+        Has a function ``sheet(data, font)`` of what JSON holds and the name of a family.
     content : mapping
         What JSON holds; numbers go to 12 digits. Strings reach the page as data, never as markup.
     form : {"pdf", "png"}
@@ -38,15 +40,17 @@ def typeset(
     IIIndexError
         Typst or the font of the ``report`` extra is missing.
     """
-    inputs = {"data": json.dumps(snapped(content), ensure_ascii=False, allow_nan=False), "font": FAMILY}
-    made = _compiler(template).compile(format=form, sys_inputs=inputs, timestamp=0, ppi=ppi)
+    data = json.dumps(snapped(content), ensure_ascii=False, allow_nan=False)
+    # Not as an input of the compiler: that makes a new library, and nothing of the page before would serve again.
+    main = _MAIN.format(template.name, json.dumps(data, ensure_ascii=False), FAMILY)
+    made = _compiler(template.parent).compile(input=main.encode(), format=form, timestamp=0, ppi=ppi)
     return cast("list[bytes]", made) if isinstance(made, list) else [made]
 
 
 @cache
-def _compiler(template: Path) -> Any:  # noqa: ANN401 - a compiled module without types
+def _compiler(folder: Path) -> Any:  # noqa: ANN401 - a compiled module without types
     try:
         import typst
     except ImportError:
         raise IIIndexError(Finding("E_NO_TYPESETTER", details={"package": "typst"})) from None
-    return typst.Compiler(str(template), font_paths=[str(font_file().parent)], ignore_system_fonts=True)
+    return typst.Compiler(root=str(folder), font_paths=[str(font_file().parent)], ignore_system_fonts=True)
