@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, cast
 
 from ii_index.errors import Finding, IIIndexError
@@ -11,6 +12,8 @@ from ii_index.reporting.charts.still import FAMILY, font_file
 from ii_index.reporting.numbers import snapped
 
 _PPI = 200
+_ONE_AT_A_TIME = Lock()
+"""A compiler serves one thread at a time, and raises when a second one asks."""
 _MAIN = '#import "/{}": sheet\n#sheet(json(bytes({})), "{}")\n'
 """A string of JSON is one of Typst too: the data hold no character that JSON writes in another way."""
 
@@ -43,7 +46,8 @@ def typeset(
     data = json.dumps(snapped(content), ensure_ascii=False, allow_nan=False)
     # Not as an input of the compiler: that makes a new library, and nothing of the page before would serve again.
     main = _MAIN.format(template.name, json.dumps(data, ensure_ascii=False), FAMILY)
-    made = _compiler(template.parent).compile(input=main.encode(), format=form, timestamp=0, ppi=ppi)
+    with _ONE_AT_A_TIME:
+        made = _compiler(template.parent).compile(input=main.encode(), format=form, timestamp=0, ppi=ppi)
     return cast("list[bytes]", made) if isinstance(made, list) else [made]
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.units_of_measurement import in_english
 from ii_index.reporting.briefs.content import Brief, Row, Step, Strength
 from ii_index.reporting.briefs.fitting import fit, width
 from ii_index.reporting.charts.paint import tier_paints
-from ii_index.model.units_of_measurement import in_english
 from ii_index.reporting.numbers import MISSING, rounded
 
 _LONG = 11
@@ -141,7 +141,7 @@ def _measured(
     name: Name, unit: str, numbers: tuple[str, ...], language: Language
 ) -> tuple[str, tuple[str, ...]]:
     """Return a name and numbers with their unit: beside each number in Chinese, in English once, after the name."""
-    if unit in {"%", "‰"} or (language == "zh" and unit):
+    if language == "zh" or unit in {"%", "‰"}:
         return name.text(language), tuple(f"{number}{unit}" for number in numbers)
     said = in_english(unit) if unit else _COUNT
     return name.en if said == _COUNT else f"{name.en} ({said})", numbers
