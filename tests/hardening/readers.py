@@ -126,7 +126,9 @@ claims:
   - {kind: order, descending: [a, b]}
   - {kind: top, units: [x, y], node: root, ordered: true}
 """
-ASSUMPTIONS = b"weights: {kind: perturb, amount: 0.25}\nnormalisation: [min_max, z_score]\nnoise: {sd: 0.05}\n"
+ASSUMPTIONS = (
+    b"weights: {kind: perturb, amount: 0.25}\nnormalisation: [min_max, z_score]\nnoise: {sd: 0.05}\n"
+)
 TARGETS = "编号,名称,单位,计划,实际\n甲,任务甲,个,100,90\n乙,任务乙,%,50,45\n".encode()
 SERIES = b"year,total,x1,x2,x3\n2021,100,100,100,100\n2022,110.5,112,108,109\n2023,120,125,110,121\n"
 CONFIDENCE = b"entity,year,x1,x2\na,2023,A,B\nb,2022,B,\n"
