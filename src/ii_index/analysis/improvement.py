@@ -50,13 +50,18 @@ class Improvement:
         self.best_from: FloatArray = ideals[:, 0]
         self.best_to: FloatArray = ideals[:, 1]
         self.ideal: BoolArray = ~np.isnan(self.best_from)
-        self.sd = _sd(self._scale(self.denominated[self.row]))
+
+    @cached_property
+    def sd(self) -> FloatArray:
+        """Standard deviation of each indicator in the year, as transformed."""
+        return _sd(self._scale(self.denominated[self.row]))
 
     @cached_property
     def movable(self) -> BoolArray:
         """Which indicators the unit has, and differ between units."""
-        own = self.denominated[self.row, self.place]
-        return np.asarray(~np.isnan(own) & (self.sd > 0))
+        there, own = self.denominated[self.row], self.denominated[self.row, self.place]
+        differ = np.fmax.reduce(there, axis=0) > np.fmin.reduce(there, axis=0)
+        return np.asarray(~np.isnan(own) & differ & (self.sd > 0 if self.ideal.any() else True))
 
     def frozen(self, amounts: FloatArray, ways: FloatArray) -> FloatArray:
         """Return the scores of the year, bounds and weights as they are, shape (variations, units).
@@ -96,7 +101,10 @@ class Improvement:
         own = prepared[:, self.row, self.place, leaves]
         prepared[:, self.row, self.place, leaves] = np.where(chosen, values, own)
         scores = self._scores(prepared, index.fitted)
-        return self._totals(scores, index.weights.in_year(index.years[self.row]))[:, self.place]
+        weights = index.weights.in_year(index.years[self.row])
+        if index.rules is None:  # a total is made of the unit's own scores
+            return self._totals(scores[:, :, [self.place]], weights)[:, 0]
+        return self._totals(scores, weights)[:, self.place]
 
     def raw(self) -> FloatArray:
         """Return the unit's own values in the framework's units of measurement, shape (indicators,)."""

@@ -140,7 +140,7 @@ def weights_file(ranked: Document, language: Language) -> str:
     said = [note.text(language), index.panel.source or ""]
     if weighting_of(index.recipe.weighting).from_data:
         said.append(f"SHA-256 {panel_fingerprint(index)[:DIGITS]}")
-    return weights_to_yaml(index, "; ".join(filter(None, said)), language)
+    return weights_to_yaml(index, ("；" if language == "zh" else "; ").join(filter(None, said)), language)
 
 
 def national(asked: Asked) -> Document:
