@@ -217,6 +217,8 @@ class Splitter:
             return rule.method.combine(siblings)
         whole = self.index.levels[rule.level + 1][..., list(rule.children)]
         year = self.seen.years[state]
+        if self.rules.scope == "year":  # no other year has a part in it
+            whole, year = whole[[year]], 0
         made: list[float] = []
         for row, unit in enumerate(self.seen.rows.tolist()):
             table = whole.copy()

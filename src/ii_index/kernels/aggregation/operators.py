@@ -270,15 +270,22 @@ def copeland(values: FloatArray, weights: FloatArray) -> FloatArray:
     return scores.reshape(shape[:-1])
 
 
+_PAIRS = 100_000  # comparisons at once: what a cache holds
+
+
 def _copeland(classes: FloatArray, shares: FloatArray) -> FloatArray:
     there = _there(classes, shares).any(axis=-1)
     n = int(there.sum())
     won = np.full(len(classes), np.nan)
-    for unit in np.flatnonzero(there).tolist():
-        gaps = classes - classes[unit]  # class 1 is the highest: a rival behind has a larger one
-        ahead = np.nan_to_num(np.sign(gaps)) @ shares
+    units, at_once = np.flatnonzero(there), max(1, _PAIRS // max(classes.size, 1))
+    for first in range(0, n, at_once):
+        some = units[first : first + at_once]
+        gaps = classes - classes[some, np.newaxis]  # class 1 is the highest: a rival behind has a larger one
+        signs = np.sign(gaps)
+        signs[np.isnan(gaps)] = 0.0
+        ahead = signs @ shares
         majority = np.sign(np.where(np.abs(ahead) > 2e-12 * shares.sum(), ahead, 0.0))
-        won[unit] = majority.sum()
+        won[some] = majority.sum(axis=-1)
     return np.where(there, (won + n - 1) / (2 * (n - 1)) if n > 1 else 0.5, np.nan)
 
 
