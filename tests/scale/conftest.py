@@ -1,0 +1,3 @@
+"""What tests of engines share with those of commands."""
+
+from tests.cli.conftest import spoken as spoken
