@@ -99,7 +99,7 @@ def rates(index: ii.CompositeIndex) -> None:
     kinds = (
         ("tiers cut anew in every draw", ii.Assumptions.weights_only(), True, CHUNK, 100_000),
         ("three normalisations, two means", ii.Assumptions.audit(), False, CHUNK, 200_000),
-        ("data noise", ii.Assumptions(noise={"sd": 0.05}), False, 1024, 10_000),
+        ("data noise", ii.Assumptions(noise={"sd": 0.05}), False, 1024, 60_000),
     )
     bare = floor(plan_of(index, ii.Assumptions.weights_only()))
     for name, assumptions, tiers, draws, wanted in kinds:

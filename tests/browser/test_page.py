@@ -275,6 +275,66 @@ def test_a_total_made_its_own_way_is_made_anew_as_the_engine_does(fields, open_p
     assert page.complaints == []
 
 
+MULTIPLIED = {
+    "a sum of points on a scale of ten": ("sum", {"output": {"power": 0.5, "scale": 0.1}}, (0.5, 3.1, 0)),
+    "a product, and how far it is from its full mark": ("product", {"output": {"complement": True}}, (1.5, 0.7, 2)),
+    "a product of which the first takes no part": ("product", {}, (0, 0.7, 2)),
+    "a ratio whose lowest is the first": ("ratio", {"better": "lower", "output": {"decimals": 1}}, (0.3, 1.7)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "fields", "points"), MULTIPLIED.values(), ids=MULTIPLIED.keys())
+def test_a_sum_a_product_and_a_ratio_are_made_anew_under_other_multipliers(
+    kind, fields, points, open_page, tmp_path
+):
+    parts = [{"id": "b1", "name": "b1", "weight": 0.5}, {"id": "b2", "name": "b2", "weight": 0.3}]
+    children = [
+        {"id": "a", "name": "a", "weight": 2},
+        {"id": "b", "name": "b", "weight": 1, "aggregation": "sum", "children": parts},
+        {"id": "c", "name": "c", "weight": 1.25},
+    ][: len(points)]
+    recipe = {"normalisation": {"kind": "min_max", "range": [1, 10]}, "imputation": "renormalise"}
+    own = Framework(id="own", name="Own", children=children, aggregation=kind, recipe=recipe, **fields)
+    values = np.random.default_rng(5).uniform(1, 9, (1, 6, len(points) + 1))
+    values[0, 2, -1] = np.nan
+    index = compose(Panel(own, (2023,), tuple("uvwxyz"), values))
+    page = open_page(report(index, tiers(index), language="zh").write(tmp_path / "own.html"))
+    published = shown(page, index.units)
+    set_sliders(page, points)
+    scores, ranks, names = shown(page, index.units)
+    given = {"kind": "given", "local": dict(zip("abc", points, strict=False))}
+    anew = compose(index.panel, index.recipe.replace(weighting=given))
+    page.click("#copy")
+    copied = Recipe(**yaml.safe_load(page.input_value("#recipe"))["recipe"])
+
+    np.testing.assert_allclose(published[0], index.scores(), rtol=0, atol=EXACT)
+    np.testing.assert_allclose(scores, anew.scores(), rtol=0, atol=EXACT)
+    np.testing.assert_array_equal(compose(index.panel, copied).scores(), anew.scores())
+    assert ranks == anew.ranks().tolist()
+    assert names == tier_names(tiers(anew))
+    assert f"× {points[1]:g}" in page.inner_text("#whatif")
+    page.click("#whatif [data-reset]")
+    settle(page)
+    assert shown(page, index.units)[1:] == published[1:]
+    assert page.complaints == []
+
+
+def test_a_dimension_of_weight_zero_is_not_counted_among_those_that_a_unit_must_have(open_page, tmp_path):
+    children = [{"id": name, "name": name} for name in "abc"]
+    recipe = {"imputation": {"kind": "renormalise", "threshold": 0.7, "basis": "count"}}
+    own = Framework(id="own", name="Own", children=children, recipe=recipe)
+    values = np.array([[[9, 80, 30], [50, 50, np.nan], [20, 60, 41], [80, np.nan, 70], [33, 60, 20]]])
+    index = compose(Panel(own, (2023,), tuple("vwxyz"), values))
+    page = open_page(report(index, tiers(index), language="zh").write(tmp_path / "own.html"))
+    set_sliders(page, (40, 60, 0))
+    given = {"kind": "given", "local": {"a": 40, "b": 60, "c": 0}}
+    anew = compose(index.panel, index.recipe.replace(weighting=given))
+
+    assert np.isnan(index.scores()).tolist() == [False, True, False, True, False]
+    assert np.isnan(anew.scores()).tolist() == [False, False, False, True, False]
+    np.testing.assert_allclose(shown(page, index.units)[0], anew.scores(), rtol=0, atol=EXACT)
+
+
 def test_weights_that_are_all_zero_change_nothing_and_are_said(file, open_page, index):
     page = open_page(file)
     set_sliders(page, (0, 0, 0, 0, 0))

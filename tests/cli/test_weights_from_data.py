@@ -73,6 +73,27 @@ def test_weights_of_a_year_are_frozen_saved_and_used_again(spoken, tmp_path):
     assert kept.read_text(encoding="utf-8").startswith("origin: 'entropy, from the data")
 
 
+def test_saved_weights_say_by_a_digest_which_data_they_come_from(spoken, tmp_path):
+    files = [tmp_path / f"{name}.yaml" for name in ("one", "same", "other", "experts")]
+    changed = tmp_path / "provinces.csv"
+    text = PROVINCES.read_text(encoding="utf-8-sig")
+    first = text.splitlines()[1].split(",")
+    changed.write_text(text.replace(f",{first[2]},", f",{float(first[2]) + 1},", 1), encoding="utf-8")
+    for table, file, step in zip(
+        (PROVINCES, PROVINCES, changed, PROVINCES),
+        files,
+        ("entropy", "entropy", "entropy", "equal"),
+        strict=True,
+    ):
+        spoken("rank", table, "--weights", step, "-o", file)
+    origins = [file.read_text(encoding="utf-8").splitlines()[0] for file in files]
+    digests = [re.findall(r"SHA-256 ([0-9a-f]{12})", origin) for origin in origins]
+
+    assert digests[0] == digests[1] != digests[2]
+    assert len(digests[0]) == len(digests[2]) == 1
+    assert not digests[3]
+
+
 def test_the_year_that_is_ranked_gives_its_own_weights(spoken):
     _, own, _ = spoken("rank", PROVINCES, "--weights", "{kind: critic, scope: year}", "--year", "2022")
     _, named, _ = spoken("rank", PROVINCES, "--weights", "{kind: critic, scope: 2022}", "--year", "2022")

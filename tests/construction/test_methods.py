@@ -25,7 +25,11 @@ from ii_index.construction.methods import (
 from ii_index.construction.methods.marks import Marks
 from ii_index.construction.methods.normalisation import Fitted, Indicators
 from ii_index.construction.normalising import normalise
-from ii_index.model import recipe as steps
+from ii_index.model.steps.aggregation import AggregationStep
+from ii_index.model.steps.imputation import Imputation
+from ii_index.model.steps.normalisation import MinMax, Normalisation
+from ii_index.model.steps.treatment import Treatment
+from ii_index.model.steps.weighting import Weighting
 from ii_index.reporting.answers.recipes import AGGREGATE, MISSING, NORMALISE, TIER_METHODS, WEIGHTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -37,11 +41,11 @@ RECORDS = {
     "weighting": weighting.WEIGHTINGS,
 }
 UNIONS = {
-    "normalisation": steps.Normalisation,
-    "aggregation": steps.AggregationStep,
-    "imputation": steps.Imputation,
-    "treatment": steps.Treatment,
-    "weighting": steps.Weighting,
+    "normalisation": Normalisation,
+    "aggregation": AggregationStep,
+    "imputation": Imputation,
+    "treatment": Treatment,
+    "weighting": Weighting,
 }
 PARAMETERS = {
     "distance_to_reference": {"reference": "a"},
@@ -321,8 +325,8 @@ def test_a_formula_that_forgets_constant_indicators_fails_this_table():
     record = normalisation.NormalisationMethod(apply=forgetful, reference="a test")
     constant = np.where(np.arange(2) == 1, 5.0, VALUES)
 
-    assert speaks_for_itself(record, steps.MinMax(), VALUES)
-    assert not speaks_for_itself(record, steps.MinMax(), constant)
+    assert speaks_for_itself(record, MinMax(), VALUES)
+    assert not speaks_for_itself(record, MinMax(), constant)
 
 
 def test_a_formula_that_forgets_constant_indicators_is_refused_by_name(monkeypatch):
@@ -335,7 +339,7 @@ def test_a_formula_that_forgets_constant_indicators_is_refused_by_name(monkeypat
     values = np.where(np.arange(2) == 1, 5.0, VALUES)
 
     with pytest.raises(ii.DataError) as refused:
-        normalise(panel_of(values), values, steps.MinMax())
+        normalise(panel_of(values), values, MinMax())
 
     assert [(finding.code, finding.column) for finding in refused.value.findings] == [
         ("E_NOT_NORMALISED", "y")
@@ -349,7 +353,7 @@ def test_what_a_method_fits_comes_apart_by_indicator_and_year():
     assert fitted.columns([1]).lower.shape == (2, 1, 1)
     assert fitted.year(1).upper.tolist() == [[[8.0, 6.0]]]
     assert np.isnan(Fitted.nothing(1, 1, 2).sd).all()
-    assert Indicators(panel_of(VALUES), steps.MinMax(), FRAMEWORK.leaves, fitted).signs.tolist() == [1, -1]
+    assert Indicators(panel_of(VALUES), MinMax(), FRAMEWORK.leaves, fitted).signs.tolist() == [1, -1]
 
 
 KIND_CLASSES = {model.__name__ for union in UNIONS.values() for model in models_of(union)}
@@ -472,7 +476,7 @@ def newcomer(tmp_path_factory):
     shutil.copytree(ROOT / "examples", home / "examples")
     package = home / "src" / "ii_index"
     (package / "kernels/normalisation/robust.py").write_text(KERNEL, encoding="utf-8")
-    model = package / "model/recipe.py"
+    model = package / "model/steps/normalisation.py"
     text = model.read_text(encoding="utf-8").replace("class NoNormalisation(Step):", MODEL)
     model.write_text(
         text.replace(

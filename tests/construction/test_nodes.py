@@ -241,3 +241,20 @@ def test_growth_of_what_depends_on_the_other_units_is_refused():
     with pytest.raises(ii.DataError) as refused:
         made.table("growth")
     assert codes(refused) == {"E_GROWTH_OF_UNIT_SET"}
+
+
+@pytest.mark.parametrize("kind", ["sum", "product", "ratio"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_multipliers_that_change_by_year_are_refused_and_not_taken_as_one(kind, declared):
+    two = [{**LEAVES[0], "weight": {2020: 1, 2021: 3}}, {**LEAVES[1], "weight": 2}]
+    own = framework(two, **({"aggregation": kind} if declared else {}))
+    recipe = ii.Recipe(normalisation="none", **({} if declared else {"aggregation": kind}))
+
+    with pytest.raises(ii.FrameworkError) as caught:
+        ii.compose(panel(own, [[[1, 2], [3, 4]]] * 2, years=(2020, 2021)), recipe)
+
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.column) == ("E_MULTIPLIERS_BY_YEAR", "root")
+    assert "A" in finding.message("en")
+    constant = [{**LEAVES[0], "weight": 3}, {**LEAVES[1], "weight": 2}]
+    assert np.isfinite(index(constant, [[1, 2], [3, 4]], aggregation=kind).scores()).all()

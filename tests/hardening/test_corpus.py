@@ -21,7 +21,7 @@ def test_what_was_found_once_is_met_ever_after(kept, tmp_path):
 def test_sound_files_are_read(name, tmp_path):
     reader = readers()[name]
     for seed in reader.seeds:
-        attempt(reader, seed, tmp_path)
+        assert attempt(reader, seed, tmp_path) == set()
 
 
 @pytest.mark.parametrize("name", readers())

@@ -172,3 +172,46 @@ def test_a_table_needs_to_be_told_whose_children_it_compares(tmp_path):
 
     assert faults(lambda: read_judgements(path)) == [("E_COMPARISONS_OF_WHAT", None, None)]
     assert read_judgements(path, TREE).matrices[0].answers == (2, 6, 3)
+
+
+EXTREMES = "who,best vs a,best vs b,best vs c,a vs worst,b vs worst,c vs worst"
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        (EXTREMES, "x,1,2,6,6,3,1"),
+        (EXTREMES, "x,,2,6,6,3,"),
+        ("姓名,最优:a,最优:b,最优:c,a:最劣,b:最劣,c:最劣", "甲,1,2,6,6,3,"),
+        ("c/worst,b/worst,a/worst,who,best/c,best/a,best/b", "1,3,6,x,6,1,2"),
+    ],
+)
+def test_columns_may_compare_with_the_best_and_the_worst(tmp_path, heading, row):
+    found = survey(tmp_path, f"{heading}\n{row}\n")
+    weights = weigh(found.judgements, TREE).weights.local
+
+    assert [weights[child] for child in "abc"] == pytest.approx([0.6, 0.3, 0.1])
+
+
+def test_respondents_differ_in_what_is_best_and_pairs_may_stand_beside(tmp_path):
+    found = survey(
+        tmp_path, f"{EXTREMES},a1_a2,a1_a3,a2_a3\nx,1,2,6,6,3,1,2,4,2\ny,8,2,1,1,5,8,2,4,2\nz,,,,,,,1,1,1\n"
+    )
+
+    assert [(one.best, one.worst) for one in found.judgements.best_worst] == [("a", "c"), ("c", "a")]
+    assert [one.expert for one in found.judgements.matrices] == ["x", "y", "z"]
+    assert weigh(found.judgements, TREE).weights.local["a1"] > 0.4
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("x,,2,,6,3,1", "E_BEST_WORST_OPEN"),
+        ("x,1,2,6,6,,1", "E_BEST_WORST_OPEN"),
+        ("x,1,two,6,6,3,1", "E_JUDGEMENT_VALUE"),
+    ],
+)
+def test_an_open_comparison_with_an_extreme_is_refused_by_its_row(tmp_path, row, code):
+    found = faults(lambda: survey(tmp_path, f"{EXTREMES}\n{row}\n"))
+
+    assert (code, 2) in {(name, place) for name, place, _ in found}

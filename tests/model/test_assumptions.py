@@ -5,7 +5,7 @@ import pytest
 import ii_index as ii
 from ii_index.analysis.robustness.design import needs_positive, on_positive_scale
 from ii_index.model.assumptions import Assumptions, BenefitOfTheDoubt
-from ii_index.model.recipe import MinMax, Ranks
+from ii_index.model.steps.normalisation import MinMax, Ranks
 
 
 def test_options_are_written_as_in_a_recipe_one_alone_or_several():

@@ -2,6 +2,7 @@
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from html import unescape
 
@@ -105,6 +106,40 @@ def test_without_draws_the_brief_says_that_this_is_open(small):
     one = brief(small.index, small.members(1)[0], small)
     assert "不详" in one.brief.certainty.zh
     assert "highest tier" in one.brief.way.en
+
+
+def test_pages_are_set_from_many_threads(briefs):
+    alone = [UnitBrief(one, "zh").content("pdf") for one in briefs[:4]]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda one: UnitBrief(one, "zh").content("pdf"), briefs[:4])) == alone
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rows_and_columns_have_room_for_their_texts(briefs, language):
+    """The oracle is the font itself: no number breaks, and no name takes more lines than its row is high."""
+    from PIL import ImageFont
+
+    from ii_index.reporting.charts.still import font_file
+
+    font = ImageFont.truetype(str(font_file()), 1000)
+    for one in briefs:
+        made = record(one, language)
+        for key in ("strengths", "gaps", "steps"):
+            widths, heights = made["fit"][key].values()
+            for row, high in zip(made[key], heights[1:], strict=True):
+                needed = [9 * font.getlength(cell) / 1000 for cell in row]
+                assert all(
+                    text <= wide - 6 + 0.1 for text, wide in zip(needed[1:], widths[1:], strict=True)
+                ), row
+                assert needed[0] <= (widths[0] - 6) * ((high - 15.5) / 11 + 1), row
+
+
+def test_english_readers_get_units_in_english_and_nothing_that_is_nothing(briefs):
+    for one in briefs:
+        made = record(one, "en")
+        rows = [*made["strengths"], *made["gaps"], *made["steps"]]
+        assert not any("\u4e00" <= sign <= "\u9fff" for row in rows for cell in row for sign in cell)
+        assert not any(row[-1] in {"0.0", "−0.0"} for row in [*made["strengths"], *made["gaps"]])
 
 
 def test_names_that_are_code_stay_text(hostile):

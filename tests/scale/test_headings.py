@@ -27,6 +27,11 @@ def index():
     return ii.compose(ii.read_panel(EXAMPLE, CAICT))
 
 
+def scored(rows, framework: ii.Framework):
+    """Score rows with what is fitted on them."""
+    return ii.scale.apply(rows, ii.scale.fit(rows, framework))
+
+
 def agrees(made: pd.DataFrame, index) -> None:
     """Check scores, coverage and ranks of every row against the index in memory."""
     made = made.set_index([made["地区"].map(provinces.resolve), made["年份"].astype(int)])
@@ -39,7 +44,7 @@ def agrees(made: pd.DataFrame, index) -> None:
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "polars", "dask"])
-@pytest.mark.filterwarnings("ignore::pandas.errors.PerformanceWarning")
+@pytest.mark.filterwarnings("ignore")  # of Dask and what it calls
 def test_the_example_with_chinese_headings_is_ranked_as_in_memory(spoken, engine, tmp_path, index):
     pytest.importorskip(engine, reason=f"{engine} is not installed")
     out = tmp_path / "scores.parquet"
@@ -87,8 +92,7 @@ def test_units_of_measurement_in_headings_years_as_texts_and_rows_of_totals_are_
     rows = pl.from_pandas(told).lazy()
     framework = ii.read_framework(CAICT)
     with pytest.warns(ii.IIIndexWarning) as warned:
-        fitted = ii.scale.fit(rows, framework)
-        made = ii.scale.apply(rows, fitted).collect().to_pandas()
+        made = scored(rows, framework).collect().to_pandas()
 
     agrees(made, index)
     said = " ".join(str(one.message) for one in warned)
@@ -123,8 +127,7 @@ def test_a_total_among_firms_moves_no_bounds():
         "企业名称": ["甲", "乙", "合计", "全友家居"], "月份": ["2023-05"] * 4, "产值（亿元）": [1.0, 3.0, 9.0, 5.0],
     })  # fmt: skip
     with pytest.warns(ii.IIIndexWarning):
-        rows = duckdb.from_df(firms)
-        made = ii.scale.apply(rows, ii.scale.fit(rows, framework)).df().set_index("企业名称")
+        made = scored(duckdb.from_df(firms), framework).df().set_index("企业名称")
 
     assert made["score"].to_dict() == {"甲": 0.0, "乙": 50.0, "全友家居": 100.0}
     assert {*made["月份"]} == {"2023-05"}

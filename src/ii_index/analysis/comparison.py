@@ -21,7 +21,8 @@ from ii_index.model.former_names import Former
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import GivenWeights, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.weighting import GivenWeights
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
 
 if TYPE_CHECKING:

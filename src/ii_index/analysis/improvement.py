@@ -50,13 +50,18 @@ class Improvement:
         self.best_from: FloatArray = ideals[:, 0]
         self.best_to: FloatArray = ideals[:, 1]
         self.ideal: BoolArray = ~np.isnan(self.best_from)
-        self.sd = _sd(self._scale(self.denominated[self.row]))
+
+    @cached_property
+    def sd(self) -> FloatArray:
+        """Standard deviation of each indicator in the year, as transformed."""
+        return _sd(self._scale(self.denominated[self.row]))
 
     @cached_property
     def movable(self) -> BoolArray:
         """Which indicators the unit has, and differ between units."""
-        own = self.denominated[self.row, self.place]
-        return np.asarray(~np.isnan(own) & (self.sd > 0))
+        there, own = self.denominated[self.row], self.denominated[self.row, self.place]
+        differ = np.fmax.reduce(there, axis=0) > np.fmin.reduce(there, axis=0)
+        return np.asarray(~np.isnan(own) & differ & (self.sd > 0 if self.ideal.any() else True))
 
     def frozen(self, amounts: FloatArray, ways: FloatArray) -> FloatArray:
         """Return the scores of the year, bounds and weights as they are, shape (variations, units).
@@ -96,7 +101,10 @@ class Improvement:
         own = prepared[:, self.row, self.place, leaves]
         prepared[:, self.row, self.place, leaves] = np.where(chosen, values, own)
         scores = self._scores(prepared, index.fitted)
-        return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)[:, self.place]
+        weights = index.weights.in_year(index.years[self.row])
+        if index.rules is None:  # a total is made of the unit's own scores
+            return self._totals(scores[:, :, [self.place]], weights)[:, 0]
+        return self._totals(scores, weights)[:, self.place]
 
     def raw(self) -> FloatArray:
         """Return the unit's own values in the framework's units of measurement, shape (indicators,)."""
@@ -127,7 +135,7 @@ class Improvement:
         moved = values[:, self.row, self.place] + steps
         values[:, self.row, self.place] = np.where(self.ideal, np.maximum(moved, 0.0), moved)
         scores = self._scores(values, index.fitted)
-        return self._totals(scores, index.weights.in_year(index.years[self.row]).matrices)
+        return self._totals(scores, index.weights.in_year(index.years[self.row]))
 
     def _recomputed(self, steps: FloatArray) -> FloatArray:
         index = self.index
@@ -137,10 +145,10 @@ class Improvement:
         values[:, self.row, self.place] = self._unscale(np.where(self.ideal, np.maximum(moved, 0.0), moved))
         prepared = prepare_values(index.panel, within_limits(index.panel, values), index.recipe)
         scores = self._scores(prepared.values, found=prepared.found)
-        matrices = index.weights.in_year(index.years[self.row]).matrices
+        weights = index.weights.in_year(index.years[self.row])
         if weighting_of(index.recipe.weighting).from_data:
-            matrices = self._weighed_anew(prepared.values[0], scores[0]).matrices
-        return self._totals(scores, matrices)
+            weights = self._weighed_anew(prepared.values[0], scores[0])
+        return self._totals(scores, weights)
 
     def _scores(
         self, values: FloatArray, earlier: Fitted | None = None, found: Fitted | None = None
@@ -160,7 +168,7 @@ class Improvement:
             return climb_by_rules(scores, index.rules, index.panel, index.recipe, index.weights)[0]
         tree = index.framework.tree
         means = means_by_level(index.recipe, tree)
-        return climb(scores, index.weights.matrices, tree, means, index.recipe.imputation)[0]
+        return climb(scores, index.weights.columns, tree, means, index.recipe.imputation)[0]
 
     def _weighed_anew(self, values: FloatArray, scores: FloatArray) -> Weights:
         index = self.index
@@ -170,28 +178,26 @@ class Improvement:
         def climbed(weights: Weights) -> tuple[FloatArray, ...]:
             if index.rules is not None:
                 return climb_by_rules(scores, index.rules, index.panel, index.recipe, weights)[0]
-            return climb(scores, weights.matrices, tree, means, index.recipe.imputation)[0]
+            return climb(scores, weights.columns, tree, means, index.recipe.imputation)[0]
 
         return weights_of(Material(index.panel, index.recipe, values, self.bent.tolist(), climbed))
 
-    def _totals(self, scores: FloatArray, matrices: tuple[FloatArray, ...]) -> FloatArray:
+    def _totals(self, scores: FloatArray, weights: Weights) -> FloatArray:
         index = self.index
         tree = index.framework.tree
         if index.rules is not None:
-            return self._totals_by_rules(index.rules, scores, matrices)
+            return self._totals_by_rules(index.rules, scores, weights)
         means = means_by_level(index.recipe, tree)
-        levels, _ = climb(scores[:, self.row], matrices, tree, means, index.recipe.imputation)
+        levels, _ = climb(scores[:, self.row], weights.columns, tree, means, index.recipe.imputation)
         return levels[0][..., 0]
 
-    def _totals_by_rules(
-        self, rules: NodeRules, scores: FloatArray, matrices: tuple[FloatArray, ...]
-    ) -> FloatArray:
+    def _totals_by_rules(self, rules: NodeRules, scores: FloatArray, weights: Weights) -> FloatArray:
         """Return the totals of the year where nodes are made each their own way; NaN where one cannot be made."""
         index = self.index
         if index.is_linked:  # a year's total holds the years before it
             return np.array([self._climbed(one)[0][self.row, :, 0] for one in scores])
         tree, alone = index.framework.tree, not rules.of_unit_set
-        shares = [matrix.sum(axis=1) for matrix in matrices]
+        shares = [weights.shares(level) for level in range(tree.depth)]
         climbed = climb_nodes(
             scores[:, [self.row]] if alone else scores,
             local_weights(rules, shares, multipliers(index.panel, index.recipe), tree.levels),

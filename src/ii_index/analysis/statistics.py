@@ -56,6 +56,14 @@ NODE = Column("node", Name(zh="编号", en="Id"), "text", shown=False)
 NAME = Column("name", Name(zh="名称", en="Name"), "text")
 
 
+METHODS: dict[Method, Name] = {
+    "pearson": Name(zh="皮尔逊相关", en="Pearson"),
+    "spearman": Name(zh="斯皮尔曼秩相关", en="Spearman"),
+    "kendall": Name(zh="肯德尔相关", en="Kendall"),
+}
+"""What each coefficient is called."""
+
+
 @dataclass(frozen=True, eq=False)
 class Statistics(Immutable):
     """Statistics of one year, of values as they came (over their denominators), and correlations of scores.
@@ -203,7 +211,8 @@ class Statistics(Immutable):
             NAME,
             *(Column(node, name, "text") for node, name in zip(others, titles, strict=True)),
         )
-        title = Name(zh=f"{self.year}年相关系数（{method}）", en=f"Correlations ({method}), {self.year}")
+        said = METHODS[method]
+        title = Name(zh=f"{self.year}年{said.zh}系数", en=f"Correlations ({said.en}), {self.year}")
         note = Name(zh="*** p<0.01，** p<0.05，* p<0.1。", en="*** p < 0.01, ** p < 0.05, * p < 0.1.")
         return Table("correlations", title, columns, rows, (note,), index=("node",))
 
@@ -237,9 +246,10 @@ class Statistics(Immutable):
             Column("correlation", Name(zh="相关系数", en="Correlation"), decimals=4),
             Column("p_value", Name(zh="p 值", en="p-value"), decimals=4),
         )
+        said = METHODS[method]
         title = Name(
-            zh=f"{self.year}年相关系数（{method}），由强到弱",
-            en=f"Correlations ({method}), strongest first, {self.year}",
+            zh=f"{self.year}年{said.zh}系数，由强到弱",
+            en=f"Correlations ({said.en}), strongest first, {self.year}",
         )
         return Table("correlation_pairs", title, columns, rows, index=("first", "second"))
 

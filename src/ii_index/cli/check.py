@@ -64,6 +64,9 @@ def command(say: Say) -> click.Command:
                 force=run.force,
             )
         strict = run.strict and any(finding.severity == "warning" for finding in result.findings)
+        if strict and result.panel is not None and not run.json:
+            told = ("警告视为错误（--strict）", "warnings count as errors (--strict)")
+            click.echo(told[run.language == "en"])
         if result.panel is None or strict:
             context.exit(_PROBLEM)
 

@@ -12,9 +12,9 @@ from ii_index.cli.output import Run
 from ii_index.cli.usage import Misuse
 from ii_index.errors import Finding
 from ii_index.io.files.sources import exists
-from ii_index.model import recipe
 from ii_index.model.own_functions import OwnFunction, is_named
 from ii_index.model.recipe import Recipe
+from ii_index.model.steps.normalisation import Bounds
 from ii_index.reporting.answers.recipes import ChoiceError, allowed, brought, recipe_from
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def bounds_given(ctx: click.Context, param: click.Parameter, value: str | None) -> str | int | None:
     """Tell ``year`` and ``pooled`` from a year, as the callback of an option."""
-    named = get_args(get_args(recipe.Bounds)[0])
+    named = get_args(get_args(Bounds)[0])
     if value is None or value in named:
         return value
     if value.isdecimal():

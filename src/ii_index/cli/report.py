@@ -43,8 +43,10 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--draws",
-        type=click.IntRange(min=1),
-        help=say("稳健性抽样次数；不给则不作", "draws for the robustness; none without it"),
+        type=click.IntRange(min=0),
+        default=20_000,
+        show_default=True,
+        help=say("稳健性抽样次数；0为不抽样", "draws for how sure it is; 0 for none"),
     )
     @click.option(
         "--also",
@@ -137,7 +139,7 @@ def _of_table(run: Run, table: tuple[Path, ...], chosen: dict[str, Any]) -> "Rep
         chosen["year"],
         tiers=chosen["tiers"],
         tier_method=tier_rule(chosen),
-        draws=chosen["draws"],
+        draws=chosen["draws"] or None,
         seed=chosen["seed"],
         questions=chosen["questions"],
         unit=chosen["unit"],

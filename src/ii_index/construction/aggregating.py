@@ -22,7 +22,9 @@ from ii_index.kernels import aggregation as kernels
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.printed_numbers import twelve_digits
-from ii_index.model.recipe import AggregationStep, Imputation, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep
+from ii_index.model.steps.imputation import Imputation
 from ii_index.model.tree import Tree
 
 TOLERANCE = 1e-9  # of a coverage threshold
@@ -47,7 +49,7 @@ def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
 
 def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
     scores: FloatArray,
-    matrices: tuple[FloatArray, ...],
+    shares: tuple[kernels.Shares, ...],
     tree: Tree,
     means: tuple[AggregationStep, ...],
     imputation: Imputation,
@@ -62,8 +64,8 @@ def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
     Parameters
     ----------
     scores : FloatArray, shape (..., indicators)
-    matrices : tuple of FloatArray
-        As :attr:`Weights.matrices`.
+    shares : tuple of Shares
+        As :attr:`Weights.columns`.
     tree : Tree
     means : tuple of AggregationStep
         As :func:`means_by_level` gives them.
@@ -89,12 +91,11 @@ def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
     levels, coverage = [scores], [_all_of(scores) if complete else available.astype(np.float64)]
     by_count = imputation.threshold_on("count")
     for level in range(tree.depth - 1, -1, -1):
-        carried, matrix = tree.carried[level], matrices[level]
-        above = _mean(levels[0], matrix, means[level], carried, tree.parents[level])
+        above = _mean(levels[0], shares[level], means[level], tree.carried[level], tree.parents[level])
         if by_count:
             above[_share_of_children(levels[0], tree, level) < by_count - TOLERANCE] = np.nan
         levels.insert(0, above)
-        covered = _all_of(above) if complete else kernels.arithmetic_mean(coverage[0], matrix)
+        covered = _all_of(above) if complete else kernels.arithmetic_mean(coverage[0], shares[level])
         coverage.insert(0, covered)
     if by_weight := imputation.threshold_on("weight"):
         levels[0] = np.where(coverage[0] < by_weight - TOLERANCE, np.nan, levels[0])
@@ -103,7 +104,11 @@ def climb(  # noqa: PLR0913, PLR0917 - what scores are made of
 
 def _all_of(scores: FloatArray) -> FloatArray:
     """Return the coverage of scores from which nothing is missing: one number, seen in the shape of all."""
-    return np.broadcast_to(np.float64(1.0), scores.shape)
+    return np.ndarray(scores.shape, np.float64, _ONE, strides=(0,) * scores.ndim)
+
+
+_ONE = np.ones(1)
+_ONE.setflags(write=False)
 
 
 def climb_by_rules(  # noqa: PLR0913, PLR0917 - what scores are made of
@@ -218,26 +223,28 @@ def _cell(rule: NodeRule, panel: Panel, climbed: Climbed, at: Sequence[int], *, 
 
 
 def _mean(
-    scores: FloatArray, matrix: FloatArray, step: AggregationStep, carried: BoolArray, parents: np.ndarray
+    scores: FloatArray, shares: kernels.Shares, step: AggregationStep, carried: BoolArray, parents: np.ndarray
 ) -> FloatArray:
     if aggregation_of(step).is_linear or not carried.any():
-        return weighted_mean(scores, matrix, step)
+        return weighted_mean(scores, shares, step)
     made = ~carried
     result = np.empty((*scores.shape[:-1], len(carried)))
     below_made = made[parents]
-    result[..., made] = weighted_mean(scores[..., below_made], matrix[np.ix_(below_made, made)], step)
+    result[..., made] = weighted_mean(scores[..., below_made], shares.weights[np.ix_(below_made, made)], step)
     result[..., carried] = scores[..., ~below_made]
     return result
 
 
-def weighted_mean(scores: FloatArray, weights: FloatArray, step: AggregationStep) -> FloatArray:
+def weighted_mean(
+    scores: FloatArray, weights: FloatArray | kernels.Shares, step: AggregationStep
+) -> FloatArray:
     """Take the mean that a recipe names.
 
     Parameters
     ----------
     scores : FloatArray, shape (..., k)
         NaN is left out, and the weights of the others renormalised.
-    weights : FloatArray, shape (k,) or (k, m)
+    weights : FloatArray, shape (k,) or (k, m), or Shares
     step : AggregationStep
 
     Raises

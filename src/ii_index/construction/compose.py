@@ -125,7 +125,7 @@ def _climbed(
     tree = panel.framework.tree
     means = means_by_level(recipe, tree)
     try:
-        return climb(normalised, weights.matrices, tree, means, recipe.imputation, filled)
+        return climb(normalised, weights.columns, tree, means, recipe.imputation, filled)
     except DataError:
         rules = rules_of_levels(panel.framework, recipe, means, panel.years, len(panel.units))
         climb_by_rules(normalised, rules, panel, recipe, weights)

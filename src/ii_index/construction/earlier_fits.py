@@ -14,9 +14,9 @@ def labelled(
     fitted: Fitted, panel: Panel, recipe: Recipe, local: Mapping[str, float] | None = None
 ) -> Fitted:
     """Say of what a fit is: indicators, their normalisations, years where each has its own, recipe and weights."""
-    if _serves_all_years(panel, recipe):
-        fitted = Fitted.of(part[:1] for part in fitted.numbers)
     by_year = max(map(len, fitted.numbers)) > 1
+    if by_year and _serves_all_years(panel, recipe):
+        fitted, by_year = Fitted.of(part[:1] for part in fitted.numbers), False
     kinds = (recipe.normalisation.kind,) * len(panel.indicators)
     if panel.framework.leaf_fields & {"normalisation", "constant"}:
         kinds = tuple(step_of(leaf, recipe.normalisation).kind for leaf in panel.framework.leaves)

@@ -7,7 +7,7 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.construction.nodes import NodeRules
-from ii_index.kernels.ranking import tie_levels
+from ii_index.kernels.ranking import levelled
 from ii_index.model.framework import Framework
 from ii_index.model.recipe import Recipe
 
@@ -31,13 +31,15 @@ def level_equals(levels: tuple[FloatArray, ...], mark: float) -> tuple[FloatArra
 
     Parameters
     ----------
-    levels : tuple of FloatArray
+    levels : tuple of FloatArray, shape (years, units, nodes)
         As :func:`~ii_index.construction.aggregating.climb` gives them.
     mark : float
         The full mark.
     """
     *made, indicators = levels
-    nodes = np.concatenate([np.moveaxis(level, -1, 0) for level in made])
-    levelled = np.moveaxis(tie_levels(nodes, mark), 0, -1)
-    starts = np.cumsum([0, *(level.shape[-1] for level in made)]).tolist()
-    return (*(levelled[..., a:b] for a, b in pairwise(starts)), indicators)
+    nodes = np.concatenate(made, axis=-1).transpose(2, 0, 1)
+    tied = levelled(nodes, mark)
+    if tied is nodes:
+        return levels
+    scores, starts = tied.transpose(1, 2, 0), np.cumsum([0, *(level.shape[-1] for level in made)]).tolist()
+    return (*(scores[..., a:b] for a, b in pairwise(starts)), indicators)

@@ -15,7 +15,8 @@ from ii_index.model.framework import Framework
 from ii_index.model.node import ROOT
 from ii_index.model.outputs import Output, Threshold
 from ii_index.model.periods import within
-from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep
 
 TOLERANCE = 1e-9  # of a threshold
 
@@ -225,7 +226,7 @@ def rules_of_levels(
             below = tuple(marks[tree.levels[level + 1][child]] for child in children)
             weights = np.array([multipliers.get(tree.levels[level + 1][child], 1.0) for child in children])
             rule = _rule(framework, steps[node], (node, level, place), children, below, weights)
-            faults += _faults(rule)
+            faults += [*_faults(rule), *_changing(framework, rule)]
             marks[node] = rule.made
             rules.append(rule)
         levels.insert(0, tuple(rules))
@@ -278,6 +279,16 @@ def _faults(rule: NodeRule) -> list[Finding]:
         details = {"node": rule.node, "found": len(rule.children)}
         faults.append(Finding("E_RATIO_OF_TWO", column=rule.node, details=details))
     return faults
+
+
+def _changing(framework: Framework, rule: NodeRule) -> list[Finding]:
+    """Refuse multipliers that change by year: the full mark would change with them."""
+    if rule.step.weights_are != "multipliers":
+        return []
+    children = [framework.nodes[child] for child in framework.tree.children(rule.node)]
+    names = [child.name for child in children if isinstance(child.weight, dict)]
+    details = {"node": rule.node, "kind": rule.step.title, "names": names}
+    return [Finding("E_MULTIPLIERS_BY_YEAR", column=rule.node, details=details)] if names else []
 
 
 def multipliers_of(

@@ -22,7 +22,9 @@ from ii_index.errors import DataError, Finding
 from ii_index.kernels.imputation import row_mean
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import ImputeInRow, Normalisation, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.imputation import ImputeInRow
+from ii_index.model.steps.normalisation import Normalisation
 
 
 def scores_of(

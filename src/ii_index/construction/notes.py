@@ -146,6 +146,8 @@ def _changed(
 
 
 def _without_data(panel: Panel, available: FloatArray) -> Iterator[Finding]:
+    if available.all():
+        return
     for position in np.flatnonzero(~available.any(axis=(0, 1))).tolist():
         yield _about_node(panel, "W_EMPTY_INDICATOR", panel.indicators[position])
 

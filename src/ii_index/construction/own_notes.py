@@ -11,7 +11,8 @@ from ii_index.construction.weights import Weights
 from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Called, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.step import Called
 
 _STEP = 0.01  # of the full mark
 _LEEWAY = 1e-9

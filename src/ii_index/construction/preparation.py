@@ -15,7 +15,8 @@ from ii_index.construction.transforming import bends, fit_goalposts, fit_powers,
 from ii_index.construction.treating import fit_treatment, treat
 from ii_index.errors import DataError, Finding
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Imputation, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.imputation import Imputation
 
 
 class Prepared(NamedTuple):

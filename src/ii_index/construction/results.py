@@ -28,7 +28,8 @@ from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
 from ii_index.model.periods import before, elapsed, kind_of
 from ii_index.model.provinces import NATION
-from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.model.table import Cell, Column, Kind, Table, chosen
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class CompositeIndex(Immutable):
         lowest first, ties that are dense, or share the mean of their places and may then be halves.
         """
         if node != ROOT:
-            return competition_ranks(self.scores(year, node))
+            return self._ranks_at(self.row(year), node)
         first = self.places(year)
         match self.framework.ranks.ties:
             case "dense":
@@ -186,6 +187,16 @@ class CompositeIndex(Immutable):
                 return np.where(first > 0, (first + np.count_nonzero(first) + 1 - behind) / 2, 0.0)
             case _:
                 return first
+
+    def _ranks_at(self, row: int, node: str) -> IntArray:
+        """Return the ranks of a node below the total, made when they are first asked for."""
+        if (row, node) not in self._ranks_below:
+            self._ranks_below[row, node] = competition_ranks(self.scores(self.years[row], node))
+        return self._ranks_below[row, node].copy()
+
+    @cached_property
+    def _ranks_below(self) -> dict[tuple[int, str], IntArray]:
+        return {}
 
     def places(self, year: int | None = None) -> IntArray:
         """Return competition ranks of the total, however the framework has ties share them; what draws count."""

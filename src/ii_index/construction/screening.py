@@ -4,7 +4,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import Screening
+from ii_index.model.steps.screening import Screening
 
 
 def shares_of(values: FloatArray) -> tuple[FloatArray, FloatArray]:

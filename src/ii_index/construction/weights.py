@@ -2,31 +2,54 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import isnan
 from types import MappingProxyType
 
 import numpy as np
 
 from ii_index._immutable import Immutable
+from ii_index._once import once
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding, WeightsError
+from ii_index.kernels.aggregation import Shares, shares_of
 from ii_index.kernels.rounding import largest_remainder
-from ii_index.kernels.weighting import pairwise
+from ii_index.kernels.weighting import best_worst, pairwise
 from ii_index.kernels.weighting.random_index import RandomIndexName
+from ii_index.model.best_worst import BestWorstJudgement
 from ii_index.model.framework import Framework, NodeJudgement
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
-from ii_index.model.recipe import GivenWeights, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.weighting import GivenWeights
 from ii_index.model.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Consistency(Immutable):
-    """How consistent the judgements at one node are; the random-index table is named with the ratio."""
+    """How consistent the judgements at one node are; the random-index table is named with the ratio.
+
+    Attributes
+    ----------
+    ratio : float
+        CR; that of the judgements themselves where the best-worst method was used.
+    index : float
+        CI; NaN for the best-worst method.
+    random_index : str or None
+        None for the best-worst method, whose ratio needs none.
+    limit : float
+        CR of a matrix is to be below it, that of the best-worst method at most this.
+    """
 
     ratio: float
     index: float
-    random_index: RandomIndexName
+    random_index: RandomIndexName | None
+    limit: float = 0.10
+
+    @property
+    def passes(self) -> bool:
+        """Whether the judgements are consistent enough."""
+        return self.ratio <= self.limit if self.random_index is None else not self.ratio >= self.limit
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +86,11 @@ class Weights(Immutable):
     findings: tuple[Finding, ...] = ()
     by_year: Mapping[int, "Weights"] = field(default_factory=lambda: MappingProxyType({}))
 
+    @cached_property
+    def columns(self) -> tuple[Shares, ...]:
+        """The matrices, checked and taken apart once for all means."""
+        return tuple(map(shares_of, self.matrices))
+
     def in_year(self, year: int) -> "Weights":
         """Return the weights of one year, where they change; else these."""
         return self.by_year.get(year, self)
@@ -83,12 +111,13 @@ class Weights(Immutable):
         return vector
 
 
+@once
 def framework_weights(framework: Framework) -> Weights:
     """Weights as the framework declares them.
 
     At each node: the children's declared weights (of the latest year, where they are given by year), else the
-    priorities of its judgement matrix (principal eigenvector), else equal. What was pruned gives its weight to its
-    siblings in proportion.
+    priorities of its judgement matrix (principal eigenvector), or its weights by the best-worst method, else equal.
+    What was pruned gives its weight to its siblings in proportion.
 
     Parameters
     ----------
@@ -119,6 +148,8 @@ def framework_weights(framework: Framework) -> Weights:
             faults += _incomplete(parent, children, raw)
         elif parent in judgements:
             raw, consistency[parent] = _judged(judgements[parent])
+        elif parent in framework.judged_best_worst:
+            raw, consistency[parent] = _best_worst(framework.judged_best_worst[parent])
         else:
             raw = {child.id: 1.0 for child in children}
         local |= _shares(framework.tree, parent, raw, faults)
@@ -132,11 +163,11 @@ def weightless(framework: Framework, recipe: Recipe) -> frozenset[str]:
 
     Weights from the data, and equal ones, take nothing out; where nothing would be left, nothing is.
     """
+    own = recipe.weighting.keeps_declared_weights and framework.has_weightless
+    if not (own or recipe.weighting.named):
+        return frozenset()
     local: Mapping[str, float] = getattr(recipe.weighting, "local", None) or {}
     nested: Mapping[str, float] = getattr(recipe.weighting, "nested", None) or {}
-    own = recipe.weighting.keeps_declared_weights and framework.has_weightless
-    if not (own or local or nested):
-        return frozenset()
     out = {leaf.id for leaf in framework.leaves if nested.get(leaf.id, 1.0) == 0}
     for node in framework.walk() if own or local else ():
         declared = node.weight if own and node.id not in local else None
@@ -147,6 +178,7 @@ def weightless(framework: Framework, recipe: Recipe) -> frozenset[str]:
     return frozenset(out) if left else frozenset()
 
 
+@once
 def equal_weights(framework: Framework) -> Weights:
     """Give every child of a node the same weight."""
     tree = framework.tree
@@ -275,6 +307,14 @@ def _judged(judgement: NodeJudgement) -> tuple[dict[str, float], Consistency]:
         random_index="saaty1980",
     )
     return dict(zip(judgement.order, weights.tolist(), strict=True)), consistency
+
+
+def _best_worst(said: BestWorstJudgement) -> tuple[dict[str, float], Consistency]:
+    from_best = list(said.best_to_others.values())
+    found = best_worst.best_worst(from_best, [said.others_to_worst[item] for item in said.order])
+    limit = best_worst.consistency_limit(len(said.order), said.best_to_others[said.worst])
+    consistency = Consistency(found.consistency_ratio, float("nan"), None, limit)
+    return dict(zip(said.order, found.weights.tolist(), strict=True)), consistency
 
 
 def _shares(tree: Tree, parent: str, raw: Mapping[str, float], faults: list[Finding]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Judgements kept in tables: a survey, one respondent a row and one pair a column, or whole matrices in sheets."""
+"""Judgements kept in tables: a survey, a respondent a row and a pair a column, or whole matrices in sheets."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,10 @@ from ii_index.model.spelling import compact
 
 _BETWEEN = re.compile(r"\s*(?:\bvs?\.?\s|[:：/／|_\-–—对])\s*", re.IGNORECASE)
 _WEIGHT = {"weight", "weights", "权重"}
+_EXTREMES = {
+    **dict.fromkeys(("best", "最优", "最重要"), "best_to_others"),
+    **dict.fromkeys(("worst", "最劣", "最不重要"), "others_to_worst"),
+}
 _MINUS = ("-", "−")
 _EXPERT = re.compile(r"[^\W_][\w.\-]*")
 
@@ -45,11 +49,21 @@ class _Pair(NamedTuple):
     second: str
 
 
+class _Extreme(NamedTuple):
+    """A heading that names a child and the best, or a child and the worst."""
+
+    at: int
+    node: str
+    child: str
+    side: str
+
+
 class _Answers(NamedTuple):
-    """What one expert says about the children of one parent."""
+    """What one expert says about the children of one parent, under a field of :class:`Judgements`."""
 
     expert: dict[str, Any]
-    matrix: dict[str, Any]
+    field: str
+    said: dict[str, Any]
 
 
 class _Items:
@@ -78,6 +92,17 @@ class _Items:
                 return _Pair(at, both[0], first[both[0]], second[both[0]])
         return None
 
+    def extreme(self, heading: str, at: int) -> _Extreme | None:
+        """Return the child that a heading sets beside the best (first) or the worst (last)."""
+        for found in _BETWEEN.finditer(heading):
+            first, second = (compact(heading[: found.start()]), compact(heading[found.end() :]))
+            for side, word, child in (("best_to_others", first, second), ("others_to_worst", second, first)):
+                named = self.called.get(child, {})
+                if _EXTREMES.get(word) == side and len(named) == 1:
+                    ((node, one),) = named.items()
+                    return _Extreme(at, node, one, side)
+        return None
+
     def siblings(self, headings: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
         """Return the parent whose children all the headings are, and these children."""
         named = [self.called.get(compact(heading), {}) for heading in headings]
@@ -93,8 +118,10 @@ def read_judgement_tables(path: str | Path, framework: Framework) -> Survey:
 
     A *survey* has one respondent a row: their name or number, perhaps a ``weight``, and one column a pair, headed
     by the two as the framework calls them (``Foundation vs Innovation``, ``foundation_innovation``). A cell says how
-    many times the first outweighs the second: 3, 1/3, and −3 for 1/3; blank or ``?`` is not answered. A *matrix*
-    has the children of one parent across and down, a matrix a sheet, the sheet named for the expert.
+    many times the first outweighs the second: 3, 1/3, and −3 for 1/3; blank or ``?`` is not answered. By the best-worst
+    method the columns are ``best vs Foundation`` and ``Foundation vs worst``, for every child; the one that is 1, or
+    the only one left blank, is the best or the worst itself. A *matrix* has the children of one parent across and
+    down, a matrix a sheet, the sheet named for the expert.
 
     Parameters
     ----------
@@ -124,22 +151,31 @@ def read_judgement_tables(path: str | Path, framework: Framework) -> Survey:
     said = {
         "framework": framework.id,
         "experts": [*{answer.expert["id"]: answer.expert for answer in answers}.values()],
-        "matrices": [answer.matrix for answer in answers],
+        **{
+            field: [answer.said for answer in answers if answer.field == field]
+            for field in ("matrices", "best_worst")
+        },
     }
     return Survey(validated(said, Judgements, file), tuple(findings))
 
 
 def _heads(items: _Items, row: Sequence[Cell]) -> Iterator[bool]:
     for at, cell in enumerate(row):
-        yield items.pair(text_of(cell), at) is not None or compact(text_of(cell)) in items.called
+        text = text_of(cell)
+        yield bool(items.pair(text, at) or items.extreme(text, at)) or compact(text) in items.called
 
 
 def _read(grid: Grid, items: _Items, findings: list[Finding]) -> Iterator[_Answers]:
     """Yield the answers of one sheet, below the first row that names what is compared."""
     for top in range(len(grid)):
         texts = [text_of(cell) for cell in grid.row(top)]
-        if pairs := [pair for at, text in enumerate(texts) if (pair := items.pair(text, at))]:
-            yield from _survey(grid, top, pairs, items, findings)
+        pairs = [pair for at, text in enumerate(texts) if (pair := items.pair(text, at))]
+        taken = {pair.at for pair in pairs}
+        extremes = [
+            found for at, text in enumerate(texts) if at not in taken and (found := items.extreme(text, at))
+        ]
+        if pairs or extremes:
+            yield from _survey(grid, top, pairs, extremes, items, findings)
             return
         if across := items.siblings([text for text in texts[1:] if text]):
             yield from _matrix(grid, top, across, items, findings)
@@ -148,17 +184,22 @@ def _read(grid: Grid, items: _Items, findings: list[Finding]) -> Iterator[_Answe
         findings.append(grid.finding("N_NOTHING_COMPARED", found=grid.sheet))
 
 
-def _survey(
-    grid: Grid, top: int, pairs: Sequence[_Pair], items: _Items, findings: list[Finding]
+def _survey(  # noqa: PLR0913, PLR0917 - a sheet, its headings, and whose they are
+    grid: Grid,
+    top: int,
+    pairs: Sequence[_Pair],
+    extremes: Sequence[_Extreme],
+    items: _Items,
+    findings: list[Finding],
 ) -> Iterator[_Answers]:
-    paired = {pair.at for pair in pairs}
+    paired = {pair.at for pair in pairs} | {one.at for one in extremes}
     others = {at: text_of(cell) for at, cell in enumerate(grid.row(top)) if at not in paired}
     weight = next((at for at, text in others.items() if compact(text) in _WEIGHT), None)
     name = next((at for at in others if at != weight), None)
     unused = [text for at, text in others.items() if text and at not in {weight, name}]
     findings += [grid.finding("W_EXTRA_COLUMN", top, column=text, found=text) for text in unused]
     orders = _orders(pairs, items)
-    rows = [at for at in _filled(grid, top) if any(not is_blank(_cell(grid, at, pair.at)) for pair in pairs)]
+    rows = [at for at in _filled(grid, top) if any(not is_blank(_cell(grid, at, place)) for place in paired)]
     for at in rows:
         said = {pair: _judgement(grid, at, pair.at, findings) for pair in pairs}
         expert = _expert(_text(grid, at, name), at - top)
@@ -171,9 +212,34 @@ def _survey(
                 "order": order,
                 "upper": _upper(order, node, said),
             }
-            yield _Answers(expert, matrix)
+            yield _Answers(expert, "matrices", matrix)
+        for said_of_node in _best_worst(grid, at, extremes, findings):
+            yield _Answers(expert, "best_worst", {**said_of_node, "expert": expert["id"]})
     if any(_text(grid, at, pair.at).startswith(_MINUS) for at in rows for pair in pairs):
         findings.append(grid.finding("N_NEGATIVE_CODES"))
+
+
+def _best_worst(
+    grid: Grid, row: int, extremes: Sequence[_Extreme], findings: list[Finding]
+) -> Iterator[dict[str, Any]]:
+    """Yield what a respondent says against the best and the worst, parent by parent, where there is an answer."""
+    for node in dict.fromkeys(one.node for one in extremes):
+        said: dict[str, dict[str, float | None]] = {"best_to_others": {}, "others_to_worst": {}}
+        for one in extremes:
+            if one.node == node:
+                said[one.side][one.child] = _judgement(grid, row, one.at, findings)
+        given = [value for side in said.values() for value in side.values() if value is not None]
+        if not given:
+            continue
+        for side, values in said.items():
+            blank = [child for child, value in values.items() if value is None]
+            if len(blank) == 1 and 1 not in values.values():
+                values[blank[0]] = 1.0  # the best against itself, the worst against itself
+            elif blank:
+                details = {"node": node, "side": side, "ids": blank}
+                findings.append(grid.finding("E_BEST_WORST_OPEN", row, details=details))
+        if not _wrong(findings):
+            yield {"node": node, **said}
 
 
 def _orders(pairs: Sequence[_Pair], items: _Items) -> dict[str, tuple[str, ...]]:
@@ -235,7 +301,8 @@ def _matrix(
         findings.append(grid.finding(error.type, found=details.get("found"), details=details))
         return
     expert = _expert(grid.sheet or "", 1)
-    yield _Answers(expert, {"node": node, "expert": expert["id"], "order": across, "upper": upper})
+    said = {"node": node, "expert": expert["id"], "order": across, "upper": upper}
+    yield _Answers(expert, "matrices", said)
 
 
 def _filled(grid: Grid, top: int) -> Iterator[int]:

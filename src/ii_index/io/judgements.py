@@ -1,6 +1,7 @@
 """Judgements and allocations as YAML: read with ``1/3`` and ``?`` as people write them, and written back."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -104,9 +105,24 @@ def to_yaml(judgements: Judgements, comment: str = "") -> str:
         }
         for table in judgements.allocations
     ]
+    extremes = [
+        {
+            "node": said.node,
+            **({"expert": said.expert} if said.expert else {}),
+            "best_to_others": {item: _written(value) for item, value in said.best_to_others.items()},
+            "others_to_worst": {item: _written(value) for item, value in said.others_to_worst.items()},
+        }
+        for said in judgements.best_worst
+    ]
     lines = [f"# {line}" for line in comment.splitlines()]
     lines.append(f"framework: {_flow(judgements.framework)}")
-    for key, entries in (("experts", experts), ("matrices", matrices), ("allocations", allocations)):
+    written: dict[str, Sequence[Mapping[str, object]]] = {
+        "experts": experts,
+        "matrices": matrices,
+        "best_worst": extremes,
+        "allocations": allocations,
+    }
+    for key, entries in written.items():
         lines += [f"{key}:"] if entries else []
         for entry in entries:
             first, *others = (f"{field}: {_flow(value)}" for field, value in entry.items())

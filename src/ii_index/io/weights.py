@@ -13,10 +13,10 @@ from ii_index.io.flat_frameworks import figure, flat_rows, is_flat
 from ii_index.io.judgements import parse_judgements
 from ii_index.messages import Language
 from ii_index.model.printed_numbers import twelve_digits
-from ii_index.model.recipe import GivenWeights
+from ii_index.model.steps.weighting import GivenWeights
 from ii_index.model.validation import findings_of
 
-_JUDGEMENT_KEYS = {"matrices", "allocations", "experts"}
+_JUDGEMENT_KEYS = {"matrices", "allocations", "experts", "best_worst"}
 _FORM = "local: {…} | nested: {…}"
 
 

@@ -114,11 +114,31 @@ def tie_levels(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
     True
     """
     table = observed(scores)
+    levels = levelled(table, full_mark)
+    return table.copy() if levels is table else levels
+
+
+def levelled(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
+    """Replace scores as :func:`tie_levels` does; where no two are near each other, return them themselves.
+
+    Parameters
+    ----------
+    scores : array-like of shape (..., units)
+        NaN is a unit without a score.
+    full_mark : float
+
+    Examples
+    --------
+    >>> apart = np.array([0.2, 0.3, 0.7])
+    >>> levelled(apart) is apart
+    True
+    """
+    table = observed(scores)
     ordered = np.sort(table, axis=-1)  # NaN last
-    gaps: FloatArray = np.diff(ordered, axis=-1)
+    gaps: FloatArray = ordered[..., 1:] - ordered[..., :-1]
     near = (gaps > 0) & (gaps <= _tolerance(table, full_mark))
     if not near.any():
-        return table.copy()
+        return table
     return (
         _levelled(table, full_mark)
         if table.shape[-1] <= _MANY

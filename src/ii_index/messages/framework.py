@@ -91,6 +91,14 @@ MESSAGES = {
         "比值为第一个下级除以第二个下级。",
         "A ratio is the first child divided by the second.",
     ),
+    "E_MULTIPLIERS_BY_YEAR": Message(
+        "节点 {node} 是{kind}，其下级的系数不能随年份改变：{names}",
+        "node {node} is a {kind}: the multipliers of its children cannot change by year ({names})",
+        "为每个下级写一个系数；方法变更的年份分开计算",
+        "give each child one multiplier; compute the years of each method by themselves",
+        "系数改变，满分即随之改变，各年得分便不在同一尺度上；按年份写的是平均的权重。",
+        "With the multipliers the full mark would change, and scores of two years would be on two scales; it is weights of means that are given by year.",
+    ),
     "E_NOTHING_TO_REFLECT": Message(
         "节点 {node} 写了 direction: negative，但其下的值未经标准化，没有可反转的区间",
         "node {node} has direction: negative, but the values below it are not normalised: there is no range to reflect them in",

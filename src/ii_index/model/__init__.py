@@ -5,15 +5,16 @@ What users write:
 ``framework``, ``node``, ``transforms``, ``outputs``, ``tree``
     The tree of dimensions and indicators, one node of it, how its values are bent, what becomes of its score, and its
     shape as positions.
-``recipe``, ``own_functions``
-    How an index is made: each step a closed choice; what a choice does is in :mod:`ii_index.construction.methods`.
+``recipe``, ``steps``, ``own_functions``
+    How an index is made: each step a closed choice, a room of ``steps`` for each; what a choice does is in
+    :mod:`ii_index.construction.methods`.
 ``usual_changes``
     What is usually tried instead of a step.
 ``assumptions``
     What may be otherwise: the mix that robustness is tried under.
 ``study``
     All of it in one file.
-``judgements``, ``ratios``, ``rubric``, ``claims``
+``judgements``, ``best_worst``, ``ratios``, ``rubric``, ``claims``
     What experts say; how answers are scored; what is claimed of unpublished weights.
 ``names``, ``column_names``, ``validation``
     Names in two languages; ids where fields name a column otherwise; from pydantic's errors to findings.

@@ -7,15 +7,12 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.own_functions import OwnFunction
 from ii_index.model.ratios import Ratio
-from ii_index.model.recipe import (
-    Aggregation,
-    Called,
-    Imputation,
-    Normalisation,
-    Recipe,
-    Treatment,
-    shorthand,
-)
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import Aggregation
+from ii_index.model.steps.imputation import Imputation
+from ii_index.model.steps.normalisation import Normalisation
+from ii_index.model.steps.step import Called, shorthand
+from ii_index.model.steps.treatment import Treatment
 from ii_index.model.validation import fault
 
 
@@ -67,8 +64,17 @@ class ResampledExperts(Definition):
     experts: Annotated[dict[str, dict[str, Ratio]], Field(min_length=2)]
 
 
+class RecomputedWeights(Definition):
+    """The rule that takes the index's weights from the data weighs the data of each draw anew.
+
+    Noise, a unit left out, another filling or treatment then change the weights too. For weightings from data.
+    """
+
+    kind: Literal["recomputed"]
+
+
 WeightDraws = Annotated[
-    FixedWeights | PerturbedWeights | DirichletWeights | ResampledExperts,
+    FixedWeights | PerturbedWeights | DirichletWeights | ResampledExperts | RecomputedWeights,
     Field(discriminator="kind"),
     shorthand,
 ]
@@ -240,7 +246,7 @@ class Assumptions(RootDefinition):
     @property
     def varied(self) -> tuple[str, ...]:
         """Name what differs from draw to draw."""
-        weights = () if isinstance(self.weights, FixedWeights) else ("weights",)
+        weights = () if isinstance(self.weights, (FixedWeights, RecomputedWeights)) else ("weights",)
         choices = tuple(
             name
             for name in ("normalisation", "aggregation", "imputation", "treatment", "tiers")

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from ii_index.model.names import Definition, Name
-from ii_index.model.recipe import shorthand
 from ii_index.model.spelling import fold
+from ii_index.model.steps.step import shorthand
 
 Link = Literal["previous_year", "previous_period"]
 

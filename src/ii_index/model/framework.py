@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, PrivateAttr, model_validator
 
 from ii_index._typing import FloatArray
 from ii_index.errors import Finding
+from ii_index.model.best_worst import BestWorstJudgement
 from ii_index.model.chains import Chain
 from ii_index.model.column_names import with_ids
 from ii_index.model.names import Definition, Name, NameGiven, RootDefinition
@@ -18,8 +19,9 @@ from ii_index.model.notebook import html_table
 from ii_index.model.outputs import NodeThreshold, Output, RankRule
 from ii_index.model.periods import Year
 from ii_index.model.ratios import Ratio
-from ii_index.model.recipe import AggregationStep, Recipe
+from ii_index.model.recipe import Recipe
 from ii_index.model.spelling import compact, fold
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.model.tree import Tree, grow
 from ii_index.model.validation import fault
 
@@ -148,6 +150,8 @@ class Framework(RootDefinition):
         Columns that indicators are divided by.
     judgements
         Judgement matrices; a parent that has one takes its priorities as weights.
+    best_worst
+        The same by the best-worst method: the children compared with the best and the worst of them.
     weights_note
         What the weights are and are not; shown with every output.
     format
@@ -171,6 +175,7 @@ class Framework(RootDefinition):
     ranks: RankRule = RankRule()
     denominators: tuple[Denominator, ...] = ()
     judgements: tuple[NodeJudgement, ...] = ()
+    best_worst: tuple[BestWorstJudgement, ...] = ()
     weights_note: Name | None = None
     format: Literal[1, 2] = 1
     children: tuple[Node, ...]
@@ -249,7 +254,8 @@ class Framework(RootDefinition):
                 )
 
     def _check_judgements(self) -> None:
-        for judgement in self.judgements:
+        judgements: tuple[NodeJudgement | BestWorstJudgement, ...] = (*self.judgements, *self.best_worst)
+        for judgement in judgements:
             node = self.find(judgement.node)
             known = None if node is None else self.children_of(node)
             if known is None:
@@ -261,10 +267,14 @@ class Framework(RootDefinition):
                     found=list(judgement.order),
                     known=[_labelled(child) for child in known],
                 )
+        places = [self.find(item.node) for item in judgements]
+        twice = [node for node in places if places.count(node) > 1]
+        if twice:
+            raise fault("E_JUDGED_TWO_WAYS", node=twice[0])
 
     def _check_aggregates(self) -> None:
         """Refuse weights that an aggregation would not look at, and ratios of more or fewer than two."""
-        judged = {judgement.node for judgement in self.judgements}
+        judged = {item.node for item in self.judgements} | {item.node for item in self.best_worst}
         own = [(ROOT, self.aggregation, self.children)]
         own += [(node.id, node.aggregation, node.children or ()) for node in self.walk()]
         for parent, step, children in own:
@@ -364,18 +374,18 @@ class Framework(RootDefinition):
         return any(field is not None for field in own) or any(
             node.children is not None
             and (node.direction == "negative" or any(getattr(node, field) is not None for field in BELOW))
-            for node in self.walk()
+            for node in self.nodes.values()
         )
 
     @cached_property
     def weights_change(self) -> bool:
         """Whether some node's weight is given by year."""
-        return any(isinstance(node.weight, dict) for node in self.walk())
+        return any(isinstance(node.weight, dict) for node in self.nodes.values())
 
     @cached_property
     def has_weightless(self) -> bool:
         """Whether some node declares the weight 0."""
-        return any(node.weight == 0 or isinstance(node.weight, dict) for node in self.walk())
+        return any(node.weight == 0 or isinstance(node.weight, dict) for node in self.nodes.values())
 
     @property
     def last_change(self) -> int:
@@ -405,6 +415,16 @@ class Framework(RootDefinition):
         return {
             node: item.model_copy(update={"node": node, "order": tuple(self.ids_of(item.order))})
             for item in self.judgements
+            if (node := self.find(item.node)) is not None
+        }
+
+    @cached_property
+    def judged_best_worst(self) -> dict[str, BestWorstJudgement]:
+        """The judgements against the best and the worst, by the id of the parent, their children by id."""
+        return {
+            node: item.named(dict(zip(names, (node, *self.ids_of(item.order)), strict=True)))
+            for item in self.best_worst
+            for names in [(item.node, *item.order)]
             if (node := self.find(item.node)) is not None
         }
 
@@ -465,9 +485,11 @@ class Framework(RootDefinition):
     def _with(self, children: tuple[Node, ...]) -> "Framework":
         kept = {node.id for child in children for node in child.walk() if node.children is not None} | {ROOT}
         judgements = tuple(item for item in self.judgements if self.find(item.node) in kept)
+        best_worst = tuple(item for item in self.best_worst if self.find(item.node) in kept)
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         smaller = Framework.model_construct(
-            None, **{**fields, "children": children, "judgements": judgements}
+            None,
+            **{**fields, "children": children, "judgements": judgements, "best_worst": best_worst},
         )
         gone = [item for item in self.labels if item.id not in smaller.nodes]
         smaller._cut_off = self._cut_off | {item.id for item in gone}  # noqa: SLF001 - its own class

@@ -8,6 +8,7 @@ from typing import Annotated, Self, TypeGuard, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
+from ii_index.model.best_worst import BestWorstJudgement
 from ii_index.model.names import Definition, RootDefinition
 from ii_index.model.node import Identifier
 from ii_index.model.ratios import Ratio, Weight, ratio
@@ -166,6 +167,18 @@ class JudgementMatrix(Definition):
         return tuple(answer for row in self.upper for answer in row)
 
 
+class ExpertBestWorst(BestWorstJudgement):
+    """One expert's judgements against the best and the worst child of one parent.
+
+    Attributes
+    ----------
+    expert
+        Who judged; may be left out where there is one.
+    """
+
+    expert: Identifier | None = None
+
+
 class Allocation(Definition):
     """One expert's points: over the children of one parent (``node`` and ``points``) or over all ``leaves``.
 
@@ -213,6 +226,8 @@ class Judgements(RootDefinition):
         Pairwise comparisons.
     allocations
         Points out of 100.
+    best_worst
+        Comparisons with the best and the worst child alone: the best-worst method.
 
     Examples
     --------
@@ -228,10 +243,11 @@ class Judgements(RootDefinition):
     experts: tuple[Expert, ...] = ()
     matrices: tuple[JudgementMatrix, ...] = ()
     allocations: tuple[Allocation, ...] = ()
+    best_worst: tuple[ExpertBestWorst, ...] = ()
 
     @model_validator(mode="after")
     def _everyone_is_known_and_speaks_once(self) -> Self:
-        if not (self.matrices or self.allocations):
+        if not (self.matrices or self.allocations or self.best_worst):
             raise fault("E_NO_JUDGEMENTS")
         declared = [expert.id for expert in self.experts]
         twice = _repeated(declared)
@@ -253,12 +269,16 @@ class Judgements(RootDefinition):
     def _check_repetition(self) -> None:
         matrices = [(entry.node, self.expert_of(entry)) for entry in self.matrices]
         tables = [(entry.node or "leaves", self.expert_of(entry)) for entry in self.allocations]
-        for node, expert in _repeated(matrices) + _repeated(tables):
+        best_worst = [(entry.node, self.expert_of(entry)) for entry in self.best_worst]
+        for node, expert in _repeated(matrices) + _repeated(tables) + _repeated(best_worst):
             raise fault("E_JUDGED_TWICE", node=node, expert=expert)
+        both = sorted({node for node, _ in matrices} & {node for node, _ in best_worst})
+        if both:
+            raise fault("E_JUDGED_TWO_WAYS", node=both[0])
 
     @property
-    def _entries(self) -> tuple[JudgementMatrix | Allocation, ...]:
-        return (*self.matrices, *self.allocations)
+    def _entries(self) -> tuple[JudgementMatrix | Allocation | ExpertBestWorst, ...]:
+        return (*self.matrices, *self.allocations, *self.best_worst)
 
     @cached_property
     def _sole_expert(self) -> str:
@@ -267,7 +287,7 @@ class Judgements(RootDefinition):
         named = [entry.expert for entry in self._entries if entry.expert is not None]
         return next(iter(declared + named), SOLE)
 
-    def expert_of(self, entry: JudgementMatrix | Allocation) -> str:
+    def expert_of(self, entry: JudgementMatrix | Allocation | ExpertBestWorst) -> str:
         """Return who judged; the sole expert where none is named."""
         return self._sole_expert if entry.expert is None else entry.expert
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
@@ -15,11 +15,27 @@ from ii_index.model.nearest import nearest_or_first
 from ii_index.model.own_functions import require_names
 from ii_index.model.validation import fault, findings_of
 
+_Model = TypeVar("_Model", bound=BaseModel)
+
 
 class Definition(BaseModel):
     """Base of the models behind YAML files: frozen, closed, and refused with every fault at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    def __copy__(self) -> Self:
+        """Copy the fields alone: what was worked out of them need not hold for a copy of which some are changed."""
+        return _fields_alone(super().__copy__())
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Copy the fields alone, as :meth:`__copy__` does."""
+        return _fields_alone(super().__deepcopy__(memo))
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Send the fields alone: what was worked out of them is worked out again where it is asked for."""
+        state = super().__getstate__()
+        kept = {name: value for name, value in self.__dict__.items() if name in type(self).model_fields}
+        return {**state, "__dict__": kept}
 
     def model_dump(self, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's
         """Return the fields; as JSON, functions by name, and none without one."""
@@ -61,6 +77,13 @@ class Definition(BaseModel):
                 if LARGEST < abs(number) < inf:  # a field that takes infinity says so itself
                     raise fault("E_TOO_LARGE_NUMBER", field=field, found=f"{number:g}", limit=f"{LARGEST:g}")
         return self
+
+
+def _fields_alone(copied: _Model) -> _Model:
+    held = vars(copied)
+    for name in held.keys() - type(copied).model_fields.keys():
+        del held[name]
+    return copied
 
 
 def _shown(value: Any) -> Any:  # noqa: ANN401 - as above

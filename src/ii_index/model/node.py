@@ -10,7 +10,10 @@ from ii_index.model.chains import Chain, Chained, link_said
 from ii_index.model.names import Definition, Name, NameGiven
 from ii_index.model.outputs import NodeThreshold, Output
 from ii_index.model.ratios import Weight
-from ii_index.model.recipe import AggregationStep, Imputation, Normalisation, Treatment
+from ii_index.model.steps.aggregation import AggregationStep
+from ii_index.model.steps.imputation import Imputation
+from ii_index.model.steps.normalisation import Normalisation
+from ii_index.model.steps.treatment import Treatment
 from ii_index.model.transforms import Post, Transform, percentile_of
 from ii_index.model.validation import fault
 

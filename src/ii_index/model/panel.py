@@ -164,6 +164,13 @@ class Panel(Immutable):
 
     def unit_name(self, unit: str) -> Name:
         """Return the short name of a unit; a free label is its own name."""
+        return self._names[unit] if unit in self._names else self._named(unit)
+
+    @cached_property
+    def _names(self) -> dict[str, Name]:
+        return {unit: self._named(unit) for unit in self.units}
+
+    def _named(self, unit: str) -> Name:
         if unit == NATION:
             return Name(zh="全国", en="China")
         known = provinces.PROVINCES.get(unit) if self.framework.units == "provinces" else None

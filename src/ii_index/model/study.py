@@ -9,16 +9,14 @@ from ii_index.model.assumptions import Assumptions, OwnTiers
 from ii_index.model.names import Definition, Name, RootDefinition
 from ii_index.model.node import Identifier
 from ii_index.model.periods import Year
-from ii_index.model.recipe import (
-    Aggregation,
-    Imputation,
-    Normalisation,
-    Recipe,
-    Screening,
-    Treatment,
-    Weighting,
-    own_or_word,
-)
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import Aggregation
+from ii_index.model.steps.imputation import Imputation
+from ii_index.model.steps.normalisation import Normalisation
+from ii_index.model.steps.screening import Screening
+from ii_index.model.steps.step import own_or_word
+from ii_index.model.steps.treatment import Treatment
+from ii_index.model.steps.weighting import Weighting
 from ii_index.model.validation import fault
 
 TierKind = Literal[

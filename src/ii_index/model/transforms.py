@@ -8,7 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ii_index.model.names import Name
-from ii_index.model.recipe import Step, shorthand
+from ii_index.model.steps.step import Step, shorthand
 from ii_index.model.validation import fault
 
 

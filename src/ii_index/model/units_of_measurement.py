@@ -102,6 +102,35 @@ _KNOWN = frozenset(
         "gbps",
     ]
 )
+# fmt: off
+_AMOUNTS = {
+
+        "万亿": "trillion",
+        "千亿": "100 billion",
+        "百亿": "10 billion",
+        "十亿": "billion",
+        "亿": "100 million"
+    ,
+
+        "千万": "10 million",
+        "百万": "million",
+        "十万": "100,000",
+        "万": "10,000",
+        "千": "1,000",
+        "百": "100"
+    ,
+}
+_ENGLISH = {
+    "": "", "元": "yuan", "人民币元": "yuan", "美元": "US dollars", "人": "persons", "名": "persons",
+    "户": "households", "台套": "sets",
+    "人次": "person-times", "人年": "person-years", "倍": "times", "分": "points", "次": "times",
+    "米": "m", "公里": "km", "千米": "km", "亩": "mu", "公顷": "ha", "平方米": "m²", "平方公里": "km²",
+    "立方米": "m³", "吨": "tonnes", "吨标准煤": "tonnes of coal equivalent", "公斤": "kg", "升": "litres",
+    "天": "days", "小时": "hours", "岁": "years of age", "千瓦": "kW", "千瓦时": "kWh", "瓦时": "Wh",
+}
+# fmt: on
+_COUNTED = frozenset("个家件项台套座所条张辆艘部本篇位只种头")
+"""What Chinese counts things with and English does not."""
 _LONGEST, _MOST_STROKES = 100, 4  # what is longer, or divides more often, is no unit of anything
 _AMOUNT = re.compile(r"^(\d+(?:,\d{3})*)")
 
@@ -165,6 +194,35 @@ def is_known(text: str) -> bool:
     return unit is not None and (
         unit.base in {"", "1"} or all(part in _KNOWN or part in _SYNONYMS for part in unit.base.split("/"))
     )
+
+
+@cache
+def in_english(unit: str) -> str:
+    """Say a unit of measurement in English; as it is where there is no English for it.
+
+    Examples
+    --------
+    >>> in_english("亿元"), in_english("万个"), in_english("户/万人"), in_english("%"), in_english("个")
+    ('100 million yuan', '10,000', 'households/10,000 persons', '%', 'number')
+    """
+    parts = [_part_in_english(part) for part in unit.split("/")]
+    said = [part for part in parts if part is not None]
+    return "/".join(part or "number" for part in said) if len(said) == len(parts) else unit
+
+
+def _part_in_english(part: str) -> str | None:
+    """Return a unit without strokes in English, empty for a count of things; None where there is no word for it."""
+    amount = "" if part in _ENGLISH else next((amount for amount in _AMOUNTS if part.startswith(amount)), "")
+    base = part[len(amount) :]
+    if base.isascii() and base:
+        word = base
+    elif base in _COUNTED:
+        word = ""
+    elif base in _ENGLISH:
+        word = _ENGLISH[base]
+    else:
+        return None
+    return f"{_AMOUNTS.get(amount, '')} {word}".strip()
 
 
 def convertible(unit: str) -> list[str]:

@@ -7,8 +7,13 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.printed_numbers import MISSING, by_size, number_text, rounded, twelve_digits
 from ii_index.model.table import Cell, Column
+from ii_index.model.units_of_measurement import in_english
 
 __all__ = ["MISSING", "by_size", "rounded", "share", "shown", "signed", "snapped", "twelve_digits"]
+
+
+_MEASURES = frozenset({"measure", "measured"})
+"""Columns of units of measurement, which English readers get in English; files of data keep the framework's."""
 
 
 def snapped(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -38,7 +43,7 @@ def shown(cell: Cell, column: Column, language: Language) -> str:
         case Name():
             return cell.text(language)
         case str():
-            return cell
+            return in_english(cell) if language == "en" and column.key in _MEASURES else cell
         case bool():
             return {"zh": ("否", "是"), "en": ("no", "yes")}[language][cell]
         case _:

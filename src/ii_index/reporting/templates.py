@@ -122,7 +122,10 @@ _COMMENT = {
 1（同等重要）、3（稍微）、5（明显）、7（强烈）、9（极端重要），2、4、6、8居中；反过来写1/3等；未作判断写 ?。
 多位专家：experts 中逐一列出，每个矩阵写明 expert。
 allocations 为专家对全部末级指标（leaves）分配的100分；不用可删去。
-也可按上级分配：{expert: e1, node: root, points: {…}}。""",
+也可按上级分配：{expert: e1, node: root, points: {…}}。
+最优最劣法的判断少得多：不写该节点的矩阵，改写
+best_worst: [{expert: e1, node: root, best_to_others: {…}, others_to_worst: {…}}]，
+逐项写最优是它的几倍、它是最劣的几倍，最优、最劣对自身写1。""",
     "en": """\
 Judgements: fill in, then `ii-index weights THIS_FILE -o weights.yaml`.
 Each matrix compares all children of one parent (node; root is the total): the rows above the diagonal,
@@ -131,7 +134,10 @@ first row the first of `order` against all that follow, second row the second, a
 1/3 and so on the other way round; ? where a pair was not judged.
 Several experts: list them under experts, and name the expert of each matrix.
 allocations: 100 points over all indicators (leaves); remove them if you need none.
-By parent instead: {expert: e1, node: root, points: {…}}.""",
+By parent instead: {expert: e1, node: root, points: {…}}.
+Fewer questions, by the best-worst method: in place of a node's matrix
+best_worst: [{expert: e1, node: root, best_to_others: {…}, others_to_worst: {…}}],
+by child how many times the best outweighs it, and it the worst; 1 for the best and for the worst itself.""",
 }
 
 

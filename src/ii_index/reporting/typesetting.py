@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, cast
 
 from ii_index.errors import Finding, IIIndexError
@@ -11,6 +12,10 @@ from ii_index.reporting.charts.still import FAMILY, font_file
 from ii_index.reporting.numbers import snapped
 
 _PPI = 200
+_ONE_AT_A_TIME = Lock()
+"""A compiler serves one thread at a time, and raises when a second one asks."""
+_MAIN = '#import "/{}": sheet\n#sheet(json(bytes({})), "{}")\n'
+"""A string of JSON is one of Typst too: the data hold no character that JSON writes in another way."""
 
 
 def typeset(
@@ -21,7 +26,7 @@ def typeset(
     Parameters
     ----------
     template : Path
-        Reads ``sys.inputs.data``, JSON text, and ``sys.inputs.font``, a family.
+        Has a function ``sheet(data, font)`` of what JSON holds and the name of a family.
     content : mapping
         What JSON holds; numbers go to 12 digits. Strings reach the page as data, never as markup.
     form : {"pdf", "png"}
@@ -38,15 +43,18 @@ def typeset(
     IIIndexError
         Typst or the font of the ``report`` extra is missing.
     """
-    inputs = {"data": json.dumps(snapped(content), ensure_ascii=False, allow_nan=False), "font": FAMILY}
-    made = _compiler(template).compile(format=form, sys_inputs=inputs, timestamp=0, ppi=ppi)
+    data = json.dumps(snapped(content), ensure_ascii=False, allow_nan=False)
+    # Not as an input of the compiler: that makes a new library, and nothing of the page before would serve again.
+    main = _MAIN.format(template.name, json.dumps(data, ensure_ascii=False), FAMILY)
+    with _ONE_AT_A_TIME:
+        made = _compiler(template.parent).compile(input=main.encode(), format=form, timestamp=0, ppi=ppi)
     return cast("list[bytes]", made) if isinstance(made, list) else [made]
 
 
 @cache
-def _compiler(template: Path) -> Any:  # noqa: ANN401 - a compiled module without types
+def _compiler(folder: Path) -> Any:  # noqa: ANN401 - a compiled module without types
     try:
         import typst
     except ImportError:
         raise IIIndexError(Finding("E_NO_TYPESETTER", details={"package": "typst"})) from None
-    return typst.Compiler(str(template), font_paths=[str(font_file().parent)], ignore_system_fonts=True)
+    return typst.Compiler(root=str(folder), font_paths=[str(font_file().parent)], ignore_system_fonts=True)

@@ -10,6 +10,8 @@
     A fit as JSON.
 ``files``
     What an engine reads by itself; results whole or not at all.
+``installed``
+    Modules of the extras, or how to install them.
 ``frames``
     Frames of any engine: which column is what.
 ``columns``

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ii_index._typing import FloatArray
-from ii_index.scale.frames import narwhals
+from ii_index.scale.installed import narwhals
 
 Expr = Any  # narwhals has no types of its own for us
 Stage: TypeAlias = dict[str, Expr]

@@ -25,7 +25,8 @@ from ii_index.model.periods import Period
 from ii_index.model.recipe import Recipe
 from ii_index.scale.by_year import YEAR, ByYear, Expr, Stage, Step
 from ii_index.scale.columns import Headings
-from ii_index.scale.frames import narwhals, year_of_rows
+from ii_index.scale.frames import year_of_rows
+from ii_index.scale.installed import narwhals
 from ii_index.scale.nodes import Made, NodeContext, made
 
 UNIT, REFUSED, SCORE, COVERAGE = "__unit", "__refused", "__score", "__coverage"

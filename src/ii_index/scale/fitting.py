@@ -24,7 +24,8 @@ from ii_index.model.recipe import Recipe
 from ii_index.scale.by_year import Stage, Step, staged
 from ii_index.scale.coverage import require_covered
 from ii_index.scale.expressions import BEYOND, Plan, Scoring
-from ii_index.scale.frames import Opened, narwhals, opened
+from ii_index.scale.frames import Opened, opened
+from ii_index.scale.installed import narwhals
 from ii_index.scale.rows import Fills, refuse_rows
 from ii_index.scale.statistics import Statistics, statistics_of
 from ii_index.scale.weights import local_from_data

@@ -8,6 +8,8 @@ from ii_index.errors import DataError, Finding
 from ii_index.model.framework import Framework
 from ii_index.model.roles import Chosen
 from ii_index.scale.columns import SAMPLED, Headings, headings_of
+from ii_index.scale.installed import narwhals, required
+from ii_index.scale.keys import require_provinces, set_aside, years_by_label
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,8 +85,6 @@ def _checked(
     schema: Mapping[str, bool],
 ) -> tuple[Any, Mapping[str, int] | None, Sequence[Finding]]:
     """Return the rows of units, the years of labels that are no numbers, and what is said of the rows left out."""
-    from ii_index.scale.keys import require_provinces, set_aside, years_by_label
-
     nw = narwhals()
     lazy = lazily(frame) if engine == "dask" else frame
     left, findings = set_aside(lazy, read.unit, read.framework)
@@ -161,24 +161,3 @@ def _schema(engine: str, frame: Any) -> dict[str, bool]:  # noqa: ANN401 - a fra
 
         return {str(name): bool(is_numeric_dtype(kind)) for name, kind in frame.dtypes.items()}
     return {name: bool(kind.is_numeric()) for name, kind in frame.collect_schema().items()}
-
-
-def narwhals() -> Any:  # noqa: ANN401 - a module
-    """Import narwhals, or say which extra brings it."""
-    return required("narwhals", "scale")
-
-
-def required(module: str, extra: str) -> Any:  # noqa: ANN401 - a module
-    """Import a module of an extra.
-
-    Raises
-    ------
-    DataError
-        It is not installed; the finding has the line that installs it.
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise DataError(Finding("E_NO_ENGINE", found=module, details={"extra": extra})) from error

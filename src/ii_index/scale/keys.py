@@ -20,7 +20,7 @@ from ii_index.model.frame_columns import text_of
 from ii_index.model.framework import Framework
 from ii_index.model.headings import years_of
 from ii_index.model.identities import RESERVED, Identity
-from ii_index.scale.frames import narwhals
+from ii_index.scale.installed import narwhals
 
 _MOST = 50_000
 

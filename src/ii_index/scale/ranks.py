@@ -7,7 +7,7 @@ the largest absolute score (:mod:`ii_index.kernels.ranking`).
 from typing import Any
 
 from ii_index.kernels.ranking import TIE
-from ii_index.scale.frames import narwhals
+from ii_index.scale.installed import narwhals
 
 RANK = "__rank"
 

@@ -18,7 +18,8 @@ from ii_index.scale.expressions import (
     Scoring,
     full_scale,
 )
-from ii_index.scale.frames import Opened, narwhals
+from ii_index.scale.frames import Opened
+from ii_index.scale.installed import narwhals
 from ii_index.scale.ranks import RANK, with_ranks
 
 Fills = Mapping[int, tuple[Sequence[int], FloatArray]]

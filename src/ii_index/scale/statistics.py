@@ -10,7 +10,8 @@ from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import DataError, Finding
 from ii_index.scale.by_year import YEAR, Stage, Step, staged
 from ii_index.scale.expressions import UNIT
-from ii_index.scale.frames import Opened, narwhals, required
+from ii_index.scale.frames import Opened
+from ii_index.scale.installed import narwhals, required
 
 Records = list[dict[str, Any]]
 

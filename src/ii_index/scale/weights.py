@@ -13,10 +13,11 @@ from ii_index.kernels.weighting import principal_weights
 from ii_index.kernels.weighting.decision_table import NoWeightsError, shares_of_information
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import FromData
+from ii_index.model.steps.weighting import FromData
 from ii_index.scale.by_year import Stage, Step
 from ii_index.scale.expressions import Plan
-from ii_index.scale.frames import Opened, narwhals
+from ii_index.scale.frames import Opened
+from ii_index.scale.installed import narwhals
 from ii_index.scale.statistics import sums_of
 
 FROM_CORRELATIONS = frozenset({"critic", "pca", "pca_kaiser", "pca_oecd"})

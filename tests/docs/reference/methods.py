@@ -11,16 +11,20 @@ from ii_index.construction.methods import (
     treatment,
     weighting,
 )
-from ii_index.model import recipe
 from ii_index.model.names import Name
+from ii_index.model.steps import aggregation as aggregations
+from ii_index.model.steps import imputation as imputations
+from ii_index.model.steps import normalisation as normalisations
+from ii_index.model.steps import treatment as treatments
+from ii_index.model.steps import weighting as weightings
 from tests.docs.reference.docstrings import table
 
 STEPS = {
-    "Imputation": ("--missing", imputation.IMPUTATIONS, recipe.Imputation),
-    "Treatment": (None, treatment.TREATMENTS, recipe.Treatment),
-    "Normalisation": ("--normalise", normalisation.NORMALISATIONS, recipe.Normalisation),
-    "Weighting": ("--weights", weighting.WEIGHTINGS, recipe.Weighting),
-    "Aggregation": ("--aggregate", aggregation.AGGREGATIONS, recipe.AggregationStep),
+    "Imputation": ("--missing", imputation.IMPUTATIONS, imputations.Imputation),
+    "Treatment": (None, treatment.TREATMENTS, treatments.Treatment),
+    "Normalisation": ("--normalise", normalisation.NORMALISATIONS, normalisations.Normalisation),
+    "Weighting": ("--weights", weighting.WEIGHTINGS, weightings.Weighting),
+    "Aggregation": ("--aggregate", aggregation.AGGREGATIONS, aggregations.AggregationStep),
 }
 
 

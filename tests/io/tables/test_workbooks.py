@@ -182,8 +182,9 @@ def test_a_percent_format_on_a_count_is_a_unit_that_cannot_be_converted():
     assert (place(finding), finding.found) == (("E_UNIT_UNKNOWN", "B2"), "1250%")
 
 
-def test_a_value_merged_over_two_regions_belongs_to_neither():
-    (finding,) = errors(check(xlsx(lambda _, sheet: sheet.merge_cells("B2:B3"))))
+@pytest.mark.parametrize("over", ["B2:B3", "B2:XFD1048576"])
+def test_a_value_merged_over_two_regions_belongs_to_neither(over):
+    (finding,) = errors(check(xlsx(lambda _, sheet: sheet.merged_cells.add(over))))
 
     assert place(finding) == ("E_MERGED_VALUE", "B2")
 
@@ -199,6 +200,24 @@ def test_years_merged_above_the_indicators_hold_for_all_below():
     def merge(_, sheet):
         for area in ("A1:A2", "B1:D1", "E1:G1"):
             sheet.merge_cells(area)
+
+    panel = check(xlsx(merge, rows), year=None).panel
+
+    assert panel.years == (2022, 2023)
+    assert cells(panel.select(years=[2023])) == CORRECT
+
+
+@pytest.mark.parametrize("last", ["A12:A15", "A12:A1048576"])
+def test_a_merge_that_reaches_beyond_the_table_holds_for_the_cells_there_are(last):
+    (region, *names), *numbers = NUMBERS
+    rows = [[region, "年份", *names]]
+    for row in numbers:
+        rows += [[row[0], 2022, *row[1:]], ["", 2023, *row[1:]]]
+
+    def merge(_, sheet):
+        for top in range(2, len(rows) - 2, 2):
+            sheet.merge_cells(f"A{top}:A{top + 1}")
+        sheet.merged_cells.add(last)
 
     panel = check(xlsx(merge, rows), year=None).panel
 

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ii_index.kernels.weighting.best_worst import best_worst, consistency_ratio
+from ii_index.kernels.weighting.best_worst import (
+    best_worst,
+    consistency_limit,
+    consistency_ratio,
+    contradictions,
+)
 
 TWO_TO_NINE = st.integers(2, 9)
 
@@ -59,6 +64,45 @@ def test_two_contradicting_judgements_share_the_error():
     assert found.deviation == pytest.approx(largest_deviation(found.weights, [1, 4, 4], [4, 2, 1]))
     assert others.min() >= found.deviation
     assert found.consistency_ratio == pytest.approx(4 / 12)
+
+
+def test_the_car_of_rezaei_2015():
+    """Quality, price, comfort, safety, style: .2105, .4211, .1053, .2105, .0526."""
+    found = best_worst([2, 1, 4, 2, 8], [4, 8, 2, 4, 1])
+
+    assert found.weights.round(4).tolist() == [0.2105, 0.4211, 0.1053, 0.2105, 0.0526]
+    assert found.consistency_ratio == 0
+
+
+def test_three_modes_of_transport_by_hand():
+    """Load flexibility, accessibility, cost: where w = (4, 18, 34)/56, three deviations are 2/56 and none can shrink."""
+    found = best_worst([8, 2, 1], [1, 5, 8])
+
+    assert found.weights == pytest.approx(np.array([4, 18, 34]) / 56)
+    assert found.deviation == pytest.approx(2 / 56)
+
+
+def test_the_item_that_contradicts_most_makes_the_ratio():
+    each = contradictions([1, 3, 2, 6], [6, 4, 3, 1])
+
+    assert each == pytest.approx([0, (12 - 6) / 30, 0, 0])
+    assert consistency_ratio([1, 3, 2, 6], [6, 4, 3, 1]) == pytest.approx(each.max())
+
+
+@pytest.mark.parametrize(
+    ("items", "span", "limit"),
+    [
+        (3, 3, 0.1667),
+        (9, 9, 0.3662),
+        (5, 8, 0.2958),
+        (4, 6, 0.1990),
+        (2, 2, 0.1667),
+        (12, 30, 0.3662),
+        (6, 4.4, 0.2206),
+    ],
+)
+def test_limits_are_those_of_liang_and_others_2020(items, span, limit):
+    assert consistency_limit(items, span) == limit
 
 
 @pytest.mark.law(examples=200)

@@ -232,3 +232,10 @@ def test_an_expert_without_weight_is_not_asked():
 
     assert pairwise_groups.consensus(voices, weights=[1, 1, 0]) == pairwise_groups.consensus(voices[:2])
     assert pairwise_groups.consensus(voices, weights=[0, 3, 0]) == 1
+
+
+@pytest.mark.parametrize("rest", [0.0, 1.0, 1e-3])
+def test_experts_of_next_to_no_weight_do_not_make_a_group(rest):
+    alone = [[0.75, 0.25], [0.1, 0.9]]
+
+    assert pairwise_groups.consensus(alone, weights=[1e20, rest]) == 1.0

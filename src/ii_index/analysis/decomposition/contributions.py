@@ -17,7 +17,7 @@ from ii_index.construction.normalising import scores_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.kernels import decomposition as kernels
 from ii_index.kernels.decomposition import available_weights
-from ii_index.model.recipe import AggregationStep
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.model.tree import Tree
 
 

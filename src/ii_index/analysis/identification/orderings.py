@@ -17,7 +17,7 @@ from ii_index.kernels.robustness.linear_programs import simplex
 from ii_index.model.claims import Claim, ContributionClaim, TierClaim, TopClaim, read_claims
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
-from ii_index.model.recipe import AggregationStep
+from ii_index.model.steps.aggregation import AggregationStep
 
 LEAST = 0.01
 """What a node weighs at least whose list is claimed: at weight 0 any list would do."""

@@ -22,6 +22,8 @@ What these are made of, in the order of the work:
 
 ``weight_tree``, ``variants``
     The tree as rows; the normalised scores that each combination of options gives.
+``reweighing``
+    When weights are taken from the data of each draw, and when not.
 ``design``
     The plan: everything that draws share, worked out once.
 ``samples``

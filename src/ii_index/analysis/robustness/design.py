@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.node_draws import Nodes, places_by_level
+from ii_index.analysis.robustness.reweighing import held, unfit
 from ii_index.analysis.robustness.tier_cut import cut, refuse_unfit
 from ii_index.analysis.robustness.variants import Variant, benefit_scores, make_variant
 from ii_index.analysis.robustness.weight_tree import WeightTree, weight_tree
@@ -29,13 +30,16 @@ from ii_index.model.assumptions import (
     Assumptions,
     BenefitOfTheDoubt,
     FixedWeights,
+    RecomputedWeights,
     ResampledExperts,
     TierRule,
     WeightDraws,
 )
 from ii_index.model.names import Name
-from ii_index.model.recipe import AggregationStep, Normalisation, OwnBestWeights, Recipe
-from ii_index.model.recipe import Step as Choice
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep, OwnBestWeights
+from ii_index.model.steps.normalisation import Normalisation
+from ii_index.model.steps.step import Step as Choice
 from ii_index.model.tree import Tree
 
 Means = tuple[Step, ...]
@@ -117,7 +121,7 @@ class Plan(Immutable):
     @property
     def factors(self) -> tuple[str, ...]:
         """Name what differs from draw to draw."""
-        weights = () if isinstance(self.weights, FixedWeights) else ("weights",)
+        weights = () if isinstance(self.weights, (FixedWeights, RecomputedWeights)) else ("weights",)
         noise = () if self.noise is None else ("noise",)
         return (*weights, *(name for name, count in self.options.items() if count > 1), *noise)
 
@@ -207,7 +211,7 @@ def make_plan(
     tree = weight_tree(index, year)
     noise, faults = _noise(index, assumptions, confidence)
     assumptions = _by_id(assumptions, index)
-    faults += _misfits(tree, assumptions, index)
+    faults += [*_misfits(tree, assumptions, index), *unfit(index, assumptions)]
     if faults:
         raise FrameworkError(faults)
     aggregation = assumptions.aggregation or (index.recipe.aggregation,)
@@ -215,7 +219,16 @@ def make_plan(
     left_out, leave_options = _left_out(tree, assumptions)
     grid = _grid(index, assumptions, units, positive_scale=bool(positive))
     variants = tuple(
-        make_variant(index.panel, recipe, year, units=units, without=without, tree=tree, left_out=left_out)
+        make_variant(
+            index.panel,
+            recipe,
+            year,
+            units=units,
+            without=without,
+            tree=tree,
+            left_out=left_out,
+            reweighs=isinstance(assumptions.weights, RecomputedWeights),
+        )
         for recipe, without in product(_recipes(index, grid), grid["leave_out_unit"])
     )
     tiers = assumptions.tiers or (TierRule(),)
@@ -244,7 +257,8 @@ def make_plan(
         full_mark=full_mark(index.framework, index.recipe, index.rules),
     )
     plan = _with_rules(index, plan, aggregation)
-    return Planned(plan, units, (*_unscored(index, scored), *_rescaled(index, assumptions, positive)))
+    notes = (*_unscored(index, scored), *_rescaled(index, assumptions, positive), *held(index, assumptions))
+    return Planned(plan, units, notes)
 
 
 def _with_rules(index: CompositeIndex, plan: Plan, aggregation: Sequence[AggregationOption]) -> Plan:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ii_index._immutable import Immutable
+from ii_index._once import once
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.design import Means, Plan
 from ii_index.analysis.robustness.node_draws import drawn_scores, with_left_out
@@ -17,6 +18,7 @@ from ii_index.errors import DataError
 from ii_index.kernels.robustness import sampling
 from ii_index.kernels.robustness.means_of_draws import is_one_mean, nested_mean, tree_mean
 from ii_index.model.assumptions import BenefitOfTheDoubt
+from ii_index.model.framework import Framework
 
 NO_FAILURE = -1
 TOLERANCE = 1e-9  # of a coverage threshold
@@ -79,25 +81,45 @@ def _made(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
         return None if fixed is None else np.repeat(fixed[:, None], sample.size, axis=1)
     if variant.failure is not None:
         return None
+    if variant.nodes:
+        return _by_own_weights(plan, combination, means, sample)
+    return _by_weights(plan, combination, means, sample)
+
+
+def _by_own_weights(plan: Plan, combination: int, means: Means, sample: Sample) -> FloatArray:
+    """Score under the weights that each draw's data give; draws that give none are infinite."""
+    variant = plan.variants[combination // len(plan.means)]
+    local = variant.weights(sample.size, _factors(plan, variant, sample))
+    lost: BoolArray = np.asarray(np.isnan(local).any(axis=0))
+    weighed = replace(sample, local=np.where(lost, sample.local, local))
+    made = _by_weights(plan, combination, means, weighed)
+    made[:, lost] = np.inf
+    return made
+
+
+def _by_weights(plan: Plan, combination: int, means: Means, sample: Sample) -> FloatArray:
+    """Score under the weights that were drawn."""
+    variant = plan.variants[combination // len(plan.means)]
     if combination in plan.rules:
         return _by_rules(plan, combination, sample)
-    values = variant.scores if sample.noise is None else _with_noise(plan, variant, sample.noise)
+    factors = _factors(plan, variant, sample)
+    values = variant.scores if factors is None else _with_noise(variant, factors)
     scores = np.full((plan.units, sample.size), np.nan)
     for pattern in variant.patterns:
         scores[pattern.units] = _scores(plan, variant, means, pattern, values, sample)
     return scores
 
 
-def _by_rules(plan: Plan, combination: int, sample: Sample) -> FloatArray | None:
+def _by_rules(plan: Plan, combination: int, sample: Sample) -> FloatArray:
     """Score by the rules of the nodes; draws whose noise no formula takes are infinite."""
     variant = plan.variants[combination // len(plan.means)]
     assert plan.nodes is not None  # noqa: S101 - a plan with rules has them
     nodes, local = plan.nodes, sample.local
     if len(plan.left_out) > 1:
         local = with_left_out(local.copy(), plan.tree.parents, plan.left_out[_left_out(plan, sample)].T)
-    if sample.noise is None or plan.noise is None:
+    factors = _factors(plan, variant, sample)
+    if factors is None:
         return drawn_scores(nodes, variant, plan.rules[combination], local, None)
-    factors = np.exp(plan.noise * sample.noise)
     made = np.full((plan.units, sample.size), np.inf)
     for draw in range(sample.size):
         with suppress(DataError, ValueError):
@@ -154,11 +176,16 @@ def _left_out(plan: Plan, sample: Sample) -> IntArray:
     return indicator * plan.options["leave_out_dimension"] + dimension
 
 
-def _with_noise(plan: Plan, variant: Variant, noise: FloatArray) -> FloatArray:
+def _factors(plan: Plan, variant: Variant, sample: Sample) -> FloatArray | None:
+    """Return what the data are multiplied by in each draw."""
+    if sample.noise is None or plan.noise is None:
+        return None
+    factors = plan.noise * _of_columns(variant, sample.noise)
+    return np.exp(factors, out=factors)
+
+
+def _with_noise(variant: Variant, factors: FloatArray) -> FloatArray:
     """Normalise noisy data; where a formula fails for the lot, draw by draw, infinite where it fails."""
-    assert plan.noise is not None  # noqa: S101 - a sample has noise where its plan has
-    factors = plan.noise * _of_columns(variant, noise)
-    np.exp(factors, out=factors)
     try:
         return variant.with_noise(factors)
     except (DataError, ValueError):
@@ -167,15 +194,20 @@ def _with_noise(plan: Plan, variant: Variant, noise: FloatArray) -> FloatArray:
 
 def _of_columns(variant: Variant, noise: FloatArray) -> FloatArray:
     """Return noise that indicators share where they read one column, and that leaves constants alone."""
-    leaves = variant.panel.framework.leaves
-    first = [
-        next(place for place, other in enumerate(leaves) if other.reads == leaf.reads) for leaf in leaves
-    ]
-    if first == [*range(len(leaves))] and None not in {leaf.reads for leaf in leaves}:
+    first, shares = _read_first(variant.panel.framework)
+    if first == [*range(len(first))] and shares.all():
         return noise
-    shares: FloatArray = np.array([float(leaf.reads is not None) for leaf in leaves])
     shared: FloatArray = noise[..., first] * shares
     return shared
+
+
+@once
+def _read_first(framework: Framework) -> tuple[list[int], FloatArray]:
+    """Return the first indicator that reads each indicator's column, and 0 for those that read none, else 1."""
+    reads = [leaf.reads for leaf in framework.leaves]
+    return [reads.index(column) for column in reads], np.array(
+        [float(column is not None) for column in reads]
+    )
 
 
 def _one_with_noise(variant: Variant, factors: FloatArray) -> FloatArray:

@@ -12,6 +12,7 @@ from ii_index.analysis.robustness.design import Planned, make_plan
 from ii_index.analysis.robustness.evaluation import NO_FAILURE, evaluate
 from ii_index.analysis.robustness.samples import Sample
 from ii_index.analysis.robustness.tier_cut import cut
+from ii_index.construction.methods.weighting import weighting_of
 from ii_index.construction.results import CompositeIndex, rows_by_rank
 from ii_index.errors import Finding, FrameworkError
 from ii_index.kernels.robustness import rank_statistics
@@ -133,7 +134,7 @@ def leave_one_out(
     """Make the index without each indicator, dimension or unit in turn.
 
     The weight of what is left out goes to its siblings. A unit is left out of the data altogether: of bounds,
-    ranks and tiers. Tiers are natural breaks, cut anew.
+    ranks and tiers, and of weights that are taken from the data. Tiers are natural breaks, cut anew.
 
     Parameters
     ----------
@@ -167,7 +168,9 @@ def leave_one_out(
         raise FrameworkError(Finding("E_UNKNOWN_ELEMENT", found=str(element), details=details))
     year = index.years[-1] if year is None else year
     index.panel.year_index(year)
-    planned = make_plan(index, year, Assumptions(weights="fixed", leave_out=element))
+    from_data = element == "unit" and weighting_of(index.recipe.weighting).from_data
+    mix = Assumptions(weights="recomputed" if from_data else "fixed", leave_out=element)
+    planned = make_plan(index, year, mix)
     scores = _scores(planned, element)
     ranks = rank_statistics.ranks_of_draws(scores, planned.plan.full_mark).T.astype(np.intp)
     plan = planned.plan

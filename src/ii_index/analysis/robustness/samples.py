@@ -8,7 +8,13 @@ from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.robustness.design import Plan
 from ii_index.kernels.robustness import sampling
-from ii_index.model.assumptions import DirichletWeights, FixedWeights, PerturbedWeights, ResampledExperts
+from ii_index.model.assumptions import (
+    DirichletWeights,
+    FixedWeights,
+    PerturbedWeights,
+    RecomputedWeights,
+    ResampledExperts,
+)
 
 STREAMS = (
     "weights",
@@ -120,7 +126,7 @@ def sample_at(plan: Plan, points: FloatArray) -> Sample:
 def _random_weights(plan: Plan, rng: np.random.Generator, size: int) -> FloatArray:
     tree, weights = plan.tree, plan.weights
     match weights:
-        case FixedWeights():
+        case FixedWeights() | RecomputedWeights():  # the latter: of the data, once they are drawn
             return _nominal(plan, size)
         case PerturbedWeights():
             uniforms = rng.random((len(tree.nodes), size))
@@ -135,7 +141,7 @@ def _random_weights(plan: Plan, rng: np.random.Generator, size: int) -> FloatArr
 def _weights_at(plan: Plan, points: FloatArray) -> FloatArray:
     tree, weights = plan.tree, plan.weights
     match weights:
-        case FixedWeights():
+        case FixedWeights() | RecomputedWeights():
             return _nominal(plan, points.shape[1])
         case PerturbedWeights():
             return sampling.perturbed(tree.local, tree.parents, weights.amount, points.copy())

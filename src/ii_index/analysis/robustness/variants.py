@@ -1,6 +1,7 @@
 """The normalised scores that each combination of options gives: computed once, not once a draw."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from ii_index.construction.compose import compose
 from ii_index.construction.denominating import denominate, divided, within_limits
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.preparation import prepare_values
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, WeightsError
 from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
 from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness.sampling import nested_weights, without
@@ -73,6 +74,10 @@ class Variant(Immutable):
     patterns : tuple of Pattern
     failure : Finding or None
         Why there are no scores.
+    nodes : tuple of str
+        Where weights are taken from the data anew, the nodes they are of; else none.
+    local : FloatArray or None, shape (nodes,)
+        Local weights that the rule takes from the variant's own data.
     """
 
     panel: Panel
@@ -85,6 +90,8 @@ class Variant(Immutable):
     observed: BoolArray
     patterns: tuple[Pattern, ...] = ()
     failure: Finding | None = None
+    nodes: tuple[str, ...] = ()
+    local: FloatArray | None = None
 
     @property
     def threshold(self) -> float:
@@ -95,6 +102,30 @@ class Variant(Immutable):
     def is_complete(self) -> bool:
         """Whether no unit is left out or lacks a cell."""
         return len(self.patterns) == 1 and self.patterns[0].is_complete and bool((self.rows >= 0).all())
+
+    def weights(self, draws: int, factors: FloatArray | None) -> FloatArray:
+        """Take local weights from the data of each draw, by the engine itself.
+
+        Parameters
+        ----------
+        draws : int
+        factors : FloatArray, shape (draws, years, units of the whole panel, leaves), or None
+            What the data are multiplied by.
+
+        Returns
+        -------
+        FloatArray, shape (nodes, draws)
+            NaN in a draw whose data the rule refuses.
+        """
+        if factors is None:
+            assert self.local is not None  # noqa: S101 - made with the variant
+            return np.repeat(self.local[:, None], draws, axis=1)
+        found = np.full((len(self.nodes), draws), np.nan)
+        for draw, factor in enumerate(factors[:, :, self.columns]):
+            with suppress(DataError, WeightsError):
+                drawn = replace(self.panel, values=self.panel.values * factor)
+                found[:, draw] = _local(drawn, self.recipe, self.panel.years[self.year], self.nodes)
+        return found
 
     def with_noise(self, factors: FloatArray) -> FloatArray:
         """Normalise the panel's values times factors.
@@ -140,6 +171,7 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     without: str | None,
     tree: WeightTree,
     left_out: BoolArray,
+    reweighs: bool = False,
 ) -> Variant:
     """Normalise by one combination of options; a formula that fails is kept as the variant's failure.
 
@@ -155,6 +187,8 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     tree : WeightTree
     left_out : BoolArray, shape (options, leaves)
         Leaves that stay, for each option of what is left out.
+    reweighs : bool
+        Whether weights are taken from the variant's own data.
     """
     kept = [unit for unit in panel.units if unit != without]
     used = panel if without is None else panel.select(units=kept)
@@ -163,10 +197,22 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     columns = np.array([row for row, unit in enumerate(panel.units) if unit != without], dtype=np.intp)
     blank = np.full((len(units), len(tree.leaves)), STAND_IN)
     there = ~np.isnan(used.values)
-    made = Variant(used, recipe, used.year_index(year), columns, rows, blank, used.values, there)
+    made = Variant(
+        used,
+        recipe,
+        used.year_index(year),
+        columns,
+        rows,
+        blank,
+        used.values,
+        there,
+        nodes=tree.nodes if reweighs else (),
+    )
     try:
         normalised = _normalised(used, recipe)
-    except DataError as error:
+        if reweighs:
+            made = replace(made, local=_local(used, recipe, year, tree.nodes))
+    except (DataError, WeightsError) as error:
         return replace(made, failure=error.findings[0])
     scores = np.where((rows >= 0)[:, None], normalised[made.year, rows], np.nan)
     patterns = _patterns(scores, tree, left_out, recipe.imputation.threshold_on("count"))
@@ -179,6 +225,12 @@ def _normalised(panel: Panel, recipe: Recipe) -> FloatArray:
         return compose(panel, recipe).levels[-1]
     prepared = prepare_values(panel, denominate(panel), recipe)
     return scores_of(panel, prepared.values, recipe, found=prepared.found)[0]
+
+
+def _local(panel: Panel, recipe: Recipe, year: int, nodes: Sequence[str]) -> FloatArray:
+    """Return the local weights that a recipe takes from a panel."""
+    local = compose(panel, recipe).weights.in_year(year).local
+    return np.array([local[node] for node in nodes])
 
 
 def _links(panel: Panel) -> bool:

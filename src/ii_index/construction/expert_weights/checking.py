@@ -12,7 +12,7 @@ from ii_index.kernels.weighting.judgement_scales import LARGEST, Scale
 from ii_index.kernels.weighting.random_index import RandomIndexName
 from ii_index.messages.reading import NONE
 from ii_index.model.framework import Framework
-from ii_index.model.judgements import Allocation, JudgementMatrix, Judgements
+from ii_index.model.judgements import Allocation, ExpertBestWorst, JudgementMatrix, Judgements
 from ii_index.model.nearest import Labelled, suggest
 
 FULL = 100.0
@@ -39,6 +39,8 @@ def check(judgements: Judgements, framework: Framework) -> list[Finding]:
         findings.append(Finding("W_JUDGEMENTS_FRAMEWORK", found=judgements.framework, expected=framework.id))
     for matrix in judgements.matrices:
         findings += _check_matrix(matrix, judgements.expert_of(matrix), framework)
+    for said in judgements.best_worst:
+        findings += _check_best_worst(said, judgements.expert_of(said), framework)
     findings += _check_sameness(judgements, framework)
     for table in judgements.allocations:
         findings += _check_allocation(table, judgements.expert_of(table), framework)
@@ -48,23 +50,40 @@ def check(judgements: Judgements, framework: Framework) -> list[Finding]:
     return findings
 
 
-def _check_matrix(matrix: JudgementMatrix, expert: str, framework: Framework) -> Iterator[Finding]:
-    children = framework.children_of(matrix.node)
+def _check_items(entry: JudgementMatrix | ExpertBestWorst, framework: Framework) -> Iterator[Finding]:
+    """Yield what is wrong with the parent that an expert names, or with its children."""
+    children = framework.children_of(entry.node)
     if not children:
-        yield _unknown_node(matrix.node, framework)
+        yield _unknown_node(entry.node, framework)
         return
     declared = [child.id for child in children]
-    kept = list(framework.tree.children(matrix.node)) if matrix.node not in framework.tree.pruned else []
-    if sorted(matrix.order) not in (sorted(declared), sorted(kept)):
+    kept = list(framework.tree.children(entry.node)) if entry.node not in framework.tree.pruned else []
+    if sorted(entry.order) not in (sorted(declared), sorted(kept)):
         yield Finding(
             "E_JUDGEMENT_ORDER",
-            column=matrix.node,
+            column=entry.node,
             details={
-                "node": matrix.node,
-                "found": list(matrix.order),
+                "node": entry.node,
+                "found": list(entry.order),
                 "known": _shown(kept or declared, framework),
             },
         )
+
+
+def _check_best_worst(said: ExpertBestWorst, expert: str, framework: Framework) -> Iterator[Finding]:
+    faults = list(_check_items(said, framework))
+    yield from faults
+    answers = (*said.best_to_others.values(), *said.others_to_worst.values())
+    beyond = sorted({answer for answer in answers if not _on_scale(answer)})
+    if beyond and not faults:
+        details = {"expert": expert, "node": framework.name_of(said.node)}
+        yield Finding("W_BEYOND_SCALE", column=said.node, found=_numbers(beyond), details=details)
+
+
+def _check_matrix(matrix: JudgementMatrix, expert: str, framework: Framework) -> Iterator[Finding]:
+    faults = list(_check_items(matrix, framework))
+    if faults:
+        yield from faults
         return
     details = {"expert": expert, "node": framework.name_of(matrix.node)}
     beyond = [answer for answer in matrix.answers if answer is not None and not _on_scale(answer)]
@@ -78,8 +97,9 @@ def _check_matrix(matrix: JudgementMatrix, expert: str, framework: Framework) ->
 
 def _check_sameness(judgements: Judgements, framework: Framework) -> Iterator[Finding]:
     """All experts compare the same children of a node."""
-    for node in dict.fromkeys(matrix.node for matrix in judgements.matrices):
-        orders = {frozenset(matrix.order) for matrix in judgements.matrices if matrix.node == node}
+    entries: tuple[JudgementMatrix | ExpertBestWorst, ...] = (*judgements.matrices, *judgements.best_worst)
+    for node in dict.fromkeys(entry.node for entry in entries):
+        orders = {frozenset(entry.order) for entry in entries if entry.node == node}
         if len(orders) > 1 and framework.children_of(node):
             everything = {item for order in orders for item in order}
             odd = sorted(item for item in everything if not all(item in order for order in orders))
@@ -154,7 +174,14 @@ def in_ids(judgements: Judgements, framework: Framework) -> Judgements:
         )
         for table in judgements.allocations
     )
-    return judgements.model_copy(update={"matrices": matrices, "allocations": allocations})
+    best_worst = tuple(
+        said.named(dict(zip(names, framework.ids_of(names), strict=True)))
+        for said in judgements.best_worst
+        for names in [(said.node, *said.order)]
+    )
+    return judgements.model_copy(
+        update={"matrices": matrices, "allocations": allocations, "best_worst": best_worst}
+    )
 
 
 def _on_scale(answer: float) -> bool:

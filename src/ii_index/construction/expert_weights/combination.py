@@ -9,6 +9,11 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray
+from ii_index.construction.expert_weights.best_worst import (
+    BestWorstNode,
+    about_best_worst,
+    judge_best_worst,
+)
 from ii_index.construction.expert_weights.checking import WeightRules, check, in_ids, items_of
 from ii_index.construction.expert_weights.disagreement import about_node, about_round, beyond_scale
 from ii_index.construction.expert_weights.judgements import Judged, JudgedNode, judge_node
@@ -34,11 +39,12 @@ from ii_index.model.table import Column, Table, chosen
 if TYPE_CHECKING:
     import pandas as pd
 
-Tables: TypeAlias = Literal["weights", "nodes", "experts", "allocations"]
+Tables: TypeAlias = Literal["weights", "nodes", "experts", "allocations", "best_worst"]
 
 NODE = Column("node", Name(zh="节点", en="Node"), "text")
 EXPERT = Column("expert", Name(zh="专家", en="Expert"), "text")
 _INDENT = "　"
+_NAN = float("nan")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -138,6 +144,8 @@ class ExpertWeights(Immutable):
         The result.
     findings : tuple of Finding
         Warnings and notices.
+    best_worst : tuple of BestWorstNode
+        Parents whose children were compared with the best and the worst of them, from the root down.
     """
 
     framework: Framework
@@ -150,17 +158,23 @@ class ExpertWeights(Immutable):
     alpha: float
     weights: Weights
     findings: tuple[Finding, ...]
+    best_worst: tuple[BestWorstNode, ...] = ()
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether children of some parent were compared."""
+        return bool(self.nodes or self.best_worst)
 
     def table(self, which: Tables = "weights") -> Table:
         """Return a table.
 
         Parameters
         ----------
-        which : {"weights", "nodes", "experts", "allocations"}
+        which : {"weights", "nodes", "experts", "allocations", "best_worst"}
             ``weights``: one row a node of the tree, parents first: local, published and nested weight, and what
             judgements and allocations each gave. ``nodes``: one row a parent whose children were compared:
             consistency and agreement. ``experts``: one row a parent and expert. ``allocations``: one row an item
-            that was given points.
+            that was given points. ``best_worst``: one row a parent and expert who named a best and a worst child.
 
         Raises
         ------
@@ -172,13 +186,15 @@ class ExpertWeights(Immutable):
             "nodes": self._nodes,
             "experts": self._experts,
             "allocations": self._allocations,
+            "best_worst": self._best_worst,
         }
         return chosen(tables, which)
 
     def frame(self, which: Tables = "weights", *, language: Language = "en") -> "pd.DataFrame":
         """Return a :meth:`table` as a DataFrame, its columns by key.
 
-        Indexed by node; ``experts`` by the node's name and the expert, ``allocations`` by the item's name.
+        Indexed by node; ``experts`` and ``best_worst`` by the node's name and the expert, ``allocations`` by the item's
+        name.
         """
         return self.table(which).frame(language)
 
@@ -193,6 +209,9 @@ class ExpertWeights(Immutable):
 
     def _allocations(self) -> Table:
         return _allocations_table(self)
+
+    def _best_worst(self) -> Table:
+        return _best_worst_table(self)
 
 
 def weigh(judgements: Judgements, framework: Framework, rules: WeightRules | None = None) -> ExpertWeights:
@@ -222,35 +241,58 @@ def weigh(judgements: Judgements, framework: Framework, rules: WeightRules | Non
     judgements = in_ids(judgements, framework)
     findings = [*check(judgements, framework), *beyond_scale(judgements, settled)]
     _refuse(findings)
-    judged_nodes = dict.fromkeys(matrix.node for matrix in judgements.matrices)
-    nodes = tuple(
-        judge_node(judgements, node, framework, settled)
-        for node in (ROOT, *framework.nodes)
-        if node in judged_nodes and node not in framework.tree.pruned
+    parents = [node for node in (ROOT, *framework.nodes) if node not in framework.tree.pruned]
+    by_matrix = {matrix.node for matrix in judgements.matrices}
+    nodes = tuple(judge_node(judgements, node, framework, settled) for node in parents if node in by_matrix)
+    by_extremes = {said.node for said in judgements.best_worst}
+    extremes = tuple(
+        judge_best_worst(judgements, node, framework, settled) for node in parents if node in by_extremes
     )
     for node in nodes:
         findings += about_node(node, framework, settled)
+    for extreme in extremes:
+        findings += about_best_worst(extreme, framework, settled)
     _refuse(findings)
-    judged = _judged_weights(nodes, framework, settled)
+    judged = _judged_weights(nodes, extremes, framework, settled)
     allocated = allocate(judgements, framework, settled)
     allocation = _allocation_weights(allocated, judged, framework)
-    alpha = settled.alpha if allocation is not None and nodes else float(allocation is not None)
+    alpha = settled.alpha if allocation is not None and (nodes or extremes) else float(allocation is not None)
     weights = judged if allocation is None else _mixed(judged, allocation, alpha, framework, settled)
-    findings += about_round(nodes, framework)
+    findings += about_round(nodes, framework, [node.node for node in extremes])
     return ExpertWeights(
-        framework, judgements, settled, nodes, allocated, judged, allocation, alpha, weights, tuple(findings)
+        framework,
+        judgements,
+        settled,
+        nodes,
+        allocated,
+        judged,
+        allocation,
+        alpha,
+        weights,
+        tuple(findings),
+        extremes,
     )
 
 
-def _judged_weights(nodes: Sequence[JudgedNode], framework: Framework, rules: WeightRules) -> Weights:
+def _judged_weights(
+    nodes: Sequence[JudgedNode], extremes: Sequence[BestWorstNode], framework: Framework, rules: WeightRules
+) -> Weights:
     """Local weights: the group's where it judged, else the framework's own."""
     own = framework_weights(framework)
     local, consistency = dict(own.local), dict(own.consistency)
-    for node in nodes:
+    judged: tuple[JudgedNode | BestWorstNode, ...] = (*nodes, *extremes)
+    for node in judged:
         kept = {child: node.local[child] for child in framework.tree.children(node.node)}
         total = sum(kept.values())
+        if not total > 0:
+            details = {"parent": framework.name_of(node.node)}
+            raise WeightsError(Finding("E_WEIGHTS_ZERO", details=details))
         local |= {child: weight / total for child, weight in kept.items()}
-        consistency[node.node] = Consistency(node.group.ratio, node.group.index, rules.random_index)
+        consistency[node.node] = (
+            Consistency(node.group.ratio, node.group.index, rules.random_index)
+            if isinstance(node, JudgedNode)
+            else Consistency(node.ratio, _NAN, None, node.limit)
+        )
     return from_local(framework.tree, local, "judgements", consistency)
 
 
@@ -291,7 +333,7 @@ def _weights_table(weights: ExpertWeights) -> Table:
     printed = {
         node: value for level in published(weights.weights, framework) for node, value in level.items()
     }
-    both = weights.allocation is not None and bool(weights.nodes)
+    both = weights.allocation is not None and weights.is_judged
     rows = tuple(
         (
             level,
@@ -397,6 +439,42 @@ def _experts_table(weights: ExpertWeights) -> Table:
     )
 
 
+def _best_worst_table(weights: ExpertWeights) -> Table:
+    name = weights.framework.name_of
+    rows = tuple(
+        (
+            name(node.node),
+            one.expert,
+            name(one.best),
+            name(one.worst),
+            one.deviation,
+            one.ratio,
+            one.limit,
+            one.included,
+            _listed(one.priorities, node.children, weights),
+        )
+        for node in weights.best_worst
+        for one in node.judged
+    )
+    columns = (
+        NODE,
+        EXPERT,
+        Column("best", Name(zh="最优", en="Best"), "text"),
+        Column("worst", Name(zh="最劣", en="Worst"), "text"),
+        Column("deviation", Name(zh="ξ", en="ξ"), "number", 4),
+        Column("ratio", Name(zh="CR", en="CR"), "number", 4),
+        Column("limit", Name(zh="CR 上限", en="CR limit"), "number", 4),
+        Column("counted", Name(zh="计入", en="Counted"), "text"),
+        Column("priorities", Name(zh="权重（%）", en="Priorities (%)"), "text"),
+    )
+    note = Name(
+        zh="线性模型（Rezaei 2016）；CR 与上限见 Liang、Brunelli 和 Rezaei（2020）。",
+        en="Linear model (Rezaei 2016); CR of the judgements and its limit by Liang, Brunelli & Rezaei (2020).",
+    )
+    title = Name(zh="最优最劣法", en="Best-worst method")
+    return Table("best_worst", title, columns, rows, (note,), group="node", index=("node", "expert"))
+
+
 def _allocations_table(weights: ExpertWeights) -> Table:
     rows = tuple(
         (
@@ -424,11 +502,13 @@ def _allocations_table(weights: ExpertWeights) -> Table:
 
 
 def _shares(judged: Judged, children: Sequence[str], weights: ExpertWeights) -> Name | None:
-    if judged.priorities is None:
-        return None
+    return None if judged.priorities is None else _listed(judged.priorities, children, weights)
+
+
+def _listed(priorities: FloatArray, children: Sequence[str], weights: ExpertWeights) -> Name:
     named = [
         (weights.framework.name_of(child), share)
-        for child, share in zip(children, judged.priorities.tolist(), strict=True)
+        for child, share in zip(children, priorities.tolist(), strict=True)
     ]
     return Name(
         zh="，".join(f"{name.zh} {rounded(100 * share, 1)}" for name, share in named),

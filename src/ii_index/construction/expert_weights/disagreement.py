@@ -110,12 +110,17 @@ def about_node(node: JudgedNode, framework: Framework, rules: WeightRules) -> It
         yield Finding(code, column=node.node, details=details)
 
 
-def about_round(nodes: Sequence[JudgedNode], framework: Framework) -> Iterator[Finding]:
-    """Yield what is worth knowing about the round: the parents that nobody judged, and who prefers in circles."""
-    if not nodes:
+def about_round(
+    nodes: Sequence[JudgedNode], framework: Framework, others: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Yield what is worth knowing about the round: the parents that nobody judged, and who prefers in circles.
+
+    ``others`` are parents that were judged otherwise than by matrices.
+    """
+    if not (nodes or others):
         yield Finding("N_ONLY_ALLOCATIONS")
         return
-    seen = {item.node for item in nodes} | set(framework.tree.pruned)
+    seen = {item.node for item in nodes} | {*others} | set(framework.tree.pruned)
     parents = [node for node in (ROOT, *framework.nodes) if framework.children_of(node) and node not in seen]
     unjudged = [node for node in parents if len(framework.tree.children(node)) > 1]
     if unjudged:
@@ -129,6 +134,8 @@ def beyond_scale(judgements: Judgements, rules: WeightRules) -> Iterator[Finding
     """Yield the judgements that a scale other than the linear one does not define."""
     if rules.scale == "linear":
         return
+    for node in dict.fromkeys(said.node for said in judgements.best_worst):
+        yield Finding("E_BEST_WORST_SCALE", column=node, found=rules.scale, details={"node": node})
     for matrix in judgements.matrices:
         answers = np.array([answer for answer in matrix.answers if answer is not None])
         if (np.maximum(answers, 1 / answers) > LARGEST * (1 + 1e-9)).any():

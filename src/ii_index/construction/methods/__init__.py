@@ -1,6 +1,6 @@
 """One method, one record: what it fits, applies, refuses, needs and is called, for everything that asks.
 
-A kind of a recipe's step is a class in :mod:`ii_index.model.recipe`, which holds its parameters and its name in
+A kind of a recipe's step is a class in :mod:`ii_index.model.steps`, which holds its parameters and its name in
 both languages. What it does is one record here; the engine, the command line, the workbook, the page, the
 robustness analysis and the reference all read it. A record is data and functions on arrays: it writes nothing.
 

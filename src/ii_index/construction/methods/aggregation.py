@@ -15,14 +15,8 @@ from ii_index.kernels import aggregation as kernels
 from ii_index.kernels.aggregation import operators
 from ii_index.kernels.robustness.means_of_draws import Step as DrawnMean
 from ii_index.model.names import Name
-from ii_index.model.recipe import (
-    AggregationStep,
-    MazziottaPareto,
-    MinMax,
-    Normalisation,
-    PowerMean,
-    ZScore,
-)
+from ii_index.model.steps.aggregation import AggregationStep, MazziottaPareto, PowerMean
+from ii_index.model.steps.normalisation import MinMax, Normalisation, ZScore
 
 Scope: TypeAlias = Literal["pooled", "year"] | int
 ZERO = 1e-12
@@ -72,7 +66,7 @@ class Siblings:
         return np.stack([mean(part, w[0]) for part, w in zip(self.values, self.weights, strict=True)])
 
 
-Apply = Callable[[FloatArray, FloatArray, Any], FloatArray]
+Apply = Callable[[FloatArray, FloatArray | kernels.Shares, Any], FloatArray]
 Combine = Callable[[Siblings], FloatArray]
 Refuses = Callable[[Siblings], BoolArray | None]
 
@@ -346,7 +340,7 @@ def _below_zero(siblings: Siblings) -> BoolArray:
     return np.asarray(siblings.part & (siblings.values < -ZERO * siblings.full))
 
 
-def _power(scores: FloatArray, weights: FloatArray, step: PowerMean) -> FloatArray:
+def _power(scores: FloatArray, weights: FloatArray | kernels.Shares, step: PowerMean) -> FloatArray:
     return kernels.power_mean(scores, weights, step.exponent)
 
 
@@ -375,7 +369,9 @@ def _penalty(step: MazziottaPareto) -> Literal[-1, 1]:
     return -1 if step.penalty == "downward" else 1
 
 
-def _mazziotta_pareto(scores: FloatArray, weights: FloatArray, step: MazziottaPareto) -> FloatArray:
+def _mazziotta_pareto(
+    scores: FloatArray, weights: FloatArray | kernels.Shares, step: MazziottaPareto
+) -> FloatArray:
     return kernels.mazziotta_pareto(scores, weights, penalty=_penalty(step))
 
 

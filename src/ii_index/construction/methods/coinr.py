@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from ii_index.construction.methods.imputation import imputation_of
 from ii_index.construction.methods.treatment import treatment_of
-from ii_index.model.recipe import AggregationStep, MinMax, Normalisation, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.aggregation import AggregationStep
+from ii_index.model.steps.normalisation import MinMax, Normalisation
 
 _MEANS = {"arithmetic": "a_amean", "geometric": "a_gmean", "harmonic": "a_hmean"}
 

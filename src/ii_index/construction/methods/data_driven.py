@@ -19,7 +19,8 @@ from ii_index.kernels.weighting.principal_weights import pointing_back
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.panel import Panel
-from ii_index.model.recipe import FromData, OwnWeights, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.weighting import FromData, OwnWeights
 
 
 @dataclass(frozen=True, eq=False, slots=True)

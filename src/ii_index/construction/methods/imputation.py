@@ -13,7 +13,8 @@ from ii_index.model import provinces
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.periods import elapsed
-from ii_index.model.recipe import Imputation, OwnImputation, Recipe
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.imputation import Imputation, OwnImputation
 
 Fill = Callable[[Panel, FloatArray, Imputation], tuple[FloatArray, BoolArray]]
 

@@ -17,13 +17,13 @@ from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.panel import Panel
 from ii_index.model.periods import within
-from ii_index.model.recipe import (
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.normalisation import (
     Goalposts,
     MinMax,
     NoNormalisation,
     Normalisation,
     OwnNormalisation,
-    Recipe,
     ZScore,
 )
 

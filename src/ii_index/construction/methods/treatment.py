@@ -10,10 +10,10 @@ from ii_index._typing import FloatArray
 from ii_index.construction.methods import own
 from ii_index.model.framework import Framework
 from ii_index.model.node import Node
-from ii_index.model.recipe import (
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.treatment import (
     NoTreatment,
     OwnTreatment,
-    Recipe,
     Treatment,
     Winsorise,
     WinsoriseAtPercentiles,

@@ -21,7 +21,7 @@ from ii_index.construction.weights import (
 from ii_index.errors import Finding, WeightsError
 from ii_index.kernels.weighting import allocations
 from ii_index.model.names import Name
-from ii_index.model.recipe import CombinedWeights, Weighting
+from ii_index.model.steps.weighting import CombinedWeights, Weighting
 
 Weigh = Callable[[Material, Any], Weights]
 

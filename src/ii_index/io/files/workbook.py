@@ -120,12 +120,20 @@ def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range]
         lines=range(1, len(rows) + 1),
         rows=rows,
         odd=said_of(odd, file, name) if odd else None,
-        merges=tuple(Merge(*first, *last) for first, last in merges),
+        merges=tuple(_within(rows, merges)),
         percents=frozenset(notes.percents),
         hidden_rows=tuple(
             row for row in notes.hidden_rows if row < len(rows) and not _is_blank_row(rows[row])
         ),
     )
+
+
+def _within(rows: list[list[Cell]], merges: Iterable[Range]) -> Iterator[Merge]:
+    """Yield merged ranges as far as there are cells: people merge whole columns, and damage states any range."""
+    width = max(map(len, rows), default=0)
+    for (top, left), (bottom, right) in merges:
+        if top < len(rows) and left < len(rows[top]):
+            yield Merge(top, left, min(bottom, len(rows) - 1), min(right, width - 1))
 
 
 @contextmanager

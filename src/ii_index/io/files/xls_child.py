@@ -72,17 +72,20 @@ def sheets(content: bytes, asked: str) -> list[Any]:
     return found
 
 
+def answer_to(content: bytes, asked: str) -> tuple[bool, list[Any] | str]:
+    """Return whether it was read, and what was read or what went wrong."""
+    try:
+        return True, sheets(content, asked)
+    except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
+        return False, str(error)[:200] or type(error).__name__
+
+
 def main() -> None:
     """Read, and say what was read or what went wrong."""
     folder, asked, size = sys.argv[1:]
     limit(int(size))
     sys.path.insert(0, folder)
-    answer: tuple[bool, object]
-    try:
-        answer = True, sheets(sys.stdin.buffer.read(), asked)
-    except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
-        answer = False, str(error)[:200] or type(error).__name__
-    sys.stdout.buffer.write(marshal.dumps(answer))
+    sys.stdout.buffer.write(marshal.dumps(answer_to(sys.stdin.buffer.read(), asked)))
 
 
 if __name__ == "__main__":

@@ -13,17 +13,80 @@ Source of the formulas: OECD/JRC (2008), Handbook on Constructing Composite Indi
 """
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from ii_index._typing import ArrayLike, FloatArray, IntArray, observed
+from ii_index._typing import ArrayLike, FloatArray, IntArray, as_read, observed
 from ii_index.kernels import portable
 
-__all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "mazziotta_pareto", "power_mean"]
+__all__ = [
+    "Shares",
+    "arithmetic_mean",
+    "geometric_mean",
+    "harmonic_mean",
+    "mazziotta_pareto",
+    "power_mean",
+    "shares_of",
+]
 
 
-def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
+class Shares(NamedTuple):
+    """Weights of one mean or of several, checked and taken apart: which children enter which mean, with how much.
+
+    Attributes
+    ----------
+    weights : FloatArray, shape (k,) or (k, m)
+        As they were given.
+    children : IntArray, shape (most, m)
+        Positions of the children of each mean that have a weight; where there are fewer than the most, the first again.
+    counted : FloatArray, shape (most, m, 1)
+        Their weights; 0 fills up.
+    total : FloatArray, shape (m, 1)
+        Sum of the weights of each mean.
+    """
+
+    weights: FloatArray
+    children: IntArray
+    counted: FloatArray
+    total: FloatArray
+
+
+def shares_of(weights: ArrayLike | Shares) -> Shares:
+    """Check weights, and find who enters which mean; once for all means that are taken under them.
+
+    Parameters
+    ----------
+    weights : array-like of shape (k,) or (k, m), or Shares
+        Non-negative; need not sum to 1.
+
+    Returns
+    -------
+    Shares
+        What is given, where it is one.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or missing, or all weights of a mean are zero.
+
+    Examples
+    --------
+    >>> shares_of([[0.5, 0.0], [0.5, 0.0], [0.0, 1.0]]).children.tolist()
+    [[0, 2], [1, 2]]
+    """
+    if isinstance(weights, Shares):
+        return weights
+    given = _weights(weights)
+    children, counted = _children(given.reshape(len(given), -1))
+    w = counted[..., np.newaxis]
+    shares = Shares(given, children, w, np.add.reduce(w, axis=0))
+    for array in shares[1:]:
+        array.setflags(write=False)
+    return shares
+
+
+def arithmetic_mean(values: ArrayLike, weights: ArrayLike | Shares) -> FloatArray:
     """Average with weights: sum(w x) / sum(w), as b + sum(w (x - b)) / sum(w) with b the first child.
 
     Fully compensatory.
@@ -32,7 +95,7 @@ def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     ----------
     values : array-like of shape (..., k)
         Normalised values; missing cells are NaN and are left out.
-    weights : array-like of shape (k,) or (k, m)
+    weights : array-like of shape (k,) or (k, m), or Shares
         Non-negative; need not sum to 1.
 
     Returns
@@ -54,17 +117,17 @@ def arithmetic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     >>> arithmetic_mean([[150.0, 110.0, 200.0], [100.0, float("nan"), 100.0]], [0.5, 0.3, 0.2])
     array([148., 100.])
     """
-    return _anchored(observed(values), weights, np.subtract, np.add)
+    return _anchored(as_read(values), weights, np.subtract, np.add)
 
 
-def geometric_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
+def geometric_mean(values: ArrayLike, weights: ArrayLike | Shares) -> FloatArray:
     """Multiply with weights as exponents: exp(sum(w ln x) / sum(w)); partly compensatory.
 
     Parameters
     ----------
     values : array-like of shape (..., k)
         Positive normalised values; missing cells are NaN and are left out.
-    weights : array-like of shape (k,) or (k, m)
+    weights : array-like of shape (k,) or (k, m), or Shares
         Non-negative; need not sum to 1.
 
     Returns
@@ -94,14 +157,14 @@ def geometric_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     )
 
 
-def harmonic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
+def harmonic_mean(values: ArrayLike, weights: ArrayLike | Shares) -> FloatArray:
     """Average the reciprocals: sum(w) / sum(w/x); the least compensatory of the three classical means.
 
     Parameters
     ----------
     values : array-like of shape (..., k)
         Positive normalised values; missing cells are NaN and are left out.
-    weights : array-like of shape (k,) or (k, m)
+    weights : array-like of shape (k,) or (k, m), or Shares
         Non-negative; need not sum to 1.
 
     Returns
@@ -131,7 +194,7 @@ def harmonic_mean(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     )
 
 
-def power_mean(values: ArrayLike, weights: ArrayLike, exponent: float) -> FloatArray:
+def power_mean(values: ArrayLike, weights: ArrayLike | Shares, exponent: float) -> FloatArray:
     """Average the powers: (sum(w x**p) / sum(w)) ** (1/p); the smaller p, the less compensatory.
 
     p = 1 is the arithmetic mean, 0 the geometric, -1 the harmonic; minus and plus infinity are the smallest
@@ -141,7 +204,7 @@ def power_mean(values: ArrayLike, weights: ArrayLike, exponent: float) -> FloatA
     ----------
     values : array-like of shape (..., k)
         Normalised values, non-negative (positive for p <= 0, any for p = 1); missing cells are left out.
-    weights : array-like of shape (k,) or (k, m)
+    weights : array-like of shape (k,) or (k, m), or Shares
         Non-negative; need not sum to 1.
     exponent : float
         The p of the formula.
@@ -173,11 +236,11 @@ def power_mean(values: ArrayLike, weights: ArrayLike, exponent: float) -> FloatA
     if exponent == 0:
         return geometric_mean(values, weights)
     table = _positive(values, "power") if exponent < 0 else _non_negative(values)
-    return _each_column(table, _weights(weights), lambda part, w: _power_mean(part, w, exponent))
+    return _each_column(table, shares_of(weights).weights, lambda part, w: _power_mean(part, w, exponent))
 
 
 def mazziotta_pareto(
-    values: ArrayLike, weights: ArrayLike | None = None, *, penalty: Literal[-1, 1] = -1
+    values: ArrayLike, weights: ArrayLike | Shares | None = None, *, penalty: Literal[-1, 1] = -1
 ) -> FloatArray:
     """Average and penalise imbalance: M + penalty S cv, with cv = S/M and the population deviation S.
 
@@ -185,7 +248,7 @@ def mazziotta_pareto(
     ----------
     values : array-like of shape (..., k)
         Values around 100, as the method standardises them; missing cells are NaN and are left out.
-    weights : array-like of shape (k,) or (k, m), optional
+    weights : array-like of shape (k,) or (k, m), or Shares, optional
         Non-negative; equal by default. They enter both M and S.
     penalty : {-1, 1}, default -1
         -1 lowers the score of an unbalanced unit (higher is better); 1 raises it (a deprivation index).
@@ -213,7 +276,7 @@ def mazziotta_pareto(
         msg = f"the penalty of a Mazziotta-Pareto index is -1 or 1, not {penalty}"
         raise ValueError(msg)
     table = observed(values)
-    shares = np.ones(table.shape[-1]) if weights is None else _weights(weights)
+    shares = np.ones(table.shape[-1]) if weights is None else shares_of(weights).weights
     return _each_column(table, shares, lambda part, w: _mazziotta_pareto(part, w, penalty))
 
 
@@ -241,19 +304,24 @@ def _power_mean(table: FloatArray, weights: FloatArray, exponent: float) -> Floa
 
 def _anchored(
     table: FloatArray,
-    weights: ArrayLike,
+    weights: ArrayLike | Shares,
     apart: Callable[[FloatArray, FloatArray], FloatArray],
     joined: Callable[[FloatArray, FloatArray], FloatArray],
 ) -> FloatArray:
     """Join the first available child of each mean with the average of how far the children are apart from it."""
-    shares = _weights(weights)
-    children, counted = _children(shares.reshape(len(shares), -1))
-    rows = table.reshape(-1, table.shape[-1])
-    means = np.empty((len(rows), children.shape[1]))
-    for start in range(0, len(rows), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        means[part] = _joined(rows[part], children, counted, apart, joined).T
-    return means.reshape((*table.shape[:-1], *shares.shape[1:]))
+    shares = shares_of(weights)
+    complete = bool(np.isfinite(table).all())
+    if not complete:
+        observed(table)
+    mean, rows = _joined if complete else _joined_of_available, table.reshape(-1, table.shape[-1])
+    if len(rows) <= _AT_ONCE:
+        means = mean(rows, shares, apart, joined).T
+    else:
+        means = np.empty((len(rows), len(shares.total)))
+        for start in range(0, len(rows), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            means[part] = mean(rows[part], shares, apart, joined).T
+    return means.reshape((*table.shape[:-1], *shares.weights.shape[1:]))
 
 
 _AT_ONCE = 4096
@@ -262,29 +330,37 @@ _AT_ONCE = 4096
 
 def _joined(
     rows: FloatArray,
-    children: IntArray,
-    counted: FloatArray,
+    shares: Shares,
     apart: Callable[[FloatArray, FloatArray], FloatArray],
     joined: Callable[[FloatArray, FloatArray], FloatArray],
 ) -> FloatArray:
-    """Return the means of rows, shape (means, rows)."""
-    x = np.ascontiguousarray(rows.T).take(
-        children, axis=0
-    )  # (children of a mean, means, rows): sums go child by child
-    w = counted[..., np.newaxis]
-    if np.isfinite(x).all():
-        first = x[0]
-        deviations = apart(x, first)
-    else:
-        available = (w > 0) & ~np.isnan(x)
-        if (available & np.isinf(x)).any():
-            msg = "a mean needs finite values"
-            raise ValueError(msg)
-        w = np.where(available, w, 0.0)
-        first = np.take_along_axis(x, available.argmax(axis=0)[np.newaxis], axis=0)[0]
-        deviations = np.where(available, apart(x, first), 0.0)
+    """Return the means of rows from which nothing is missing, shape (means, rows)."""
+    x = _by_child(rows, shares)
+    deviations = apart(x, x[0])
+    return joined(x[0], np.add.reduce(shares.counted * deviations, axis=0) / shares.total)
+
+
+def _joined_of_available(
+    rows: FloatArray,
+    shares: Shares,
+    apart: Callable[[FloatArray, FloatArray], FloatArray],
+    joined: Callable[[FloatArray, FloatArray], FloatArray],
+) -> FloatArray:
+    """Return the means of what each row has, the weights of what it lacks renormalised, shape (means, rows)."""
+    x = _by_child(rows, shares)
+    if np.isfinite(x).all():  # what is missing has no weight
+        return _joined(rows, shares, apart, joined)
+    available = (shares.counted > 0) & ~np.isnan(x)
+    w = np.where(available, shares.counted, 0.0)
+    first = np.take_along_axis(x, available.argmax(axis=0)[np.newaxis], axis=0)[0]
+    deviations = np.where(available, apart(x, first), 0.0)
     with np.errstate(invalid="ignore"):  # 0 / 0: nothing is available, and first is NaN
         return joined(first, np.add.reduce(w * deviations, axis=0) / np.add.reduce(w, axis=0))
+
+
+def _by_child(rows: FloatArray, shares: Shares) -> FloatArray:
+    """Return the children's values, shape (children of a mean, means, rows): sums then go child by child."""
+    return np.ascontiguousarray(rows.T).take(shares.children, axis=0)
 
 
 def _children(shares: FloatArray) -> tuple[IntArray, FloatArray]:

@@ -69,14 +69,14 @@ def min_max(
     table = observed(values)
     limits = fitting.bounds(table) if bounds is None else bounds
     flat = is_constant(limits)
+    if not flat.any():
+        return _between(table, limits, direction, target_range)
     if constant == "refuse":
         refuse(flat, NO_SPREAD)
-    if flat.any():
-        limits = Bounds(limits.lower, np.where(flat, np.nan, limits.upper))
+    limits = Bounds(limits.lower, np.where(flat, np.nan, limits.upper))
     scores = _between(table, limits, direction, target_range)
-    if flat.any():
-        low, high = target_range
-        scores[np.broadcast_to(flat, table.shape) & ~np.isnan(table)] = (low + high) / 2
+    low, high = target_range
+    scores[np.broadcast_to(flat, table.shape) & ~np.isnan(table)] = (low + high) / 2
     return scores
 
 

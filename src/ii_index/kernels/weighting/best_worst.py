@@ -1,7 +1,4 @@
-"""The best-worst method: every item compared with the best one and with the worst one, 2 n − 3 judgements in all.
-
-For use from Python, beside the judgement matrices of ``ii-index weights``.
-"""
+"""The best-worst method: every item compared with the best one and with the worst one, 2 n − 3 judgements in all."""
 
 from typing import NamedTuple
 
@@ -10,9 +7,20 @@ import numpy as np
 from ii_index._typing import ArrayLike, FloatArray, observed
 from ii_index.kernels.robustness.linear_programs import Polytope, minimise
 
-__all__ = ["BestWorst", "best_worst", "consistency_ratio"]
+__all__ = ["BestWorst", "best_worst", "consistency_limit", "consistency_ratio", "contradictions"]
 
 _MISMATCH = 1e-9
+
+_LIMITS = (  # Liang, Brunelli & Rezaei (2020): a row a value of the best against the worst, a column a number of items
+    (0.1667, 0.1667, 0.1667, 0.1667, 0.1667, 0.1667, 0.1667),
+    (0.1121, 0.1529, 0.1898, 0.2206, 0.2527, 0.2577, 0.2683),
+    (0.1354, 0.1994, 0.2306, 0.2546, 0.2716, 0.2844, 0.2960),
+    (0.1330, 0.1990, 0.2643, 0.3044, 0.3144, 0.3221, 0.3262),
+    (0.1294, 0.2457, 0.2819, 0.3029, 0.3144, 0.3251, 0.3403),
+    (0.1309, 0.2521, 0.2958, 0.3154, 0.3408, 0.3620, 0.3657),
+    (0.1359, 0.2681, 0.3062, 0.3337, 0.3517, 0.3620, 0.3662),
+)
+_LEAST, _MOST = 3, 9
 
 
 class BestWorst(NamedTuple):
@@ -94,7 +102,7 @@ def consistency_ratio(best_to_others: ArrayLike, others_to_worst: ArrayLike) -> 
     """CR of the judgements themselves: max_j abs(a_Bj a_jW − a_BW) / (a_BW² − a_BW).
 
     Known as soon as they are given, and comparable between numbers of items. Liang, Brunelli & Rezaei (2020), Omega 96,
-    102175, who tabulate what is acceptable: for nine items and a_BW = 9 below about 0.36.
+    102175, who tabulate what is acceptable (:func:`consistency_limit`).
 
     Parameters
     ----------
@@ -112,12 +120,55 @@ def consistency_ratio(best_to_others: ArrayLike, others_to_worst: ArrayLike) -> 
     >>> consistency_ratio([1, 4, 4], [4, 2, 1])  # 4 · 2 against 4
     0.3333333333333333
     """
+    return float(contradictions(best_to_others, others_to_worst).max())
+
+
+def contradictions(best_to_others: ArrayLike, others_to_worst: ArrayLike) -> FloatArray:
+    """Return what every item's two judgements contradict: the consistency ratio is the largest of them.
+
+    Parameters
+    ----------
+    best_to_others, others_to_worst : array_like of shape (n,)
+        As for :func:`best_worst`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        abs(a_Bj a_jW − a_BW) / (a_BW² − a_BW); 0 for the best and the worst item.
+
+    Examples
+    --------
+    >>> contradictions([1, 4, 2, 4], [4, 2, 2, 1]).round(4).tolist()  # 4 · 2, 2 · 2 against 4
+    [0.0, 0.3333, 0.0, 0.0]
+    """
     from_best, to_worst, _, worst = _checked(best_to_others, others_to_worst)
     span = float(from_best[worst])
     if span == 1:
-        return 0.0
-    between = np.abs(from_best * to_worst - span)
-    return float(between.max() / (span**2 - span))
+        return np.zeros(len(from_best))
+    return np.abs(from_best * to_worst - span) / (span**2 - span)
+
+
+def consistency_limit(items: int, span: float) -> float:
+    """Return the largest acceptable consistency ratio: the threshold tabulated by Liang, Brunelli & Rezaei (2020).
+
+    Parameters
+    ----------
+    items : int
+        Number of items; below 3 and above 9 the table's first and last column.
+    span : float
+        a_BW, how many times the best outweighs the worst, rounded; below 3 and above 9 the first and last row.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> consistency_limit(5, 8)
+    0.2958
+    """
+    row = min(max(round(span), _LEAST), _MOST) - _LEAST
+    return _LIMITS[row][min(max(items, _LEAST), _MOST) - _LEAST]
 
 
 def _checked(

@@ -13,6 +13,7 @@ from ii_index.kernels.ratios import check_choice, shares
 Mean: TypeAlias = Literal["geometric", "arithmetic"]
 
 _LARGEST_JUDGEMENT = 9.0  # Saaty's scale
+_LEAST_SHARE = 1e-9  # of the weight: who has less cannot be told from who has none, by entropies of 16 digits
 
 
 class Concordance(NamedTuple):
@@ -102,7 +103,7 @@ def consensus(
     largest : float
         Largest value of the judgement scale.
     weights : array_like of shape (experts,), optional
-        Equal by default; only their ratios matter.
+        Equal by default; only their ratios matter. Who has less than a billionth of all is left out.
 
     Returns
     -------
@@ -116,7 +117,8 @@ def consensus(
     """
     everyone = observed(priorities)
     say = _say(weights, len(everyone))
-    given, say = everyone[say > 0], say[say > 0]
+    heard = say > _LEAST_SHARE
+    given, say = everyone[heard], say[heard] / say[heard].sum()
     experts, n = given.shape
     if experts == 1:
         return 1.0

@@ -16,6 +16,9 @@ from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.document import Document
 
+DIGITS = 12
+"""Of a digest, where it stands in a line for people."""
+
 Tool: TypeAlias = Literal["coinr", "stata", "flat"]
 
 
@@ -121,14 +124,23 @@ def rank_all_years(
 
 
 def weights_file(ranked: Document, language: Language) -> str:
-    """Return the weights that a ranking was made with as a weights file (YAML), to rank by them again."""
+    """Return the weights that a ranking was made with as a weights file (YAML), to rank by them again.
+
+    Weights that were taken from data say of which: basis, years, file, and the digest of framework and cells that the
+    report prints too.
+    """
+    from ii_index.construction.methods.weighting import weighting_of
     from ii_index.io.weights import weights_to_yaml
+    from ii_index.reporting.sections.method import panel_fingerprint
 
     index = ranked.results.index if ranked.results else None
     if index is None:
         return ""
     note = index.weights.note or index.recipe.weighting.title
-    return weights_to_yaml(index, f"{note.text(language)}; {index.panel.source or ''}".rstrip("; "), language)
+    said = [note.text(language), index.panel.source or ""]
+    if weighting_of(index.recipe.weighting).from_data:
+        said.append(f"SHA-256 {panel_fingerprint(index)[:DIGITS]}")
+    return weights_to_yaml(index, ("；" if language == "zh" else "; ").join(filter(None, said)), language)
 
 
 def national(asked: Asked) -> Document:

@@ -13,7 +13,8 @@ from ii_index.construction.methods.weighting import WEIGHTINGS as WEIGHTING_RULE
 from ii_index.errors import Finding, IIIndexError
 from ii_index.model.names import Name
 from ii_index.model.own_functions import functions_of, is_named
-from ii_index.model.recipe import Recipe, Step
+from ii_index.model.recipe import Recipe
+from ii_index.model.steps.step import Step
 
 
 class ChoiceError(IIIndexError):

@@ -150,8 +150,8 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         tiers=profile.tiers.names,
         history=profile.history,
         dimensions=tuple(_dimensions(profile)),
-        strengths=tuple(_strength(profile, part) for part in profile.strongest(_PARTS)),
-        gaps=tuple(_strength(profile, part) for part in profile.weakest(_PARTS)),
+        strengths=tuple(_strength(profile, part) for part in profile.strongest(_PARTS) if _counts(part)),
+        gaps=tuple(_strength(profile, part) for part in profile.weakest(_PARTS) if _counts(part)),
         way=_way(way),
         steps=_steps(index, way),
         certainty=_certainty(profile, results),
@@ -280,6 +280,11 @@ def _dimensions(profile: UnitProfile) -> list[Row]:
         )
         for at, node in enumerate(index.framework.tree.levels[1])
     ]
+
+
+def _counts(part: Part) -> bool:
+    """Whether what an indicator adds or takes is more than nothing as it is printed."""
+    return bool(rounded(part.points, 1))
 
 
 def _strength(profile: UnitProfile, part: Part) -> Strength:

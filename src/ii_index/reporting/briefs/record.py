@@ -4,11 +4,16 @@ from typing import Any
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.units_of_measurement import in_english
 from ii_index.reporting.briefs.content import Brief, Row, Step, Strength
+from ii_index.reporting.briefs.fitting import fit, width
 from ii_index.reporting.charts.paint import tier_paints
 from ii_index.reporting.numbers import MISSING, rounded
 
 _LONG = 11
+_COUNT = "number"
+_PAGE, _HALF, _NAME = 504.0, 244.0, 150.0
+"""Points: of a table as broad as the page, of one of two beside each other, of a name that leaves room for a chart."""
 _WORDS = {
     "colon": Name(zh="：", en=": "),
     "stands": Name(zh="所处位置：全部得分", en="Where it stands: all scores"),
@@ -51,6 +56,14 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
     """Return everything a brief shows, in one language, as JSON holds it."""
     index = brief.title.text(language).replace(brief.name.text(language), "", 1).lstrip("：: ")
     scores = [dot.score for dot in brief.strip]
+    words: dict[str, Any] = {key: name.text(language) for key, name in _WORDS.items()}
+    words |= {key: [name.text(language) for name in names] for key, names in _HEADS.items()}
+    parts = {
+        "dimensions": [_dimension(row, language) for row in brief.dimensions],
+        "strengths": [_strength(row, language) for row in brief.strengths],
+        "gaps": [_strength(row, language) for row in brief.gaps],
+        "steps": [_step(row, language) for row in brief.steps],
+    }
     return {
         "lang": language,
         "title": brief.title.text(language),
@@ -61,7 +74,7 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
             {
                 "label": card.label.text(language),
                 "figure": card.figure.text(language),
-                "long": _width(card.figure.text(language)) > _LONG,
+                "long": width(card.figure.text(language)) > _LONG,
                 "beside": card.beside.text(language) if card.beside else None,
             }
             for card in brief.cards
@@ -83,19 +96,16 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
             for year, rank, _ in brief.history
         ],
         "full": _full(brief.dimensions),
-        "dimensions": [_dimension(row, language) for row in brief.dimensions],
-        "strengths": [_strength(row, language) for row in brief.strengths],
-        "gaps": [_strength(row, language) for row in brief.gaps],
         "way": brief.way.text(language),
-        "steps": [_step(row, language) for row in brief.steps],
         "certainty": brief.certainty.text(language),
         "notes": [note.text(language) for note in brief.notes],
         "origin": [
             {"label": fact.label.text(language), "value": _value(fact.value, language)}
             for fact in brief.origin
         ],
-        "words": {key: name.text(language) for key, name in _WORDS.items()}
-        | {key: [name.text(language) for name in names] for key, names in _HEADS.items()},
+        "words": words,
+        **parts,
+        "fit": _fitted(words, parts),
     }
 
 
@@ -103,10 +113,11 @@ def _span(low: float, high: float) -> dict[str, Any]:
     return {"low": low, "high": high, "low_text": str(rounded(low, 1)), "high_text": str(rounded(high, 1))}
 
 
-def _full(rows: tuple[Row, ...]) -> dict[str, float]:
+def _full(rows: tuple[Row, ...]) -> dict[str, Any]:
     """Return the ends of the scale of the dimensions: 0 to 100, further where scores are beyond."""
     numbers = [value for row in rows for value in (row.score, row.tier, row.all) if value is not None]
-    return {"low": min(0.0, *numbers), "high": max(100.0, *numbers)}
+    low, high = min(0.0, *numbers), max(100.0, *numbers)
+    return {"low": low, "high": high, "low_text": str(rounded(low, 0)), "high_text": str(rounded(high, 0))}
 
 
 def _dimension(row: Row, language: Language) -> dict[str, Any]:
@@ -117,22 +128,35 @@ def _dimension(row: Row, language: Language) -> dict[str, Any]:
 
 
 def _strength(row: Strength, language: Language) -> list[str]:
-    return [row.name.text(language), _with_unit(row.value, row.unit), str(row.rank or MISSING), row.points]
+    name, (value,) = _measured(row.name, row.unit, (row.value,), language)
+    return [name, value, str(row.rank or MISSING), row.points]
 
 
 def _step(row: Step, language: Language) -> list[str]:
-    now, goal = _with_unit(row.now, row.unit), _with_unit(row.goal, row.unit)
-    return [row.name.text(language), now, goal, row.example.text(language), row.points]
+    name, (now, goal) = _measured(row.name, row.unit, (row.now, row.goal), language)
+    return [name, now, goal, row.example.text(language), row.points]
 
 
-def _with_unit(number: str, unit: str) -> str:
-    return f"{number}{unit}" if unit in {"%", "‰"} or not unit else f"{number} {unit}"
+def _measured(
+    name: Name, unit: str, numbers: tuple[str, ...], language: Language
+) -> tuple[str, tuple[str, ...]]:
+    """Return a name and numbers with their unit: beside each number in Chinese, in English once, after the name."""
+    if language == "zh" or unit in {"%", "‰"}:
+        return name.text(language), tuple(f"{number}{unit}" for number in numbers)
+    said = in_english(unit) if unit else _COUNT
+    return name.en if said == _COUNT else f"{name.en} ({said})", numbers
+
+
+def _fitted(words: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    """Return the sizes of the four tables on paper."""
+    names = [row["cells"] for row in parts["dimensions"]]
+    return {
+        "dimensions": fit([*words["dimension_heads"]], names, _PAGE, _NAME),
+        "strengths": fit(words["strength_heads"], parts["strengths"], _HALF),
+        "gaps": fit(words["strength_heads"], parts["gaps"], _HALF),
+        "steps": fit(words["step_heads"], parts["steps"], _PAGE),
+    }
 
 
 def _value(value: object, language: Language) -> str:
     return value.text(language) if isinstance(value, Name) else str(value)
-
-
-def _width(text: str) -> float:
-    """Return how wide a text is, in Chinese characters."""
-    return sum(1 if ord(character) > 0x2E7F else 0.55 for character in text)

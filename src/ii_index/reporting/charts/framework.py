@@ -1,18 +1,18 @@
 """A framework with its weights: a sunburst, from the total at the centre to the indicators at the rim."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import tau
 
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-from ii_index.reporting.charts.paint import distinct_paints
+from ii_index.reporting.charts.paint import INK, Paint, distinct_paints
 from ii_index.reporting.charts.spec import Row, Spec, chart, values
 from ii_index.reporting.document import Chart
 
 _RADIUS = 250
-_SHORTEST = 0.012  # of the circle: narrower arcs bear no name
+_GLYPH, _LETTER = 11, 6.2  # width of a Chinese character and of a letter
 
 
 def framework_weights(index: CompositeIndex) -> Chart:
@@ -38,12 +38,20 @@ def framework_weights(index: CompositeIndex) -> Chart:
         }
         said = [{"field": "name"}, {"field": "weight", "format": ".2%"}]
         return {
-            "data": values(_arcs(index, language)),
+            "data": values(_arcs(index, paints, language)),
             "width": 2 * _RADIUS,
             "height": 2 * _RADIUS,
-            "mark": {"type": "arc", "stroke": "white", "strokeWidth": 1},
-            "encoding": {**ring, "color": colour, "opacity": {"field": "shade", "type": "quantitative", "scale": None,
-                         "legend": None}, "tooltip": said},
+            "layer": [
+                {"mark": {"type": "arc", "stroke": "white", "strokeWidth": 1},
+                 "encoding": {**ring, "color": colour, "opacity": {"field": "shade", "type": "quantitative",
+                              "scale": None, "legend": None}, "tooltip": said}},
+                {"transform": [{"filter": "isValid(datum.label)"}],
+                 "mark": {"type": "text", "fontSize": 11, "lineBreak": "\n", "baseline": "middle"},
+                 "encoding": {"theta": {"field": "middle", "type": "quantitative", "scale": None},
+                              "radius": {"field": "centre", "type": "quantitative", "scale": None},
+                              "color": {"field": "ink", "type": "nominal", "scale": None, "legend": None},
+                              "text": {"field": "label"}}},
+            ],
         }  # fmt: skip
 
     title = Name(zh="指标体系与权重", en="The framework and its weights")
@@ -54,7 +62,7 @@ def framework_weights(index: CompositeIndex) -> Chart:
     return chart("framework", title, sentence, _table(index, title), spec)
 
 
-def _arcs(index: CompositeIndex, language: Language) -> Iterator[Row]:
+def _arcs(index: CompositeIndex, paints: Sequence[Paint], language: Language) -> Iterator[Row]:
     tree = index.framework.tree
     width = _RADIUS / (tree.depth + 1)
     spans = dict.fromkeys(tree.levels[0], (0.0, 1.0, -1))
@@ -68,8 +76,16 @@ def _arcs(index: CompositeIndex, language: Language) -> Iterator[Row]:
             start = at[parent]
             at[parent] += weight
             below[node] = (start, start + weight, dimension)
+            name = index.framework.name_of(node).text(language)
+            centre = (level + 0.5) * width
+            room = width if level > 1 else 2 * width
+            bears = node not in tree.levels[level - 1] and _length(name) <= min(room, weight * tau * centre)
             yield {
-                "name": index.framework.name_of(node).text(language),
+                "name": name,
+                "label": f"{name}\n{100 * weight:.1f}%" if bears else None,
+                "middle": (start + weight / 2) * tau,
+                "centre": centre,
+                "ink": paints[dimension].text if level == 1 else INK,
                 "dimension": index.framework.name_of(tree.levels[1][dimension]).text(language),
                 "weight": weight,
                 "start": start * tau,
@@ -79,6 +95,10 @@ def _arcs(index: CompositeIndex, language: Language) -> Iterator[Row]:
                 "shade": 1 - 0.22 * (level - 1),
             }
         spans = below
+
+
+def _length(name: str) -> float:
+    return sum(_GLYPH if ord(letter) > 0x2E7F else _LETTER for letter in name)
 
 
 def _table(index: CompositeIndex, title: Name) -> Table:

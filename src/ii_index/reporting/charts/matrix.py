@@ -11,6 +11,7 @@ from ii_index.reporting.document import Chart
 
 _CELL = 26
 _LIGHT = "#ffffff"
+_DARK = "#08519c"
 
 
 Heads = tuple[tuple[Name, ...], tuple[Name, ...]]
@@ -32,7 +33,14 @@ def transition_map(names: tuple[Name, ...], shares: Cells, table: Table) -> Char
         zh=f"{table.title.zh}：行为起始梯队，列为到达梯队，颜色越深比例越高。",
         en=f"{table.title.en}: rows are where units start, columns where they end; the darker the larger the share.",
     )
-    return _matrix(sentence, (names, names), shares, table, {"domain": [0, 1], "scheme": "blues"}, ".0%")
+    return _matrix(
+        sentence,
+        (names, names),
+        shares,
+        table,
+        {"domain": [0, 1], "range": [_LIGHT, _DARK], "interpolate": "rgb"},
+        ".0%",
+    )
 
 
 def _matrix(  # noqa: PLR0913, PLR0917 - one drawing for two subjects

@@ -116,6 +116,14 @@ def dots(title: Name, points: Points, numbers: FloatArray, table: Table) -> Char
                 {"data": values([{"x": at, "said": name.text(language)} for at, name in lines], "lines"),
                  "mark": {"type": "rule", "strokeDash": [4, 3], "color": INK},
                  "encoding": {"x": x, "tooltip": [{"field": "said"}, {"field": "x"}]}},
+                *[
+                    {"data": values([{"x": at, "said": name.text(language)}], f"line{place}"),
+                     "mark": {"type": "text", "align": side, "dx": -4 if side == "right" else 4, "baseline": "top",
+                              "fontSize": 11, "color": INK},
+                     "encoding": {"x": x, "y": {"value": 2}, "text": {"field": "said"}}}
+                    for place, ((at, name), side) in enumerate(zip(sorted(lines, key=lambda line: line[0]),
+                                                                   ("right", "left"), strict=True))
+                ],
                 {"mark": {"type": "point", "filled": True, "size": 50},
                  "encoding": {"x": x, "y": rows_down(grid=True), "color": _COLOUR}},
             ],

@@ -46,6 +46,7 @@ AVERAGES = {
     "median": Name(zh="中位数", en="median"),
     "trimmed_mean": Name(zh="去掉一个最高、一个最低后的均值", en="mean without the highest and the lowest"),
 }
+LINEAR = Name(zh="线性模型（Rezaei 2016）", en="linear model (Rezaei 2016)")
 MIXES = {
     "linear": Name(zh="线性", en="linear"),
     "geometric": Name(zh="几何", en="geometric"),
@@ -68,6 +69,8 @@ def expert_weights(weights: ExpertWeights, proposals: Sequence[Proposal] = ()) -
     tables = [weights.table("weights")]
     if weights.nodes:
         tables += [weights.table("nodes"), weights.table("experts")]
+    if weights.best_worst:
+        tables.append(weights.table("best_worst"))
     allocated = weights.table("allocations")
     tables += [table for table in (allocated, *inconsistency_tables(weights, proposals)) if table.rows]
     title = Name(
@@ -87,12 +90,19 @@ def _facts(weights: ExpertWeights) -> Iterator[Fact]:
         yield Fact("random_index", Name(zh="RI 表", en="RI table"), source)
         yield Fact("scale", Name(zh="标度", en="Scale"), SCALES[rules.scale])
         yield from _total_ratios(weights)
+    if weights.best_worst:
+        yield Fact("best_worst", Name(zh="最优最劣法", en="Best-worst"), LINEAR)
+        yield Fact(
+            "best_worst_group",
+            Name(zh="最优最劣法的群组汇总", en="Group (best-worst)"),
+            GROUPS[_group_of_extremes(weights)],
+        )
     if weights.allocated:
         yield Fact("average", Name(zh="分值汇总", en="Allocations"), AVERAGES[rules.average])
         yield Fact(
             "alpha", Name(zh="α（专家分值所占份额）", en="α (share of the allocations)"), f"{weights.alpha:g}"
         )
-    if weights.allocated and weights.nodes:
+    if weights.allocated and weights.is_judged:
         yield Fact("mix", Name(zh="混合", en="Mix"), MIXES[rules.mix])
 
 
@@ -113,6 +123,10 @@ def _total_ratios(weights: ExpertWeights) -> Iterator[Fact]:
                 en=f"Total-ranking CR of level {level + 1} (no substitute for the nodes')",
             )
             yield Fact(f"total_ranking_ratio_{level + 1}", label, _number(ratio))
+
+
+def _group_of_extremes(weights: ExpertWeights) -> str:
+    return "priorities" if weights.rules.group == "priorities" else "priorities_arithmetic"
 
 
 def _number(value: float) -> float | None:
@@ -147,6 +161,24 @@ def origin(weights: ExpertWeights) -> Name:
             en.append(f"without experts whose CR at a node is {rules.exclude_from:g} or more")
         zh.append("CR " + "，".join(f"{name.zh} {ratio}" for name, ratio in ratios))
         en.append("CR " + ", ".join(f"{name.en} {ratio}" for name, ratio in ratios))
+    if weights.best_worst:
+        extremes = [(framework.name_of(node.node), node) for node in weights.best_worst]
+        several = any(len(node.judged) > 1 for node in weights.best_worst)
+        group = GROUPS[_group_of_extremes(weights)] if several else Name(zh="", en="")
+        zh.append("，".join(filter(None, [f"最优最劣法{LINEAR.zh}", group.zh])))
+        en.append(", ".join(filter(None, [f"best-worst, {LINEAR.en}", group.en])))
+        zh.append(
+            "CR "
+            + "，".join(
+                f"{name.zh} {_four(node.ratio)}（上限{_four(node.limit)}）" for name, node in extremes
+            )
+        )
+        en.append(
+            "CR "
+            + ", ".join(
+                f"{name.en} {_four(node.ratio)} (limit {_four(node.limit)})" for name, node in extremes
+            )
+        )
     if weights.allocated:
         zh.append(f"分值{AVERAGES[rules.average].zh}，{MIXES[rules.mix].zh}混合，α {weights.alpha:g}")
         en.append(

@@ -20,15 +20,13 @@ from ii_index.construction.results import (
 )
 from ii_index.errors import Finding
 from ii_index.model.names import Name
-from ii_index.model.recipe import AggregatingStep
+from ii_index.model.steps.aggregation import AggregatingStep
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Data, Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
 from ii_index.reporting.provenance import own_functions
 from ii_index.reporting.results import Results
 from ii_index.reporting.words import list_of
-
-CONSISTENT = 0.10
 
 
 def ranking(
@@ -179,7 +177,11 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
         name = framework.name_of(node)
         ratio, table = rounded(consistency.ratio, 4), consistency.random_index
         text = Name(zh=f"{ratio}（RI：{table}）", en=f"{ratio} (RI: {table})")
-        data = {"ratio": consistency.ratio, "random_index": table}
+        data: dict[str, Data] = {"ratio": consistency.ratio, "random_index": table}
+        if table is None:
+            limit = rounded(consistency.limit, 4)
+            text = Name(zh=f"{ratio}（最优最劣法，上限{limit}）", en=f"{ratio} (best-worst, limit {limit})")
+            data["limit"] = consistency.limit
         label = Name(zh=f"一致性比率 CR（{name.zh}）", en=f"Consistency ratio CR ({name.en})")
         facts.append(Fact(f"consistency_{node}", label, text, data))
     facts += own_functions(index)
@@ -279,13 +281,15 @@ def index_findings(index: CompositeIndex, tiers: Tiers | None) -> tuple[Finding,
     """Gather what a reader of an index, and of its tiers, must know."""
     findings = [*index.panel.findings, *index.notes]
     for node, consistency in index.weights.consistency.items():
-        if consistency.ratio >= CONSISTENT:
+        if not consistency.passes:
             details = {
                 "node": index.framework.name_of(node),
                 "ratio": str(rounded(consistency.ratio, 4)),
                 "random_index": consistency.random_index,
+                "limit": str(rounded(consistency.limit, 4)),
             }
-            findings.append(Finding("W_INCONSISTENT", column=node, details=details))
+            code = "W_INCONSISTENT" if consistency.random_index else "W_BEST_WORST"
+            findings.append(Finding(code, column=node, details=details))
     if tiers is not None:
         findings += _unit_findings(index, tiers)
     return tuple(findings)

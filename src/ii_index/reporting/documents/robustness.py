@@ -13,6 +13,7 @@ from ii_index.model.assumptions import (
     DirichletWeights,
     FixedWeights,
     PerturbedWeights,
+    RecomputedWeights,
     ResampledExperts,
 )
 from ii_index.model.names import Name
@@ -212,6 +213,8 @@ def _weights(assumptions: Assumptions) -> Name | None:
             return Name(
                 zh=f"狄利克雷分布，集中度{concentration:g}", en=f"Dirichlet, concentration {concentration:g}"
             )
+        case RecomputedWeights():
+            return Name(zh="每次抽样按所抽数据重新赋权", en="taken anew from the data of each draw")
         case ResampledExperts(experts=experts):
             return Name(zh=f"{len(experts)}位专家有放回重抽", en=f"{len(experts)} experts resampled")
 

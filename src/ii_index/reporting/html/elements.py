@@ -97,9 +97,9 @@ def _cell_text(value: Cell, column: Column) -> Markup:
     match value:
         case None:
             return escape(MISSING)
-        case bool():
+        case bool() | str():
             return both(Name(zh=shown(value, column, "zh"), en=shown(value, column, "en")))
-        case Name() | str():
+        case Name():
             return both(value)
         case _:
             return escape(shown(value, column, "en"))

@@ -1,12 +1,14 @@
 """What the page's script needs to work scores out anew, and the controls of the what-if."""
 
+from functools import partial
+from math import floor, log10
 from typing import Any
 
 import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.analysis.tiers import Tiers
-from ii_index.construction.aggregating import means_by_level
+from ii_index.construction.aggregating import means_by_level, multipliers
 from ii_index.construction.methods.aggregation import ZERO, aggregation_of
 from ii_index.construction.methods.imputation import imputation_of
 from ii_index.construction.methods.normalisation import normalisation_of
@@ -14,7 +16,7 @@ from ii_index.construction.methods.weighting import weighting_of
 from ii_index.construction.results import CompositeIndex, decimals_of
 from ii_index.model.names import Name
 from ii_index.model.outputs import Output
-from ii_index.model.recipe import Mean
+from ii_index.model.steps.aggregation import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.markup import both
 from ii_index.reporting.numbers import rounded
@@ -65,7 +67,7 @@ def offers(index: CompositeIndex) -> bool:
     rule = index.rules.levels[0][0]
     seen = rule.threshold is None or index.prepared.filled is None
     known = rule.method.formula is not None and not index.is_linked
-    return rule.step.weights_are == "shares" and known and seen
+    return rule.step.weights_are != "nothing" and known and seen
 
 
 def why_not(index: CompositeIndex) -> Name | None:
@@ -74,12 +76,7 @@ def why_not(index: CompositeIndex) -> Name | None:
         return None
     step = index.total_step
     method = aggregation_of(step)
-    if step.weights_are == "multipliers":
-        reason = Name(
-            zh="其系数不是份额，不能以滑块相互分配",
-            en="its multipliers are no shares that sliders could share out",
-        )
-    elif step.weights_are == "nothing":
+    if step.weights_are == "nothing":
         reason = Name(zh="它不用权重", en="it takes no weights")
     elif method.no_formula is not None:
         reason = method.no_formula
@@ -90,7 +87,7 @@ def why_not(index: CompositeIndex) -> Name | None:
             zh="各年权重不同，序列在权重变动处链接",
             en="its series is linked where the weights change by year",
         )
-    elif index.rules is not None and method.formula is not None and step.weights_are == "shares":
+    elif index.rules is not None and method.formula is not None and step.weights_are != "nothing":
         reason = Name(
             zh="总得分的门槛只计未填补的单元格，网页没有逐格的标记",
             en="the threshold of the total counts cells that were not filled, which the page does not hold",
@@ -111,7 +108,11 @@ def _total(index: CompositeIndex) -> dict[str, Any] | None:
     own: float | None = getattr(rule.step, "exponent", rule.method.exponent)
     exponent = (1.0 if own is None else own) if mean is None else mean.exponent
     output = rule.output or Output.model_construct()
+    multiplied: dict[str, Any] = {}
+    if rule.step.weights_are == "multipliers":
+        multiplied = {"operator": rule.step.kind, "fulls": [mark.full for mark in rule.marks]}
     return {
+        **multiplied,
         "exponent": _number_or_word(exponent),
         "penalty": 0 if mean is None else mean.penalty,
         "zeros": getattr(rule.step, "zeros", "refuse") == "zero",
@@ -164,11 +165,21 @@ def lab(tiers: Tiers, first: str | None = None) -> dict[str, Any]:
 _USUAL = 2
 
 
+def _multipliers(index: CompositeIndex) -> list[float] | None:
+    """Return what the dimensions are multiplied by, where their weights are no shares; None elsewhere."""
+    if index.total_step.weights_are != "multipliers":
+        return None
+    declared = multipliers(index.panel, index.recipe)
+    return [declared[node] for node in index.framework.tree.levels[1]]
+
+
 def _own_way(index: CompositeIndex) -> dict[str, Any]:
     """Return what the page needs where the total is made, or ranked, its own way; nothing elsewhere."""
     total, (sign, _), decimals = _total(index), index.standing_unit, index.framework.ranks.decimals
     steps = [step.as_shown() for step in means_by_level(index.recipe, index.framework.tree)]
     said: dict[str, Any] = {} if total is None else {"total": total, "means": steps}
+    if total is not None and (factors := _multipliers(index)) is not None:
+        said["multipliers"] = factors
     if sign < 0 or decimals is not None:
         said["ranked"] = {"sign": sign, "decimals": decimals}
     if decimals_of(index) != _USUAL:
@@ -181,16 +192,23 @@ def _own_way(index: CompositeIndex) -> dict[str, Any]:
 def controls(tiers: Tiers) -> str:
     """Return sliders, the choice of mean, reset, and the recipe to copy."""
     index = tiers.index
-    weights = index.weights.in_year(tiers.year).shares(0).tolist()
+    factors = _multipliers(index)
+    weights = factors or index.weights.in_year(tiers.year).shares(0).tolist()
     names = [index.framework.name_of(node) for node in index.framework.tree.levels[1]]
-    sliders = "".join(
-        _slider(place, name, weight) for place, (name, weight) in enumerate(zip(names, weights, strict=True))
+    needed = aggregation_of(index.total_step).of_two
+    slider = (
+        _slider
+        if factors is None
+        else partial(_slider_of_multiplier, largest=2 * max(factors), needed=needed)
     )
+    sliders = "".join(
+        slider(place, name, weight) for place, (name, weight) in enumerate(zip(names, weights, strict=True))
+    )
+    title, legend = _HEADINGS[factors is not None]
     return (
         '<form class="whatif" id="whatif" autocomplete="off" aria-labelledby="whatif-title">'
-        f'<h3 id="whatif-title">{both(Name(zh="试算：改变权重会怎样", en="What if the weights were others"))}</h3>'
-        f'<p class="note">{both(_explanation(tiers))}</p><fieldset><legend class="note">'
-        f"{both(Name(zh='一级权重（按比例折算为100%）', en='First-level weights (scaled to 100 %)'))}</legend>"
+        f'<h3 id="whatif-title">{both(title)}</h3>'
+        f'<p class="note">{both(_explanation(tiers))}</p><fieldset><legend class="note">{both(legend)}</legend>'
         f"{sliders}</fieldset>{_means(index)}"
         '<p id="whatif-status" role="status" aria-live="polite"></p>'
         f'<div class="buttons"><button type="button" data-reset>{both(Name(zh="恢复发布结果", en="Reset"))}</button>'
@@ -200,11 +218,34 @@ def controls(tiers: Tiers) -> str:
     )
 
 
+_HEADINGS = (
+    (
+        Name(zh="试算：改变权重会怎样", en="What if the weights were others"),
+        Name(zh="一级权重（按比例折算为100%）", en="First-level weights (scaled to 100 %)"),
+    ),
+    (
+        Name(zh="试算：改变系数会怎样", en="What if the multipliers were others"),
+        Name(zh="一级指标的系数（不作折算）", en="Multipliers of the first level (taken as they are)"),
+    ),
+)
+
+
 def _slider(place: int, name: Name, weight: float) -> str:
     return (
         f'<div class="slider"><label for="weight-{place}">{both(name)}</label>'
         f'<input type="range" id="weight-{place}" min="0" max="100" step="0.1" value="{rounded(100 * weight, 1)}">'
         f"<output>{rounded(100 * weight, 1)}%</output></div>"
+    )
+
+
+def _slider_of_multiplier(place: int, name: Name, factor: float, *, largest: float, needed: bool) -> str:
+    """Return a slider to twice the largest multiplier; from 0, which takes the dimension out, unless none may go."""
+    step = 10.0 ** floor(log10(largest / 100))
+    least = step if needed else 0
+    return (
+        f'<div class="slider"><label for="weight-{place}">{both(name)}</label>'
+        f'<input type="range" id="weight-{place}" min="{least:.12g}" max="{largest:.12g}" step="{step:.12g}" '
+        f'value="{factor:.12g}"><output>× {factor:.4g}</output></div>'
     )
 
 
@@ -274,7 +315,8 @@ def _local_below(index: CompositeIndex) -> dict[str, float]:
     if weighting_of(index.recipe.weighting).is_own:
         return {}
     dimensions = index.framework.tree.levels[1]
-    return {node: weight for node, weight in index.weights.local.items() if node not in dimensions}
+    local = {**index.weights.local, **multipliers(index.panel, index.recipe)}
+    return {node: weight for node, weight in local.items() if node not in dimensions}
 
 
 def _geometric(index: CompositeIndex) -> dict[str, Any] | None:

@@ -15,36 +15,48 @@
   const TIE = 1e-12;
   const SAME_COST = 1e-12;
 
-  function score(unit, weights, mean) {
+  function score(unit, weights, mean, points) {
     let sum = 0, available = 0, coverage = 0, count = 0;
     const geometric = mean === "geometric" && !lab.total;
+    const counted = weights.filter((w) => w > 0).length;
     unit.scores.forEach((own, d) => {
       coverage += unit.coverage[d] * weights[d];
       if (own === null) return;
       const value = geometric ? lab.geometric.shift + lab.geometric.factor * own : own;
-      count += 1;
+      count += weights[d] > 0;
       available += weights[d];
       sum += weights[d] * (geometric ? Math.log(value) : value);
     });
-    if (lab.total) return totalOf(unit, weights, coverage, count, available);
+    if (lab.total) return totalOf(unit, weights, points, coverage, count / counted, available);
     const need = lab.threshold;
-    const share = need && need.basis === "count" ? count / weights.length : coverage;
+    const share = need && need.basis === "count" ? count / counted : coverage;
     if (!(available > 0) || (need && share < need.value - 1e-9)) return null;
     return mean === "geometric" ? Math.exp(sum / available) : sum / available;
   }
 
-  function totalOf(unit, weights, coverage, count, available) {
+  function totalOf(unit, weights, points, coverage, share, available) {
     const total = lab.total, own = total.threshold, need = lab.threshold;
     if (!(available > 0)) return null;
-    if (own && (own.basis === "count" ? count / weights.length : available) < own.share - 1e-9) return null;
-    if (!own && need && (need.basis === "count" ? count / weights.length : coverage) < need.value - 1e-9) return null;
+    if (own && (own.basis === "count" ? share : available) < own.share - 1e-9) return null;
+    if (!own && need && (need.basis === "count" ? share : coverage) < need.value - 1e-9) return null;
     const parts = unit.scores.map((x, d) => [x, weights[d], total.smallest[d]]).filter(([x, w]) => x !== null && w > 0);
-    const x = raw(parts, total);
+    const [x, full] = total.operator ? operated(unit.scores, points, total) : [raw(parts, total), total.full];
     if (x === null || !Number.isFinite(x)) return null;
     const { offset, scale, power, complement, decimals } = total.output;
-    const share = complement ? total.full - x : x;
-    const y = offset + scale * (power === 1 ? share : total.full * (share / total.full) ** power);
+    const rest = complement ? full - x : x;
+    const y = offset + scale * (power === 1 ? rest : full * (rest / full) ** power);
     return decimals === null ? y : halfUp(y, decimals) / 10 ** decimals;
+  }
+
+  // A sum, product or ratio and its full mark: missing where a child is; multipliers are never shared out.
+  function operated(scores, points, total) {
+    const kept = scores.map((x, d) => [x, points[d], total.fulls[d]]).filter(([, c]) => c > 0);
+    const first = kept[0][2];
+    if (kept.some(([x]) => x === null)) return [null, first];
+    const shares = kept.map(([x, c, f]) => c * (x / f));
+    if (total.operator === "product") return [first * shares.reduce((made, share) => made * share, 1), first];
+    if (total.operator === "ratio") return [shares[1] > 0 ? first * (shares[0] / shares[1]) : null, first];
+    return [kept.reduce((sum, [x, c]) => sum + c * x, 0), kept.reduce((sum, [, c, f]) => sum + c * f, 0)];
   }
 
   function raw(parts, total) {
@@ -140,13 +152,13 @@
   function composed(points, mean) {
     const total = points.reduce((a, b) => a + b, 0);
     const weights = points.map((p) => p / total);
-    const scores = lab.units.map((unit) => score(unit, weights, mean));
+    const scores = lab.units.map((unit) => score(unit, weights, mean, points));
     const keys = standings(scores);
-    return { weights, mean, scores, ranks: tied(ranks(keys)), tiers: naturalBreaks(keys, lab.k) };
+    return { points, weights, mean, scores, ranks: tied(ranks(keys)), tiers: naturalBreaks(keys, lab.k) };
   }
 
   const published = lab && {
-    weights: lab.weights, mean: lab.mean, scores: lab.units.map((u) => u.score),
+    points: lab.multipliers || lab.weights.map((w) => 100 * w), weights: lab.weights, mean: lab.mean, scores: lab.units.map((u) => u.score),
     ranks: lab.units.map((u) => u.rank), tiers: lab.units.map((u) => u.tier),
   };
   let now = published;
@@ -523,15 +535,14 @@
 
   function showWeights() {
     sliders.forEach((slider, d) => {
-      const share = printed(100 * now.weights[d], 1) + "%";
+      const share = lab.multipliers ? "× " + Number(now.points[d].toPrecision(4)) : printed(100 * now.weights[d], 1) + "%";
       slider.closest(".slider").querySelector("output").textContent = share;
       slider.setAttribute("aria-valuetext", share);
     });
   }
 
   function tryOut(change) {
-    const before = trying || { points: lab.weights.map((w) => 100 * w), mean: lab.mean };
-    const next = { points: [...before.points], mean: meanOfPage() };
+    const next = { points: [...(trying || published).points], mean: meanOfPage() };
     if (change !== null) next.points[change] = Number(sliders[change].value);
     const status = document.getElementById("whatif-status");
     if (!(next.points.reduce((a, b) => a + b, 0) > 0)) {
@@ -570,7 +581,7 @@
   }
 
   function recipeText() {
-    const points = trying ? trying.points : lab.weights.map((w) => 100 * w);
+    const { points } = trying || published;
     const local = { ...lab.local };
     lab.dimensions.forEach((dimension, d) => { local[dimension.id] = points[d]; });
     const means = lab.total ? lab.means : [{ kind: now.mean }, ...lab.meansBelow];
@@ -584,7 +595,7 @@
     trying = null;
     now = published;
     root.classList.remove("trying");
-    sliders.forEach((slider, d) => { slider.value = (100 * lab.weights[d]).toFixed(1); });
+    sliders.forEach((slider, d) => { slider.value = lab.multipliers ? lab.multipliers[d] : (100 * lab.weights[d]).toFixed(1); });
     document.querySelectorAll('input[name="mean"]').forEach((radio) => { radio.checked = radio.value === lab.mean; });
     return refresh();
   }

@@ -75,15 +75,22 @@ def _trust(results: Results) -> Iterator[Card]:
     )
     for node, consistency in list(index.weights.consistency.items())[:1]:
         name = index.framework.name_of(node)
-        passed = consistency.ratio < 0.1
+        passed, limit = consistency.passes, rounded(consistency.limit, 4)
+        of_matrix = consistency.random_index is not None
+        zh, en = (
+            ("小于0.10，通过" if passed else "不小于0.10，须复核"),
+            ("below 0.10" if passed else "not below 0.10: revisit"),
+        )
+        if not of_matrix:
+            zh = (
+                f"最优最劣法，{'不超过' if passed else '超过'}上限{limit}{'，通过' if passed else '，须复核'}"
+            )
+            en = f"best-worst, {'within' if passed else 'above'} the limit {limit}{'' if passed else ': revisit'}"
         yield Card(
             "consistency",
-            Name(zh="判断矩阵一致性 CR", en="Consistency ratio CR"),
+            Name(zh="判断矩阵一致性 CR" if of_matrix else "判断的一致性 CR", en="Consistency ratio CR"),
             _same(str(rounded(consistency.ratio, 4))),
-            Name(
-                zh=f"{name.zh}；{'小于0.10，通过' if passed else '不小于0.10，须复核'}",
-                en=f"{name.en}; {'below 0.10' if passed else 'not below 0.10: revisit'}",
-            ),
+            Name(zh=f"{name.zh}；{zh}", en=f"{name.en}; {en}"),
         )
 
 

@@ -165,7 +165,9 @@ def _weight_row(
 ) -> tuple[Cell, ...]:
     consistency = index.weights.consistency.get(node)
     local, nested = shown
-    ratio = (consistency.ratio, consistency.random_index) if consistency else (None, None)
+    ratio: tuple[float | None, str | Name | None] = (None, None)
+    if consistency is not None:
+        ratio = (consistency.ratio, consistency.random_index or Name(zh="最优最劣法", en="best-worst"))
     return (node, index.framework.name_of(node), index.framework.tree.level_of(node), local, nested, *ratio)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from ii_index.construction.methods.normalisation import normalisation_of, step_of
 from ii_index.model.names import Name
 from ii_index.model.node import Node
-from ii_index.model.recipe import Normalisation
+from ii_index.model.steps.normalisation import Normalisation
 from ii_index.reporting.workbook import weights
 from ii_index.reporting.workbook.data import column_range
 from ii_index.reporting.workbook.plan import (

@@ -17,7 +17,7 @@ from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights
 from ii_index.model.names import Name
 from ii_index.model.node import Node
-from ii_index.model.recipe import AggregationStep
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.reporting.workbook.sheets import Sheet
 
 DATA_ROW = 4  # first row of raw and prepared data

@@ -8,7 +8,7 @@ from ii_index.construction.aggregating import TOLERANCE
 from ii_index.construction.methods.aggregation import ZERO, aggregation_of
 from ii_index.construction.nodes import NodeRule
 from ii_index.model.names import Name
-from ii_index.model.recipe import AggregationStep
+from ii_index.model.steps.aggregation import AggregationStep
 from ii_index.reporting.workbook import weights
 from ii_index.reporting.workbook.plan import (
     FIRST_NODE,
