@@ -14,7 +14,6 @@ from ii_index.model.assembly import missing_columns
 from ii_index.model.chains import link_said
 from ii_index.model.frame_columns import text_of
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Role
 from ii_index.model.heads import Head, HeadReader
 from ii_index.model.numbers import Measure
 from ii_index.model.roles import Chosen, settle
@@ -152,7 +151,7 @@ class _Reading:
             self._say("W_UNIT_SCALED", column=key, found=stated, expected=wanted)
         return 1.0 if factor is None else float(factor)
 
-    def _require(self, keys: Mapping[Role, int], found: Mapping[str, int], chosen: Chosen) -> None:
+    def _require(self, keys: Mapping[str, int], found: Mapping[str, int], chosen: Chosen) -> None:
         lacking: list[object] = [
             self.framework.heading_of(key) for key in missing_columns(self.framework, found)
         ]
