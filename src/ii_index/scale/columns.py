@@ -101,7 +101,9 @@ class _Reading:
             if name is not None:
                 columns.give(self.labels.index(name), role)  # type: ignore[arg-type]  # the two are roles
         settle(columns, chosen)
-        keys = {role: columns.with_role(role)[0] for role in dict.fromkeys(columns.roles.values())}
+        keys: dict[str, int] = {
+            role: columns.with_role(role)[0] for role in dict.fromkeys(columns.roles.values())
+        }
         values = [head for head in heads if head.column and head.at not in columns.roles]
         found, factors = self._values(values)
         cut = self.framework.cut(found.keys())
