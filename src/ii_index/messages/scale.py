@@ -19,6 +19,14 @@ MESSAGES = {
         "引擎上的表须为宽表：一行一个单位与年份，一列一个指标。",
         "A frame of an engine is wide: a row a unit and year, a column an indicator.",
     ),
+    "W_SCALE_SKIPPED": Message(
+        "{count} 行“{found}”不参评：{why}",
+        "{count} rows of “{found}” are set aside: {why}",
+        "",
+        "",
+        "合计、平均等行不是单位：不计分，也不影响界限；与内存中的读取规则相同。",
+        "Totals, averages and the like are no units: they are not scored and move no bounds, as in memory.",
+    ),
     "E_SCALE_TEXT": Message(
         "{names} 是文字，不是数值",
         "{names} hold text, not numbers",

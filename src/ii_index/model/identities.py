@@ -85,10 +85,10 @@ def is_total(label: str) -> bool:
 
 def may_be_reserved(label: str) -> bool:
     """Whether a free label might name the nation, a total or a part: a quick look, for :func:`identify` to settle."""
-    return label.lower().startswith(_RESERVED)
+    return label.lower().startswith(RESERVED)
 
 
-_RESERVED = (
+RESERVED = (
     *("全", "合", "总", "總", "小", "其", "#", "-", "平", "均", "共", "各", "地区合"),
     *("of", "total", "su", "grand", "average", "mean", "overall", "all"),
 )

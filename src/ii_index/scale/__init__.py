@@ -10,10 +10,18 @@
     A fit as JSON.
 ``files``
     What an engine reads by itself; results whole or not at all.
+``installed``
+    Modules of the extras, or how to install them.
 ``frames``
     Frames of any engine: which column is what.
+``columns``
+    Which column of a frame is what, by the rules of every other table.
+``keys``
+    Units and years: labels that name none are set aside and said.
 ``coverage``
     What an engine is told, and what is refused by name.
+``by_year``
+    Numbers of each year, joined to the rows once.
 ``expressions``
     The compiler: from framework and recipe to expressions.
 ``nodes``

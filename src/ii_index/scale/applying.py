@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from ii_index.construction.methods.normalisation import Fitted
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, warn_of
 from ii_index.model.framework import Framework
 from ii_index.model.node import ROOT
 from ii_index.scale.coverage import require_covered
 from ii_index.scale.expressions import Scoring
 from ii_index.scale.fitting import filled_by, plan_of
-from ii_index.scale.frames import opened
+from ii_index.scale.frames import Opened, opened
 from ii_index.scale.rows import Rows
 
 
@@ -63,7 +63,21 @@ def apply(  # noqa: PLR0913 - what may be said of the columns
     require_covered(framework, recipe, fitting=False)  # type: ignore[arg-type]
     _require_limits(fitted)
     source = opened(frame, framework, unit_column=unit_column, year_column=year_column)
-    plan = plan_of(source, framework, recipe, year)  # type: ignore[arg-type]
+    warn_of(one for one in source.findings if one.column is None or one.found not in keep)
+    return apply_opened(source, fitted, nodes=nodes, keep=keep, year=year)
+
+
+def apply_opened(
+    source: Opened,
+    fitted: Fitted,
+    *,
+    nodes: Sequence[str] | None = None,
+    keep: Sequence[str] = (),
+    year: int | None = None,
+) -> Any:  # noqa: ANN401 - a frame of the kind that is given
+    """Score the rows of an opened frame; see :func:`apply`."""
+    framework = _framework_of(fitted)
+    plan = plan_of(source, fitted.recipe, year)  # type: ignore[arg-type]
     wanted = _wanted(framework, nodes)
     rows = Rows(Scoring(plan, fitted), source, wanted, tuple(keep), filled_by(source, plan))
     rows.require_columns()

@@ -21,14 +21,15 @@ from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights, from_local
 from ii_index.model.framework import Framework
 from ii_index.model.node import Node
+from ii_index.model.periods import Period
 from ii_index.model.recipe import Recipe
-from ii_index.scale.frames import narwhals
+from ii_index.scale.by_year import YEAR, ByYear, Expr, Stage, Step
+from ii_index.scale.columns import Headings
+from ii_index.scale.frames import year_of_rows
+from ii_index.scale.installed import narwhals
 from ii_index.scale.nodes import Made, NodeContext, made
 
-Expr = Any  # narwhals has no types of its own for us
-Stage = dict[str, Expr]
-
-YEAR, UNIT, REFUSED, SCORE, COVERAGE = "__year", "__unit", "__refused", "__score", "__coverage"
+UNIT, REFUSED, SCORE, COVERAGE = "__unit", "__refused", "__score", "__coverage"
 BEYOND = 1e100
 
 
@@ -45,44 +46,30 @@ class Leaf:
         How it is normalised.
     fitted : Fitted
         Of all indicators.
-    years : tuple of int
-        The year of each row of the fit.
+    numbers : ByYear
+        What differs from year to year.
     """
 
     node: Node
     place: int
     step: Any
     fitted: Fitted
-    years: Sequence[int]
+    numbers: ByYear
 
     def of(self, numbers: FloatArray) -> Expr:
         """Return numbers of this indicator, shape (years or 1, 1, indicators), as an expression of the year."""
-        return of_year(numbers[:, 0, self.place], self.years)
+        return self.numbers.of(numbers[:, 0, self.place])
 
     def line(self, base: FloatArray, anchor: FloatArray, slope: FloatArray) -> Expr:
         """Return ``base + (x − anchor) slope``, each of shape (years or 1,)."""
         x = narwhals().col(f"__p{self.place}")
-        stretched = (x - of_year(anchor, self.years)) * of_year(slope, self.years)
-        return stretched if not base.any() else of_year(base, self.years) + stretched
+        stretched = (x - self.numbers.of(anchor)) * self.numbers.of(slope)
+        return stretched if not base.any() else self.numbers.of(base) + stretched
 
     def rows(self, numbers: FloatArray) -> FloatArray:
         """Return numbers of this indicator, shape (years or 1,)."""
         own: FloatArray = numbers[:, 0, self.place]
         return own
-
-
-def of_year(numbers: FloatArray, years: Sequence[int]) -> Expr:
-    """Return a number for all rows, or one for each year; missing for a year that has none."""
-    nw = narwhals()
-    if len(numbers) == 1 or (numbers == numbers[0]).all():
-        return nw.lit(None, dtype=nw.Float64) if np.isnan(numbers[0]) else nw.lit(float(numbers[0]))
-    chosen: Expr = None
-    for year, number in zip(years, numbers.tolist(), strict=True):
-        if np.isnan(number):
-            continue
-        test, value = nw.col(YEAR) == year, nw.lit(number)
-        chosen = nw.when(test).then(value) if chosen is None else nw.when(test).then(value).otherwise(chosen)
-    return chosen
 
 
 def _min_max(leaf: Leaf) -> Expr:
@@ -189,22 +176,51 @@ class Plan:
 
     Attributes
     ----------
-    framework : Framework
     recipe : Recipe
-    columns : Mapping of str to str
-        Heading by what indicators and denominators read.
-    unit : str
-    year : str or None
+    read : Headings
+        Which column is what, and the framework cut where the columns are.
+    labels : Mapping of str to int or None
+        Year or period by label, where years are texts or dates.
     alone : int
         The year of a frame that has none.
     """
 
-    framework: Framework
     recipe: Recipe
-    columns: Mapping[str, str]
-    unit: str
-    year: str | None
+    read: Headings
+    labels: Mapping[str, int] | None = None
     alone: int = 0
+
+    @property
+    def framework(self) -> Framework:
+        """The framework as the columns have it."""
+        return self.read.framework
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Heading by what indicators and denominators read."""
+        return self.read.columns
+
+    @property
+    def unit(self) -> str:
+        """Heading of the units."""
+        return self.read.unit
+
+    @property
+    def year(self) -> str | None:
+        """Heading of the years; None where there is no such column."""
+        return self.read.year
+
+    def shown_year(self) -> Expr:
+        """Return the year as results have it: a number, a month or quarter as text."""
+        nw = narwhals()
+        shown = nw.col(YEAR)
+        periods = {number for number in (self.labels or {}).values() if isinstance(number, Period)}
+        if not periods:
+            return shown
+        text: Expr = nw.lit(None, dtype=nw.String)
+        for period in sorted(periods):
+            text = nw.when(shown == int(period)).then(nw.lit(str(period))).otherwise(text)
+        return text
 
     @cached_property
     def leaves(self) -> tuple[Node, ...]:
@@ -214,11 +230,13 @@ class Plan:
     def cells(self) -> Stage:
         """Return units, years and cells as numbers; what is no number is missing."""
         nw = narwhals()
-        year = nw.lit(self.alone) if self.year is None else nw.col(self.year)
-        stage: Stage = {UNIT: nw.col(self.unit), YEAR: year.cast(nw.Int64)}
-        for at, heading in enumerate(self.columns.values()):
+        year = year_of_rows(self.year, self.labels, self.alone)
+        stage: Stage = {UNIT: nw.col(self.unit), YEAR: year}
+        for at, (key, heading) in enumerate(self.columns.items()):
             cell = nw.col(heading).cast(nw.Float64)
-            stage[f"__c{at}"] = nw.when(~cell.is_nan()).then(cell)
+            factor = self.read.factors.get(key)
+            number = cell if factor is None else cell * factor
+            stage[f"__c{at}"] = nw.when(~cell.is_nan()).then(number)
         return stage
 
     def _cell(self, key: str) -> Expr:
@@ -259,7 +277,9 @@ class Plan:
             return None
         return (self._cell(leaf.denominator) <= 0) & ~self._cell(str(leaf.reads)).is_null()
 
-    def bent(self, filled: Mapping[int, tuple[Sequence[int], FloatArray]], powers: FloatArray) -> Stage:
+    def bent(
+        self, filled: Mapping[int, tuple[Sequence[int], FloatArray]], powers: FloatArray
+    ) -> tuple[Step, ...]:
         """Return values filled and transformed, ``__p``.
 
         Parameters
@@ -270,10 +290,11 @@ class Plan:
             Of Box-Cox transforms.
         """
         nw, stage = narwhals(), Stage()
+        fills = ByYear("__f", next((years for years, _ in filled.values()), ()))
         for at, leaf in enumerate(self.leaves):
             x = nw.col(f"__r{at}")
             if at in filled:
-                x = nw.when(x.is_null()).then(of_year(filled[at][1], filled[at][0])).otherwise(x)
+                x = nw.when(x.is_null()).then(fills.of(filled[at][1])).otherwise(x)
             if leaf.best is not None:
                 low, high = map(float, leaf.best)
                 inside = nw.when(x.is_null()).then(x).otherwise(nw.lit(0.0))
@@ -285,23 +306,23 @@ class Plan:
             if is_transformed(leaf, self.recipe):
                 x = _bent(leaf, x, float(powers[at]))
             stage[f"__p{at}"] = x
-        return stage
+        return fills, stage
 
-    def pulled(self, fitted: Fitted, years: Sequence[int]) -> Stage:
+    def pulled(self, fitted: Fitted, years: Sequence[int]) -> tuple[Step, ...]:
         """Return prepared values pulled in to fitted limits."""
-        nw, stage = narwhals(), Stage()
+        nw, stage, limits = narwhals(), Stage(), ByYear("__h", years)
         for at in range(len(self.leaves)):
             x = nw.col(f"__p{at}")
             floor, ceiling = fitted.floor[:, 0, at], fitted.ceiling[:, 0, at]
             if np.isfinite(floor).any():
-                low = of_year(np.where(np.isfinite(floor), floor, -BEYOND), years)
+                low = limits.of(np.where(np.isfinite(floor), floor, -BEYOND))
                 x = nw.when(x < low).then(low).otherwise(x)
             if np.isfinite(ceiling).any():
-                high = of_year(np.where(np.isfinite(ceiling), ceiling, BEYOND), years)
+                high = limits.of(np.where(np.isfinite(ceiling), ceiling, BEYOND))
                 x = nw.when(x > high).then(high).otherwise(x)
             if np.isfinite(floor).any() or np.isfinite(ceiling).any():
                 stage[f"__p{at}"] = x
-        return stage
+        return limits, stage
 
 
 @dataclass(frozen=True, eq=False)
@@ -338,27 +359,24 @@ class Scoring:
         kind = self.plan.recipe.weighting.kind
         return from_local(self.plan.framework.tree, dict(self.fitted.local or {}), kind)
 
-    def leaf(self, at: int) -> Leaf:
+    def _leaf(self, at: int, numbers: ByYear) -> Leaf:
         """Return an indicator as its normalisation sees it."""
         node = self.plan.leaves[at]
-        return Leaf(node, at, step_of(node, self.plan.recipe.normalisation), self.fitted, self.years)
+        return Leaf(node, at, step_of(node, self.plan.recipe.normalisation), self.fitted, numbers)
 
     def kinds(self) -> tuple[str, ...]:
         """Return the normalisation of each indicator."""
-        return tuple(self.leaf(at).step.kind for at in range(len(self.plan.leaves)))
+        steps = (step_of(leaf, self.plan.recipe.normalisation) for leaf in self.plan.leaves)
+        return tuple(str(step.kind) for step in steps)
 
-    def normalised(self) -> Stage:
+    def normalised(self) -> tuple[Step, ...]:
         """Return the indicators' scores, what is no number missing."""
-        nw = narwhals()
-        scores = {at: NORMALISED[kind](self.leaf(at)) for at, kind in enumerate(self.kinds())}
-        return {
-            f"__s{at}": nw.when(score.abs() < BEYOND).then(score) if self._may_overflow(at) else score
-            for at, score in scores.items()
-        }
-
-    def _may_overflow(self, at: int) -> bool:
-        """Whether a finite value may get a score that is no number."""
-        return self.leaf(at).step.kind in {"fraction_of_max", "base_year"}
+        nw, numbers, stage = narwhals(), ByYear("__q", self.years), Stage()
+        for at, kind in enumerate(self.kinds()):
+            score = NORMALISED[kind](self._leaf(at, numbers))
+            may_overflow = kind in {"fraction_of_max", "base_year"}
+            stage[f"__s{at}"] = nw.when(score.abs() < BEYOND).then(score) if may_overflow else score
+        return numbers, stage
 
     def faults(self) -> Expr:
         """Return how many cells of a row are refused: missing, infinite, or with a value that has no score."""
@@ -381,13 +399,43 @@ class Scoring:
         tree = self.plan.framework.tree
         depth, leaves = tree.depth, tree.levels[-1]
         order = [node.id for node in self.plan.leaves]
-        yield {REFUSED: self.faults(), **{
+        yield {REFUSED: nw.lit(0) if self._seldom_faulty else self.faults(), **{
             f"__n{depth}_{place}": nw.col(f"__s{order.index(node)}") for place, node in enumerate(leaves)
         }}  # fmt: skip
-        yield {COVERAGE: self._coverage(leaves)}
+        coverage = {COVERAGE: self._coverage(leaves)}
         for level in range(depth - 1, -1, -1):
-            yield from self._level(level)
+            *before, last = self._level(level)
+            yield from before
+            yield last | coverage
+            coverage = {}
+        if self._seldom_faulty:
+            sound = nw.when(self._sound()).then(nw.lit(0)).otherwise(self.faults())
+            yield {REFUSED: nw.col(REFUSED) + sound}
         yield {SCORE: self._total()}
+
+    @cached_property
+    def _seldom_faulty(self) -> bool:
+        """Whether a row with a total and no value beyond all bounds has no fault, so that most need no count."""
+        leaves = self.plan.leaves
+        linear = {"min_max", "z_score", "goalposts", "distance_to_target", "none"}
+        plain = {*self.kinds()} <= linear and not any(
+            is_transformed(leaf, self.plan.recipe) or self.plan.bad_divisor(leaf) is not None
+            for leaf in leaves
+        )
+        if self._whole:  # a gap leaves no total
+            gaps = all(rule.step.kind in {"arithmetic", "sum"} for rule in self.rules)
+        else:
+            gaps = not any(self.plan.refuses_gaps(leaf) for leaf in leaves)
+        numbers, _ = self.normalised()
+        return plain and gaps and isinstance(numbers, ByYear) and numbers.whole
+
+    def _sound(self) -> Expr:
+        nw = narwhals()
+        values = [nw.col(f"__r{at}") for at in range(len(self.plan.leaves))]
+        if len(values) == 1:  # Spark compares no value with itself
+            return ~nw.col("__n0_0").is_null() & (values[0].abs() <= BEYOND)
+        largest, least = nw.max_horizontal(*values), nw.min_horizontal(*values)
+        return ~nw.col("__n0_0").is_null() & (largest <= BEYOND) & (least >= -BEYOND)
 
     def _seen(self, at: int) -> Expr:
         """Return whether an indicator has a score that nothing filled, as 1 or 0."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.atomic import written_by
-from ii_index.scale.frames import required
+from ii_index.scale.installed import required
 
 Engine = Literal["duckdb", "polars", "dask", "spark"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)

@@ -15,15 +15,17 @@ from ii_index.construction.methods.treatment import treatment_for
 from ii_index.construction.methods.weighting import weighting_of, weights_of
 from ii_index.construction.normalising import normalise
 from ii_index.construction.transforming import fit_goalposts, fitted_by, is_transformed
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, warn_of
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.periods import within
 from ii_index.model.recipe import Recipe
+from ii_index.scale.by_year import Stage, Step, staged
 from ii_index.scale.coverage import require_covered
-from ii_index.scale.expressions import BEYOND, Plan, Scoring, Stage
-from ii_index.scale.frames import Opened, narwhals, opened
+from ii_index.scale.expressions import BEYOND, Plan, Scoring
+from ii_index.scale.frames import Opened, opened
+from ii_index.scale.installed import narwhals
 from ii_index.scale.rows import Fills, refuse_rows
 from ii_index.scale.statistics import Statistics, statistics_of
 from ii_index.scale.weights import local_from_data
@@ -67,10 +69,28 @@ def fit(  # noqa: PLR0913 - what may be said of the columns
         Steps that an engine is not told of, columns that are not there, cells and indicators that are refused.
     """
     recipe = framework.recipe if recipe is None else recipe
+    source = opened_for(frame, framework, recipe, unit_column=unit_column, year_column=year_column)
+    warn_of(source.findings)
+    return fit_opened(source, recipe, year)
+
+
+def opened_for(
+    frame: object,
+    framework: Framework,
+    recipe: Recipe,
+    *,
+    unit_column: str | None = None,
+    year_column: str | None = None,
+) -> Opened:
+    """Open a frame for a recipe, once what the recipe asks for is known to be covered."""
     framework = _kept(framework, recipe)
     require_covered(framework, recipe, fitting=True)
-    source = opened(frame, framework, unit_column=unit_column, year_column=year_column)
-    plan = plan_of(source, framework, recipe, year)
+    return opened(frame, framework, unit_column=unit_column, year_column=year_column)
+
+
+def fit_opened(source: Opened, recipe: Recipe, year: int | None = None) -> Fitted:
+    """Take from an opened frame what a recipe takes from the data; see :func:`fit`."""
+    plan = plan_of(source, recipe, year)
     fitted = _fitted(source, plan)
     scoring = Scoring(plan, fitted)
     if scoring.needs_row_check:
@@ -78,11 +98,12 @@ def fit(  # noqa: PLR0913 - what may be said of the columns
     return fitted
 
 
-def plan_of(source: Opened, framework: Framework, recipe: Recipe, year: int | None) -> Plan:
+def plan_of(source: Opened, recipe: Recipe, year: int | None) -> Plan:
     """Return what is to be made of a frame's columns."""
-    if source.year is None and year is None:
-        year = framework.base_year or 1
-    return Plan(framework, recipe, source.columns, source.unit, source.year, year or 0)
+    read = source.read
+    if read.year is None and year is None:
+        year = read.framework.base_year or 1
+    return Plan(recipe, read, source.years, year or 0)
 
 
 def _kept(framework: Framework, recipe: Recipe) -> Framework:
@@ -107,7 +128,7 @@ def _fitted(source: Opened, plan: Plan) -> Fitted:
     stated = [leaf.transform and power_of(leaf.transform) for leaf in leaves]
     powers = np.array([np.nan if power is None else power for power in stated], dtype=np.float64)
     fills = filled_by(source, plan)
-    stages = [plan.cells(), plan.values(), plan.bent(fills, powers)]
+    stages: list[Step] = [plan.cells(), plan.values(), *plan.bent(fills, powers)]
     prepared = [f"__p{at}" for at in range(len(leaves))]
     steps = [step_of(leaf, recipe.normalisation) for leaf in leaves]
     moments = any(step.kind == "z_score" or getattr(step, "centre", None) is not None for step in steps)
@@ -118,7 +139,7 @@ def _fitted(source: Opened, plan: Plan) -> Fitted:
     first = fitted_by(powers[np.newaxis, np.newaxis, :], fit_goalposts(panel, values, recipe, _row(powers)))
     if any(treatment_for(leaf, recipe).kind == "winsorise_percentiles" for leaf in leaves):
         first = _limits(source, plan, panel, stages, first)
-        stages = [*stages, plan.pulled(first, panel.years if len(first.floor) > 1 else ())]
+        stages = [*stages, *plan.pulled(first, panel.years if len(first.floor) > 1 else ())]
         found = statistics_of(source, stages, prepared, moments=moments)
         panel, values = _ends(plan, found)
     earlier = _moments(panel, plan, found) if moments else None
@@ -252,7 +273,7 @@ def _of_step(step: Any, found: Statistics, rows: list[int], at: int, panel: Pane
     return {"lower": mean - half, "upper": mean + half}
 
 
-def _limits(source: Opened, plan: Plan, panel: Panel, stages: Sequence[Stage], found: Fitted) -> Fitted:
+def _limits(source: Opened, plan: Plan, panel: Panel, stages: Sequence[Step], found: Fitted) -> Fitted:
     """Return the percentiles that outliers are pulled in to, by the scope of each indicator's step."""
     if source.engine not in {"duckdb", "polars"}:
         refused = Name(
@@ -260,9 +281,7 @@ def _limits(source: Opened, plan: Plan, panel: Panel, stages: Sequence[Stage], f
             en="winsorising at percentiles (no exact quantiles there)",
         )
         raise DataError(Finding("E_SCALE_STEP", details={"steps": refused}))
-    nw, frame = narwhals(), source.frame
-    for stage in stages:
-        frame = frame.with_columns(**stage)
+    nw, frame = narwhals(), staged(source.frame, stages)
     scopes = [scope_of(panel, step_of(leaf, plan.recipe.normalisation)) for leaf in plan.leaves]
     rows = len(panel.years) if "year" in scopes else 1
     floor, ceiling = (np.full((rows, 1, len(plan.leaves)), np.nan) for _ in range(2))

@@ -6,8 +6,10 @@ from typing import Any
 
 from ii_index.errors import DataError, Finding
 from ii_index.model.framework import Framework
-from ii_index.model.headings import role_of
-from ii_index.model.node import Node
+from ii_index.model.roles import Chosen
+from ii_index.scale.columns import SAMPLED, Headings, headings_of
+from ii_index.scale.installed import narwhals, required
+from ii_index.scale.keys import require_provinces, set_aside, years_by_label
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -19,21 +21,23 @@ class Opened:
     engine : str
         ``duckdb``, ``polars``, ``spark`` or ``dask``.
     frame : object
-        A narwhals LazyFrame; for Dask its own DataFrame, whose partitions are taken one by one.
-    unit : str
-    year : str or None
-        None where there is no such column.
-    columns : Mapping of str to str
-        Heading by what indicators and denominators read.
+        A narwhals LazyFrame; for Dask its own DataFrame, whose partitions are taken one by one. Without the rows
+        of totals and others that are no units.
+    read : Headings
+        Which of its columns is what.
+    years : Mapping of str to int or None
+        Year or period by label, where years are texts or dates.
+    findings : tuple of Finding
+        Warnings and notices.
     home : callable
         From the frame to the kind that was given.
     """
 
     engine: str
     frame: Any
-    unit: str
-    year: str | None
-    columns: Mapping[str, str]
+    read: Headings
+    years: Mapping[str, int] | None
+    findings: tuple[Finding, ...]
     home: Callable[[Any], Any]
 
 
@@ -59,43 +63,62 @@ def opened(
     """
     engine, frame, home = _engine(given)
     schema = _schema(engine, frame)
-    wanted = _wanted(framework)
-    columns = {key: found for key in wanted if (found := _column(framework, key, tuple(schema)))}
-    taken = {*columns.values()}
-    unit = unit_column or _headed(schema, "unit", taken)
-    year = year_column or _headed(schema, "year", taken)
-    lacking = [name for name in (unit_column, year_column) if name is not None and name not in schema]
-    lacking += [key for key in wanted if key not in columns]
-    if unit is None:
-        lacking.append("unit")
-    if lacking:
-        raise DataError(Finding("E_SCALE_COLUMNS", details={"names": lacking, "known": [*schema]}))
-    texts = [found for found in columns.values() if not schema[found]]
+    read = headings_of([*schema], _first_rows(engine, frame), framework, Chosen(unit_column, year_column))
+    texts = [found for found in read.columns.values() if not schema[found]]
     if texts:
-        raise DataError(Finding("E_SCALE_TEXT", details={"names": texts}))
-    return Opened(engine, frame, str(unit), year, columns, home)
+        raise DataError([*read.findings, Finding("E_SCALE_TEXT", details={"names": texts})])
+    frame, years, findings = _checked(engine, frame, read, schema)
+    return Opened(engine, frame, read, years, (*read.findings, *findings), home)
 
 
-def _wanted(framework: Framework) -> list[str]:
-    divisors = {leaf.denominator for leaf in framework.leaves if leaf.denominator is not None}
-    return [*framework.readers, *(item.id for item in framework.denominators if item.id in divisors)]
+def _first_rows(engine: str, frame: Any) -> Sequence[Sequence[object]]:  # noqa: ANN401 - a frame of any engine
+    if engine == "dask":
+        rows: Sequence[Sequence[object]] = frame.head(SAMPLED, npartitions=1).to_numpy(dtype=object).tolist()
+        return rows
+    return [*frame.head(SAMPLED).collect().rows()]
 
 
-def _column(framework: Framework, key: str, headings: Sequence[str]) -> str | None:
-    """Return the heading of a column: its id, else a name or alias of the node or denominator of that id."""
-    if key in headings:
-        return key
-    declared: Mapping[str, Node | Any] = {
-        **{item.id: item for item in framework.denominators},
-        **framework.nodes,
-    }
-    item = declared.get(key)
-    forms = () if item is None else (item.name.zh, item.name.en, *item.aliases)
-    return next((heading for heading in headings if heading.strip() in forms), None)
+def _checked(
+    engine: str,
+    frame: Any,  # noqa: ANN401 - a frame of any engine
+    read: Headings,
+    schema: Mapping[str, bool],
+) -> tuple[Any, Mapping[str, int] | None, Sequence[Finding]]:
+    """Return the rows of units, the years of labels that are no numbers, and what is said of the rows left out."""
+    nw = narwhals()
+    lazy = lazily(frame) if engine == "dask" else frame
+    left, findings = set_aside(lazy, read.unit, read.framework)
+    if left:
+        kept = nw.col(read.unit).is_null() | ~nw.col(read.unit).cast(nw.String).is_in(left)
+        lazy = lazy.filter(kept)
+        frame = lazy.to_native() if engine == "dask" else lazy
+    years = None
+    if read.year is not None and not schema[read.year]:
+        years = years_by_label(lazy, read.year)
+    require_provinces(lazy, read.unit, year_of_rows(read.year, years, 0), read.framework)
+    return frame, years, findings
 
 
-def _headed(schema: Mapping[str, bool], role: str, taken: set[str]) -> str | None:
-    return next((name for name in schema if name not in taken and role_of(name) == role), None)
+def lazily(frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
+    """Return a frame as narwhals has it, lazily; of Dask without the notice that another package will do so."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return narwhals().from_native(frame).lazy()
+
+
+def year_of_rows(year: str | None, labels: Mapping[str, int] | None, alone: int) -> Any:  # noqa: ANN401 - an expression
+    """Return the year or period of each row as a whole number; ``alone`` that of a frame that has none."""
+    nw = narwhals()
+    if year is None:
+        return nw.lit(alone).cast(nw.Int64)
+    if labels is None:
+        return nw.col(year).cast(nw.Int64)
+    label, chosen = nw.col(year).cast(nw.String), nw.lit(None, dtype=nw.Int64)
+    for name, number in labels.items():
+        chosen = nw.when(label == name).then(nw.lit(int(number))).otherwise(chosen)
+    return chosen.cast(nw.Int64)
 
 
 def _engine(given: Any) -> tuple[str, Any, Callable[[Any], Any]]:  # noqa: ANN401 - a frame of any engine
@@ -138,24 +161,3 @@ def _schema(engine: str, frame: Any) -> dict[str, bool]:  # noqa: ANN401 - a fra
 
         return {str(name): bool(is_numeric_dtype(kind)) for name, kind in frame.dtypes.items()}
     return {name: bool(kind.is_numeric()) for name, kind in frame.collect_schema().items()}
-
-
-def narwhals() -> Any:  # noqa: ANN401 - a module
-    """Import narwhals, or say which extra brings it."""
-    return required("narwhals", "scale")
-
-
-def required(module: str, extra: str) -> Any:  # noqa: ANN401 - a module
-    """Import a module of an extra.
-
-    Raises
-    ------
-    DataError
-        It is not installed; the finding has the line that installs it.
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise DataError(Finding("E_NO_ENGINE", found=module, details={"extra": extra})) from error

@@ -9,7 +9,7 @@ import numpy as np
 from ii_index.construction.methods.aggregation import ZERO
 from ii_index.construction.nodes import TOLERANCE, NodeRule
 from ii_index.model.outputs import Output
-from ii_index.scale.frames import narwhals
+from ii_index.scale.installed import narwhals
 
 Expr = Any  # narwhals has no types of its own for us
 

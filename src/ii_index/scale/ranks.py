@@ -7,7 +7,7 @@ the largest absolute score (:mod:`ii_index.kernels.ranking`).
 from typing import Any
 
 from ii_index.kernels.ranking import TIE
-from ii_index.scale.frames import narwhals
+from ii_index.scale.installed import narwhals
 
 RANK = "__rank"
 
@@ -26,18 +26,21 @@ def with_ranks(frame: Any, score: str, rank: str, by: str, *, full: float = 0.0,
         Whether the highest is first.
     """
     nw = narwhals()
-    turned = nw.col(score) * -1.0 if highest else nw.col(score) * 1.0
-    frame = frame.with_columns(__w=turned)
+    sign = -1.0 if highest else 1.0
+    frame = frame.with_columns(__w=nw.col(score) * sign)
     largest = nw.col("__w").abs().max().over(by)
     frame = frame.with_columns(
         __gap=nw.col("__w") - nw.col("__w").shift(1).over(by, order_by="__w"),
         __tol=nw.when(largest > full).then(largest).otherwise(nw.lit(full)) * TIE,
-        __place=nw.col("__w").rank("min").over(by),
+        __place=nw.col("__w").cum_count().over(by, order_by="__w"),
     )
     joined = nw.col("__w").is_null() | (nw.col("__gap") <= nw.col("__tol"))
     frame = frame.with_columns(__old=nw.when(joined).then(nw.lit(1)).otherwise(nw.lit(0)))
     first = nw.when(nw.col("__old") == 0).then(nw.col("__place").cast(nw.Int64)).otherwise(nw.lit(0))
     frame = frame.with_columns(__first=first.cast(nw.Int64))
+    # a class starts above all others of its scores, so that its place is how many there are down to it;
     # of equals the one that starts their class comes first, so that the others find it above them
     running = nw.col("__first").cum_max().over(by, order_by=["__w", "__old"])
-    return frame.with_columns(**{rank: nw.when(~nw.col("__w").is_null()).then(running)})
+    # the score is made anew of what is sorted, so that it need not be carried through the sorts
+    ranked = nw.when(~nw.col("__w").is_null()).then(running)
+    return frame.with_columns(**{rank: ranked, score: nw.col("__w") * sign})

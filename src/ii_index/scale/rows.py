@@ -8,18 +8,18 @@ import numpy as np
 from ii_index._typing import FloatArray
 from ii_index.construction.methods.normalisation import step_of
 from ii_index.errors import DataError, Finding
+from ii_index.scale.by_year import YEAR, Stage, Step, staged
 from ii_index.scale.expressions import (
     COVERAGE,
     REFUSED,
     SCORE,
     UNIT,
-    YEAR,
     Plan,
     Scoring,
-    Stage,
     full_scale,
 )
-from ii_index.scale.frames import Opened, narwhals
+from ii_index.scale.frames import Opened
+from ii_index.scale.installed import narwhals
 from ii_index.scale.ranks import RANK, with_ranks
 
 Fills = Mapping[int, tuple[Sequence[int], FloatArray]]
@@ -80,14 +80,10 @@ class Rows:
         """Return a frame with the columns of all stages up to the total."""
         plan, fitted = self.plan, self.scoring.fitted
         powers: FloatArray = fitted.power[0, 0, :]
-        stages: list[Stage] = [plan.cells(), plan.values(), plan.bent(self.fills, powers)]
-        stages.append(plan.pulled(fitted, self.scoring.years))
-        for stage in stages:
-            frame = frame.with_columns(**stage) if stage else frame
-        frame = self._windows(frame)
-        for stage in (self.scoring.normalised(), *self.scoring.stages()):
-            frame = frame.with_columns(**stage)
-        return frame
+        before: list[Step] = [plan.cells(), plan.values(), *plan.bent(self.fills, powers)]
+        before += plan.pulled(fitted, self.scoring.years)
+        frame = self._windows(staged(frame, before))
+        return staged(frame, (*self.scoring.normalised(), *self.scoring.stages()))
 
     def _windows(self, frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
         """Add what a normalisation compares a cell with: the base year's, or all others of the year."""
@@ -112,7 +108,9 @@ class Rows:
         """Return the scores in the kind of the frame that was given."""
         if self.source.engine == "dask":
             return self._ranked_partitions()
-        frame = self._ranked(self.scored(self.source.frame))
+        nodes = [self._node(node) for node in self.nodes]
+        needed = dict.fromkeys((UNIT, YEAR, SCORE, COVERAGE, REFUSED, *self.keep, *nodes))
+        frame = self._ranked(self.scored(self.source.frame).select(*needed))
         return self.source.home(frame.select(**self._shown()))
 
     def _ranked(self, frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
@@ -124,17 +122,19 @@ class Rows:
         return self.plan.framework.better == "higher"
 
     def _shown(self, *, ranked: bool = True) -> Stage:
-        nw, framework = narwhals(), self.plan.framework
+        nw = narwhals()
         shown: Stage = {self.plan.unit: nw.col(UNIT)}
         fixed = [(name, column) for name, column in self._fixed() if ranked or column != RANK]
-        shown |= {name: nw.col(column) for name, column in fixed[:1]}
+        shown |= {name: self.plan.shown_year() for name, _ in fixed[:1]}
         shown |= {name: nw.col(name) for name in self.keep}
         shown |= {name: nw.col(column) for name, column in fixed[1:]}
-        tree = framework.tree
-        for node in self.nodes:
-            level = tree.level_of(node)
-            shown[node] = nw.col(f"__n{level}_{tree.levels[level].index(node)}")
-        return shown
+        return shown | {node: nw.col(self._node(node)) for node in self.nodes}
+
+    def _node(self, node: str) -> str:
+        """Return the column of a node's scores."""
+        tree = self.plan.framework.tree
+        level = tree.level_of(node)
+        return f"__n{level}_{tree.levels[level].index(node)}"
 
     def scored_partitions(self) -> Any:  # noqa: ANN401 - a Dask frame
         """Return a Dask frame with the columns of all stages."""

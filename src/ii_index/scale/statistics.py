@@ -8,8 +8,10 @@ import numpy as np
 
 from ii_index._typing import FloatArray, IntArray
 from ii_index.errors import DataError, Finding
-from ii_index.scale.expressions import UNIT, YEAR, Stage
-from ii_index.scale.frames import Opened, narwhals, required
+from ii_index.scale.by_year import YEAR, Stage, Step, staged
+from ii_index.scale.expressions import UNIT
+from ii_index.scale.frames import Opened
+from ii_index.scale.installed import narwhals, required
 
 Records = list[dict[str, Any]]
 
@@ -50,7 +52,7 @@ class Statistics:
 
 def statistics_of(
     opened: Opened,
-    stages: Sequence[Stage],
+    stages: Sequence[Step],
     columns: Sequence[str],
     *,
     moments: bool = False,
@@ -61,7 +63,7 @@ def statistics_of(
     Parameters
     ----------
     opened : Opened
-    stages : sequence of stages
+    stages : sequence of steps
         What makes the columns.
     columns : sequence of str
     moments : bool
@@ -86,7 +88,7 @@ def statistics_of(
 
 
 def _parts(
-    opened: Opened, stages: Sequence[Stage], columns: Sequence[str], *, moments: bool, flags: Stage
+    opened: Opened, stages: Sequence[Step], columns: Sequence[str], *, moments: bool, flags: Stage
 ) -> Records:
     if opened.engine == "dask":
         dask = required("dask", "dask")
@@ -100,15 +102,13 @@ def _parts(
 
 def _records(
     frame: Any,  # noqa: ANN401 - a frame of any engine
-    stages: Sequence[Stage],
+    stages: Sequence[Step],
     columns: Sequence[str],
     moments: bool,  # noqa: FBT001 - Dask passes by position
     flags: Stage,
 ) -> Records:
     nw = narwhals()
-    frame = nw.from_native(frame)
-    for stage in stages:
-        frame = frame.with_columns(**stage)
+    frame = staged(nw.from_native(frame), stages)
     nobody = nw.when(nw.col(UNIT).is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
     frame = frame.with_columns(__nobody=nobody, **flags).with_columns(__rows=nw.lit(1))
     asked: list[Any] = [nw.col("__nobody").sum(), nw.col("__rows").sum()]
@@ -162,13 +162,13 @@ def _merged(years: Sequence[int], parts: Records, columns: Sequence[str], flags:
     )
 
 
-def sums_of(opened: Opened, stages: Sequence[Stage], sums: Stage, years: Sequence[int]) -> dict[str, float]:
+def sums_of(opened: Opened, stages: Sequence[Step], sums: Stage, years: Sequence[int]) -> dict[str, float]:
     """Sum expressions over the rows of some years; beside each, under its name with ``n``, of how many.
 
     Parameters
     ----------
     opened : Opened
-    stages : sequence of stages
+    stages : sequence of steps
         What makes the columns that the expressions read.
     sums : stage
     years : sequence of int
@@ -183,11 +183,9 @@ def sums_of(opened: Opened, stages: Sequence[Stage], sums: Stage, years: Sequenc
     return {name: float(sum(part[name] for part in parts)) for name in parts[0]}
 
 
-def _sums(frame: Any, stages: Sequence[Stage], sums: Stage, years: tuple[int, ...]) -> dict[str, float]:  # noqa: ANN401 - a frame of any engine
+def _sums(frame: Any, stages: Sequence[Step], sums: Stage, years: tuple[int, ...]) -> dict[str, float]:  # noqa: ANN401 - a frame of any engine
     nw = narwhals()
-    frame = nw.from_native(frame)
-    for stage in stages:
-        frame = frame.with_columns(**stage)
+    frame = staged(nw.from_native(frame), stages)
     frame = frame.filter(nw.col(YEAR).is_in(list(years))).with_columns(**sums)
     asked = [nw.col(name).sum() for name in sums]
     asked += [nw.col(name).count().alias(f"{name}n") for name in sums]

@@ -14,15 +14,17 @@ from ii_index.kernels.weighting.decision_table import NoWeightsError, shares_of_
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.steps.weighting import FromData
-from ii_index.scale.expressions import Plan, Stage
-from ii_index.scale.frames import Opened, narwhals
+from ii_index.scale.by_year import Stage, Step
+from ii_index.scale.expressions import Plan
+from ii_index.scale.frames import Opened
+from ii_index.scale.installed import narwhals
 from ii_index.scale.statistics import sums_of
 
 FROM_CORRELATIONS = frozenset({"critic", "pca", "pca_kaiser", "pca_oecd"})
 
 
 def local_from_data(
-    source: Opened, plan: Plan, stages: Sequence[Stage], panel: Panel, ends: FloatArray
+    source: Opened, plan: Plan, stages: Sequence[Step], panel: Panel, ends: FloatArray
 ) -> dict[str, float]:
     """Return the local weights that a rule takes from the scores of a frame.
 
@@ -30,7 +32,7 @@ def local_from_data(
     ----------
     source : Opened
     plan : Plan
-    stages : sequence of stages
+    stages : sequence of steps
         What makes the prepared values.
     panel : Panel
         Of two units, as fitting makes it.
@@ -75,7 +77,7 @@ class _Moments:
     """Scores from 0 to 1 over the years of the scope, and what an engine sums of them."""
 
     def __init__(
-        self, source: Opened, plan: Plan, stages: Sequence[Stage], years: Sequence[int], ends: FloatArray
+        self, source: Opened, plan: Plan, stages: Sequence[Step], years: Sequence[int], ends: FloatArray
     ) -> None:
         self.source, self.plan, self.years = source, plan, years
         self.low = np.fmin.reduce(ends[:, 0], axis=0)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ii_index.errors import Finding
+from ii_index.errors import DataError, Finding
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
 from ii_index.scale.files import Wanted, read, write
+from ii_index.scale.frames import lazily
 
 SHOWN = 10
 
@@ -30,7 +31,7 @@ class OnEngine:
     force : bool
         Whether existing files may be replaced.
     year : int or None
-        The year of a table that has none.
+        The year that is shown, by default the latest; of a table that has none, its year.
     unit_column, year_column : str or None
     """
 
@@ -52,19 +53,20 @@ def rank_on_engine(asked: OnEngine) -> Document:
     DataError, WeightsError, FrameworkError, IIIndexError
         What the engine is not told of, what the recipe refuses, outputs that stand there.
     """
-    from ii_index import scale
+    from ii_index.scale.applying import apply_opened
+    from ii_index.scale.fitting import fit_opened, opened_for
 
-    columns: dict[str, Any] = {
-        "year": asked.year,
-        "unit_column": asked.unit_column,
-        "year_column": asked.year_column,
-    }
-    frame = read(asked.wanted)
-    fitted = scale.fit(frame, asked.framework, asked.recipe, **columns)
-    scores = scale.apply(frame, fitted, **columns)
+    source = opened_for(
+        read(asked.wanted),
+        asked.framework,
+        asked.recipe,
+        unit_column=asked.unit_column,
+        year_column=asked.year_column,
+    )
+    scores = apply_opened(source, fit_opened(source, asked.recipe, asked.year), year=asked.year)
     for output in asked.outputs:
         write(scores, asked.wanted.engine, output, force=asked.force)
-    return _document(asked, _Summary(scores, asked.wanted.engine))
+    return _document(asked, _Summary(scores, asked.wanted.engine), source.findings)
 
 
 class _Summary:
@@ -74,7 +76,7 @@ class _Summary:
         import narwhals as nw
 
         self.nw = nw
-        lazy = nw.from_native(scores)
+        lazy = lazily(scores)
         self.unit, self.year = lazy.collect_schema().names()[:2] if engine != "dask" else scores.columns[:2]
         top = lazy.filter(nw.col("rank") <= SHOWN).select(self.unit, self.year, "score", "rank")
         found = top.collect("pandas").to_native() if engine == "dask" else top.collect()
@@ -86,8 +88,11 @@ class _Summary:
         self.counts = nw.from_native(counts.collect(), eager_only=True).rows(named=True)[0]
 
 
-def _document(asked: OnEngine, summary: _Summary) -> Document:
-    latest = max((row[summary.year] for row in summary.rows), default=None)
+def _document(asked: OnEngine, summary: _Summary, findings: Sequence[Finding]) -> Document:
+    years = {str(row[summary.year]): row[summary.year] for row in summary.rows}
+    if asked.year is not None and str(asked.year) not in years:
+        raise DataError(Finding("E_YEAR_ABSENT", found=str(asked.year), details={"known": sorted(years)}))
+    latest = max(years.values(), default=None) if asked.year is None else years[str(asked.year)]
     rows = sorted((row for row in summary.rows if row[summary.year] == latest), key=lambda row: row["rank"])
     shown = tuple((int(row["rank"]), str(row[summary.unit]), float(row["score"])) for row in rows[:SHOWN])
     table = Table(
@@ -108,4 +113,6 @@ def _document(asked: OnEngine, summary: _Summary) -> Document:
         Fact("rows", Name(zh="行数", en="Rows"), str(total)),
     )
     lacking = Finding("N_SCALE_UNSCORED", details={"count": total - scored, "rows": total})
-    return Document(asked.framework.name, (table,), facts, (lacking,) if total > scored else ())
+    return Document(
+        asked.framework.name, (table,), facts, (*findings, lacking) if total > scored else tuple(findings)
+    )
