@@ -127,6 +127,10 @@ def levelled(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
         NaN is a unit without a score.
     full_mark : float
 
+    Returns
+    -------
+    FloatArray, shape (..., units)
+
     Examples
     --------
     >>> apart = np.array([0.2, 0.3, 0.7])
