@@ -37,7 +37,7 @@ PROVINCES = str(ROOT / "examples/provinces.csv")
             ],
             "rank",
         ),
-        (["statistics", "--first", "level1", "--second", "level1", "--correlation", "kendall"], "kendall"),
+        (["statistics", "--first", "level1", "--second", "level1", "--correlation", "kendall"], "Kendall"),
     ],
 )
 def test_each_question_has_its_answer(spoken, arguments, words):

@@ -644,6 +644,7 @@ ELSEWHERE = {
     "E_SHEET_OF_RESULTS": "followed in tests/cli/test_reading_back.py: the workbook written again by rank",
     "N_OWN_WORKBOOK": "followed in tests/cli/test_reading_back.py: --weights with the workbook",
     "N_UNIT_COLUMN": "said whichever column is taken; tests/io/tables/test_roles.py: --unit-column decides",
+    "E_MULTIPLIERS_BY_YEAR": "followed in tests/construction/test_nodes.py, for it is found when the index is made",
     "E_NOTHING_TO_REFLECT": "followed in tests/construction/test_nodes.py, for it is found when the index is made",
     "E_COLUMNAR_DAMAGED": "followed in tests/cli/test_rank_on_engines.py: the whole file is read",
     "E_TABLE_NOT_DEFINITION": "followed in tests/cli/test_questions.py: the command that it names ranks the table",

@@ -8,4 +8,6 @@
     The same as tables, for the screen, Markdown and JSON.
 ``html``
     The same as a page of HTML.
+``fitting``
+    How wide its columns are on paper, and how high its rows.
 """
