@@ -27,16 +27,21 @@ def test_there_are_commands_to_try():
     assert any("caict_top_six_claims.yaml" in command for _, command in COMMANDS)
 
 
+def copy_examples(folder):
+    """Copy the examples into a folder; the study with fewer draws and no pictures."""
+    (folder / "examples").mkdir()
+    for file in (ROOT / "examples").iterdir():
+        if file.is_file():
+            content = file.read_bytes()
+            if file.name == "study.yaml":
+                content = re.sub(rb"draws: \d+", b"draws: 50", re.sub(rb"charts: .*", b"charts: []", content))
+            (folder / "examples" / file.name).write_bytes(content)
+
+
 @pytest.mark.parametrize(("place", "command"), COMMANDS)
 def test_a_command_in_a_comment_runs(place, command, tmp_path, monkeypatch, capsys):
     del place
-    (tmp_path / "examples").mkdir()
-    for file in (ROOT / "examples").iterdir():
-        if file.is_file():
-            text = file.read_bytes()
-            if file.name == "study.yaml":  # the same study, with fewer draws and no pictures
-                text = re.sub(rb"draws: \d+", b"draws: 50", re.sub(rb"charts: .*", b"charts: []", text))
-            (tmp_path / "examples" / file.name).write_bytes(text)
+    copy_examples(tmp_path)
     monkeypatch.chdir(tmp_path)
 
     assert run(command.split()[1:]) == 0, capsys.readouterr().err

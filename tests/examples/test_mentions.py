@@ -7,6 +7,7 @@ import pytest
 
 import ii_index as ii
 from ii_index.cli import run
+from tests.examples.test_commands import copy_examples
 
 ROOT = Path(__file__).parents[2]
 PLACES = [
@@ -115,13 +116,7 @@ RUN = sorted({
 def office(tmp_path_factory):
     """A folder with every file that the commands speak of."""
     folder = tmp_path_factory.mktemp("office")
-    (folder / "examples").mkdir()
-    for file in (ROOT / "examples").iterdir():
-        if file.is_file():
-            content = file.read_bytes()
-            if file.name == "study.yaml":  # the same study, with fewer draws and no pictures
-                content = re.sub(rb"draws: \d+", b"draws: 50", re.sub(rb"charts: .*", b"charts: []", content))
-            (folder / "examples" / file.name).write_bytes(content)
+    copy_examples(folder)
     head, *rows = (folder / PROVINCES).read_text(encoding="utf-8-sig").splitlines()
     for year in ("2022", "2023"):
         own = [row for row in rows if row.split(",")[1] == year]

@@ -176,7 +176,7 @@ def readers() -> Mapping[str, Reader]:
     """Return every reader by name."""
     rubric = read_rubric(io.BytesIO(RUBRIC))
     check = lambda path: check_table(path, small(), year=2023)  # noqa: E731 - one line a reader
-    demo = lambda path: check_table(path, DEMO, year=2023, allow_missing_units=True)  # noqa: E731
+    demo = lambda path: check_table(path, DEMO, year=2023, allow_missing_units=True)  # noqa: E731 - as above
     return {
         "framework": Reader(read_framework, ".yaml", (FRAMEWORK,)),
         "flat": Reader(read_framework, ".csv", (FLAT,)),
