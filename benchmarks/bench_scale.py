@@ -78,7 +78,7 @@ def scale_on_duckdb(source: Path, target: Path) -> None:
     connection = duckdb.connect()
     connection.execute(f"set memory_limit = '{LIMIT}'; set preserve_insertion_order = false")
     firms, framework = connection.read_parquet(str(source)), Framework.model_validate(FRAMEWORK)
-    scale.apply(firms, scale.fit(firms, framework)).write_parquet(str(target))
+    scale.score(firms, framework).write_parquet(str(target))
 
 
 def polars_by_hand(source: Path, target: Path) -> None:
@@ -118,7 +118,7 @@ def scale_on_polars(source: Path, target: Path) -> None:
     from ii_index import Framework, scale
 
     firms, framework = pl.scan_parquet(source), Framework.model_validate(FRAMEWORK)
-    scale.apply(firms, scale.fit(firms, framework)).sink_parquet(target)
+    scale.score(firms, framework).sink_parquet(target)
 
 
 def pandas(source: Path, target: Path) -> None:

@@ -4,6 +4,8 @@
     From a frame of an engine to what a recipe takes from the data.
 ``applying``
     From rows and a fit to scores, lazily, in the frame's own kind.
+``scoring``
+    Both in one, of one frame.
 ``rows``
     The columns of scores, in order, and which are shown.
 ``saved``
@@ -37,5 +39,6 @@
 from ii_index.scale.applying import apply
 from ii_index.scale.fitting import fit
 from ii_index.scale.saved import load, save
+from ii_index.scale.scoring import score
 
-__all__ = ["apply", "fit", "load", "save"]
+__all__ = ["apply", "fit", "load", "save", "score"]

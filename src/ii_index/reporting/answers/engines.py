@@ -53,8 +53,8 @@ def rank_on_engine(asked: OnEngine) -> Document:
     DataError, WeightsError, FrameworkError, IIIndexError
         What the engine is not told of, what the recipe refuses, outputs that stand there.
     """
-    from ii_index.scale.applying import apply_opened
-    from ii_index.scale.fitting import fit_opened, opened_for
+    from ii_index.scale.fitting import opened_for
+    from ii_index.scale.scoring import score_opened
 
     source = opened_for(
         read(asked.wanted),
@@ -63,7 +63,7 @@ def rank_on_engine(asked: OnEngine) -> Document:
         unit_column=asked.unit_column,
         year_column=asked.year_column,
     )
-    scores = apply_opened(source, fit_opened(source, asked.recipe, asked.year), year=asked.year)
+    scores = score_opened(source, asked.recipe, year=asked.year)
     for output in asked.outputs:
         write(scores, asked.wanted.engine, output, force=asked.force)
     return _document(asked, _Summary(scores, asked.wanted.engine), source.findings)
