@@ -16,7 +16,14 @@ from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import Fitted, step_of
-from ii_index.construction.nodes import NodeRule, NodeRules, local_weights, multipliers_of, rules_of_levels, steps_of
+from ii_index.construction.nodes import (
+    NodeRule,
+    NodeRules,
+    local_weights,
+    multipliers_of,
+    rules_of_levels,
+    steps_of,
+)
 from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights, from_local
 from ii_index.model.framework import Framework
@@ -450,7 +457,7 @@ class Scoring:
 
     @cached_property
     def may_refuse(self) -> bool:
-        """Whether a row may have cells that are refused: of a frame that was fitted, only what its fit did not look at."""
+        """Whether a row may have cells that are refused: of a frame that was fitted, what its fit did not look at."""
         if not self.plan.seen.sound:
             return True
         maps = [rule.output for rule in self.rules if rule.output is not None]
@@ -519,7 +526,6 @@ class Scoring:
         return nw.when(lacking).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
 
     def _coverage(self, leaves: Sequence[str]) -> Expr:
-        nw = narwhals()
         order = [node.id for node in self.plan.leaves]
         parts = [self._seen(order.index(node)) * float(self.weights.nested[node]) for node in leaves]
         return _total(parts)

@@ -165,12 +165,10 @@ def _looked_at(
         hopeful = replace(plan, seen=Seen(sound=True))
         stages: list[Step] = [hopeful.cells(), hopeful.values(), *hopeful.bent(fills, powers)]
         cells = [f"__c{at}" for at in range(len(plan.columns))]
-        found = statistics_of(
-            source, stages, prepared, moments=moments, flags=_flags(hopeful), cells=cells
-        )
+        found = statistics_of(source, stages, prepared, moments=moments, flags=_flags(hopeful), cells=cells)
         if found.sound:
             full = np.flatnonzero(found.count.sum(axis=0) == found.rows.sum()).tolist()
-            return replace(plan, seen=Seen(True, frozenset(full), True)), stages, found
+            return replace(plan, seen=Seen(sound=True, full=frozenset(full), years=True)), stages, found
     stages = [plan.cells(), plan.values(), *plan.bent(fills, powers)]
     found = statistics_of(source, stages, prepared, moments=moments, flags=_flags(plan))
     return replace(plan, seen=Seen(years=True)), stages, found

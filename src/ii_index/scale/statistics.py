@@ -53,7 +53,7 @@ class Statistics:
         return n, middle, (squares + count * (mean - middle) ** 2).sum(axis=0)
 
 
-def statistics_of(
+def statistics_of(  # noqa: PLR0913 - what is asked
     opened: Opened,
     stages: Sequence[Step],
     columns: Sequence[str],
@@ -112,7 +112,7 @@ def _parts(  # noqa: PLR0913 - what is asked
     return _records(opened.frame, stages, columns, moments, flags, cells)
 
 
-def _records(  # noqa: PLR0913 - Dask passes by position
+def _records(  # noqa: PLR0913, PLR0917 - Dask passes by position
     frame: Any,  # noqa: ANN401 - a frame of any engine
     stages: Sequence[Step],
     columns: Sequence[str],
