@@ -67,7 +67,7 @@ def apply(  # noqa: PLR0913 - what may be said of the columns
     return apply_opened(source, fitted, nodes=nodes, keep=keep, year=year)
 
 
-def apply_opened(
+def apply_opened(  # noqa: PLR0913 - as for apply
     source: Opened,
     fitted: Fitted,
     *,
