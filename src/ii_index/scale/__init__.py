@@ -12,6 +12,8 @@
     A fit as JSON.
 ``files``
     What an engine reads by itself; results whole or not at all.
+``databases``
+    Tables of SQLite and PostgreSQL as Arrow batches.
 ``installed``
     Modules of the extras, or how to install them.
 ``frames``
