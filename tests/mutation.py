@@ -4,6 +4,7 @@
     python tests/mutation.py ranking clustering    # some of them
     python tests/mutation.py --again survivors.txt # those that an earlier run of the same sources listed
     python tests/mutation.py --laws                # what the laws of ii_index.testing alone notice
+    python tests/mutation.py --every 5             # a sample, for an estimate of the share
     python tests/mutation.py --list                # the changes, without trying them
 
 Prints the share of changes that a test noticed, by module, and lists the survivors. Ends with 1 where the whole
@@ -327,6 +328,7 @@ def main() -> int:
         "--laws", action="store_true", help="let the laws of ii_index.testing judge, not the tests"
     )
     parser.add_argument("--list", action="store_true", help="print the changes and try none")
+    parser.add_argument("--every", type=int, default=1, help="a sample: every so many changes one is tried")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     chosen = [
@@ -355,7 +357,7 @@ def main() -> int:
     sys.dont_write_bytecode = True
     again = options.again and set(options.again.read_text(encoding="utf-8").splitlines())
     judge = keeps_laws if options.laws else passes
-    jobs = list(jobs_of(chosen, again, judge))  # before the pool has threads: a fork of a thread may hang
+    jobs = list(jobs_of(chosen, again, judge))[:: options.every]  # before the pool has threads: a fork of a thread may hang
     tried: list[tuple[Mutant, bool]] = []
     with multiprocessing.get_context("fork").Pool(options.workers) as pool:
         for outcome in pool.imap_unordered(trial, jobs):
