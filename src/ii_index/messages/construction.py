@@ -379,6 +379,22 @@ MESSAGES = {
         "几何、调和等均值只适用于正数；最小-最大标准化的最差者为0，须改用 [1, 100]，或写 zeros: zero。",
         "Geometric and harmonic means take positive values; min-max gives 0 to the worst unit, so use [1, 100], or zeros: zero.",
     ),
+    "E_MPI_NOT_POSITIVE": Message(
+        "{node} 的 Mazziotta–Pareto 指数要除以各项得分的平均值，而以下得分的平均值为零或负：{cells}",
+        "the Mazziotta–Pareto index of {node} divides by the mean of its scores, and the mean of these is zero or negative: {cells}",
+        "用均值100、标准差10的 Z 分数标准化：normalisation: {{kind: z_score, mean: 100, sd: 10, divisor: n}}（命令行：只写 --aggregate mazziotta-pareto，不写 --normalise，它自带）",
+        "normalise to z-scores of mean 100 and standard deviation 10: normalisation: {{kind: z_score, mean: 100, sd: 10, divisor: n}} (command line: --aggregate mazziotta-pareto without --normalise, which brings them)",
+        "Mazziotta–Pareto 指数的扣减除以平均值，故平均值须为正；它自带的 Z 分数以100为均值。",
+        "The penalty of a Mazziotta–Pareto index is divided by the mean, which must be positive; its own z-scores have a mean of 100.",
+    ),
+    "E_AMPI_NOT_POSITIVE": Message(
+        "{node} 的调整的 Mazziotta–Pareto 指数要除以各项得分的平均值，而以下得分的平均值为零或负：{cells}",
+        "the adjusted Mazziotta–Pareto index of {node} divides by the mean of its scores, and the mean of these is zero or negative: {cells}",
+        "标准化为该指数自己的区间：normalisation: {{kind: min_max, range: [70, 130], centre: mean}}（命令行：只写 --aggregate adjusted-mazziotta-pareto，不写 --normalise，它自带）",
+        "normalise to the index's own range: normalisation: {{kind: min_max, range: [70, 130], centre: mean}} (command line: --aggregate adjusted-mazziotta-pareto without --normalise, which brings it)",
+        "Mazziotta–Pareto 指数的扣减除以平均值，故平均值须为正；调整的指数自带70至130的区间，参照值为100。",
+        "The penalty of a Mazziotta–Pareto index is divided by the mean, which must be positive; the adjusted one has a range of 70 to 130 about a reference of 100.",
+    ),
     "E_RATIO_NOT_POSITIVE": Message(
         "{node} 的分母须为正，而以下得分为零或负：{cells}",
         "the divisor of {node} must be positive, and these scores are zero or negative: {cells}",

@@ -395,6 +395,7 @@ _mazziotta = AggregationMethod(
     drawn=lambda step: DrawnMean(penalty=_penalty(step)),
     normalisation=ZScore(kind="z_score", mean=100, sd=10, divisor="n"),
     refuses=_mean_not_positive,
+    fault="E_MPI_NOT_POSITIVE",
     formula=_mazziotta_pareto_formula,
 )
 
@@ -436,6 +437,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     "adjusted_mazziotta_pareto": replace(
         _mazziotta,
         normalisation=MinMax(range=(70, 130), centre="mean"),
+        fault="E_AMPI_NOT_POSITIVE",
         reference="Mazziotta and Pareto (2016), Social Indicators Research 127, 983–1003",
     ),
     "median": AggregationMethod(
