@@ -143,6 +143,10 @@ class AggregationMethod:
         ``children -> exponents`` of a product of powers, which logarithms make a sum of.
     among : callable or None
         ``(siblings, values of all) -> scores`` where best and worst are those of other values than the siblings'.
+    alone : callable or None
+        ``(scores, scores of the others, step) -> scores``, shapes (rows, children), (units, children) and (rows,):
+        what one unit would get for each row of scores while all others are as they are, where that is quicker than
+        to make everybody's anew.
     fault : str
         Code of the finding for scores that it refuses.
     word : bool
@@ -173,6 +177,7 @@ class AggregationMethod:
     exponent: float | None = None
     signs: Callable[[int], FloatArray] | None = None
     among: Callable[[Siblings, FloatArray], FloatArray] | None = None
+    alone: Callable[[FloatArray, FloatArray, Any], FloatArray] | None = None
     fault: str = "E_MEAN_NOT_POSITIVE"
     word: bool = True
     on_page: bool = False
@@ -320,6 +325,21 @@ def _own_best_of(table: FloatArray, step: Any) -> FloatArray:  # noqa: ANN401 - 
     if judged.any():
         scores[judged] = benefit_of_the_doubt(
             table[judged], least_share=step.least_share, largest_share=step.largest_share
+        )
+    return scores
+
+
+def _own_best_alone(values: FloatArray, others: FloatArray, step: Any) -> FloatArray:  # noqa: ANN401 - its record knows the kind
+    from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_among
+
+    scores = np.where(np.isnan(values).any(axis=-1), np.nan, 0.0)
+    judged = (scores == 0) & (values > 0).any(axis=-1)
+    if judged.any():
+        scores[judged] = 100.0 * benefit_among(
+            np.maximum(values[judged], 0.0),
+            np.maximum(others[~np.isnan(others).any(axis=-1)], 0.0),
+            least_share=step.least_share,
+            largest_share=step.largest_share,
         )
     return scores
 
@@ -505,6 +525,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     ),
     "benefit_of_the_doubt": AggregationMethod(
         combine=_own_best,
+        alone=_own_best_alone,
         marks=lambda siblings: Marks(),  # noqa: ARG005 - as every scale is asked
         reference="Melyn and Moesen (1991); Cherchye and others (2008), J. Oper. Res. Soc. 59, 239–251",
         needs_positive=False,
