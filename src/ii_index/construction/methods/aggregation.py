@@ -133,6 +133,8 @@ class AggregationMethod:
         Whether it is a power mean, for which exact rank bounds exist.
     of_unit_set : bool
         Whether a unit's score depends on the other units' scores.
+    needs_all : bool
+        Whether a unit that lacks a child has no score, however much of the weight it has.
     of_two : bool
         Whether it takes exactly two children.
     exponent : float or None
@@ -172,6 +174,7 @@ class AggregationMethod:
     is_linear: bool = False
     has_power_form: bool = False
     of_unit_set: bool = False
+    needs_all: bool = False
     of_two: bool = False
     is_sum: bool = False
     exponent: float | None = None
@@ -482,12 +485,14 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
         combine=_summed,
         marks=_sum_marks,
         is_sum=True,
+        needs_all=True,
         reference=_HANDBOOK,
         needs_positive=False,
         formula=lambda _: ("{sum}", "{cell}"),
     ),
     "product": AggregationMethod(
         combine=_product,
+        needs_all=True,
         marks=_first_marks,
         signs=np.ones,
         reference=_HANDBOOK,
@@ -500,6 +505,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
         reference="UNDP, Human Development Report, technical note 3",
         needs_positive=False,
         refuses=_nothing_to_divide_by,
+        needs_all=True,
         of_two=True,
         signs=lambda children: np.array([1.0, -1.0])[:children],
         fault="E_RATIO_NOT_POSITIVE",
@@ -526,6 +532,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     "benefit_of_the_doubt": AggregationMethod(
         combine=_own_best,
         alone=_own_best_alone,
+        needs_all=True,
         marks=lambda siblings: Marks(),  # noqa: ARG005 - as every scale is asked
         reference="Melyn and Moesen (1991); Cherchye and others (2008), J. Oper. Res. Soc. 59, 239–251",
         needs_positive=False,
