@@ -679,6 +679,12 @@ MESSAGES = {
         rule_zh="数据在哪一层，指标体系就截到哪一层；其下各节点的权重不起作用。",
         rule_en="The tree is cut where the table's columns are; weights of the nodes below decide nothing.",
     ),
+    "N_MEANS_UNUSED": Message(
+        "指标体系只余 {depth} 层，其下各层的合成方法用不上：{kinds}",
+        "of the framework {depth} levels are left; the aggregations of those below are not used: {kinds}",
+        rule_zh="权重为0或没有数据的节点不计入，最深的一层也可能因此不在；为它写的合成方法不起作用。",
+        rule_en="Nodes of weight 0 or without data are out, and the deepest level may go with them; an aggregation for it decides nothing.",
+    ),
     "N_BOUNDS_POOLED": Message(
         "标准化的上下限取自全部年份（{years}），各年得分可比",
         "bounds are pooled over {years}, so scores compare across years",
