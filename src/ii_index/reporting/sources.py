@@ -45,8 +45,8 @@ def source_of(leaf: Node) -> Name | None:
 
     Examples
     --------
-    >>> pages = Node(id="pages", name={"zh": "网页数", "en": "Web pages"}, source="国家统计局 分省年度数据·网页数（教育部）")
-    >>> source_of(pages).en
+    >>> name = {"zh": "网页数", "en": "Web pages"}
+    >>> source_of(Node(id="pages", name=name, source="国家统计局 分省年度数据·网页数（教育部）")).en
     'NBS, annual data by province: Web pages (Ministry of Education)'
     """
     if leaf.source is None:

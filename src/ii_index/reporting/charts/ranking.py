@@ -8,7 +8,18 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import Paint, tier_paints
-from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, beside, chart, plain, rows_down, values
+from ii_index.reporting.charts.spec import (
+    CHOSEN,
+    OUTLINE,
+    STEP,
+    Row,
+    Spec,
+    beside,
+    chart,
+    plain,
+    rows_down,
+    values,
+)
 from ii_index.reporting.document import Chart
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import RankedUnit, by_tier, ranked_units

@@ -508,7 +508,7 @@
       cards.replaceChildren(...(!code ? [] : trying ? triedCards(code) : said ? said.cards : []).map(([key, label, figure, beside]) => {
         const box = element("div");
         box.dataset.card = key;
-        box.append(element("dt", label), element("dd", figure, "figure"));
+        box.append(element("dt", label), element("dd", figure, /[A-Za-z-]{12,}/.test(figure) ? "figure long" : "figure"));
         if (beside) box.append(element("dd", beside, "beside"));
         return box;
       }));

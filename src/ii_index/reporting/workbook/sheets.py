@@ -124,7 +124,7 @@ class Sheet:
         self._levels[row] = level
 
     def settle(self) -> None:
-        """Make every row as high as its wrapped texts need: no program that opens a workbook does it for all of them."""
+        """Make every row as high as its wrapped texts need: not every program that opens a workbook does."""
         for row in self._wrapped.keys() | self._levels.keys():
             texts = self._wrapped.get(row, ())
             most = max(
