@@ -6,6 +6,8 @@
     From rows and a fit to scores, lazily, in the frame's own kind.
 ``rows``
     The columns of scores, in order, and which are shown.
+``tiering``
+    Scores cut into tiers, by their ranks.
 ``saved``
     A fit as JSON.
 ``files``
@@ -28,6 +30,8 @@
     How a node is made of its children.
 ``ranks``
     Ranks by the rule of ties.
+``grouping``
+    Sums and extremes by group, on any engine.
 ``statistics``
     Counts, extremes and moments by year.
 ``weights``
@@ -37,5 +41,6 @@
 from ii_index.scale.applying import apply
 from ii_index.scale.fitting import fit
 from ii_index.scale.saved import load, save
+from ii_index.scale.tiering import EngineTiers, tiers
 
-__all__ = ["apply", "fit", "load", "save"]
+__all__ = ["EngineTiers", "apply", "fit", "load", "save", "tiers"]
