@@ -8,6 +8,10 @@
     The columns of scores, in order, and which are shown.
 ``tiering``
     Scores cut into tiers, by their ranks.
+``intervals``
+    Intervals of some units' ranks among all, from a sample.
+``spark_executor``
+    Draws on a Spark cluster.
 ``saved``
     A fit as JSON.
 ``files``
@@ -40,7 +44,11 @@
 
 from ii_index.scale.applying import apply
 from ii_index.scale.fitting import fit
+from ii_index.scale.intervals import RankIntervals, rank_intervals
 from ii_index.scale.saved import load, save
+from ii_index.scale.spark_executor import SparkExecutor
 from ii_index.scale.tiering import EngineTiers, tiers
 
-__all__ = ["EngineTiers", "apply", "fit", "load", "save", "tiers"]
+__all__ = [
+    "EngineTiers", "RankIntervals", "SparkExecutor", "apply", "fit", "load", "rank_intervals", "save", "tiers",
+]  # fmt: skip
