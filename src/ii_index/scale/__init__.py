@@ -16,6 +16,8 @@
     A fit as JSON.
 ``files``
     What an engine reads by itself; results whole or not at all.
+``writing``
+    Scores as a file or a folder of files.
 ``installed``
     Modules of the extras, or how to install them.
 ``frames``
@@ -48,7 +50,8 @@ from ii_index.scale.intervals import RankIntervals, rank_intervals
 from ii_index.scale.saved import load, save
 from ii_index.scale.spark_executor import SparkExecutor
 from ii_index.scale.tiering import EngineTiers, tiers
+from ii_index.scale.writing import write
 
 __all__ = [
-    "EngineTiers", "RankIntervals", "SparkExecutor", "apply", "fit", "load", "rank_intervals", "save", "tiers",
+    "EngineTiers", "RankIntervals", "SparkExecutor", "apply", "fit", "load", "rank_intervals", "save", "tiers", "write",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from threading import Thread
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from ii_index.errors import DataError, Finding, IIIndexError
+from ii_index.scale.files import unfinished
 from ii_index.scale.installed import required
 
 P = ParamSpec("P")
@@ -113,9 +114,8 @@ class SparkExecutor(Executor):
         try:
             found = self._collected([task.call for task in tasks])
         except Exception as error:  # noqa: BLE001 - whatever Spark raises is told to those who wait
-            reason = Finding("E_SCALE_CLUSTER", found=str(error).strip().splitlines()[0])
             for task in tasks:
-                task.future.set_exception(IIIndexError(reason))
+                task.future.set_exception(IIIndexError(unfinished("spark", error)))
             return
         for task, (result, raised) in zip(tasks, found, strict=True):
             if raised is None:
