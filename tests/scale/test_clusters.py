@@ -35,7 +35,7 @@ def agrees(made: pd.DataFrame, frame: pd.DataFrame) -> None:
 def test_what_is_written_has_a_suffix_that_says_what(tmp_path):
     frame = firms(20)
     scores = ii.scale.apply(lazy(frame), ii.scale.fit(lazy(frame), FIRMS))
-    with pytest.raises(ii.DataError, match="E_SCALE_SUFFIX"):
+    with pytest.raises(ii.DataError, match="E_OUTPUT_SUFFIX"):
         ii.scale.write(scores, tmp_path / "scores")
     ii.scale.write(scores, tmp_path / "scores.parquet")
     with pytest.raises(ii.IIIndexError, match="E_OUTPUT_EXISTS"):
@@ -135,14 +135,15 @@ def started(script: str, *arguments: object, environment: dict[str, str]) -> "su
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    with standalone(tmp_path_factory.mktemp("standalone")) as made:
+        yield made
+
+
 @HEAVY
 class TestStandalone:
     """A master and two workers, each a process of its own."""
-
-    @pytest.fixture(scope="class")
-    def spark(self, tmp_path_factory):
-        with standalone(tmp_path_factory.mktemp("standalone")) as made:
-            yield made
 
     def test_scores_and_draws_are_those_of_one_machine(self, spark, tmp_path):
         frame = firms(3000)
@@ -167,9 +168,7 @@ class TestStandalone:
         frame.to_parquet(tmp_path / "firms.parquet")
         (tmp_path / "firms.json").write_text(FIRMS.model_dump_json(exclude_unset=True))
         command = [
-            sys.executable,
-            "-m",
-            "ii_index",
+            "ii-index",
             "rank",
             "firms.parquet",
             "--framework",

@@ -107,14 +107,6 @@ MESSAGES = {
         "任务多次失败后，集群放弃整个作业；目标名下不留半成品，可以重来。",
         "A cluster gives a job up of which a task fails again and again; nothing half made stands under the name asked for.",
     ),
-    "E_SCALE_SUFFIX": Message(
-        "得分写作 .parquet 或 .csv，不能写作“{found}”",
-        "scores are written as .parquet or .csv, not as “{found}”",
-        "改文件名的后缀；写到 HDFS 等处，用引擎自己的写法",
-        "give the name one of these suffixes; to HDFS and the like write by the engine's own means",
-        "后缀说明写成什么。",
-        "The suffix says what is written.",
-    ),
     "E_SCALE_CONNECT": Message(
         "该 Spark 会话只能执行查询（Spark Connect），不能分发抽样",
         "this Spark session takes queries alone (Spark Connect), no draws",

@@ -34,7 +34,9 @@ def write(scores: object, path: str | Path, *, force: bool = False) -> None:
     """
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
-        raise DataError(Finding("E_SCALE_SUFFIX", found=path.name))
+        raise DataError(
+            Finding("E_OUTPUT_SUFFIX", file=str(path), found=path.suffix, details={"known": SUFFIXES})
+        )
     engine, frame, _ = engine_of(scores)
     native = frame if engine == "dask" else frame.to_native()
     files.write(native, cast("files.Engine", engine), path, force=force)
