@@ -357,7 +357,8 @@ def main() -> int:
     sys.dont_write_bytecode = True
     again = options.again and set(options.again.read_text(encoding="utf-8").splitlines())
     judge = keeps_laws if options.laws else passes
-    jobs = list(jobs_of(chosen, again, judge))[:: options.every]  # before the pool has threads: a fork of a thread may hang
+    # Before the pool has threads: a fork of a thread may hang.
+    jobs = list(jobs_of(chosen, again, judge))[:: options.every]
     tried: list[tuple[Mutant, bool]] = []
     with multiprocessing.get_context("fork").Pool(options.workers) as pool:
         for outcome in pool.imap_unordered(trial, jobs):
