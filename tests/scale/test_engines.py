@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import ii_index as ii
@@ -25,12 +25,13 @@ Native = Callable[[pd.DataFrame], Any]
 Back = Callable[[Any], pd.DataFrame]
 
 
-def many(examples: int) -> settings:
-    """Few examples while working, fifteen times as many in ``make engines``."""
+def many(examples: int, *, shrinks: bool = True) -> settings:
+    """Few examples while working, fifteen times as many in ``make engines``; on clusters shrinking takes too long."""
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     return settings(
         max_examples=examples * (15 if FULL else 1),
         deadline=None,
+        phases=[phase for phase in Phase if shrinks or phase not in {Phase.shrink, Phase.explain}],
         derandomize=True,
         suppress_health_check=slow,
     )
@@ -175,7 +176,7 @@ def cluster() -> Iterator[Any]:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("cluster")
 class TestDask:
-    @many(6)
+    @many(6, shrinks=False)
     @given(panel=drawn(), recipe=recipes(windows=False))
     def test_scores_are_those_of_compose(self, panel, recipe):
         import dask.dataframe as dd
@@ -207,7 +208,7 @@ def spark() -> Iterator[Any]:
 @pytest.mark.skipif(not FULL, reason="Spark takes minutes: make engines")
 @pytest.mark.filterwarnings("ignore")
 class TestSpark:
-    @many(2)
+    @many(2, shrinks=False)
     @given(panel=drawn(), recipe=recipes(windows=FULL).filter(lambda recipe: recipe.treatment.kind == "none"))
     def test_scores_are_those_of_compose(self, spark, panel, recipe):
         agrees(panel, recipe, spark.createDataFrame, lambda lazy: lazy.toPandas())

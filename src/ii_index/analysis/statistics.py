@@ -14,7 +14,7 @@ from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels import treatment
 from ii_index.kernels.multivariate.coherence import correlation, correlation_p_value
 from ii_index.kernels.quantiles import quantile
-from ii_index.kernels.ranking import tie_classes
+from ii_index.kernels.ranking import descending_order, tie_classes
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
@@ -226,7 +226,7 @@ class Statistics(Immutable):
             for place in range(len(others))
             if not (first == second and place <= at) and ids[at] != others[place]
         ]
-        pairs.sort(key=lambda pair: -np.nan_to_num(abs(found[pair]), nan=-1.0))
+        order: list[int] = descending_order([abs(found[pair]) for pair in pairs]).tolist()
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 ids[at],
@@ -236,7 +236,7 @@ class Statistics(Immutable):
                 _number(found[at, place]),
                 _number(p_values[at, place]),
             )
-            for at, place in pairs
+            for at, place in (pairs[number] for number in order)
         )
         columns = (
             Column("first", Name(zh="甲编号", en="First id"), "text", shown=False),

@@ -16,6 +16,7 @@ from ii_index.kernels.tiers import tier_rules
 from ii_index.messages import Language
 from ii_index.model.assumptions import OwnTiers
 from ii_index.model.former_names import Former
+from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.own_functions import OwnFunction
 from ii_index.model.table import Cell, Column, Table
@@ -142,7 +143,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     ----------
     Fisher (1958), J. Am. Stat. Assoc. 53, 789–798; Jenks (1977); CAICT (2024), section 4.
     """
-    method = _known(method)
+    method = rule_asked(method)
     year = index.years[-1] if year is None else year
     scores, sign, unit = index.standings(index.scores(year)), *index.standing_unit
     if np.isnan(scores).all():
@@ -153,7 +154,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     turned = thresholds if thresholds is None else [sign * limit / unit for limit in thresholds][:: int(sign)]
     given: dict[str, Sequence[float] | None] = {"thresholds": turned, "sizes": sizes}
     limits = given[rule.parameter] if rule.parameter else None
-    wanted = _wanted(index, k, rule, limits)
+    wanted = tiers_wanted(index.framework, len(index.units), k, rule, limits)
     if method == "natural_breaks":
         refuse_tiers(len(index.units), wanted)
     dimensions = index.levels[min(1, index.framework.tree.depth)][index.panel.year_index(year)]
@@ -167,7 +168,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
         year=year,
         method=method,
         labels=np.where(from_lowest < 0, 0, found - from_lowest),
-        names=tier_names(index, found),
+        names=tier_names(index.framework, found),
         breaks=sign * unit * tier_rules.upper_limits(scores, from_lowest, found)[::-1],
         goodness_of_variance_fit=float(tier_rules.goodness_of_variance_fit(scores, from_lowest)),
         unique=unique,
@@ -175,7 +176,7 @@ def tiers(  # noqa: PLR0913 - each rule has its parameter
     )
 
 
-def _known(method: TierMethod | OwnTiers | TierFunction) -> TierMethod | OwnTiers:
+def rule_asked(method: TierMethod | OwnTiers | TierFunction) -> TierMethod | OwnTiers:
     """Return the rule that is asked for: a known one, or a function of one's own."""
     if isinstance(method, OwnTiers):
         return method
@@ -186,26 +187,30 @@ def _known(method: TierMethod | OwnTiers | TierFunction) -> TierMethod | OwnTier
     return method
 
 
-def _wanted(
-    index: CompositeIndex, k: int | None, rule: TierRuleMethod, limits: Sequence[float] | None
+def tiers_wanted(
+    framework: Framework,
+    units: int,
+    k: int | None,
+    rule: TierRuleMethod,
+    limits: Sequence[float] | None,
 ) -> int:
+    """Return how many tiers are asked for of so many units: by number, by the rule's parameter, by the framework."""
     if rule.parameter is not None:
         if limits is None:
             missing = {"parameter": rule.parameter}
             raise IIIndexError(Finding("E_TIER_PARAMETER", found=rule.parameter, details=missing))
         return len(limits) + (rule.parameter == "thresholds")
-    wanted = (len(index.framework.tiers) or _DEFAULT) if k is None else k
+    wanted = (len(framework.tiers) or _DEFAULT) if k is None else k
     if wanted < 1:
         raise IIIndexError(Finding("E_TIER_COUNT", found=str(wanted)))
-    if k is not None and k > len(index.units):
-        details = {"units": len(index.units)}
-        raise IIIndexError(Finding("E_TIERS_TOO_MANY", found=str(k), details=details))
+    if k is not None and k > units:
+        raise IIIndexError(Finding("E_TIERS_TOO_MANY", found=str(k), details={"units": units}))
     return wanted
 
 
-def tier_names(index: CompositeIndex, k: int) -> tuple[Name, ...]:
+def tier_names(framework: Framework, k: int) -> tuple[Name, ...]:
     """Name k tiers, highest first: the framework's names as far as they go."""
-    own = index.framework.tiers
+    own = framework.tiers
     if k <= len(own):
         return own[:k]
     return (*own, *(Name(zh=f"第{n}梯队", en=f"Tier {n}") for n in range(len(own) + 1, k + 1)))

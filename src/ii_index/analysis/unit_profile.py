@@ -13,6 +13,7 @@ from ii_index.analysis.next_tier import tier_of
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError
+from ii_index.kernels.ranking import descending_order
 
 if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
@@ -182,7 +183,8 @@ def _change(index: CompositeIndex, place: int, year: int) -> Change | None:
     split = decompose(index, since, year, unit=code)
     points = {part: float(split.points_of(part)[0]) for part in split.children()}
     total = float(index.scores(year)[place]) - score
-    cause = max(points, key=lambda part: points[part] * np.sign(total)) if total else None
+    first = descending_order(np.sign(total) * np.array([*points.values()]))[0]
+    cause = [*points][first] if total else None
     return Change(
         since=since,
         ranks=rank - int(index.ranks(year)[place]),
@@ -210,6 +212,6 @@ def _leads(index: CompositeIndex, code: str, year: int) -> tuple[Part, ...]:
         return ()
     points = gap.parts.points[-1][0]
     own = index.levels[-1][index.panel.year_index(year), index.units.index(code)]
-    order: list[int] = [at for at in np.argsort(-points, kind="stable").tolist() if not np.isnan(own[at])]
+    order: list[int] = [at for at in descending_order(points).tolist() if not np.isnan(own[at])]
     leaves = index.framework.tree.levels[-1]
     return tuple(Part(leaves[at], float(points[at])) for at in order)

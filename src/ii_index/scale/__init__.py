@@ -8,12 +8,20 @@
     Both in one, of one frame.
 ``rows``
     The columns of scores, in order, and which are shown.
+``tiering``
+    Scores cut into tiers, by their ranks.
+``intervals``
+    Intervals of some units' ranks among all, from a sample.
+``spark_executor``
+    Draws on a Spark cluster.
 ``saved``
     A fit as JSON.
 ``files``
     What an engine reads by itself; results whole or not at all.
 ``databases``
     Tables of SQLite and PostgreSQL as Arrow batches.
+``writing``
+    Scores as a file or a folder of files.
 ``installed``
     Modules of the extras, or how to install them.
 ``frames``
@@ -32,6 +40,8 @@
     How a node is made of its children.
 ``ranks``
     Ranks by the rule of ties.
+``grouping``
+    Sums and extremes by group, on any engine.
 ``statistics``
     Counts, extremes and moments by year.
 ``weights``
@@ -40,7 +50,14 @@
 
 from ii_index.scale.applying import apply
 from ii_index.scale.fitting import fit
+from ii_index.scale.intervals import RankIntervals, rank_intervals
 from ii_index.scale.saved import load, save
 from ii_index.scale.scoring import score
+from ii_index.scale.spark_executor import SparkExecutor
+from ii_index.scale.tiering import EngineTiers, tiers
+from ii_index.scale.writing import write
 
-__all__ = ["apply", "fit", "load", "save", "score"]
+__all__ = [
+    "EngineTiers", "RankIntervals", "SparkExecutor", "apply", "fit", "load", "rank_intervals", "save", "score", "tiers",
+    "write",
+]  # fmt: skip

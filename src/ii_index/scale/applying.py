@@ -58,7 +58,7 @@ def apply(  # noqa: PLR0913 - what may be said of the columns
     DataError
         A fit that does not say of what it is, years that it has no bounds for, columns that are not there.
     """
-    framework = _framework_of(fitted)
+    framework = framework_of(fitted)
     recipe = fitted.recipe
     require_covered(framework, recipe, fitting=False)  # type: ignore[arg-type]
     _require_limits(fitted)
@@ -77,7 +77,7 @@ def apply_opened(  # noqa: PLR0913 - as for apply
     seen: Seen | None = None,
 ) -> Any:  # noqa: ANN401 - a frame of the kind that is given
     """Score the rows of an opened frame, of which a fit may have seen the cells; see :func:`apply`."""
-    framework = _framework_of(fitted)
+    framework = framework_of(fitted)
     plan = plan_of(source, fitted.recipe, year, seen)  # type: ignore[arg-type]
     wanted = _wanted(framework, nodes)
     rows = Rows(Scoring(plan, fitted), source, wanted, tuple(keep), filled_by(source, plan))
@@ -85,7 +85,8 @@ def apply_opened(  # noqa: PLR0913 - as for apply
     return rows.made()
 
 
-def _framework_of(fitted: object) -> Framework:
+def framework_of(fitted: object) -> Framework:
+    """Return the framework of a fit that says of what it is."""
     if not isinstance(fitted, Fitted):
         message = f"fitted is what scale.fit, scale.load or an index has, not {type(fitted).__name__}"
         raise TypeError(message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.io.files.atomic import written_by
 from ii_index.scale.databases import Database, copy_table
 from ii_index.scale.installed import required
@@ -162,7 +162,7 @@ def write(frame: Any, engine: Engine, path: Path, *, force: bool) -> None:  # no
     Raises
     ------
     IIIndexError
-        A file stands there, or the system refuses.
+        A file stands there, or the system refuses; a cluster gives the job up.
     """
     written_by(path, lambda temporary: _written(frame, engine, temporary, path.suffix.lower()), force=force)
 
@@ -175,4 +175,17 @@ def _written(frame: Any, engine: Engine, temporary: Path, suffix: str) -> None: 
         "dask": lambda: frame.to_parquet(name) if parquet else frame.to_csv(name, index=False),
         "spark": lambda: frame.write.parquet(name) if parquet else frame.write.csv(name, header=True),
     }
-    writers[engine]()
+    try:
+        writers[engine]()
+    except OSError:
+        raise
+    except Exception as error:
+        if engine not in {"dask", "spark"}:
+            raise
+        raise IIIndexError(unfinished(engine, error)) from error
+
+
+def unfinished(engine: str, error: Exception) -> Finding:
+    """Say that a cluster gave a job up."""
+    said = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return Finding("E_SCALE_CLUSTER", found=(said or [type(error).__name__])[0], details={"engine": engine})

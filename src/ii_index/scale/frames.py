@@ -61,8 +61,8 @@ def opened(
     TypeError
         What is given is no such frame.
     """
-    engine, frame, home = _engine(given)
-    schema = _schema(engine, frame)
+    engine, frame, home = engine_of(given)
+    schema = numeric_columns(engine, frame)
     read = headings_of([*schema], _first_rows(engine, frame), framework, Chosen(unit_column, year_column))
     texts = [found for found in read.columns.values() if not schema[found]]
     if texts:
@@ -121,7 +121,8 @@ def year_of_rows(year: str | None, labels: Mapping[str, int] | None, alone: int)
     return chosen.cast(nw.Int64)
 
 
-def _engine(given: Any) -> tuple[str, Any, Callable[[Any], Any]]:  # noqa: ANN401 - a frame of any engine
+def engine_of(given: Any) -> tuple[str, Any, Callable[[Any], Any]]:  # noqa: ANN401 - a frame of any engine
+    """Return the engine of a frame, the frame as it is read, and how it goes back to its own kind."""
     module = type(given).__module__.partition(".")[0]
     nw = narwhals()
     if module == "pyarrow":
@@ -154,7 +155,7 @@ def _batches(frame: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
     return frame.to_native().to_arrow_reader()
 
 
-def _schema(engine: str, frame: Any) -> dict[str, bool]:  # noqa: ANN401 - a frame of any engine
+def numeric_columns(engine: str, frame: Any) -> dict[str, bool]:  # noqa: ANN401 - a frame of any engine
     """Return whether each column holds numbers."""
     if engine == "dask":
         from pandas.api.types import is_numeric_dtype

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from ii_index.kernels.ranking import competition_ranks
 from ii_index.kernels.tiers.class_costs import ClassCosts
-from ii_index.kernels.tiers.clustering import SAME_COST, class_starts, natural_breaks
+from ii_index.kernels.tiers.clustering import (
+    SAME_COST,
+    class_starts,
+    natural_breaks,
+    natural_breaks_of_counts,
+)
 from ii_index.kernels.tiers.natural_breaks_of_draws import natural_break_labels, tiers_by_natural_breaks
 from ii_index.testing.tables import digits
 from tests.kernels.golden import METHOD, TIERS, tier_cases
@@ -148,6 +153,23 @@ def test_small_differences_beside_an_outlier_are_seen():
 def test_there_must_be_a_score_and_a_class(values, k):
     with pytest.raises(ValueError, match="one class or more of one score or more"):
         natural_breaks(values, k)
+
+
+@given(
+    values=st.lists(
+        st.integers(-40, 40).map(lambda tenths: tenths / 10), min_size=1, max_size=12, unique=True
+    ),
+    counts=st.lists(st.integers(1, 9), min_size=12, max_size=12),
+    k=st.integers(1, 5),
+)
+def test_scores_of_many_units_are_cut_as_the_units_are(values, counts, k):
+    ordered, units = np.sort(values), np.array(counts[: len(values)])
+    cut, whole = natural_breaks_of_counts(ordered, units, k), natural_breaks(np.repeat(ordered, units), k)
+
+    assert np.repeat(cut.labels, units).tolist() == whole.labels.tolist()
+    assert cut.breaks.tolist() == whole.breaks.tolist()
+    assert cut.unique == whole.unique
+    assert cut.goodness_of_variance_fit == pytest.approx(whole.goodness_of_variance_fit, abs=1e-12)
 
 
 def test_draws_need_a_class():

@@ -13,6 +13,7 @@ from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
 from ii_index.analysis.tiers import Tiers
 from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
+from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
@@ -113,7 +114,7 @@ class Explanation(Immutable):
     def _strengths(self) -> Table:
         leaves = self.index.framework.tree.levels[-1]
         points = self.to_all.parts.points[-1][0]
-        order: list[int] = np.argsort(-points, kind="stable").tolist()
+        order: list[int] = descending_order(points).tolist()
         rows = tuple(
             (
                 leaves[at],

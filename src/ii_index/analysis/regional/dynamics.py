@@ -59,7 +59,7 @@ class Dynamics(Immutable):
     @property
     def names(self) -> tuple[Name, ...]:
         """The tiers, highest first: as many as the year with most of them has."""
-        return tier_names(self.index, max(len(one.names) for one in self.tiers))
+        return tier_names(self.index.framework, max(len(one.names) for one in self.tiers))
 
     def labels(self) -> IntArray:
         """Return the tier of each unit by year, shape (years, units); 1 the highest, 0 none."""

@@ -20,7 +20,7 @@ from ii_index.analysis.size import ONE_UNIT_OUT, refuse_more
 from ii_index.construction.aggregating import means_by_level, multipliers
 from ii_index.construction.equal_scores import full_mark
 from ii_index.construction.methods.aggregation import aggregation_of
-from ii_index.construction.methods.normalisation import normalisation_of
+from ii_index.construction.methods.normalisation import Fitted, normalisation_of
 from ii_index.construction.nodes import NodeRules, node_rules
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
@@ -176,13 +176,14 @@ def _name_of(step: Step) -> str:
     return known.get(step.exponent, f"power({step.exponent:g})")
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - what a plan is made of
     index: CompositeIndex,
     year: int,
     assumptions: Assumptions,
     *,
     confidence: Labels | None = None,
     with_tiers: bool = True,
+    earlier: Fitted | None = None,
 ) -> Planned:
     """Work out what draws need.
 
@@ -194,6 +195,8 @@ def make_plan(
     confidence : array of str, shape (years, units, indicators), optional
         Class of confidence of every cell, where noise goes by class.
     with_tiers : bool
+    earlier : Fitted, optional
+        Bounds, moments and limits that stand for the panel's own, where nothing that they depend on is varied.
 
     Raises
     ------
@@ -228,6 +231,7 @@ def make_plan(
             tree=tree,
             left_out=left_out,
             reweighs=isinstance(assumptions.weights, RecomputedWeights),
+            earlier=earlier,
         )
         for recipe, without in product(_recipes(index, grid), grid["leave_out_unit"])
     )

@@ -12,6 +12,7 @@ from ii_index.analysis.robustness.linear_view import linear_view
 from ii_index.analysis.robustness.rank_bounds import NOMINAL, by_rank
 from ii_index.analysis.size import PAIRS_BY_WEIGHTS, refuse_more
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
+from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
@@ -143,7 +144,7 @@ def _nearest(
     pairs: FloatArray, among: BoolArray, units: tuple[str, ...]
 ) -> tuple[FloatArray, tuple[str | None, ...]]:
     amounts = np.where(among, pairs, np.inf)
-    nearest: list[int] = amounts.argmin(axis=1).tolist()
+    nearest: list[int] = descending_order(np.where(np.isfinite(amounts), -amounts, np.nan))[:, 0].tolist()
     radii: FloatArray = amounts.min(axis=1)
     names = (
         units[rival] if np.isfinite(radius) else None for rival, radius in zip(nearest, radii, strict=True)

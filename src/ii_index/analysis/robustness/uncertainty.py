@@ -536,7 +536,7 @@ def uncertainty(  # noqa: PLR0913 - what is uncertain, how often, and who does t
         counts=counts,
         wanted=draws,
         seed=seed,
-        tier_names=tier_names(index, planned.plan.tier_count),
+        tier_names=tier_names(index.framework, planned.plan.tier_count),
         notes=(*planned.notes, *_interrupted(counts, draws)),
     )
     if counts.failed:

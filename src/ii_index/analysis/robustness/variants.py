@@ -11,6 +11,8 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.analysis.robustness.weight_tree import WeightTree
 from ii_index.construction.compose import compose
 from ii_index.construction.denominating import denominate, divided, within_limits
+from ii_index.construction.earlier_fits import aligned
+from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.normalising import scores_of
 from ii_index.construction.preparation import prepare_values
 from ii_index.errors import DataError, Finding, WeightsError
@@ -172,6 +174,7 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     tree: WeightTree,
     left_out: BoolArray,
     reweighs: bool = False,
+    earlier: Fitted | None = None,
 ) -> Variant:
     """Normalise by one combination of options; a formula that fails is kept as the variant's failure.
 
@@ -189,6 +192,8 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
         Leaves that stay, for each option of what is left out.
     reweighs : bool
         Whether weights are taken from the variant's own data.
+    earlier : Fitted, optional
+        Bounds, moments and limits that stand for the data's own.
     """
     kept = [unit for unit in panel.units if unit != without]
     used = panel if without is None else panel.select(units=kept)
@@ -209,7 +214,7 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
         nodes=tree.nodes if reweighs else (),
     )
     try:
-        normalised = _normalised(used, recipe)
+        normalised = _normalised(used, recipe, earlier)
         if reweighs:
             made = replace(made, local=_local(used, recipe, year, tree.nodes))
     except (DataError, WeightsError) as error:
@@ -219,12 +224,13 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
     return replace(made, scores=_filled(scores), patterns=patterns, whole=normalised)
 
 
-def _normalised(panel: Panel, recipe: Recipe) -> FloatArray:
+def _normalised(panel: Panel, recipe: Recipe, earlier: Fitted | None) -> FloatArray:
     """Return the scores of the indicators; those that begin late are linked in under the recipe's weights."""
     if _links(panel):
-        return compose(panel, recipe).levels[-1]
-    prepared = prepare_values(panel, denominate(panel), recipe)
-    return scores_of(panel, prepared.values, recipe, found=prepared.found)[0]
+        return compose(panel, recipe, fitted=earlier).levels[-1]
+    own = earlier and aligned(earlier, panel, recipe)
+    prepared = prepare_values(panel, denominate(panel), recipe, own)
+    return scores_of(panel, prepared.values, recipe, own, prepared.found)[0]
 
 
 def _local(panel: Panel, recipe: Recipe, year: int, nodes: Sequence[str]) -> FloatArray:

@@ -39,6 +39,8 @@ class ClassCosts:
         Ascending, none missing, at least one.
     starts : ndarray of bool, shape (units,)
         Where a score differs from the one before it; True at the first.
+    counts : ndarray of int, shape (units,), optional
+        How many units each stands for, all of them different; by default one.
 
     Attributes
     ----------
@@ -55,17 +57,22 @@ class ClassCosts:
     0.045197740113
     """
 
-    def __init__(self, ordered: FloatArray, starts: BoolArray) -> None:
-        self.places: IntArray = np.append(np.flatnonzero(starts), len(ordered))
-        self.levels = len(self.places) - 1
+    def __init__(self, ordered: FloatArray, starts: BoolArray, counts: IntArray | None = None) -> None:
+        rows: IntArray = np.append(np.flatnonzero(starts), len(ordered))
+        self.levels = len(rows) - 1
         scaled = np.ldexp(ordered, -int(np.frexp(np.abs(ordered[[0, -1]]).max())[1]))
         middle = len(ordered) // 2
         scores = _sum(scaled, -scaled[middle])
-        self.sums = _prefixes(scores, middle, self.places)
-        self.squares = _prefixes(_square(scores), middle, self.places)
+        squares = _square(scores)
+        self.places: IntArray = rows
         distances = np.abs(scores.lead)
-        inside = np.minimum(self.places, len(ordered) - 1)
-        self._reach = np.maximum(distances[np.maximum(self.places - 1, 0)], distances[inside])
+        if counts is not None:
+            self.places = np.append(0, np.cumsum(counts))
+            scores, squares = _times(scores, counts), _times(squares, counts)
+        self.sums = _prefixes(scores, middle, rows)
+        self.squares = _prefixes(squares, middle, rows)
+        inside = np.minimum(rows, len(ordered) - 1)
+        self._reach = np.maximum(distances[np.maximum(rows - 1, 0)], distances[inside])
 
     def exact(self, first: IntArray, end: IntArray) -> FloatArray:
         """Return the cost of each class, from a level to before another, to about the last digit."""
@@ -134,6 +141,11 @@ def _product(left: FloatArray, right: FloatArray) -> Twofold:
 def _square(numbers: Twofold) -> Twofold:
     square = _product(numbers.lead, numbers.lead)
     return Twofold(square.lead, square.rest + 2.0 * numbers.lead * numbers.rest)
+
+
+def _times(numbers: Twofold, counts: IntArray) -> Twofold:
+    times = _product(numbers.lead, counts.astype(np.float64))
+    return Twofold(times.lead, times.rest + numbers.rest * counts)
 
 
 def _upper(numbers: FloatArray) -> FloatArray:

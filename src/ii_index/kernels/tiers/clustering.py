@@ -92,6 +92,42 @@ def natural_breaks(values: ArrayLike, k: int) -> NaturalBreaks:
     return NaturalBreaks(labels, breaks, _fit(costs, cuts), unique)
 
 
+def natural_breaks_of_counts(values: ArrayLike, counts: ArrayLike, k: int) -> NaturalBreaks:
+    """Cut different scores, each of so many units, as :func:`natural_breaks` cuts the units.
+
+    Parameters
+    ----------
+    values : array-like of shape (scores,)
+        Ascending, all different, none missing.
+    counts : array-like of int, shape (scores,)
+        Units of each score, at least one.
+    k : int
+
+    Returns
+    -------
+    NaturalBreaks
+        A label a score.
+
+    Raises
+    ------
+    ValueError
+        If k is not positive or there is no score.
+
+    Examples
+    --------
+    >>> natural_breaks_of_counts([1.0, 2.0, 6.0, 7.0], [1, 1, 1, 9], 2).labels
+    array([0, 0, 1, 1])
+    """
+    scores, units = observed(values), np.asarray(counts, dtype=np.intp)
+    if k < 1 or scores.size == 0:
+        msg = f"one class or more of one score or more, not {k} of {scores.size}"
+        raise ValueError(msg)
+    costs = ClassCosts(scores, np.ones(len(scores), dtype=np.bool_), units)
+    cuts, unique = _best_cuts(costs, min(k, costs.levels))
+    labels = np.repeat(np.arange(len(cuts) - 1), np.diff(cuts))
+    return NaturalBreaks(labels, scores[cuts[1:] - 1], _fit(costs, cuts), unique)
+
+
 def class_starts(ordered: FloatArray) -> BoolArray:
     """Find where, in ascending scores, one differs from the score before it.
 

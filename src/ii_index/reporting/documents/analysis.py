@@ -14,6 +14,7 @@ from ii_index.analysis.identification.weights import NOT_THE_PUBLISHER_S, Identi
 from ii_index.analysis.next_tier import NEEDED, NEEDED_ANEW, NextTier
 from ii_index.analysis.unit_profile import unit_profile
 from ii_index.errors import Finding
+from ii_index.kernels.ranking import descending_order
 from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
@@ -81,7 +82,7 @@ def _moves(found: Comparison) -> tuple[Card, ...]:
     order: list[int] = np.lexsort((found.ranks[1], -np.abs(shift))).tolist()
     rose, fell = [i for i in order if shift[i] < 0], [i for i in order if shift[i] > 0]
     gain = found.scores[1] - found.scores[0]
-    most = int(np.nanargmax(np.abs(gain)))
+    most = int(descending_order(np.abs(gain))[0])
     unit, by = found.panel.unit_name(found.units[most]), signed(float(gain[most]), 2)
     same = int((shift == 0).sum())
     return (
@@ -255,7 +256,7 @@ def _fit_table(found: Identification, series: PublishedSeries) -> Table:
 
 def _noteworthy(series: PublishedSeries, equal: np.ndarray) -> list[int]:
     """All periods of a short series; of a long one those that equal weights miss most, in order."""
-    missed = np.argsort(-np.abs(equal - series.totals), kind="stable")[:_MOST_SHOWN]
+    missed = descending_order(np.abs(equal - series.totals))[:_MOST_SHOWN]
     return sorted(missed.tolist()) if len(series.periods) > _MOST_SHOWN else list(range(len(series.periods)))
 
 

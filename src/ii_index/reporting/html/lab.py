@@ -46,7 +46,7 @@ _WORDS = {
         zh="历年名次为发布结果，不随试算改变。",
         en="Ranks by year are those published; the what-if changes none.",
     ),
-    "intervals": Name(
+    "rank_intervals": Name(
         zh="名次区间为发布结果，不随试算改变。", en="Rank intervals are those of the published result."
     ),
     "tier_probabilities": Name(
