@@ -146,10 +146,38 @@ def test_a_damaged_parquet_file_is_a_finding(spoken, table, tmp_path):
     assert spoken("rank", table, "--framework", tmp_path / "firms.yaml")[0] == 0
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_what_an_engine_cannot_read_is_a_finding(spoken, table, tmp_path, engine):
+    pytest.importorskip(engine, reason=f"{engine} is not installed")
+    (tmp_path / "half.parquet").write_bytes(table.read_bytes()[:300])
+    common = ["--framework", tmp_path / "firms.yaml", "--engine", engine]
+    code, _, err = spoken("rank", tmp_path / "half.parquet", *common, "-o", tmp_path / "s.parquet")
+
+    assert code == 1
+    assert "E_SCALE_UNREADABLE" in err
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith((".", "s."))]
+
+
+def test_memory_that_does_not_suffice_is_a_finding(spoken, table, tmp_path):
+    pytest.importorskip("duckdb", reason="duckdb is not installed")
+    common = ["--framework", tmp_path / "firms.yaml", "--engine", "duckdb", "--memory", "100KB"]
+    code, _, err = spoken("rank", table, *common)
+
+    assert code == 1
+    assert "E_SCALE_FULL" in err
+
+
+def quiet(duckdb):
+    """Connect without the bar that duckdb draws on standard output."""
+    connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
+    return connection
+
+
 def test_a_killed_run_leaves_no_file_of_the_final_name_and_the_next_one_succeeds(table, tmp_path):
     duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
 
-    duckdb.connect(config={"enable_progress_bar": "false"}).sql(
+    quiet(duckdb).sql(
         "select 'firm ' || i as unit, 2023 as year, i % 977 as a, i % 1009 as b from range(1000000) t(i)"
     ).write_parquet(str(tmp_path / "many.parquet"))
     del table
@@ -205,7 +233,8 @@ def test_a_table_larger_than_the_memory_allowed_is_scored_all_the_same(table, tm
 
     del table
     (tmp_path / "spilt").mkdir()
-    connection = duckdb.connect(config={"enable_progress_bar": "false", "threads": 1})
+    connection = quiet(duckdb)
+    connection.execute("set threads = 1")
     connection.execute(f"set temp_directory = '{tmp_path / 'spilt'}'; set preserve_insertion_order = false")
     rows = "select 'a firm of a long name ' || i as unit, 2022 + i % 2 as year, hash(i) % 99991 as a, hash(i * 7) % 1009 as b"
     many = connection.sql(f"{rows} from range(600000) t(i)")

@@ -163,6 +163,22 @@ MESSAGES = {
         "数据库文件里可以有多张表，须指明哪一张。",
         "A database file may hold several tables; say which.",
     ),
+    "E_SCALE_FULL": Message(
+        "内存上限（{memory}）不够：{problem}",
+        "the memory limit ({memory}) does not suffice: {problem}",
+        "加大 --memory（每个线程至少约 125MB）",
+        "give more --memory: about 125MB a thread at least",
+        "duckdb 把放不下的写入临时文件，但每个线程需要一些内存。",
+        "duckdb puts what does not fit into files, but each thread needs some memory.",
+    ),
+    "E_SCALE_UNREADABLE": Message(
+        "{engine} 读不了：{problem}",
+        "{engine} cannot read it: {problem}",
+        "检查文件是否完整，CSV 各行的列数与数值写法是否一致",
+        "check that the file is whole, and that the rows of a CSV have as many columns and write numbers alike",
+        "引擎给出的原因。",
+        "What the engine says.",
+    ),
     "E_DATABASE_TABLE": Message(
         "没有指明数据库中的表",
         "no table of the database is named",

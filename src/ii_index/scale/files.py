@@ -2,7 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -183,6 +184,35 @@ def _written(frame: Any, engine: Engine, temporary: Path, suffix: str) -> None: 
         if engine not in {"dask", "spark"}:
             raise
         raise IIIndexError(unfinished(engine, error)) from error
+
+
+_FULL = frozenset({"OutOfMemoryException"})
+_UNREADABLE = frozenset({
+    "IOException", "ConversionException", "InvalidInputException", "SerializationException", "ComputeError",
+})  # fmt: skip
+"""What duckdb and polars raise of a file, by name: the modules need not be there."""
+
+
+@contextmanager
+def engine_faults(wanted: Wanted) -> Generator[None]:
+    """Say as findings what an engine has against a file, or that its memory does not suffice.
+
+    Raises
+    ------
+    DataError
+    """
+    try:
+        yield
+    except Exception as error:
+        own = type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb", "polars"}
+        name, said = type(error).__name__, (str(error).splitlines() or [""])[0]
+        if own and name in _FULL:
+            details = {"memory": wanted.memory or "–", "problem": said}
+            raise DataError(Finding("E_SCALE_FULL", details=details)) from None
+        if own and name in _UNREADABLE:
+            details = {"engine": wanted.engine, "problem": said}
+            raise DataError(Finding("E_SCALE_UNREADABLE", file=str(wanted.path), details=details)) from None
+        raise
 
 
 def unfinished(engine: str, error: Exception) -> Finding:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.scale.files import Wanted, read, write
+from ii_index.scale.files import Wanted, engine_faults, read, write
 from ii_index.scale.frames import lazily
 
 SHOWN = 10
@@ -66,7 +66,12 @@ def rank_on_engine(asked: OnEngine) -> Document:
     beside = asked.outputs[0].parent if asked.outputs else None
     if asked.wanted.database is not None:
         asked.told(STAGES["fetch"])
-    with tempfile.TemporaryDirectory(prefix=".ii-index.", dir=beside, ignore_cleanup_errors=True) as scratch:
+    try:
+        held = tempfile.TemporaryDirectory(prefix=".ii-index.", dir=beside, ignore_cleanup_errors=True)
+    except OSError as error:
+        file, details = str(beside or tempfile.gettempdir()), {"problem": error.strerror}
+        raise IIIndexError(Finding("E_OUTPUT_FAILED", file=file, details=details)) from None
+    with held as scratch, engine_faults(asked.wanted):
         return _ranked(asked, asked.wanted.fetched(Path(scratch)), Path(scratch))
 
 
