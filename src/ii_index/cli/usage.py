@@ -38,7 +38,8 @@ _METAVARS = {
     "text": "文本", "integer": "整数", "integer range": "整数", "float": "小数", "float range": "小数",
     "path": "路径", "file": "文件", "directory": "文件夹",
     "TABLE...": "表…", "TABLE": "表", "JUDGEMENTS": "判断文件", "[NEW]": "[新表]", "ANSWERS": "答案表",
-    "STUDY": "研究方案", "FRAMEWORK": "指标体系", "FOLDER": "文件夹", "[FOLDER]": "[文件夹]", "KIND": "种类", "SHELL": "命令行程序", "[FRAMEWORK]": "[指标体系]",
+    "STUDY": "研究方案", "FRAMEWORK": "指标体系", "FOLDER": "文件夹", "[FOLDER]": "[文件夹]",
+    "KIND": "种类", "SHELL": "命令行程序", "[FRAMEWORK]": "[指标体系]",
     "[NAME]": "[名称]", "[CODE]": "[代码]",
 }  # fmt: skip
 
