@@ -59,7 +59,7 @@ NAME = Column("name", Name(zh="名称", en="Name"), "text")
 METHODS: dict[Method, Name] = {
     "pearson": Name(zh="皮尔逊相关", en="Pearson"),
     "spearman": Name(zh="斯皮尔曼秩相关", en="Spearman"),
-    "kendall": Name(zh="肯德尔相关", en="Kendall"),
+    "kendall": Name(zh="肯德尔秩相关", en="Kendall"),
 }
 """What each coefficient is called."""
 

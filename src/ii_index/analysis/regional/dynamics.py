@@ -208,8 +208,8 @@ class Dynamics(Immutable):
                 )
             ),
             Column("mean_shift", Name(zh="平均名次变动", en="Mean shift of rank")),
-            Column("spearman", Name(zh="Spearman", en="Spearman"), "number", 4),
-            Column("kendall", Name(zh="Kendall τ-b", en="Kendall τ-b"), "number", 4),
+            Column("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman"), "number", 4),
+            Column("kendall", Name(zh="肯德尔秩相关（τ-b）", en="Kendall τ-b"), "number", 4),
         )
         title = Name(zh="名次与梯队的变动", en="Moves of rank and tier")
         return Table("mobility", title, columns, rows, index=("years",))
@@ -223,7 +223,7 @@ class Dynamics(Immutable):
         held = (old > 0) & (new > 0)
         scores = [self.index.scores(year)[both] for year in (before, after)]
         return (
-            f"{before}–{after}",
+            Name(zh=f"{before}—{after}", en=f"{before}–{after}"),
             int((moved < 0).sum()),
             int((moved > 0).sum()),
             int((new[held] < old[held]).sum()),

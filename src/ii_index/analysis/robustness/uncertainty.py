@@ -337,7 +337,7 @@ def _interval_table(result: Uncertainty, level: float) -> Table:
         rows.append((*_labels(result, unit), *own))
     share = f"{level:.0%}"
     title = Name(
-        zh=f"{result.year}年名次及其{share}区间（{result.draws}次抽样）",
+        zh=f"{result.year}年名次及其{share}区间（{result.draws:,}次抽样）",
         en=f"Ranks and their {share} intervals, {result.year} ({result.draws:,} draws)",
     )
     return Table("rank_intervals", title, columns, tuple(rows), index=("code",))
