@@ -17,10 +17,6 @@ class _Year(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     name = "integer"
 
-    def _describe_range(self) -> str:
-        """Say the limits; a range without any has none to say."""
-        return super()._describe_range() if self.min is not None or self.max is not None else ""
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - click's
         from ii_index.model.periods import as_period, period_of
 
