@@ -214,15 +214,15 @@ def test_what_one_unit_would_get_is_what_it_gets_when_everybody_is_scored_anew(m
         id="f", name="F", reference="a test", children=leaves, aggregation=operator,
         recipe={"normalisation": "none", "imputation": "renormalise"},
     )  # fmt: skip
-    values = np.random.default_rng(5).integers(0, 6, (2, 6, 3)).astype(float)
+    values = np.random.default_rng(5).integers(0, 6, (2, 5, 3)).astype(float)
     values[:, 0] += 1
     values[:, 3] = 0.0  # has nothing
     if missing:
         values[1, 4, 1] = np.nan
-    index = ii.compose(ii.Panel(own, (2022, 2023), tuple("uvwxyz"), values))
+    index = ii.compose(ii.Panel(own, (2022, 2023), tuple("uvwxy"), values))
 
     def points():
-        gaps = [decompose_gap(index, unit, [*"uvwxz"], 2023) for unit in "uwz"]
+        gaps = [decompose_gap(index, unit, [*"vx"], 2023) for unit in "uw"]
         return [
             made.parts.points[1] for made in (decompose_level(index), decompose(index, 2022, 2023), *gaps)
         ]

@@ -159,7 +159,7 @@ def tables(draw):
     return pd.DataFrame(draw(st.permutations(rows)), columns=order)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(tables())
 def test_a_frame_and_its_file_have_the_same_roles_and_are_the_same_panel(table):
     content = table.to_csv(index=False).encode()
