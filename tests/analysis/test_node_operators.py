@@ -5,7 +5,7 @@ from itertools import product as every
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import ii_index as ii
@@ -336,7 +336,6 @@ SHARES = [one for one in OPERATORS if one["kind"] != "ratio" and one.get("ideal"
     operator=st.sampled_from(SHARES),
     table=st.lists(st.lists(st.integers(1, 20), min_size=3, max_size=3), min_size=2, max_size=6),
 )
-@settings(deadline=None)
 def test_equal_children_and_better_units_are_scored_as_they_should(operator, table):
     own = ii.Framework(
         id="f", name="F", reference="a test", children=siblings("a", 3), aggregation=operator,
