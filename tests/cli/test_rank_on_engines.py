@@ -137,6 +137,20 @@ def test_parquet_and_arrow_are_read_as_csv_is(spoken, table, tmp_path):
     assert ranked[0] == ranked[1] == ranked[2]
 
 
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".feather"])
+def test_a_ranking_is_written_as_parquet_and_as_arrow(spoken, table, tmp_path, suffix):
+    common = ["--framework", tmp_path / "firms.yaml", "--quiet", "--lang", "en"]
+    spoken("rank", table, *common, "-o", tmp_path / "scores.csv", "-o", tmp_path / f"scores{suffix}")
+    written = (pd.read_parquet if suffix == ".parquet" else pd.read_feather)(tmp_path / f"scores{suffix}")
+    shown = pd.read_csv(tmp_path / "scores.csv", encoding="utf-8-sig")
+
+    assert len(written) == len(shown) == 60
+    assert (
+        written["unit"].tolist() == shown.iloc[:, 1].tolist()
+        or written["unit"].tolist() == shown.iloc[:, 0].tolist()
+    )
+
+
 def test_a_damaged_parquet_file_is_a_finding(spoken, table, tmp_path):
     (tmp_path / "half.parquet").write_bytes(table.read_bytes()[:300])
     code, _, err = spoken("rank", tmp_path / "half.parquet", "--framework", tmp_path / "firms.yaml")

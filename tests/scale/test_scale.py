@@ -174,6 +174,47 @@ def test_a_row_that_no_score_can_be_made_of_has_none_and_says_how_many_cells_are
     assert (made["refused"][1:] == 0).all()
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_what_is_no_number_is_missing_and_what_is_infinite_is_refused_however_a_frame_is_scored(engine):
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
+
+    def native(frame, *, nan_to_null=False):
+        lazy = pl.from_pandas(frame, nan_to_null=nan_to_null).lazy()
+        return lazy if engine == "polars" else duckdb.from_arrow(lazy.collect().to_arrow())
+
+    def collected(scores):
+        table = scores.collect().to_pandas() if engine == "polars" else scores.df()
+        return table.sort_values(["year", "unit"], ignore_index=True)
+
+    frame = firms()  # with NaN
+    once = collected(ii.scale.score(native(frame), FRAMEWORK, nodes=["d", "q"]))
+    twice = collected(ii.scale.apply(native(frame), ii.scale.fit(native(frame), FRAMEWORK), nodes=["d", "q"]))
+    missing = collected(ii.scale.score(native(frame, nan_to_null=True), FRAMEWORK, nodes=["d", "q"]))
+
+    assert frame["q"].isna().any()
+    assert once["q"].isna().sum() == frame["q"].isna().sum()
+    pd.testing.assert_frame_equal(once, twice, check_dtype=False)
+    pd.testing.assert_frame_equal(once, missing, check_dtype=False)
+    with pytest.raises(ii.DataError) as caught:
+        ii.scale.score(native(frame.assign(t=[np.inf, *frame["t"][1:]])), FRAMEWORK)
+    assert [finding.code for finding in caught.value.findings] == ["E_SCALE_CELLS"]
+
+
+def test_rows_that_a_fit_did_not_see_are_looked_at_cell_by_cell():
+    frame = firms().fillna(1.0)
+    fitted = ii.scale.fit(pl.from_pandas(frame).lazy(), FRAMEWORK)
+    assert (scored(frame, fitted)["refused"] == 0).all()
+    frame.loc[[3, 5], "s"] = [np.inf, 1e101]
+    frame.loc[[7, 9], "q"] = [-np.inf, 1e101]  # within its limits once cut
+
+    assert scored(frame, fitted)["refused"].to_numpy().nonzero()[0].tolist() == [3, 5, 7, 9]
+    for column in ("s", "q"):
+        with pytest.raises(ii.DataError):
+            ii.scale.score(
+                pl.from_pandas(firms().fillna(1.0).assign(**{column: frame[column]})).lazy(), FRAMEWORK
+            )
+
+
 def test_scores_that_rounding_alone_tells_apart_share_a_rank():
     two = ii.Framework.model_validate({
         "id": "one", "name": "One", "reference": "an example", "recipe": {"normalisation": "none"},

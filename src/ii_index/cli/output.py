@@ -18,6 +18,7 @@ from ii_index.reporting.document import Document
 _MOST_SHOWN = 100
 _OF_A_KIND = 3
 YAML = (".yaml", ".yml")
+COLUMNAR = (".parquet", ".arrow", ".feather")
 
 
 class Run(NamedTuple):
@@ -112,8 +113,8 @@ class Run(NamedTuple):
             click.echo(f"→ {path}", err=True)
 
     def _write(self, document: Document, definition: str, path: Path) -> tuple[Path, ...]:
-        if path.suffix.lower() == ".parquet":
-            from ii_index.reporting.parquet import write_table
+        if path.suffix.lower() in COLUMNAR and path.suffix.lower() in self.also:
+            from ii_index.reporting.columnar import write_table
 
             write_table(document.tables[0], path, force=self.force)
             return (path,)

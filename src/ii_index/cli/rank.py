@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from ii_index.cli.choices import asked_of, tier_rule
-from ii_index.cli.engines import PARQUET, engine_options, on_engine, pointing_to_engine, without_engine
+from ii_index.cli.engines import engine_options, on_engine, pointing_to_engine, without_engine
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
-from ii_index.cli.output import YAML, Run
+from ii_index.cli.output import COLUMNAR, YAML, Run
 from ii_index.cli.recipe_options import decimals_option, recipe_options, tier_options
 from ii_index.cli.usage import Misuse
 
@@ -60,7 +60,7 @@ def command(say: Say) -> click.Command:
     @tier_options(say)
     @decimals_option(say)
     @engine_options(say)
-    @common(say, also=(*YAML, PARQUET))
+    @common(say, also=(*YAML, *COLUMNAR))
     def rank(run: Run, table: tuple[Path, ...], **chosen: Any) -> None:  # noqa: ANN401 - click passes the options above
         if chosen["engine"] is not None:
             document, told = on_engine(run, table, chosen)

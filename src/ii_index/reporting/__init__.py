@@ -20,7 +20,7 @@
     The renderers: terminal, Markdown, page, live workbook, pictures.
 ``paper``, ``typesetting``
     A document on A4; how pages are set.
-``writers``, ``parquet``
+``writers``, ``columnar``
     Which renderer a file's suffix asks for; a table for the next program.
 ``extras``
     What an output needs besides the core, asked for before the work begins.

@@ -287,7 +287,10 @@ class Plan:
             quotient = nw.when(divisor > 0).then(x / divisor)
             one = nw.when((divisor <= 0) & ~x.is_null()).then(nw.lit(1.0)).otherwise(quotient)
             x = one if leaf.zero_denominator == "one" else quotient
-        return x if leaf.limits is None else _between(x, float(leaf.limits[0]), float(leaf.limits[1]))
+        if leaf.limits is None:
+            return x
+        cut = _between(x, float(leaf.limits[0]), float(leaf.limits[1]))
+        return nw.when(x.abs() <= BEYOND).then(cut).otherwise(x)  # what is infinite is refused, not cut
 
     def fills(self) -> tuple[int, ...]:
         """Return the positions of the indicators whose gaps are filled."""

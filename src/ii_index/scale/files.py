@@ -204,7 +204,7 @@ def engine_faults(wanted: Wanted) -> Generator[None]:
     try:
         yield
     except Exception as error:
-        own = type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb", "polars"}
+        own = type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb", "narwhals", "polars"}
         name, said = type(error).__name__, (str(error).splitlines() or [""])[0]
         if own and name in _FULL:
             details = {"memory": wanted.memory or "–", "problem": said}

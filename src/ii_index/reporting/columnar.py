@@ -1,4 +1,4 @@
-"""A table of results as Parquet, for the next program: columns by key, numbers unrounded."""
+"""A table of results as Parquet or Arrow, for the next program: columns by key, numbers unrounded."""
 
 from importlib import import_module
 from pathlib import Path
@@ -8,14 +8,17 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.atomic import write_bytes
 from ii_index.model.table import Table
 
+SUFFIXES = (".parquet", ".arrow", ".feather")
+
 
 def write_table(table: Table, path: Path, *, force: bool) -> None:
-    """Write a table as Parquet, whole or not at all.
+    """Write a table as Parquet, or by its suffix as Arrow, whole or not at all.
 
     Parameters
     ----------
     table : Table
     path : Path
+        Ending in one of :data:`SUFFIXES`.
     force : bool
         Whether an existing file may be replaced.
 
@@ -27,6 +30,7 @@ def write_table(table: Table, path: Path, *, force: bool) -> None:
     try:
         pa: Any = import_module("pyarrow")
         parquet: Any = import_module("pyarrow.parquet")
+        feather: Any = import_module("pyarrow.feather")
     except ImportError as error:
         raise DataError(Finding("E_NO_ENGINE", found="pyarrow", details={"extra": "duckdb"})) from error
     records = table.records()
@@ -36,7 +40,8 @@ def write_table(table: Table, path: Path, *, force: bool) -> None:
         for column in table.columns
     }
     stream = pa.BufferOutputStream()
-    parquet.write_table(pa.table(arrays), stream)
+    write = parquet.write_table if path.suffix.lower() == ".parquet" else feather.write_feather
+    write(pa.table(arrays), stream)
     write_bytes(path, stream.getvalue().to_pybytes(), force=force)
 
 
