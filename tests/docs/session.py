@@ -106,7 +106,6 @@ def _shell(folder: Path) -> Iterator[Shell]:
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "110",
         "TERM": "dumb",
-        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),  # TEMP
         "PYTHONUNBUFFERED": "1",  # else the two streams would change places
     }
     command = ["bash", "--noprofile", "--norc", "-o", "pipefail"]

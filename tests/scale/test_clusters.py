@@ -171,9 +171,17 @@ class TestStandalone:
     def test_the_command_line_uses_the_cluster_that_spark_is_configured_for(self, spark, tmp_path):
         frame = written(tmp_path, 500)
         (tmp_path / "firms.json").write_text(FIRMS.model_dump_json(exclude_unset=True))
-        command = (
-            "ii-index rank firms.parquet --framework firms.json --engine spark -o scores.parquet".split()
-        )
+        command = [
+            "ii-index",
+            "rank",
+            "firms.parquet",
+            "--framework",
+            "firms.json",
+            "--engine",
+            "spark",
+            "-o",
+            "scores.parquet",
+        ]
         done = subprocess.run(
             command, cwd=tmp_path, env=spark.environment, capture_output=True, text=True, timeout=600, check=False
         )  # fmt: skip
