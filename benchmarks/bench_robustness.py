@@ -14,9 +14,10 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is imported
 
@@ -24,7 +25,7 @@ import numpy as np
 
 import ii_index as ii
 from ii_index.analysis.robustness.design import Plan, make_plan
-from ii_index.analysis.robustness.monte_carlo import count_chunk
+from ii_index.analysis.robustness.monte_carlo import count_chunk, run
 from ii_index.analysis.robustness.samples import random_sample
 from ii_index.kernels.robustness.sampling import CHUNK, nested_weights
 
@@ -99,7 +100,6 @@ def rates(index: ii.CompositeIndex) -> None:
     kinds = (
         ("tiers cut anew in every draw", ii.Assumptions.weights_only(), True, CHUNK, 100_000),
         ("three normalisations, two means", ii.Assumptions.audit(), False, CHUNK, 200_000),
-        ("data noise", ii.Assumptions(noise={"sd": 0.05}), False, 1024, 60_000),
     )
     bare = floor(plan_of(index, ii.Assumptions.weights_only()))
     for name, assumptions, tiers, draws, wanted in kinds:
@@ -108,6 +108,32 @@ def rates(index: ii.CompositeIndex) -> None:
         share *= draws / CHUNK
         print(f"{name}: {draws / own:,.0f} draws/s, {share:.0%} of the floor (wanted {wanted:,}/s), "
               f"{COINR * draws / own:,.0f} times COINr's 44 ms a draw")  # fmt: skip
+
+
+def noise(index: ii.CompositeIndex) -> None:
+    """Time draws of noise beside the 31 × 60 normal numbers that each takes, and on as many threads as processors."""
+    plan = plan_of(index, ii.Assumptions(noise={"sd": 0.05}))
+    rng, cells = np.random.default_rng(1), np.empty((64, UNITS, INDICATORS))
+
+    def normals() -> None:
+        for _ in range(CHUNK // len(cells)):
+            rng.standard_normal(out=cells)
+
+    share, own, bare = interleaved(lambda: count_chunk(plan, 1, 0, CHUNK), normals)
+    print(f"data noise: {CHUNK / own:,.0f} draws/s of one thread (wanted 60,000/s), {share:.0%} of its normal "
+          f"numbers alone ({CHUNK / bare:,.0f}/s), {COINR * CHUNK / own:,.0f} times COINr's draw")  # fmt: skip
+    threads = os.cpu_count() or 1
+    with ThreadPoolExecutor(threads) as pool:
+        timed = [tuple(clocked(plan, executor) for executor in (None, pool)) for _ in range(PAIRS // 3)]
+    print(
+        f"data noise on {threads} threads: {median(one / all_ for one, all_ in timed):.1f} times one, by the clock"
+    )
+
+
+def clocked(plan: Plan, executor: ThreadPoolExecutor | None) -> float:
+    start = perf_counter()
+    run(plan, 4 * CHUNK, 1, executor=executor)
+    return perf_counter() - start
 
 
 def tiers_against_numpy(index: ii.CompositeIndex) -> None:
@@ -162,6 +188,7 @@ def main() -> None:
     index = example()
     against_the_floor(index)
     rates(index)
+    noise(index)
     tiers_against_numpy(index)
     if find_spec("pymcdm") and find_spec("pysensmcda"):
         against_peers(index)

@@ -221,7 +221,9 @@ def main() -> int:
                 print(f"  not distinct: the same as “{same}”")
                 continue
             tested = _python(["-m", "pytest", "-q", "-m", "processor", "-p", "no:cacheprovider"], setting)
-            print("  marked tests:", tested.stdout.strip().splitlines()[-1], flush=True)
+            lines = tested.stdout.strip().splitlines()
+            broken = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
+            print("  marked tests:", lines[-1], *broken, sep="\n    ", flush=True)
             written = write(setting, Path(place) / str(number), short=False)
             first = first or written
             others = differing(first, written)

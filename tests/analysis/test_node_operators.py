@@ -1,5 +1,6 @@
 """Every operator of a node, under every question: an answer that holds against the definition, or one finding."""
 
+from dataclasses import replace
 from itertools import product as every
 
 import numpy as np
@@ -202,6 +203,36 @@ def test_contributions_to_a_level_a_change_and_a_gap_add_up(operator, place, map
                 for kind in (parts.parts.coverage, parts.parts.constant, parts.parts.reweighted)
             )
             np.testing.assert_allclose(children + apart, parts.points_of(node), atol=1e-8 * abs(full))
+
+
+@pytest.mark.parametrize("shares", [{}, {"least_share": 0.1, "largest_share": 0.8}], ids=["free", "bounded"])
+@pytest.mark.parametrize("missing", [False, True])
+def test_what_one_unit_would_get_is_what_it_gets_when_everybody_is_scored_anew(monkeypatch, shares, missing):
+    leaves = siblings("a", 3)
+    operator = {"kind": "benefit_of_the_doubt", **shares}
+    own = ii.Framework(
+        id="f", name="F", reference="a test", children=leaves, aggregation=operator,
+        recipe={"normalisation": "none", "imputation": "renormalise"},
+    )  # fmt: skip
+    values = np.random.default_rng(5).integers(0, 6, (2, 6, 3)).astype(float)
+    values[:, 0] += 1
+    values[:, 3] = 0.0  # has nothing
+    if missing:
+        values[1, 4, 1] = np.nan
+    index = ii.compose(ii.Panel(own, (2022, 2023), tuple("uvwxyz"), values))
+
+    def points():
+        gaps = [decompose_gap(index, unit, [*"uvwxz"], 2023) for unit in "uwz"]
+        return [
+            made.parts.points[1] for made in (decompose_level(index), decompose(index, 2022, 2023), *gaps)
+        ]
+
+    at_once = points()
+    monkeypatch.setitem(AGGREGATIONS, operator["kind"], replace(AGGREGATIONS[operator["kind"]], alone=None))
+
+    for one, anew in zip(at_once, points(), strict=True):
+        np.testing.assert_allclose(one, anew, rtol=1e-9, atol=1e-9)
+    assert any(part.any() for part in at_once)
 
 
 @combinations

@@ -1,6 +1,12 @@
 """``rank --engine``, and Parquet for small tables, as a user types them."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 
 import pandas as pd
 import pytest
@@ -138,3 +144,108 @@ def test_a_damaged_parquet_file_is_a_finding(spoken, table, tmp_path):
     assert code == 1
     assert "E_COLUMNAR_DAMAGED" in err
     assert spoken("rank", table, "--framework", tmp_path / "firms.yaml")[0] == 0
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_what_an_engine_cannot_read_is_a_finding(spoken, table, tmp_path, engine):
+    pytest.importorskip(engine, reason=f"{engine} is not installed")
+    (tmp_path / "half.parquet").write_bytes(table.read_bytes()[:300])
+    common = ["--framework", tmp_path / "firms.yaml", "--engine", engine]
+    code, _, err = spoken("rank", tmp_path / "half.parquet", *common, "-o", tmp_path / "s.parquet")
+
+    assert code == 1
+    assert "E_SCALE_UNREADABLE" in err
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith((".", "s."))]
+
+
+def test_memory_that_does_not_suffice_is_a_finding(spoken, table, tmp_path):
+    pytest.importorskip("duckdb", reason="duckdb is not installed")
+    common = ["--framework", tmp_path / "firms.yaml", "--engine", "duckdb", "--memory", "100KB"]
+    code, _, err = spoken("rank", table, *common)
+
+    assert code == 1
+    assert "E_SCALE_FULL" in err
+
+
+def quiet(duckdb):
+    """Connect without the bar that duckdb draws on standard output."""
+    connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
+    return connection
+
+
+def test_a_killed_run_leaves_no_file_of_the_final_name_and_the_next_one_succeeds(table, tmp_path):
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
+
+    quiet(duckdb).sql(
+        "select 'firm ' || i as unit, 2023 as year, i % 977 as a, i % 1009 as b from range(1000000) t(i)"
+    ).write_parquet(str(tmp_path / "many.parquet"))
+    del table
+    target = tmp_path / "scores.parquet"
+    command = [sys.executable, "-m", "ii_index.cli", "rank", tmp_path / "many.parquet", "--engine", "duckdb"]
+    command += ["--framework", tmp_path / "firms.yaml", "-o", target, "--quiet"]
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    own = subprocess.Popen(command, **silent)
+    while own.poll() is None and not [*tmp_path.glob(".scores.parquet.*/scores.parquet")]:
+        time.sleep(0.005)
+    own.kill()
+    own.wait()
+
+    assert own.returncode == -signal.SIGKILL, "it had finished before it was killed"
+    assert not target.exists()
+    subprocess.run(command, check=True, **silent)
+    assert len(pd.read_parquet(target)) == 1_000_000
+
+
+def test_on_a_terminal_what_is_being_done_is_shown_and_elsewhere_not(table, tmp_path, monkeypatch):
+    pytest.importorskip("duckdb", reason="duckdb is not installed")
+    command = [sys.executable, "-m", "ii_index.cli", "rank", table, "--engine", "duckdb", "--lang", "en"]
+    command += ["--framework", tmp_path / "firms.yaml"]
+    ours, theirs = os.openpty()
+    with (tmp_path / "said").open("wb") as said:
+        watched = subprocess.Popen([sys.executable, "-c", OFTEN, *command[3:]], stdout=said, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # the end of a terminal
+        while more := os.read(ours, 4096):
+            shown += more
+    os.close(ours)
+    assert watched.wait() == 0
+    plain = subprocess.run(command, capture_output=True, check=True)
+
+    assert b"fitting bounds and weights" in shown
+    assert shown.endswith(b"\r\x1b[K")
+    assert plain.stdout == (tmp_path / "said").read_bytes()
+    assert plain.stderr == b""
+
+
+OFTEN = """
+import sys
+from ii_index.cli import main, progress
+progress._TICK = 0.001
+main()
+"""
+
+
+def test_a_table_larger_than_the_memory_allowed_is_scored_all_the_same(table, tmp_path):
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
+    from ii_index import read_framework, scale
+
+    del table
+    (tmp_path / "spilt").mkdir()
+    connection = quiet(duckdb)
+    connection.execute("set threads = 1")
+    connection.execute(f"set temp_directory = '{tmp_path / 'spilt'}'; set preserve_insertion_order = false")
+    rows = "select 'a firm of a long name ' || i as unit, 2022 + i % 2 as year, hash(i) % 99991 as a, hash(i * 7) % 1009 as b"
+    many = connection.sql(f"{rows} from range(600000) t(i)")
+    framework = read_framework(tmp_path / "firms.yaml")
+    scale.score(many, framework).write_parquet(str(tmp_path / "roomy.parquet"))
+    connection.execute("set memory_limit = '40MB'")
+    spilt = scale.score(many, framework)
+    spilt.write_parquet(str(tmp_path / "tight.parquet"))
+    roomy, tight = (
+        pd.read_parquet(tmp_path / f"{name}.parquet").sort_values(["year", "unit"], ignore_index=True)
+        for name in ("roomy", "tight")
+    )
+
+    pd.testing.assert_frame_equal(roomy, tight)

@@ -69,6 +69,27 @@ def test_tie_levels_make_equals_equal():
     np.testing.assert_array_equal(levels, [0.1 + 0.2, NAN, 0.1 + 0.2, 0.2])
 
 
+CELLS = st.one_of(st.integers(-40, 40).map(lambda number: number / 8), st.just(float("nan")))
+
+
+@pytest.mark.processor
+@pytest.mark.law
+@given(
+    values=st.lists(CELLS, max_size=12),
+    noise=st.lists(st.sampled_from([-1, 0, 1]), min_size=12, max_size=12),
+)
+def test_what_is_listed_from_the_greatest_down_stays_in_its_place_under_noise_in_the_last_bit(values, noise):
+    given = np.array(values)
+    shaken = given * (1 + 2.0**-52 * np.array(noise[: len(given)]))
+    order = r.descending_order(given).tolist()
+    expected = sorted(
+        range(len(values)), key=lambda at: (np.isnan(values[at]), -np.nan_to_num(values[at]), at)
+    )
+
+    assert order == expected
+    assert r.descending_order(shaken).tolist() == order
+
+
 def test_groups_may_overlap_and_have_ranks_of_their_own():
     scores = [50.0, 40.0, 40.0, NAN, 10.0]
     east, river = [True, False, True, True, False], [False, True, True, False, True]

@@ -2,7 +2,6 @@
 
 import io
 from decimal import Decimal
-from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -13,28 +12,12 @@ from hypothesis import strategies as st
 
 import ii_index as ii
 from ii_index.model.framework import Framework
-from ii_index.model.provinces import IN_SCOPE
 from tests.io.tables import free_tables
+from tests.model.made_frames import FREE, faults, frame
 
-LEAVES = [
-    {"id": "x", "name": {"zh": "甲", "en": "First"}, "unit": "个"},
-    {"id": "y", "name": "y", "aliases": ["乙"]},
-]
-FREE = Framework(id="f", name="f", reference="r", children=LEAVES)
-PROVINCES = Framework(id="p", name="p", reference="r", units="provinces", children=LEAVES)
 WORDS = Framework(
     id="w", name="w", reference="r", children=[{"id": "x", "name": "x"}, {"id": "beta", "name": "beta"}]
 )
-
-
-def frame(**columns):
-    return pd.DataFrame({"unit": ["a", "b"], "year": 2023, "x": [1.0, 2.0], "y": [3.0, 4.0], **columns})
-
-
-def faults(table, framework=FREE, **options):
-    with pytest.raises(ii.DataError) as caught:
-        ii.Panel.from_frame(table, framework, **options)
-    return [(finding.code, finding.row) for finding in caught.value.findings]
 
 
 @given(
@@ -211,292 +194,11 @@ def test_in_any_layout_a_frame_and_its_file_are_the_same_panel(table):
     )
 
 
-CUBE = pd.DataFrame(
-    [
-        (unit, year, name, 10.0 * at + year % 100 + (name == "y"))
-        for at, unit in enumerate(["aa", "bb", "cc"])
-        for year in (2019, 2020)
-        for name in "xy"
-    ],
-    columns=["unit", "year", "indicator", "value"],
-)
-PIVOTS = [
-    (["unit"], ["indicator", "year"]),
-    (["unit"], ["year", "indicator"]),
-    (["unit", "indicator"], ["year"]),
-    (["year"], ["indicator", "unit"]),
-    (["year"], ["unit", "indicator"]),
-    (["indicator"], ["unit", "year"]),
-    (["indicator", "year"], ["unit"]),
-    (["year", "unit"], ["indicator"]),
-]
-
-
-@pytest.mark.parametrize(("down", "across"), PIVOTS)
-def test_however_a_table_is_pivoted_it_is_the_same_panel(down, across):
-    pivoted = CUBE.pivot(index=down, columns=across, values="value")  # noqa: PD010 - nothing to aggregate
-    text = pivoted.reset_index().to_csv(index=False)
-    wanted = ii.Panel.from_frame(CUBE, FREE)
-
-    assert ii.Panel.from_frame(pivoted, FREE).equals(wanted)
-    assert ii.Panel.from_frame(pivoted.reset_index(), FREE).equals(wanted)
-    assert ii.read_panel(text.encode(), FREE).equals(wanted)
-
-
-ONE = Framework(id="o", name="o", reference="r", units="provinces", children=LEAVES[:1])
-TWO_PROVINCES = {"北京市": [1.0, 2.0], "Tianjin": [3.0, 4.0]}
-YEARS = [
-    [2019, 2020],
-    ["2019年", "2020年"],
-    pd.PeriodIndex(["2019", "2020"], freq="Y"),
-    pd.to_datetime(["2019-12-31", "2020-12-31"]),
-]
-
-
-@pytest.mark.parametrize("years", YEARS, ids=["numbers", "texts", "periods", "days"])
-def test_years_in_the_index_or_across_may_be_of_any_type(years):
-    down = pd.DataFrame(TWO_PROVINCES, index=years)
-    expected = {"expected_units": ["京", "津"]}
-
-    for table in (down, down.rename_axis("year"), down.T):
-        panel = ii.Panel.from_frame(table, ONE, **expected)
-        assert (panel.units, panel.years) == (("110000", "120000"), (2019, 2020))
-        assert panel.values[..., 0].tolist() == [[1, 3], [2, 4]]
-        assert "N_INDICATOR_ASSUMED" in {one.code for one in panel.findings}
-
-
-def test_the_name_of_the_columns_or_the_corner_says_what_a_frame_of_free_units_measures():
-    one = Framework(id="o", name="o", reference="r", children=LEAVES[:1])
-    table = pd.DataFrame({"year": [2019, 2020], "aa": [1, 2], "bb": [3, 4]})
-    for told in (table.rename_axis("甲（个）", axis="columns"), table.rename(columns={"year": "First"})):
-        assert ii.Panel.from_frame(told, one).values[..., 0].tolist() == [[1, 3], [2, 4]]
-
-    assert faults(table, one) == [("E_MISSING_COLUMN", None)] + [("W_EXTRA_COLUMN", None)] * 2
-
-
-def test_a_value_across_is_refused_at_its_row_and_heading():
-    table = pd.DataFrame({"unit": ["北京", "天津"], "2019": ["1", "约"], "2020": [1, 2]})
-    with pytest.raises(ii.DataError) as caught:
-        ii.Panel.from_frame(table, ONE, expected_units=["京", "津"])
-    first = caught.value.findings[0]
-
-    assert (first.code, first.row, first.heading) == ("E_NOT_NUMBER", 2, "2019")
-
-
-ACROSS = pd.DataFrame({"unit": ["北京", "天津"], "2019": [1, 3], "2020": [2, 4]})
-
-
-@pytest.mark.parametrize(
-    ("table", "expected"),
-    [
-        (ACROSS.assign(unit=["北京", None]), ("E_BLANK_KEY", 2)),
-        (ACROSS.assign(unit=["北京", "哈哈"]), ("E_UNKNOWN_REGION", 2)),
-        (ACROSS.assign(unit=["北京", "北京市"]), ("E_DUPLICATE_KEY", 2)),
-        (ACROSS.rename(columns={"2020": "2020*"}), ("E_BAD_YEAR", None)),
-        (ACROSS.rename(columns={"2020": "2019年"}), ("E_DUPLICATE_COLUMN", None)),
-        (ACROSS.assign(year=2018), ("E_KEY_CONFLICT", None)),
-    ],
-)
-def test_a_fault_of_a_table_with_years_across_is_said_once(table, expected):
-    found = faults(table, ONE, expected_units=["京", "津"])
-
-    assert found[0] == expected
-    assert len([one for one in found if one == expected]) <= 2
-
-
-WRITTEN = [
-    "1.41", " 2 ", "１，２３４．５", "1,234", "(0.8)", "−3", "1e-3", "12.5①", "0.3456万", "—", "暂无", "N/A", "",
-    "约1000", "12,5", "3-5", "#REF!", "=A1", "2023年3月", "1e400", "TRUE", "5亿元", "0x10", "1_000", "nan", "inf",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", WRITTEN)
-def test_text_in_a_frame_is_read_or_refused_as_in_a_file(text):
-    table = frame(x=[text, "7"])
-    found = []
-    for read in (
-        lambda: ii.Panel.from_frame(table, FREE),
-        lambda: ii.read_panel(table.to_csv(index=False).encode(), FREE),
-    ):
-        try:
-            panel = read()
-        except ii.DataError as error:
-            found.append(
-                [(one.code, one.found, one.hint) for one in error.findings if one.severity == "error"]
-            )
-        else:
-            oddities = [one.code for one in panel.findings if one.code != "W_MISSING_VALUES"]
-            found.append((panel.values[0, :, 0].tolist().__repr__(), oddities))
-
-    assert found[0] == found[1]
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        (Decimal("1.41"), 1.41),
-        (Decimal("1E+2"), 100.0),
-        (Decimal(10**400), None),
-        (Decimal("Infinity"), None),
-        (Fraction(1, 4), 0.25),
-        (np.int64(3), 3.0),
-        (np.float32(0.5), 0.5),
-        (np.True_, None),
-        (pd.Timestamp(2023, 1, 1), None),
-        ([1.0], None),
-        (1 + 0j, None),
-        (2**60 + 1, float(2**60)),
-    ],
-)
-def test_a_cell_of_any_type_is_a_number_or_refused(cell, value):
-    table = frame(x=pd.Series([cell, None], dtype=object))
-
-    if value is None:
-        assert faults(table) == [("E_NOT_NUMBER", 1)]
-    else:
-        assert ii.Panel.from_frame(table, FREE).values[0, 0, 0] == value
-
-
-def test_one_and_true_in_one_column_are_told_apart():
-    assert faults(frame(x=pd.Series([1, True], dtype=object))) == [("E_NOT_NUMBER", 2)]
-
-
-def test_a_share_beside_bare_fractions_is_refused():
-    share = Framework(id="f", name="f", reference="r", children=[{"id": "x", "name": "x", "unit": "%"}])
-
-    assert faults(frame(x=["58.7%", "0.6"])[["unit", "year", "x"]], share) == [("E_MIXED_PERCENT", 2)]
-
-
-def test_a_heading_or_a_column_of_units_says_what_values_are_in():
-    wide = ii.Panel.from_frame(frame().rename(columns={"x": "甲（万个）"}), FREE)
-    long = pd.DataFrame(
-        {
-            "unit": ["a", "b", "a", "b"],
-            "year": 2023,
-            "indicator": ["x", "x", "y", "y"],
-            "uom": ["万个", None, None, None],
-            "value": [1.0, 2.0, 3.0, 4.0],
-        }
-    )
-    mixed = ii.Panel.from_frame(long, FREE)
-
-    assert wide.values[0, :, 0].tolist() == [10000, 20000]
-    assert mixed.values[0, :, 0].tolist() == [10000, 2]
-    assert [one.code for one in (*wide.findings, *mixed.findings)] == ["W_UNIT_SCALED"] * 2
-    assert faults(long.assign(uom="万元"))[0] == ("E_UNIT_UNKNOWN", 1)
-
-
-@pytest.mark.parametrize(
-    ("heading", "fault"),
-    [("firm_id", ("E_MISSING_COLUMN", None)), ("地市", ("E_UNKNOWN_REGION", 1))],  # a word for units says so
-)
-def test_a_column_of_texts_is_the_units_and_never_the_nation(heading, fault):
-    table = frame().rename(columns={"unit": heading})
-
-    assert ii.Panel.from_frame(table, FREE).units == ("a", "b")
-    assert ii.Panel.from_frame(table.set_index(heading).rename_axis(None), FREE).units == ("a", "b")
-    assert faults(table.assign(year=[2022, 2023]), PROVINCES)[0] == fault
-
-
-def test_the_caller_may_say_which_column_holds_units_and_years():
-    table = frame().rename(columns={"unit": "firm_id", "year": "season"})[["x", "y", "season", "firm_id"]]
-    panel = ii.Panel.from_frame(table, FREE, unit_column="firm_id", year_column="season")
-
-    assert panel.equals(ii.Panel.from_frame(frame(), FREE))
-    with pytest.raises(ii.DataError, match="company"):
-        ii.Panel.from_frame(table, FREE, unit_column="company", year=2023)
-    with pytest.warns(DeprecationWarning, match="unit_column"):
-        ii.Panel.from_frame(table, FREE, unit="firm_id", year_column="season")
-
-
-def test_rows_that_nothing_tells_apart_are_said_once():
-    table = pd.DataFrame({"year": [2021, 2021, 2022, 2022], "x": 1.0, "y": 2.0})
-
-    assert faults(table) == [("E_MISSING_COLUMN", None)]
-
-
-def test_an_index_without_names_may_hold_units_and_years():
-    plain = frame().set_index(["unit", "year"])
-    bare = plain.rename_axis([None, None])
-
-    assert ii.Panel.from_frame(bare, FREE).equals(ii.Panel.from_frame(plain, FREE))
-
-
-def arrow_frames():
-    pyarrow = pytest.importorskip("pyarrow", exc_type=ImportError)
-    yield pyarrow.Table.from_pandas(frame(y=["3", None]))
-    try:
-        import polars
-    except ImportError:
-        return
-    yield polars.DataFrame({"unit": ["a", "b"], "year": 2023, "x": [1.0, 2.0], "y": ["3", None]})
-    decimal = polars.Series([Decimal("3.00"), None])
-    category = polars.Series(["a", "b"], dtype=polars.Categorical)
-    yield polars.DataFrame({"unit": category, "year": 2023, "x": [1, 2], "y": decimal})
-
-
-def test_frames_with_an_arrow_stream_are_taken():
-    wanted = ii.Panel.from_frame(frame(y=[3.0, None]), FREE)
-
-    for table in arrow_frames():
-        assert ii.Panel.from_frame(table, FREE).equals(wanted)
-
-
-def test_without_pyarrow_an_arrow_stream_is_refused_with_the_way(monkeypatch):
-    class Stream:
-        def __arrow_c_stream__(self, requested_schema=None):
-            raise NotImplementedError
-
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-
-    with pytest.raises(ii.DataError, match="pip install pyarrow"):
-        ii.Panel.from_frame(Stream(), FREE)
-
-
-@pytest.mark.parametrize("given", [{"unit": ["a"]}, [1, 2], "table.csv", None])
-def test_what_is_no_frame_is_refused_by_its_type(given):
-    with pytest.raises(TypeError, match=type(given).__name__):
-        ii.Panel.from_frame(given, FREE)
-
-
-def test_the_same_values_in_any_type_of_column_are_the_same_panel():
-    wanted = ii.Panel.from_frame(frame(), FREE)
-    kinds = ["float32", "Float64", "Int64", "int8", "uint16", "category", "object"]
-
-    for kind in kinds:
-        table = frame().astype({"x": kind, "unit": "category"})
-        assert ii.Panel.from_frame(table, FREE).equals(wanted), kind
-
-
-def test_columns_match_by_id_name_or_alias():
-    table = frame().rename(columns={"unit": "地区", "year": "年份", "x": "甲（个）", "y": "乙"})
-
-    assert ii.Panel.from_frame(table, FREE).equals(ii.Panel.from_frame(frame(), FREE))
-
-
 def test_a_long_frame_is_read_like_a_wide_one():
     long = frame().melt(["unit", "year"], var_name="indicator", value_name="value")
 
     assert ii.Panel.from_frame(long, FREE).equals(ii.Panel.from_frame(frame(), FREE))
     assert ("E_DUPLICATE_KEY", 5) in faults(pd.concat([long, long.head(1)]))
-
-
-def test_provinces_in_any_form_become_their_codes():
-    table = pd.DataFrame(
-        {"region": ["北京市", "Tianjin", "全国"], "year": "2023年", "x": [1, 2, 3], "y": [1, 2, 3]}
-    )
-    panel = ii.Panel.from_frame(table, PROVINCES, expected_units=["京", "120000"])
-
-    assert panel.units == ("110000", "120000")
-    assert [finding.code for finding in panel.findings] == ["W_ROW_SKIPPED"]
-
-
-def test_all_31_provinces_are_expected_unless_told_otherwise():
-    table = pd.DataFrame({"unit": IN_SCOPE[:-1], "year": 2023, "x": 1.0, "y": 2.0})
-
-    assert faults(table, PROVINCES) == [("E_MISSING_REGION", None)]
-    allowed = ii.Panel.from_frame(table, PROVINCES, allow_missing_units=True)
-    assert [finding.code for finding in allowed.findings] == ["W_MISSING_REGION"]
 
 
 @pytest.mark.parametrize(
@@ -518,22 +220,3 @@ def test_all_31_provinces_are_expected_unless_told_otherwise():
 )
 def test_a_fault_is_refused_at_its_row(table, expected):
     assert faults(table) == expected
-
-
-def test_a_frame_without_years_takes_the_one_given():
-    assert ii.Panel.from_frame(frame().drop(columns="year"), FREE, year=2023).years == (2023,)
-
-
-def test_a_national_frame_may_be_partial():
-    table = pd.DataFrame({"year": [2021, 2022], "x": [1.0, 2.0]})
-    panel = ii.Panel.from_frame(table, PROVINCES)
-
-    assert panel.is_national
-    assert panel.indicators == ("x",)
-
-
-def test_missing_marks_of_pandas_are_missing():
-    table = frame(x=pd.array([1, None], dtype="Int64"), y=[None, 2.0])
-    panel = ii.Panel.from_frame(table, FREE)
-
-    assert np.isnan(panel.values[0]).tolist() == [[False, True], [True, False]]

@@ -11,7 +11,9 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
+from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.analysis.tiers import tiers
 from ii_index.construction.compose import compose
 from ii_index.io.definitions import example
@@ -243,11 +245,57 @@ def test_edited_weights_give_what_a_new_run_gives(panel, recalculated, tmp_path)
     assert len(moved) == sum(np.array(now) != tiers(index, 2023).labels) > 0
 
 
-@needs_office
-def test_the_workbook_prints_on_at_most_fifteen_pages(content, office, tmp_path):
-    (tmp_path / "index.xlsx").write_bytes(content)
+@pytest.fixture(scope="module")
+def whole_books(tiering, tmp_path_factory):
+    """The workbook with years, draws and everything, in both languages."""
+    draws, folder = uncertainty(tiering.index, 2023, draws=200, seed=1), tmp_path_factory.mktemp("whole")
+    return {
+        language: report(tiering.index, tiering, draws, language=language).write(folder / f"{language}.xlsx")
+        for language in ("zh", "en")
+    }
 
-    assert len(re.findall(rb"/Type\s*/Page\b", office(tmp_path / "index.xlsx", "pdf").read_bytes())) <= 15
+
+@needs_office
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_whole_workbook_prints_on_at_most_fifteen_pages_and_no_number_is_too_wide(
+    whole_books, language, office
+):
+    pages = PdfReader(office(whole_books[language], "pdf")).pages
+
+    assert len(pages) <= 15
+    assert not any("##" in page.extract_text() for page in pages)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_row_is_as_high_as_its_wrapped_texts(whole_books, language):
+    low = []
+    for sheet in openpyxl.load_workbook(whole_books[language]):
+        widths = {}  # openpyxl gives a run of columns under the letter of its first
+        for dimension in sheet.column_dimensions.values():
+            widths.update(dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width))
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                    long = sum(2 if letter > "\u2e80" else 1 for letter in cell.value)
+                    lines = -(-long // widths.get(cell.column, 8.43))
+                    if lines > 1 and (sheet.row_dimensions[cell.row].height or 15) < 13 * lines:
+                        low.append((sheet.title, cell.coordinate, cell.value))
+
+    assert low == []
+
+
+def test_the_english_workbook_has_nothing_in_chinese_but_the_headings_of_the_file(whole_books):
+    book = openpyxl.load_workbook(whole_books["en"])
+    found = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if re.search("[\u3400-\u9fff]", f"{cell.value} {sheet.title}")
+        and not str(row[0].value).startswith("W_")  # a finding names the column where it is
+    ]
+
+    assert found == []
 
 
 @needs_office

@@ -99,7 +99,7 @@ def agrees(panel: Panel, recipe: ii.Recipe, native: Native, back: Back) -> None:
         index = ii.compose(panel, recipe)
     except IIIndexError:
         with pytest.raises(IIIndexError):
-            scale.fit(native(frame_of(panel)), panel.framework, recipe)
+            scale.score(native(frame_of(panel)), panel.framework, recipe)
         return
     frame = native(frame_of(panel))
     try:
@@ -109,7 +109,12 @@ def agrees(panel: Panel, recipe: ii.Recipe, native: Native, back: Back) -> None:
         assert gaps or recipe.normalisation.kind in {"rank", "borda"}
         assert [finding.code for finding in error.findings] == ["E_SCALE_STEP"]
         return
-    made = back(scale.apply(frame, fitted)).set_index(["unit", "year"])
+    for scored in (scale.apply(frame, fitted), scale.score(frame, panel.framework, recipe)):
+        equals(index, panel, back(scored).set_index(["unit", "year"]))
+
+
+def equals(index: Any, panel: Panel, made: pd.DataFrame) -> None:
+    """Check a frame of scores against an index in memory."""
     assert len(made) == len(panel.units) * len(panel.years)
     inner = [node.id for node in index.framework.walk() if node.children]
     for row, year in enumerate(panel.years):

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from ii_index.cli import run
+from ii_index.cli.serve import listening_on
 from ii_index.serve.app import create_app
 from ii_index.serve.jobs import Jobs
 from ii_index.serve.sessions import Sessions
@@ -207,6 +208,25 @@ def started(tmp_path):
     yield process, address, tmp_path
     process.kill()
     process.communicate()
+
+
+def test_an_answer_on_a_kept_connection_is_sent_at_once():
+    async def delays() -> bool:
+        answered = asyncio.get_running_loop().create_future()
+
+        async def answer(_, writer):
+            answered.set_result(
+                not writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            )
+            writer.close()
+
+        with listening_on("127.0.0.1", 0) as listening:
+            async with await asyncio.start_server(answer, sock=listening):
+                _, writer = await asyncio.open_connection(*listening.getsockname())
+                writer.close()
+                return await asyncio.wait_for(answered, 10)
+
+    assert not asyncio.run(delays())
 
 
 def test_the_command_serves_logs_nothing_of_the_data_and_leaves_nothing(started):

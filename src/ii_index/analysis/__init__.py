@@ -4,6 +4,8 @@
     Which tier each unit stands in.
 ``unit_profile``, ``feasible``
     Where one unit stands, since when, why, and how sure that is; what others have reached that would lift it a tier.
+``unscored``
+    Why a unit has no score though enough of its data is there.
 ``next_tier``, ``improvement``
     How far it is to the next tier, and what becomes of everybody when one unit improves.
 ``groups``, ``tags``

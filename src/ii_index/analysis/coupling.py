@@ -11,6 +11,7 @@ from ii_index._typing import FloatArray, IntArray
 from ii_index.construction.results import CODE, UNIT, YEAR, CompositeIndex, rows_by_rank
 from ii_index.errors import DataError, Finding
 from ii_index.kernels import relations as kernels
+from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
@@ -147,7 +148,7 @@ class CouplingCoordination(Immutable):
 
     def _lagging(self, row: int, unit: int) -> Name | None:
         own: FloatArray = self.shares[row, unit]
-        return None if np.isnan(own).any() or not np.ptp(own) > 0 else self.systems[int(np.argmin(own))]
+        return None if np.isnan(own).any() or not np.ptp(own) > 0 else self.systems[descending_order(-own)[0]]
 
     def _years(self) -> Table:
         degrees = self.coordination()

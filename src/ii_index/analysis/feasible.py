@@ -11,7 +11,7 @@ from ii_index.analysis.improvement import Improvement
 from ii_index.analysis.next_tier import tier_of
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
-from ii_index.kernels.ranking import TIE
+from ii_index.kernels.ranking import TIE, descending_order
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
@@ -164,7 +164,7 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
     improvement = Improvement(index, tiers.year, place)
     behind, examples = _behind(index, improvement, above)
     gains, _ = _gains(improvement, behind, examples[behind], np.eye(len(behind), dtype=np.bool_))
-    order = np.argsort(-gains, kind="stable")[: int((gains > 0).sum())]
+    order = descending_order(gains)[: int((gains > 0).sum())]
     behind, gains = behind[order], gains[order]
     ladder = np.tri(len(behind), dtype=np.bool_)
     together, reached = _gains(improvement, behind, examples[behind], ladder)
@@ -189,8 +189,7 @@ def feasible_way(index: CompositeIndex, tiers: Tiers, unit: str) -> FeasibleWay 
 def _behind(index: CompositeIndex, improvement: Improvement, above: IntArray) -> tuple[IntArray, IntArray]:
     """Return the indicators in which the unit is behind the lower median of the tier above, and whose that is."""
     scores = improvement.score_signs * index.levels[-1][improvement.row]
-    rivals = np.where(np.isnan(scores[above]), np.inf, scores[above])
-    order = np.argsort(rivals, axis=0, kind="stable")
+    order = descending_order(-scores[above].T).T
     known: IntArray = (~np.isnan(scores[above])).sum(axis=0)
     middle = np.maximum(known - 1, 0) // 2
     examples: IntArray = above[np.take_along_axis(order, middle[np.newaxis], axis=0)[0]]

@@ -14,7 +14,7 @@ from ii_index.analysis.tiers import Tiers
 from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError, Finding
-from ii_index.kernels.ranking import TIE
+from ii_index.kernels.ranking import TIE, descending_order
 from ii_index.messages import Language
 from ii_index.model.assumptions import OwnTiers, TierRule
 from ii_index.model.former_names import Former, formerly
@@ -102,7 +102,7 @@ class NextTier(Immutable):
         """
         for efforts in np.where(self.observed, self.efforts, np.nan)[::-1]:
             if not np.isnan(efforts).all():
-                return self.index.panel.indicators[int(np.nanargmin(efforts))]
+                return self.index.panel.indicators[int(descending_order(-efforts)[0])]
         return None
 
     def table(self) -> Table:

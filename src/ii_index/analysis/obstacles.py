@@ -11,6 +11,7 @@ from ii_index._typing import FloatArray
 from ii_index.analysis.coupling import shares_of_the_mark
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, node_columns, rows_by_rank
 from ii_index.kernels import relations as kernels
+from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table, chosen
@@ -71,7 +72,7 @@ class Obstacles(Immutable):
         rows: list[tuple[Cell, ...]] = []
         for unit, code in enumerate(self.index.units):
             own = self.degrees[unit]
-            places: list[int] = np.argsort(-own, kind="stable").tolist()
+            places: list[int] = descending_order(own).tolist()
             order = [at for at in places if not np.isnan(own[at])][:count]
             cells: list[Cell] = [cell for at in order for cell in (names[at], float(own[at]))]
             rows.append((code, self.index.panel.unit_name(code), *cells, *[None] * (2 * count - len(cells))))
@@ -110,9 +111,9 @@ class Obstacles(Immutable):
     def _indicators(self) -> Table:
         known = self.degrees[~np.isnan(self.degrees).all(axis=1)]
         means = np.nan_to_num(known).mean(axis=0)
-        first = np.bincount(np.nanargmax(known, axis=1), minlength=known.shape[1])
+        first = np.bincount(descending_order(known)[:, 0], minlength=known.shape[1])
         leaves = self.index.framework.leaves
-        order: list[int] = np.argsort(-means, kind="stable").tolist()
+        order: list[int] = descending_order(means).tolist()
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (leaves[at].id, leaves[at].name, float(means[at]), int(first[at])) for at in order
         )

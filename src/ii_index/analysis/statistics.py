@@ -14,10 +14,11 @@ from ii_index.errors import Finding, UnknownLabelError
 from ii_index.kernels import treatment
 from ii_index.kernels.multivariate.coherence import correlation, correlation_p_value
 from ii_index.kernels.quantiles import quantile
-from ii_index.kernels.ranking import tie_classes
+from ii_index.kernels.ranking import descending_order, tie_classes
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ NAME = Column("name", Name(zh="名称", en="Name"), "text")
 METHODS: dict[Method, Name] = {
     "pearson": Name(zh="皮尔逊相关", en="Pearson"),
     "spearman": Name(zh="斯皮尔曼秩相关", en="Spearman"),
-    "kendall": Name(zh="肯德尔相关", en="Kendall"),
+    "kendall": Name(zh="肯德尔秩相关", en="Kendall"),
 }
 """What each coefficient is called."""
 
@@ -226,7 +227,7 @@ class Statistics(Immutable):
             for place in range(len(others))
             if not (first == second and place <= at) and ids[at] != others[place]
         ]
-        pairs.sort(key=lambda pair: -np.nan_to_num(abs(found[pair]), nan=-1.0))
+        order: list[int] = descending_order([abs(found[pair]) for pair in pairs]).tolist()
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 ids[at],
@@ -236,7 +237,7 @@ class Statistics(Immutable):
                 _number(found[at, place]),
                 _number(p_values[at, place]),
             )
-            for at, place in pairs
+            for at, place in (pairs[number] for number in order)
         )
         columns = (
             Column("first", Name(zh="甲编号", en="First id"), "text", shown=False),
@@ -352,7 +353,7 @@ def _marked(r: float, p: float) -> str | None:
     if np.isnan(r):
         return None
     stars = "***" if p < 0.01 else "**" if p < 0.05 else "*" if p < 0.1 else ""
-    return f"{r:.3f}{stars}"
+    return f"{rounded(r, 3)}{stars}"
 
 
 def _number(value: float) -> float | None:

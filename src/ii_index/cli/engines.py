@@ -3,21 +3,28 @@
 import shlex
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from ii_index.cli.choices import recipe_of
 from ii_index.cli.language import Say
+from ii_index.cli.options import as_typed
 from ii_index.cli.output import Run
+from ii_index.cli.progress import stages
 from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.reporting.document import Document
+
+if TYPE_CHECKING:
+    from ii_index.scale.databases import Database
 
 F = TypeVar("F", bound=Callable[..., Any])
 PARQUET = ".parquet"
 ENGINES = ("duckdb", "polars", "dask", "spark")
+_DATABASES = (".sqlite", ".sqlite3", ".db")
 _OF_ENGINES = ("source_table", "memory")
 _IN_MEMORY = (
     "by", "tiers", "tier_method", "decimals", "sheet", "fill_down", "allow_missing_units", "group_columns",
@@ -35,14 +42,14 @@ def engine_options(say: Say) -> Callable[[F], F]:
                 "--engine",
                 type=click.Choice(ENGINES),
                 help=say(
-                    "大表用的引擎：读 CSV、Parquet 或文件夹，不装入内存",
-                    "engine for large tables: CSV, Parquet or a folder, not loaded into memory",
+                    "大表用的引擎：读 CSV、Parquet、文件夹或数据库，不装入内存",
+                    "engine for large tables: CSV, Parquet, a folder or a database, not loaded into memory",
                 ),
             ),
             click.option(
                 "--table",
                 "source_table",
-                help=say("duckdb 文件中的表名（与 --engine 同用）", "table of a duckdb file (with --engine)"),
+                help=say("数据库中的表名（与 --engine 同用）", "table of a database (with --engine)"),
             ),
             click.option(
                 "--memory",
@@ -63,6 +70,7 @@ def on_engine(run: Run, tables: Sequence[Path], chosen: Mapping[str, Any]) -> tu
     """Rank on an engine; what has no effect there is refused before any work."""
     from ii_index.io.frameworks import read_framework
     from ii_index.reporting.answers.engines import OnEngine, rank_on_engine
+    from ii_index.scale.databases import database_of
     from ii_index.scale.files import Wanted
 
     faults = [Finding("E_SCALE_OPTION", details={"options": name}) for name in _typed(_IN_MEMORY)]
@@ -76,7 +84,13 @@ def on_engine(run: Run, tables: Sequence[Path], chosen: Mapping[str, Any]) -> tu
     if faults:
         raise DataError(faults)
     framework = read_framework(chosen["framework"])
-    wanted = Wanted(tables[0], chosen["engine"], chosen["source_table"], chosen["memory"])
+    wanted = Wanted(
+        tables[0],
+        chosen["engine"],
+        chosen["source_table"],
+        chosen["memory"],
+        database_of(as_typed(tables[0])),
+    )
     asked = OnEngine(
         wanted,
         framework,
@@ -87,18 +101,28 @@ def on_engine(run: Run, tables: Sequence[Path], chosen: Mapping[str, Any]) -> tu
         chosen["unit_column"],
         chosen["year_column"],
     )
-    made = rank_on_engine(asked)
+    with stages(run.language, shown=not run.quiet) as told:
+        made = rank_on_engine(replace(asked, told=told))
     for path in run.outputs:
         run.wrote(path)
     return made, run._replace(outputs=())
 
 
-def without_engine(chosen: Mapping[str, Any]) -> None:
-    """Refuse options that only an engine has."""
-    del chosen
+def without_engine(tables: Sequence[Path]) -> None:
+    """Refuse options, and databases, that only an engine takes."""
     faults = [Finding("E_SCALE_ENGINE_OPTION", details={"options": name}) for name in _typed(_OF_ENGINES)]
+    faults += [Finding("E_DATABASE_ENGINE", file=found.shown) for found in _databases(tables)]
     if faults:
         raise DataError(faults)
+
+
+def _databases(tables: Sequence[Path]) -> list["Database"]:
+    likely = [path for path in tables if "://" in as_typed(path) or path.suffix.lower() in _DATABASES]
+    if not likely:  # a small table does not wait for what engines need
+        return []
+    from ii_index.scale.databases import database_of
+
+    return [found for path in likely if (found := database_of(as_typed(path))) is not None]
 
 
 def _typed(names: Sequence[str]) -> list[str]:

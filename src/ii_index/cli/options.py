@@ -32,6 +32,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Finite(click.FloatRange):
     """A number within limits, which is neither infinite nor none."""
 
+    def _describe_range(self) -> str:
+        """Say the limits; a range without any has none to say."""
+        return super()._describe_range() if self.min is not None or self.max is not None else ""
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
         """Convert what was typed, or refuse it as click does."""
         number = click.FLOAT.convert(value, param, ctx)
@@ -123,9 +127,28 @@ def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
     ]
 
 
+class TablePath(click.Path):
+    """A path of a table, or the address of a database, which a path would spoil: :func:`as_typed` gives it back."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - as click has it
+        """Keep beside the path what was typed."""
+        path = super().convert(value, param, ctx)
+        if ctx is not None and "://" in str(value):
+            ctx.meta.setdefault(_TYPED, {})[path] = str(value)
+        return path
+
+
+_TYPED = "ii_index.typed"
+
+
+def as_typed(path: Path) -> str:
+    """Return a table as the user typed it."""
+    return str(click.get_current_context().meta.get(_TYPED, {}).get(path, path))
+
+
 def reading(say: Say, *, several: bool = False) -> Callable[[F], F]:
     """Add the table argument and the options that say how to read it; with ``several``, any number of tables."""
-    kind = click.Path(path_type=Path, allow_dash=True)
+    kind = TablePath(path_type=Path, allow_dash=True)
     options = [
         click.argument("table", type=kind, nargs=-1, required=True, metavar="TABLE...")
         if several

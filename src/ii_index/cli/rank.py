@@ -66,7 +66,7 @@ def command(say: Say) -> click.Command:
             document, told = on_engine(run, table, chosen)
             told.finish(document)
             return
-        without_engine(chosen)
+        without_engine(table)
         from ii_index.reporting.answers.index import rank as answer
         from ii_index.reporting.answers.index import rank_all_years, weights_file
 

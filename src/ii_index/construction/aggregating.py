@@ -33,6 +33,8 @@ TOLERANCE = 1e-9  # of a coverage threshold
 def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
     """Return the mean that makes each level of the one below, from the root down.
 
+    Those of levels that were there before the framework was cut make nothing (:func:`unused_means`).
+
     Raises
     ------
     FrameworkError
@@ -41,10 +43,15 @@ def means_by_level(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
     chosen = recipe.aggregation
     if len(chosen) == 1:
         return chosen * tree.depth
-    if len(chosen) == tree.depth:
-        return chosen
+    if tree.depth <= len(chosen) <= tree.depth + tree.cut_off:
+        return chosen[: tree.depth]
     details = {"given": len(chosen), "depth": tree.depth}
     raise FrameworkError(Finding("E_AGGREGATION_LEVELS", details=details))
+
+
+def unused_means(recipe: Recipe, tree: Tree) -> tuple[AggregationStep, ...]:
+    """Return the means of levels at which nothing stands any more."""
+    return recipe.aggregation[tree.depth :] if len(recipe.aggregation) > 1 else ()
 
 
 def climb(  # noqa: PLR0913, PLR0917 - what scores are made of

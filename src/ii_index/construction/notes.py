@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.construction.aggregating import unused_means
 from ii_index.construction.denominating import divided, divisor_of, undivided, within_limits
 from ii_index.construction.methods.imputation import imputation_for
 from ii_index.construction.methods.normalisation import normalisation_of, step_of
@@ -37,6 +38,7 @@ def notes_on(
     return (
         *(_about_node(panel, "N_PRUNED", node) for node in panel.framework.tree.pruned),
         *_weights_below(panel, recipe),
+        *_means_below(panel, recipe),
         *_bounds(panel, recipe, pooled=pooled),
         *_transforms(panel, recipe),
         *_as_they_are(panel, recipe),
@@ -55,6 +57,14 @@ def _weights_below(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
     unused = [node for node in recipe.weighting.named if panel.framework.is_cut_off(node)]
     if unused:
         yield Finding("N_WEIGHTS_UNUSED", details={"count": len(unused), "nodes": unused})
+
+
+def _means_below(panel: Panel, recipe: Recipe) -> Iterator[Finding]:
+    """Say which aggregations are of levels at which nothing stands any more."""
+    unused = unused_means(recipe, panel.framework.tree)
+    if unused:
+        details = {"kinds": [step.spoken for step in unused], "depth": panel.framework.tree.depth}
+        yield Finding("N_MEANS_UNUSED", details=details)
 
 
 def _bounds(panel: Panel, recipe: Recipe, *, pooled: bool) -> Iterator[Finding]:

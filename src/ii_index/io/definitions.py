@@ -7,6 +7,7 @@ and running a YAML parser would take a tenth of ``ii-index rank``. ``make builti
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -66,14 +67,19 @@ def definition_and_notes(
     """Read a definition as :func:`read_definition` does, with a finding of characters that had to be made visible."""
     known = builtin(folder)
     if str(source) in known:
-        text = (PACKAGE / folder / f"{source}.json").read_text(encoding="utf-8")
-        return model(**json.loads(text)), ()
+        return _packaged(model, f"{folder}/{source}.json"), ()
     path = Path(source)
     if not exists(path) and path.suffix.lower() not in SUFFIXES:
         details = {"known": nearest_or_first(str(source), known)}
         raise FrameworkError(Finding(unknown, found=str(source), details=details))
     value = read_yaml(path)
     return validated(value, model, str(path), allow_code=allow_code), said_of_texts(value, str(path))
+
+
+@cache
+def _packaged(model: type[Model], name: str) -> Model:
+    """Return a built-in definition, which nothing can change: read once."""
+    return model(**json.loads((PACKAGE / name).read_text(encoding="utf-8")))
 
 
 def said_of_texts(value: object, file: str) -> tuple[Finding, ...]:

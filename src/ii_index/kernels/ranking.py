@@ -118,6 +118,29 @@ def tie_levels(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
     return table.copy() if levels is table else levels
 
 
+def descending_order(scores: ArrayLike) -> IntArray:
+    """Order from the highest score down; equal scores stay as they were given, those without one come last.
+
+    What is listed in it, or is its first, does not hang on rounding noise.
+
+    Parameters
+    ----------
+    scores : array-like of shape (..., units)
+        NaN is a unit without a score.
+
+    Returns
+    -------
+    ndarray of int, shape (..., units)
+        Positions, as :func:`numpy.argsort` gives them.
+
+    Examples
+    --------
+    >>> descending_order([0.3, 0.7, 0.1 + 0.2, float("nan"), 0.9])
+    array([4, 1, 0, 2, 3])
+    """
+    return np.argsort(-tie_levels(scores), axis=-1, kind="stable")
+
+
 def levelled(scores: ArrayLike, full_mark: float = 0.0) -> FloatArray:
     """Replace scores as :func:`tie_levels` does; where no two are near each other, return them themselves.
 

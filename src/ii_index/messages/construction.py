@@ -379,6 +379,22 @@ MESSAGES = {
         "几何、调和等均值只适用于正数；最小-最大标准化的最差者为0，须改用 [1, 100]，或写 zeros: zero。",
         "Geometric and harmonic means take positive values; min-max gives 0 to the worst unit, so use [1, 100], or zeros: zero.",
     ),
+    "E_MPI_NOT_POSITIVE": Message(
+        "{node} 的 Mazziotta–Pareto 指数要除以各项得分的平均值，而以下得分的平均值为零或负：{cells}",
+        "the Mazziotta–Pareto index of {node} divides by the mean of its scores, and the mean of these is zero or negative: {cells}",
+        "用均值100、标准差10的 Z 分数标准化：normalisation: {{kind: z_score, mean: 100, sd: 10, divisor: n}}（命令行：只写 --aggregate mazziotta-pareto，不写 --normalise，它自带）",
+        "normalise to z-scores of mean 100 and standard deviation 10: normalisation: {{kind: z_score, mean: 100, sd: 10, divisor: n}} (command line: --aggregate mazziotta-pareto without --normalise, which brings them)",
+        "Mazziotta–Pareto 指数的扣减除以平均值，故平均值须为正；它自带的 Z 分数以100为均值。",
+        "The penalty of a Mazziotta–Pareto index is divided by the mean, which must be positive; its own z-scores have a mean of 100.",
+    ),
+    "E_AMPI_NOT_POSITIVE": Message(
+        "{node} 的调整的 Mazziotta–Pareto 指数要除以各项得分的平均值，而以下得分的平均值为零或负：{cells}",
+        "the adjusted Mazziotta–Pareto index of {node} divides by the mean of its scores, and the mean of these is zero or negative: {cells}",
+        "标准化为该指数自己的区间：normalisation: {{kind: min_max, range: [70, 130], centre: mean}}（命令行：只写 --aggregate adjusted-mazziotta-pareto，不写 --normalise，它自带）",
+        "normalise to the index's own range: normalisation: {{kind: min_max, range: [70, 130], centre: mean}} (command line: --aggregate adjusted-mazziotta-pareto without --normalise, which brings it)",
+        "Mazziotta–Pareto 指数的扣减除以平均值，故平均值须为正；调整的指数自带70至130的区间，参照值为100。",
+        "The penalty of a Mazziotta–Pareto index is divided by the mean, which must be positive; the adjusted one has a range of 70 to 130 about a reference of 100.",
+    ),
     "E_RATIO_NOT_POSITIVE": Message(
         "{node} 的分母须为正，而以下得分为零或负：{cells}",
         "the divisor of {node} must be positive, and these scores are zero or negative: {cells}",
@@ -662,6 +678,12 @@ MESSAGES = {
         "weights given for nodes below the table's columns are not used ({count}): {nodes}",
         rule_zh="数据在哪一层，指标体系就截到哪一层；其下各节点的权重不起作用。",
         rule_en="The tree is cut where the table's columns are; weights of the nodes below decide nothing.",
+    ),
+    "N_MEANS_UNUSED": Message(
+        "指标体系只余 {depth} 层，其下各层的合成方法用不上：{kinds}",
+        "of the framework {depth} levels are left; the aggregations of those below are not used: {kinds}",
+        rule_zh="权重为0或没有数据的节点不计入，最深的一层也可能因此不在；为它写的合成方法不起作用。",
+        rule_en="Nodes of weight 0 or without data are out, and the deepest level may go with them; an aggregation for it decides nothing.",
     ),
     "N_BOUNDS_POOLED": Message(
         "标准化的上下限取自全部年份（{years}），各年得分可比",

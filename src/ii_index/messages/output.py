@@ -157,6 +157,14 @@ MESSAGES = {
         rule_zh="可用数据对应的权重低于门槛（默认一半）的地区不计得分。",
         rule_en="Units with less of the weight than the threshold (half by default) are not scored.",
     ),
+    "W_PARTS_MISSING": Message(
+        "{kinds}要求各项俱全，{cells}，故不计综合得分",
+        "{kinds} takes a unit only with all its parts; not scored: {cells}",
+        "补上数据，或以 imputation: mean 等填补（命令行：--missing mean），或让缺项的一级改用平均（如 arithmetic），平均会略过缺失的项",
+        "supply the values, or fill them by imputation: mean or another (command line: --missing mean), or let these nodes take an average (such as arithmetic), which passes over what is missing",
+        "疑点利益法、求和、乘积与比值不把缺失一项的权重分给其余各项：缺一项的地区没有得分，其余方法则有。",
+        "Benefit of the doubt, sums, products and ratios give the weight of a missing part to no other: a unit that lacks one has no score, as it would by other methods.",
+    ),
     "W_NO_TIER": Message(
         "{units} 缺少一个或多个维度的得分，未分入梯队",
         "{units}: without a score of every dimension, in no tier",

@@ -21,8 +21,13 @@ What users write:
 
 What is measured:
 
-``panel``, ``frames``, ``frame_columns``, ``unfolding``, ``assembly``
-    Years × units × indicators; made of a DataFrame, also of one with years or units across, or of cells with labels.
+``panel``, ``assembly``
+    Years × units × indicators; made of cells with labels.
+``frames``, ``frame_table``
+    A panel of a DataFrame; the frame being read, and what was found on the way.
+``frame_roles``, ``unfolding``, ``frame_keys``, ``frame_indicators``, ``frame_values``, ``frame_columns``
+    Which column is what; years, units or indicators that stand across; the unit and year of each row; where each
+    indicator stands; its numbers; the cells of one column.
 ``periods``, ``split_periods``, ``chains``
     Months and quarters beside years, also in a column of their own; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``

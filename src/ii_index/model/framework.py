@@ -181,6 +181,7 @@ class Framework(RootDefinition):
     children: tuple[Node, ...]
     _cut_off: frozenset[str] = PrivateAttr(default=frozenset())
     _cut_labels: frozenset[str] = PrivateAttr(default=frozenset())
+    _depth: int = PrivateAttr(default=0)
 
     if TYPE_CHECKING:  # every form that is taken
 
@@ -365,7 +366,7 @@ class Framework(RootDefinition):
     @cached_property
     def tree(self) -> Tree:
         """The levels of the tree as positions, without what has no indicator."""
-        return grow(self.children)
+        return grow(self.children, self._depth)
 
     @cached_property
     def makes_nodes_its_own_way(self) -> bool:
@@ -495,4 +496,7 @@ class Framework(RootDefinition):
         smaller._cut_off = self._cut_off | {item.id for item in gone}  # noqa: SLF001 - its own class
         names = {compact(form) for item in gone for form in (item.zh, item.en, *item.aliases)}
         smaller._cut_labels = self._cut_labels | names  # noqa: SLF001 - its own class
+        whole = self.tree.depth + self.tree.cut_off
+        if whole > grow(children).depth:
+            smaller._depth = whole  # noqa: SLF001 - its own class
         return smaller

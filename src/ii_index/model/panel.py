@@ -303,7 +303,8 @@ class Panel(Immutable):
         TypeError
             What is given is no frame.
         """
-        from ii_index.model.frames import Asked, parts_of
+        from ii_index.model.frame_table import Asked
+        from ii_index.model.frames import parts_of
         from ii_index.model.roles import Chosen
 
         chosen = Chosen(unit_column, year_column, tuple(group_columns))

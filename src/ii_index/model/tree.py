@@ -30,12 +30,15 @@ class Tree(Immutable):
         ``carried[l][i]`` says that node i of level l is a leaf carried down to level l + 1.
     pruned : tuple of str
         Parents for which the framework defines no indicator.
+    cut_off : int
+        Levels below the deepest that the framework had before it was cut, or nodes were taken out.
     """
 
     levels: tuple[tuple[str, ...], ...]
     parents: tuple[IntArray, ...]
     carried: tuple[BoolArray, ...]
     pruned: tuple[str, ...]
+    cut_off: int = 0
 
     @property
     def depth(self) -> int:
@@ -61,8 +64,8 @@ class Tree(Immutable):
         return {node: tuple(children) for node, children in families.items()}
 
 
-def grow(children: tuple[Node, ...]) -> Tree:
-    """Work out the tree below the root."""
+def grow(children: tuple[Node, ...], depth: int = 0) -> Tree:
+    """Work out the tree below the root; ``depth`` is what it had before it was cut."""
     level: list[Node | None] = [None]
     ids: list[tuple[str, ...]] = [(ROOT,)]
     parents: list[IntArray] = []
@@ -73,7 +76,8 @@ def grow(children: tuple[Node, ...]) -> Tree:
         parents.append(np.repeat(np.arange(len(level)), [len(siblings) for siblings in kept]))
         level = [child for siblings in kept for child in siblings]
         ids.append(tuple(node.id for node in level if node is not None))
-    return Tree(tuple(ids), tuple(parents), tuple(carried), _pruned(children))
+    cut_off = max(depth - len(parents), 0)
+    return Tree(tuple(ids), tuple(parents), tuple(carried), _pruned(children), cut_off)
 
 
 def _kept(node: Node | tuple[Node, ...]) -> list[Node]:

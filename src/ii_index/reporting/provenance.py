@@ -10,6 +10,7 @@ from ii_index.model.names import Name
 from ii_index.model.own_functions import functions_of
 from ii_index.reporting.document import Fact
 from ii_index.reporting.results import Results
+from ii_index.reporting.sources import publisher
 
 _MOST = 6
 _DIGITS = 12
@@ -82,17 +83,12 @@ def _of_index(index: CompositeIndex) -> Iterator[Fact]:
     yield Fact("weights_origin", Name(zh="权重", en="Weights"), origin)
     if index.panel.source:
         yield Fact("data", Name(zh="数据文件", en="Data file"), index.panel.source)
-    sources = list(dict.fromkeys(_publisher(leaf.source) for leaf in framework.leaves if leaf.source))
+    sources = list(dict.fromkeys(publisher(leaf.source) for leaf in framework.leaves if leaf.source))
     if sources:
         more_zh, more_en = ("等", " and others") if len(sources) > _MOST else ("", "")
-        zh, en = ("、".join(sources[:_MOST]), ", ".join(sources[:_MOST]))
+        zh = "、".join(one.zh for one in sources[:_MOST])
+        en = ", ".join(one.en for one in sources[:_MOST])
         yield Fact("sources", Name(zh="数据来源", en="Sources"), Name(zh=zh + more_zh, en=en + more_en))
-
-
-def _publisher(source: str) -> str:
-    """Return who publishes: in Chinese what stands before the first space, as in 国家统计局 分省年度数据."""
-    head = source.split(maxsplit=1)[0]
-    return head if head and "\u4e00" <= head[0] <= "\u9fff" else source
 
 
 def _reference(index: CompositeIndex) -> Name:

@@ -4,6 +4,8 @@
     From a frame of an engine to what a recipe takes from the data.
 ``applying``
     From rows and a fit to scores, lazily, in the frame's own kind.
+``scoring``
+    Both in one, of one frame.
 ``rows``
     The columns of scores, in order, and which are shown.
 ``tiering``
@@ -16,6 +18,8 @@
     A fit as JSON.
 ``files``
     What an engine reads by itself; results whole or not at all.
+``databases``
+    Tables of SQLite and PostgreSQL as Arrow batches.
 ``writing``
     Scores as a file or a folder of files.
 ``installed``
@@ -48,10 +52,12 @@ from ii_index.scale.applying import apply
 from ii_index.scale.fitting import fit
 from ii_index.scale.intervals import RankIntervals, rank_intervals
 from ii_index.scale.saved import load, save
+from ii_index.scale.scoring import score
 from ii_index.scale.spark_executor import SparkExecutor
 from ii_index.scale.tiering import EngineTiers, tiers
 from ii_index.scale.writing import write
 
 __all__ = [
-    "EngineTiers", "RankIntervals", "SparkExecutor", "apply", "fit", "load", "rank_intervals", "save", "tiers", "write",
+    "EngineTiers", "RankIntervals", "SparkExecutor", "apply", "fit", "load", "rank_intervals", "save", "score", "tiers",
+    "write",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from ii_index.errors import DataError, Finding, warn_of
 from ii_index.model.framework import Framework
 from ii_index.model.node import ROOT
 from ii_index.scale.coverage import require_covered
-from ii_index.scale.expressions import Scoring
+from ii_index.scale.expressions import Scoring, Seen
 from ii_index.scale.fitting import filled_by, plan_of
 from ii_index.scale.frames import Opened, opened
 from ii_index.scale.rows import Rows
@@ -67,17 +67,18 @@ def apply(  # noqa: PLR0913 - what may be said of the columns
     return apply_opened(source, fitted, nodes=nodes, keep=keep, year=year)
 
 
-def apply_opened(
+def apply_opened(  # noqa: PLR0913 - as for apply
     source: Opened,
     fitted: Fitted,
     *,
     nodes: Sequence[str] | None = None,
     keep: Sequence[str] = (),
     year: int | None = None,
+    seen: Seen | None = None,
 ) -> Any:  # noqa: ANN401 - a frame of the kind that is given
-    """Score the rows of an opened frame; see :func:`apply`."""
+    """Score the rows of an opened frame, of which a fit may have seen the cells; see :func:`apply`."""
     framework = framework_of(fitted)
-    plan = plan_of(source, fitted.recipe, year)  # type: ignore[arg-type]
+    plan = plan_of(source, fitted.recipe, year, seen)  # type: ignore[arg-type]
     wanted = _wanted(framework, nodes)
     rows = Rows(Scoring(plan, fitted), source, wanted, tuple(keep), filled_by(source, plan))
     rows.require_columns()

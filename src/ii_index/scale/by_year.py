@@ -29,12 +29,15 @@ class ByYear:
     years : sequence of int
         The year of each number.
     columns : dict of str to FloatArray, each of shape (years,)
+    every : bool
+        Whether all rows are known to be of these years; else those of others have no numbers.
     whole : bool
         Whether every number that was asked for is there, in every year.
     """
 
     name: str
     years: Sequence[int] = ()
+    every: bool = False
     columns: dict[str, FloatArray] = field(default_factory=dict[str, FloatArray])
     whole: bool = True
 
@@ -52,7 +55,7 @@ class ByYear:
         """Return a frame with the numbers of its rows' years."""
         if not self.columns:
             return frame
-        return frame.join(self._table(frame), on=YEAR, how="left")
+        return frame.join(self._table(frame), on=YEAR, how="inner" if self.every else "left")
 
     def _table(self, frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
         """Return the numbers as a frame of the same engine."""

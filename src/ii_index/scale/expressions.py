@@ -16,7 +16,14 @@ from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import means_by_level
 from ii_index.construction.methods.imputation import imputation_for, imputation_of
 from ii_index.construction.methods.normalisation import Fitted, step_of
-from ii_index.construction.nodes import NodeRules, local_weights, multipliers_of, rules_of_levels, steps_of
+from ii_index.construction.nodes import (
+    NodeRule,
+    NodeRules,
+    local_weights,
+    multipliers_of,
+    rules_of_levels,
+    steps_of,
+)
 from ii_index.construction.transforming import is_transformed
 from ii_index.construction.weights import Weights, from_local
 from ii_index.model.framework import Framework
@@ -145,6 +152,9 @@ NORMALISED: Mapping[str, Callable[[Leaf], Expr]] = {
 }
 """How each is said of ``__p``; ordinal ones of ``__k``, the rank from the worst, and ``__m``, how many others."""
 
+LINEAR = frozenset({"min_max", "z_score", "goalposts", "distance_to_target", "none"})
+"""What gives a score to every value, once its numbers are there."""
+
 
 def _power(x: Expr, power: float) -> Expr:
     return (x.log() * power).exp()
@@ -170,6 +180,25 @@ def _bent(leaf: Node, x: Expr, power: float) -> Expr:
             return x
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a fit saw of the cells of the very frame that is scored, so that they need not be looked at again.
+
+    Attributes
+    ----------
+    sound : bool
+        Whether all are missing or numbers that are not beyond all bounds; else the others are looked for in each row.
+    full : frozenset of int
+        Positions of the indicators that have a prepared value in every row.
+    years : bool
+        Whether every year of the frame is one of the fit.
+    """
+
+    sound: bool = False
+    full: frozenset[int] = frozenset()
+    years: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """What is to be made of the columns of a frame.
@@ -183,12 +212,14 @@ class Plan:
         Year or period by label, where years are texts or dates.
     alone : int
         The year of a frame that has none.
+    seen : Seen
     """
 
     recipe: Recipe
     read: Headings
     labels: Mapping[str, int] | None = None
     alone: int = 0
+    seen: Seen = Seen()
 
     @property
     def framework(self) -> Framework:
@@ -236,7 +267,7 @@ class Plan:
             cell = nw.col(heading).cast(nw.Float64)
             factor = self.read.factors.get(key)
             number = cell if factor is None else cell * factor
-            stage[f"__c{at}"] = nw.when(~cell.is_nan()).then(number)
+            stage[f"__c{at}"] = number if self.seen.sound else nw.when(~cell.is_nan()).then(number)
         return stage
 
     def _cell(self, key: str) -> Expr:
@@ -310,7 +341,7 @@ class Plan:
 
     def pulled(self, fitted: Fitted, years: Sequence[int]) -> tuple[Step, ...]:
         """Return prepared values pulled in to fitted limits."""
-        nw, stage, limits = narwhals(), Stage(), ByYear("__h", years)
+        nw, stage, limits = narwhals(), Stage(), ByYear("__h", years, self.seen.years)
         for at in range(len(self.leaves)):
             x = nw.col(f"__p{at}")
             floor, ceiling = fitted.floor[:, 0, at], fitted.ceiling[:, 0, at]
@@ -371,7 +402,8 @@ class Scoring:
 
     def normalised(self) -> tuple[Step, ...]:
         """Return the indicators' scores, what is no number missing."""
-        nw, numbers, stage = narwhals(), ByYear("__q", self.years), Stage()
+        nw, stage = narwhals(), Stage()
+        numbers = ByYear("__q", self.years, self.plan.seen.years)
         for at, kind in enumerate(self.kinds()):
             score = NORMALISED[kind](self._leaf(at, numbers))
             may_overflow = kind in {"fraction_of_max", "base_year"}
@@ -394,40 +426,86 @@ class Scoring:
         return count
 
     def stages(self) -> Iterator[Stage]:
-        """Yield the stages from normalised scores to the total, its coverage and what a row is refused for."""
+        """Yield the stages from normalised scores to the total, its coverage and what a row is refused for.
+
+        What :meth:`constants` knows has no column.
+        """
         nw = narwhals()
         tree = self.plan.framework.tree
         depth, leaves = tree.depth, tree.levels[-1]
         order = [node.id for node in self.plan.leaves]
-        yield {REFUSED: nw.lit(0) if self._seldom_faulty else self.faults(), **{
+        refused: Stage = {REFUSED: nw.lit(0) if self._seldom_faulty else self.faults()}
+        yield (refused if self.may_refuse else {}) | {
             f"__n{depth}_{place}": nw.col(f"__s{order.index(node)}") for place, node in enumerate(leaves)
-        }}  # fmt: skip
-        coverage = {COVERAGE: self._coverage(leaves)}
+        }
+        coverage: Stage = {} if self._complete else {COVERAGE: self._coverage(leaves)}
         for level in range(depth - 1, -1, -1):
             *before, last = self._level(level)
             yield from before
             yield last | coverage
             coverage = {}
-        if self._seldom_faulty:
+        if self.may_refuse and self._seldom_faulty:
             sound = nw.when(self._sound()).then(nw.lit(0)).otherwise(self.faults())
             yield {REFUSED: nw.col(REFUSED) + sound}
         yield {SCORE: self._total()}
+
+    def constants(self) -> Stage:
+        """Return what is known to be the same in every row."""
+        nw = narwhals()
+        known: Stage = {} if self.may_refuse else {REFUSED: nw.lit(0)}
+        return known | ({COVERAGE: nw.lit(1.0)} if self._complete else {})
+
+    @cached_property
+    def may_refuse(self) -> bool:
+        """Whether a row may have cells that are refused: of a frame that was fitted, what its fit did not look at."""
+        if not self.plan.seen.sound:
+            return True
+        maps = [rule.output for rule in self.rules if rule.output is not None]
+        looked_at = self._linear and all(output.power in {1, 2} for output in maps)
+        return not (looked_at or self.needs_row_check)
+
+    @cached_property
+    def _linear(self) -> bool:
+        """Whether every indicator that has a value has a score."""
+        numbers, _ = self.normalised()
+        return {*self.kinds()} <= LINEAR and isinstance(numbers, ByYear) and numbers.whole
+
+    @cached_property
+    def _full(self) -> frozenset[int]:
+        """The positions of the indicators that have a score in every row."""
+        return self.plan.seen.full if self._linear else frozenset()
+
+    @cached_property
+    def _everywhere(self) -> list[list[bool]]:
+        """Whether each node of each level is known to have a score in every row."""
+        tree, order = self.plan.framework.tree, [node.id for node in self.plan.leaves]
+        found = [[order.index(node) in self._full for node in tree.levels[-1]]]
+        for level in range(tree.depth - 1, -1, -1):
+            own = {rule.place: rule for rule in self.rules.levels[level]}
+            made = [
+                all(found[0][child] for child in np.flatnonzero(tree.parents[level] == place).tolist())
+                and (place not in own or _is_defined(own[place]))
+                for place in range(len(tree.levels[level]))
+            ]
+            found.insert(0, made)
+        return found
+
+    @cached_property
+    def _complete(self) -> bool:
+        """Whether nothing is lacking where a row has a score."""
+        return self._whole or len(self._full) == len(self.plan.leaves)
 
     @cached_property
     def _seldom_faulty(self) -> bool:
         """Whether a row with a total and no value beyond all bounds has no fault, so that most need no count."""
         leaves = self.plan.leaves
-        linear = {"min_max", "z_score", "goalposts", "distance_to_target", "none"}
-        plain = {*self.kinds()} <= linear and not any(
+        plain = self._linear and not any(
             is_transformed(leaf, self.plan.recipe) or self.plan.bad_divisor(leaf) is not None
             for leaf in leaves
         )
         if self._whole:  # a gap leaves no total
-            gaps = all(rule.step.kind in {"arithmetic", "sum"} for rule in self.rules)
-        else:
-            gaps = not any(self.plan.refuses_gaps(leaf) for leaf in leaves)
-        numbers, _ = self.normalised()
-        return plain and gaps and isinstance(numbers, ByYear) and numbers.whole
+            return plain and all(rule.step.kind in {"arithmetic", "sum"} for rule in self.rules)
+        return plain and not any(self.plan.refuses_gaps(leaf) for leaf in leaves)
 
     def _sound(self) -> Expr:
         nw = narwhals()
@@ -440,16 +518,15 @@ class Scoring:
     def _seen(self, at: int) -> Expr:
         """Return whether an indicator has a score that nothing filled, as 1 or 0."""
         nw = narwhals()
+        if at in self._full:
+            return nw.lit(1.0)
         lacking = nw.col(f"__s{at}").is_null()
         if at in self.plan.fills():
             lacking |= nw.col(f"__r{at}").is_null()
         return nw.when(lacking).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
 
     def _coverage(self, leaves: Sequence[str]) -> Expr:
-        nw = narwhals()
         order = [node.id for node in self.plan.leaves]
-        if self._whole:
-            return nw.lit(1.0)
         parts = [self._seen(order.index(node)) * float(self.weights.nested[node]) for node in leaves]
         return _total(parts)
 
@@ -472,7 +549,8 @@ class Scoring:
         """Yield the stages that make the nodes of one level of the one below."""
         nw, tree = narwhals(), self.plan.framework.tree
         own = {rule.place: rule for rule in self.rules.levels[level]}
-        first, second, bad = Stage(), Stage(), [nw.col(REFUSED)]
+        first, second = Stage(), Stage()
+        bad: list[Expr] = []
         least = self.plan.recipe.imputation.threshold_on("count")
         for place in range(len(tree.levels[level])):
             name = f"__n{level}_{place}"
@@ -487,7 +565,7 @@ class Scoring:
                 [nw.col(f"__n{level + 1}_{child}") for child in rule.children],
                 [float(self._local[level][child]) for child in rule.children],
                 [self._there(level + 1, child) for child in rule.children],
-                gaps=not self._whole,
+                gaps=not (self._whole or all(self._everywhere[level + 1][child] for child in rule.children)),
                 least=least,
                 name=name,
             )
@@ -498,7 +576,8 @@ class Scoring:
             bad += part.refused
         if first:
             yield first
-        yield {**second, REFUSED: _total(bad)} if len(bad) > 1 else second
+        counted = bool(bad) and self.may_refuse
+        yield {**second, REFUSED: _total([nw.col(REFUSED), *bad])} if counted else second
 
     def _there(self, level: int, place: int) -> Expr:
         tree = self.plan.framework.tree
@@ -508,18 +587,24 @@ class Scoring:
         return self._seen(order.index(tree.levels[-1][place]))
 
     def _total(self) -> Expr:
-        nw, recipe = narwhals(), self.plan.recipe
-        kept = nw.col(REFUSED) == 0
-        share = recipe.imputation.threshold_on("weight")
-        if share and self.plan.framework.threshold is None:
-            kept &= nw.col(COVERAGE) >= share - 1e-9
-        return nw.when(kept).then(nw.col("__n0_0"))
+        nw, total = narwhals(), narwhals().col("__n0_0")
+        if self.may_refuse:
+            total = nw.when(nw.col(REFUSED) == 0).then(total)
+        share = self.plan.recipe.imputation.threshold_on("weight")
+        if share and self.plan.framework.threshold is None and not self._complete:
+            total = nw.when(nw.col(COVERAGE) >= share - 1e-9).then(total)
+        return total
 
     @property
     def needs_row_check(self) -> bool:
         """Whether a row may be refused for what bounds do not tell."""
         plain = all(kind not in {"base_year", "fraction_of_max"} for kind in self.kinds())
         return not plain or any(rule.step.kind not in {"arithmetic", "sum"} for rule in self.rules)
+
+
+def _is_defined(rule: NodeRule) -> bool:
+    """Whether a node has a score whatever those of its children are."""
+    return rule.step.kind in {"arithmetic", "sum"} and (rule.output is None or rule.output.power in {1, 2})
 
 
 def _total(parts: Sequence[Expr]) -> Expr:

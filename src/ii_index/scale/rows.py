@@ -109,7 +109,8 @@ class Rows:
         if self.source.engine == "dask":
             return self._ranked_partitions()
         nodes = [self._node(node) for node in self.nodes]
-        needed = dict.fromkeys((UNIT, YEAR, SCORE, COVERAGE, REFUSED, *self.keep, *nodes))
+        varying = [name for name in (COVERAGE, REFUSED) if name not in self.scoring.constants()]
+        needed = dict.fromkeys((UNIT, YEAR, SCORE, *varying, *self.keep, *nodes))
         frame = self._ranked(self.scored(self.source.frame).select(*needed))
         return self.source.home(frame.select(**self._shown()))
 
@@ -127,7 +128,8 @@ class Rows:
         fixed = [(name, column) for name, column in self._fixed() if ranked or column != RANK]
         shown |= {name: self.plan.shown_year() for name, _ in fixed[:1]}
         shown |= {name: nw.col(name) for name in self.keep}
-        shown |= {name: nw.col(column) for name, column in fixed[1:]}
+        known = self.scoring.constants()
+        shown |= {name: known.get(column, nw.col(column)) for name, column in fixed[1:]}
         return shown | {node: nw.col(self._node(node)) for node in self.nodes}
 
     def _node(self, node: str) -> str:

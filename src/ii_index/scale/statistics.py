@@ -29,6 +29,8 @@ class Statistics:
     lower, upper, mean, squares : FloatArray, shape (years, columns)
         NaN where there is none; squares are sums of squared deviations from the year's mean.
     flags : Mapping of str to IntArray, each of shape (years,)
+    sound : bool
+        Whether the columns that were to be summed hold numbers only, where they hold anything.
     """
 
     years: tuple[int, ...]
@@ -39,6 +41,7 @@ class Statistics:
     mean: FloatArray
     squares: FloatArray
     flags: Mapping[str, IntArray]
+    sound: bool
 
     def pooled(self, rows: Sequence[int]) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return count, mean and squares over some years (Chan, Golub and LeVeque 1979), shape (columns,)."""
@@ -50,13 +53,14 @@ class Statistics:
         return n, middle, (squares + count * (mean - middle) ** 2).sum(axis=0)
 
 
-def statistics_of(
+def statistics_of(  # noqa: PLR0913 - what is asked
     opened: Opened,
     stages: Sequence[Step],
     columns: Sequence[str],
     *,
     moments: bool = False,
     flags: Stage | None = None,
+    cells: Sequence[str] = (),
 ) -> Statistics:
     """Ask a frame for numbers by year, in one pass.
 
@@ -70,13 +74,15 @@ def statistics_of(
         Whether mean and squares are wanted.
     flags : stage, optional
         Expressions of 1 and 0 that are counted.
+    cells : sequence of str
+        Columns of which is to be known whether all they hold are numbers: then their sum is one.
 
     Raises
     ------
     DataError
         Rows without a unit or a year.
     """
-    parts = _parts(opened, stages, columns, moments=moments, flags=flags or {})
+    parts = _parts(opened, stages, columns, moments=moments, flags=flags or {}, cells=cells)
     years = sorted({record[YEAR] for record in parts if record[YEAR] is not None})
     nobody = sum(record["__nobody"] for record in parts)
     undated = sum(record["__rows"] for record in parts if record[YEAR] is None)
@@ -87,25 +93,32 @@ def statistics_of(
     return _merged(years, parts, columns, [*(flags or {})])
 
 
-def _parts(
-    opened: Opened, stages: Sequence[Step], columns: Sequence[str], *, moments: bool, flags: Stage
+def _parts(  # noqa: PLR0913 - what is asked
+    opened: Opened,
+    stages: Sequence[Step],
+    columns: Sequence[str],
+    *,
+    moments: bool,
+    flags: Stage,
+    cells: Sequence[str],
 ) -> Records:
     if opened.engine == "dask":
         dask = required("dask", "dask")
         asked = [
-            dask.delayed(_records)(part, stages, columns, moments, flags)
+            dask.delayed(_records)(part, stages, columns, moments, flags, cells)
             for part in opened.frame.to_delayed()
         ]
         return [record for records in dask.compute(*asked) for record in records]
-    return _records(opened.frame, stages, columns, moments, flags)
+    return _records(opened.frame, stages, columns, moments, flags, cells)
 
 
-def _records(
+def _records(  # noqa: PLR0913, PLR0917 - Dask passes by position
     frame: Any,  # noqa: ANN401 - a frame of any engine
     stages: Sequence[Step],
     columns: Sequence[str],
     moments: bool,  # noqa: FBT001 - Dask passes by position
     flags: Stage,
+    cells: Sequence[str],
 ) -> Records:
     nw = narwhals()
     frame = staged(nw.from_native(frame), stages)
@@ -113,6 +126,7 @@ def _records(
     frame = frame.with_columns(__nobody=nobody, **flags).with_columns(__rows=nw.lit(1))
     asked: list[Any] = [nw.col("__nobody").sum(), nw.col("__rows").sum()]
     asked += [nw.col(flag).sum() for flag in flags]
+    asked += [nw.col(cell).sum().alias(f"{cell}s") for cell in cells]
     for column in columns:
         asked += [
             nw.col(column).count().alias(f"{column}n"),
@@ -126,7 +140,11 @@ def _records(
             ]
     grouped = frame.group_by(YEAR).agg(*asked)
     found = grouped.collect() if hasattr(grouped, "collect") else grouped
-    return [{name: _plain(cell) for name, cell in row.items()} for row in found.iter_rows(named=True)]
+    return [
+        {name: _plain(cell) for name, cell in row.items()}
+        | {"__sound": all(np.isfinite(row[f"{cell}s"] or 0.0) for cell in cells)}
+        for row in found.iter_rows(named=True)
+    ]
 
 
 def _plain(cell: Any) -> Any:  # noqa: ANN401 - a cell of any engine
@@ -157,8 +175,9 @@ def _merged(years: Sequence[int], parts: Records, columns: Sequence[str], flags:
         for name in ("__rows", *flags)
     }
     rows = summed.pop("__rows")
+    sound = all(record["__sound"] for record in parts)
     return Statistics(
-        tuple(map(int, years)), rows, count.astype(np.intp), lower, upper, mean, squares, summed
+        tuple(map(int, years)), rows, count.astype(np.intp), lower, upper, mean, squares, summed, sound
     )
 
 

@@ -49,6 +49,16 @@ def numbers(index, mix, draws):
     }, result
 
 
+@pytest.mark.parametrize("cells", [1, 1000])
+def test_however_many_noisy_draws_are_made_together_they_are_the_same(monkeypatch, cells):
+    index = small_index(holes=True)
+    _, usual = numbers(index, MIXES["noise"], 300)
+
+    monkeypatch.setattr(monte_carlo, "NOISY_CELLS", cells)
+
+    assert numbers(index, MIXES["noise"], 300)[1].equals(usual)
+
+
 @pytest.mark.parametrize("mix", MIXES.values(), ids=MIXES)
 def test_of_many_units_every_number_is_the_same(request, mix):
     index, draws = small_index(holes=True), CHUNK + 700

@@ -22,6 +22,7 @@ SUBJECTS = {
     "bench_ahp": ("层次分析法", "AHP"),
     "bench_robustness": ("稳健性抽样", "Draws of the robustness analysis"),
     "bench_size": ("对象很多时", "Many units"),
+    "bench_scale": ("引擎上的千万行", "Ten million rows on an engine"),
     "bench_report": ("报告", "The report"),
 }
 WORDS = {

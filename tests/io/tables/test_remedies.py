@@ -638,6 +638,32 @@ CALLS = {
         "nearest to it: E_QUOTES",
     ),
 }
+
+
+def made(normalisation: object, aggregation: str) -> ii.CompositeIndex:
+    return ii.compose(panel(), ii.Recipe(normalisation=normalisation, aggregation=aggregation))
+
+
+INDICES = {
+    "E_MEAN_NOT_POSITIVE": (
+        lambda _: made("min_max", "geometric"),
+        lambda _: made({"kind": "min_max", "range": [1, 100]}, "geometric"),
+        "normalise by min-max to range: [1, 100]",
+    ),
+    "E_MPI_NOT_POSITIVE": (
+        lambda _: made("z_score", "mazziotta_pareto"),
+        lambda _: made({"kind": "z_score", "mean": 100, "sd": 10, "divisor": "n"}, "mazziotta_pareto"),
+        "normalisation: {kind: z_score, mean: 100, sd: 10, divisor: n}",
+    ),
+    "E_AMPI_NOT_POSITIVE": (
+        lambda _: made("min_max", "adjusted_mazziotta_pareto"),
+        lambda _: made(
+            {"kind": "min_max", "range": [70, 130], "centre": "mean"}, "adjusted_mazziotta_pareto"
+        ),
+        "normalisation: {kind: min_max, range: [70, 130], centre: mean}",
+    ),
+}
+"""Remedies of what is no table: an index that some scores do not make."""
 ELSEWHERE = {
     "E_TOO_LARGE": "a file beyond the limits takes minutes; tests/io/tables/test_hostile.py lowers them and follows",
     "E_SHEET_COMPUTED": "followed in tests/cli/test_reading_back.py: --sheet with the sheet it names",
@@ -700,9 +726,9 @@ def test_the_remedy_followed_to_the_letter_reads_the_framework(code, tmp_path):
     assert not [one.render() for one in read.values() if one.severity == "error"]
 
 
-@pytest.mark.parametrize("code", CALLS)
+@pytest.mark.parametrize("code", [*CALLS, *INDICES])
 def test_the_remedy_followed_to_the_letter_answers_the_call(code, tmp_path):
-    before, after, words = CALLS[code]
+    before, after, words = {**CALLS, **INDICES}[code]
     with pytest.raises(IIIndexError) as refused:
         before(tmp_path)
     told = {one.code: one for one in refused.value.findings}

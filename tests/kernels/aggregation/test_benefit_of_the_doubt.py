@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_of_the_doubt
+from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_among, benefit_of_the_doubt
 from tests.kernels.golden import METHOD
 
 BOD = METHOD["BoD"]
@@ -109,3 +109,20 @@ def test_the_best_weights_are_those_of_a_linear_programme_a_unit(shape, kind):
     best = [-linprog(-own, A_ub=shares, b_ub=np.ones(len(shares))).fun for own in shares]
 
     assert benefit_of_the_doubt(values) == pytest.approx(best, abs=1e-9)
+
+
+@pytest.mark.law(examples=200)
+@given(st.integers(0, 2**32), st.integers(0, 8), st.integers(1, 4), st.booleans())
+def test_a_row_among_others_is_scored_as_one_unit_of_them_all(seed, count, dimensions, tied):
+    rng = np.random.default_rng(seed)
+    table = (
+        rng.integers(0, 4, (count + 3, dimensions)).astype(float)
+        if tied
+        else rng.random((count + 3, dimensions))
+    )
+    rows, others = table[:3][table[:3].any(axis=1)], table[3:]
+    counted = others[others.any(axis=1)]
+    for bounds in ({}, {"least_share": 0.2 / dimensions}):
+        alone = [benefit_of_the_doubt(np.vstack([row, counted]), **bounds)[0] for row in rows]
+
+        assert benefit_among(rows, others, **bounds) == pytest.approx(alone, abs=1e-9)

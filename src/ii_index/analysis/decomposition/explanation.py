@@ -13,6 +13,7 @@ from ii_index.analysis.next_tier import NextTier, next_tier, tier_of
 from ii_index.analysis.tiers import Tiers
 from ii_index.analysis.tiers import tiers as cut_tiers
 from ii_index.construction.results import CompositeIndex
+from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
@@ -113,7 +114,7 @@ class Explanation(Immutable):
     def _strengths(self) -> Table:
         leaves = self.index.framework.tree.levels[-1]
         points = self.to_all.parts.points[-1][0]
-        order: list[int] = np.argsort(-points, kind="stable").tolist()
+        order: list[int] = descending_order(points).tolist()
         rows = tuple(
             (
                 leaves[at],
@@ -128,7 +129,7 @@ class Explanation(Immutable):
         )
         title = Name(zh="优势与短板", en="Strengths and gaps")
         note = Name(
-            zh="点：该指标使综合得分高于（或低于）平均水平多少。",
+            zh="分：该指标使综合得分高于（或低于）平均水平多少。",
             en="Points: how far the indicator puts the total above or below the mean.",
         )
         columns = (NODE, NAME, OWN, TIER_MEAN, NATION_MEAN, TO_TIER, TO_NATION)

@@ -193,15 +193,28 @@ class Splitter:
             raise DataError(Finding("E_TOO_MANY_TO_SPLIT", column=rule.node, details=details))
         first = self._means(rule, children[1]) if self.start is None else children[0]
         first = np.where(np.isnan(first) | np.isnan(children[1]), children[1], first)
-        worths: list[FloatArray] = []
-        for coalition in range(1 << len(counted)):
-            mixed = first.copy()
+        mixes = np.repeat(first[np.newaxis], 1 << len(counted), axis=0)
+        for coalition, mixed in enumerate(mixes):
             changed = [int(child) for place, child in enumerate(counted) if coalition >> place & 1]
             mixed[:, changed] = children[1][:, changed]
-            worths.append(self._worth(rule, mixed, weights[1], 1))
         points = np.zeros(children[1].shape)
-        points[:, counted] = kernels.shapley(np.nan_to_num(np.array(worths))).T
+        points[:, counted] = kernels.shapley(np.nan_to_num(self._worths(rule, mixes, weights[1]))).T
         return points
+
+    def _worths(self, rule: NodeRule, mixes: FloatArray, weights: FloatArray) -> FloatArray:
+        """Return :meth:`_worth` of several mixes of scores, shape (mixes, rows, children), in the second state."""
+        alone = rule.method.alone
+        if alone is None:
+            return np.array([self._worth(rule, mixed, weights, 1) for mixed in mixes])
+        counted = weights > 0
+        everybody = self.index.levels[rule.level + 1][self.seen.years[1]][:, list(rule.children)][:, counted]
+        made = np.empty(mixes.shape[:2])
+        for unit in np.unique(self.seen.rows).tolist():
+            rows = self.seen.rows == unit
+            own = mixes[:, rows][..., counted]
+            scores = alone(own.reshape(-1, own.shape[-1]), np.delete(everybody, unit, axis=0), rule.step)
+            made[:, rows] = scores.reshape(own.shape[:2])
+        return made
 
     def _means(self, rule: NodeRule, like: FloatArray) -> FloatArray:
         """Return the mean of all units' scores of each child, a row for each row."""
@@ -217,7 +230,7 @@ class Splitter:
             return rule.method.combine(siblings)
         whole = self.index.levels[rule.level + 1][..., list(rule.children)]
         year = self.seen.years[state]
-        if self.rules.scope == "year":  # no other year has a part in it
+        if self.rules.scope == "year" or rule.method.among is None:  # no other year has a part in it
             whole, year = whole[[year]], 0
         made: list[float] = []
         for row, unit in enumerate(self.seen.rows.tolist()):

@@ -11,6 +11,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import ArrayLike, BoolArray, FloatArray
 from ii_index.errors import Finding
 from ii_index.kernels import identification as kernels
+from ii_index.kernels.ranking import descending_order
 from ii_index.kernels.robustness.linear_programs import InfeasibleError, Polytope, minimise
 from ii_index.model.claims import Claim, ContributionClaim, OrderClaim, StepClaim, WeightClaim
 from ii_index.model.names import Name
@@ -119,7 +120,7 @@ class Conditions(Immutable):
         involved = [
             (label, y) for label, y in zip(self.labels, multipliers.tolist(), strict=True) if y > _NEGLIGIBLE
         ]
-        return amount, tuple(sorted(involved, key=lambda pair: -pair[1]))
+        return amount, tuple(involved[at] for at in descending_order([y for _, y in involved]))
 
     def _relaxation_in_steps(self) -> float:
         wider = self.polytope.extended([0.0], [np.inf])

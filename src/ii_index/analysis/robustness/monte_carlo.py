@@ -23,8 +23,8 @@ from ii_index.kernels.robustness.sampling import chunks
 from ii_index.kernels.robustness.taken_ranks import TakenRanks, taken_ranks
 from ii_index.kernels.tiers.partitions import adjusted_rand_index
 
-NOISY_BLOCK = 32
-"""Draws with noise are made so many at a time: each holds a whole panel, and the cache should hold them all."""
+NOISY_CELLS = 1 << 17
+"""Cells with noise made together (1 MB): each draw holds a whole panel, and the cache should hold them all."""
 
 AT_ONCE = 1 << 22
 """Scores of draws held together (32 MB): of many units, a chunk is counted a few draws at a time."""
@@ -210,9 +210,11 @@ def _noisy(plan: Plan, sample: Sample, rng: np.random.Generator) -> Outcome:
     """Evaluate a sample with noise, a few draws at a time."""
     assert plan.noise is not None  # noqa: S101 - the caller's condition
     made: list[Outcome] = []
-    for start in range(0, sample.size, NOISY_BLOCK):
-        block = sample.part(np.arange(start, min(start + NOISY_BLOCK, sample.size)))
-        noise = rng.standard_normal((block.size, *plan.noise.shape))
+    together = min(max(1, NOISY_CELLS // max(1, plan.noise.size)), max(1, sample.size))
+    normals = np.empty((together, *plan.noise.shape))
+    for start in range(0, sample.size, together):
+        block = sample.part(np.arange(start, min(start + together, sample.size)))
+        noise = rng.standard_normal(out=normals[: block.size])
         made.append(evaluate(plan, Sample(block.local, block.choices, noise)))
     return Outcome(
         np.concatenate([outcome.scores for outcome in made], axis=1),

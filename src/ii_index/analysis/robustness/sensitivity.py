@@ -13,6 +13,7 @@ from ii_index.analysis.robustness.samples import Sample, columns, sample_at, str
 from ii_index.analysis.size import refuse_work
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, FrameworkError
+from ii_index.kernels.ranking import descending_order
 from ii_index.kernels.robustness import rank_statistics, sobol
 from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
@@ -131,7 +132,7 @@ MOVER = Column("moved_most_by", Name(zh="主要影响因素", en="Moved most by"
 def _rank_shift_table(which: Sensitivity) -> Table:
     """First-order and total indices of the mean absolute rank shift, with their limits."""
     rows: list[tuple[Cell, ...]] = []
-    for place in np.argsort(-which.total[:, 0], kind="stable").tolist():
+    for place in descending_order(which.total[:, 0]).tolist():
         numbers = (
             which.first_order[place, 0],
             *which.first_order_limits[place, 0],
@@ -155,7 +156,7 @@ def _unit_table(which: Sensitivity) -> Table:
     for unit in sorted(which.units, key=ranks.__getitem__):
         place = 1 + which.units.index(unit)
         totals = which.total[:, place]
-        most = None if np.isnan(totals).all() else FACTORS[which.factors[int(np.nanargmax(totals))]]
+        most = None if np.isnan(totals).all() else FACTORS[which.factors[descending_order(totals)[0]]]
         spread = float(which.rank_deviations[place])
         numbers = [_number(number) for number in totals.tolist()]
         rows.append((unit, which.index.panel.unit_name(unit), spread, *numbers, most))

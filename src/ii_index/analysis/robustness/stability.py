@@ -12,9 +12,11 @@ from ii_index.analysis.robustness.linear_view import linear_view
 from ii_index.analysis.robustness.rank_bounds import NOMINAL, by_rank
 from ii_index.analysis.size import PAIRS_BY_WEIGHTS, refuse_more
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
+from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import number_text
 from ii_index.model.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -143,7 +145,7 @@ def _nearest(
     pairs: FloatArray, among: BoolArray, units: tuple[str, ...]
 ) -> tuple[FloatArray, tuple[str | None, ...]]:
     amounts = np.where(among, pairs, np.inf)
-    nearest: list[int] = amounts.argmin(axis=1).tolist()
+    nearest: list[int] = descending_order(np.where(np.isfinite(amounts), -amounts, np.nan))[:, 0].tolist()
     radii: FloatArray = amounts.min(axis=1)
     names = (
         units[rival] if np.isfinite(radius) else None for rival, radius in zip(nearest, radii, strict=True)
@@ -197,11 +199,11 @@ def _in_words(radius: Stability, unit: str, language: Language) -> str:
             "en": f"{name} ranks {rank} whatever the weights.",
         }
         return always[language]
-    other = panel.unit_name(rival).text(language)
+    other, printed = panel.unit_name(rival).text(language), number_text(share, "percent", 1)
     if language == "zh":
-        return f"只要每个权重的误差不超过自身的{share:.1%}，{name}就保持第{rank}名；最先追平的是{other}。"
+        return f"只要每个权重的误差不超过自身的{printed}，{name}就保持第{rank}名；最先追平的是{other}。"
     return (
-        f"{name} keeps rank {rank} as long as no weight is wrong by more than {share:.1%} of itself; "
+        f"{name} keeps rank {rank} as long as no weight is wrong by more than {printed} of itself; "
         f"the first to draw level is {other}."
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from ii_index._immutable import Immutable
 from ii_index.construction.expert_weights.checking import CONSISTENT, STRICTER, WeightRules
 from ii_index.construction.expert_weights.judgements import Judged, JudgedNode
 from ii_index.errors import Finding
-from ii_index.kernels.ranking import competition_ranks
+from ii_index.kernels.ranking import descending_order
 from ii_index.kernels.weighting import pairwise_groups, pairwise_incomplete
 from ii_index.kernels.weighting.judgement_scales import LARGEST
 from ii_index.kernels.weighting.pairwise_repair import circular_triads
@@ -77,10 +76,7 @@ def disagreements(node: JudgedNode) -> list[Disagreement]:
         for row, column in zip(*np.triu_indices(len(node.children), 1), strict=True)
         if not np.isnan(factors[position, row, column])
     ]
-    places = competition_ranks(
-        [item.factor for item in found]
-    ).tolist()  # what differs by noise stays in order
-    return [item for _, item in sorted(zip(places, found, strict=True), key=itemgetter(0))]
+    return [found[at] for at in descending_order([item.factor for item in found])]
 
 
 def about_node(node: JudgedNode, framework: Framework, rules: WeightRules) -> Iterator[Finding]:

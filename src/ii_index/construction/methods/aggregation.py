@@ -133,6 +133,8 @@ class AggregationMethod:
         Whether it is a power mean, for which exact rank bounds exist.
     of_unit_set : bool
         Whether a unit's score depends on the other units' scores.
+    needs_all : bool
+        Whether a unit that lacks a child has no score, however much of the weight it has.
     of_two : bool
         Whether it takes exactly two children.
     exponent : float or None
@@ -143,6 +145,10 @@ class AggregationMethod:
         ``children -> exponents`` of a product of powers, which logarithms make a sum of.
     among : callable or None
         ``(siblings, values of all) -> scores`` where best and worst are those of other values than the siblings'.
+    alone : callable or None
+        ``(scores, scores of the others, step) -> scores``, shapes (rows, children), (units, children) and (rows,):
+        what one unit would get for each row of scores while all others are as they are, where that is quicker than
+        to make everybody's anew.
     fault : str
         Code of the finding for scores that it refuses.
     word : bool
@@ -168,11 +174,13 @@ class AggregationMethod:
     is_linear: bool = False
     has_power_form: bool = False
     of_unit_set: bool = False
+    needs_all: bool = False
     of_two: bool = False
     is_sum: bool = False
     exponent: float | None = None
     signs: Callable[[int], FloatArray] | None = None
     among: Callable[[Siblings, FloatArray], FloatArray] | None = None
+    alone: Callable[[FloatArray, FloatArray, Any], FloatArray] | None = None
     fault: str = "E_MEAN_NOT_POSITIVE"
     word: bool = True
     on_page: bool = False
@@ -324,6 +332,21 @@ def _own_best_of(table: FloatArray, step: Any) -> FloatArray:  # noqa: ANN401 - 
     return scores
 
 
+def _own_best_alone(values: FloatArray, others: FloatArray, step: Any) -> FloatArray:  # noqa: ANN401 - its record knows the kind
+    from ii_index.kernels.aggregation.benefit_of_the_doubt import benefit_among
+
+    scores = np.where(np.isnan(values).any(axis=-1), np.nan, 0.0)
+    judged = (scores == 0) & (values > 0).any(axis=-1)
+    if judged.any():
+        scores[judged] = 100.0 * benefit_among(
+            np.maximum(values[judged], 0.0),
+            np.maximum(others[~np.isnan(others).any(axis=-1)], 0.0),
+            least_share=step.least_share,
+            largest_share=step.largest_share,
+        )
+    return scores
+
+
 def _by_own_function(siblings: Siblings) -> FloatArray:
     values, weights = siblings.values, siblings.weights
     function, tried = siblings.step.function, not siblings.drawn
@@ -395,6 +418,7 @@ _mazziotta = AggregationMethod(
     drawn=lambda step: DrawnMean(penalty=_penalty(step)),
     normalisation=ZScore(kind="z_score", mean=100, sd=10, divisor="n"),
     refuses=_mean_not_positive,
+    fault="E_MPI_NOT_POSITIVE",
     formula=_mazziotta_pareto_formula,
 )
 
@@ -436,6 +460,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     "adjusted_mazziotta_pareto": replace(
         _mazziotta,
         normalisation=MinMax(range=(70, 130), centre="mean"),
+        fault="E_AMPI_NOT_POSITIVE",
         reference="Mazziotta and Pareto (2016), Social Indicators Research 127, 983–1003",
     ),
     "median": AggregationMethod(
@@ -460,12 +485,14 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
         combine=_summed,
         marks=_sum_marks,
         is_sum=True,
+        needs_all=True,
         reference=_HANDBOOK,
         needs_positive=False,
         formula=lambda _: ("{sum}", "{cell}"),
     ),
     "product": AggregationMethod(
         combine=_product,
+        needs_all=True,
         marks=_first_marks,
         signs=np.ones,
         reference=_HANDBOOK,
@@ -478,6 +505,7 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
         reference="UNDP, Human Development Report, technical note 3",
         needs_positive=False,
         refuses=_nothing_to_divide_by,
+        needs_all=True,
         of_two=True,
         signs=lambda children: np.array([1.0, -1.0])[:children],
         fault="E_RATIO_NOT_POSITIVE",
@@ -503,6 +531,8 @@ AGGREGATIONS: dict[str, AggregationMethod] = {
     ),
     "benefit_of_the_doubt": AggregationMethod(
         combine=_own_best,
+        alone=_own_best_alone,
+        needs_all=True,
         marks=lambda siblings: Marks(),  # noqa: ARG005 - as every scale is asked
         reference="Melyn and Moesen (1991); Cherchye and others (2008), J. Oper. Res. Soc. 59, 239–251",
         needs_positive=False,

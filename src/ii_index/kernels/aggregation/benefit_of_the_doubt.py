@@ -61,19 +61,84 @@ def benefit_of_the_doubt(
     if not (table >= 0).all() or not table.any(axis=1).all():
         message = "benefit of the doubt needs values that are not negative, and not all zero for a unit"
         raise ValueError(message)
-    units, dimensions = int(table.shape[0]), int(table.shape[1])
-    least = np.full(dimensions, least_share, dtype=np.float64)
-    largest = np.full(dimensions, largest_share, dtype=np.float64)
-    if least.sum() > 1 or largest.sum() < 1 or (least > largest).any():
-        message = "no shares lie within their bounds and sum to 1"
-        raise ValueError(message)
+    least, largest = _shares(int(table.shape[1]), least_share, largest_share)
     if (least == 0).all() and (largest == 1).all():
         corners = _corners(table)
         if corners is not None:
             best: FloatArray = np.minimum((table @ corners.T).max(axis=1), 1.0)
             return best
-    common = Polytope(np.zeros(dimensions), np.full(dimensions, np.inf), table, np.ones(units))
-    return np.array([_own_best(table[unit], common, least, largest) for unit in range(units)])
+    common = _weights(table)
+    return np.array([_own_best(own, common, least, largest) for own in table])
+
+
+def benefit_among(
+    values: ArrayLike, others: ArrayLike, *, least_share: ArrayLike = 0.0, largest_share: ArrayLike = 1.0
+) -> FloatArray:
+    """Score rows as :func:`benefit_of_the_doubt` would score each if it alone stood beside the others.
+
+    What weights the others allow is found once for all rows.
+
+    Parameters
+    ----------
+    values : array-like, shape (rows, dimensions)
+        Not negative, and not zero throughout for any row.
+    others : array-like, shape (units, dimensions)
+        Not negative; units with nothing but zeros limit no weights.
+    least_share, largest_share : array-like, broadcast to shape (dimensions,)
+        Smallest and largest share that a dimension may have in a row's own score.
+
+    Returns
+    -------
+    FloatArray, shape (rows,)
+
+    Raises
+    ------
+    ValueError
+        As :func:`benefit_of_the_doubt`.
+
+    References
+    ----------
+    Melyn, W. & Moesen, W. (1991), Towards a synthetic indicator of macroeconomic performance. KU Leuven.
+
+    Examples
+    --------
+    >>> benefit_among([[2, 2], [9, 9]], [[4, 1], [1, 4], [3, 3]]).round(9).tolist()
+    [0.666666667, 1.0]
+    """
+    table, beside = observed(values), observed(others)
+    if not (table >= 0).all() or not table.any(axis=1).all() or not (beside >= 0).all():
+        message = "benefit of the doubt needs values that are not negative, and not all zero for a unit"
+        raise ValueError(message)
+    beside = beside[beside.any(axis=1)]
+    least, largest = _shares(int(table.shape[1]), least_share, largest_share)
+    free = (least == 0).all() and (largest == 1).all()
+    if free and not len(beside):
+        return np.ones(len(table))
+    corners = _corners(beside) if free else None
+    if corners is not None:
+        unlimited = (table[:, ~beside.any(axis=0)] > 0).any(
+            axis=1
+        )  # of which none of the others has anything
+        return np.where(unlimited, 1.0, np.minimum((table @ corners.T).max(axis=1), 1.0))
+    return np.array([_own_best(row, _weights(np.vstack([row, beside])), least, largest) for row in table])
+
+
+def _shares(
+    dimensions: int, least_share: ArrayLike, largest_share: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Return the bounds of each dimension's share; refuse bounds that no shares meet."""
+    least = np.full(dimensions, least_share, dtype=np.float64)
+    largest = np.full(dimensions, largest_share, dtype=np.float64)
+    if least.sum() > 1 or largest.sum() < 1 or (least > largest).any():
+        message = "no shares lie within their bounds and sum to 1"
+        raise ValueError(message)
+    return least, largest
+
+
+def _weights(table: FloatArray) -> Polytope:
+    """Return the weights under which no unit scores above 1."""
+    units, dimensions = int(table.shape[0]), int(table.shape[1])
+    return Polytope(np.zeros(dimensions), np.full(dimensions, np.inf), table, np.ones(units))
 
 
 def _corners(table: FloatArray) -> FloatArray | None:

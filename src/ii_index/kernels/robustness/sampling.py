@@ -6,6 +6,7 @@ the root.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import numpy as np
 
@@ -79,10 +80,11 @@ def families(parents: ArrayLike) -> Iterator[tuple[int, int, int]]:
     >>> list(families([-1, -1, 0, 0, 0]))
     [(0, 2, -1), (2, 5, 0)]
     """
-    rows = np.asarray(parents)
-    starts = np.flatnonzero(np.diff(rows, prepend=rows[0] - 1))
-    for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
-        yield int(start), int(stop), int(rows[start])
+    start = 0
+    for parent, siblings in groupby(np.asarray(parents).tolist()):
+        stop = start + len(list(siblings))
+        yield start, stop, parent
+        start = stop
 
 
 def share_among_siblings(amounts: FloatArray, parents: ArrayLike) -> FloatArray:

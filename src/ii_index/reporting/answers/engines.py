@@ -1,20 +1,27 @@
 """A ranking made on an engine: files in, files out, and the first ranks to show."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ii_index.errors import DataError, Finding
+from ii_index.errors import DataError, Finding, IIIndexError
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document, Fact
-from ii_index.scale.files import Wanted, read, write
+from ii_index.scale.files import Wanted, engine_faults, read, write
 from ii_index.scale.frames import lazily
 
 SHOWN = 10
+STAGES: Mapping[str, Name] = {
+    "fetch": Name(zh="取出数据库中的表", en="fetching the table of the database"),
+    "look": Name(zh="看列名与合计行", en="looking at headings and rows of totals"),
+    "fit": Name(zh="求界限与权重", en="fitting bounds and weights"),
+    "score": Name(zh="计分、排名、写出", en="scoring, ranking and writing"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class OnEngine:
     year : int or None
         The year that is shown, by default the latest; of a table that has none, its year.
     unit_column, year_column : str or None
+    told : callable
+        Told what is being done.
     """
 
     wanted: Wanted
@@ -43,6 +52,7 @@ class OnEngine:
     year: int | None = None
     unit_column: str | None = None
     year_column: str | None = None
+    told: Callable[[Name], None] = lambda _stage: None
 
 
 def rank_on_engine(asked: OnEngine) -> Document:
@@ -53,20 +63,42 @@ def rank_on_engine(asked: OnEngine) -> Document:
     DataError, WeightsError, FrameworkError, IIIndexError
         What the engine is not told of, what the recipe refuses, outputs that stand there.
     """
-    from ii_index.scale.applying import apply_opened
-    from ii_index.scale.fitting import fit_opened, opened_for
+    beside = asked.outputs[0].parent if asked.outputs else None
+    if asked.wanted.database is not None:
+        asked.told(STAGES["fetch"])
+    try:
+        held = tempfile.TemporaryDirectory(prefix=".ii-index.", dir=beside, ignore_cleanup_errors=True)
+    except OSError as error:
+        file, details = str(beside or tempfile.gettempdir()), {"problem": error.strerror}
+        raise IIIndexError(Finding("E_OUTPUT_FAILED", file=file, details=details)) from None
+    with held as scratch, engine_faults(asked.wanted):
+        return _ranked(asked, asked.wanted.fetched(Path(scratch)), Path(scratch))
 
+
+def _ranked(asked: OnEngine, wanted: Wanted, scratch: Path) -> Document:
+    """Score once, as Parquet; other outputs and what is shown are read from that."""
+    from ii_index.scale.fitting import opened_for
+    from ii_index.scale.scoring import score_opened
+
+    asked.told(STAGES["look"])
     source = opened_for(
-        read(asked.wanted),
+        read(wanted),
         asked.framework,
         asked.recipe,
         unit_column=asked.unit_column,
         year_column=asked.year_column,
     )
-    scores = apply_opened(source, fit_opened(source, asked.recipe, asked.year), year=asked.year)
+    asked.told(STAGES["fit"])
+    scores = score_opened(source, asked.recipe, year=asked.year)
+    asked.told(STAGES["score"])
+    parquet = [path for path in asked.outputs if path.suffix.lower() == ".parquet"]
+    first = parquet[0] if parquet else scratch / "scores.parquet"
+    write(scores, wanted.engine, first, force=asked.force)
+    made = read(replace(wanted, path=first, table=None))
     for output in asked.outputs:
-        write(scores, asked.wanted.engine, output, force=asked.force)
-    return _document(asked, _Summary(scores, asked.wanted.engine), source.findings)
+        if output != first:
+            write(made, wanted.engine, output, force=asked.force)
+    return _document(asked, _Summary(made, wanted.engine), source.findings)
 
 
 class _Summary:

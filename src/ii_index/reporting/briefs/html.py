@@ -12,6 +12,7 @@ from ii_index._version import __version__
 from ii_index.reporting.markup import filled, joined
 
 _WARM, _ACCENT, _MUTED, _LINE = "#b44d12", "#0b4f8a", "#52606d", "#cbd2d9"
+_LONG = 12  # letters of a word that is as wide as a card
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -56,7 +57,11 @@ def _parts(brief: dict[str, Any]) -> Iterable[Markup]:
 
 def _card(card: dict[str, Any]) -> Markup:
     beside = filled('<dd class="beside">%s</dd>', card["beside"]) if card["beside"] else Markup()
-    return filled('<div><dt>%s</dt><dd class="figure">%s</dd>%s</div>', card["label"], card["figure"], beside)
+    long = card["long"] or any(len(word) >= _LONG for word in card["figure"].split() if word.isascii())
+    kind = "figure long" if long else "figure"
+    return filled(
+        '<div><dt>%s</dt><dd class="%s">%s</dd>%s</div>', card["label"], kind, card["figure"], beside
+    )
 
 
 def _section(title: str, inside: Markup) -> Markup:

@@ -6,9 +6,10 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.units_of_measurement import in_english
 from ii_index.reporting.briefs.content import Brief, Row, Step, Strength
-from ii_index.reporting.briefs.fitting import fit, width
+from ii_index.reporting.briefs.fitting import fit
 from ii_index.reporting.charts.paint import tier_paints
 from ii_index.reporting.numbers import MISSING, rounded
+from ii_index.reporting.text_widths import width
 
 _LONG = 11
 _COUNT = "number"
@@ -60,8 +61,8 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
     words |= {key: [name.text(language) for name in names] for key, names in _HEADS.items()}
     parts = {
         "dimensions": [_dimension(row, language) for row in brief.dimensions],
-        "strengths": [_strength(row, language) for row in brief.strengths],
-        "gaps": [_strength(row, language) for row in brief.gaps],
+        "strengths": [strength_row(row, language) for row in brief.strengths],
+        "gaps": [strength_row(row, language) for row in brief.gaps],
         "steps": [_step(row, language) for row in brief.steps],
     }
     return {
@@ -127,17 +128,18 @@ def _dimension(row: Row, language: Language) -> dict[str, Any]:
     return {"cells": cells, "score": row.score, "tier": row.tier, "all": row.all}
 
 
-def _strength(row: Strength, language: Language) -> list[str]:
-    name, (value,) = _measured(row.name, row.unit, (row.value,), language)
+def strength_row(row: Strength, language: Language) -> list[str]:
+    """Return name, value with its unit, rank and points of an indicator, as texts."""
+    name, (value,) = measured(row.name, row.unit, (row.value,), language)
     return [name, value, str(row.rank or MISSING), row.points]
 
 
 def _step(row: Step, language: Language) -> list[str]:
-    name, (now, goal) = _measured(row.name, row.unit, (row.now, row.goal), language)
+    name, (now, goal) = measured(row.name, row.unit, (row.now, row.goal), language)
     return [name, now, goal, row.example.text(language), row.points]
 
 
-def _measured(
+def measured(
     name: Name, unit: str, numbers: tuple[str, ...], language: Language
 ) -> tuple[str, tuple[str, ...]]:
     """Return a name and numbers with their unit: beside each number in Chinese, in English once, after the name."""

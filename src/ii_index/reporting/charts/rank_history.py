@@ -7,7 +7,7 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import ACCENT, LINE, MUTED
-from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, chart, values
+from ii_index.reporting.charts.spec import CHOSEN, Row, Spec, beside, chart, values
 from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
@@ -23,11 +23,14 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
 
     def spec(language: Language) -> Spec:
         zh = language == "zh"
+        named = len(tiers.index.units) <= _MOST
+        names = (tiers.index.panel.unit_name(code).text(language) for code in tiers.index.units)
+        end = beside(names if named else ())
         x: Spec = {
             "field": "year",
             "type": "ordinal",
             "title": None,
-            "scale": {"domain": years, "padding": 0.2},
+            "scale": {"type": "point", "domain": years, "padding": 0, "range": [24, end]},
             "axis": {"labelAngle": 0, "orient": "top", "domain": False, "ticks": False},
         }
         y: Spec = {
@@ -82,7 +85,7 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
                     "encoding": {**{key: line[key] for key in ("x", "y", "color")}, "tooltip": tooltip},
                 },
                 chosen,
-                *([name] if len(tiers.index.units) <= _MOST else []),
+                *([name] if named else []),
             ],
         }
 

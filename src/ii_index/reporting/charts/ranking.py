@@ -8,7 +8,18 @@ from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import Paint, tier_paints
-from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, STEP, Row, Spec, chart, plain, rows_down, values
+from ii_index.reporting.charts.spec import (
+    CHOSEN,
+    OUTLINE,
+    STEP,
+    Row,
+    Spec,
+    beside,
+    chart,
+    plain,
+    rows_down,
+    values,
+)
 from ii_index.reporting.document import Chart
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import RankedUnit, by_tier, ranked_units
@@ -29,15 +40,17 @@ def ranking(
 
     def spec(language: Language) -> Spec:
         names = [name.text(language) for name in tiers.names]
+        rows = list(_rows(tiers, language, intervals or {}, borderline))
+        end = beside(str(row["text"]) for row in rows)
         return {
-            "data": values(_rows(tiers, language, intervals or {}, borderline), score=2),
+            "data": values(rows, score=2),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * (len(tiers.labels) + len(names)),
             "encoding": {
                 "y": rows_down(labelExpr=f"datum.value[0] === '{ZERO_WIDTH}' ? '' : datum.value"),
             },
-            "layer": [_bars(names, paints, language), _scores(), _headings()],
+            "layer": [_bars(names, paints, language, end), _scores(), _headings()],
         }
 
     return chart(
@@ -67,23 +80,24 @@ def _rows(
                 "score": unit.score,
                 "rank": unit.rank or None,
                 "tier": name.text(language) if tier else None,
-                "text": _text(unit, intervals, decimals_of(tiers.index, usual=1))
+                "text": _text(unit, intervals, decimals_of(tiers.index, usual=1), language)
                 + (_BORDERLINE.text(language) if unit.code in borderline else ""),
             }
         slot += len(members) + 1
 
 
-def _text(unit: RankedUnit, intervals: Intervals, decimals: int) -> str:
+def _text(unit: RankedUnit, intervals: Intervals, decimals: int, language: Language) -> str:
     if unit.score is None:
         return ""
     score = str(rounded(unit.score, decimals))
     if unit.code not in intervals:
         return score
     low, high = intervals[unit.code]
-    return f"{score}  [{low}]" if low == high else f"{score}  [{low}–{high}]"
+    dash = "—" if language == "zh" else "–"
+    return f"{score}  [{low}]" if low == high else f"{score}  [{low}{dash}{high}]"
 
 
-def _bars(names: list[str], paints: tuple[Paint, ...], language: Language) -> Spec:
+def _bars(names: list[str], paints: tuple[Paint, ...], language: Language, end: Spec) -> Spec:
     zh = language == "zh"
     return {
         "mark": {"type": "bar", "height": {"band": 0.78}, "strokeWidth": 2},
@@ -92,7 +106,7 @@ def _bars(names: list[str], paints: tuple[Paint, ...], language: Language) -> Sp
                 "field": "score",
                 "type": "quantitative",
                 "title": "综合得分" if zh else "Total score",
-                "scale": {"zero": True, "nice": True},
+                "scale": {"zero": True, "nice": True, "range": [0, end]},
                 "axis": {"tickCount": 5},
             },
             "color": {"field": "tier", "type": "nominal", "legend": None, "scale": plain(names, paints)},

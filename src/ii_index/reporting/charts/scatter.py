@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
@@ -93,7 +94,7 @@ def scatter(  # noqa: PLR0913, PLR0917 - what is drawn and what it is called
 def dots(title: Name, points: Points, numbers: FloatArray, table: Table) -> Chart:
     """Draw one column as dots, the largest first, with the mean and the median."""
     units = points.units
-    order: list[int] = np.argsort(np.where(np.isnan(numbers), np.inf, -numbers), kind="stable").tolist()
+    order: list[int] = descending_order(numbers).tolist()
     known = numbers[~np.isnan(numbers)]
     lines = (
         (float(known.mean()), Name(zh="均值", en="Mean")),

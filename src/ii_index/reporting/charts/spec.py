@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from math import isnan
+from math import ceil, isnan
 from typing import Any, TypeAlias
 
 from ii_index.messages import Language
@@ -11,6 +11,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK, LINE, MUTED, Paint, patterns
 from ii_index.reporting.document import Chart
 from ii_index.reporting.numbers import MISSING, rounded
+from ii_index.reporting.text_widths import width
 
 Spec: TypeAlias = dict[str, Any]
 Row: TypeAlias = Mapping[str, str | int | float | bool | None]
@@ -96,6 +97,12 @@ def _short(cell: str | float | None) -> str | float | None:
     if not isinstance(cell, float):
         return cell
     return None if isnan(cell) else float(rounded(cell, 6))
+
+
+def beside(texts: Iterable[str], size: float = 13) -> Spec:
+    """Return where a horizontal axis ends, such that texts written at the end of marks have room, in any font."""
+    room = ceil(1.12 * size * max(map(width, texts), default=0)) + 12
+    return {"expr": f"width - {room}"}
 
 
 def in_order(field: str = "slot") -> Spec:

@@ -14,6 +14,7 @@ from ii_index.analysis.identification.weights import NOT_THE_PUBLISHER_S, Identi
 from ii_index.analysis.next_tier import NEEDED, NEEDED_ANEW, NextTier
 from ii_index.analysis.unit_profile import unit_profile
 from ii_index.errors import Finding
+from ii_index.kernels.ranking import descending_order
 from ii_index.model.names import Name
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
@@ -64,7 +65,7 @@ def comparison(found: Comparison) -> Document:
         facts=(
             Fact("units", Name(zh="共同地区数", en="Units in common"), len(found.units)),
             Fact("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)),
-            Fact("kendall", Name(zh="Kendall tau-b", en="Kendall's tau-b"), _number(found.kendall)),
+            Fact("kendall", Name(zh="肯德尔秩相关（τ-b）", en="Kendall's tau-b"), _number(found.kendall)),
             Fact(
                 "mean_absolute_shift",
                 Name(zh="名次平均变动", en="Mean absolute shift of rank"),
@@ -81,7 +82,7 @@ def _moves(found: Comparison) -> tuple[Card, ...]:
     order: list[int] = np.lexsort((found.ranks[1], -np.abs(shift))).tolist()
     rose, fell = [i for i in order if shift[i] < 0], [i for i in order if shift[i] > 0]
     gain = found.scores[1] - found.scores[0]
-    most = int(np.nanargmax(np.abs(gain)))
+    most = int(descending_order(np.abs(gain))[0])
     unit, by = found.panel.unit_name(found.units[most]), signed(float(gain[most]), 2)
     same = int((shift == 0).sum())
     return (
@@ -131,7 +132,7 @@ def plan(found: Attainment) -> Document:
     """Plan against actual: every target, groups, and figures that do not add up."""
     counts = Counter(found.statuses.values())
     states = [Fact(status, name, str(counts[status])) for status, name in STATUSES.items() if counts[status]]
-    overall = Name(zh="总完成率", en="Attained overall")
+    overall = Name(zh="最上级各项完成率的加权平均", en="Weighted mean of the topmost rows")
     total = None if np.isnan(found.total) else f"{rounded(100 * found.total, 1)}%"
     return Document(
         title=Name(zh="计划完成情况", en="Plan against actual"),
@@ -255,7 +256,7 @@ def _fit_table(found: Identification, series: PublishedSeries) -> Table:
 
 def _noteworthy(series: PublishedSeries, equal: np.ndarray) -> list[int]:
     """All periods of a short series; of a long one those that equal weights miss most, in order."""
-    missed = np.argsort(-np.abs(equal - series.totals), kind="stable")[:_MOST_SHOWN]
+    missed = descending_order(np.abs(equal - series.totals))[:_MOST_SHOWN]
     return sorted(missed.tolist()) if len(series.periods) > _MOST_SHOWN else list(range(len(series.periods)))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ii_index.construction.expert_weights.combination import EXPERT, NODE, ExpertWeights
 from ii_index.construction.expert_weights.disagreement import Disagreement, disagreements
 from ii_index.construction.expert_weights.repair import Proposal, changes
+from ii_index.kernels.ranking import descending_order
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.numbers import rounded
@@ -21,7 +22,7 @@ def inconsistency_tables(weights: ExpertWeights, proposals: Sequence[Proposal]) 
 
 def _disagreements(weights: ExpertWeights) -> Table:
     found = [item for node in weights.nodes for item in disagreements(node) if item.factor > 1 + 1e-9]
-    furthest = sorted(found, key=lambda item: -item.factor)[:_MOST_DISAGREEMENTS]
+    furthest = [found[at] for at in descending_order([item.factor for item in found])[:_MOST_DISAGREEMENTS]]
     rows = tuple(_disagreement(item, weights) for item in furthest)
     columns = (
         EXPERT,

@@ -1,11 +1,13 @@
 """What each command has to say, gathered from results."""
 
+from collections.abc import Sequence
 from math import isnan
 
 import numpy as np
 
 from ii_index.analysis.groups import Groups
 from ii_index.analysis.tiers import TIER, TIER_NAME, Tiers
+from ii_index.analysis.unscored import Lacking, lacking_parts
 from ii_index.construction.methods.normalisation import base_year_of
 from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.construction.results import (
@@ -250,7 +252,7 @@ def _coverage(index: CompositeIndex) -> Name:
     tree = index.framework.tree
     leaves, parents = len(tree.levels[-1]), len(tree.pruned)
     lowest = rounded(100 * float(index.coverage[0].min()), 0)
-    cut_zh = f"，{parents}个二级指标无数据" if parents else ""
+    cut_zh = f"，{parents}项二级指标无数据" if parents else ""
     cut_en = f", {parents} sub-indicators without data" if parents else ""
     return Name(
         zh=f"{leaves}项指标{cut_zh}；各地区数据覆盖率最低{lowest}%",
@@ -295,14 +297,47 @@ def index_findings(index: CompositeIndex, tiers: Tiers | None) -> tuple[Finding,
     return tuple(findings)
 
 
+_NAMED = 5
+
+
+def _lacking(index: CompositeIndex, lacking: Sequence[Lacking]) -> dict[str, object]:
+    """Name units and the indicators that each lacks, five of each, and how many there are."""
+    cells: list[Name] = []
+    for one in lacking[:_NAMED]:
+        unit, names = index.panel.unit_name(one.unit), [index.framework.name_of(cell) for cell in one.cells]
+        more = len(names) - _NAMED
+        cells.append(
+            Name(
+                zh=f"{unit.zh}缺{'、'.join(name.zh for name in names[:_NAMED])}"
+                + (f"等{len(names)}项" if more > 0 else ""),
+                en=f"{unit.en} lacks {', '.join(name.en for name in names[:_NAMED])}"
+                + (f" and {more} more" if more > 0 else ""),
+            )
+        )
+    more = len(lacking) - _NAMED
+    kinds = list(dict.fromkeys(kind for one in lacking for kind in one.kinds))
+    return {
+        "units": [index.panel.unit_name(one.unit) for one in lacking],
+        "kinds": Name(zh="、".join(kind.zh for kind in kinds), en=" or ".join(kind.en for kind in kinds)),
+        "cells": Name(
+            zh="，".join(cell.zh for cell in cells) + (f"等{len(lacking)}个地区" if more > 0 else ""),
+            en="; ".join(cell.en for cell in cells) + (f"; and {more} more units" if more > 0 else ""),
+        ),
+    }
+
+
 def _unit_findings(index: CompositeIndex, tiers: Tiers) -> list[Finding]:
     scored = ~np.isnan(index.scores(tiers.year))
     codes = np.array(index.units)
     unscored, untiered = codes[~scored].tolist(), codes[scored & (tiers.labels == 0)].tolist()
-    low = [unit for unit in index.low_coverage(tiers.year) if unit not in unscored]
+    lacking = lacking_parts(index, tiers.year)
+    unscored = [unit for unit in unscored if unit not in {one.unit for one in lacking}]
+    low = [unit for unit in index.low_coverage(tiers.year) if scored[index.units.index(unit)]]
     found: list[Finding] = []
     if len(index.units) == 1:
         found.append(Finding("W_ONE_UNIT", unit=index.units[0]))
+    if lacking:
+        found.append(Finding("W_PARTS_MISSING", year=tiers.year, details=_lacking(index, lacking)))
     for code, units in (("W_NOT_SCORED", unscored), ("W_NO_TIER", untiered), ("W_LOW_COVERAGE", low)):
         if units:
             found.append(

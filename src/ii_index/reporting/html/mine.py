@@ -5,10 +5,11 @@ from typing import Any
 from markupsafe import Markup
 
 from ii_index.analysis.tiers import Tiers
-from ii_index.analysis.unit_profile import unit_profile
+from ii_index.analysis.unit_profile import unit_profiles
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.reporting.briefs.content import Brief, Strength, brief_of
+from ii_index.reporting.briefs.content import Brief, brief_of
+from ii_index.reporting.briefs.record import measured, strength_row
 from ii_index.reporting.markup import both, filled, joined
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results, ranked_units
@@ -88,9 +89,8 @@ def data(results: Results) -> dict[str, dict[str, Any]]:
         return {}
     units = [unit for unit, tier in zip(index.units, tiers.labels.tolist(), strict=True) if tier]
     origin = provenance(results)
-    made = (
-        brief_of(unit_profile(index, tiers, unit, results.uncertainty), results, origin) for unit in units
-    )
+    profiles = unit_profiles(index, tiers, units, results.uncertainty)
+    made = (brief_of(profile, results, origin) for profile in profiles)
     return {one.unit: {language: _said(one, language) for language in ("zh", "en")} for one in made}
 
 
@@ -106,14 +106,16 @@ def _said(brief: Brief, language: Language) -> dict[str, Any]:
             ]
             for card in brief.cards
         ],
-        "strengths": [_row(part, language) for part in brief.strengths],
-        "gaps": [_row(part, language) for part in brief.gaps],
+        "strengths": [strength_row(part, language) for part in brief.strengths],
+        "gaps": [strength_row(part, language) for part in brief.gaps],
         "way": brief.way.text(language),
-        "steps": [f"{step.name.text(language)} {step.now}→{step.goal}{step.unit}" for step in brief.steps],
+        "steps": _steps(brief, language),
         "certainty": brief.certainty.text(language),
     }
 
 
-def _row(part: Strength, language: Language) -> list[str]:
-    value = f"{part.value} {part.unit}".strip()
-    return [part.name.text(language), value, str(part.rank or ""), part.points]
+def _steps(brief: Brief, language: Language) -> list[str]:
+    """Say every step in a phrase: its name, and from what to what."""
+    arrows = ((step, f"{step.now}→{step.goal}") for step in brief.steps)
+    said = (measured(step.name, step.unit, (arrow,), language) for step, arrow in arrows)
+    return [f"{name} {arrow}" for name, (arrow,) in said]

@@ -75,8 +75,8 @@
   }
 
   function halfUp(y, decimals) {
-    const counted = Number((y * 10 ** decimals).toPrecision(12));
-    return Math.sign(counted) * Math.floor(Math.abs(counted) + 0.5) + 0;
+    const units = Math.round(shifted(Number(Math.abs(y).toPrecision(12)), decimals));
+    return y < 0 ? 0 - units : units;
   }
 
   // What totals are ranked and cut by: higher is better, rounded where ranks are.
@@ -253,9 +253,17 @@
     heat(base) {
       const slots = {};
       shownOrder().forEach((i, slot) => { slots[lab.units[i].code] = slot; });
-      return base.map((row) => ({ ...row, slot: slots[row.code] }));
+      return base.map((row) => {
+        const score = seen(row.score);
+        const texts = lifted() && score !== null ? { shown: printed(score, 0), score_text: printed(score, 1) } : {};
+        return { ...row, score, ...texts, slot: slots[row.code] };
+      });
     },
   };
+
+  // A geometric mean is made of indicators on another range where theirs holds zeros: so are all nodes below it.
+  const lifted = () => now.mean === "geometric" && !lab.total && lab.geometric && lab.geometric.range;
+  const seen = (score) => (score === null || !lifted() ? score : lab.geometric.shift + lab.geometric.factor * score);
 
   const placeOf = (code) => lab.units.findIndex((u) => u.code === code);
 
@@ -267,7 +275,7 @@
 
   function meanOf(members, node) {
     const values = members.map((i) => lab.units[i].nodes[node]).filter((v) => v !== null);
-    return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
+    return values.length ? seen(values.reduce((a, b) => a + b, 0) / values.length) : null;
   }
 
   // ---- Charts ----
@@ -294,12 +302,27 @@
   }
   Object.values(page.charts).forEach((chart) => { unpack(chart.zh); unpack(chart.en); });
 
+  // As many columns of a legend as there is room for: Vega cuts what is too wide.
+  const measured = document.createElement("canvas").getContext("2d");
+  measured.font = "13px sans-serif";
+
+  function fitLegends(spec, wide) {
+    const labels = spec.encoding && spec.encoding.y && spec.encoding.y.axis === null ? 0 : 110; // of its rows
+    const parts = [spec, ...(spec.layer || [])];
+    parts.flatMap((part) => [part, ...(part.layer || [])]).forEach((part) => Object.values(part.encoding || {}).forEach((channel) => {
+      if (!channel.legend || !channel.legend.columns || !channel.scale || !channel.scale.domain) return;
+      const longest = Math.max(...channel.scale.domain.map((name) => measured.measureText(name).width));
+      channel.legend.columns = Math.max(1, Math.min(channel.legend.columns, Math.floor((wide - labels) / (longest + 40))));
+    }));
+    return spec;
+  }
+
   async function draw(key) {
     const box = document.getElementById("chart-" + key);
     if (!box) return;
     const spec = page.charts[key][language];
     if (views[key]) views[key].finalize();
-    const result = await window.vegaEmbed(box, JSON.parse(JSON.stringify(spec)), OPTIONS);
+    const result = await window.vegaEmbed(box, fitLegends(JSON.parse(JSON.stringify(spec)), box.clientWidth), OPTIONS);
     views[key] = result.view;
     describe(key);
     result.view.addEventListener("click", (_, item) => {
@@ -390,6 +413,7 @@
       put(row, "score", now.scores[i], (v) => printed(v, decimals(2)));
       put(row, "rank", now.ranks[i] || null, String);
       ["rank_change", "low", "high"].forEach((key) => hold(row, key)); // of the published result
+      lab.dimensions.forEach(({ id }, d) => hold(row, id, lifted() ? said(seen(lab.units[i].scores[d]), 2) : null));
       const cell = row.querySelector('[data-key="tier_name"]');
       cell.dataset.v = now.tiers[i] || "";
       cell.replaceChildren(...["zh", "en"].map((l) => {
@@ -403,11 +427,11 @@
     [...table.tHead.rows[0].cells].forEach((h) => h.removeAttribute("aria-sort"));
   }
 
-  function hold(row, key) {
-    const cell = row.querySelector(`[data-key="${key}"]`);
+  function hold(row, key, instead = trying ? "—" : null) { // what is shown instead of the published text, if anything
+    const cell = row.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!cell) return;
     if (cell.dataset.published === undefined) cell.dataset.published = cell.textContent;
-    cell.textContent = trying ? "—" : cell.dataset.published;
+    cell.textContent = instead === null ? cell.dataset.published : instead;
   }
 
   function put(row, key, value, show) {
@@ -484,7 +508,7 @@
       cards.replaceChildren(...(!code ? [] : trying ? triedCards(code) : said ? said.cards : []).map(([key, label, figure, beside]) => {
         const box = element("div");
         box.dataset.card = key;
-        box.append(element("dt", label), element("dd", figure, "figure"));
+        box.append(element("dt", label), element("dd", figure, /[A-Za-z-]{12,}/.test(figure) ? "figure long" : "figure"));
         if (beside) box.append(element("dd", beside, "beside"));
         return box;
       }));
@@ -519,7 +543,7 @@
     const said = page.units[chosen] && page.units[chosen][language];
     const way = document.getElementById("way");
     if (!way) return;
-    way.textContent = said ? said.way + (said.steps.length ? " " + said.steps.join(language === "zh" ? "；" : "; ") : "") : "";
+    way.textContent = said ? said.way + (said.steps.length ? (language === "zh" ? `${said.steps.join("；")}。` : ` ${said.steps.join("; ")}.`) : "") : "";
     ["strengths", "gaps"].forEach((key) => {
       document.getElementById("table-" + key).tBodies[0].replaceChildren(...(said ? said[key] : []).map((cells) => {
         const row = element("tr");
@@ -623,6 +647,7 @@
     document.title = text(page.title);
     document.querySelectorAll(".languages button").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.to === next)));
     document.querySelectorAll("[data-zh]").forEach((el) => { el.textContent = el.dataset[next]; });
+    if (chosen) fillMine(); // before the charts, which are as wide as what stands around them leaves
     return Promise.all(Object.keys(page.charts).map(draw)).then(() => lab && refresh()).then(() => chosen && choose(chosen, other, true));
   }
 

@@ -41,6 +41,9 @@ def packed(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_OF_THE_PUBLISHED = Name(
+    zh="试算中：本节仍为发布结果的可靠程度。", en="What-if: this section is still about the published result."
+)
 _STALE = Name(zh="试算中：下表仍为发布结果。", en="What-if: this table still shows the published result.")
 
 
@@ -70,7 +73,8 @@ def page(document: Document, language: Language) -> str:
 
 
 def _header(document: Document, language: Language) -> str:
-    links = "".join(f'<a href="#{section.key}">{both(section.title)}</a>' for section in document.sections)
+    named = [section for section in document.sections if section.key not in _FOLDED - {"method"}]
+    links = "".join(f'<a href="#{section.key}">{both(section.title)}</a>' for section in named)
     buttons = "".join(
         f'<button type="button" data-to="{code}" '
         f'aria-pressed="{str(code == language).lower()}">{label}</button>'
@@ -133,6 +137,8 @@ def _section(section: Section, document: Document) -> str:
             f'<section id="{section.key}"><details class="folded"><summary><h2>{both(section.title)}</h2></summary>'
             f"{inside}</details></section>"
         )
+    if section.key == "uncertainty":
+        inside = f'<p class="note only-trying">{both(_OF_THE_PUBLISHED)}</p>{inside}'
     return f'<section id="{section.key}"><h2>{both(section.title)}</h2>{inside}</section>'
 
 
@@ -149,7 +155,7 @@ def _figures(section: Section, document: Document) -> str:
             controls = lab.controls(tiers) if lab.offers(tiers.index) else ""
             controls += f'<p class="note">{both(reason)}</p>' if reason is not None else ""
             columns = f'<div class="columns"><div>{"".join(figures)}</div><div>{controls}</div></div>'
-            return f"{elements.cards(document.cards)}{columns}"
+            return f'<div class="published">{elements.cards(document.cards)}</div>{columns}'
         case "profile":
             return f"{''.join(figures)}{mine.reasons()}"
         case "contributions":
@@ -210,7 +216,10 @@ def _findings(document: Document) -> str:
         for finding in document.findings
     )
     title = Name(zh="提示与警告", en="Notices and warnings")
-    return f'<section id="findings"><h2>{both(title)}</h2><ul class="findings">{items}</ul></section>'
+    return (
+        f'<section id="findings"><details class="folded"><summary><h2>{both(title)}</h2></summary>'
+        f'<ul class="findings">{items}</ul></details></section>'
+    )
 
 
 def _said(finding: Finding, language: Language) -> str:

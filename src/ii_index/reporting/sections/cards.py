@@ -21,8 +21,11 @@ def _national(results: Results) -> Iterator[Card]:
     if index is None:
         return
     year = index.years[-1]
-    source = f"（{index.panel.source}）" if index.panel.source else ""
-    label = Name(zh=f"{year}年全国综合指数{source}", en=f"National index {year} {source}".strip())
+    source = index.panel.source
+    label = Name(
+        zh=f"{year}年全国综合指数{f'（{source}）' if source else ''}",
+        en=f"National index {year}{f' ({source})' if source else ''}",
+    )
     value, before = (float(index.scores(one)[0]) for one in (year, index.years[-2:][0]))
     if isnan(value):
         yield Card("national", label, _same(MISSING), Name(zh="数据不足，未计", en="too little data"))

@@ -157,8 +157,8 @@ def _change_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]
         climbed = {
             unit: int(old - new) for unit, old, new in zip(index.units, then, now, strict=True) if old and new
         }
-        title = Name(zh=f"比{before[-1]}年升（+）降（−）", en=f"Places won since {before[-1]}")
-        yield Column("rank_change", title, "integer", 0), dict(climbed)
+        title = Name(zh=f"名次比{before[-1]}年", en=f"Rank since {before[-1]}")
+        yield Column("rank_change", title, "rise", 0), dict(climbed)
 
 
 def _interval_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]]:

@@ -13,6 +13,7 @@ from ii_index.model.node import ROOT, Node
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Document, Fact, Section
 from ii_index.reporting.results import Results
+from ii_index.reporting.sources import source_of
 
 _NODE = Column("node", Name(zh="编号", en="Id"), "text")
 _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
@@ -83,7 +84,7 @@ def sources_table(index: CompositeIndex) -> Table:
             leaf.unit,
             _direction(leaf),
             leaf.transform.title if leaf.transform else None,
-            leaf.source,
+            source_of(leaf),
             leaf.note,
         )
         for leaf in index.framework.leaves

@@ -5,7 +5,7 @@ from ii_index.io.tables.own_workbook import SHEETS
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Column
-from ii_index.reporting.document import Document
+from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.numbers import shown
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results
@@ -84,6 +84,15 @@ def _guide(document: Document) -> tuple[Name, ...]:
     return (*_GUIDE, _NOT_LIVE) if pasted else _GUIDE
 
 
+def _said_once(facts: tuple[Fact, ...]) -> list[Fact]:
+    """Leave out what another line says already, such as where the weights come from."""
+    kept: list[Fact] = []
+    for fact in {fact.key: fact for fact in facts}.values():
+        if all(fact.value != other.value for other in kept):
+            kept.append(fact)
+    return kept
+
+
 def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
     sheet.text(0, 0, document.title, "title")
     row = 2
@@ -92,7 +101,7 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
         row += 1
     row += 1
     origin = provenance(document.results) if document.results is not None else ()
-    for fact in {fact.key: fact for fact in (*origin, *document.facts)}.values():
+    for fact in _said_once((*origin, *document.facts)):
         sheet.text(row, 0, fact.label, "wrapped")
         match fact.value:
             case bool() | str() | Name() | None:
@@ -102,8 +111,8 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
         row += 1
     row += 1
     for finding in document.findings:
-        sheet.text(row, 0, finding.code)
+        sheet.text(row, 0, finding.code, "wrapped")
         sheet.text(row, 1, finding.message(sheet.language), "wrapped")
         row += 1
-    sheet.page.set_column(0, 0, 30)
-    sheet.page.set_column(1, 1, 100)
+    sheet.columns(0, 0, 30)
+    sheet.columns(1, 1, 100)

@@ -60,7 +60,7 @@ def write(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
             )
     sheet.filtered(_FIRST - 1, 0, last, 7)
     sheet.freeze(_FIRST)
-    sheet.page.set_column(0, 7, 16)
+    sheet.columns(0, 7, 16)
 
 
 def _difference(one: str, other: str) -> str:

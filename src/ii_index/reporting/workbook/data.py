@@ -4,11 +4,12 @@ import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.construction.methods.transforms import transform_of
+from ii_index.model.framework import Denominator
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.workbook.plan import DATA_ROW, FIRST_LEAF, Plan
-from ii_index.reporting.workbook.sheets import Book, Sheet, at
+from ii_index.reporting.workbook.sheets import Book, Sheet, at, measure
 
 _DECIMALS = 4
 _WIDE = 16  # columns that a page can hold and be read
@@ -24,7 +25,7 @@ def write_raw(sheet: Sheet, plan: Plan) -> None:
         zh="可以修改：标准化、得分与排名随之重算。空白表示没有数据。",
         en="Change them and scores and ranks follow. An empty cell has no data.",
     )
-    _frame(sheet, plan, (title, note), [(item.id, item.name) for item in declared])
+    _frame(sheet, plan, (title, note), [(item.id, _measured(item)) for item in declared])
     again = _read_again(plan)
     both = np.concatenate([panel.values, panel.denominators], axis=-1)
     forms = [_thousands(both[..., place]) for place in range(both.shape[-1])]
@@ -134,19 +135,20 @@ def _frame(sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[
             sheet.text(row, 0, code)
             sheet.text(row, 1, panel.unit_name(code))
             sheet.number(row, 2, label, "integer")
-    sheet.page.set_column(0, 1, 11)
-    sheet.page.set_column(FIRST_LEAF, FIRST_LEAF + len(panel.indicators) + len(more), 14)
+    sheet.columns(0, 1, 11)
+    sheet.columns(FIRST_LEAF, FIRST_LEAF + len(panel.indicators) + len(more), 14)
     last = FIRST_LEAF + len(panel.indicators) + len(more) - 1
     sheet.filtered(3, 0, plan.data_row(len(panel.years) - 1, plan.units - 1), last)
     sheet.freeze(DATA_ROW, FIRST_LEAF)
     sheet.spread(2 if last > _WIDE else 1, FIRST_LEAF)
 
 
-def _measured(leaf: Node) -> Name:
+def _measured(leaf: Node | Denominator) -> Name:
     """Return the name of an indicator with its unit of measurement."""
-    if not leaf.unit:
+    unit = measure(leaf.unit)
+    if unit is None:
         return leaf.name
-    return Name(zh=f"{leaf.name.zh}（{leaf.unit}）", en=f"{leaf.name.en} ({leaf.unit})")
+    return Name(zh=f"{leaf.name.zh}（{unit.zh}）", en=f"{leaf.name.en} ({unit.en})")
 
 
 _SHOWN = {"percent": "percent", "integer": "integer", "move": "move", "rise": "rise"}
@@ -164,7 +166,7 @@ def write(book: Book, table: Table) -> Sheet:
     for row, record in enumerate(table.rows, 4):
         for place, (cell, column) in enumerate(zip(record, table.columns, strict=True)):
             _cell(sheet, row, place, cell, column)
-    sheet.page.set_column(0, len(table.columns), 14)
+    sheet.columns(0, len(table.columns), 14)
     sheet.filtered(3, 0, 3 + len(table.rows), max(len(table.columns) - 1, 0))
     sheet.freeze(4, 0)
     return sheet
@@ -182,4 +184,4 @@ def _cell(sheet: Sheet, row: int, place: int, cell: Cell, column: Column) -> Non
 
 def _sheet_name(title: str) -> str:
     """At most 31 characters, none that Excel forbids."""
-    return title.translate(_FORBIDDEN).strip()[:31] or "table"
+    return title.translate(_FORBIDDEN).strip()[:31].rstrip(" ,，（(") or "table"

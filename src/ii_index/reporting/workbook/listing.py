@@ -51,7 +51,7 @@ def write_tiers(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
         sheet.text(row, 1, name)
         sheet.number(row, 2, limit(totals[tiers.labels == tier]), "value")
         sheet.formula(row, 3, f"=COUNTIF({labels},{at(row, 0)})", size, "integer")
-    sheet.page.set_column(0, 3, 18)
+    sheet.columns(0, 3, 18)
 
 
 _STALE = Name(
@@ -120,9 +120,11 @@ def write_sorted(  # noqa: PLR0913, PLR0917 - the sheets it looks things up in
         _further(sheet, (scores, tiers), beside, plan, (row, found, place))
     last = len(heads) - 1
     sheet.filtered(_FIRST - 1, 0, _FIRST + plan.units - 1, last)
-    sheet.page.set_column(0, last, 10)
-    sheet.page.set_column(1, 1, 14)
-    sheet.page.set_column(last, last, 18)
+    sheet.columns(0, last, 10)
+    sheet.columns(1, 1, 14)
+    widest = max(len(name.text(sheet.language)) for name in plan.tiers.names)
+    sheet.columns(5, 5, max(10, widest + 1))
+    sheet.columns(last, last, 18)
     sheet.freeze(_FIRST, 2)
     sheet.page.print_area(0, 0, _FIRST + plan.units - 1, last)
     _chart(sheet, book, plan, last + 1)

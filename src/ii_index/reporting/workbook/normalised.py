@@ -59,9 +59,8 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     for place, leaf in enumerate(index.framework.leaves):
         _head(sheet, weight_sheet, plan, place, leaf)
         _column(sheet, source, plan, place, leaf)
-    sheet.page.set_column(1, 1, 22)
-    sheet.page.set_column(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
-    sheet.page.set_row(NAMES, 42)
+    sheet.columns(1, 1, 22)
+    sheet.columns(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
     sheet.spread(2 if len(plan.leaves) > 14 else 1, FIRST_NODE)
 
@@ -130,7 +129,7 @@ def _bounds(sheet: Sheet, source: Sheet, plan: Plan, place: int) -> None:
         cells = source.reference + column_range(plan, place, years)
         for row, function, value in ((LOWER, "MIN", pair[0]), (UPPER, "MAX", pair[1])):
             formula = "=" + plan.bent(leaf, place, f"{function}({cells})", plan.row)
-            sheet.formula(row, column, formula, value, "plain")
+            sheet.formula(row, column, formula, value)
         return
     for row, value in ((LOWER, pair[0]), (UPPER, pair[1])):
         sheet.number(row, column, value, "value")

@@ -86,9 +86,8 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
     _coverage(sheet, normalised, plan)
     _ranks(sheet, plan)
     _tiers(sheet, tiers, plan)
-    sheet.page.set_column(1, 1, 14)
+    sheet.columns(1, 1, 14)
     _outline(sheet, plan)
-    sheet.page.set_row(NAMES, 42)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
 
 
@@ -99,10 +98,10 @@ def _outline(sheet: Sheet, plan: Plan) -> None:
         first = plan.column_of_level(level)
         last = first + len(plan.index.framework.tree.levels[level]) - 1
         folded = {"level": min(level - 1, 7), "hidden": True} if level > 1 else {}
-        sheet.page.set_column(first, last, 11, None, folded)
+        sheet.columns(first, last, 11, **folded)
     first = plan.column_of_level(min(1, depth - 1))
-    sheet.page.set_column(first, first, 11, None, {"collapsed": depth > _DIMENSIONS})
-    sheet.page.set_column(places.coverage, places.live_tier, 11)
+    sheet.columns(first, first, 11, collapsed=depth > _DIMENSIONS)
+    sheet.columns(places.coverage, places.live_tier, 11)
 
 
 def _values(plan: Plan) -> list[tuple[Name, Name]]:

@@ -1,9 +1,11 @@
 """Writing cells: text is always text, formulas carry the program's value, formats are named."""
 
 import io
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -11,9 +13,13 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.units_of_measurement import in_english
 from ii_index.reporting.numbers import twelve_digits
 
-_HIGH = 42  # points of three lines
+_LINE, _EAST_LINE = 14, 17  # points; fonts of Chinese are higher
+_EAST = "\u2e80"
+_MOST = 24  # lines of a row; Excel allows no more than 409 points
+_USUAL = 8.43  # characters of a column whose width nobody set
 _A4 = 9  # the number of the paper
 _DIRECTIONS = {"zh": ("正向", "逆向"), "en": ("positive", "negative")}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -70,6 +76,7 @@ class Book:
         self._workbook.set_calc_mode("auto")
         positive, negative = _DIRECTIONS[language]
         forms = {**_FORMATS, "direction": {"num_format": f'"{positive}";"{negative}"'}}
+        self._sheets: list[Sheet] = []
         self._formats = {name: self._workbook.add_format(settings) for name, settings in forms.items()}
 
     def sheet(self, name: Name) -> "Sheet":
@@ -80,7 +87,9 @@ class Book:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.set_footer("&L&8&F  &A&R&8&P / &N")
-        return Sheet(page, self._formats, self.language)
+        sheet = Sheet(page, self._formats, self.language)
+        self._sheets.append(sheet)
+        return sheet
 
     def chart(self, kind: str) -> Any:  # noqa: ANN401 - XlsxWriter's own
         """Make a native chart."""
@@ -88,6 +97,8 @@ class Book:
 
     def content(self) -> bytes:
         """Close the workbook and return its bytes."""
+        for sheet in self._sheets:
+            sheet.settle()
         self._workbook.close()
         return self._stream.getvalue()
 
@@ -99,6 +110,29 @@ class Sheet:
     page: Any
     formats: dict[str, Any]
     language: Language
+    _widths: dict[int, float] = field(default_factory=dict)
+    _wrapped: dict[int, list[tuple[int, str, bool]]] = field(default_factory=dict)
+    _levels: dict[int, int] = field(default_factory=dict)
+
+    def columns(self, first: int, last: int, width: float, **options: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
+        """Set the width of columns, in characters."""
+        self.page.set_column(first, last, width, None, options)
+        self._widths.update(dict.fromkeys(range(first, last + 1), width))
+
+    def folded(self, row: int, level: int) -> None:
+        """Put a row on a level of the outline."""
+        self._levels[row] = level
+
+    def settle(self) -> None:
+        """Make every row as high as its wrapped texts need: not every program that opens a workbook does."""
+        for row in self._wrapped.keys() | self._levels.keys():
+            texts = self._wrapped.get(row, ())
+            most = max(
+                (_lines(text, self._widths.get(at, _USUAL), bold) for at, text, bold in texts), default=1
+            )
+            east = any(letter > _EAST for _, text, _ in texts for letter in text)
+            height = (_EAST_LINE if east else _LINE) * min(most, _MOST) if most > 1 else None
+            self.page.set_row(row, height, None, {"level": self._levels.get(row, 0)})
 
     def freeze(self, row: int, column: int = 0) -> None:
         """Keep the rows above and the columns before in view, and repeat the rows on every page."""
@@ -122,6 +156,8 @@ class Sheet:
     def text(self, row: int, column: int, text: Name | str | None, form: str = "text") -> None:
         """Write text as text, whatever it begins with."""
         words = text.text(self.language) if isinstance(text, Name) else text or ""
+        if form in {"head", "wrapped"}:
+            self._wrapped.setdefault(row, []).append((column, words, form == "head"))
         risky = form == "text" and words.startswith(_RISKY)
         self.page.write_string(row, column, words, self.formats["risky" if risky else form])
 
@@ -140,8 +176,7 @@ class Sheet:
         self.page.write_formula(row, column, formula, self.formats[form], known)
 
     def heads(self, row: int, texts: Iterable[Name | str], column: int = 0) -> None:
-        """Write a row of column headings, high enough for three lines."""
-        self.page.set_row(row, _HIGH)
+        """Write a row of column headings."""
         for place, text in enumerate(texts, column):
             self.text(row, place, text, "head")
 
@@ -152,6 +187,32 @@ class Sheet:
     def block(self, first_row: int, first: int, last_row: int, last: int) -> str:
         """Address of a fixed range, with the sheet."""
         return self.reference + span(first_row, first, last_row, last)
+
+
+def measure(unit: str | None) -> Name | None:
+    """Return a unit of measurement in both languages."""
+    return Name(zh=unit, en=in_english(unit)) if unit else None
+
+
+def _lines(text: str, width: float, bold: bool) -> int:  # noqa: FBT001 - how it is written
+    """Count the lines of a wrapped text, with room to spare: fonts differ.
+
+    Examples
+    --------
+    >>> _lines("网页数", 12, True), _lines("industrial_rd_expenditure", 14, True), _lines("a few words", 30, False)
+    (1, 3, 1)
+    """
+    room, lines, used = width / (1.12 if bold else 1.0), 0, 0.0
+    for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text):
+        long = _long(word.rstrip())
+        if not lines or used + long > room:
+            lines, used = lines + max(1, ceil(long / room)), 0.0
+        used += _long(word)
+    return max(lines, 1)
+
+
+def _long(text: str) -> int:
+    return sum(2 if letter > _EAST else 1 for letter in text)
 
 
 def _written(value: Any, form: str) -> Any:  # noqa: ANN401 - a number or text

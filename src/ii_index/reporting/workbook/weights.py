@@ -7,8 +7,9 @@ from ii_index.construction.nodes import NodeRule
 from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
+from ii_index.reporting.sources import source_of
 from ii_index.reporting.workbook.plan import Plan
-from ii_index.reporting.workbook.sheets import Sheet, at, span
+from ii_index.reporting.workbook.sheets import Sheet, at, measure, span
 
 (
     ID,
@@ -76,19 +77,19 @@ def write(sheet: Sheet, plan: Plan) -> None:
     sheet.heads(FIRST - 1, _HEADS)
     for row, (node, parent) in enumerate(nodes, FIRST):
         _node(sheet, plan, row, node, parent)
-        sheet.page.set_row(
-            row, None, None, {"level": min(plan.index.framework.tree.level_of(node.id), 7) - 1}
-        )
+        sheet.folded(row, min(index.framework.tree.level_of(node.id), 7) - 1)
     sheet.page.outline_settings(True, False, True, False)  # noqa: FBT003 - a parent stands above its children
     sheet.filtered(FIRST - 1, 0, last, CAVEAT)
     sheet.page.data_validation(
         FIRST, INPUT, last, INPUT, {"validate": "decimal", "criteria": ">=", "value": 0}
     )
-    sheet.page.set_column(NAME, NAME, 34)
-    sheet.page.set_column(ID, ID, 26)
-    sheet.page.set_column(PARENT, PARENT, 18)
-    sheet.page.set_column(INPUT, RATIO, 11)
-    sheet.page.set_column(SOURCE, CAVEAT, 30)
+    sheet.columns(NAME, NAME, 34)
+    sheet.columns(ID, ID, 26)
+    sheet.columns(PARENT, PARENT, 17)
+    sheet.columns(LEVEL, LEVEL, 6)
+    sheet.columns(INPUT, RATIO, 10)
+    sheet.columns(SOURCE, SOURCE, 44)
+    sheet.columns(CAVEAT, CAVEAT, 70)
     sheet.freeze(FIRST, INPUT)
 
 
@@ -154,9 +155,9 @@ def _last_row(index: CompositeIndex) -> int:
 
 def _leaf(sheet: Sheet, row: int, node: Node) -> None:
     sheet.number(row, DIRECTION, node.sign, "direction")
-    sheet.text(row, UNIT, node.unit)
+    sheet.text(row, UNIT, measure(node.unit))
     sheet.text(row, TRANSFORM, node.transform.title if node.transform else None)
-    sheet.text(row, SOURCE, node.source, "wrapped")
+    sheet.text(row, SOURCE, source_of(node), "wrapped")
     sheet.text(row, CAVEAT, node.note, "wrapped")
 
 

@@ -48,7 +48,7 @@ def write(sheet: Sheet, results: Results, plan: Plan) -> Beside:
         for unit, cell in enumerate(part.cells):
             sheet.number(FIRST + unit, column, cell, part.form)
     last = 1 + len(years) + len(beside)
-    sheet.page.set_column(0, last, 13)
+    sheet.columns(0, last, 13)
     sheet.filtered(FIRST - 1, 0, FIRST + plan.units - 1, last)
     sheet.freeze(FIRST, 2)
     return Beside(sheet, tuple(enumerate(beside, 2 + len(years))))
