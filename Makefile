@@ -91,8 +91,9 @@ fuzz: dev  ## spoilt files for every reader, `make fuzz SECONDS=3600`; what is f
 kills: dev  ## 300 writers killed and 100 interrupted at random moments
 	$(BIN)/python -m tests.hardening.kills 300 100
 
-engines: dev  ## the law of the engines on fifteen times as many panels, Spark too
+engines: dev  ## the law of the engines on fifteen times as many panels, Spark too; clusters, workers killed, their page
 	II_ENGINES=full $(BIN)/pytest tests/scale
+	II_ENGINES=full $(BIN)/pytest tests/docs/test_pages.py -k clusters
 
 damage: dev  ## 2,000 damaged XLS workbooks
 	$(BIN)/python -m tests.hardening.damage 2000

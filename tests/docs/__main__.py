@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tests.docs.documents import documents
-from tests.docs.session import Outcome, run_page
+from tests.docs.session import Outcome, not_executed, run_page
 
 
 def rewritten(path: Path, outcomes: list[Outcome]) -> str:
@@ -30,6 +30,9 @@ def main(pages: list[Path]) -> int:
     """Rewrite the pages; say what changed and what failed."""
     failed = False
     for path in pages:
+        if reason := not_executed(path):
+            print(f"left as it is: {reason}")
+            continue
         with tempfile.TemporaryDirectory() as folder:
             outcomes = run_page(path, Path(folder))
         text = rewritten(path, outcomes)

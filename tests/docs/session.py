@@ -4,6 +4,7 @@ import contextlib
 import doctest
 import io
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -48,6 +49,15 @@ def run_page(path: Path, folder: Path) -> list[Outcome]:
             elif block.language == "python":
                 outcomes.append(_run_script(block, names))
     return outcomes
+
+
+def not_executed(path: Path) -> str | None:
+    """Say why a page is not executed here that says what it needs: a program, and the minutes of ``make engines``."""
+    needed = re.findall(r"<!-- executed by make engines: needs (\S+) -->", path.read_text(encoding="utf-8"))
+    lacking = [name for name in needed if shutil.which(name) is None]
+    if lacking:
+        return f"{path.name} needs {lacking[0]}, which is not installed"
+    return f"{path.name} takes minutes: make engines" if needed and not os.environ.get("II_ENGINES") else None
 
 
 def copied(folder: Path) -> Path:

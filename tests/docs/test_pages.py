@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.docs.documents import ROOT, blocks, documents
-from tests.docs.session import Outcome, run_page
+from tests.docs.session import Outcome, not_executed, run_page
 
 PAGES = pytest.mark.parametrize("page", documents(), ids=lambda page: str(page.relative_to(ROOT)))
 EXECUTED = {"console", "python"}
@@ -33,6 +33,8 @@ def shown_difference(outcome: Outcome) -> str:
 
 @PAGES
 def test_every_example_prints_what_the_page_shows(page, tmp_path):
+    if reason := not_executed(page):
+        pytest.skip(reason)
     faults = [shown_difference(outcome) for outcome in run_page(page, tmp_path) if outcome.fault]
 
     assert not faults, "\n\n".join(["`make docs-update` writes the outputs anew.", *faults])

@@ -1,10 +1,13 @@
 """Clusters of several workers, and workers that are killed in the middle."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -126,13 +129,21 @@ print("done on", spark.sparkContext.master)
 """
 
 
-def started(script: str, *arguments: object, environment: dict[str, str]) -> "subprocess.Popen[str]":
+@contextlib.contextmanager
+def running(
+    script: str, *arguments: object, environment: dict[str, str]
+) -> "Iterator[subprocess.Popen[str]]":
+    """Start a script, and end it however the test goes."""
     root = str(ii.__path__[0] + "/../..")
     paths = os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", script, *map(str, arguments)], env=environment | {"PYTHONPATH": paths}, cwd=root,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+    ) as job:  # fmt: skip
+        try:
+            yield job
+        finally:
+            job.kill()
 
 
 @pytest.fixture(scope="module")
@@ -146,26 +157,19 @@ class TestStandalone:
     """A master and two workers, each a process of its own."""
 
     def test_scores_and_draws_are_those_of_one_machine(self, spark, tmp_path):
-        frame = firms(3000)
-        frame.to_parquet(tmp_path / "firms.parquet")
-        job = started(
-            SCRIPT,
-            tmp_path / "firms.parquet",
-            tmp_path / "scores.parquet",
-            4,
-            "draws",
-            environment=spark.environment,
-        )
-        wait_for(lambda: len(spark.executors()) == 2 or job.poll() is not None, 120)
-        said, _ = job.communicate(timeout=400)
+        frame, out = written(tmp_path, 3000), tmp_path / "scores.parquet"
+        with running(
+            SCRIPT, tmp_path / "firms.parquet", out, 4, "draws", environment=spark.environment
+        ) as job:
+            wait_for(lambda: len(spark.executors()) == 2 or job.poll() is not None, 300)
+            said, _ = job.communicate(timeout=600)
 
         assert job.returncode == 0, said
         assert spark.address in said
-        agrees(pd.read_parquet(tmp_path / "scores.parquet"), frame)
+        agrees(pd.read_parquet(out), frame)
 
     def test_the_command_line_uses_the_cluster_that_spark_is_configured_for(self, spark, tmp_path):
-        frame = firms(500)
-        frame.to_parquet(tmp_path / "firms.parquet")
+        frame = written(tmp_path, 500)
         (tmp_path / "firms.json").write_text(FIRMS.model_dump_json(exclude_unset=True))
         command = [
             "ii-index",
@@ -179,46 +183,42 @@ class TestStandalone:
             "scores.parquet",
         ]
         done = subprocess.run(
-            command,
-            cwd=tmp_path,
-            env=spark.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+            command, cwd=tmp_path, env=spark.environment, capture_output=True, text=True, timeout=600, check=False
+        )  # fmt: skip
 
         assert done.returncode == 0, done.stderr
         agrees(pd.read_parquet(tmp_path / "scores.parquet"), frame)
 
     def test_a_worker_killed_in_the_middle_leaves_the_scores_right(self, spark, tmp_path):
-        frame = firms(40_000)
-        frame.to_parquet(tmp_path / "firms.parquet")
-        out = tmp_path / "scores.parquet"
-        job = started(SCRIPT, tmp_path / "firms.parquet", out, 400, environment=spark.environment)
-        wait_for(lambda: len(spark.executors()) == 2, 120)
-        time.sleep(4)
-        assert job.poll() is None
-        assert not out.exists()
-        kill(spark.executors()[0])
-        said, _ = job.communicate(timeout=500)
+        frame, out = written(tmp_path, 10_000), tmp_path / "scores.parquet"
+        with running(SCRIPT, tmp_path / "firms.parquet", out, 60, environment=spark.environment) as job:
+            wait_for(lambda: len(spark.executors()) == 2, 300)
+            time.sleep(4)
+            assert job.poll() is None
+            assert not out.exists()
+            kill(spark.executors()[0])
+            said, _ = job.communicate(timeout=600)
 
         assert job.returncode == 0, said
         agrees(pd.read_parquet(out), frame)
 
-    def test_a_driver_killed_in_the_middle_leaves_nothing_under_the_name_and_a_rerun_succeeds(
-        self, spark, tmp_path
-    ):
-        frame = firms(20_000)
-        frame.to_parquet(tmp_path / "firms.parquet")
-        out = tmp_path / "scores.parquet"
-        job = started(SCRIPT, tmp_path / "firms.parquet", out, 400, environment=spark.environment)
-        wait_for(lambda: any(one.name.startswith(".scores") for one in tmp_path.iterdir()), 300, 0.02)
-        kill(job.pid)
-        job.communicate()
+    def test_a_driver_killed_in_the_middle_leaves_nothing_and_a_rerun_succeeds(self, spark, tmp_path):
+        frame, out = written(tmp_path, 10_000), tmp_path / "scores.parquet"
+        with running(SCRIPT, tmp_path / "firms.parquet", out, 60, environment=spark.environment) as job:
+            begun = lambda: any(one.name.startswith(".scores") for one in tmp_path.iterdir())  # noqa: E731
+            wait_for(lambda: begun() or job.poll() is not None, 600, 0.02)
+            assert job.poll() is None
+            kill(job.pid)
         assert not out.exists()
-        again = started(SCRIPT, tmp_path / "firms.parquet", out, 4, environment=spark.environment)
-        said, _ = again.communicate(timeout=500)
+        with running(SCRIPT, tmp_path / "firms.parquet", out, 4, environment=spark.environment) as again:
+            said, _ = again.communicate(timeout=600)
 
         assert again.returncode == 0, said
         agrees(pd.read_parquet(out), frame)
+
+
+def written(folder: Path, units: int) -> pd.DataFrame:
+    """Write a frame of firms as Parquet, and return it."""
+    frame = firms(units)
+    frame.to_parquet(folder / "firms.parquet")
+    return frame
