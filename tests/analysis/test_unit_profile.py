@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from ii_index.analysis.decomposition.decompose import decompose_gap
 from ii_index.analysis.feasible import feasible_way
 from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.analysis.tiers import tiers
-from ii_index.analysis.unit_profile import unit_profile
+from ii_index.analysis.unit_profile import unit_profile, unit_profiles
 from ii_index.construction.compose import compose
 from ii_index.errors import DataError, UnknownLabelError
 from ii_index.io.definitions import example
@@ -194,3 +195,19 @@ def test_a_way_ends_where_rounded_scores_reach_the_tier(provinces):
     goal = scores[cut.labels == cut.labels[place] - 1].max()
     assert np.floor(with_levels(rounded, way, way.needed) + 0.5) <= goal
     assert np.floor(with_levels(rounded, way, way.needed - 1) + 0.5) > goal
+
+
+@pytest.mark.parametrize("at_once", [1, 40, 100_000])
+def test_many_units_at_once_are_said_what_each_is_said_alone(provinces, tiering, at_once, monkeypatch):
+    monkeypatch.setattr("ii_index.analysis.unit_profile._AT_ONCE", at_once)
+    made = list(unit_profiles(provinces, tiering, provinces.units))
+
+    assert [one.unit for one in made] == list(provinces.units)
+    for one in made:
+        alone = unit_profile(provinces, tiering, one.unit)
+        gap = decompose_gap(provinces, one.unit, list(provinces.units), 2023)
+        assert one.change[:2] == alone.change[:2]
+        assert one.change.cause == alone.change.cause
+        assert one.change.cause_points == pytest.approx(alone.change.cause_points, abs=1e-9)
+        for part in one.leads:
+            assert part.points == pytest.approx(float(gap.points_of(part.node)[0]), abs=1e-9)

@@ -386,7 +386,7 @@ def test_what_is_tried_out_is_said_anew_everywhere_with_the_engines_numbers(file
     sizes = "、".join(f"{name.zh}{size}个" for name, size in zip(cut.names, cut.sizes(), strict=True))
 
     assert headline.startswith("试算")
-    assert f"得{score:.1f}分" in headline
+    assert f"综合得分{score:.1f}" in headline
     assert f"第{rank}位" in headline
     assert cut.name_of(int(cut.labels[place])).zh in headline
     assert sizes in page.inner_text(".chart-ranking figcaption")

@@ -43,7 +43,7 @@ TEXTS = """() => {
 }"""
 WORDS = {
     "zh": {
-        "headline": "试算：{name}得{score}分，在{count}个地区中居第{rank}位，所在梯队：{tier}。",
+        "headline": "试算：{name}综合得分{score}，在{count}个地区中居第{rank}位，所在梯队：{tier}。",
         "cards": (("名次", "第{}位"), ("梯队", "{}"), ("得分", "{}")),
         "was": "发布结果：{}",
         "sizes": ("{name}{size}个", "、"),

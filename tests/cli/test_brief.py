@@ -20,7 +20,7 @@ def elsewhere(tmp_path, monkeypatch):
 def test_one_unit_is_shown_and_written(tmp_path, capsys):
     assert run(["brief", PROVINCES, "--unit", "安徽", "-o", "安徽.pdf", "--draws", "200"]) == 0
     assert (tmp_path / "安徽.pdf").read_bytes().startswith(b"%PDF")
-    assert capsys.readouterr().out.startswith("2023年安徽得70.5分，在31个地区中居第9位")
+    assert capsys.readouterr().out.startswith("2023年安徽综合得分70.5，在31个地区中居第9位")
 
 
 def test_each_unit_has_a_file_in_the_folder(tmp_path, capsys):

@@ -62,7 +62,7 @@ def test_the_newer_recipe_s_options_have_names_of_their_own(misused, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("rank", "缺少参数 TABLE"),
+        ("rank", "缺少参数“表”"),
         ("export y.csv --to coinr", "缺少选项 -o/--output"),
         (f"demo -o {PROVINCES}", f"-o/--output 应为文件夹，而“{PROVINCES}”是文件"),
         ("rank y.csv --tiers x", "--tiers 应为整数，不能是“x”"),
@@ -80,7 +80,7 @@ def test_wrong_usage_is_all_chinese(misused, arguments, said):
     ("arguments", "said", "meant"),
     [
         ("export y.csv", "缺少选项 --to，可用：", "stata"),
-        ("template nosuch", "KIND 不能是“nosuch”，可用：", "rubric"),
+        ("template nosuch", "“种类”不能是“nosuch”，可用：", "rubric"),
         ("rank y.csv --quite", "没有选项 --quite，可能是：", "--quiet"),
         ("rnak y.csv", "没有命令 rnak，可能是：", "rank"),
         ("questionnaire nwe", "没有命令 nwe，可能是：", "new"),

@@ -1,4 +1,4 @@
-"""Rounded parts that add up."""
+"""Numbers rounded as they are printed, and rounded parts that add up."""
 
 import numpy as np
 import pytest
@@ -6,9 +6,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ii_index.kernels.rounding import largest_remainder
+from ii_index.kernels.rounding import half_up, largest_remainder
+from ii_index.model.printed_numbers import rounded as printed
 
 parts = arrays(float, st.integers(1, 30), elements=st.floats(0, 1)).filter(lambda given: given.sum() > 0.01)
+
+
+def near_halves(digits, places, bits):
+    """A number that ends with a half at some decimal, a last bit more or less."""
+    half = (digits + 0.5) / 10.0**places
+    return float(half * (1 + bits * 2**-52))
+
+
+ANY = st.floats(-1e100, 1e100) | st.builds(
+    near_halves, st.integers(-(10**13), 10**13), st.integers(0, 15), st.integers(-3, 3)
+)
+
+
+@pytest.mark.law
+@given(st.lists(ANY | st.floats(-1e6, 1e6), min_size=1, max_size=30), st.integers(0, 10))
+def test_arrays_are_rounded_as_every_single_number_is_printed(numbers, decimals):
+    assert half_up(numbers, decimals).tolist() == [
+        float(printed(one, decimals).scaleb(decimals)) for one in numbers
+    ]
+
+
+def test_halves_of_the_twelfth_digit_huge_tiny_and_negative_zeros_are_rounded_as_printed():
+    numbers = [732723.4999995, 0.4999999999995, 123456789012.5, 2.1285238644641028e16, 99999999999.95, -0.004]
+    numbers += [9.999999999995, 1e99, -1e99, 5e-324, 0.0, -0.0, 1.005, 5.1249999999999991]
+    for decimals in range(8):
+        made = half_up(numbers, decimals)
+
+        assert made.tolist() == [float(printed(one, decimals).scaleb(decimals)) for one in numbers]
+        assert not np.signbit(made[made == 0]).any()
+    assert np.isnan(half_up([float("nan")])).all()
+    assert float(half_up(0.125, 2)) == 13  # a single number, too
 
 
 @pytest.mark.law

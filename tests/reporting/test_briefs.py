@@ -76,7 +76,7 @@ def test_the_same_results_give_the_same_bytes(briefs):
 def test_a_brief_says_rank_tier_change_strengths_way_and_certainty(briefs, provinces):
     anhui = next(one for one in briefs if one.name.zh == "安徽")
     assert anhui.headline.zh == (
-        "2023年安徽得70.5分，在31个地区中居第9位，属“快速崛起”梯队；名次与2022年相同，得分提高2.1分。"
+        "2023年安徽综合得分70.5，在31个地区中居第9位，属“快速崛起”梯队；名次与2022年持平，得分提高2.1分。"
     )
     assert [card.key for card in anhui.cards] == ["rank", "tier", "change", "strong", "weak"]
     assert anhui.strengths[0].name.en == "Local fiscal expenditure on science and technology"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import ii_index
+from ii_index.kernels.rounding import half_up
 from ii_index.model.printed_numbers import rounded
 
 PAGE = Path(ii_index.__file__).parent / "reporting/html/page.js"
@@ -33,3 +34,16 @@ def test_a_page_rounds_as_the_program_does():
     answer = subprocess.run([str(NODE), "-"], input=script, capture_output=True, text=True, check=True).stdout
 
     assert json.loads(answer) == [str(rounded(*one)) for one in given]
+
+
+@pytest.mark.skipif(NODE is None, reason="no JavaScript interpreter (node) here")
+def test_a_page_ranks_rounded_totals_as_the_program_does():
+    source = PAGE.read_text(encoding="utf-8")
+    functions = source[source.index("  function halfUp(") : source.index("  // What totals are ranked")]
+    functions += source[source.index("  function shifted(") : source.index("  const said")]
+    given = [(number, decimals) for number in numbers() for decimals in (0, 2)]
+    script = f"{functions}\nconsole.log(JSON.stringify({json.dumps(given)}.map(([n, d]) => halfUp(n, d))));"
+
+    answer = subprocess.run([str(NODE), "-"], input=script, capture_output=True, text=True, check=True).stdout
+
+    assert json.loads(answer) == [float(half_up(*one)) for one in given]

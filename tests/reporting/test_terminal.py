@@ -121,5 +121,5 @@ def test_a_terminal_gets_the_answer_and_a_pipe_everything(tmp_path):
         os.dup2(saved, 1)
     text = seen.decode()
 
-    assert text.splitlines()[0].startswith("2023年安徽得70.5分，在31个地区中居第9位")
+    assert text.splitlines()[0].startswith("2023年安徽综合得分70.5，在31个地区中居第9位")
     assert "--full 全部显示" in text

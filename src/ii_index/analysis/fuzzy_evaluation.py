@@ -16,6 +16,7 @@ from ii_index.kernels.quantiles import quantile
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
@@ -255,4 +256,5 @@ def _plateaus(index: CompositeIndex, grades: int, nodes: Sequence[float] | None,
 
 
 def _plateau(upper: float, lower: float) -> str:
-    return f"{upper:.1f}" if upper == lower else f"{upper:.1f}–{lower:.1f}"
+    first, last = rounded(upper, 1), rounded(lower, 1)
+    return f"{first}" if upper == lower else f"{first}–{last}"

@@ -17,6 +17,7 @@ from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import number_text
 from ii_index.model.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -119,9 +120,10 @@ class TargetedWeights(Immutable):
             )
             for place, child in enumerate(self.children)
         )
+        residual = number_text(self.residual, "percent", 1)
         title = Name(
-            zh=f"使重要性接近目标的权重（最大偏差{self.residual:.1%}）",
-            en=f"Weights that bring importance to its target (largest residual {self.residual:.1%})",
+            zh=f"使重要性接近目标的权重（最大偏差{residual}）",
+            en=f"Weights that bring importance to its target (largest residual {residual})",
         )
         return Table(
             "targeted_weights",

@@ -199,8 +199,8 @@ class ManyMethods(Immutable):
         columns = (
             Column("method", Name(zh="编号", en="Id"), "text", shown=False),
             Column("name", Name(zh="方法", en="Method"), "text"),
-            Column("spearman", Name(zh="Spearman", en="Spearman"), decimals=4),
-            Column("kendall", Name(zh="Kendall τ-b", en="Kendall τ-b"), decimals=4),
+            Column("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman"), decimals=4),
+            Column("kendall", Name(zh="肯德尔秩相关（τ-b）", en="Kendall τ-b"), decimals=4),
             Column("mean_shift", Name(zh="平均名次变动", en="Mean shift")),
             Column("largest_shift", Name(zh="最大名次变动", en="Largest shift"), "integer", 0),
         )

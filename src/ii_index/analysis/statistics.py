@@ -18,6 +18,7 @@ from ii_index.kernels.ranking import descending_order, tie_classes
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import rounded
 from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ NAME = Column("name", Name(zh="名称", en="Name"), "text")
 METHODS: dict[Method, Name] = {
     "pearson": Name(zh="皮尔逊相关", en="Pearson"),
     "spearman": Name(zh="斯皮尔曼秩相关", en="Spearman"),
-    "kendall": Name(zh="肯德尔相关", en="Kendall"),
+    "kendall": Name(zh="肯德尔秩相关", en="Kendall"),
 }
 """What each coefficient is called."""
 
@@ -352,7 +353,7 @@ def _marked(r: float, p: float) -> str | None:
     if np.isnan(r):
         return None
     stars = "***" if p < 0.01 else "**" if p < 0.05 else "*" if p < 0.1 else ""
-    return f"{r:.3f}{stars}"
+    return f"{rounded(r, 3)}{stars}"
 
 
 def _number(value: float) -> float | None:

@@ -1,24 +1,29 @@
 """What is asked first of one unit: where it stands, since when, why, and how sure that is."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ii_index._immutable import Immutable
-from ii_index.analysis.decomposition.contributions import bounds_effect
-from ii_index.analysis.decomposition.decompose import decompose, decompose_gap
+from ii_index._typing import IntArray
+from ii_index.analysis.decomposition.contributions import bounds_effect, contributions
+from ii_index.analysis.decomposition.decompose import Decomposition, decompose
+from ii_index.analysis.decomposition.node_contributions import Seen
 from ii_index.analysis.feasible import FeasibleWay, feasible_way
 from ii_index.analysis.next_tier import tier_of
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError
 from ii_index.kernels.ranking import descending_order
+from ii_index.model.node import ROOT
 
 if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
 
 _LOW, _HIGH = 0.05, 0.95
+_AT_ONCE = 100_000  # gaps between a unit and another that are split at once
 
 
 class Certainty(NamedTuple):
@@ -151,22 +156,55 @@ def unit_profile(
     DataError
         The unit has no score or no tier.
     """
-    place = index.panel.unit_index(unit)
-    tier, code = tier_of(tiers, place), index.units[place]
-    ranks = index.ranks(tiers.year)
-    return UnitProfile(
-        index=index,
-        tiers=tiers,
-        unit=code,
-        rank=int(ranks[place]),
-        scored=int((ranks > 0).sum()),
-        tier=tier,
-        score=float(index.scores(tiers.year)[place]),
-        history=tuple(_history(index, place)),
-        change=_change(index, place, tiers.year),
-        certainty=None if uncertainty is None else _certainty(uncertainty, code, tier),
-        leads=_leads(index, code, tiers.year),
-    )
+    return next(unit_profiles(index, tiers, [unit], uncertainty))
+
+
+def unit_profiles(
+    index: CompositeIndex, tiers: Tiers, units: Sequence[str], uncertainty: "Uncertainty | None" = None
+) -> Iterator[UnitProfile]:
+    """Say of several units what :func:`unit_profile` says of one; many are split at once.
+
+    Parameters
+    ----------
+    index, tiers, uncertainty
+        As of :func:`unit_profile`.
+    units : sequence of str
+        Codes or any usual names.
+
+    Yields
+    ------
+    UnitProfile
+        In the order of the units.
+    """
+    places = [index.panel.unit_index(unit) for unit in units]
+    rivals = np.flatnonzero(~np.isnan(index.scores(tiers.year)))
+    many = max(1, _AT_ONCE // max(len(rivals), 1))
+    for start in range(0, len(places), many):
+        yield from _profiles(tiers, places[start : start + many], rivals, uncertainty)
+
+
+def _profiles(
+    tiers: Tiers, places: list[int], rivals: IntArray, uncertainty: "Uncertainty | None"
+) -> Iterator[UnitProfile]:
+    index, year = tiers.index, tiers.year
+    standing = [tier_of(tiers, place) for place in places]
+    ranks, scores = index.ranks(year), index.scores(year)
+    leads, splits = _leads(index, places, rivals, year), _splits(index, places, year)
+    for place, tier, own in zip(places, standing, leads, strict=True):
+        code = index.units[place]
+        yield UnitProfile(
+            index=index,
+            tiers=tiers,
+            unit=code,
+            rank=int(ranks[place]),
+            scored=int((ranks > 0).sum()),
+            tier=tier,
+            score=float(scores[place]),
+            history=tuple(_history(index, place)),
+            change=_change(index, place, year, splits),
+            certainty=None if uncertainty is None else _certainty(uncertainty, code, tier),
+            leads=own,
+        )
 
 
 def _history(index: CompositeIndex, place: int) -> list[tuple[int, int, float]]:
@@ -174,14 +212,29 @@ def _history(index: CompositeIndex, place: int) -> list[tuple[int, int, float]]:
     return [(year, rank, score) for year, rank, score in every if rank]
 
 
-def _change(index: CompositeIndex, place: int, year: int) -> Change | None:
+def _before(index: CompositeIndex, place: int, year: int) -> tuple[int, int, float] | None:
+    """Return the year before that has a score, with rank and score; None where there is none."""
     before = [past for past in _history(index, place) if past[0] < year]
-    if not before:
+    return before[-1] if before else None
+
+
+def _splits(index: CompositeIndex, places: list[int], year: int) -> dict[int, Decomposition]:
+    """Return the change of all these units since each year that one of them is compared with."""
+    pasts = [past[0] for place in places if (past := _before(index, place, year))]
+    only = index.units[places[0]] if len(places) == 1 else None
+    return {since: decompose(index, since, year, unit=only) for since in dict.fromkeys(pasts)}
+
+
+def _change(
+    index: CompositeIndex, place: int, year: int, splits: Mapping[int, Decomposition]
+) -> Change | None:
+    past = _before(index, place, year)
+    if past is None:
         return None
-    since, rank, score = before[-1]
-    code, row = index.units[place], index.panel.year_index
-    split = decompose(index, since, year, unit=code)
-    points = {part: float(split.points_of(part)[0]) for part in split.children()}
+    (since, rank, score), row = past, index.panel.year_index
+    split = splits[since]
+    at = split.units.index(index.units[place])
+    points = {part: float(split.points_of(part)[at]) for part in split.children()}
     total = float(index.scores(year)[place]) - score
     first = descending_order(np.sign(total) * np.array([*points.values()]))[0]
     cause = [*points][first] if total else None
@@ -204,14 +257,21 @@ def _certainty(uncertainty: "Uncertainty", code: str, tier: int) -> Certainty | 
     return Certainty(low, high, float(shares[tier - 1]) if tier <= len(shares) else float("nan"))
 
 
-def _leads(index: CompositeIndex, code: str, year: int) -> tuple[Part, ...]:
-    scored = np.array(index.units)[~np.isnan(index.scores(year))].tolist()
+def _leads(index: CompositeIndex, places: list[int], rivals: IntArray, year: int) -> list[tuple[Part, ...]]:
+    """Return each unit's leads over the mean of all, indicator by indicator: the average of its gaps to every one."""
+    row = index.panel.year_index(year)
+    scores = tuple(level[row] for level in index.levels)
+    own, theirs = np.repeat(places, len(rivals)), np.tile(rivals, len(places))
+    start, end = (tuple(level[rows] for level in scores) for rows in (theirs, own))
     try:
-        gap = decompose_gap(index, code, scored, year)
+        parts = contributions(index, start, end, ROOT, Seen(own, (row, row)))
     except DataError:
-        return ()
-    points = gap.parts.points[-1][0]
-    own = index.levels[-1][index.panel.year_index(year), index.units.index(code)]
-    order: list[int] = [at for at in descending_order(points).tolist() if not np.isnan(own[at])]
-    leaves = index.framework.tree.levels[-1]
-    return tuple(Part(leaves[at], float(points[at])) for at in order)
+        return [() for _ in places]
+    shape = (len(places), len(rivals), -1)
+    points = index.standing_unit[0] * parts.points[-1].reshape(shape).mean(axis=1)
+    leaves, known = index.framework.tree.levels[-1], ~np.isnan(scores[-1][places])
+    orders = descending_order(points).tolist()
+    return [
+        tuple(Part(leaves[at], float(mine[at])) for at in order if there[at])
+        for order, mine, there in zip(orders, points, known, strict=True)
+    ]

@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "inequality": ("inequality", "地区差异：基尼、泰尔、收敛", "inequality between regions, and convergence"),
     "dynamics": ("dynamics", "梯队转移、名次变化与核密度", "moves between tiers and ranks, densities"),
-    "space": ("space", "空间相关：Moran's I 等", "whether neighbours are alike: Moran's I"),
+    "space": ("space", "空间相关：莫兰指数等", "whether neighbours are alike: Moran's I"),
     "coupling": ("coupling", "各维度或两个指数的耦合协调度", "how well dimensions develop together"),
     "obstacles": ("obstacles", "障碍度：各地区的主要障碍因子", "what keeps each unit from the full mark"),
     "fuzzy": ("fuzzy", "模糊综合评价", "fuzzy comprehensive evaluation"),

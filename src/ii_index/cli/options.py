@@ -32,6 +32,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Finite(click.FloatRange):
     """A number within limits, which is neither infinite nor none."""
 
+    def _describe_range(self) -> str:
+        """Say the limits; a range without any has none to say."""
+        return super()._describe_range() if self.min is not None or self.max is not None else ""
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
         """Convert what was typed, or refuse it as click does."""
         number = click.FLOAT.convert(value, param, ctx)

@@ -59,7 +59,9 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
     span = say("最小-最大标准化的区间，如 1 100", "range of min-max, such as 1 100")
     bounds = say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year")
     clip = say("超出目标区间者按端点计（goalposts）", "values beyond a goalpost count as standing on it")
-    constant = say("全部相同的指标：拒绝或取中值", "an indicator without spread: refuse, or the midpoint")
+    constant = say(
+        "取值全部相同的指标：拒绝，或取区间中点", "an indicator without spread: refuse, or the midpoint"
+    )
     reference = say("distance-to-reference 的参照地区", "the unit of distance-to-reference")
     means = say(
         "合成方法；用逗号分开则自上而下逐级给出",

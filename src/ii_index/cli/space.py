@@ -18,7 +18,7 @@ def command(say: Say) -> click.Command:
     @click.command(
         "space",
         help=say(
-            "空间相关：全局与局部 Moran's I、Geary's C，随机排列检验（给定种子）。",
+            "空间相关：全局与局部莫兰指数（Moran's I）、吉尔里指数（Geary's C），随机排列检验（给定种子）。",
             "Spatial association: global and local Moran's I, Geary's C, with seeded permutation tests.",
         ),
     )

@@ -29,7 +29,7 @@ def command(say: Say) -> click.Command:
         "template",
         help=say(
             "生成可填写的起始文件：table 数据表（CSV 或带下拉列表的 XLSX），rubric 评分答案表（CSV），"
-            "framework 由数据表起草指标体系（--from），weights 权重表（CSV 或 XLSX）、"
+            "framework 由数据表起草指标体系（--from），weights 权重表（CSV 或 XLSX），"
             "study 研究方案、judgements 专家判断（YAML）。"
             "不给 -o 时输出到屏幕。",
             "A file to fill in: table for data (CSV, or XLSX with lists to choose from), rubric for answers (CSV), "

@@ -37,8 +37,9 @@ _VALUES = (
 _METAVARS = {
     "text": "文本", "integer": "整数", "integer range": "整数", "float": "小数", "float range": "小数",
     "path": "路径", "file": "文件", "directory": "文件夹",
-    "TABLE...": "表...", "TABLE": "表", "JUDGEMENTS": "判断文件", "[NEW]": "[新表]", "ANSWERS": "答案表",
-    "STUDY": "研究方案", "FRAMEWORK": "指标体系", "FOLDER": "文件夹", "[FRAMEWORK]": "[指标体系]",
+    "TABLE...": "表…", "TABLE": "表", "JUDGEMENTS": "判断文件", "[NEW]": "[新表]", "ANSWERS": "答案表",
+    "STUDY": "研究方案", "FRAMEWORK": "指标体系", "FOLDER": "文件夹", "[FOLDER]": "[文件夹]",
+    "KIND": "种类", "SHELL": "命令行程序", "[FRAMEWORK]": "[指标体系]",
     "[NAME]": "[名称]", "[CODE]": "[代码]",
 }  # fmt: skip
 
@@ -111,7 +112,7 @@ def explain(error: click.ClickException, language: Language) -> str:
     Examples
     --------
     >>> explain(click.MissingParameter(param=click.Argument(["table"])), "zh")
-    '用法错误：缺少参数 TABLE'
+    '用法错误：缺少参数“表”'
     """
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
@@ -129,9 +130,9 @@ def _in_chinese(error: click.ClickException) -> str:
             return error.zh
         case click.MissingParameter(param=click.Parameter() as param):
             word = "参数" if param.param_type_name == "argument" else "选项"
-            return f"缺少{word} {_name(param)}" + _choices(param)
+            return f"缺少{word}" + _named(param, "") + _choices(param)
         case click.BadParameter(param=click.Parameter() as param):
-            return f"{_name(param)} {_bad_value(error.message, param)}"
+            return f"{_named(param)}{_bad_value(error.message, param)}".lstrip()
         case click.NoSuchOption():
             return f"没有选项 {error.option_name}" + _perhaps(error.possibilities)
         case _:
@@ -150,7 +151,16 @@ def _other(error: click.ClickException) -> str:
 
 def _name(param: click.Parameter) -> str:
     """Call an option by all its names, an argument by its own."""
-    return "/".join(param.opts) if param.param_type_name == "option" else (param.name or "").upper()
+    if param.param_type_name == "option":
+        return "/".join(param.opts)
+    name = (param.name or "").upper()
+    return _METAVARS.get(name, name)
+
+
+def _named(param: click.Parameter, after: str = " ") -> str:
+    """Call a parameter amid Chinese: 判断文件 in quotes, --unit between spaces."""
+    name = _name(param)
+    return f" {name}{after}" if name.isascii() else f"“{name}”"
 
 
 def _choices(param: click.Parameter) -> str:

@@ -6,6 +6,9 @@ from ii_index._typing import ArrayLike, FloatArray, observed
 
 SNAPPED = 12
 
+_UNSURE = 1e-11
+"""Of a number: nearer to a half, snapping may take it over."""
+
 
 def half_up(values: ArrayLike, decimals: int = 0) -> FloatArray:
     """Snap numbers to 12 significant digits, then round half up, and count in units of the last decimal.
@@ -26,14 +29,24 @@ def half_up(values: ArrayLike, decimals: int = 0) -> FloatArray:
     >>> half_up([0.4785, 0.47849999999999998, 0.47849, -0.0005], 3).tolist()
     [479.0, 479.0, 478.0, -1.0]
     """
-    counted = observed(values) * 10.0**decimals
-    size = np.abs(counted)
-    digits = np.zeros(size.shape, dtype=np.intp)
-    known = (size > 0) & np.isfinite(size)
-    digits[known] = np.floor(np.log10(size[known])).astype(np.intp)
-    unit = 10.0 ** np.clip(SNAPPED - 1 - digits, 0, 300)
-    snapped = np.where(size < 10.0**SNAPPED, np.rint(size * unit) / unit, size)
-    return np.asarray(np.sign(counted) * np.floor(snapped + 0.5) + 0.0)
+    table = observed(values)
+    counted = np.abs(table) * 10.0**decimals
+    made = np.asarray(np.floor(counted + 0.5))
+    unsure = np.abs(counted - made) >= 0.5 - _UNSURE * counted
+    if unsure.any():
+        made[unsure] = [_half_up(size, decimals) for size in np.abs(table[unsure]).tolist()]
+    return np.asarray(np.where(table < 0, 0.0 - made, made))
+
+
+def _half_up(size: float, decimals: int) -> float:
+    """Do so with the decimal digits of one number, which snapping may take over a half."""
+    mantissa, exponent = f"{size:.{SNAPPED - 1}e}".split("e")
+    dropped = SNAPPED - 1 - int(exponent) - decimals
+    whole = int(mantissa.replace(".", ""))
+    if dropped <= 0:
+        return float(f"{whole}e{-dropped}")
+    unit = 10 ** min(dropped, SNAPPED + 1)
+    return float((2 * whole + unit) // (2 * unit))
 
 
 def largest_remainder(parts: ArrayLike, total: float = 100.0, decimals: int = 2) -> FloatArray:

@@ -82,11 +82,11 @@ MESSAGES = {
         "More tiers are asked for than there are units.",
     ),
     "E_TOO_MUCH_WORK": Message(
-        "{units} 个单位、{indicators} 个指标抽样 {found} 次须算上数天甚至更久",
+        "{units} 个地区、{indicators} 项指标抽样 {found} 次须算上数天甚至更久",
         "{found} draws of {units} units and {indicators} indicators would take days or more",
         "至多抽样 {limit} 次；通常10000次已足够",
         "make at most {limit} draws; 10,000 are usually enough",
-        "抽样次数 × 单位数 × 指标数至多 10^12，约需数小时；超过者在开始之前即被拒绝。",
+        "抽样次数 × 地区数 × 指标数至多 10^12，约需数小时；超过者在开始之前即被拒绝。",
         "Draws × units × indicators may be 10^12, some hours of work; what is more is refused before it starts.",
     ),
     "E_TIERS_TOO_MANY_CUTS": Message(

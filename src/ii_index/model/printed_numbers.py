@@ -27,7 +27,7 @@ def twelve_digits(value: float) -> float:
     >>> twelve_digits(5.1249999999999991), twelve_digits(99.99999999999999), twelve_digits(1 / 3)
     (5.125, 100.0, 0.333333333333)
     """
-    return value if isinstance(value, int) else float(f"{value:.{DIGITS}g}")
+    return value if isinstance(value, int) else float(f"{value:.{DIGITS}g}") + 0.0  # no negative zero
 
 
 def rounded(value: float, decimals: int) -> Decimal:

@@ -164,14 +164,15 @@ def parse(text: str) -> Unit | None:
 def factor(stated: str, wanted: str) -> Decimal | None:
     """Return what a number in ``stated`` is multiplied by to be in ``wanted``; None where it cannot be.
 
-    A bare multiplier (万) leaves the base of ``wanted`` unsaid.
+    A bare multiplier (万) leaves the base of ``wanted`` unsaid; what this program says in English is read again.
 
     Examples
     --------
-    >>> factor("个", "万个"), factor("亿元", "万元"), factor("台套", "万个")
-    (Decimal('0.0001'), Decimal('10000'), None)
+    >>> factor("个", "万个"), factor("亿元", "万元"), factor("台套", "万个"), factor("10,000", "万个")
+    (Decimal('0.0001'), Decimal('10000'), None, Decimal('1'))
     """
-    if fold(stated).replace(" ", "") == fold(wanted).replace(" ", ""):
+    name = fold(stated).replace(" ", "")
+    if name in {fold(wanted).replace(" ", ""), fold(in_english(wanted)).replace(" ", "")}:
         return Decimal(1)
     given, target = parse(stated), parse(wanted)
     if given is None or target is None:

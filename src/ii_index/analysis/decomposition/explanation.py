@@ -129,7 +129,7 @@ class Explanation(Immutable):
         )
         title = Name(zh="优势与短板", en="Strengths and gaps")
         note = Name(
-            zh="点：该指标使综合得分高于（或低于）平均水平多少。",
+            zh="分：该指标使综合得分高于（或低于）平均水平多少。",
             en="Points: how far the indicator puts the total above or below the mean.",
         )
         columns = (NODE, NAME, OWN, TIER_MEAN, NATION_MEAN, TO_TIER, TO_NATION)

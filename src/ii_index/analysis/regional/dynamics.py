@@ -21,6 +21,7 @@ from ii_index.model.assumptions import OwnTiers
 from ii_index.model.names import Name
 from ii_index.model.neighbours import Neighbours
 from ii_index.model.node import ROOT
+from ii_index.model.printed_numbers import number_text, rounded
 from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class Dynamics(Immutable):
     def _transitions(self) -> Table:
         first, last = self.index.years[0], self.index.years[-1]
         title = Name(zh=f"梯队转移概率，{first}—{last}年", en=f"Transitions between tiers, {first}–{last}")
-        moves = f"{self.mobility():.3f}"
+        moves = number_text(self.mobility(), "number", 3)
         note = Name(
             zh=f"流动性指数（Shorrocks）{moves}：0为无人变动。梯队逐年重新划分。",
             en=f"Shorrocks' mobility {moves}: 0 where nobody moves. Tiers are cut anew in every year.",
@@ -208,8 +209,8 @@ class Dynamics(Immutable):
                 )
             ),
             Column("mean_shift", Name(zh="平均名次变动", en="Mean shift of rank")),
-            Column("spearman", Name(zh="Spearman", en="Spearman"), "number", 4),
-            Column("kendall", Name(zh="Kendall τ-b", en="Kendall τ-b"), "number", 4),
+            Column("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman"), "number", 4),
+            Column("kendall", Name(zh="肯德尔秩相关（τ-b）", en="Kendall τ-b"), "number", 4),
         )
         title = Name(zh="名次与梯队的变动", en="Moves of rank and tier")
         return Table("mobility", title, columns, rows, index=("years",))
@@ -223,7 +224,7 @@ class Dynamics(Immutable):
         held = (old > 0) & (new > 0)
         scores = [self.index.scores(year)[both] for year in (before, after)]
         return (
-            f"{before}–{after}",
+            Name(zh=f"{before}—{after}", en=f"{before}–{after}"),
             int((moved < 0).sum()),
             int((moved > 0).sum()),
             int((new[held] < old[held]).sum()),
@@ -294,7 +295,9 @@ class Dynamics(Immutable):
         name = self.index.framework.name_of(node or ROOT)
         title = Name(zh=f"“{name.zh}”得分的核密度", en=f"Kernel density of {name.en}")
         widths = ", ".join(
-            f"{year} {one.bandwidth:.3f}" for year, one in zip(self.index.years, found, strict=True) if one
+            f"{year} {rounded(one.bandwidth, 3)}"
+            for year, one in zip(self.index.years, found, strict=True)
+            if one
         )
         note = Name(
             zh=f"高斯核，Silverman 带宽：{widths}。", en=f"Gaussian kernel, Silverman's bandwidth: {widths}."

@@ -140,10 +140,10 @@ class Space(Immutable):
         columns = (
             YEAR,
             Column("units", Name(zh="地区数", en="Units"), "integer", 0),
-            Column("moran", Name(zh="Moran's I", en="Moran's I"), "number", 4),
+            Column("moran", Name(zh="莫兰指数", en="Moran's I"), "number", 4),
             Column("moran_expected", Name(zh="期望", en="Expected"), "number", 4),
             Column("moran_p", Name(zh="p 值", en="p-value"), "number", 4),
-            Column("geary", Name(zh="Geary's C", en="Geary's C"), "number", 4),
+            Column("geary", Name(zh="吉尔里指数", en="Geary's C"), "number", 4),
             Column("geary_expected", Name(zh="期望", en="Expected"), "number", 4),
             Column("geary_p", Name(zh="p 值", en="p-value"), "number", 4),
         )

@@ -16,6 +16,7 @@ from ii_index.kernels.ranking import descending_order
 from ii_index.messages import Language
 from ii_index.model.former_names import Former
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import number_text
 from ii_index.model.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -198,11 +199,11 @@ def _in_words(radius: Stability, unit: str, language: Language) -> str:
             "en": f"{name} ranks {rank} whatever the weights.",
         }
         return always[language]
-    other = panel.unit_name(rival).text(language)
+    other, printed = panel.unit_name(rival).text(language), number_text(share, "percent", 1)
     if language == "zh":
-        return f"只要每个权重的误差不超过自身的{share:.1%}，{name}就保持第{rank}名；最先追平的是{other}。"
+        return f"只要每个权重的误差不超过自身的{printed}，{name}就保持第{rank}名；最先追平的是{other}。"
     return (
-        f"{name} keeps rank {rank} as long as no weight is wrong by more than {share:.1%} of itself; "
+        f"{name} keeps rank {rank} as long as no weight is wrong by more than {printed} of itself; "
         f"the first to draw level is {other}."
     )
 

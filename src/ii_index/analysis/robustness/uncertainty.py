@@ -23,6 +23,7 @@ from ii_index.messages import Language
 from ii_index.model.assumptions import Assumptions
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import number_text
 from ii_index.model.table import Cell, Column, Table, chosen
 
 if TYPE_CHECKING:
@@ -335,9 +336,9 @@ def _interval_table(result: Uncertainty, level: float) -> Table:
         low, first, median, third, high = quantiles[unit].tolist()
         own = (int(result.nominal[unit]), float(means[unit]), median, low, first, third, high)
         rows.append((*_labels(result, unit), *own))
-    share = f"{level:.0%}"
+    share = number_text(level, "percent", 0)
     title = Name(
-        zh=f"{result.year}年名次及其{share}区间（{result.draws}次抽样）",
+        zh=f"{result.year}年名次及其{share}区间（{result.draws:,}次抽样）",
         en=f"Ranks and their {share} intervals, {result.year} ({result.draws:,} draws)",
     )
     return Table("rank_intervals", title, columns, tuple(rows), index=("code",))

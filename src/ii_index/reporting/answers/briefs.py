@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from ii_index.analysis.unit_profile import unit_profile
+from ii_index.analysis.unit_profile import unit_profiles
 from ii_index.errors import Finding
 from ii_index.model.assumptions import OwnTiers
 from ii_index.reporting.answers.index import Asked, tiering
@@ -29,8 +29,7 @@ class Briefs:
         if index is None or tiers is None:
             return
         origin = provenance(self.results)
-        for unit in self.units:
-            profile = unit_profile(index, tiers, unit, self.results.uncertainty)
+        for profile in unit_profiles(index, tiers, self.units, self.results.uncertainty):
             yield brief_of(profile, self.results, origin)
 
 

@@ -166,7 +166,7 @@ def headline_of(profile: UnitProfile) -> Name:
     tier, score = profile.tiers.names[profile.tier - 1], rounded(profile.score, 1)
     zh, en = _moved(profile.change)
     return Name(
-        zh=f"{profile.year}年{name.zh}得{score}分，在{profile.scored}个{_kind(profile.index).zh}中居第{profile.rank}位，"
+        zh=f"{profile.year}年{name.zh}综合得分{score}，在{profile.scored}个{_kind(profile.index).zh}中居第{profile.rank}位，"
         f"属“{tier.zh}”{'' if tier.zh.endswith('梯队') else '梯队'}{zh}。",
         en=f"In {profile.year} {name.en} scores {score}, rank {profile.rank} of {profile.scored} "
         f"{_kind(profile.index).en}, tier: {tier.en}{en}.",
@@ -186,7 +186,7 @@ def _moved(change: Change | None) -> tuple[str, str]:
     zh = f"；比{change.since}年{'上升' if change.ranks > 0 else '下降'}{places}位"
     en = f"; {'up' if change.ranks > 0 else 'down'} {places} since {change.since}"
     if not change.ranks:
-        zh, en = f"；名次与{change.since}年相同", f"; the same rank as in {change.since}"
+        zh, en = f"；名次与{change.since}年持平", f"; the same rank as in {change.since}"
     if not change.comparable:
         return (
             f"{zh}（各年标准化上下限不同，得分不可比）",
@@ -211,7 +211,8 @@ def cards_of(profile: UnitProfile) -> tuple[Card, ...]:
     for key, parts, zh, en in (("strong", strong, "最强", "Strongest"), ("weak", weak, "最弱", "Weakest")):
         for part in parts:
             points = signed(part.points, 1)
-            beside = Name(zh=f"与全体平均相比{points}分", en=f"{points} points vs the mean")
+            above, size = ("高于" if part.points > 0 else "低于"), rounded(abs(part.points), 1)
+            beside = Name(zh=f"{above}全体平均{size}分", en=f"{points} points vs the mean")
             cards.append(Card(key, Name(zh=zh, en=en), profile.index.framework.name_of(part.node), beside))
     return tuple(cards)
 

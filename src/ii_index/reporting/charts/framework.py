@@ -6,6 +6,7 @@ from math import tau
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import number_text
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.charts.paint import INK, Paint, distinct_paints
 from ii_index.reporting.charts.spec import Row, Spec, chart, values
@@ -82,7 +83,7 @@ def _arcs(index: CompositeIndex, paints: Sequence[Paint], language: Language) ->
             bears = node not in tree.levels[level - 1] and _length(name) <= min(room, weight * tau * centre)
             yield {
                 "name": name,
-                "label": f"{name}\n{100 * weight:.1f}%" if bears else None,
+                "label": f"{name}\n{number_text(weight, 'percent', 1)}" if bears else None,
                 "middle": (start + weight / 2) * tau,
                 "centre": centre,
                 "ink": paints[dimension].text if level == 1 else INK,

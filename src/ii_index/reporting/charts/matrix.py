@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
+from ii_index.model.printed_numbers import number_text
 from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import INK
 from ii_index.reporting.charts.spec import Row, Spec, chart, in_order, values
@@ -24,7 +25,7 @@ def correlation_map(heads: Heads, cells: Cells, table: Table) -> Chart:
         zh=f"{table.title.zh}：蓝为正，红为负，颜色越深越强。",
         en=f"{table.title.en}: blue is positive, red negative, the darker the stronger.",
     )
-    return _matrix(sentence, heads, cells, table, {"domain": [-1, 1], "scheme": "redblue"}, ".2f")
+    return _matrix(sentence, heads, cells, table, {"domain": [-1, 1], "scheme": "redblue"}, ("number", 2))
 
 
 def transition_map(names: tuple[Name, ...], shares: Cells, table: Table) -> Chart:
@@ -39,12 +40,12 @@ def transition_map(names: tuple[Name, ...], shares: Cells, table: Table) -> Char
         shares,
         table,
         {"domain": [0, 1], "range": [_LIGHT, _DARK], "interpolate": "rgb"},
-        ".0%",
+        ("percent", 0),
     )
 
 
 def _matrix(  # noqa: PLR0913, PLR0917 - one drawing for two subjects
-    sentence: Name, heads: Heads, cells: Cells, table: Table, scale: Spec, form: str
+    sentence: Name, heads: Heads, cells: Cells, table: Table, scale: Spec, form: tuple[str, int]
 ) -> Chart:
     names, others = heads
     dark = max(abs(end) for end in scale["domain"]) * 0.6
@@ -52,7 +53,7 @@ def _matrix(  # noqa: PLR0913, PLR0917 - one drawing for two subjects
     def spec(language: Language) -> Spec:
         across: Spec = {"labelAngle": -60, "orient": "top", "ticks": False, "domain": False}
         return {
-            "data": values(_rows(names, others, cells, language)),
+            "data": values(_rows(names, others, cells, form, language)),
             "width": _CELL * len(others) if len(others) > 12 else "container",
             "height": max(_CELL * len(names), 3 * _CELL),
             "encoding": {
@@ -60,7 +61,7 @@ def _matrix(  # noqa: PLR0913, PLR0917 - one drawing for two subjects
                       "axis": {**across, "labelExpr": "slice(datum.value, 1)"}},
                 "y": {"field": "from", "type": "nominal", "sort": in_order("slot"), "title": None,
                       "axis": {"ticks": False, "domain": False, "labelExpr": "slice(datum.value, 1)"}},
-                "tooltip": [{"field": "said"}, {"field": "value", "format": form}],
+                "tooltip": [{"field": "said"}, {"field": "printed"}],
             },
             "layer": [
                 {"mark": {"type": "rect"}, "encoding": {"color": {"field": "value", "type": "quantitative",
@@ -68,7 +69,7 @@ def _matrix(  # noqa: PLR0913, PLR0917 - one drawing for two subjects
                 {"transform": [{"filter": "isValid(datum.value)"}],
                  "mark": {"type": "text", "fontSize": 10},
                  "encoding": {
-                     "text": {"field": "value", "type": "quantitative", "format": form},
+                     "text": {"field": "printed"},
                      "color": {"condition": {"test": f"abs(datum.value) > {dark}", "value": _LIGHT}, "value": INK},
                  }},
             ] if len(others) <= 12 else [
@@ -81,7 +82,11 @@ def _matrix(  # noqa: PLR0913, PLR0917 - one drawing for two subjects
 
 
 def _rows(
-    names: tuple[Name, ...], others: tuple[Name, ...], cells: list[list[float | None]], language: Language
+    names: tuple[Name, ...],
+    others: tuple[Name, ...],
+    cells: list[list[float | None]],
+    form: tuple[str, int],
+    language: Language,
 ) -> Iterator[Row]:
     """Give labels a first letter of their own: equal names are two rows all the same."""
     for slot, name in enumerate(names):
@@ -93,5 +98,6 @@ def _rows(
                 "from": f"{chr(0xE000 + slot)}{own}",
                 "to": f"{chr(0xE000 + column)}{their}",
                 "said": f"{own} → {their}",
-                "value": cells[slot][column],
+                "value": (cell := cells[slot][column]),
+                "printed": None if cell is None else number_text(cell, *form).replace("-", "−"),
             }

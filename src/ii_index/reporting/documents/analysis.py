@@ -65,7 +65,7 @@ def comparison(found: Comparison) -> Document:
         facts=(
             Fact("units", Name(zh="共同地区数", en="Units in common"), len(found.units)),
             Fact("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)),
-            Fact("kendall", Name(zh="Kendall tau-b", en="Kendall's tau-b"), _number(found.kendall)),
+            Fact("kendall", Name(zh="肯德尔秩相关（τ-b）", en="Kendall's tau-b"), _number(found.kendall)),
             Fact(
                 "mean_absolute_shift",
                 Name(zh="名次平均变动", en="Mean absolute shift of rank"),
@@ -132,7 +132,7 @@ def plan(found: Attainment) -> Document:
     """Plan against actual: every target, groups, and figures that do not add up."""
     counts = Counter(found.statuses.values())
     states = [Fact(status, name, str(counts[status])) for status, name in STATUSES.items() if counts[status]]
-    overall = Name(zh="总完成率", en="Attained overall")
+    overall = Name(zh="最上级各项完成率的加权平均", en="Weighted mean of the topmost rows")
     total = None if np.isnan(found.total) else f"{rounded(100 * found.total, 1)}%"
     return Document(
         title=Name(zh="计划完成情况", en="Plan against actual"),

@@ -59,7 +59,7 @@ def summary(findings: Sequence[Finding], panel: Panel | None, language: Language
     values = len(panel.years) * len(panel.units) * len(panel.indicators)
     if language == "zh":
         return (
-            f"可以读取：{len(panel.units)}个地区 × {len(panel.years)}年 × {len(panel.indicators)}个指标"
+            f"可以读取：{len(panel.units)}个地区 × {len(panel.years)}年 × {len(panel.indicators)}项指标"
             f"（{values}个值），指标体系 {panel.framework.id}；警告{counts['warning']}项"
         )
     return (
@@ -131,7 +131,12 @@ def _texts(message: Message) -> tuple[Name, Name, Name]:
     )
 
 
-_PLACEHOLDER = re.compile(r"\{\w+\}")
+_PLACEHOLDER = re.compile(r"(?<!\{)\{\w+\}(?!\})")
+
+
+def _shown(text: str) -> str:
+    """Put a mark for what is filled in, and the brackets that a text has itself."""
+    return _PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}")
 
 
 def rule(code: str, language: Language) -> str:
@@ -140,6 +145,6 @@ def rule(code: str, language: Language) -> str:
     labels = ("何时出现", "提示", "处理") if language == "zh" else ("when", "says", "what to do")
     parts = zip(labels, (when, says, remedy), strict=True)
     colon = "：" if language == "zh" else ": "
-    said = ((label, _PLACEHOLDER.sub("…", text.text(language))) for label, text in parts)
+    said = ((label, _shown(text.text(language))) for label, text in parts)
     lines = [f"  {label}{colon}{text}" for label, text in said if text.strip("…")]
     return "\n".join([code, *lines]) + "\n"

@@ -252,7 +252,7 @@ def _coverage(index: CompositeIndex) -> Name:
     tree = index.framework.tree
     leaves, parents = len(tree.levels[-1]), len(tree.pruned)
     lowest = rounded(100 * float(index.coverage[0].min()), 0)
-    cut_zh = f"，{parents}个二级指标无数据" if parents else ""
+    cut_zh = f"，{parents}项二级指标无数据" if parents else ""
     cut_en = f", {parents} sub-indicators without data" if parents else ""
     return Name(
         zh=f"{leaves}项指标{cut_zh}；各地区数据覆盖率最低{lowest}%",

@@ -99,7 +99,7 @@ def _columns(made: Mapping[int, CompositeIndex]) -> tuple[Column, ...]:
         Column("score_change", Name(zh="得分变动", en="Change of score"), "number", decimals),
         rank("rank_first", f"{first}排名", f"Rank, {first}"),
         rank("rank_last", f"{last}排名", f"Rank, {last}"),
-        rank("rank_change", "上升名次", "Ranks gained"),
+        Column("rank_change", Name(zh="名次变动", en="Change of rank"), "rise", 0),
         rank("rank_best", "最好排名", "Best rank"),
         rank("rank_worst", "最差排名", "Worst rank"),
     )

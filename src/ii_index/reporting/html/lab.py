@@ -29,7 +29,7 @@ _WORDS = {
         en="Against the published result: {ranks} units change rank, {tiers} change tier",
     ),
     "headline": Name(
-        zh="试算：{name}得{score}分，在{count}个地区中居第{rank}位，所在梯队：{tier}。",
+        zh="试算：{name}综合得分{score}，在{count}个地区中居第{rank}位，所在梯队：{tier}。",
         en="What-if: {name} scores {score}, rank {rank} of {count}, tier: {tier}.",
     ),
     "was": Name(zh="发布结果：{value}", en="published: {value}"),

@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ii_index.analysis.tiers import Tiers
-from ii_index.analysis.unit_profile import unit_profile
+from ii_index.analysis.unit_profile import unit_profiles
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.reporting.briefs.content import Brief, brief_of
@@ -89,9 +89,8 @@ def data(results: Results) -> dict[str, dict[str, Any]]:
         return {}
     units = [unit for unit, tier in zip(index.units, tiers.labels.tolist(), strict=True) if tier]
     origin = provenance(results)
-    made = (
-        brief_of(unit_profile(index, tiers, unit, results.uncertainty), results, origin) for unit in units
-    )
+    profiles = unit_profiles(index, tiers, units, results.uncertainty)
+    made = (brief_of(profile, results, origin) for profile in profiles)
     return {one.unit: {language: _said(one, language) for language in ("zh", "en")} for one in made}
 
 

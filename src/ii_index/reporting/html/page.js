@@ -75,8 +75,8 @@
   }
 
   function halfUp(y, decimals) {
-    const counted = Number((y * 10 ** decimals).toPrecision(12));
-    return Math.sign(counted) * Math.floor(Math.abs(counted) + 0.5) + 0;
+    const units = Math.round(shifted(Number(Math.abs(y).toPrecision(12)), decimals));
+    return y < 0 ? 0 - units : units;
   }
 
   // What totals are ranked and cut by: higher is better, rounded where ranks are.

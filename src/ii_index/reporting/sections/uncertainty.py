@@ -42,7 +42,7 @@ def section(uncertainty: "Uncertainty", tiers: Tiers) -> Section:
     close_en = f" Borderline (no tier reaches 80 %): {', '.join(name.en for name in names)}." if names else ""
     draws, seed = uncertainty.draws, uncertainty.seed
     lead = Name(
-        zh=f"在权重与方法的假定中随机抽取{draws}次（种子{seed}），每次重新排名并划分梯队。{close_zh}",
+        zh=f"在权重与方法的假定中随机抽取{draws:,}次（种子{seed}），每次重新排名并划分梯队。{close_zh}",
         en=f"{draws:,} draws of weights and methods (seed {seed}); ranks and tiers anew in each.{close_en}",
     )
     return Section("uncertainty", Name(zh="结果有多可靠", en="How sure it is"), lead, tuple(charts))
