@@ -83,7 +83,7 @@ def test_the_same_numbers_in_another_order_tie_in_every_draw_of_what_keeps_them_
         assert counted[0].tolist() == counted[1].tolist()
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(st.integers(2, 6), st.integers(0, 2**32 - 1), st.integers(0, 99))
 def test_units_whose_ratios_are_equal_tie_in_every_draw_of_the_default_mix(copies, seed, draws_seed):
     random = np.random.default_rng(seed)

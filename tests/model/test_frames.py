@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import ii_index as ii
@@ -159,7 +159,7 @@ def tables(draw):
     return pd.DataFrame(draw(st.permutations(rows)), columns=order)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(tables())
 def test_a_frame_and_its_file_have_the_same_roles_and_are_the_same_panel(table):
     content = table.to_csv(index=False).encode()
@@ -180,8 +180,7 @@ def test_a_frame_and_its_file_have_the_same_roles_and_are_the_same_panel(table):
     assert all(first == other if isinstance(first, set) else first.equals(other) for other in others)
 
 
-@pytest.mark.law(examples=200)
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@pytest.mark.law(examples=100, suppress=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(free_tables.tables().map(free_tables.plain))
 def test_in_any_layout_a_frame_and_its_file_are_the_same_panel(table):
     options = {} if table.dated else {"year": table.years[0]}

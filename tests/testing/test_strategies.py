@@ -74,8 +74,7 @@ def test_judgement_matrices_are_reciprocal_and_consistent_where_asked(matrix, co
     assert pairwise.consistency_ratio(consistent) == pytest.approx(0, abs=1e-9)
 
 
-@pytest.mark.law
-@settings(max_examples=50)
+@pytest.mark.law(examples=50)
 @given(panel=panels())
 def test_a_drawn_panel_composes_into_scores_between_0_and_100(panel):
     index = ii.compose(panel)

@@ -96,7 +96,7 @@ def test_unknown_units_are_named_all_at_once():
     assert [finding.found for finding in refusal.value.findings] == ["x", "y"]
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(
     st.lists(st.lists(st.integers(0, 20), min_size=4, max_size=4), min_size=5, max_size=5),
     st.lists(st.integers(1, 20), min_size=4, max_size=4),

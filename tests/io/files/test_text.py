@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import ii_index as ii
@@ -134,8 +134,7 @@ CELLS = st.sampled_from(
 )
 
 
-@pytest.mark.law(examples=300)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.law(examples=300, suppress=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=12))
 def test_a_text_read_in_pieces_is_the_grid_that_is_read_at_once(monkeypatch, rows):
     stream = io.StringIO(newline="")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, given, note
 
 from ii_index.io.tables import check_table
 from tests.io.tables.free_tables import FREE, encodable, rows_of, tables, written
@@ -31,8 +31,7 @@ def followed(table, content):
     return reading
 
 
-@pytest.mark.law
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@pytest.mark.law(examples=150, suppress=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(tables())
 def test_a_table_of_free_units_is_read_as_it_was_written_or_its_remedy_reads_it(drawn):
     table = encodable(drawn)

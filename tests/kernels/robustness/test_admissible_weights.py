@@ -84,7 +84,7 @@ def test_the_largest_score_is_that_of_some_weights_raised_and_the_rest_lowered(a
         assert found[place] == pytest.approx(best, rel=1e-12)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(seeds, amounts, st.booleans())
 def test_drawn_scores_lie_between_the_smallest_and_the_largest(seed, amount, holes):
     values, local = case(seed, holes=holes)

@@ -23,7 +23,7 @@ def scores_of_draws(draw):
     return np.where(missing & draw(st.booleans()), np.nan, base + nudge)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(scores_of_draws())
 def test_ranks_of_draws_are_competition_ranks_draw_by_draw(scores):
     assert np.array_equal(rs.ranks_of_draws(scores), competition_ranks(scores.T).T)

@@ -33,7 +33,7 @@ def test_the_adjusted_rand_index_is_the_exact_fraction(key, exact):
     assert partitions.adjusted_rand_index(ARI[key]["a"], ARI[key]["b"]) == pytest.approx(exact, abs=1e-15)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(groupings)
 def test_the_adjusted_rand_index_counts_pairs(pair):
     assert partitions.adjusted_rand_index(*pair) == pytest.approx(by_pairs(*pair), abs=1e-12)

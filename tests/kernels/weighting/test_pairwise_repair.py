@@ -109,7 +109,7 @@ def test_the_default_repair_never_raises_the_ratio_and_stops_below_the_threshold
     np.testing.assert_allclose(proposal.matrix * proposal.matrix.T, 1, rtol=1e-12)
 
 
-@pytest.mark.law
+@pytest.mark.law(examples=200)
 @given(matrices(smallest=3, largest=6))
 def test_the_log_of_a_repair_retraces_it(matrix):
     for proposal in (repair(matrix), repair_worst_first(matrix)):
