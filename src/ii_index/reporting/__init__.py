@@ -12,10 +12,10 @@
     One page a unit: what it says, and the files it is written to.
 ``report``, ``studies``
     The report from Python; a study run into a folder.
-``provenance``
-    Where an output comes from: lines that travel with every file.
-``numbers``, ``words``, ``markup``
-    How numbers and lists of names are shown; pieces of HTML.
+``provenance``, ``sources``
+    Where an output comes from: lines that travel with every file; sources as English readers get them.
+``numbers``, ``words``, ``text_widths``, ``markup``
+    How numbers and lists of names are shown, and how wide; pieces of HTML.
 ``terminal``, ``markdown``, ``html``, ``workbook``, ``charts``
     The renderers: terminal, Markdown, page, live workbook, pictures.
 ``paper``, ``typesetting``
