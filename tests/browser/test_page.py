@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 
@@ -16,7 +17,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.report import report
-from tests.browser.conftest import DESKTOP, PHONE, set_sliders, settle
+from tests.browser.conftest import DESKTOP, PHONE, set_sliders, settle, speak
 
 SCRIPT = Path(__file__).parents[2] / "src/ii_index/reporting/html/page.js"
 EXACT = 1e-9
@@ -523,3 +524,38 @@ def test_two_regions_all_years_and_the_keyboard_on_one_path_in_the_dark_at_twice
     assert page.inner_text("#certainty").startswith("在假定范围内")
     assert (complaints, requests[1:]) == ([], [])
     context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_table_is_saved_as_it_is_shown_and_says_so_when_it_is_tried_out(language, file, open_page, index):
+    page = open_page(file)
+    speak(page, language)
+    with page.expect_download() as waiting:
+        page.click("[data-save=ranking]")
+    table = pd.read_csv(waiting.value.path(), encoding="utf-8-sig")
+    set_sliders(page, (0, 0, 0, 0, 100))
+    settle(page)
+    with page.expect_download() as again:
+        page.click("[data-save=ranking]")
+    tried = again.value.suggested_filename
+    score = {"zh": "综合得分", "en": "Score"}[language]
+
+    assert len(table) == 31
+    np.testing.assert_allclose(table[score], np.sort(index.scores(2023))[::-1], atol=0.005)
+    assert tried.endswith({"zh": "-试算.csv", "en": "-what-if.csv"}[language])
+    assert tried != waiting.value.suggested_filename
+    assert page.complaints == []
+
+
+def test_no_cell_of_a_saved_table_is_a_formula(open_page, tmp_path):
+    leaves = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    framework = Framework(id="hostile", name="Index", reference="a test", children=leaves)
+    panel = Panel(
+        framework, (2023,), ("=cmd()", "-2+3", '甲"乙,丙'), np.array([[[1.0, 4.0], [2.0, 3.0], [4.0, 1.0]]])
+    )
+    page = open_page(report(compose(panel), language="zh").write(tmp_path / "hostile.html"))
+    with page.expect_download() as waiting:
+        page.click("[data-save=ranking]")
+    names = pd.read_csv(waiting.value.path(), encoding="utf-8-sig").iloc[:, 0]
+
+    assert set(names) == {"'=cmd()", "'-2+3", '甲"乙,丙'}

@@ -166,10 +166,13 @@ def unit_profiles(
 
     Parameters
     ----------
-    index, tiers, uncertainty
-        As of :func:`unit_profile`.
+    index : CompositeIndex
+    tiers : Tiers
+        Of the index; name the year.
     units : sequence of str
         Codes or any usual names.
+    uncertainty : Uncertainty, optional
+        Of the index and year.
 
     Yields
     ------

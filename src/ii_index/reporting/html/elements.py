@@ -25,18 +25,24 @@ def data_block(identifier: str, value: Any) -> Markup:  # noqa: ANN401 - whateve
     return filled('<script type="application/json" id="%s">%s</script>', identifier, harmless)
 
 
+_SAVE = Name(zh="下载此表（CSV）", en="Download this table (CSV)")
+
+
 def table(table: Table, *, tall: bool = False, pick: bool = False) -> Markup:
     """Return a sortable table; with ``pick``, rows with a unit code let the reader choose the unit."""
     visible = [place for place, column in enumerate(table.columns) if column.shown]
     return filled(
         '<div class="scroll%s" tabindex="0" role="region" aria-labelledby="caption-%s">'
         '<table class="sortable" id="table-%s"><caption id="caption-%s">%s</caption>'
-        "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>%s",
+        "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+        '<p class="save"><button type="button" data-save="%s">%s</button></p>%s',
         " tall" if tall else "",
         *[table.key] * 3,
         both(table.title),
         joined(_head(table.columns[place]) for place in visible),
         joined(_row(table, row, visible, pick=pick) for row in table.rows),
+        table.key,
+        both(_SAVE),
         joined(filled('<p class="note">%s</p>', both(note)) for note in table.notes),
     )
 

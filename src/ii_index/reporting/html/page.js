@@ -403,6 +403,29 @@
     }).forEach(([, row]) => body.append(row));
   }
 
+  // A table as a file: what it shows, in the language it is shown in.
+  const LIVE = ["ranking", "profile"]; // they follow what is tried out
+  const shownText = (cell) => {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll("[lang]").forEach((part) => part.lang === root.lang || part.remove());
+    return copy.textContent.trim();
+  };
+  const quoted = (text, number) => {
+    const harmless = !number && /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? "'" + text : text; // no formula
+    return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  };
+
+  function save(key) {
+    const table = document.getElementById("table-" + key);
+    const lines = [...table.rows].map((row) => [...row.cells].map((cell) => quoted(shownText(cell), cell.dataset.v)).join(","));
+    const link = element("a");
+    const tried = trying && LIVE.includes(key) ? (language === "zh" ? "-试算" : "-what-if") : "";
+    link.href = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
+    link.download = `${shownText(table.caption).replace(/[\\/:*?"<>|]+/g, " ")}${tried}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
   function fillTable() {
     const table = document.getElementById("table-ranking");
     if (!table) return;
@@ -657,6 +680,7 @@
     const pick = event.target.closest && event.target.closest("button[data-code]");
     if (pick) choose(pick.dataset.code);
   });
+  document.querySelectorAll("[data-save]").forEach((button) => button.addEventListener("click", () => save(button.dataset.save)));
   const select = document.getElementById("pick");
   if (select) select.addEventListener("change", () => choose(select.value));
   const beside = document.getElementById("pick-other");
