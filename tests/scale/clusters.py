@@ -71,10 +71,11 @@ class Standalone:
             )
             for _ in range(2)
         ]
-        wait_for(
-            lambda: (folder / "log").read_text().count("egistered with master") >= 0 and self._answers(port),
-            60,
-        )
+        self.port = port
+
+    def wait(self) -> None:
+        """Wait until the master answers."""
+        wait_for(lambda: self._answers(self.port), 300)
 
     def _answers(self, port: int) -> bool:
         with socket.socket() as one:
@@ -114,6 +115,7 @@ def standalone(folder: Path) -> Iterator[Standalone]:
     folder.mkdir(parents=True, exist_ok=True)
     made = Standalone(folder)
     try:
+        made.wait()
         yield made
     finally:
         made.stop()
