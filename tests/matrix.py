@@ -19,8 +19,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 ENVIRONMENTS = ROOT / ".venvs"
 INTERPRETERS = ("3.11", "3.12", "3.13", "3.14")
+INSTALLED = ("report", "testing", "duckdb", "polars", "dask", "database", "serve")
+"""Extras of users, whose floors hold as well; a session of Spark belongs to `make engines`."""
 COMPILED = (
-    "markupsafe", "numpy", "pandas", "polars", "pyarrow", "pydantic-core", "python-calamine", "pyyaml", "scipy",
+    "duckdb", "markupsafe", "numpy", "pandas", "polars", "pyarrow", "pydantic-core", "python-calamine", "pyyaml", "scipy",
     "vl-convert-python",
 )  # fmt: skip
 UV = [
@@ -89,8 +91,8 @@ def prepare(run: Run, path: str) -> None:
     ENVIRONMENTS.mkdir(exist_ok=True)
     pins.write_text("\n".join(SETS[run.versions].pins), encoding="utf-8")
     if SETS[run.versions].floors:
-        installed = ["--extra", "report", "--extra", "testing", "--resolution", "lowest-direct"]
-        _do([*resolve, *installed, "pyproject.toml", "-o", str(pins)])
+        extras = [part for name in INSTALLED for part in ("--extra", name)]
+        _do([*resolve, *extras, "--resolution", "lowest-direct", "pyproject.toml", "-o", str(pins)])
     _do([*resolve, "--extra", "dev", "--constraint", str(pins), "pyproject.toml", "-o", str(versions)])
     _do([*UV, "venv", "--allow-existing", "--python", path, str(run.file(""))])
     _do([*UV, "pip", "sync", "--python", str(run.python), *wheels, str(versions)])

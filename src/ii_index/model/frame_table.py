@@ -149,7 +149,7 @@ def _joined(texts: Sequence[str]) -> str:
 def _heading(label: object) -> str:
     """Return a heading as text: a date as its day, whatever stands for nothing as nothing."""
     if hasattr(label, "strftime") and hasattr(label, "hour"):
-        return f"{label:%Y-%m-%d}" if label == label else ""  # noqa: PLR0124 - not a time
+        return str(label.strftime("%Y-%m-%d")) if label == label else ""  # noqa: PLR0124 - not a time
     return "" if label is None or label != label else str(label)  # noqa: PLR0124 - not a number
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.integrate import trapezoid
 
 import ii_index as ii
 from ii_index.analysis.regional.dynamics import dynamics
@@ -242,4 +243,4 @@ def test_densities_by_year_stand_on_one_grid_and_hold_all_units(provinces):
 
     assert len({one.grid.tobytes() for one in found}) == 1
     for one in found:
-        assert np.trapezoid(one.density, one.grid) == pytest.approx(1, abs=5e-3)
+        assert trapezoid(one.density, one.grid) == pytest.approx(1, abs=5e-3)

@@ -145,3 +145,13 @@ def test_rounding_on_the_diagonal_makes_no_negative_test_statistic():
     test = co.bartlett_sphericity(np.eye(3) * (1 + 2**-52), 50)
 
     assert (test.statistic, test.p_value) == (0, 1)
+
+
+@pytest.mark.processor
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_values_that_differ_by_rounding_alone_are_ties(method):
+    tied, shaken, other = [0.3, 0.3, 0.5, 0.1], [0.1 + 0.2, 0.3, 0.5, 0.1], [1, 2, 3, 4]
+
+    assert co.correlation(shaken, other, method) == co.correlation(tied, other, method)
+    assert co.correlation_p_value(shaken, other, method) == co.correlation_p_value(tied, other, method)
+    assert np.isnan(co.correlation([0.1 + 0.2, 0.3, 0.3, 0.3], other, method))

@@ -49,6 +49,16 @@ def test_dispersion_and_concordance_of_a_delphi_round():
     assert found.p_value == pytest.approx(computed["p"], abs=1e-12)
 
 
+@pytest.mark.processor
+def test_ratings_that_differ_by_rounding_alone_are_ties():
+    tied = [[0.3, 0.3, 0.4], [0.2, 0.4, 0.4]]
+    shaken = [[0.1 + 0.2, 0.3, 0.4], [0.2, 0.4, 0.1 * 4 + 2.0**-54]]
+
+    assert np.array(shaken).tolist() != tied
+    assert kendall_w(shaken).w == kendall_w(tied).w
+    assert kendall_w(tied).w == pytest.approx(12 * 4.5 / (4 * 24 - 2 * 12))  # rank sums 2.5, 4, 5.5
+
+
 @pytest.mark.parametrize("share", MIXES["computed"]["linear"])
 def test_linear_combination_with_the_experts_share(share):
     mixed = allocations.combine(AHP, EXPERTS, alpha=1 - float(share))

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray, observed
+from ii_index.kernels.ranking import levelled
 
 Correlation: TypeAlias = Literal["pearson", "spearman", "kendall"]
 
@@ -69,7 +70,7 @@ def correlation(x: ArrayLike, y: ArrayLike, method: Correlation = "pearson") -> 
     """
     first, second = observed(x), observed(y)
     both = ~(np.isnan(first) | np.isnan(second))
-    first, second = first[both], second[both]
+    first, second = levelled(first[both]), levelled(second[both])  # noise neither ranks nor correlates
     if len(first) < FEWEST or not (np.ptp(first) > 0 and np.ptp(second) > 0):
         return float("nan")
     match method:
@@ -116,7 +117,7 @@ def correlation_p_value(x: ArrayLike, y: ArrayLike, method: Correlation = "pears
         return r
     if method == "kendall":
         kendalltau: Any = stats.kendalltau
-        return float(kendalltau(first[both], second[both]).pvalue)
+        return float(kendalltau(levelled(first[both]), levelled(second[both])).pvalue)
     freedom = int(both.sum()) - 2
     unexplained = max(1 - r * r, 0.0)
     if unexplained < NOTHING or freedom < 1:

@@ -9,6 +9,7 @@ admissible that leave at zero what is zero: those that :func:`~ii_index.kernels.
 import numpy as np
 
 from ii_index._typing import ArrayLike, BoolArray, FloatArray, IntArray, observed
+from ii_index.kernels.ranking import tie_levels
 from ii_index.kernels.ratios import ratio
 from ii_index.kernels.robustness.linear_programs import Polytope
 from ii_index.kernels.robustness.sampling import families
@@ -192,7 +193,7 @@ def reversal_amounts(
     >>> round(float(amounts[0, 1]), 6)
     0.25
     """
-    nominal = observed(scores)
+    nominal = tie_levels(scores)
     is_above = nominal[:, None] > nominal[None, :]
     low, high = np.zeros(is_above.shape), np.ones(is_above.shape)
     for _ in range(HALVINGS):

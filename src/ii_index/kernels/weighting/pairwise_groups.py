@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from ii_index._typing import ArrayLike, FloatArray, observed
+from ii_index.kernels.ranking import tie_levels
 from ii_index.kernels.ratios import check_choice, shares
 
 Mean: TypeAlias = Literal["geometric", "arithmetic"]
@@ -175,7 +176,7 @@ def kendall_w(ratings: ArrayLike) -> Concordance:
     """
     from scipy import special
 
-    given = observed(ratings)
+    given = tie_levels(ratings)  # noise in the last bits tells no two ratings apart
     m, n = given.shape
     lower = (given[:, :, None] > given[:, None, :]).sum(axis=-1)
     alike = (given[:, :, None] == given[:, None, :]).sum(axis=-1)
