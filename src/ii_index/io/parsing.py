@@ -228,7 +228,10 @@ def _tagged(tag: str | None, text: str) -> Phrase:
 
 def _not_yaml(error: yaml.YAMLError, file: str) -> Finding:
     mark = getattr(error, "problem_mark", None)
-    details = {"problem": getattr(error, "problem", None) or str(error)}
+    problem = getattr(error, "problem", None) or str(error)
+    if "nesting depth" in problem:  # PyYAML's parser in C has a limit of its own since 6.0.4
+        return beyond(file, f"> {DEEPEST}", str(DEEPEST))
+    details = {"problem": problem}
     return Finding("E_YAML", file=file, row=None if mark is None else mark.line + 1, details=details)
 
 
