@@ -63,6 +63,7 @@ ELSEWHERE = {  # where they are run
     "ii-index brief": "tests/cli/test_brief.py; PDF needs an extra",
     "ii-index template framework --from {": "tests/hardening/test_mistakes.py follows remedies of the user's own file",
     "ii-index rank {typed} --engine": "tests/cli/test_rank_on_engines.py",
+    "ii-index rank firms --framework firms.yaml --engine spark": "tests/scale/test_clusters.py has such a cluster",
 }
 
 

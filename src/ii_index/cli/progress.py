@@ -54,7 +54,7 @@ def stages(language: Language, *, shown: bool) -> Generator[Callable[[Name], Non
                 continue
             stage, since = begun[-1]
             click.echo(
-                f"\r\x1b[K{getattr(stage, language)} … {time.monotonic() - since:.0f} s", nl=False, err=True
+                f"\r\x1b[K{getattr(stage, language)} … {int(time.monotonic() - since)} s", nl=False, err=True
             )
 
     clock = Thread(target=tick, daemon=True)

@@ -74,6 +74,11 @@
     return p === 1 ? mean((x) => x) : p === 0 ? Math.exp(mean(Math.log)) : mean((x) => x ** p) ** (1 / p);
   }
 
+  function shifted(value, places) {
+    const [digits, power] = String(value).split("e");
+    return Number(`${digits}e${Number(power || 0) + places}`);
+  }
+
   function halfUp(y, decimals) {
     const units = Math.round(shifted(Number(Math.abs(y).toPrecision(12)), decimals));
     return y < 0 ? 0 - units : units;
@@ -170,10 +175,6 @@
   function printed(value, decimals) {
     const units = Math.round(shifted(Number(Math.abs(value).toPrecision(12)), decimals));
     return (value < 0 && units ? "-" : "") + shifted(units, -decimals).toFixed(decimals);
-  }
-  function shifted(value, places) {
-    const [digits, power] = String(value).split("e");
-    return Number(`${digits}e${Number(power || 0) + places}`);
   }
   const said = (value, decimals) => (value === null ? "—" : printed(value, decimals));
   const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.noTier));
