@@ -97,7 +97,7 @@ class RankIntervals(Immutable):
             rows.append((unit, int(self.nominal[place]), *(ends[i] for i in (1, 0, 2)), errors))
         title = Name(
             zh=f"{self.year}年名次及其{100 * level:g}%区间（共{self.population}个单位，{self.draws}次抽样）",
-            en=f"Ranks and {100 * level:g} % intervals, {self.year} ( {self.population:,} units, {self.draws:,} draws)",
+            en=f"Ranks and {100 * level:g} % intervals, {self.year} ({self.population:,} units, {self.draws:,} draws)",
         )
         note = Name(
             zh=f"名次区间由 {self.sampled} 个单位的分层样本估计；抽样误差是区间两端中较大的标准误差",
