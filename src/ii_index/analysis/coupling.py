@@ -148,7 +148,11 @@ class CouplingCoordination(Immutable):
 
     def _lagging(self, row: int, unit: int) -> Name | None:
         own: FloatArray = self.shares[row, unit]
-        return None if np.isnan(own).any() or not np.ptp(own) > 0 else self.systems[descending_order(-own)[0]]
+        return (
+            None
+            if np.isnan(own).any() or not np.ptp(own) > 0
+            else self.systems[int(descending_order(-own)[0])]
+        )
 
     def _years(self) -> Table:
         degrees = self.coordination()

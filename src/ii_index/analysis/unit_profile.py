@@ -239,7 +239,7 @@ def _change(
     at = split.units.index(index.units[place])
     points = {part: float(split.points_of(part)[at]) for part in split.children()}
     total = float(index.scores(year)[place]) - score
-    first = descending_order(np.sign(total) * np.array([*points.values()]))[0]
+    first = int(descending_order(np.sign(total) * np.array([*points.values()]))[0])
     cause = [*points][first] if total else None
     return Change(
         since=since,

@@ -57,7 +57,7 @@ def lacking_parts(index: CompositeIndex, year: int | None = None) -> tuple[Lacki
     """
     if index.rules is None or not any(rule.method.needs_all for rule in index.rules):
         return ()
-    row, found = index.row(year), []
+    row, found = index.row(year), list[Lacking]()
     for place in np.flatnonzero(np.isnan(index.scores(year))).tolist():
         cells: dict[str, None] = {}
         kinds: dict[Name, None] = {}

@@ -146,7 +146,7 @@ def _joined(texts: Sequence[str]) -> str:
     return " ".join(dict.fromkeys(text for text in texts if text))
 
 
-def _heading(label: object) -> str:
+def _heading(label: Any) -> str:  # noqa: ANN401 - whatever labels a column
     """Return a heading as text: a date as its day, whatever stands for nothing as nothing."""
     if hasattr(label, "strftime") and hasattr(label, "hour"):
         return str(label.strftime("%Y-%m-%d")) if label == label else ""  # noqa: PLR0124 - not a time

@@ -106,7 +106,7 @@ def _quoted(table: str) -> str:
 def _plain(batch: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return a batch without types of a database's own: decimals become numbers, anything else text."""
     pa = required("pyarrow", "database")
-    columns = []
+    columns: list[tuple[str, Any]] = []
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         own = getattr(column.type, "type_name", None)
         kept = column.storage if own is not None else column

@@ -34,16 +34,17 @@ def grouped(
     DataFrame
         Sorted by group; rows without one are left out.
     """
-    if not hasattr(frame, "to_delayed"):
-        found = _of(frame, steps, by, asked)
-    else:
-        import pandas as pd
+    import pandas as pd
 
+    if hasattr(frame, "to_delayed"):
         dask = required("dask", "dask")
         parts = [dask.delayed(_of)(part, steps, by, asked) for part in frame.to_delayed()]
-        found = pd.concat(dask.compute(*parts))
-    together = found.dropna(subset=[*by]).groupby([*by], sort=True)
-    return together.agg(dict(asked)).reset_index()
+        found: pd.DataFrame = pd.concat(list[pd.DataFrame](dask.compute(*parts)))
+    else:
+        found = _of(frame, steps, by, asked)
+    together: Any = found.dropna(subset=[*by]).groupby([*by], sort=True)
+    summed: pd.DataFrame = together.agg(dict(asked)).reset_index()
+    return summed
 
 
 def _of(frame: Any, steps: Sequence[Step], by: Sequence[str], asked: Mapping[str, How]) -> "pd.DataFrame":  # noqa: ANN401 - a frame of any engine

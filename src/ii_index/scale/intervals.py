@@ -1,6 +1,6 @@
 """How sure the rank of a unit among millions is: draws on a sample of the others, and what the sample may be off by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -224,32 +224,30 @@ def _check(draws: int, seed: int, sample: int) -> None:
 def _require_sampled(framework: Framework, recipe: Recipe, mix: Assumptions) -> None:
     """Refuse in one finding what a sample of the rows does not tell."""
     kinds = {step_of(leaf, recipe.normalisation).kind for leaf in framework.leaves}
-    named = {
-        Name(
+    named = [
+        (Name(
             zh="各省的名次区间（数据不多，用 ii.uncertainty）",
             en="rank intervals of provinces (which are few: ii.uncertainty)",
-        ): framework.units != "any",
-        Name(zh="名次类标准化与基年", en="ordinal normalisations and base years"): kinds
-        & {*ORDINAL, "base_year"},
-        Name(zh="用均值填补", en="filling with means"): recipe.imputation.kind == "mean"
-        or "imputation" in framework.leaf_fields,
-        Name(zh="抽样误差（noise）", en="noise"): mix.noise is not None,
-        Name(zh="剔除单位", en="leaving units out"): "unit" in mix.leave_out,
-        Name(zh="由数据重算的权重", en="weights recomputed from the data"): mix.weights.kind == "recomputed",
-        Name(zh="疑惑受益法", en="the benefit of the doubt"): any(
-            isinstance(one, BenefitOfTheDoubt) for one in mix.aggregation
-        ),
-        **{
-            Name(zh=f"另选{STEPS[step].zh}", en=f"other choices of {STEPS[step].en}"): bool(
-                getattr(mix, step)
-            )
-            for step in ("imputation", "treatment", "normalisation")
-        },
-    }
-    found = [name for name, is_asked in named.items() if is_asked]
+        ), framework.units != "any"),
+        (Name(zh="名次类标准化与基年", en="ordinal normalisations and base years"), kinds & {*ORDINAL, "base_year"}),
+        (Name(zh="用均值填补", en="filling with means"),
+         recipe.imputation.kind == "mean" or "imputation" in framework.leaf_fields),
+        (Name(zh="抽样误差（noise）", en="noise"), mix.noise is not None),
+        (Name(zh="剔除单位", en="leaving units out"), "unit" in mix.leave_out),
+        (Name(zh="由数据重算的权重", en="weights recomputed from the data"), mix.weights.kind == "recomputed"),
+        (Name(zh="疑惑受益法", en="the benefit of the doubt"),
+         any(isinstance(one, BenefitOfTheDoubt) for one in mix.aggregation)),
+        *((Name(zh=f"另选{STEPS[step].zh}", en=f"other choices of {STEPS[step].en}"), bool(getattr(mix, step)))
+          for step in ("imputation", "treatment", "normalisation")),
+    ]  # fmt: skip
+    found = [name for name, is_asked in named if is_asked]
     if found:
         steps = Name(zh="、".join(name.zh for name in found), en=", ".join(name.en for name in found))
         raise DataError(Finding("E_SCALE_STEP", details={"steps": steps}))
+
+
+def _native(frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
+    return frame.to_native()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -282,7 +280,7 @@ class _Population:
     def __init__(self, source: Opened, fitted: Fitted, year: int | None) -> None:
         self.read = source.read
         kept = [*dict.fromkeys(source.read.columns.values())]
-        native = replace(source, home=lambda frame: frame.to_native())
+        native = replace(source, home=_native)
         self.scores = Scores(apply_opened(native, fitted, nodes=(), keep=kept), 1.0)
         self.spread = self.scores.spread()
         if year is not None and year not in self.spread.years:
@@ -306,12 +304,14 @@ class _Population:
         edges = edges_of(others) if others > sample else np.array([0, others])
         takes = allotted(np.diff(edges), sample)
         chance = np.random.default_rng([seed, 2])
-        places = np.concatenate([
-            start + 1 + np.sort(chance.choice(size, take, replace=False))
+        drawn: list[IntArray] = [
+            start + chance.choice(size, take, replace=False)
             for start, size, take in zip(edges[:-1], np.diff(edges), takes, strict=True)
-        ])  # fmt: skip
+        ]
+        places = 1 + np.sort(np.concatenate(drawn))  # strata stand one after another
         rest = self._placed(units, None if others <= sample else places.tolist())
-        stratum = np.searchsorted(edges, rest["__place"].to_numpy(np.int64), side="left")
+        told: IntArray = rest["__place"].to_numpy(np.int64)
+        stratum = np.searchsorted(edges, told, side="left")
         rows = pd.concat([wanted.assign(__stratum=0), rest.assign(__stratum=stratum)], ignore_index=True)
         sizes = np.append(len(units), np.diff(edges)).astype(np.intp)
         return Chosen(rows, tuple(units), self.year, population, sizes, self.read)
@@ -335,9 +335,8 @@ class _Population:
         nw, unit = narwhals(), self.read.unit
         others = ~nw.col(unit).cast(nw.String).is_in([*but])
         if self.scores.engine == "dask":
-            whole = self._of_parts(lambda part: self._mine(part, others).to_native()).repartition(
-                npartitions=1
-            )
+            mine: Callable[[Any], Any] = lambda part: self._mine(part, others).to_native()  # noqa: E731 - typed
+            whole = self._of_parts(mine).repartition(npartitions=1)
 
             def taken(part: Any) -> Any:  # noqa: ANN401 - a pandas frame
                 part = part.sort_values([RANK, unit], kind="stable")
@@ -431,8 +430,9 @@ def _plan(chosen: Chosen, framework: Framework, fitted: Fitted, mix: Assumptions
         recipe = recipe.replace(weighting={"kind": "given", "local": dict(fitted.local or {})})
     read = chosen.read
     labels = [f"row {row}" for row in range(len(chosen.rows))]
-    cells = {
-        heading: chosen.rows[heading].astype(np.float64) for heading in dict.fromkeys(read.columns.values())
+    rows: Any = chosen.rows
+    cells: dict[str, FloatArray] = {
+        heading: rows[heading].to_numpy(np.float64) for heading in dict.fromkeys(read.columns.values())
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what is to be said of columns was said of all rows

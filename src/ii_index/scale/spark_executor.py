@@ -131,9 +131,11 @@ class SparkExecutor(Executor):
             places = self._context.parallelize(
                 range(len(calls)), min(len(calls), max(int(self._context.defaultParallelism), 1))
             )
-            found: list[tuple[Any, BaseException | None]] = places.mapPartitions(
-                lambda chosen: _called(packed.value, chosen)
-            ).collect()
+
+            def called(chosen: Iterable[int]) -> Any:  # noqa: ANN401 - what _called gives
+                return _called(packed.value, chosen)
+
+            found: list[tuple[Any, BaseException | None]] = places.mapPartitions(called).collect()
         finally:
             packed.destroy()
         return found

@@ -120,7 +120,8 @@ class Conditions(Immutable):
         involved = [
             (label, y) for label, y in zip(self.labels, multipliers.tolist(), strict=True) if y > _NEGLIGIBLE
         ]
-        return amount, tuple(involved[at] for at in descending_order([y for _, y in involved]))
+        order: list[int] = descending_order([y for _, y in involved]).tolist()
+        return amount, tuple(involved[at] for at in order)
 
     def _relaxation_in_steps(self) -> float:
         wider = self.polytope.extended([0.0], [np.inf])

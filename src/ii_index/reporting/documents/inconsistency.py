@@ -22,7 +22,8 @@ def inconsistency_tables(weights: ExpertWeights, proposals: Sequence[Proposal]) 
 
 def _disagreements(weights: ExpertWeights) -> Table:
     found = [item for node in weights.nodes for item in disagreements(node) if item.factor > 1 + 1e-9]
-    furthest = [found[at] for at in descending_order([item.factor for item in found])[:_MOST_DISAGREEMENTS]]
+    order: list[int] = descending_order([item.factor for item in found])[:_MOST_DISAGREEMENTS].tolist()
+    furthest = [found[at] for at in order]
     rows = tuple(_disagreement(item, weights) for item in furthest)
     columns = (
         EXPERT,

@@ -110,9 +110,11 @@ class Sheet:
     page: Any
     formats: dict[str, Any]
     language: Language
-    _widths: dict[int, float] = field(default_factory=dict)
-    _wrapped: dict[int, list[tuple[int, str, bool]]] = field(default_factory=dict)
-    _levels: dict[int, int] = field(default_factory=dict)
+    _widths: dict[int, float] = field(default_factory=dict[int, float])
+    _wrapped: dict[int, list[tuple[int, str, bool]]] = field(
+        default_factory=dict[int, list[tuple[int, str, bool]]]
+    )
+    _levels: dict[int, int] = field(default_factory=dict[int, int])
 
     def columns(self, first: int, last: int, width: float, **options: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
         """Set the width of columns, in characters."""
