@@ -119,7 +119,7 @@ def expected(before, after, language):
     words, index = WORDS[language], after.index
     units, panel, tree = index.units, index.panel, index.framework.tree
     own, other = units.index(OWN), units.index(OTHER)
-    name = lambda at: panel.unit_name(units[at]).text(language)  # noqa: E731
+    name = lambda at: panel.unit_name(units[at]).text(language)  # noqa: E731 - one line, beside its use
     one, joined = words["sizes"]
     sizes = joined.join(one.format(name=tier, size=size) for tier, size in after.sizes(language) if size)
     changed = [at for at in range(len(units)) if before.tiers.labels[at] != after.tiers.labels[at]]

@@ -205,7 +205,7 @@ class TestStandalone:
     def test_a_driver_killed_in_the_middle_leaves_nothing_and_a_rerun_succeeds(self, spark, tmp_path):
         frame, out = written(tmp_path, 10_000), tmp_path / "scores.parquet"
         with running(SCRIPT, tmp_path / "firms.parquet", out, 60, environment=spark.environment) as job:
-            begun = lambda: any(one.name.startswith(".scores") for one in tmp_path.iterdir())  # noqa: E731
+            begun = lambda: any(one.name.startswith(".scores") for one in tmp_path.iterdir())  # noqa: E731 - one line, beside its use
             wait_for(lambda: begun() or job.poll() is not None, 600, 0.02)
             assert job.poll() is None
             kill(job.pid)

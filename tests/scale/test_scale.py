@@ -73,7 +73,7 @@ def test_every_kind_of_a_step_is_said_as_expressions_or_refused_by_name(step, re
 
 def test_what_is_covered_has_its_expressions():
     from ii_index.scale.coverage import COVERED
-    from ii_index.scale.expressions import NORMALISED
+    from ii_index.scale.leaves import NORMALISED
     from ii_index.scale.nodes import OPERATORS
 
     assert set(NORMALISED) == COVERED["normalisation"]

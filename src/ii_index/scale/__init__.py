@@ -36,6 +36,8 @@
     Numbers of each year, joined to the rows once.
 ``expressions``
     The compiler: from framework and recipe to expressions.
+``leaves``
+    How an indicator's values become a score.
 ``nodes``
     How a node is made of its children.
 ``ranks``

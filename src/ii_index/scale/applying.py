@@ -9,6 +9,7 @@ from ii_index.construction.methods.normalisation import Fitted
 from ii_index.errors import DataError, Finding, warn_of
 from ii_index.model.framework import Framework
 from ii_index.model.node import ROOT
+from ii_index.model.recipe import Recipe
 from ii_index.scale.coverage import require_covered
 from ii_index.scale.expressions import Scoring, Seen
 from ii_index.scale.fitting import filled_by, plan_of
@@ -59,8 +60,7 @@ def apply(  # noqa: PLR0913 - what may be said of the columns
         A fit that does not say of what it is, years that it has no bounds for, columns that are not there.
     """
     framework = framework_of(fitted)
-    recipe = fitted.recipe
-    require_covered(framework, recipe, fitting=False)  # type: ignore[arg-type]
+    require_covered(framework, recipe_of(fitted), fitting=False)
     _require_limits(fitted)
     source = opened(frame, framework, unit_column=unit_column, year_column=year_column)
     warn_of(one for one in source.findings if one.column is None or one.found not in keep)
@@ -78,7 +78,7 @@ def apply_opened(  # noqa: PLR0913 - as for apply
 ) -> Any:  # noqa: ANN401 - a frame of the kind that is given
     """Score the rows of an opened frame, of which a fit may have seen the cells; see :func:`apply`."""
     framework = framework_of(fitted)
-    plan = plan_of(source, fitted.recipe, year, seen)  # type: ignore[arg-type]
+    plan = plan_of(source, recipe_of(fitted), year, seen)
     wanted = _wanted(framework, nodes)
     rows = Rows(Scoring(plan, fitted), source, wanted, tuple(keep), filled_by(source, plan))
     rows.require_columns()
@@ -93,6 +93,13 @@ def framework_of(fitted: object) -> Framework:
     if fitted.framework is None or fitted.recipe is None or fitted.local is None:
         raise DataError(Finding("E_FITTED_BARE"))
     return fitted.framework
+
+
+def recipe_of(fitted: Fitted) -> Recipe:
+    """Return the recipe of a fit that says of what it is."""
+    if fitted.recipe is None:
+        raise DataError(Finding("E_FITTED_BARE"))
+    return fitted.recipe
 
 
 def _require_limits(fitted: Fitted) -> None:

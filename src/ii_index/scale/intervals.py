@@ -1,6 +1,6 @@
 """How sure the rank of a unit among millions is: draws on a sample of the others, and what the sample may be off by."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Table
-from ii_index.scale.applying import apply_opened, framework_of
+from ii_index.scale.applying import apply_opened, framework_of, recipe_of
 from ii_index.scale.by_year import YEAR
 from ii_index.scale.coverage import STEPS, require_covered
 from ii_index.scale.frames import Opened, opened
@@ -186,7 +186,7 @@ def rank_intervals(  # noqa: PLR0913 - whose ranks, what is uncertain, how often
     Cochran (1977), Sampling Techniques, 3rd edition, chapter 5: stratified sampling.
     """
     framework = framework_of(fitted)
-    recipe: Recipe = fitted.recipe  # type: ignore[assignment]
+    recipe = recipe_of(fitted)
     mix = Assumptions.weights_only() if assumptions is None else assumptions
     require_covered(framework, recipe, fitting=False)
     _require_sampled(framework, recipe, mix)
@@ -322,11 +322,17 @@ class _Population:
         return made.filter((nw.col(YEAR) == int(self.year)) & (nw.col(ONE) == 1) & test)
 
     def _collected(self, test: Any) -> "pd.DataFrame":  # noqa: ANN401 - an expression
-        if self.scores.engine != "dask":
-            return self._mine(self.scores.frame, test).collect().to_pandas()  # type: ignore[no-any-return]
-        return self._of_parts(lambda part: self._mine(part, test).to_native()).compute()  # type: ignore[no-any-return]
+        found: pd.DataFrame
+        if self.scores.engine == "dask":
+            found = self._of_parts(test).compute()
+        else:
+            found = self._mine(self.scores.frame, test).collect().to_pandas()
+        return found
 
-    def _of_parts(self, made: Any) -> Any:  # noqa: ANN401 - a Dask frame
+    def _of_parts(self, test: Any) -> Any:  # noqa: ANN401 - a Dask frame of those that pass
+        def made(part: Any) -> Any:  # noqa: ANN401 - a pandas frame
+            return self._mine(part, test).to_native()
+
         meta = made(self.scores.frame._meta_nonempty).iloc[:0]  # noqa: SLF001 - Dask's own way to know the columns
         return self.scores.frame.map_partitions(made, meta=meta)
 
@@ -335,21 +341,23 @@ class _Population:
         nw, unit = narwhals(), self.read.unit
         others = ~nw.col(unit).cast(nw.String).is_in([*but])
         if self.scores.engine == "dask":
-            mine: Callable[[Any], Any] = lambda part: self._mine(part, others).to_native()  # noqa: E731 - typed
-            whole = self._of_parts(mine).repartition(npartitions=1)
+            whole = self._of_parts(others).repartition(npartitions=1)
 
             def taken(part: Any) -> Any:  # noqa: ANN401 - a pandas frame
                 part = part.sort_values([RANK, unit], kind="stable")
                 part = part.assign(__place=np.arange(1, len(part) + 1))
                 return part if places is None else part[part["__place"].isin(places)]
 
-            return whole.map_partitions(taken, meta=taken(whole._meta)).compute()  # type: ignore[no-any-return]  # noqa: SLF001
+            meta = taken(whole._meta)  # noqa: SLF001 - Dask's own way to know the columns
+            found: pd.DataFrame = whole.map_partitions(taken, meta=meta).compute()
+            return found
         frame = self._mine(self.scores.frame, others)
         place = nw.col(RANK).cum_count().over(YEAR, order_by=[RANK, unit])
         frame = frame.with_columns(__place=place)
         if places is not None:
             frame = frame.filter(nw.col("__place").is_in([*places]))
-        return frame.collect().to_pandas().sort_values("__place", ignore_index=True)  # type: ignore[no-any-return]
+        placed: pd.DataFrame = frame.collect().to_pandas()
+        return placed.sort_values("__place", ignore_index=True)
 
 
 def edges_of(size: int) -> IntArray:
@@ -425,7 +433,7 @@ def _plan(chosen: Chosen, framework: Framework, fitted: Fitted, mix: Assumptions
 
     import pandas as pd
 
-    recipe: Recipe = fitted.recipe  # type: ignore[assignment]
+    recipe = recipe_of(fitted)
     if weighting_of(recipe.weighting).from_data:
         recipe = recipe.replace(weighting={"kind": "given", "local": dict(fitted.local or {})})
     read = chosen.read
