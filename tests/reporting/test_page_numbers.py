@@ -12,7 +12,7 @@ import ii_index
 from ii_index.kernels.rounding import half_up
 from ii_index.model.printed_numbers import rounded
 
-PAGE = Path(ii_index.__file__).parent / "reporting/html/page.js"
+SOURCE = (Path(ii_index.__file__).parent / "reporting/html/page.js").read_text(encoding="utf-8")
 NODE = shutil.which("node")
 
 
@@ -24,10 +24,13 @@ def numbers():
         yield from (half, half * (1 + 2**-52), draw.gauss(50, 30) * 10.0 ** draw.randint(-9, 6))
 
 
+def rounding():
+    return SOURCE[SOURCE.index("  function shifted(") : SOURCE.index("  // What totals are ranked")]
+
+
 @pytest.mark.skipif(NODE is None, reason="no JavaScript interpreter (node) here")
 def test_a_page_rounds_as_the_program_does():
-    source = PAGE.read_text(encoding="utf-8")
-    functions = source[source.index("  function printed(") : source.index("  const said")]
+    functions = rounding() + SOURCE[SOURCE.index("  function printed(") : SOURCE.index("  const said")]
     given = [(number, decimals) for number in numbers() for decimals in (1, 2)]
     script = f"{functions}\nconsole.log(JSON.stringify({json.dumps(given)}.map(([n, d]) => printed(n, d))));"
 
@@ -38,11 +41,8 @@ def test_a_page_rounds_as_the_program_does():
 
 @pytest.mark.skipif(NODE is None, reason="no JavaScript interpreter (node) here")
 def test_a_page_ranks_rounded_totals_as_the_program_does():
-    source = PAGE.read_text(encoding="utf-8")
-    functions = source[source.index("  function halfUp(") : source.index("  // What totals are ranked")]
-    functions += source[source.index("  function shifted(") : source.index("  const said")]
     given = [(number, decimals) for number in numbers() for decimals in (0, 2)]
-    script = f"{functions}\nconsole.log(JSON.stringify({json.dumps(given)}.map(([n, d]) => halfUp(n, d))));"
+    script = f"{rounding()}\nconsole.log(JSON.stringify({json.dumps(given)}.map(([n, d]) => halfUp(n, d))));"
 
     answer = subprocess.run([str(NODE), "-"], input=script, capture_output=True, text=True, check=True).stdout
 

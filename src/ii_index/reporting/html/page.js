@@ -173,7 +173,7 @@
 
   // As every number is printed: snapped to 12 significant digits, then rounded half up.
   function printed(value, decimals) {
-    const units = Math.round(shifted(Number(Math.abs(value).toPrecision(12)), decimals));
+    const units = halfUp(Math.abs(value), decimals);
     return (value < 0 && units ? "-" : "") + shifted(units, -decimals).toFixed(decimals);
   }
   const said = (value, decimals) => (value === null ? "—" : printed(value, decimals));
