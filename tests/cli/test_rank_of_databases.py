@@ -146,8 +146,10 @@ class TestPostgreSQL:
         with connection, connection.cursor() as cursor:
             cursor.execute("create schema own")
             cursor.execute("create table own.firms (unit text, year smallint, a numeric, b real)")
-            for row in ROWS:
-                cursor.execute("insert into own.firms values ($1, $2::bigint, $3::double precision, $4)", row)
+            for unit, year, a, b in ROWS:
+                cursor.execute("insert into own.firms values ($1, $2::bigint, null, $3)", (unit, year, b))
+                if a is not None:
+                    cursor.execute("update own.firms set a = $1 where unit = $2", (a, unit))
         own = ranked(spoken, folder, server, "--engine", "duckdb", "--table", "own.firms")
 
         assert own == ranked(spoken, folder, folder / "firms.csv", "--engine", "duckdb")
