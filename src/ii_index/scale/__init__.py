@@ -8,6 +8,8 @@
     Both in one, of one frame.
 ``rows``
     The columns of scores, in order, and which are shown.
+``refused``
+    What a fit refuses of cells and rows, with examples.
 ``tiering``
     Scores cut into tiers, by their ranks.
 ``intervals``

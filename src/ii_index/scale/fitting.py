@@ -1,6 +1,6 @@
 """Fit on an engine: bounds, moments, limits and weights, by the same records as in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,9 +24,10 @@ from ii_index.model.periods import within
 from ii_index.model.recipe import Recipe
 from ii_index.scale.by_year import Stage, Step, staged
 from ii_index.scale.coverage import require_covered
-from ii_index.scale.expressions import BEYOND, Plan, Scoring, Seen
+from ii_index.scale.expressions import Plan, Scoring, Seen
 from ii_index.scale.frames import Opened, opened
 from ii_index.scale.installed import narwhals
+from ii_index.scale.refused import refuse_cells
 from ii_index.scale.rows import Fills, refuse_rows
 from ii_index.scale.statistics import Statistics, statistics_of
 from ii_index.scale.weights import local_from_data
@@ -132,8 +133,8 @@ def _fitted(source: Opened, plan: Plan) -> tuple[Fitted, Seen]:
     steps = [step_of(leaf, recipe.normalisation) for leaf in leaves]
     moments = any(step.kind == "z_score" or getattr(step, "centre", None) is not None for step in steps)
     plan, stages, found = _looked_at(source, plan, powers, moments=moments)
+    refuse_cells(source, plan, stages, found)
     panel, values = _ends(plan, found)
-    _refuse_cells(plan, found)
     blank = Fitted.nothing(1, 1, len(leaves))
     first = fitted_by(powers[np.newaxis, np.newaxis, :], fit_goalposts(panel, values, recipe, _row(powers)))
     if any(treatment_for(leaf, recipe).kind == "winsorise_percentiles" for leaf in leaves):
@@ -183,13 +184,6 @@ def _ends(plan: Plan, found: Statistics) -> tuple[Panel, FloatArray]:
 
     What a record fits from bounds, and what it refuses of them, it fits and refuses of these two as of all.
     """
-    if (
-        np.abs(np.array([found.lower, found.upper]))[~np.isnan([found.lower, found.upper])].max(initial=0)
-        > BEYOND
-    ):
-        beyond = (np.abs(found.lower) > BEYOND) | (np.abs(found.upper) > BEYOND)
-        names = [plan.leaves[at].name for at in np.flatnonzero(beyond.any(axis=0)).tolist()]
-        raise DataError(_cells_finding("E_SCALE_CELLS", {"beyond": (len(names), names)}))
     values = np.stack([found.lower, found.upper], axis=1)
     return Panel(plan.framework, found.years, ("lowest", "highest"), values), values
 
@@ -204,52 +198,6 @@ def _flags(plan: Plan) -> Stage:
             lost = nw.col(f"__p{at}").is_null() & ~nw.col(f"__r{at}").is_null()
             flags[f"__x{at}"] = nw.when(lost).then(nw.lit(1)).otherwise(nw.lit(0))
     return flags
-
-
-_WHY = {
-    "missing": Name(zh="缺失", en="missing"),
-    "divisor": Name(zh="分母为零或负", en="a denominator that is zero or negative"),
-    "domain": Name(zh="变换无定义", en="a transform that is not defined for it"),
-    "beyond": Name(zh="无穷或过大", en="infinite or beyond 1e100"),
-    "row": Name(zh="该步骤的公式不能取", en="what a formula cannot take"),
-}
-
-
-def _refuse_cells(plan: Plan, found: Statistics) -> None:
-    """Refuse the cells that are missing or have no value, counted by indicator."""
-    faults: dict[str, tuple[int, list[Name]]] = {}
-    for at, leaf in enumerate(plan.leaves):
-        divisor = int(found.flags.get(f"__d{at}", np.zeros(1)).sum())
-        domain = int(found.flags.get(f"__x{at}", np.zeros(1)).sum())
-        missing = int((found.rows - found.count[:, at]).sum()) - domain - divisor
-        gaps = plan.refuses_gaps(leaf)
-        counts = {"divisor": divisor, "domain": domain, "missing": missing if gaps else 0}
-        for why, count in counts.items():
-            if count > 0:
-                before, names = faults.get(why, (0, []))
-                faults[why] = (before + count, [*names, leaf.name])
-    if faults:
-        raise DataError(_cells_finding("E_SCALE_CELLS", faults))
-
-
-def _cells_finding(code: str, faults: Mapping[str, tuple[int, list[Name]]]) -> list[Finding]:
-    return [
-        Finding(
-            code,
-            details={
-                "why": _WHY[why],
-                "count": count,
-                "names": Name(
-                    zh="、".join(name.zh for name in names[:_NAMED]),
-                    en=", ".join(n.en for n in names[:_NAMED]),
-                ),
-            },
-        )
-        for why, (count, names) in faults.items()
-    ]
-
-
-_NAMED = 3
 
 
 def _moments(panel: Panel, plan: Plan, found: Statistics) -> Fitted:

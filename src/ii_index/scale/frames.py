@@ -71,9 +71,14 @@ def opened(
     return Opened(engine, frame, read, years, (*read.findings, *findings), home)
 
 
+def _head(part: Any) -> Any:  # noqa: ANN401 - a pandas frame
+    return part.head(SAMPLED)
+
+
 def _first_rows(engine: str, frame: Any) -> Sequence[Sequence[object]]:  # noqa: ANN401 - a frame of any engine
     if engine == "dask":
-        rows: Sequence[Sequence[object]] = frame.head(SAMPLED, npartitions=1).to_numpy(dtype=object).tolist()
+        first = frame.partitions[0].map_partitions(_head).compute()
+        rows: Sequence[Sequence[object]] = first.to_numpy(dtype=object).tolist()
         return rows
     return [*frame.head(SAMPLED).collect().rows()]
 

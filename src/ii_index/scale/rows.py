@@ -21,6 +21,7 @@ from ii_index.scale.expressions import (
 from ii_index.scale.frames import Opened
 from ii_index.scale.installed import narwhals
 from ii_index.scale.ranks import RANK, with_ranks
+from ii_index.scale.refused import examples, marked_rows
 
 Fills = Mapping[int, tuple[Sequence[int], FloatArray]]
 ORDINAL = frozenset({"rank", "borda", "percentile_rank"})
@@ -36,7 +37,9 @@ def refuse_rows(source: Opened, scoring: Scoring, fills: Fills) -> None:
         summed = output.scored(source.frame).select(nw.col(REFUSED).sum()).collect()
         count = int(summed.row(0)[0] or 0)
     if count:
-        raise DataError(Finding("E_SCALE_REFUSED", details={"count": count}))
+        rows = marked_rows(source, lambda frame: output.scored(frame).with_columns(__marked=nw.col(REFUSED)))
+        details = {"count": count, "examples": examples(output.plan, rows)}
+        raise DataError(Finding("E_SCALE_REFUSED", details=details))
 
 
 class Rows:
