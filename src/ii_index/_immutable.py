@@ -94,7 +94,8 @@ def _is_a(value: Any, *kinds: type) -> bool:  # noqa: ANN401 - any field, of whi
 
 
 def _same_fields(one: Any, other: Any) -> bool:  # noqa: ANN401 - two dataclasses
-    return all(_same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
+    compared = (field.name for field in fields(one) if field.compare)
+    return all(_same(getattr(one, name), getattr(other, name)) for name in compared)
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401, PLR0911 - any field

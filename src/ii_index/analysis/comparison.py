@@ -10,6 +10,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray
 from ii_index.analysis.groups import GROUP, SIZE, groups
 from ii_index.construction.compose import compose
+from ii_index.construction.methods.normalisation import Fitted
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, standings
 from ii_index.construction.weights import given_weights
 from ii_index.errors import DataError, Finding
@@ -341,19 +342,21 @@ class _Side:
     panel: Panel
     recipe: Recipe
     nested: Mapping[str, float]
+    earlier: Fitted | None
 
 
 def _side(index: CompositeIndex, year: int, units: Sequence[str], leaves: Sequence[str]) -> _Side:
     """Cut a result to common units and indicators; siblings share the weight of an indicator that goes."""
     apart = [leaf for leaf in index.panel.indicators if leaf not in leaves]
     own = index.weights.in_year(year)
+    earlier = None if index.fitted_here else index.fitted
     panel = index.panel if index.units == tuple(units) else index.panel.select(units=units)
     if not apart:
-        return _Side(panel, index.recipe, own.nested)
+        return _Side(panel, index.recipe, own.nested, earlier)
     framework = panel.framework.without(apart)
     local = {node: weight for node, weight in own.local.items() if node in framework.nodes}
     weights = given_weights(framework, GivenWeights(kind="given", local=local))
-    return _Side(_arranged(panel, framework), index.recipe, weights.nested)
+    return _Side(_arranged(panel, framework), index.recipe, weights.nested, earlier)
 
 
 def _mixture(both: tuple[_Side, _Side], years: tuple[int, int], choice: int) -> FloatArray:
@@ -362,7 +365,7 @@ def _mixture(both: tuple[_Side, _Side], years: tuple[int, int], choice: int) -> 
     panel = _arranged(data.panel, method.panel.framework)
     nested = {leaf: weights.nested[leaf] for leaf in panel.indicators}
     recipe = method.recipe.replace(weighting=GivenWeights(kind="given", nested=nested))
-    return compose(panel, recipe).scores(years[choice & 1])
+    return compose(panel, recipe, fitted=method.earlier).scores(years[choice & 1])
 
 
 def _ranks(both: tuple[_Side, _Side], mixtures: FloatArray) -> FloatArray:

@@ -115,6 +115,7 @@ def _composed(panel: Panel, recipe: Recipe, fitted: Fitted | None) -> CompositeI
             *weights.findings,
             *tried,
         ),
+        fitted_here=fitted is None,
     )
 
 

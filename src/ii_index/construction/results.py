@@ -1,7 +1,7 @@
 """A composite index: its scores, and the windows through which they are looked at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
@@ -65,6 +65,8 @@ class CompositeIndex(Immutable):
         Share of the nested weight available below each node, same shapes.
     notes : tuple of Finding
         What a reader of the result must know.
+    fitted_here : bool
+        Whether ``fitted`` is of this panel; else it is an earlier index's, and stands in every draw too.
     """
 
     panel: Panel
@@ -75,6 +77,7 @@ class CompositeIndex(Immutable):
     levels: tuple[FloatArray, ...]
     coverage: tuple[FloatArray, ...]
     notes: tuple[Finding, ...]
+    fitted_here: bool = field(default=True, compare=False)
 
     def __post_init__(self) -> None:
         for array in (*self.levels, *self.coverage):

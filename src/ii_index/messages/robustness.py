@@ -140,6 +140,14 @@ MESSAGES = {
         "几何平均等方法须用正数：最小-最大标准化的下限由0改为1。",
         "Geometric and similar means need positive values: min-max starts at 1 instead of 0.",
     ),
+    "N_FITTED_ANEW": Message(
+        "其他标准化或异常值处理的上下限按本表数据求取，不用先前指数的上下限",
+        "other normalisations and treatments are fitted to this table, not to the earlier index",
+        "",
+        "",
+        "先前指数的上下限只适用于其自身的标准化与异常值处理。",
+        "What an earlier index fitted holds for its own normalisation and treatment alone.",
+    ),
     "N_INTERRUPTED": Message(
         "已中断：计划抽样 {wanted} 次，完成 {draws} 次；以下结果只基于已完成的抽样",
         "interrupted: {draws} of {wanted} draws were made, and what follows rests on these",

@@ -448,7 +448,7 @@ def _plan(chosen: Chosen, framework: Framework, fitted: Fitted, mix: Assumptions
             pd.DataFrame({"unit": labels, **cells}), framework, year=chosen.year, unit_column="unit"
         )
         index = compose(panel, recipe, fitted=fitted)
-    planned = make_plan(index, chosen.year, mix, with_tiers=False, earlier=index.fitted)
+    planned = make_plan(index, chosen.year, mix, with_tiers=False)
     place = {unit: at for at, unit in enumerate(planned.units)}
     return planned.plan, np.array([place[label] for label in labels], dtype=np.intp)
 

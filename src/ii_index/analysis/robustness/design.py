@@ -176,14 +176,13 @@ def _name_of(step: Step) -> str:
     return known.get(step.exponent, f"power({step.exponent:g})")
 
 
-def make_plan(  # noqa: PLR0913 - what a plan is made of
+def make_plan(
     index: CompositeIndex,
     year: int,
     assumptions: Assumptions,
     *,
     confidence: Labels | None = None,
     with_tiers: bool = True,
-    earlier: Fitted | None = None,
 ) -> Planned:
     """Work out what draws need.
 
@@ -195,8 +194,6 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
     confidence : array of str, shape (years, units, indicators), optional
         Class of confidence of every cell, where noise goes by class.
     with_tiers : bool
-    earlier : Fitted, optional
-        Bounds, moments and limits that stand for the panel's own, where nothing that they depend on is varied.
 
     Raises
     ------
@@ -231,7 +228,7 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
             tree=tree,
             left_out=left_out,
             reweighs=isinstance(assumptions.weights, RecomputedWeights),
-            earlier=earlier,
+            earlier=_earlier(index, recipe),
         )
         for recipe, without in product(_recipes(index, grid), grid["leave_out_unit"])
     )
@@ -261,7 +258,12 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
         full_mark=full_mark(index.framework, index.recipe, index.rules),
     )
     plan = _with_rules(index, plan, aggregation)
-    notes = (*_unscored(index, scored), *_rescaled(index, assumptions, positive), *held(index, assumptions))
+    notes = (
+        *_unscored(index, scored),
+        *_rescaled(index, assumptions, positive),
+        *_fitted_anew(index, variants),
+        *held(index, assumptions),
+    )
     return Planned(plan, units, notes)
 
 
@@ -326,6 +328,17 @@ def _recipes(index: CompositeIndex, grid: dict[str, Sequence[Any]]) -> list[Reci
         index.recipe.replace(**dict(zip(names, steps, strict=True)))
         for steps in product(*(grid[name] for name in names))
     ]
+
+
+def _earlier(index: CompositeIndex, recipe: Recipe) -> Fitted | None:
+    """Return what an earlier index fitted, where the index stands on it and the recipe treats and normalises alike."""
+    steps = [(one.treatment, on_positive_scale(one.normalisation)) for one in (index.recipe, recipe)]
+    return None if index.fitted_here or steps[0] != steps[1] else index.fitted
+
+
+def _fitted_anew(index: CompositeIndex, variants: Sequence[Variant]) -> list[Finding]:
+    anew = not index.fitted_here and any(variant.earlier is None for variant in variants)
+    return [Finding("N_FITTED_ANEW")] if anew else []
 
 
 def _left_out(tree: WeightTree, assumptions: Assumptions) -> tuple[BoolArray, dict[str, int]]:

@@ -80,6 +80,8 @@ class Variant(Immutable):
         Where weights are taken from the data anew, the nodes they are of; else none.
     local : FloatArray or None, shape (nodes,)
         Local weights that the rule takes from the variant's own data.
+    earlier : Fitted or None
+        Bounds, moments and limits that stand for the data's own.
     """
 
     panel: Panel
@@ -94,6 +96,7 @@ class Variant(Immutable):
     failure: Finding | None = None
     nodes: tuple[str, ...] = ()
     local: FloatArray | None = None
+    earlier: Fitted | None = None
 
     @property
     def threshold(self) -> float:
@@ -126,7 +129,9 @@ class Variant(Immutable):
         for draw, factor in enumerate(factors[:, :, self.columns]):
             with suppress(DataError, WeightsError):
                 drawn = replace(self.panel, values=self.panel.values * factor)
-                found[:, draw] = _local(drawn, self.recipe, self.panel.years[self.year], self.nodes)
+                found[:, draw] = _local(
+                    drawn, self.recipe, self.panel.years[self.year], self.nodes, self.earlier
+                )
         return found
 
     def with_noise(self, factors: FloatArray) -> FloatArray:
@@ -156,12 +161,10 @@ class Variant(Immutable):
         chosen = factors if everyone else factors[:, :, self.columns]
         if _links(self.panel):
             drawn = (replace(self.panel, values=self.panel.values * factor) for factor in chosen)
-            return np.array([compose(panel, self.recipe).levels[-1] for panel in drawn])
+            return np.array([compose(panel, self.recipe, fitted=self.earlier).levels[-1] for panel in drawn])
         values = divided(self.panel) * chosen
         values = within_limits(self.panel, values)
-        prepared = prepare_values(self.panel, values, self.recipe)
-        scores, _ = scores_of(self.panel, prepared.values, self.recipe, found=prepared.found)
-        return scores
+        return _scores(self.panel, values, self.recipe, self.earlier)
 
 
 def make_variant(  # noqa: PLR0913 - what makes a variant
@@ -212,11 +215,12 @@ def make_variant(  # noqa: PLR0913 - what makes a variant
         used.values,
         there,
         nodes=tree.nodes if reweighs else (),
+        earlier=earlier,
     )
     try:
         normalised = _normalised(used, recipe, earlier)
         if reweighs:
-            made = replace(made, local=_local(used, recipe, year, tree.nodes))
+            made = replace(made, local=_local(used, recipe, year, tree.nodes, earlier))
     except (DataError, WeightsError) as error:
         return replace(made, failure=error.findings[0])
     scores = np.where((rows >= 0)[:, None], normalised[made.year, rows], np.nan)
@@ -228,14 +232,21 @@ def _normalised(panel: Panel, recipe: Recipe, earlier: Fitted | None) -> FloatAr
     """Return the scores of the indicators; those that begin late are linked in under the recipe's weights."""
     if _links(panel):
         return compose(panel, recipe, fitted=earlier).levels[-1]
+    return _scores(panel, denominate(panel), recipe, earlier)
+
+
+def _scores(panel: Panel, values: FloatArray, recipe: Recipe, earlier: Fitted | None) -> FloatArray:
+    """Prepare and normalise values, of one panel or of many drawn."""
     own = earlier and aligned(earlier, panel, recipe)
-    prepared = prepare_values(panel, denominate(panel), recipe, own)
+    prepared = prepare_values(panel, values, recipe, own)
     return scores_of(panel, prepared.values, recipe, own, prepared.found)[0]
 
 
-def _local(panel: Panel, recipe: Recipe, year: int, nodes: Sequence[str]) -> FloatArray:
+def _local(
+    panel: Panel, recipe: Recipe, year: int, nodes: Sequence[str], earlier: Fitted | None
+) -> FloatArray:
     """Return the local weights that a recipe takes from a panel."""
-    local = compose(panel, recipe).weights.in_year(year).local
+    local = compose(panel, recipe, fitted=earlier).weights.in_year(year).local
     return np.array([local[node] for node in nodes])
 
 
