@@ -308,6 +308,10 @@ class Names:
                 return found
         return self._in_two_languages(text)
 
+    def spelt(self, text: str) -> Named | None:
+        """Return what a text of several headings names by its whole, not by one of its languages; or None."""
+        return self._beside_others(fold(text))
+
     def _beside_others(self, label: str) -> Named | None:
         """Read a folded name with what stands beside it."""
         if exact := self._column(label):

@@ -5,6 +5,7 @@ levels of a frame's columns.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from ii_index.model.headings import Named, Names, Role, label_and_year, role_of,
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
-from ii_index.model.spelling import is_figure
+from ii_index.model.spelling import fold, is_figure
 
 
 class Head(NamedTuple):
@@ -66,7 +67,8 @@ class HeadReader:
         """Return what the rows of a header say of each column; ``top`` is the number of the first."""
         width = max(map(len, stack))
         rows = [[*row, *[""] * (width - len(row))] for row in stack]
-        heads = [self._head(at, top, [row[at] for row in rows]) for at in range(width)]
+        whole = self._whole(rows)
+        heads = [self._head(at, top, [row[at] for row in rows], whole.get(at)) for at in range(width)]
         return tuple(self._spread(rows, heads))
 
     def place_and_year(self, text: str) -> tuple[str, int] | None:
@@ -83,14 +85,50 @@ class HeadReader:
         status = identify(text, self.framework).status
         return self.framework.units == "provinces" and status not in {"unknown", "blank"}
 
-    def _head(self, at: int, top: int, texts: Sequence[str]) -> Head:
-        """Read one column's header cells, the lowest name first."""
+    def _whole(self, rows: Stack) -> dict[int, tuple[str, bool]]:
+        """Return what stands above and below in one, for the columns under a heading of several.
+
+        With it, whether what stands below says nothing without it: it stands below others too, or is a unit of
+        measurement or a word for amounts and changes.
+        """
+        columns = [*zip(*_carried(rows), strict=True)]
+        names = [
+            [
+                *dict.fromkeys(
+                    text for text in texts if text and not (_is_key_or_measure(text) or self._is_place(text))
+                )
+            ]
+            for texts in columns
+        ]
+        measures = [next(filter(units.is_known, texts), "") for texts in columns]
+        lower = Counter(own[-1] for own in names if len(own) > 1)
+        several = Counter(own[-2] for own in names if len(own) > 1)
+        measured = {
+            (own[0], measure)
+            for own, measure in zip(names, measures, strict=True)
+            if len(own) == 1 and measure
+        }
+        alike = Counter(label for label, _ in measured)
+        whole: dict[int, tuple[str, bool]] = {}
+        for at, (own, measure) in enumerate(zip(names, measures, strict=True)):
+            if len(own) > 1 and several[own[-2]] > 1:
+                whole[at] = f"{own[-2]} {own[-1]}", lower[own[-1]] > 1 or _is_amount(own[-1])
+            elif len(own) == 1 and measure and alike[own[0]] > 1:
+                whole[at] = f"{own[0]}（{measure}）", True
+        return whole
+
+    def _head(self, at: int, top: int, texts: Sequence[str], whole: tuple[str, bool] | None = None) -> Head:
+        """Read one column's header cells: all in one, else the lowest name first."""
         head = Head(at, top + len(texts) - 1)
         placed = [(top + offset, text) for offset, text in enumerate(texts)]
+        named = self.names.spelt(whole[0]) if whole else None
+        if whole and named:
+            labels = (row for row, text in reversed(placed) if text and not _is_key_or_measure(text))
+            placed.append((next(labels, top), whole[0]))
         for row, text in reversed(placed):
             if not text:
                 continue
-            if named := self.names.find(text):
+            if named or (named := self.names.find(text)):
                 year = year_of(named.beside) if named.beside else None
                 measure = None if year else named.beside
                 head = head._replace(
@@ -102,7 +140,8 @@ class HeadReader:
                 continue
             if role:
                 return head._replace(row=row, text=text, role=role)
-            head = head if head.text else head._replace(row=row, text=text)
+            if not head.text or units.is_known(head.text):
+                head = head._replace(row=row, text=text)
         others = [text for row, text in placed if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_of, others)), None)
         unit = next((text for text in others if self._is_place(text)), None)
@@ -111,6 +150,8 @@ class HeadReader:
         measure = head.measure or next(
             (text for text in others if head.column and units.is_known(text)), None
         )
+        if whole and whole[1] and not (head.column or year or unit):
+            head = head._replace(text=whole[0])
         return head._replace(year=year, unit=unit, measure=measure)
 
     def _is_named_above(self, texts: Sequence[str]) -> bool:
@@ -171,8 +212,27 @@ class HeadReader:
         return {at: label for at, (_, label, _) in told.items()}
 
     def _is_label(self, text: str) -> bool:
-        known = role_of(text) or year_of(text) or units.is_known(text) or is_figure(text)
-        return not known and self.names.find(text) is None
+        return not _is_key_or_measure(text) and self.names.find(text) is None
+
+
+def _is_key_or_measure(text: str) -> bool:
+    return bool(role_of(text) or year_of(text) or units.is_known(text) or is_figure(text))
+
+
+_AMOUNT = re.compile(
+    r"(?:(?:总量|总额|总数|总计|合计|小计|数量|数额|金额|绝对[值数]|规模|增速|增长|增长率|增长速度|增幅|增量|增减|同比|环比|比上年|比重|占比|份额"
+    r"|占全国|位次|人均|户均|均值|累计|[本上][年期]|上年同期|期末|年末|total|amount|value|number|count|level|sum|share|growth"
+    r"|rate|change|percent|percentage|average|mean)\s*)+"
+)
+"""Words for amounts and changes, which say nothing without what they are of."""
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a heading below another is of words for amounts and changes, perhaps with a unit of measurement."""
+    return _AMOUNT.fullmatch(_BRACKETS.sub("", fold(text))) is not None
+
+
+_BRACKETS = re.compile(r"[(\[【].*$")
 
 
 def _carried(stack: Stack) -> list[list[str]]:

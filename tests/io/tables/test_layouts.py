@@ -137,6 +137,41 @@ def test_years_across_for_the_one_indicator_that_a_title_names():
     assert reading.panel.values[1, :, 0].tolist() == [12.5, 6.1, 15.3, 5.2, 0.8, 4.4]
 
 
+GROWTH = Framework(
+    id="growth",
+    name="growth",
+    reference="tests",
+    children=[
+        {"id": "output", "name": "工业增加值", "unit": "亿元", "aliases": ["工业增加值总量"]},
+        {"id": "growth", "name": "工业增加值增速", "unit": "%", "aliases": ["工业增加值（%）"]},
+        {"id": "income", "name": "软件收入总量", "unit": "亿元"},
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "地区,年份,工业增加值,,软件收入,\n,,总量,增速,总量,增速\n",
+        "地区,年份,工业增加值,工业增加值,软件收入,软件收入\n地区,年份,总量（亿元）,增速（%）,总量（亿元）,增速\n",
+        ",,工业增加值,,软件收入,\n地区,年份,总量,增速,总量,增速\n",
+        "地区,年份,工业增加值,,软件收入,\n,,总量,增速,总量,增速\n,,亿元,%,亿元,%\n",
+        "地区,年份,一、工业增加值,,二、软件收入,\n,,工业增加值总量,工业增加值增速,软件收入总量,人数\n",
+        "地区,年份,工业增加值,,软件收入总量,人数\n,,亿元,%,亿元,人\n",
+    ],
+)
+def test_a_heading_over_several_columns_goes_with_what_stands_below_it(header):
+    panel = check(header + "甲,2023,1,2,3,4\n乙,2023,5,6,7,8\n", GROWTH, year=None).panel
+
+    assert panel.values[0].tolist() == [[1, 2, 3], [5, 6, 7]]
+
+
+def test_dimensions_above_their_indicators_take_no_part_in_their_names():
+    table = "地区,年份,总体,,增速,\n,,工业增加值,软件收入总量,工业增加值增速,人数\n甲,2023,1,3,2,4\n乙,2023,5,7,6,8\n"
+
+    assert check(table, GROWTH, year=None).panel.values[0].tolist() == [[1, 2, 3], [5, 6, 7]]
+
+
 @pytest.mark.parametrize("below", [",万个,个,%", "单位,万个,个,%", "计量单位,万个,个,％"])
 def test_units_in_a_row_below_the_names(below):
     header = ["地区", "5G基站数", "工业APP数", f"数控化率\n{below}"]

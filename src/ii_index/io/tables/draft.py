@@ -1,7 +1,8 @@
 """Draft a framework from a table: what its headings name, with their units, for a person to decide the rest."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
 from ii_index.model.headings import fineness, is_code_word, label_and_year, measure_said, role_of, year_of
-from ii_index.model.heads import is_measure, said_indicator
+from ii_index.model.heads import Head, is_measure, said_indicator
 from ii_index.model.numbers import Measure, Number, read
 from ii_index.model.spelling import compact, fold
 
@@ -30,7 +31,7 @@ _NUMBERED = re.compile(
 )
 _CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
 """A code after a name, as the World Bank writes it: ``… [NY.GDP.PCAP.CD]``."""
-_UNSAFE = re.compile(r"[^\w]+")
+_FOOTNOTE = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹⁰⁴-⁹]|(?<![A-Za-z])[²³])+$")
 _EXAMPLES, _SEVERAL, _NEARLY_ALL = 3, 4, 0.8
 
 
@@ -159,16 +160,14 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     if header is None:
         return None
     columns = Columns(grid, header, reader)
-    headings = [
-        head.text
+    heads = [
+        head
         for head in header.heads
-        if head.text
-        and not (head.role or head.unit or (head.year and year_of(head.text)) or _is_no_measure(head.text))
+        if head.text and not (head.role or _is_across(head) or _is_no_measure(head.text))
     ]
     long = _is_long(header)
-    named = (
-        [] if long else [_split(text)[0] for text in headings if _holds_numbers(columns, _at(header, text))]
-    )
+    names = _names(heads)
+    named = [] if long else [names[head.at][0] for head in heads if _holds_numbers(columns, head.at)]
     named += [_split(text)[0] for text in _above(grid, header, reader)]
     again = HeaderReader(_framework(reader.framework.units, dict.fromkeys(named)))
     refound = again.find(grid) or header
@@ -182,7 +181,8 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     of_coinr = any(compact(head.text) == "ucode" for head in refound.heads)
     divisors = [column for column in found if of_coinr and column.name.startswith("Den_")]
     used = {*layout.keys.values(), *layout.codes, *layout.groups, *layout.also_units, *layout.values}
-    left = [head.text for head in refound.heads if head.text and head not in used and not head.column]
+    unused = [head for head in refound.heads if head.text and head not in used and not head.column]
+    left = [head.text for head in unused if not _is_across(head)]
     return Draft(
         grid.file,
         provinces,
@@ -194,6 +194,11 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
         () if "indicator" in layout.keys or layout.transposed else tuple(left),
         tuple(divisors),
     )
+
+
+def _is_across(head: Head) -> bool:
+    """Whether a heading is a place or a year, so that an indicator's values stand across."""
+    return bool(head.unit or (head.year and year_of(head.text)))
 
 
 def _is_no_measure(heading: str) -> bool:
@@ -254,10 +259,6 @@ def _are_provinces(columns: Columns, at: int) -> bool:
     )
 
 
-def _at(header: Header, text: str) -> int:
-    return next(head.at for head in header.heads if head.text == text)
-
-
 def _first_texts(grid: Grid, reader: HeaderReader) -> Header | None:
     """Return the first row of several texts as the header of a table whose headings are all unknown."""
     for at, row in enumerate(grid.head(_SEARCHED)):
@@ -286,10 +287,11 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
     """Yield the indicators that headings name; where years or places stand across, the one that a title names."""
     keys = {head.at for head in (*layout.keys.values(), *layout.codes, *layout.groups, *layout.also_units)}
     seen: set[str] = set()
+    names = _names(layout.values)
     for head in layout.values:
-        if head.at in keys or not head.column or head.unit or (head.year and year_of(head.text)):
+        if head.at in keys or not head.column or _is_across(head):
             continue
-        name, unit = _split(head.text)
+        name, unit = names[head.at]
         if fold(name) in seen or not columns.mostly(head.at, is_value):
             continue
         seen.add(fold(name))
@@ -308,13 +310,30 @@ def _is_percentage(text: str) -> bool:
     return text.endswith(("%", "％"))
 
 
-def _split(heading: str) -> tuple[str, str | None]:
-    """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
+def _names(heads: Sequence[Head]) -> dict[int, tuple[str, str | None]]:
+    """Return name and unit by column; a name that several have in a year keeps what tells them apart."""
+    split = {head.at: _split(head.text) for head in heads}
+    often = Counter((fold(split[head.at][0]), head.year) for head in heads)
+    return {
+        head.at: (_undated(head.text), unit) if often[fold(name), head.year] > 1 else (name, unit)
+        for head, (name, unit) in zip(heads, split.values(), strict=True)
+    }
+
+
+def _undated(heading: str) -> str:
+    """Return a heading without its number and its year."""
     name = _NUMBERED.sub("", heading.strip()) or heading.strip()
     name = _CODED.sub("", name) or name
     if dated := label_and_year(fold(name)):
         at = fold(name).find(dated[0])
         name = name[at : at + len(dated[0])] if len(fold(name)) == len(name) else dated[0]
+    return name
+
+
+def _split(heading: str) -> tuple[str, str | None]:
+    """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
+    name = _undated(heading)
+    name = _FOOTNOTE.sub("", name).strip() or name
     if beside := _BESIDE.match(name):
         rest, said = beside[1], measure_said(fold(beside[2])) or beside[2]
         known = [part for part in re.split(r"[,，;；、]", said) if _is_unit(part)]
@@ -359,10 +378,16 @@ def _node(column: Column, taken: set[str]) -> dict[str, Any]:
 _LONGEST_ID = 40
 
 
+def _words(text: str) -> str:
+    """Return what an id may hold of a text, whose other characters part the words: ``①`` and ``²`` are no letters."""
+    safe = (one if one.isalpha() or one.isdecimal() else " " for one in text.lower())
+    return "_".join("".join(safe).split())
+
+
 def _identifier(name: str, taken: set[str]) -> str:
     """Return an id that can be read: the name without what stands in brackets, at most some forty characters."""
     bare = re.sub(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]", "", name)
-    base = _UNSAFE.sub("_", bare).strip("_").lower() or _UNSAFE.sub("_", name).strip("_").lower() or "x"
+    base = _words(bare) or _words(name) or "x"
     if len(base) > _LONGEST_ID:
         base = base[:_LONGEST_ID].rpartition("_")[0] or base[:_LONGEST_ID]
     found, count = base, 1

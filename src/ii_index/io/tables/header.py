@@ -1,6 +1,7 @@
 """Find the header of a table, and what each column's header says."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -107,7 +108,7 @@ class HeaderReader(HeadReader):
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
                 break
             measures = all(units.is_known(text) for text in texts if text and not role_of(text))
-            if self.recognise(row) or measures or self._labels(rows[best], row):
+            if self.recognise(row) or measures or self._labels(rows[best], row) or _is_below(rows[best], row):
                 bottom = at
         return bottom
 
@@ -118,6 +119,18 @@ class HeaderReader(HeadReader):
         width = max(len(upper), len(lower))
         texts = [[*map(text_of, row), *[""] * (width - len(row))] for row in (upper, lower)]
         return bool(self.labels_beside(texts))
+
+
+def _is_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Whether texts stand in twos and more below headings of several columns, merged or blank to the right."""
+    above = [text_of(cell) for cell in upper]
+    above += [""] * (len(lower) - len(above))
+    together, label = Counter[str](), ""
+    for text, cell in zip(above, lower, strict=False):
+        label = text or label
+        if text_of(cell) and text_of(cell) != label and not role_of(label):
+            together[label] += 1
+    return any(label and count > 1 for label, count in together.items())
 
 
 def is_value(cell: Cell) -> bool:
