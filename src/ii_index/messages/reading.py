@@ -244,6 +244,14 @@ MESSAGES: dict[str, Message] = {
         "支持 CSV、TSV、TXT、XLSX、XLS、ET、ODS、Parquet 与 Arrow。",
         "CSV, TSV, TXT, XLSX, XLS, ET, ODS, Parquet and Arrow are read.",
     ),
+    "E_DEFINITION_AS_TABLE": Message(
+        "这是 YAML 或 JSON 文件，不是数据表",
+        "this is a YAML or JSON file, no table of data",
+        "指标体系用 --framework 给出，数据表写在它之前",
+        "give a framework with --framework, and the table of data before it",
+        "指标体系、配方等写在 YAML 或 JSON 中；数据表是 CSV 或工作簿等。",
+        "Frameworks and recipes stand in YAML or JSON; tables of data in CSV, workbooks and their like.",
+    ),
     "E_COLUMNAR_DAMAGED": Message(
         "{kind} 文件无法打开：{problem}",
         "the {kind} file cannot be opened: {problem}",

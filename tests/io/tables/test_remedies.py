@@ -141,6 +141,11 @@ CASES: dict[str, tuple[Try, Try, str]] = {
     "E_EMPTY": (table(HEAD), table(FIRMS), "put at least one row below the header"),
     "E_FAKE_XLS": (table(FIRMS, name="t.xls"), table(FIRMS, name="t.csv"), "CSV UTF-8"),
     "E_FILE_TYPE": (table(b"%PDF-1.7", name="t.dat"), table(FIRMS, name="t.csv"), ".csv"),
+    "E_DEFINITION_AS_TABLE": (
+        table("id: two\nname: Two\n", name="t.yaml"),
+        table(FIRMS, name="t.csv"),
+        "give a framework with --framework",
+    ),
     "E_WORKBOOK_DAMAGED": (
         table(book({"data": ROWS})[:-400], name="t.xlsx"),
         table(book({"data": ROWS}), name="t.xlsx"),

@@ -291,6 +291,8 @@ def test_hidden_rows_are_read_and_said():
         ("a.ods", xlsx(), "E_FAKE_XLS"),
         ("a.xlsx", b"PK\x03\x04" + b"x" * 99, "E_FAKE_XLS"),
         ("a.pdf", b"%PDF-1.7", "E_FILE_TYPE"),
+        ("a.yml", b"id: two\nname: Two\n", "E_DEFINITION_AS_TABLE"),
+        ("a.json", b'{"id": "two"}', "E_DEFINITION_AS_TABLE"),
         ("a.xls", xls()[:700], "E_WORKBOOK_DAMAGED"),
         ("a.xlsx", xlsx()[:-99], "E_WORKBOOK_DAMAGED"),
         ("a.xls", xls()[:512] + "EncryptedPackage".encode("utf-16-le") * 9, "E_WORKBOOK_DAMAGED"),

@@ -57,6 +57,8 @@ def read_grids(
         code = "E_FAKE_XLS" if suffix in _AGREES else "E_FILE_TYPE"
         details = {"known": sorted(_AGREES), "kind": KINDS[kind]}
         raise DataError(Finding(code, file=file, found=kind, expected=suffix, details=details))
+    if kind == "text" and suffix in _DEFINITIONS:
+        raise DataError(Finding("E_DEFINITION_AS_TABLE", file=file))
     match kind:
         case "XLSX" | "XLS" | "ODS":
             from ii_index.io.files import workbook
@@ -117,6 +119,7 @@ _AGREES: Mapping[str, frozenset[Kind]] = MappingProxyType(
         **dict.fromkeys((".arrow", ".feather"), frozenset[Kind](["ARROW"])),
     }
 )
+_DEFINITIONS = frozenset({".yaml", ".yml", ".json"})
 _BINARY: Mapping[bytes, Kind] = MappingProxyType(
     {b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF", b"PAR1": "PARQUET", b"ARROW1": "ARROW"}
 )
