@@ -91,15 +91,10 @@ class HeadReader:
         With it, whether what stands below says nothing without it: it stands below others too, or is a unit of
         measurement or a word for amounts and changes.
         """
+        if len(rows) == 1:
+            return {}
         columns = [*zip(*_carried(rows), strict=True)]
-        names = [
-            [
-                *dict.fromkeys(
-                    text for text in texts if text and not (_is_key_or_measure(text) or self._is_place(text))
-                )
-            ]
-            for texts in columns
-        ]
+        names = [[*dict.fromkeys(filter(self._is_name, texts))] for texts in columns]
         measures = [next(filter(units.is_known, texts), "") for texts in columns]
         lower = Counter(own[-1] for own in names if len(own) > 1)
         several = Counter(own[-2] for own in names if len(own) > 1)
@@ -116,6 +111,10 @@ class HeadReader:
             elif len(own) == 1 and measure and alike[own[0]] > 1:
                 whole[at] = f"{own[0]}（{measure}）", True
         return whole
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a heading is of what is measured: no key, year, place or unit of measurement."""
+        return bool(text) and not (_is_key_or_measure(text) or self._is_place(text))
 
     def _head(self, at: int, top: int, texts: Sequence[str], whole: tuple[str, bool] | None = None) -> Head:
         """Read one column's header cells: all in one, else the lowest name first."""
