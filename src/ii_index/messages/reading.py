@@ -597,6 +597,14 @@ MESSAGES: dict[str, Message] = {
         "地区为列、指标为行的表已转置读取。",
         "A table with units across and indicators down was turned.",
     ),
+    "W_SIDE_BY_SIDE": Message(
+        "表分{count}栏并列，已逐栏接在下面读取",
+        "the table stands in {count} blocks side by side, which are read one below the other",
+        "",
+        "",
+        "为节省版面而分栏并列、各栏表头相同的表，视为一栏接一栏。",
+        "A table in blocks of the same headings, side by side to save paper, is read block after block.",
+    ),
     "N_FRAMEWORK_MATCHED": Message(
         "未指定指标体系，按表头采用 {found}",
         "no framework was named; the header fits {found}",

@@ -389,10 +389,10 @@ def _finest(columns: Columns, candidates: Sequence[int]) -> int:
     return min(tied, key=lambda at: _tie(columns, at))
 
 
-def _tie(columns: Columns, at: int) -> tuple[bool, bool, int, int]:
-    """Order columns that repeat as little: names before codes, by what they look like, then by heading words."""
-    heading = columns.heading(at)
-    return columns.mostly(at, _CODE.match), is_code_word(heading), -fineness(heading), at
+def _tie(columns: Columns, at: int) -> tuple[bool, bool, bool, int, int]:
+    """Order columns that repeat as little: names before codes, full before merged, then by heading words."""
+    heading, merged = columns.heading(at), columns.filled(at) < _MOSTLY
+    return columns.mostly(at, _CODE.match), is_code_word(heading), merged, -fineness(heading), at
 
 
 _CODE = re.compile(r"^[A-Z0-9_.\-]{1,8}$")

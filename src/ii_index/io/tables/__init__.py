@@ -8,6 +8,8 @@
     Which sheet of a workbook that this program wrote holds the data.
 ``split_periods``
     A year in one column, its month or quarter in another.
+``side_by_side``
+    Blocks side by side, read one below the other.
 ``header``
     Where the header is, and what each column's header says.
 ``layout``

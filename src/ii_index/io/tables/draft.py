@@ -16,6 +16,8 @@ from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Header, HeaderReader, is_value
 from ii_index.io.tables.layout import Layout, lay_out, texts_of
 from ii_index.io.tables.reader import check_table
+from ii_index.io.tables.side_by_side import stacked
+from ii_index.io.tables.split_periods import with_periods
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
@@ -95,9 +97,10 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
     """
     file, content = read_bytes(path)
     readers = [HeaderReader(_framework(kind, [])) for kind in ("provinces", "any")]
-    grids = read_grids(
+    opened = read_grids(
         file, content, lambda row: max(reader.recognise(row) for reader in readers), sheet, encoding
     )
+    grids = [stacked(with_periods(grid)) for grid in opened]
     if sheet is not None:
         grids = [grid for grid in grids if grid.sheet == sheet] or grids
     for grid in sorted((grid for grid in grids if len(grid) and not grid.hidden), key=_numbers, reverse=True):

@@ -23,6 +23,7 @@ from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose, join_sheets
+from ii_index.io.tables.side_by_side import Stacked, stacked
 from ii_index.io.tables.split_periods import with_periods
 from ii_index.io.tables.values import ValueReader
 from ii_index.messages.reading import unit_in_year
@@ -156,6 +157,8 @@ class _Table:
                 self.say(
                     "W_MARK_STRIPPED", head.row, head.at, column=head.column, found=head.text, details=details
                 )
+        if isinstance(self.grid, Stacked):
+            self.say("W_SIDE_BY_SIDE", self.grid.header, details={"count": len(self.grid.starts)})
         if rows := self.grid.hidden_rows:
             details = {"count": len(rows), "lines": first_lines(self.grid, rows)}
             self.say("N_HIDDEN_ROWS", rows[0], details=details)
@@ -503,4 +506,4 @@ def grids_of(
     def recognise(row: Sequence[Cell]) -> int:
         return max(reader.recognise(row) for reader in readers)
 
-    return [with_periods(grid) for grid in read_grids(file, data, recognise, sheet, encoding)]
+    return [stacked(with_periods(grid)) for grid in read_grids(file, data, recognise, sheet, encoding)]

@@ -1,0 +1,110 @@
+"""Tables printed in blocks side by side are read block after block, and cells are named where they stand."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from ii_index.io.tables import check_table
+from ii_index.io.tables.draft import draft
+from ii_index.model.framework import Framework
+
+TWO = Framework(
+    id="two",
+    name="Two",
+    reference="tests",
+    children=[{"id": "a", "name": "企业数", "unit": "个"}, {"id": "b", "name": "占比", "unit": "%"}],
+)
+
+
+def read(table, **options):
+    reading = check_table(table.encode() if isinstance(table, str) else table, TWO, year=2023, **options)
+    return reading.panel, [
+        (one.code, one.cell, one.row) for one in reading.findings if one.severity == "error"
+    ]
+
+
+def book(rows, merges=()):
+    whole = openpyxl.Workbook()
+    for row in rows:
+        whole.active.append(row)
+    for merge in merges:
+        whole.active.merge_cells(merge)
+    stream = BytesIO()
+    whole.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "地区,企业数（个）,占比（%）,地区,企业数（个）,占比（%）\n甲,1,2,丙,5,6\n乙,3,4,,,\n",
+        "表3 主要指标,,,,,,\n地区,企业数,占比,,地区,企业数,占比\n,个,%,,,个,%\n甲,1,2,,丙,5,6\n乙,3,4,,,,\n注：初步数,,,,,,\n",
+        "地区,企业数,占比,地 区,企业数,占比,地区,企业数,占比\n甲,1,2,乙,3,4,丙,5,6\n",
+        ",地区,企业数,占比,地区,企业数,占比\n,甲,1,2,丙,5,6\n,乙,3,4,,,\n",
+    ],
+)
+def test_blocks_are_read_one_below_the_other_and_said(table):
+    reading = check_table(table.encode(), TWO, year=2023)
+
+    assert reading.panel is not None
+    assert dict(zip(reading.panel.units, reading.panel.values[0].tolist(), strict=True)) == {
+        "甲": [1, 2], "乙": [3, 4], "丙": [5, 6],
+    }  # fmt: skip
+    assert "W_SIDE_BY_SIDE" in [finding.code for finding in reading.findings]
+
+
+def test_faults_are_named_where_they_stand():
+    rows = [
+        ["主要指标"],
+        ["地区", "企业数", "占比"] * 2,
+        ["甲", 1, 2, "丙", "约5", 6],
+        ["乙", 3, 4, "丁", 7, "8亿"],
+    ]
+    _, faults = read(book(rows, ["A1:F1"]))
+
+    assert faults == [("E_NOT_NUMBER", "E3", 3), ("E_UNIT_UNKNOWN", "F4", 4)]
+
+
+def test_percent_formats_and_merged_cells_of_every_block_count():
+    whole = openpyxl.Workbook()
+    for row in [
+        ["区域", "地区", "企业数", "占比"] * 2,
+        ["东", "甲", 1, 0.02, "西", "丙", 5, 0.06],
+        [None, "乙", 3, 0.04, None, "丁", 7, 0.08],
+    ]:
+        whole.active.append(row)
+    for place in ("D2", "D3", "H2", "H3"):
+        whole.active[place].number_format = "0%"
+    for merge in ("A2:A3", "E2:E3"):
+        whole.active.merge_cells(merge)
+    stream = BytesIO()
+    whole.save(stream)
+    reading = check_table(stream.getvalue(), TWO, year=2023)
+
+    assert reading.panel.values[0].tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]
+    assert reading.panel.groups["区域"] == ("东", "东", "西", "西")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "2022年,,,2023年,,\n地区,企业数,占比,地区,企业数,占比\n甲,1,2,甲,5,6\n乙,3,4,乙,7,8\n",  # the same units again
+        "地区,企业数,占比,地区,企业数,总数\n甲,1,2,丙,5,6\n",  # other headings
+        "企业数,占比,企业数,占比\n1,2,5,6\n",  # no units
+    ],
+)
+def test_other_repeated_headings_are_no_blocks(table):
+    assert "W_SIDE_BY_SIDE" not in [
+        finding.code for finding in check_table(table.encode(), TWO, year=2023).findings
+    ]
+
+
+def test_a_framework_is_drafted_from_blocks(tmp_path):
+    path = tmp_path / "blocks.csv"
+    path.write_text("地区,企业数（个）,地区,企业数（个）\n甲,1,丙,5\n乙,3,丁,4\n", encoding="utf-8")
+    found = draft(path)
+
+    assert [(column.name, column.unit) for column in found.columns] == [("企业数", "个")]
+    assert found.size == 4
+    assert not found.problems
