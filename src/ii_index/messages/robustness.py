@@ -141,11 +141,11 @@ MESSAGES = {
         "Geometric and similar means need positive values: min-max starts at 1 instead of 0.",
     ),
     "N_FITTED_ANEW": Message(
-        "其他标准化或异常值处理的上下限按本表数据求取，不用先前指数的上下限",
+        "其他标准化或离群值处理的上下限按本表数据求取，不用先前指数的上下限",
         "other normalisations and treatments are fitted to this table, not to the earlier index",
         "",
         "",
-        "先前指数的上下限只适用于其自身的标准化与异常值处理。",
+        "先前指数的上下限只适用于其自身的标准化与离群值处理。",
         "What an earlier index fitted holds for its own normalisation and treatment alone.",
     ),
     "N_INTERRUPTED": Message(
