@@ -229,7 +229,9 @@ def measure_said(folded: str) -> str | None:
 _SEPARATORS = ("_", "-", " ")
 _LONGEST_MEASURE = 8
 _NUMBERING = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})*[.、)]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\))\s*"
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.、)]|[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|附?[表图]\s*(?:\d+(?:[-－—–.]\d+)*(?![\dA-Za-z])|[一二三四五六七八九十]{1,3}(?=[：:、.\s]))[：:、.]?|table\s*\d+(?:[-–.]\d+)*[:.]?(?=\s))\s*",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;、]")
 _HARMLESS = frozenset(
@@ -264,6 +266,17 @@ _LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
 _NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
+
+
+def unnumbered(text: str) -> str:
+    """Return a heading or a title without its number: ``1.``, ``（一）``, ``表3-1``.
+
+    Examples
+    --------
+    >>> unnumbered("表3-1 软件业务收入（亿元）"), unnumbered("（一）产值"), unnumbered("表")
+    ('软件业务收入（亿元）', '产值', '表')
+    """
+    return _NUMBERING.sub("", text.strip()) or text.strip()
 
 
 class Names:
@@ -302,7 +315,7 @@ class Names:
             return None
         if exact := self._column(folded):
             return Named(exact)
-        bare = _NUMBERING.sub("", folded)
+        bare = unnumbered(folded)
         for label in (folded, bare) if bare != folded else (folded,):
             if found := self._beside_others(label):
                 return found

@@ -1,5 +1,6 @@
 """A framework drafted from a table: what the headings name, so that the table can be read by it at once."""
 
+import openpyxl
 import pytest
 import yaml
 
@@ -99,6 +100,68 @@ def test_years_that_stand_across_are_no_columns_left_out(tmp_path):
     )
 
     assert "columns left out: 备注\n" in path.read_text(encoding="utf-8")
+
+
+def workbook(tmp_path, sheets):
+    whole = openpyxl.Workbook()
+    whole.remove(whole.active)
+    for name, rows in sheets.items():
+        sheet = whole.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    path = tmp_path / "book.xlsx"
+    whole.save(path)
+    return path
+
+
+YEARS = [["城市", 2021, 2022], ["甲", 1, 2], ["乙", 3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "columns"),
+    [
+        ({"软件": [["表1 软件业务收入（亿元）"], *YEARS], "5G": [["表2 5G基站（万个）"], *YEARS]}, [("软件业务收入", "亿元"), ("5G基站", "万个")]),
+        ({"软件业务收入": YEARS, "5G基站": YEARS}, [("软件业务收入", None), ("5G基站", None)]),
+        (
+            {
+                "基础": [["城市", "年份", "基站（个）"], ["甲", 2022, 1], ["乙", 2022, 2]],
+                "创新": [["城市", "年份", "专利（件）"], ["甲", 2022, 1], ["乙", 2022, 2]],
+                "说明": [["指标", "含义"], ["专利", "授权量"]],
+            },
+            [("基站", "个"), ("专利", "件")],
+        ),
+        (
+            {
+                "2021年": [["城市", "基站（个）"], ["甲", 1], ["乙", 2]],
+                "2022年": [["城市", "基站（个）"], ["甲", 1], ["乙", 2]],
+            },
+            [("基站", "个")],
+        ),
+        ({"Sheet1": [["软件业务收入（亿元）"], *YEARS]}, [("软件业务收入", "亿元")]),
+        ({"Sheet1": YEARS}, [("book", None)]),
+    ],
+)  # fmt: skip
+def test_sheets_of_one_table_are_drafted_together(tmp_path, sheets, columns):
+    found = draft(workbook(tmp_path, sheets))
+
+    assert [(column.name, column.unit) for column in found.columns] == columns
+    assert not found.problems
+    assert "--sheet" not in found.options
+
+
+def test_sheets_of_other_units_are_not_joined(tmp_path):
+    found = draft(
+        workbook(
+            tmp_path,
+            {
+                "数据": [["城市", "年份", "基站"], ["甲", 2022, 1], ["乙", 2022, 2]],
+                "权重": [["指标", "权重"], ["基站", 1], ["光缆", 2]],
+            },
+        )
+    )
+
+    assert [column.name for column in found.columns] == ["基站"]
+    assert found.options == " --sheet 数据"
 
 
 def test_a_table_without_numbers_drafts_nothing(tmp_path):

@@ -26,8 +26,8 @@
     What stands below the headings, by which :mod:`ii_index.model.roles` tells what each column is.
 ``joining``, ``several``
     Several sheets or files of one panel.
-``draft``, ``draft_text``
-    A framework drafted from a table; how the draft is written.
+``draft``, ``draft_names``, ``draft_text``
+    A framework drafted from a table; what headings and titles name; how the draft is written.
 ``template``
     The reverse: a workbook to fill in.
 """

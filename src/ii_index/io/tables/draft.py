@@ -1,7 +1,6 @@
 """Draft a framework from a table: what its headings name, with their units, for a person to decide the rest."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,27 +12,21 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.tables.columns import Columns
+from ii_index.io.tables.draft_names import CODED, identifier, names_of, sheet_of, split, title_of
 from ii_index.io.tables.header import Header, HeaderReader, is_value
 from ii_index.io.tables.layout import Layout, lay_out, texts_of
+from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.reader import check_table
 from ii_index.io.tables.side_by_side import stacked
 from ii_index.io.tables.split_periods import with_periods
 from ii_index.messages.reading import typed
-from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import fineness, is_code_word, label_and_year, measure_said, role_of, year_of
-from ii_index.model.heads import Head, is_measure, said_indicator
+from ii_index.model.headings import fineness, is_code_word, role_of, year_of
+from ii_index.model.heads import Head, said_indicator
 from ii_index.model.numbers import Measure, Number, read
 from ii_index.model.spelling import compact, fold
 
 _NOTHING = {"id": "nothing", "name": "\u2400nothing"}
-_BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
-_NUMBERED = re.compile(
-    r"^(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十\d]{1,3}[)）])\s*"
-)
-_CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
-"""A code after a name, as the World Bank writes it: ``… [NY.GDP.PCAP.CD]``."""
-_FOOTNOTE = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹⁰⁴-⁹]|(?<![A-Za-z])[²³])+$")
 _EXAMPLES, _SEVERAL, _NEARLY_ALL = 3, 4, 0.8
 
 
@@ -103,14 +96,35 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
     grids = [stacked(with_periods(grid)) for grid in opened]
     if sheet is not None:
         grids = [grid for grid in grids if grid.sheet == sheet] or grids
-    for grid in sorted((grid for grid in grids if len(grid) and not grid.hidden), key=_numbers, reverse=True):
-        provinces, free = (_of(grid, reader) for reader in readers)
-        found = provinces if provinces is not None and provinces.provinces else free
-        if found is not None and found.columns:
-            tried = _tried(path, found, sheet, encoding)
-            unclear = any(finding.code == "E_SHEET_AMBIGUOUS" for finding in tried.problems)
-            return _tried(path, found, grid.sheet, encoding) if unclear else tried
-    raise DataError(Finding("E_EMPTY", file=file))
+    drafts = {at: _best(grid, readers) for at, grid in enumerate(grids) if len(grid) and not grid.hidden}
+    found = {at: one for at, one in drafts.items() if one is not None and one.columns}
+    if not found:
+        raise DataError(Finding("E_EMPTY", file=file))
+    together = None if sheet is not None or is_own(grids) else _together([*found.values()])
+    if together is not None and not (tried := _tried(path, together, None, encoding)).problems:
+        return tried
+    at = max(found, key=lambda at: (_numbers(grids[at]), -at))
+    tried = _tried(path, found[at], sheet, encoding)
+    unclear = any(finding.code == "E_SHEET_AMBIGUOUS" for finding in tried.problems)
+    return _tried(path, found[at], grids[at].sheet, encoding) if unclear else tried
+
+
+def _best(grid: Grid, readers: Sequence[HeaderReader]) -> Draft | None:
+    provinces, free = (_of(grid, reader) for reader in readers)
+    return provinces if provinces is not None and provinces.provinces else free
+
+
+def _together(drafts: Sequence[Draft]) -> Draft | None:
+    """Return the draft of sheets of the same units that hold other indicators each; None where they are no such."""
+    first = drafts[0]
+    alike = [
+        one
+        for one in drafts
+        if (one.provinces, one.unit, one.units) == (first.provinces, first.unit, first.units)
+    ]
+    columns = [column for one in alike for column in one.columns]
+    apart = len({fold(column.name) for column in columns}) == len(columns)
+    return first._replace(columns=tuple(columns)) if apart and len(alike) > 1 else None
 
 
 def _numbers(grid: Grid) -> int:
@@ -169,9 +183,9 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
         if head.text and not (head.role or _is_across(head) or _is_no_measure(head.text))
     ]
     long = _is_long(header)
-    names = _names(heads)
+    names = names_of(heads)
     named = [] if long else [names[head.at][0] for head in heads if _holds_numbers(columns, head.at)]
-    named += [_split(text)[0] for text in _above(grid, header, reader)]
+    named += [split(text)[0] for text in _above(grid, header, reader)]
     again = HeaderReader(_framework(reader.framework.units, dict.fromkeys(named)))
     refound = again.find(grid) or header
     layout = lay_out(grid, refound, again)
@@ -239,7 +253,7 @@ def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
     ):  # above a blank row stands what is said of the table
         texts: list[str] = list(dict.fromkeys(filter(None, map(text_of, grid.row(at)))))
         names = [text for text in texts if not (role_of(text) or year_of(text) or reader.recognise([text]))]
-        if len(names) > 1 or (names and _split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
+        if len(names) > 1 or (names and split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
             yield from (name for name in names if not is_value(name))
 
 
@@ -280,7 +294,7 @@ def _down(layout: Layout, columns: Columns) -> Iterator[Column]:
     measures = columns.labels(layout.keys["measure"].at) if "measure" in layout.keys else [""] * len(labels)
     seen: dict[str, Column] = {}
     for label, measure in zip(labels, measures, strict=True):
-        name, unit = _split(label)
+        name, unit = split(label)
         if name and name not in seen and not role_of(name):
             seen[name] = Column(name, measure or unit)
     yield from seen.values()
@@ -290,7 +304,7 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
     """Yield the indicators that headings name; where years or places stand across, the one that a title names."""
     keys = {head.at for head in (*layout.keys.values(), *layout.codes, *layout.groups, *layout.also_units)}
     seen: set[str] = set()
-    names = _names(layout.values)
+    names = names_of(layout.values)
     for head in layout.values:
         if head.at in keys or not head.column or _is_across(head):
             continue
@@ -298,68 +312,24 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
         if fold(name) in seen or not columns.mostly(head.at, is_value):
             continue
         seen.add(fold(name))
-        coded = _CODED.search(head.text)
+        coded = CODED.search(head.text)
         if unit is None and head.measure is None and columns.mostly(head.at, _is_percentage):
             unit = "%"
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
     if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
-        said = said_indicator(texts_of(grid, layout.header)) or named or Path(grid.file).stem
-        yield Column(*_split(said))
+        said = said_indicator(texts_of(grid, layout.header)) or title_of(grid, layout.header) or named
+        yield Column(*split(said or sheet_of(grid) or Path(grid.file).stem))
 
 
 def _is_percentage(text: str) -> bool:
     return text.endswith(("%", "％"))
 
 
-def _names(heads: Sequence[Head]) -> dict[int, tuple[str, str | None]]:
-    """Return name and unit by column; a name that several have in a year keeps what tells them apart."""
-    split = {head.at: _split(head.text) for head in heads}
-    often = Counter((fold(split[head.at][0]), head.year) for head in heads)
-    return {
-        head.at: (_undated(head.text), unit) if often[fold(name), head.year] > 1 else (name, unit)
-        for head, (name, unit) in zip(heads, split.values(), strict=True)
-    }
-
-
-def _undated(heading: str) -> str:
-    """Return a heading without its number and its year."""
-    name = _NUMBERED.sub("", heading.strip()) or heading.strip()
-    name = _CODED.sub("", name) or name
-    if dated := label_and_year(fold(name)):
-        at = fold(name).find(dated[0])
-        name = name[at : at + len(dated[0])] if len(fold(name)) == len(name) else dated[0]
-    return name
-
-
-def _split(heading: str) -> tuple[str, str | None]:
-    """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
-    name = _undated(heading)
-    name = _FOOTNOTE.sub("", name).strip() or name
-    if beside := _BESIDE.match(name):
-        rest, said = beside[1], measure_said(fold(beside[2])) or beside[2]
-        known = [part for part in re.split(r"[,，;；、]", said) if _is_unit(part)]
-        if known:
-            return _split(rest)[0], known[0].strip()
-        if rest and not year_of(said):
-            return name, None
-        return rest or name, None
-    for mark in ("_", "/", "-", " "):
-        rest, found, said = name.rpartition(mark)
-        if found and rest and is_measure(said.strip()):
-            return rest.strip(), said.strip()
-    return name, None
-
-
-def _is_unit(text: str) -> bool:
-    """Whether a text is a unit of measurement, or something per one: ``吨标准煤/万元``."""
-    return units.is_known(text) or ("/" in text and units.is_known(text.rpartition("/")[2]))
-
-
 def definition(found: Draft) -> dict[str, Any]:
     """Return the fields of the framework, its ids readable and distinct."""
-    stem = _identifier(Path(found.file).stem, set()) if found.file != "<stdin>" else "mine"
+    stem = identifier(Path(found.file).stem, set()) if found.file != "<stdin>" else "mine"
     taken = {"root", stem}
     fields: dict[str, Any] = {"id": stem, "name": Path(found.file).stem if found.file != "<stdin>" else stem}
     fields["units"] = "provinces" if found.provinces else "any"
@@ -372,30 +342,7 @@ def definition(found: Draft) -> dict[str, Any]:
 
 
 def _node(column: Column, taken: set[str]) -> dict[str, Any]:
-    node: dict[str, Any] = {"id": _identifier(column.name, taken), "name": column.name}
+    node: dict[str, Any] = {"id": identifier(column.name, taken), "name": column.name}
     if column.heading:
         node["aliases"] = [column.heading]
     return {**node, "unit": column.unit} if column.unit else node
-
-
-_LONGEST_ID = 40
-
-
-def _words(text: str) -> str:
-    """Return what an id may hold of a text, whose other characters part the words: ``①`` and ``²`` are no letters."""
-    safe = (one if one.isalpha() or one.isdecimal() else " " for one in text.lower())
-    return "_".join("".join(safe).split())
-
-
-def _identifier(name: str, taken: set[str]) -> str:
-    """Return an id that can be read: the name without what stands in brackets, at most some forty characters."""
-    bare = re.sub(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]", "", name)
-    base = _words(bare) or _words(name) or "x"
-    if len(base) > _LONGEST_ID:
-        base = base[:_LONGEST_ID].rpartition("_")[0] or base[:_LONGEST_ID]
-    found, count = base, 1
-    while found in taken:
-        count += 1
-        found = f"{base}_{count}"
-    taken.add(found)
-    return found

@@ -5,6 +5,7 @@ wide with years, long, years across, units across and their mixtures differ only
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from ii_index.errors import DataError
@@ -73,7 +74,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         columns,
         header.heads,
         keys,
-        lambda: only_indicator([*texts, grid.sheet or ""], reader.names, reader.framework),
+        lambda: only_indicator([*texts, grid.sheet or Path(grid.file).stem], reader.names, reader.framework),
     )
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)

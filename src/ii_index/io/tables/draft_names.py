@@ -1,0 +1,100 @@
+"""Names and units of measurement that headings, titles and sheets give to the indicators of a draft."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ii_index.io.files.grid import Grid, text_of
+from ii_index.io.tables.header import Header
+from ii_index.model import units_of_measurement as units
+from ii_index.model.headings import label_and_year, measure_said, unnumbered, year_of
+from ii_index.model.heads import Head, is_measure
+from ii_index.model.spelling import fold
+
+_BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
+"""A code after a name, as the World Bank writes it: ``… [NY.GDP.PCAP.CD]``."""
+_FOOTNOTE = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹⁰⁴-⁹]|(?<![A-Za-z])[²³])+$")
+
+
+def names_of(heads: Sequence[Head]) -> dict[int, tuple[str, str | None]]:
+    """Return name and unit by column; a name that several have in a year keeps what tells them apart."""
+    found = [split(head.text) for head in heads]
+    often = Counter((fold(name), head.year) for head, (name, _) in zip(heads, found, strict=True))
+    return {
+        head.at: (_undated(head.text), unit) if often[fold(name), head.year] > 1 else (name, unit)
+        for head, (name, unit) in zip(heads, found, strict=True)
+    }
+
+
+def _undated(heading: str) -> str:
+    """Return a heading without its number and its year."""
+    name = unnumbered(heading)
+    name = CODED.sub("", name) or name
+    if dated := label_and_year(fold(name)):
+        at = fold(name).find(dated[0])
+        name = name[at : at + len(dated[0])] if len(fold(name)) == len(name) else dated[0]
+    return name
+
+
+def split(heading: str) -> tuple[str, str | None]:
+    """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
+    name = _undated(heading)
+    name = _FOOTNOTE.sub("", name).strip() or name
+    if beside := _BESIDE.match(name):
+        rest, said = beside[1], measure_said(fold(beside[2])) or beside[2]
+        known = [part for part in re.split(r"[,，;；、]", said) if _is_unit(part)]
+        if known:
+            return split(rest)[0], known[0].strip()
+        if rest and not year_of(said):
+            return name, None
+        return rest or name, None
+    for mark in ("_", "/", "-", " "):
+        rest, found, said = name.rpartition(mark)
+        if found and rest and is_measure(said.strip()):
+            return rest.strip(), said.strip()
+    return name, None
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is a unit of measurement, or something per one: ``吨标准煤/万元``."""
+    return units.is_known(text) or ("/" in text and units.is_known(text.rpartition("/")[2]))
+
+
+def title_of(grid: Grid, header: Header) -> str | None:
+    """Return what a title with a unit of measurement names, the lowest: ``表3 软件业务收入（亿元）``."""
+    titles = [[*filter(None, map(text_of, grid.row(at)))] for at in range(header.top)]
+    found = [title[0] for title in titles if len({*title}) == 1 and not measure_said(fold(title[0]))]
+    return next((title for title in reversed(found) if split(title)[1]), None)
+
+
+def sheet_of(grid: Grid) -> str | None:
+    """Return the name of a sheet, but for those that programs give and those of years."""
+    name = grid.sheet or ""
+    return None if _GIVEN.match(name) or year_of(name) else name
+
+
+_GIVEN = re.compile(r"^(?:(?:sheet|工作表|表|数据|data|table)\s*\d*)?$", re.IGNORECASE)
+
+
+_LONGEST_ID = 40
+
+
+def _words(text: str) -> str:
+    """Return what an id may hold of a text, whose other characters part the words: ``①`` and ``²`` are no letters."""
+    safe = (one if one.isalpha() or one.isdecimal() else " " for one in text.lower())
+    return "_".join("".join(safe).split())
+
+
+def identifier(name: str, taken: set[str]) -> str:
+    """Return an id that can be read: the name without what stands in brackets, at most some forty characters."""
+    bare = re.sub(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]", "", name)
+    base = _words(bare) or _words(name) or "x"
+    if len(base) > _LONGEST_ID:
+        base = base[:_LONGEST_ID].rpartition("_")[0] or base[:_LONGEST_ID]
+    found, count = base, 1
+    while found in taken:
+        count += 1
+        found = f"{base}_{count}"
+    taken.add(found)
+    return found
