@@ -122,11 +122,13 @@ def _meant(given: Given, findings: Sequence[Finding]) -> Any:  # noqa: ANN401 - 
     """Return the sheet in which findings stand, else the one asked for, else the first that shows something."""
     from ii_index.io.frameworks import builtin_frameworks, read_framework
     from ii_index.io.tables.header import HeaderReader
-    from ii_index.io.tables.reader import grids_of
+    from ii_index.io.tables.reader import grids_as_they_stand
 
     frameworks = [given.framework] if given.framework else [*builtin_frameworks()]
     readers = [HeaderReader(read_framework(one)) for one in frameworks]
-    grids = [grid for grid in grids_of(given.table, given.reading.get("sheet"), readers) if len(grid)]
+    grids = [
+        grid for grid in grids_as_they_stand(given.table, given.reading.get("sheet"), readers) if len(grid)
+    ]
     named = [finding.sheet for finding in findings if finding.sheet] + [given.reading.get("sheet")]
     by_name = {grid.sheet: grid for grid in grids}
     for name in named:

@@ -64,6 +64,8 @@ def test_faults_are_named_where_they_stand():
     _, faults = read(book(rows, ["A1:F1"]))
 
     assert faults == [("E_NOT_NUMBER", "E3", 3), ("E_UNIT_UNKNOWN", "F4", 4)]
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    assert read(text)[1] == faults
 
 
 def test_percent_formats_and_merged_cells_of_every_block_count():

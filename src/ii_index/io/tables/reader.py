@@ -500,10 +500,17 @@ def _readers(framework: Framework | None) -> list[HeaderReader]:
 def grids_of(
     path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
 ) -> list[Grid]:
+    """Return the grids of a file or its content as they are read: periods in one column, blocks below one another."""
+    return [stacked(with_periods(grid)) for grid in grids_as_they_stand(path, sheet, readers, encoding)]
+
+
+def grids_as_they_stand(
+    path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
+) -> list[Grid]:
     """Return the grids of a file or its content; the delimiter of a text is the one under which readers know most."""
     file, data = read_bytes(path) if isinstance(path, (str, Path)) else handed_content(path)
 
     def recognise(row: Sequence[Cell]) -> int:
         return max(reader.recognise(row) for reader in readers)
 
-    return [stacked(with_periods(grid)) for grid in read_grids(file, data, recognise, sheet, encoding)]
+    return read_grids(file, data, recognise, sheet, encoding)

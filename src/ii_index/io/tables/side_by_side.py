@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import starmap
 
 from ii_index.errors import Finding
-from ii_index.io.files.grid import Grid, Merge, Row, Rows, is_blank, text_of
+from ii_index.io.files.grid import Grid, Merge, Row, Rows, is_blank, letters, text_of
 from ii_index.model.headings import role_of
 from ii_index.model.heads import is_value
 from ii_index.model.spelling import fold
@@ -33,9 +33,10 @@ class Stacked(Rows):
     shifts: Sequence[int]
 
     def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
-        """Make a finding at a row and a column of this grid, both 0-based."""
-        column = at if at is None or row is None else at + self.shifts[row]
-        return Rows.finding(self, code, row, column, **values)
+        """Make a finding at a row and a column of this grid, both 0-based, with the address where the cell stood."""
+        line = None if row is None else self.lines[row]
+        cell = None if at is None or row is None else f"{letters(at + self.shifts[row])}{line}"
+        return Finding(code, file=self.file, sheet=self.sheet, row=line, cell=cell, **values)  # type: ignore[arg-type]
 
 
 def stacked(grid: Grid) -> Grid:
