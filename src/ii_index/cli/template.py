@@ -1,6 +1,6 @@
 """``ii-index template``: a file to start from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -52,9 +52,13 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--from",
-        "table",
+        "tables",
+        multiple=True,
         type=click.Path(path_type=Path),
-        help=say("由哪张数据表起草指标体系", "table that a framework is drafted from"),
+        help=say(
+            "由哪张数据表起草指标体系；几个文件的，逐个写",
+            "table to draft a framework from; once for each of its files",
+        ),
     )
     @click.option("--year", type=YEAR, help=say("填入数据表的年份", "the year to fill into the table"))
     @click.option("--sheet", help=say("工作表名称", "sheet of a workbook"))
@@ -66,7 +70,7 @@ def command(say: Say) -> click.Command:
         kind: str,
         framework: str,
         rubric: str,
-        table: Path | None,
+        tables: tuple[Path, ...],
         year: int | None,
         sheet: str | None,
         input_encoding: str | None,
@@ -74,10 +78,10 @@ def command(say: Say) -> click.Command:
     ) -> None:
         known = partial(_framework_named, framework, allow_code)
         if kind == "framework":
-            if table is None:
+            if not tables:
                 zh = "framework 须用 --from 给出数据表，如 --from mine.xlsx"
                 raise Misuse(zh, "framework needs a table: --from mine.xlsx")
-            _write_yaml(run, _framework(run, table, sheet, input_encoding))
+            _write_yaml(run, _framework(run, tables, sheet, input_encoding))
             return
         if kind in {"study", "judgements"}:
             _write_yaml(run, _study(run) if kind == "study" else _judgements(run, known))
@@ -126,16 +130,16 @@ def _study(run: Run) -> str:
     return study_template(run.language)
 
 
-def _framework(run: Run, table: Path, sheet: str | None, encoding: str | None) -> str:
+def _framework(run: Run, tables: Sequence[Path], sheet: str | None, encoding: str | None) -> str:
     from ii_index.io.flat_frameworks import flat_to_yaml, tells_a_tree
-    from ii_index.io.tables.draft import draft
+    from ii_index.io.tables.draft import draft_joined
     from ii_index.io.tables.draft_text import to_yaml
 
-    if tells_a_tree(table):
-        return flat_to_yaml(table, run.language)
+    if len(tables) == 1 and tells_a_tree(tables[0]):
+        return flat_to_yaml(tables[0], run.language)
     output = str(run.outputs[0]) if run.outputs else None
-    found = draft(table, sheet=sheet, encoding=encoding)
-    return to_yaml(found, run.language, table=str(table), output=output)
+    found = draft_joined(tables, sheet=sheet, encoding=encoding)
+    return to_yaml(found, run.language, tables=[*map(str, tables)], output=output)
 
 
 def _judgements(run: Run, framework: Known) -> str:

@@ -7,7 +7,7 @@ import yaml
 from ii_index.errors import DataError
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import check_table
-from ii_index.io.tables.draft import draft
+from ii_index.io.tables.draft import draft, draft_joined
 from ii_index.io.tables.draft_text import to_yaml
 
 CITIES = (
@@ -147,6 +147,26 @@ def test_sheets_of_one_table_are_drafted_together(tmp_path, sheets, columns):
     assert [(column.name, column.unit) for column in found.columns] == columns
     assert not found.problems
     assert "--sheet" not in found.options
+
+
+def test_files_of_one_table_are_drafted_together(tmp_path):
+    texts = [
+        "指标：产值(亿元)\n地区,2022年,2023年\n甲,1,2\n乙,3,4\n",
+        "地区,年份,专利（件）\n甲,2023,5\n乙,2023,6\n",
+    ]
+    paths = [tmp_path / f"{at}.csv" for at in range(2)]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, encoding="utf-8")
+    found = draft_joined(paths)
+
+    assert [(column.name, column.unit, column.missing) for column in found.columns] == [
+        ("产值", "亿元", 0),
+        ("专利", "件", 2),
+    ]
+    assert (found.size, found.years, found.problems) == (2, (2022, 2023), ())
+    assert f"ii-index rank {paths[0]} {paths[1]} --framework" in to_yaml(
+        found, "en", tables=[*map(str, paths)]
+    )
 
 
 def test_sheets_of_other_units_are_not_joined(tmp_path):

@@ -1,7 +1,7 @@
 """Draft a framework from a table: what its headings name, with their units, for a person to decide the rest."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from ii_index.io.tables.draft_names import CODED, identifier, names_of, sheet_of
 from ii_index.io.tables.header import Header, HeaderReader, is_value
 from ii_index.io.tables.layout import Layout, lay_out, texts_of
 from ii_index.io.tables.own_workbook import is_own
-from ii_index.io.tables.reader import check_table
+from ii_index.io.tables.reader import Reading, check_table
+from ii_index.io.tables.several import check_joined
 from ii_index.io.tables.side_by_side import stacked
 from ii_index.io.tables.split_periods import with_periods
 from ii_index.messages.reading import typed
@@ -100,10 +101,10 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
     found = {at: one for at, one in drafts.items() if one is not None and one.columns}
     if not found:
         raise DataError(Finding("E_EMPTY", file=file))
-    together = None if sheet is not None or is_own(grids) else _together([*found.values()])
+    at = max(found, key=lambda at: (_numbers(grids[at]), -at))
+    together = None if sheet is not None or is_own(grids) else _together(found[at], [*found.values()])
     if together is not None and not (tried := _tried(path, together, None, encoding)).problems:
         return tried
-    at = max(found, key=lambda at: (_numbers(grids[at]), -at))
     tried = _tried(path, found[at], sheet, encoding)
     unclear = any(finding.code == "E_SHEET_AMBIGUOUS" for finding in tried.problems)
     return _tried(path, found[at], grids[at].sheet, encoding) if unclear else tried
@@ -114,17 +115,32 @@ def _best(grid: Grid, readers: Sequence[HeaderReader]) -> Draft | None:
     return provinces if provinces is not None and provinces.provinces else free
 
 
-def _together(drafts: Sequence[Draft]) -> Draft | None:
+def draft_joined(
+    paths: Sequence[str | Path], *, sheet: str | None = None, encoding: str | None = None
+) -> Draft:
+    """Draft one framework from several tables that are parts of one: a year, an indicator or more a file.
+
+    Raises
+    ------
+    DataError
+        As :func:`draft`, of any of them.
+    """
+    if len(paths) == 1:
+        return draft(paths[0], sheet=sheet, encoding=encoding)
+    each = [draft(path, sheet=sheet, encoding=encoding) for path in paths]
+    columns = {fold(column.name): column for one in reversed(each) for column in reversed(one.columns)}
+    provinces = all(one.provinces for one in each)
+    whole = each[0]._replace(file="mine", provinces=provinces, columns=tuple(reversed(columns.values())))
+    return _tried(paths, whole, sheet, encoding)
+
+
+def _together(main: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """Return the draft of sheets of the same units that hold other indicators each; None where they are no such."""
-    first = drafts[0]
-    alike = [
-        one
-        for one in drafts
-        if (one.provinces, one.unit, one.units) == (first.provinces, first.unit, first.units)
-    ]
+    own = (main.provinces, main.unit, main.units)
+    alike = [one for one in drafts if (one.provinces, one.unit, one.units) == own]
     columns = [column for one in alike for column in one.columns]
     apart = len({fold(column.name) for column in columns}) == len(columns)
-    return first._replace(columns=tuple(columns)) if apart and len(alike) > 1 else None
+    return main._replace(columns=tuple(columns)) if apart and len(alike) > 1 else None
 
 
 def _numbers(grid: Grid) -> int:
@@ -135,14 +151,17 @@ def _numbers(grid: Grid) -> int:
 _COUNTED = 200
 
 
-def _tried(path: str | Path, found: Draft, sheet: str | None, encoding: str | None) -> Draft:
-    """Read the table by the draft: how many units, years and gaps it has, and what has to be typed besides."""
+def _tried(
+    path: str | Path | Sequence[str | Path], found: Draft, sheet: str | None, encoding: str | None
+) -> Draft:
+    """Read a table, or several, by the draft: how many units, years and gaps, and what has to be typed besides."""
     options = f" --sheet {typed(sheet)}" if sheet else ""
     options += f" --input-encoding {encoding}" if encoding else ""
     if str(path) == "-":
         return found._replace(options=options)
     framework = Framework.model_validate(definition(found))
-    read = partial(check_table, path, framework, sheet=sheet, encoding=encoding, allow_missing_units=True)
+    check: Callable[..., Reading] = check_table if isinstance(path, (str, Path)) else check_joined
+    read = partial(check, path, framework, sheet=sheet, encoding=encoding, allow_missing_units=True)
     reading = read()
     if any(finding.code == "E_YEAR_UNKNOWN" for finding in reading.findings):
         reading = read(year=_SOME_YEAR)

@@ -1,7 +1,7 @@
 """A drafted framework as YAML: what the table says as fields, what a person has to decide as comments."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -13,25 +13,29 @@ from ii_index.model.spelling import joined
 _WIDTH = 104
 
 
-def to_yaml(found: Draft, language: Language, *, table: str | None = None, output: str | None = None) -> str:
+def to_yaml(
+    found: Draft, language: Language, *, tables: Sequence[str] = (), output: str | None = None
+) -> str:
     """Return the draft as YAML, with a comment wherever a person has to decide.
 
     Parameters
     ----------
     found : Draft
     language : {"zh", "en"}
-    table, output : str, optional
-        As typed: the table, and the file that the draft will be; for the command that comes next.
+    tables : sequence of str
+    output : str, optional
+        As typed: the tables, and the file that the draft will be; for the command that comes next.
     """
     fields = definition(found)
-    name, file = table or found.file, output or Phrase("本文件", "THIS_FILE").text(language)
+    names, file = tables or (found.file,), output or Phrase("本文件", "THIS_FILE").text(language)
     heading = Phrase(
-        f"由 {name} 起草：请核对名称、单位，决定方向，然后排名：",
-        f"Drafted from {name}: check names and units, decide the directions, then rank:",
+        f"由 {'、'.join(names)} 起草：请核对名称、单位，决定方向，然后排名：",
+        f"Drafted from {', '.join(names)}: check names and units, decide the directions, then rank:",
     )
+    command = " ".join(map(typed, names))
     lines = [
         *_remark(heading, language),
-        f"#   ii-index rank {typed(name)} --framework {typed(file)}{found.options}",
+        f"#   ii-index rank {command} --framework {typed(file)}{found.options}",
         *(line for remark in _problems(found) for line in _remark(remark, language)),
         f"id: {fields['id']}",
         f"name: {_quoted(fields['name'])}",
