@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -189,8 +190,11 @@ def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
     if shutil.which("java") is None:
         pytest.skip("Java is not installed, which Spark runs on")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
+        patch.setenv(
+            "PYSPARK_PYTHON", sys.executable
+        )  # Spark's workers would take the first python3 of the path
         builder = sql.SparkSession.builder.master(os.environ.get("II_SPARK_MASTER", "local[2]"))
         for name, value in {
             "spark.sql.shuffle.partitions": "2",

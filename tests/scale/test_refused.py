@@ -84,3 +84,16 @@ def test_rows_that_no_total_can_be_made_of_are_told_with_examples(native):
 
     assert "values that no score can be made of; for example firm " in said
     assert "(2022), firm " in said
+
+
+def test_one_value_in_a_year_has_no_rank_among_others_as_in_memory(native):
+    recipe = {"normalisation": "percentile_rank", "imputation": "renormalise"}
+    framework = FRAMEWORK.model_copy(update={"recipe": ii.Recipe.model_validate(recipe)})
+    frame = firms()
+    frame.loc[1:7, "s"] = np.nan
+    with pytest.raises(ii.DataError) as caught:
+        ii.compose(ii.Panel.from_frame(frame, framework))
+
+    said = ["S has a single value in 2022: there is nothing to compare it with"]
+    assert [finding.message("en") for finding in caught.value.findings] == said
+    assert told(native(frame), framework) == said

@@ -209,15 +209,19 @@ def _refuses(values: FloatArray, indicators: Indicators) -> bool:
 
 
 def _years_refused(column: FloatArray, alone: Indicators) -> Sequence[int]:
-    """Name the years at fault where each year has bounds of its own."""
+    """Name the years at fault where each year stands alone, with bounds of its own or none."""
     panel, fitted = alone.panel, alone.fitted
     scope = scope_of(panel, alone.step)
     if isinstance(scope, int):
         return [scope]
-    if len(fitted.lower) == len(fitted.mean) == 1:
+    one = len(fitted.lower) == len(fitted.mean) == 1
+    if one and normalisation_of(alone.step).fit is not None:
         return panel.years
-    return [
+    found = [
         year
         for row, year in enumerate(panel.years)
-        if _refuses(column[[row]], Indicators(panel, alone.step, alone.leaves, fitted.year(row)))
+        if _refuses(
+            column[[row]], alone if one else Indicators(panel, alone.step, alone.leaves, fitted.year(row))
+        )
     ]
+    return found or panel.years

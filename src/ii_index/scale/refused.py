@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ii_index.construction.methods.normalisation import step_of
 from ii_index.errors import DataError, Finding
 from ii_index.model.names import Name
 from ii_index.model.periods import Period
@@ -59,13 +60,28 @@ def refuse_cells(source: Opened, plan: Plan, stages: Sequence[Step], found: Stat
             marks["missing"][at] = gap if bad is None else nw.when(bad).then(nw.lit(0) > 0).otherwise(gap)
         if np.nanmax(np.abs([found.lower[:, at], found.upper[:, at]]), initial=0) > BEYOND:
             marks["beyond"][at] = prepared.abs() > BEYOND
-    faults = [
+    faults = _single_values(plan, found)
+    faults += [
         _finding(why, plan, [*own], marked_rows(source, partial(_with_marks, [*own.values()], stages)))
         for why, own in marks.items()
         if own
     ]
     if faults:
         raise DataError(faults)
+
+
+def _single_values(plan: Plan, found: Statistics) -> list[Finding]:
+    """Name the indicators that have one value in a year, which has no rank among others."""
+    faults: list[Finding] = []
+    for at, leaf in enumerate(plan.leaves):
+        step = step_of(leaf, plan.recipe.normalisation)
+        years = [
+            year for year, count in zip(found.years, found.count[:, at].tolist(), strict=True) if count == 1
+        ]
+        if step.kind == "percentile_rank" and years:
+            details = {"name": leaf.name, "years": years, "kind": step.spoken}
+            faults.append(Finding("E_SINGLE_VALUE", column=leaf.id, details=details))
+    return faults
 
 
 def _with_marks(marks: Sequence[Expr], stages: Sequence[Step], frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
