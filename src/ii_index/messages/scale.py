@@ -102,8 +102,8 @@ MESSAGES = {
     "E_SCALE_CLUSTER": Message(
         "{engine} 未能完成：{found}",
         "{engine} did not finish: {found}",
-        "查看各工作进程的日志；各工作进程须装有本软件",
-        "look at the logs of the workers; this package must be installed on each of them",
+        "查看各工作进程的日志；其 Python 须装有本软件（Spark 用 PYSPARK_PYTHON 指明）",
+        "look at the logs of the workers; this package must be installed in the Python of each (Spark: PYSPARK_PYTHON)",
         "任务多次失败后，集群放弃整个作业；目标名下不留半成品，可以重来。",
         "A cluster gives a job up of which a task fails again and again; nothing half made stands under the name asked for.",
     ),
