@@ -93,7 +93,7 @@ kills: dev  ## 300 writers killed and 100 interrupted at random moments
 
 engines: dev  ## the law of the engines on fifteen times as many panels, Spark too; clusters, workers killed, their page
 	II_ENGINES=full $(BIN)/pytest tests/scale
-	II_ENGINES=full $(BIN)/pytest tests/docs/test_pages.py -k clusters
+	II_ENGINES=full PYSPARK_PYTHON=$(CURDIR)/$(BIN)/python $(BIN)/pytest tests/docs/test_pages.py -k clusters
 
 damage: dev  ## 2,000 damaged XLS workbooks
 	$(BIN)/python -m tests.hardening.damage 2000
