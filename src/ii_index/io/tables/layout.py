@@ -66,8 +66,10 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     }
     free = reader.framework.units == "any"
     named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
-    again = () if free else (*columns.with_role("unit")[1:], *named_again)
-    groups = tuple(_found(columns, chosen.groups)) or related.groups
+    same = _headed_alike(columns, keys["unit"]) if free and "unit" in keys else []
+    again = same if free else (*columns.with_role("unit")[1:], *named_again)
+    groups = tuple(_found(columns, chosen.groups)) or tuple(at for at in related.groups if at not in same)
+    codes = tuple(at for at in related.codes if at not in same)
     also = tuple(header.heads[at] for at in again if at not in groups)
     texts = texts_of(grid, header)
     values, stated = values_of(
@@ -78,7 +80,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     )
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
-    kept = {*groups, *related.codes}
+    kept = {*groups, *codes}
     used = {head.at for head in (*keys.values(), *also, *values)} | kept
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))
@@ -93,11 +95,23 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         values,
         extra,
         tuple(named),
-        tuple(header.heads[at] for at in related.codes),
+        tuple(header.heads[at] for at in codes),
         tuple(header.heads[at] for at in groups),
         tuple(header.heads[at] for at in related.candidates),
         *stated,
     )
+
+
+def _headed_alike(columns: Columns, unit: Head) -> list[int]:
+    """Return the columns of labels that have the heading of the units: each row must name its unit in all of them."""
+    return [
+        at
+        for at in columns.positions()
+        if at != unit.at
+        and unit.text
+        and compact(columns.heading(at)) == compact(unit.text)
+        and not columns.is_numeric(at)
+    ]
 
 
 def _settle_chosen(columns: Columns, chosen: Chosen) -> None:
