@@ -22,6 +22,7 @@ SKIPPED = {
     "total": Phrase("合计或汇总行", "a total"),
     "nation": Phrase("全国合计", "the nation, beside its provinces"),
     "part": Phrase("计划单列市、兵团或“其中”行，已含在所属地区之内", "a part of a unit that has its own row"),
+    "year": Phrase("年份，以下各行属于该年", "the year of the rows below it"),
     "heading": Phrase(
         "只有文字、没有数据，是分组标题", "text without values above others: the heading of a group"
     ),

@@ -191,6 +191,14 @@ def years_in(text: str) -> list[int]:
     return sorted({int(year) for year in _YEAR_WITHIN.findall(fold(text))})
 
 
+def is_years(text: str) -> bool:
+    """Whether a text is of years and nothing else: ``2021—2023年``."""
+    return _YEARS.fullmatch(fold(text)) is not None
+
+
+_YEARS = re.compile(r"(?:19|20)\d{2}(?:年度?)?(?:\s*[-—–~至到、,]+\s*(?:19|20)?\d{2}(?:年度?)?)*")
+
+
 def label_and_year(text: str) -> tuple[str, int] | None:
     """Split a heading that names something and a year: ``北京2019``, ``le_1990``, ``1990 le``, ``2019年产值``.
 
@@ -254,12 +262,18 @@ _HARMLESS = frozenset(
 Column = Node | Denominator
 
 
+def is_harmless(text: str) -> bool:
+    """Whether what stands beside a unit of measurement leaves the figures what they are."""
+    return fold(text) in _HARMLESS
+
+
 class Named(NamedTuple):
-    """An indicator that a header names, and what stood beside its name: a unit or a year in brackets, a mark."""
+    """An indicator that a header names, and what stood beside its name: a unit or a year, both, a mark."""
 
     column: str
     beside: str | None = None
     mark: str | None = None
+    year: int | None = None
 
 
 _LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
@@ -348,8 +362,7 @@ class Names:
             if found and self._is_measure(beside) and (column := self._column(name)):
                 return Named(column, beside)
         if dated := label_and_year(label):
-            named = self._column(dated[0])
-            return Named(named, str(dated[1])) if named else None
+            return self._dated(*dated)
         if bracket := _BRACKET.search(label):
             name, beside = label[: bracket.start()].strip(), bracket[1].strip()
             inner = _BRACKET.search(name)
@@ -364,6 +377,13 @@ class Names:
             if (column := self._columns.get(label[:cut])) and self._is_measure(label[cut:]):
                 return Named(column, label[cut:])
         return None
+
+    def _dated(self, label: str, year: int) -> Named | None:
+        """Read what stands beside a year: a name, perhaps with its unit; with another year it is none."""
+        named = self._beside_others(label)
+        if named is None or named.year or (named.beside and year_of(named.beside)):
+            return None
+        return named._replace(year=year) if named.beside else named._replace(beside=str(year))
 
     def _in_two_languages(self, text: str) -> Named | None:
         """Read a heading in Chinese and English whose two names are the same column's, and a unit in brackets after."""

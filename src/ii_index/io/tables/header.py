@@ -12,7 +12,7 @@ from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
 from ii_index.model.headings import measure_said, role_of, year_of
-from ii_index.model.heads import Head, HeadReader
+from ii_index.model.heads import Head, HeadReader, without_brackets
 from ii_index.model.spelling import fold, is_figure
 
 _SEARCHED_ROWS = 60
@@ -83,7 +83,7 @@ class HeaderReader(HeadReader):
     def _around(self, rows: list[list[Cell]], best: int) -> Header:
         """Return the header of which one row is the best part."""
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
-        stack = [[*map(text_of, row)] for row in rows[top : bottom + 1]]
+        stack = [[without_brackets(text_of(cell)) for cell in row] for row in rows[top : bottom + 1]]
         measure = next(filter(None, map(_noted_measure, chain(*rows[: bottom + 1]))), None)
         return Header(top, bottom, self.heads(stack, top), measure)
 
@@ -102,7 +102,7 @@ class HeaderReader(HeadReader):
         keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell))]
         for at in range(best + 1, len(rows)):
             row = rows[at]
-            texts = [text_of(cell) for cell in row]
+            texts = [without_brackets(text_of(cell)) for cell in row]
             if not any(texts) or self._has_values(row):
                 break
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
