@@ -12,7 +12,15 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.tables.columns import Columns
-from ii_index.io.tables.draft_names import CODED, identifier, names_of, sheet_of, split, title_of
+from ii_index.io.tables.draft_names import (
+    CODED,
+    identifier,
+    names_of,
+    sheet_of,
+    split,
+    title_of,
+    unit_of_title,
+)
 from ii_index.io.tables.header import Header, HeaderReader, is_value
 from ii_index.io.tables.layout import Layout, lay_out, texts_of
 from ii_index.io.tables.own_workbook import is_own
@@ -24,6 +32,7 @@ from ii_index.messages.reading import typed
 from ii_index.model.framework import Framework
 from ii_index.model.headings import fineness, is_code_word, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
+from ii_index.model.identities import bare
 from ii_index.model.numbers import Measure, Number, read
 from ii_index.model.spelling import compact, fold
 
@@ -64,6 +73,8 @@ class Draft(NamedTuple):
         Number of units.
     problems : tuple of Finding
         Why the table cannot be read by the draft as it stands.
+    labels : frozenset of str
+        The free units of the first rows, as they are compared.
     """
 
     file: str
@@ -79,6 +90,7 @@ class Draft(NamedTuple):
     years: tuple[int, ...] = ()
     size: int = 0
     problems: tuple[Finding, ...] = ()
+    labels: frozenset[str] = frozenset()
 
 
 def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = None) -> Draft:
@@ -136,11 +148,18 @@ def draft_joined(
 
 def _together(main: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """Return the draft of sheets of the same units that hold other indicators each; None where they are no such."""
-    own = (main.provinces, main.unit, main.units)
-    alike = [one for one in drafts if (one.provinces, one.unit, one.units) == own]
+    alike = [one for one in drafts if _are_of_the_same(main, one)]
     columns = [column for one in alike for column in one.columns]
     apart = len({fold(column.name) for column in columns}) == len(columns)
     return main._replace(columns=tuple(columns)) if apart and len(alike) > 1 else None
+
+
+def _are_of_the_same(one: Draft, other: Draft) -> bool:
+    """Whether two sheets are of the same units, in whatever order: provinces, or half of the labels of one at least."""
+    if one.provinces != other.provinces or (one.unit is None) != (other.unit is None):
+        return False
+    fewer = min(len(one.labels), len(other.labels))
+    return one.provinces or 2 * len(one.labels & other.labels) >= fewer
 
 
 def _numbers(grid: Grid) -> int:
@@ -229,6 +248,7 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
         tuple(head.text for head in layout.groups),
         () if "indicator" in layout.keys or layout.transposed else tuple(left),
         tuple(divisors),
+        labels=frozenset(map(bare, columns.texts(unit.at))) if unit else frozenset(),
     )
 
 
@@ -238,11 +258,11 @@ def _is_across(head: Head) -> bool:
 
 
 def _is_no_measure(heading: str) -> bool:
-    """Whether a heading is of codes or of ranks, which are made of what is measured."""
+    """Whether a heading is of codes, of ranks or of numbers of rows, which are made of what is measured."""
     return is_code_word(heading) or _RANK.search(heading) is not None
 
 
-_RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序", re.IGNORECASE)
+_RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序|序号|^\s*no\.?\s*$", re.IGNORECASE)
 
 
 def _is_long(header: Header) -> bool:
@@ -332,14 +352,21 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
             continue
         seen.add(fold(name))
         coded = CODED.search(head.text)
-        if unit is None and head.measure is None and columns.mostly(head.at, _is_percentage):
-            unit = "%"
+        if unit is None and head.measure is None:
+            unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, layout.header)
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
     if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
-        said = said_indicator(texts_of(grid, layout.header)) or title_of(grid, layout.header) or named
-        yield Column(*split(said or sheet_of(grid) or Path(grid.file).stem))
+        said = said_indicator(texts_of(grid, layout.header))
+        titled = None if said else title_of(grid, layout.header)
+        yield Column(*(titled or split(said or named or sheet_of(grid) or Path(grid.file).stem)))
+
+
+def _is_in_percent(grid: Grid, columns: Columns, at: int) -> bool:
+    """Whether a column mostly holds percentages, by what is written or by the format of its cells."""
+    formatted = sum((row, at) in grid.percents for row in columns.rows.tolist())
+    return 2 * formatted > len(columns.texts(at)) or columns.mostly(at, _is_percentage)
 
 
 def _is_percentage(text: str) -> bool:
