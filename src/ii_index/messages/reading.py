@@ -448,8 +448,8 @@ MESSAGES: dict[str, Message] = {
     "E_KEY_CONFLICT": Message(
         "同一行的地区“{found}”与“{expected}”不一致",
         "“{found}” and “{expected}” in one row are different units",
-        "核对地区名称与代码",
-        "check the name and the code",
+        "核对地区名称与代码；若是并列的两张表，分开保存",
+        "check the name and the code; save two tables side by side apart",
         "表中有两列地区（如名称与代码）时，两者须指同一地区。",
         "Where a table names its units twice (name and code), both must mean the same.",
     ),

@@ -98,9 +98,10 @@ class HeadReader:
         return frozenset(text for text in texts if identify(text, self.framework).status not in others)
 
     def _whole(self, rows: Stack, places: Collection[str]) -> dict[int, "Whole"]:
-        """Return what stands above and below in one, for the columns under a heading of several."""
-        if len(rows) == 1:
-            return {}
+        """Return what stands above and below in one, for the columns under a heading of several.
+
+        A word for amounts and changes that stands several times, below nothing, is of what stands to its left.
+        """
         columns = [*zip(*_carried(rows), strict=True)]
         names = [
             [*dict.fromkeys(text for text in texts if text and text not in places and _is_name(text))]
@@ -115,7 +116,7 @@ class HeadReader:
             if len(own) == 1 and measure
         }
         alike = Counter(label for label, _ in measured)
-        whole: dict[int, Whole] = {}
+        whole = _with_left(names)
         for at, (own, measure) in enumerate(zip(names, measures, strict=True)):
             if len(own) > 1 and several[own[-2]] > 1:
                 upper, amount = own[-2], _is_amount(own[-1])
@@ -223,6 +224,21 @@ class HeadReader:
 
     def _is_label(self, text: str) -> bool:
         return not _is_key_or_measure(text) and self.names.find(text) is None
+
+
+def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
+    """Return words for amounts and changes with what stands to their left: 产值, 同比增长, 专利, 同比增长."""
+    alone = Counter(own[0] for own in names if len(own) == 1)
+    whole: dict[int, Whole] = {}
+    left = None
+    for at, own in enumerate(names):
+        if not own:
+            continue
+        if not _is_amount(own[-1]):
+            left = own[0] if len(own) == 1 else None
+        elif left and len(own) == 1 and alone[own[0]] > 1:
+            whole[at] = Whole(_together(left, own[0]), needed=True, amount=True)
+    return whole
 
 
 class Whole(NamedTuple):

@@ -29,6 +29,7 @@ from ii_index.io.tables.several import check_joined
 from ii_index.io.tables.side_by_side import stacked
 from ii_index.io.tables.split_periods import with_periods
 from ii_index.messages.reading import typed
+from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
 from ii_index.model.headings import fineness, is_code_word, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
@@ -220,7 +221,7 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
         for head in header.heads
         if head.text and not (head.role or _is_across(head) or _is_no_measure(head.text))
     ]
-    long = _is_long(header)
+    long = _is_long(header) or _is_down(columns)
     names = names_of(heads)
     named = [] if long else [names[head.at][0] for head in heads if _holds_numbers(columns, head.at)]
     named += [split(text)[0] for text in _above(grid, header, reader)]
@@ -270,6 +271,16 @@ def _is_long(header: Header) -> bool:
     roles = {head.role for head in header.heads}
     sdmx = any(compact(head.text) == "obsvalue" for head in header.heads)
     return "value" in roles and (sdmx or not roles.isdisjoint({"indicator", "measure"}))
+
+
+def _is_down(columns: Columns) -> bool:
+    """Whether rows name indicators, with their units of measurement beside or below 指标, and what heads numbers units."""
+    roles = columns.roles.values()
+    if "unit" in roles or "indicator" not in roles or any(head.year for head in columns.heads.values()):
+        return False
+    measured = any(columns.mostly(at, units.is_known) for at in columns.with_role("measure"))
+    headings = [compact(columns.heading(at)) for at in columns.with_role("indicator")]
+    return measured or any(heading.startswith(("指标", "indicator")) for heading in headings)
 
 
 def _holds_numbers(columns: Columns, at: int) -> bool:

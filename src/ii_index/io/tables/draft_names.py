@@ -39,7 +39,7 @@ def _undated(heading: str) -> str:
 
 def split(heading: str) -> tuple[str, str | None]:
     """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
-    name = _undated(heading)
+    name = _undated(_on_one_line(heading))
     name = _FOOTNOTE.sub("", name).strip() or name
     if beside := _BESIDE.match(name):
         rest, said = beside[1], measure_said(fold(beside[2])) or beside[2]
@@ -56,6 +56,14 @@ def split(heading: str) -> tuple[str, str | None]:
         if found and rest and is_measure(said.strip()):
             return rest.strip(), said.strip()
     return name, None
+
+
+def _on_one_line(heading: str) -> str:
+    """Return a heading without its line breaks, which part words of Latin letters only."""
+    return " ".join(_BREAK.sub("", heading.strip()).splitlines())
+
+
+_BREAK = re.compile(r"(?<=[^\x00-\u02ff])\s*\n\s*|\s*\n\s*(?=[^\x00-\u02ff])")
 
 
 def _is_unit(text: str) -> bool:
