@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
 from ii_index.model.periods import kind_of, period_of
-from ii_index.model.spelling import compact, fold, is_figure, languages
+from ii_index.model.spelling import compact, fold, is_figure, languages, translated
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -282,6 +282,13 @@ _NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
 
 
+def parted(text: str, mark: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and behind each mark in a text, the first first: ``产值 million yuan``."""
+    parts = text.split(mark)
+    for at in range(1, len(parts)):
+        yield mark.join(parts[:at]), mark.join(parts[at:])
+
+
 def unnumbered(text: str) -> str:
     """Return a heading or a title without its number: ``1.``, ``（一）``, ``表3-1``.
 
@@ -358,9 +365,9 @@ class Names:
     def _with_measure(self, label: str) -> Named | None:
         """Read a name and then a unit or a year: ``产值_亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``."""
         for mark in _SEPARATORS:
-            name, found, beside = label.rpartition(mark)
-            if found and self._is_measure(beside) and (column := self._column(name)):
-                return Named(column, beside)
+            for name, beside in parted(label, mark):
+                if self._is_measure(beside) and (column := self._column(name)):
+                    return Named(column, beside)
         if dated := label_and_year(label):
             return self._dated(*dated)
         if bracket := _BRACKET.search(label):
@@ -391,8 +398,20 @@ class Names:
         chinese, english = languages(text[: bracket.start()] if bracket else text)
         found = self._column(fold(chinese)) if chinese else None
         if found is None or self._column(fold(english)) not in {found, None}:
-            return None
+            return self._translated(text)
         return Named(found, self._measure(fold(bracket[1])) if bracket else None)
+
+    def _translated(self, text: str) -> Named | None:
+        """Read a name with its unit in Chinese and again in English: both the same column's, or one unknown."""
+        chinese, english = map(fold, translated(text))
+        if not chinese or self._is_measure(english):
+            return None
+        found, again = self._beside_others(chinese), self._beside_others(english)
+        if found is None or again is None:
+            said = _BRACKET.search(english if found else chinese)
+            one = found or again
+            return one and one._replace(beside=one.beside or (self._measure(said[1]) if said else None))
+        return found._replace(beside=found.beside or again.beside) if found.column == again.column else None
 
     def _column(self, folded: str) -> str | None:
         return self._columns.get(folded) or self._loose.get(compact(folded))

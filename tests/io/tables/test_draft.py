@@ -113,6 +113,15 @@ def test_a_table_is_read_by_the_framework_drafted_from_it(tmp_path, text, units,
             ["产值", "产值 同比增长", "专利", "专利 同比增长"],
         ),
         ('地区,"规模以上\n增加值\n（亿元）",增速\n甲,1,2\n乙,3,4\n', ["规模以上增加值", "增速"]),
+        (
+            '地区 Region,"收入（亿元）\nRevenue (100 million yuan)","企业\nAPP",规上 APP\n甲,1,2,3\n乙,3,4,5\n',
+            ["收入", "企业APP", "规上 APP"],
+        ),
+        (
+            "地区,收入,,\nRegion,Revenue,,\n,总量,增速,专利\n,Value,Growth,Patents\n甲,1,2,3\n乙,5,6,7\n",
+            ["收入 总量", "收入 增速", "专利"],
+        ),
+        ("地区,基础,,创新,\n,APP,GPU,R&D,AI\n甲,1,2,3,4\n乙,5,6,7,8\n", ["APP", "GPU", "R&D", "AI"]),
         ("指标,单位,甲,乙\n产值,亿元,1,2\n专利,件,3,4\n", ["产值", "专利"]),
         ("指标,甲,乙\n产值（亿元）,1,2\n专利（件）,3,4\n", ["产值", "专利"]),
     ],
@@ -245,6 +254,10 @@ def test_a_table_without_numbers_drafts_nothing(tmp_path):
         (
             "主要指标\n单位：亿元\n地区,产值,利润率,企业数,速度（%）\n甲,1,2,3,4\n乙,2,1,4,3\n",
             ["亿元", None, None, "%"],
+        ),
+        (
+            '地区,"收入\nRevenue (item)",产值 million yuan,流量 GB\n甲,1,2,3\n乙,3,4,5\n',
+            ["item", "million yuan", "GB"],
         ),
         ("工业产值（2020年价）\n地区,2022,2023\n甲,1,2\n乙,2,1\n", [None]),
     ],

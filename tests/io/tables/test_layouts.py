@@ -509,3 +509,37 @@ def test_a_row_that_numbers_the_columns_is_no_unit():
     named = check("地区,产值,专利\n甲,1,2\n乙,5,6\n", FREE_PAIR, year=2023).panel
 
     assert (numbered.units, named.units) == (("北区", "南区"), ("甲", "乙"))
+
+
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [
+        ('地区 Region,"收入(亿元)\nRevenue (100 million yuan)","专利(件)\nPatents (item)"', 10000),
+        ('地区,"收入\nTurnover (100 million yuan)","授权量\nPatents"', 10000),
+        ("地区,收入（万元）,授权量\nRegion,Turnover (10 thousand yuan),Patents", 1),
+        ("地区,甲一,甲二\nregion,x,patents", 1),
+    ],
+)
+def test_a_heading_in_two_languages_is_found_by_either(header, first):
+    both = Framework(
+        id="both",
+        name="both",
+        reference="tests",
+        children=[{"id": "x", "name": "收入", "unit": "万元"}, {"id": "patents", "name": "Patents"}],
+    )
+    reading = check(
+        f"{header}\n武汉,1,2\n黄石,3,4\n".replace("(件)", "").replace(" (item)", ""), both, year=2023
+    )
+
+    assert reading.panel.values[0].tolist() == [[first, 2], [first * 3, 4]]
+
+
+def test_a_heading_whose_languages_name_two_indicators_is_neither():
+    two = Framework(
+        id="two",
+        name="two",
+        reference="tests",
+        children=[{"id": "x", "name": "收入（亿元）"}, {"id": "y", "name": "Net profits"}],
+    )
+
+    assert check("地区,收入（亿元） Net profits\n武汉,1\n", two, year=2023).panel is None

@@ -274,7 +274,7 @@ def _is_long(header: Header) -> bool:
 
 
 def _is_down(columns: Columns) -> bool:
-    """Whether rows name indicators, with their units of measurement beside or below 指标, and what heads numbers units."""
+    """Whether rows name indicators, below 指标 or beside their units of measurement, and units head numbers."""
     roles = columns.roles.values()
     if "unit" in roles or "indicator" not in roles or any(head.year for head in columns.heads.values()):
         return False

@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.header import Header
 from ii_index.model import units_of_measurement as units
-from ii_index.model.headings import is_harmless, is_years, label_and_year, measure_said, unnumbered, year_of
+from ii_index.model.headings import (
+    is_harmless,
+    is_years,
+    label_and_year,
+    measure_said,
+    parted,
+    unnumbered,
+    year_of,
+)
 from ii_index.model.heads import Head, is_change, is_measure
-from ii_index.model.spelling import fold
+from ii_index.model.spelling import fold, translated
 
 _BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
@@ -39,6 +47,10 @@ def _undated(heading: str) -> str:
 
 def split(heading: str) -> tuple[str, str | None]:
     """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
+    chinese, english = translated(heading)
+    if chinese and not units.is_known(english):
+        name, unit = split(chinese)
+        return name, unit or split(english)[1]
     name = _undated(_on_one_line(heading))
     name = _FOOTNOTE.sub("", name).strip() or name
     if beside := _BESIDE.match(name):
@@ -52,9 +64,9 @@ def split(heading: str) -> tuple[str, str | None]:
             return name, None
         return rest or name, None
     for mark in ("_", "/", "-", " "):
-        rest, found, said = name.rpartition(mark)
-        if found and rest and is_measure(said.strip()):
-            return rest.strip(), said.strip()
+        for rest, said in parted(name, mark):
+            if rest and is_measure(said.strip()):
+                return rest.strip(), said.strip()
     return name, None
 
 
