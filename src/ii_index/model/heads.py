@@ -15,7 +15,7 @@ from ii_index.model.headings import Named, Names, Role, is_years, label_and_year
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
-from ii_index.model.spelling import fold, is_figure
+from ii_index.model.spelling import fold, is_figure, translated
 
 
 class Head(NamedTuple):
@@ -100,7 +100,8 @@ class HeadReader:
     def _whole(self, rows: Stack, places: Collection[str]) -> dict[int, "Whole"]:
         """Return what stands above and below in one, for the columns under a heading of several.
 
-        A word for amounts and changes that stands several times, below nothing, is of what stands to its left.
+        A word for amounts and changes that stands several times, below nothing, is of what stands to its left; so is
+        其中.
         """
         columns = [*zip(*_carried(rows), strict=True)]
         names = [
@@ -119,8 +120,8 @@ class HeadReader:
         whole = _with_left(names)
         for at, (own, measure) in enumerate(zip(names, measures, strict=True)):
             if len(own) > 1 and several[own[-2]] > 1:
-                upper, amount = own[-2], _is_amount(own[-1])
-                text = f"{upper} {own[-1]}" if measure else _together(upper, own[-1])
+                amount = _is_amount(own[-1])
+                text = _together(own[-2], own[-1], measured=bool(measure))
                 whole[at] = Whole(text, lower[own[-1]] > 1 or amount, amount)
             elif len(own) == 1 and measure and alike[own[0]] > 1:
                 whole[at] = Whole(f"{own[0]}（{measure}）", needed=True)
@@ -227,7 +228,7 @@ class HeadReader:
 
 
 def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
-    """Return words for amounts and changes with what stands to their left: 产值, 同比增长, 专利, 同比增长."""
+    """Return amounts, changes and parts with what stands to their left: 产值, 同比增长, 专利, 同比增长."""
     alone = Counter(own[0] for own in names if len(own) == 1)
     whole: dict[int, Whole] = {}
     left = None
@@ -236,7 +237,7 @@ def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
             continue
         if not _is_amount(own[-1]):
             left = own[0] if len(own) == 1 else None
-        elif left and len(own) == 1 and alone[own[0]] > 1:
+        elif left and len(own) == 1 and (alone[own[0]] > 1 or _PART.match(fold(own[0]))):
             whole[at] = Whole(_together(left, own[0]), needed=True, amount=True)
     return whole
 
@@ -264,10 +265,14 @@ def _is_name(text: str) -> bool:
     return not _is_key_or_measure(text)
 
 
-def _together(upper: str, lower: str) -> str:
-    """Return two headings as one, the unit of measurement of the upper at the end, unless it is not the lower's."""
+def _together(upper: str, lower: str, *, measured: bool = False) -> str:
+    """Return two headings as one, the unit of measurement of the upper at the end, unless it is not the lower's.
+
+    Of headings in two languages the Chinese. ``measured`` says that the unit stands elsewhere.
+    """
+    upper, lower = translated(upper)[0] or upper, translated(lower)[0] or lower
     bracket = _LAST_BRACKET.search(upper)
-    if bracket is None or not units.is_known(bracket[1]):
+    if measured or bracket is None or not units.is_known(bracket[1]):
         return f"{upper} {lower}"
     own, text = _LAST_BRACKET.search(lower), f"{upper[: bracket.start()]} {lower}"
     other = (own and units.is_known(own[1])) or is_change(lower)
@@ -305,7 +310,7 @@ def _is_amount(text: str) -> bool:
     return bool(_PART.match(folded) or _AMOUNT.fullmatch(_BRACKETS.sub("", folded)))
 
 
-_PART = re.compile(r"其中|#|of which")
+_PART = re.compile(r"其中|#(?=[^\x00-\u02ff])|of which")
 
 _BRACKETS = re.compile(r"[(\[【].*$")
 

@@ -274,13 +274,14 @@ def _is_long(header: Header) -> bool:
 
 
 def _is_down(columns: Columns) -> bool:
-    """Whether rows name indicators, below 指标 or beside their units of measurement, and units head numbers."""
+    """Whether rows name indicators with their units of measurement, so that units head the numbers."""
     roles = columns.roles.values()
     if "unit" in roles or "indicator" not in roles or any(head.year for head in columns.heads.values()):
         return False
     measured = any(columns.mostly(at, units.is_known) for at in columns.with_role("measure"))
-    headings = [compact(columns.heading(at)) for at in columns.with_role("indicator")]
-    return measured or any(heading.startswith(("指标", "indicator")) for heading in headings)
+    return measured or any(
+        split(text)[1] for at in columns.with_role("indicator") for text in columns.texts(at)
+    )
 
 
 def _holds_numbers(columns: Columns, at: int) -> bool:
