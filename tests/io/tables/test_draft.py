@@ -298,3 +298,9 @@ def test_sheets_of_the_same_units_are_joined_in_whatever_order(tmp_path, second,
 
     assert (len(found.columns) == 2) is together
     assert not found.problems
+
+
+def test_an_indicator_that_a_table_of_the_nation_lacks_is_missing_in_its_draft(tmp_path):
+    table, _ = drafted(tmp_path, "增加值,指标\n面积（m²）,\n年份,黄石\n2022,2\n2023,4\n")
+
+    assert sum(column.missing < column.rows for column in draft(table).columns) == 1

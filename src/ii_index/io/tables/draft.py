@@ -193,9 +193,11 @@ def _tried(
         errors = tuple(finding for finding in reading.findings if finding.severity == "error")
         return found._replace(options=options, problems=errors[:_EXAMPLES])
     cells = panel.values.shape[0] * panel.values.shape[1]
-    gaps = np.isnan(panel.values).sum(axis=(0, 1)).tolist()
+    gaps = dict(zip(panel.indicators, np.isnan(panel.values).sum(axis=(0, 1)).tolist(), strict=True))
+    ids = [leaf.id for leaf in framework.leaves]  # of which a nation's table may lack some
     columns = tuple(
-        column._replace(missing=blank, rows=cells) for column, blank in zip(found.columns, gaps, strict=True)
+        column._replace(missing=gaps.get(name, cells), rows=cells)
+        for column, name in zip(found.columns, ids, strict=True)
     )
     years = () if "--year" in options else panel.years
     names = tuple(panel.unit_name(unit).zh if found.provinces else unit for unit in panel.units[:_EXAMPLES])
