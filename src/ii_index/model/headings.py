@@ -6,6 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
 from ii_index.model.periods import kind_of, period_of
@@ -114,16 +115,19 @@ def _roles() -> Mapping[str, Role]:
 def role_of(text: str) -> Role | None:
     """Return the role that a header word gives its column; with or without what stands in brackets.
 
-    A heading in two languages has the role that both its words have.
+    A heading in two languages has the role that both its words have. 企业（家） is a number of firms.
 
     Examples
     --------
-    >>> role_of("地 区 Region"), role_of("Country Name"), role_of("产值")
-    ('unit', 'unit', None)
+    >>> role_of("地 区 Region"), role_of("Country Name"), role_of("产值"), role_of("企业（家）")
+    ('unit', 'unit', None, None)
     """
     key = compact(text)
-    if found := _roles().get(key) or _roles().get(_BRACKET.sub("", key)):
-        return found
+    if exact := _roles().get(key):
+        return exact
+    bracket = _BRACKET.search(key)
+    if bracket and (found := _roles().get(key[: bracket.start()])):
+        return None if found == "unit" and units.is_known(bracket[1]) else found
     chinese, english = languages(text)
     if not chinese:
         return None

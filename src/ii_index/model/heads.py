@@ -122,7 +122,8 @@ class HeadReader:
             if len(own) > 1 and several[own[-2]] > 1:
                 amount = _is_amount(own[-1])
                 text = _together(own[-2], own[-1], measured=bool(measure))
-                whole[at] = Whole(text, lower[own[-1]] > 1 or amount, amount)
+                carried = (bracket := _LAST_BRACKET.search(own[-2])) and text.endswith(bracket[0])
+                whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount)
             elif len(own) == 1 and measure and alike[own[0]] > 1:
                 whole[at] = Whole(f"{own[0]}（{measure}）", needed=True)
         return whole
@@ -249,8 +250,8 @@ class Whole(NamedTuple):
     ----------
     text : str
     needed : bool
-        Whether what stands below says nothing without it: it stands below others too, or is a unit of measurement, a
-        word for amounts and changes, or a part (其中).
+        Whether what stands below says less without it: it stands below others too, is a unit of measurement, a word
+        for amounts and changes, or a part (其中), or its unit of measurement stands above.
     amount : bool
         Whether it is such a word or a part.
     """
@@ -307,7 +308,7 @@ _AMOUNT = re.compile(
 def _is_amount(text: str) -> bool:
     """Whether a heading below another is a part of it, or of words for amounts and changes, perhaps with a unit."""
     folded = fold(text)
-    return bool(_PART.match(folded) or _AMOUNT.fullmatch(_BRACKETS.sub("", folded)))
+    return bool(_PART.match(folded) or _AMOUNT.fullmatch(_BRACKETS.sub("", folded).rstrip("%")))
 
 
 _PART = re.compile(r"其中|#(?=[^\x00-\u02ff])|of which")

@@ -149,6 +149,12 @@ def test_years_above_blocks_stand_apart_from_them_too():
     assert read(table)[0] is None
 
 
+def test_two_columns_of_one_heading_without_values_between_are_units_and_groups():
+    table = "企业,,园区,,\n名称,代码,名称,企业数,占比\n甲,01,东园,1,2\n乙,02,东园,3,4\n丙,03,西园,5,6\n"
+
+    assert read(table)[0].values[0].tolist() == [[1, 2], [3, 4], [5, 6]]
+
+
 def test_rows_whose_two_columns_of_units_differ_are_refused():
     panel, faults = read("地区,企业数,地区,占比\n甲,1,乙,2\n乙,3,甲,4\n")
 

@@ -63,11 +63,18 @@ def split(heading: str) -> tuple[str, str | None]:
         if rest and not year_of(said):
             return name, None
         return rest or name, None
+    return _with_measure(name) or (name, None)
+
+
+def _with_measure(name: str) -> tuple[str, str] | None:
+    """Split a name and a unit of measurement behind a separator, or a percent sign behind the name at once."""
+    if len(name) > 1 and name.endswith(("%", "％")):
+        return name[:-1].strip(" _/-"), "%"
     for mark in ("_", "/", "-", " "):
         for rest, said in parted(name, mark):
             if rest and is_measure(said.strip()):
                 return rest.strip(), said.strip()
-    return name, None
+    return None
 
 
 def _on_one_line(heading: str) -> str:

@@ -12,7 +12,7 @@ from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Header, HeaderReader
-from ii_index.model.headings import Role
+from ii_index.model.headings import Role, is_code_word, role_of
 from ii_index.model.heads import Head, only_indicator, values_of
 from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
@@ -102,15 +102,23 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     )
 
 
+def _may_be_values(columns: Columns, at: int) -> bool:
+    heading = columns.heading(at)
+    return not (role_of(heading) or is_code_word(heading)) and columns.holds_values(at)
+
+
 def _headed_alike(columns: Columns, unit: Head) -> list[int]:
-    """Return the columns of labels that have the heading of the units: each row must name its unit in all of them."""
+    """Return the columns of labels that have the heading of the units, and values between: tables side by side.
+
+    Each row must name its unit in all of them.
+    """
+    values = [at for at in columns.positions() if at in columns.named or _may_be_values(columns, at)]
     return [
         at
         for at in columns.positions()
-        if at != unit.at
-        and unit.text
-        and compact(columns.heading(at)) == compact(unit.text)
+        if compact(columns.heading(at)) == compact(unit.text) != ""
         and not columns.is_numeric(at)
+        and any(unit.at < between < at or at < between < unit.at for between in values)
     ]
 
 
