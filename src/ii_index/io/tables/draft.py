@@ -31,7 +31,7 @@ from ii_index.io.tables.split_periods import with_periods
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import fineness, is_code_word, role_of, year_of
+from ii_index.model.headings import fineness, is_code_word, is_said_of_all, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
 from ii_index.model.identities import bare
 from ii_index.model.numbers import Measure, Number, read
@@ -305,7 +305,8 @@ def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
         max(blank, default=-1) + 1, header.bottom
     ):  # above a blank row stands what is said of the table
         texts: list[str] = list(dict.fromkeys(filter(None, map(text_of, grid.row(at)))))
-        names = [text for text in texts if not (role_of(text) or year_of(text) or reader.recognise([text]))]
+        texts = [text for text in texts if not (role_of(text) or year_of(text) or is_said_of_all(text))]
+        names = [text for text in texts if not reader.recognise([text])]
         if len(names) > 1 or (names and split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
             yield from (name for name in names if not is_value(name))
 

@@ -9,6 +9,7 @@ from ii_index.io.tables.header import Header
 from ii_index.model import units_of_measurement as units
 from ii_index.model.headings import (
     is_harmless,
+    is_said_of_all,
     is_years,
     label_and_year,
     measure_said,
@@ -96,7 +97,7 @@ def title_of(grid: Grid, header: Header) -> tuple[str, str | None] | None:
     The lowest; the unit may stand beside or below it: ``单位：亿元``.
     """
     rows = [[*map(text_of, grid.row(at))] for at in range(header.top)]
-    titles = [{text for text in row if text and not measure_said(fold(text).strip("()"))} for row in rows]
+    titles = [{text for text in row if text and not is_said_of_all(text)} for row in rows]
     found = [_bare(title.pop()) for title in titles if len(title) == 1]
     with_unit = next((title for title in reversed(found) if split(title)[1]), None)
     if with_unit is None and header.measure and found:

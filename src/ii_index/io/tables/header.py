@@ -11,7 +11,7 @@ from ii_index.model import heads as model
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
-from ii_index.model.headings import measure_said, role_of, year_of
+from ii_index.model.headings import is_said_of_all, measure_said, role_of, year_of
 from ii_index.model.heads import Head, HeadReader, without_brackets
 from ii_index.model.spelling import fold, is_figure
 
@@ -84,6 +84,8 @@ class HeaderReader(HeadReader):
         """Return the header of which one row is the best part."""
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
         stack = [[without_brackets(text_of(cell)) for cell in row] for row in rows[top : bottom + 1]]
+        for row in stack[:-1]:
+            row[:] = ["" if is_said_of_all(text) else text for text in row]
         measure = next(filter(None, map(_noted_measure, chain(*rows[: bottom + 1]))), None)
         return Header(top, bottom, self.heads(self._untranslated(stack), top), measure)
 

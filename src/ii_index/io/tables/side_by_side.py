@@ -7,7 +7,7 @@ from itertools import starmap
 
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, letters, text_of
-from ii_index.model.headings import measure_said, role_of
+from ii_index.model.headings import is_said_of_all, role_of
 from ii_index.model.heads import is_value
 from ii_index.model.spelling import fold
 
@@ -82,7 +82,7 @@ def _are_headed(above: Row, starts: Sequence[int]) -> bool:
 
 def _is_own(cell: Cell) -> bool:
     text = text_of(cell)
-    return bool(text) and measure_said(fold(text).strip("()")) is None
+    return bool(text) and not is_said_of_all(text)
 
 
 def _blocks(row: Row, starts: Sequence[int]) -> Iterator[Row]:
