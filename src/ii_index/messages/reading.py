@@ -22,6 +22,7 @@ SKIPPED = {
     "total": Phrase("合计或汇总行", "a total"),
     "nation": Phrase("全国合计", "the nation, beside its provinces"),
     "part": Phrase("计划单列市、兵团或“其中”行，已含在所属地区之内", "a part of a unit that has its own row"),
+    "year": Phrase("年份，以下各行属于该年", "the year of the rows below it"),
     "heading": Phrase(
         "只有文字、没有数据，是分组标题", "text without values above others: the heading of a group"
     ),
@@ -447,8 +448,8 @@ MESSAGES: dict[str, Message] = {
     "E_KEY_CONFLICT": Message(
         "同一行的地区“{found}”与“{expected}”不一致",
         "“{found}” and “{expected}” in one row are different units",
-        "核对地区名称与代码",
-        "check the name and the code",
+        "核对地区名称与代码；若是并列的两张表，分开保存",
+        "check the name and the code; save two tables side by side apart",
         "表中有两列地区（如名称与代码）时，两者须指同一地区。",
         "Where a table names its units twice (name and code), both must mean the same.",
     ),

@@ -6,10 +6,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
 from ii_index.model.periods import kind_of, period_of
-from ii_index.model.spelling import compact, fold, is_figure, languages
+from ii_index.model.spelling import compact, fold, is_figure, languages, translated
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -114,16 +115,19 @@ def _roles() -> Mapping[str, Role]:
 def role_of(text: str) -> Role | None:
     """Return the role that a header word gives its column; with or without what stands in brackets.
 
-    A heading in two languages has the role that both its words have.
+    A heading in two languages has the role that both its words have. 企业（家） is a number of firms.
 
     Examples
     --------
-    >>> role_of("地 区 Region"), role_of("Country Name"), role_of("产值")
-    ('unit', 'unit', None)
+    >>> role_of("地 区 Region"), role_of("Country Name"), role_of("产值"), role_of("企业（家）")
+    ('unit', 'unit', None, None)
     """
     key = compact(text)
-    if found := _roles().get(key) or _roles().get(_BRACKET.sub("", key)):
-        return found
+    if exact := _roles().get(key):
+        return exact
+    bracket = _BRACKET.search(key)
+    if bracket and (found := _roles().get(key[: bracket.start()])):
+        return None if found == "unit" and units.is_known(bracket[1]) else found
     chinese, english = languages(text)
     if not chinese:
         return None
@@ -191,6 +195,14 @@ def years_in(text: str) -> list[int]:
     return sorted({int(year) for year in _YEAR_WITHIN.findall(fold(text))})
 
 
+def is_years(text: str) -> bool:
+    """Whether a text is of years and nothing else: ``2021—2023年``."""
+    return _YEARS.fullmatch(fold(text)) is not None
+
+
+_YEARS = re.compile(r"(?:19|20)\d{2}(?:年度?)?(?:\s*[-—–~至到、,]+\s*(?:19|20)?\d{2}(?:年度?)?)*")
+
+
 def label_and_year(text: str) -> tuple[str, int] | None:
     """Split a heading that names something and a year: ``北京2019``, ``le_1990``, ``1990 le``, ``2019年产值``.
 
@@ -226,6 +238,11 @@ def measure_said(folded: str) -> str | None:
     return said[1].strip() if said else None
 
 
+def is_said_of_all(text: str) -> bool:
+    """Whether a text states the unit of measurement of all figures: ``（单位：亿元）``."""
+    return measure_said(fold(text).strip("()")) is not None
+
+
 _SEPARATORS = ("_", "-", " ")
 _LONGEST_MEASURE = 8
 _NUMBERING = re.compile(
@@ -254,18 +271,31 @@ _HARMLESS = frozenset(
 Column = Node | Denominator
 
 
+def is_harmless(text: str) -> bool:
+    """Whether what stands beside a unit of measurement leaves the figures what they are."""
+    return fold(text) in _HARMLESS
+
+
 class Named(NamedTuple):
-    """An indicator that a header names, and what stood beside its name: a unit or a year in brackets, a mark."""
+    """An indicator that a header names, and what stood beside its name: a unit or a year, both, a mark."""
 
     column: str
     beside: str | None = None
     mark: str | None = None
+    year: int | None = None
 
 
 _LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
 _BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
 _NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
+
+
+def parted(text: str, mark: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and behind each mark in a text, the first first: ``产值 million yuan``."""
+    parts = text.split(mark)
+    for at in range(1, len(parts)):
+        yield mark.join(parts[:at]), mark.join(parts[at:])
 
 
 def unnumbered(text: str) -> str:
@@ -344,12 +374,11 @@ class Names:
     def _with_measure(self, label: str) -> Named | None:
         """Read a name and then a unit or a year: ``产值_亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``."""
         for mark in _SEPARATORS:
-            name, found, beside = label.rpartition(mark)
-            if found and self._is_measure(beside) and (column := self._column(name)):
-                return Named(column, beside)
+            for name, beside in parted(label, mark):
+                if self._is_measure(beside) and (column := self._column(name)):
+                    return Named(column, beside)
         if dated := label_and_year(label):
-            named = self._column(dated[0])
-            return Named(named, str(dated[1])) if named else None
+            return self._dated(*dated)
         if bracket := _BRACKET.search(label):
             name, beside = label[: bracket.start()].strip(), bracket[1].strip()
             inner = _BRACKET.search(name)
@@ -365,14 +394,33 @@ class Names:
                 return Named(column, label[cut:])
         return None
 
+    def _dated(self, label: str, year: int) -> Named | None:
+        """Read what stands beside a year: a name, perhaps with its unit; with another year it is none."""
+        named = self._beside_others(label)
+        if named is None or named.year or (named.beside and year_of(named.beside)):
+            return None
+        return named._replace(year=year) if named.beside else named._replace(beside=str(year))
+
     def _in_two_languages(self, text: str) -> Named | None:
         """Read a heading in Chinese and English whose two names are the same column's, and a unit in brackets after."""
         bracket = _LAST_BRACKET.search(text)
         chinese, english = languages(text[: bracket.start()] if bracket else text)
         found = self._column(fold(chinese)) if chinese else None
         if found is None or self._column(fold(english)) not in {found, None}:
-            return None
+            return self._translated(text)
         return Named(found, self._measure(fold(bracket[1])) if bracket else None)
+
+    def _translated(self, text: str) -> Named | None:
+        """Read a name with its unit in Chinese and again in English: both the same column's, or one unknown."""
+        chinese, english = map(fold, translated(text))
+        if not chinese or self._is_measure(english):
+            return None
+        found, again = self._beside_others(chinese), self._beside_others(english)
+        if found is None or again is None:
+            said = _BRACKET.search(english if found else chinese)
+            one = found or again
+            return one and one._replace(beside=one.beside or (self._measure(said[1]) if said else None))
+        return found._replace(beside=found.beside or again.beside) if found.column == again.column else None
 
     def _column(self, folded: str) -> str | None:
         return self._columns.get(folded) or self._loose.get(compact(folded))

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Named, Names, Role, label_and_year, role_of, year_of
+from ii_index.model.headings import Named, Names, Role, is_years, label_and_year, role_of, year_of
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
-from ii_index.model.spelling import fold, is_figure
+from ii_index.model.spelling import fold, is_figure, translated
 
 
 class Head(NamedTuple):
@@ -67,9 +67,10 @@ class HeadReader:
         """Return what the rows of a header say of each column; ``top`` is the number of the first."""
         width = max(map(len, stack))
         rows = [[*row, *[""] * (width - len(row))] for row in stack]
-        whole = self._whole(rows)
-        heads = [self._head(at, top, [row[at] for row in rows], whole.get(at)) for at in range(width)]
-        return tuple(self._spread(rows, heads))
+        places = self._places(rows)
+        whole = self._whole(rows, places)
+        heads = [self._head(at, top, [row[at] for row in rows], places, whole.get(at)) for at in range(width)]
+        return tuple(self._spread(rows, heads, places))
 
     def place_and_year(self, text: str) -> tuple[str, int] | None:
         """Return the place and the year of ``北京2019``; None where a text is not both."""
@@ -81,55 +82,68 @@ class HeadReader:
         provincial = self.framework.units == "provinces"
         return provincial and identify(text, self.framework).status in {"unit", "nation"}
 
-    def _is_place(self, text: str) -> bool:
-        status = identify(text, self.framework).status
-        return self.framework.units == "provinces" and status not in {"unknown", "blank"}
+    def _places(self, rows: Stack) -> frozenset[str]:
+        """Return the texts that are places.
 
-    def _whole(self, rows: Stack) -> dict[int, tuple[str, bool]]:
+        Totals and parts (合计, 其中：大型) are of what is measured where no place stands across, and no indicator down.
+        """
+        if self.framework.units != "provinces":
+            return frozenset()
+        texts = {text for row in rows for text in row}
+        if not any(
+            self.is_unit(text) or self.place_and_year(text) or role_of(text) == "indicator" for text in texts
+        ):
+            return frozenset()
+        others = {"unknown", "blank"}
+        return frozenset(text for text in texts if identify(text, self.framework).status not in others)
+
+    def _whole(self, rows: Stack, places: Collection[str]) -> dict[int, "Whole"]:
         """Return what stands above and below in one, for the columns under a heading of several.
 
-        With it, whether what stands below says nothing without it: it stands below others too, or is a unit of
-        measurement or a word for amounts and changes.
+        A word for amounts and changes that stands several times, below nothing, is of what stands to its left; so is
+        其中.
         """
-        if len(rows) == 1:
-            return {}
         columns = [*zip(*_carried(rows), strict=True)]
-        names = [[*dict.fromkeys(filter(self._is_name, texts))] for texts in columns]
+        names = [
+            [*dict.fromkeys(text for text in texts if text and text not in places and _is_name(text))]
+            for texts in columns
+        ]
         measures = [next(filter(units.is_known, texts), "") for texts in columns]
         lower = Counter(own[-1] for own in names if len(own) > 1)
-        several = Counter(own[-2] for own in names if len(own) > 1)
+        several = Counter(own[max(len(own) - 2, 0)] for own in names if own)
         measured = {
             (own[0], measure)
             for own, measure in zip(names, measures, strict=True)
             if len(own) == 1 and measure
         }
         alike = Counter(label for label, _ in measured)
-        whole: dict[int, tuple[str, bool]] = {}
+        whole = _with_left(names)
         for at, (own, measure) in enumerate(zip(names, measures, strict=True)):
             if len(own) > 1 and several[own[-2]] > 1:
-                whole[at] = f"{own[-2]} {own[-1]}", lower[own[-1]] > 1 or _is_amount(own[-1])
+                amount = _is_amount(own[-1])
+                text = _together(own[-2], own[-1], measured=bool(measure))
+                carried = (bracket := _LAST_BRACKET.search(own[-2])) and text.endswith(bracket[0])
+                whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount)
             elif len(own) == 1 and measure and alike[own[0]] > 1:
-                whole[at] = f"{own[0]}（{measure}）", True
+                whole[at] = Whole(f"{own[0]}（{measure}）", needed=True)
         return whole
 
-    def _is_name(self, text: str) -> bool:
-        """Whether a heading is of what is measured: no key, year, place or unit of measurement."""
-        return bool(text) and not (_is_key_or_measure(text) or self._is_place(text))
-
-    def _head(self, at: int, top: int, texts: Sequence[str], whole: tuple[str, bool] | None = None) -> Head:
+    def _head(
+        self, at: int, top: int, texts: Sequence[str], places: Collection[str], whole: "Whole | None" = None
+    ) -> Head:
         """Read one column's header cells: all in one, else the lowest name first."""
         head = Head(at, top + len(texts) - 1)
         placed = [(top + offset, text) for offset, text in enumerate(texts)]
-        named = self.names.spelt(whole[0]) if whole else None
+        named = self.names.spelt(whole.text) if whole else None
         if whole and named:
             labels = (row for row, text in reversed(placed) if text and not _is_key_or_measure(text))
-            placed.append((next(labels, top), whole[0]))
+            placed.append((next(labels, top), whole.text))
         for row, text in reversed(placed):
             if not text:
                 continue
             if named or (named := self.names.find(text)):
-                year = year_of(named.beside) if named.beside else None
-                measure = None if year else named.beside
+                year = named.year or (year_of(named.beside) if named.beside else None)
+                measure = named.beside if named.year or not year else None
                 head = head._replace(
                     row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
                 )
@@ -143,21 +157,21 @@ class HeadReader:
                 head = head._replace(row=row, text=text)
         others = [text for row, text in placed if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_of, others)), None)
-        unit = next((text for text in others if self._is_place(text)), None)
+        unit = next((text for text in others if text in places), None)
         if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
             unit, year = both
         measure = head.measure or next(
             (text for text in others if head.column and units.is_known(text)), None
         )
-        if whole and whole[1] and not (head.column or year or unit):
-            head = head._replace(text=whole[0])
+        if whole and whole.needed and not (head.column or unit or (year and not whole.amount)):
+            head = head._replace(text=whole.text)
         return head._replace(year=year, unit=unit, measure=measure)
 
     def _is_named_above(self, texts: Sequence[str]) -> bool:
         """Whether an indicator is named above the word 数值, which then says no more than that."""
         return any(self.names.find(text) for text in texts if text)
 
-    def _spread(self, stack: Stack, heads: Sequence[Head]) -> Iterator[Head]:
+    def _spread(self, stack: Stack, heads: Sequence[Head], known: Collection[str]) -> Iterator[Head]:
         """Let a year, a unit or an indicator above several cells hold for the nameless cells to its right."""
         years: dict[int, int | None] = {}
         places: dict[int, str | None] = {}
@@ -167,7 +181,7 @@ class HeadReader:
             for at, text in enumerate(row):
                 if text:
                     year = year_of(text)
-                    place = text if self._is_place(text) else None
+                    place = text if text in known else None
                     named = self.names.find(text)
                 if any(lower[at] for lower in stack[offset + 1 :]):
                     years[at] = years.get(at) or year
@@ -214,6 +228,71 @@ class HeadReader:
         return not _is_key_or_measure(text) and self.names.find(text) is None
 
 
+def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
+    """Return amounts, changes and parts with what stands to their left: 产值, 同比增长, 专利, 同比增长."""
+    alone = Counter(own[0] for own in names if len(own) == 1)
+    whole: dict[int, Whole] = {}
+    left = None
+    for at, own in enumerate(names):
+        if not own:
+            continue
+        if not _is_amount(own[-1]):
+            left = own[0] if len(own) == 1 else None
+        elif left and len(own) == 1 and (alone[own[0]] > 1 or _PART.match(fold(own[0]))):
+            whole[at] = Whole(_together(left, own[0]), needed=True, amount=True)
+    return whole
+
+
+class Whole(NamedTuple):
+    """What stands above and below in one.
+
+    Attributes
+    ----------
+    text : str
+    needed : bool
+        Whether what stands below says less without it: it stands below others too, is a unit of measurement, a word
+        for amounts and changes, or a part (其中), or its unit of measurement stands above.
+    amount : bool
+        Whether it is such a word or a part.
+    """
+
+    text: str
+    needed: bool
+    amount: bool = False
+
+
+def _is_name(text: str) -> bool:
+    """Whether a heading is of what is measured: no key, year or unit of measurement."""
+    return not _is_key_or_measure(text)
+
+
+def _together(upper: str, lower: str, *, measured: bool = False) -> str:
+    """Return two headings as one, the unit of measurement of the upper at the end, unless it is not the lower's.
+
+    Of headings in two languages the Chinese. ``measured`` says that the unit stands elsewhere.
+    """
+    upper, lower = translated(upper)[0] or upper, translated(lower)[0] or lower
+    bracket = _LAST_BRACKET.search(upper)
+    if measured or bracket is None or not units.is_known(bracket[1]):
+        return f"{upper} {lower}"
+    own, text = _LAST_BRACKET.search(lower), f"{upper[: bracket.start()]} {lower}"
+    other = (own and units.is_known(own[1])) or is_change(lower)
+    return text if other else text + bracket[0]
+
+
+_LAST_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+
+
+def is_change(heading: str) -> bool:
+    """Whether a heading is of a change, a rate or the like: not in the unit of measurement of what it is made of."""
+    return _CHANGE.search(fold(heading)) is not None
+
+
+_CHANGE = re.compile(
+    r"率|比|增[速长幅减]|占|份额|位次|名次|排名|均|指数|rate|share|growth|change|rank|percent|\bper\b|average|mean"
+)
+
+
 def _is_key_or_measure(text: str) -> bool:
     return bool(role_of(text) or year_of(text) or units.is_known(text) or is_figure(text))
 
@@ -227,9 +306,12 @@ _AMOUNT = re.compile(
 
 
 def _is_amount(text: str) -> bool:
-    """Whether a heading below another is of words for amounts and changes, perhaps with a unit of measurement."""
-    return _AMOUNT.fullmatch(_BRACKETS.sub("", fold(text))) is not None
+    """Whether a heading below another is a part of it, or of words for amounts and changes, perhaps with a unit."""
+    folded = fold(text)
+    return bool(_PART.match(folded) or _AMOUNT.fullmatch(_BRACKETS.sub("", folded).rstrip("%")))
 
+
+_PART = re.compile(r"其中|#(?=[^\x00-\u02ff])|of which")
 
 _BRACKETS = re.compile(r"[(\[【].*$")
 
@@ -246,7 +328,7 @@ def _carried(stack: Stack) -> list[list[str]]:
 
 def _above_years(stack: Stack, heads: Sequence[Head]) -> dict[int, str | None]:
     """Return the free label above each year, where the same years stand again below several: units over years."""
-    years = [head.year for head in heads if head.year and head.column is None]
+    years = [head.year for head in heads if head.year and head.column is None and year_of(head.text)]
     if len({*years}) == len(years):
         return {}
     places: dict[int, str | None] = {}
@@ -266,6 +348,12 @@ def is_measure(text: str) -> bool:
     return (len(text) > 1 or not text.isascii() or text == "%") and units.is_known(text)
 
 
+def without_brackets(text: str) -> str:
+    """Return a unit of measurement without the brackets around it: ``（亿元）``; anything else as it is."""
+    bracket = _LAST_BRACKET.fullmatch(text)
+    return bracket[1] if bracket and units.is_known(bracket[1]) else text
+
+
 def is_value(text: str, cell: object = None) -> bool:
     """Whether a text, of a cell that may be no text, is a number, a missing mark or something meant as one.
 
@@ -275,6 +363,8 @@ def is_value(text: str, cell: object = None) -> bool:
         return False
     if is_figure(text):
         return True
+    if without_brackets(text) != text:
+        return False
     if text.isalpha():
         return len(text) > 1 and text.upper() in MISSING_MARKS
     found = read(text if cell is None else cell, Measure())
@@ -377,7 +467,8 @@ def only_indicator(texts: Sequence[str], names: Names, framework: Framework) -> 
         return names.find(said), Stated(None if names.find(said) else said)
     found = next(filter(None, map(names.find, texts)), None)
     if found is not None:
-        return found, Stated()
+        dated = found.beside is not None and is_years(found.beside)
+        return found._replace(beside=None) if dated else found, Stated()
     readable = [*framework.readers]
     if len(readable) != 1:
         return None, Stated()

@@ -28,8 +28,9 @@ _NATION_WORDS = (
 )
 _EVERYWHERE_TOTAL_WORDS = """
     总计 合计 小计 总和 总数 共计 平均 平均值 平均数 均值 总体 全国平均 全国均值 各省合计 各市合计 各地区合计 地区合计
+    最大值 最小值 最高值 最低值 中位数 中位值 标准差 方差 变异系数 极差
     全省 全省合计 全省总计 全省平均 全市 全市合计 全市平均 全区合计 全县合计 各市平均 各省平均
-    total subtotal sum average mean grandtotal totals overall alltotal
+    total subtotal sum average mean grandtotal totals overall alltotal maximum minimum median standarddeviation
 """
 _TOTAL_WORDS = """
     东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区
@@ -89,8 +90,41 @@ def may_be_reserved(label: str) -> bool:
 
 
 RESERVED = (
-    *("全", "合", "总", "總", "小", "其", "#", "-", "平", "均", "共", "各", "地区合"),
-    *("of", "total", "su", "grand", "average", "mean", "overall", "all"),
+    *(
+        "全",
+        "合",
+        "总",
+        "總",
+        "小",
+        "其",
+        "#",
+        "-",
+        "平",
+        "均",
+        "共",
+        "各",
+        "地区合",
+        "最",
+        "中位",
+        "标准",
+        "標準",
+        "方差",
+    ),
+    *(
+        "变异",
+        "極差",
+        "极差",
+        "of",
+        "total",
+        "su",
+        "grand",
+        "average",
+        "mean",
+        "overall",
+        "all",
+        "m",
+        "standard",
+    ),
 )
 
 

@@ -68,6 +68,27 @@ def languages(text: str) -> tuple[str, str]:
     return (found[1].strip(), found[2].strip()) if found else ("", "")
 
 
+def translated(text: str) -> tuple[str, str]:
+    r"""Split a heading said in Chinese and again in English, each perhaps with its unit; else two empty texts.
+
+    What follows in capitals is no translation, nor one word on the same line: ``规上企业 APP``.
+
+    Examples
+    --------
+    >>> translated("收入（亿元）\nRevenue (million yuan)"), translated("5G基站 Base stations"), translated("规上 APP")
+    (('收入（亿元）', 'Revenue (million yuan)'), ('5G基站', 'Base stations'), ('', ''))
+    """
+    found = None if text.isascii() else _TRANSLATED.match(text)
+    if found is None or not ("\n" in found[2] or " " in found[3].strip()):
+        return "", ""
+    return found[1].strip(), found[3].strip()
+
+
+_TRANSLATED = re.compile(
+    r"(.*[^\x00-\u02ff][)\]]?)(\s+)([A-Za-z][\x00-\x7f]*[a-z]{3}[\x00-\x7f]*)$", re.DOTALL
+)
+
+
 @cache  # a range of twenty thousand characters takes a millisecond to compile
 def _two_languages() -> re.Pattern[str]:
     return re.compile(

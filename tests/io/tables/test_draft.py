@@ -70,6 +70,19 @@ def drafted(tmp_path, text, name="mine.csv"):
             ("甲", "乙"),
             ["增加值（亿元）", "增加值（%）", "5G基站", "光缆"],
         ),
+        (
+            "地区,增加值,,,\n,总量（亿元）,,增速（%）,\n,2022,2023,2022,2023\n甲,1,2,3,4\n乙,2,1,4,3\n",
+            ("甲", "乙"),
+            ["增加值 总量", "增加值 增速"],
+        ),
+        (
+            "地区,2022年产值（亿元）,2023年产值（亿元）,2023年专利（件）\n甲,1,2,3\n乙,2,1,4\n",
+            ("甲", "乙"),
+            ["产值", "专利"],
+        ),
+        ("3-5  各市软件收入\n单位：亿元\n地区,2022,2023\n甲,1,2\n乙,2,1\n", ("甲", "乙"), ["各市软件收入"]),
+        ("表1 软件收入,,（单位：亿元）\n地区,2022,2023\n甲,1,2\n乙,2,1\n", ("甲", "乙"), ["软件收入"]),
+        ("表3－2 软件收入（2022—2023年）\n单位：亿元\n地区,2022,2023\n甲,1,2\n乙,2,1\n", ("甲", "乙"), ["软件收入"]),
     ],
 )  # fmt: skip
 def test_a_table_is_read_by_the_framework_drafted_from_it(tmp_path, text, units, names):
@@ -80,6 +93,52 @@ def test_a_table_is_read_by_the_framework_drafted_from_it(tmp_path, text, units,
     assert [leaf.name.zh for leaf in framework.leaves] == names
     assert panel is not None
     assert panel.units == units
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "城市,企业数（个）,,,收入（亿元）,\n,,其中：大型,其中：中型,,#高技术\n甲,9,1,2,30,4\n乙,8,2,1,40,3\n",
+            ["企业数", "企业数 其中：大型", "企业数 其中：中型", "收入", "收入 #高技术"],
+        ),
+        (
+            "地区,企业数（个）,,人员（万人）,\n,规上,占比,规上,占比\n甲,1,2,3,4\n乙,2,1,4,3\n",
+            ["企业数 规上", "企业数 占比", "人员 规上", "人员 占比"],
+        ),
+        ("地区,产值,占比\n,（亿元）,(%)\n甲,1,2\n乙,2,1\n", ["产值", "占比"]),
+        ("地区,GDP（2020年价，亿元）\n甲,1\n乙,2\n", ["GDP（2020年价，亿元）"]),
+        ("序号,地区,产值\n1,甲,3\n2,乙,4\n合计,,7\n", ["产值"]),
+        (
+            "地区,产值（亿元）,同比增长（%）,专利（件）,同比增长（%）\n甲,1,2,3,4\n乙,5,6,7,8\n",
+            ["产值", "产值 同比增长", "专利", "专利 同比增长"],
+        ),
+        ('地区,"规模以上\n增加值\n（亿元）",增速\n甲,1,2\n乙,3,4\n', ["规模以上增加值", "增速"]),
+        (
+            '地区 Region,"收入（亿元）\nRevenue (100 million yuan)","企业\nAPP",规上 APP\n甲,1,2,3\n乙,3,4,5\n',
+            ["收入", "企业APP", "规上 APP"],
+        ),
+        (
+            "地区,收入,,\nRegion,Revenue,,\n,总量,增速,专利\n,Value,Growth,Patents\n甲,1,2,3\n乙,5,6,7\n",
+            ["收入 总量", "收入 增速", "专利"],
+        ),
+        ("地区,基础,,创新,\n,APP,GPU,R&D,AI\n甲,1,2,3,4\n乙,5,6,7,8\n", ["APP", "GPU", "R&D", "AI"]),
+        (
+            '地区,"收入（亿元）\nRevenue (100 million yuan)","#工业收入\nRevenue of industry",其中：服务业\n甲,3,2,1\n乙,5,3,2\n',
+            ["收入", "收入 #工业收入", "收入 其中：服务业"],
+        ),
+        ("地区,GDP（亿元）,# firms\n甲,3,2\n乙,5,3\n", ["GDP", "# firms"]),
+        ("指标,单位,甲,乙\n产值,亿元,1,2\n专利,件,3,4\n", ["产值", "专利"]),
+        ("指标,甲,乙\n产值（亿元）,1,2\n专利（件）,3,4\n", ["产值", "专利"]),
+    ],
+)
+def test_a_table_without_years_is_read_by_the_framework_drafted_from_it(tmp_path, text, names):
+    table, path = drafted(tmp_path, text)
+    framework = read_framework(path)
+    panel = check_table(table, framework, year=2023).panel
+
+    assert [leaf.name.zh for leaf in framework.leaves] == names
+    assert panel.units == ("甲", "乙")
 
 
 def test_a_draft_has_units_of_measurement_and_says_what_is_to_be_decided(tmp_path):
@@ -187,3 +246,65 @@ def test_sheets_of_other_units_are_not_joined(tmp_path):
 def test_a_table_without_numbers_drafts_nothing(tmp_path):
     with pytest.raises(DataError, match="E_EMPTY"):
         drafted(tmp_path, "just a line\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        (
+            "地区,企业数（个）,,人员（万人）,\n,规上,占比,规上,率（%）\n甲,1,2,3,4\n乙,2,1,4,3\n",
+            ["个", None, "万人", "%"],
+        ),
+        ("地区,产值,占比\n,（亿元）,(%)\n甲,1,2\n乙,2,1\n", ["亿元", "%"]),
+        ("3-5  各市软件收入\n单位：亿元\n地区,2022,2023\n甲,1,2\n乙,2,1\n", ["亿元"]),
+        (
+            "主要指标\n单位：亿元\n地区,产值,利润率,企业数,速度（%）\n甲,1,2,3,4\n乙,2,1,4,3\n",
+            ["亿元", None, None, "%"],
+        ),
+        (
+            '地区,"收入\nRevenue (item)",产值 million yuan,流量 GB\n甲,1,2,3\n乙,3,4,5\n',
+            ["item", "million yuan", "GB"],
+        ),
+        ("地区,产值,\n,亿元,增速%\n甲,1,2\n乙,2,1\n", ["亿元", "%"]),
+        ("地区,收入（亿元）,\n,税收,非税\n甲,1,2\n乙,2,1\n", ["亿元", "亿元"]),
+        ("地区,企业（家）,\n,规上,规下\n甲,1,2\n乙,2,1\n", ["家", "家"]),
+        ("工业产值（2020年价）\n地区,2022,2023\n甲,1,2\n乙,2,1\n", [None]),
+    ],
+)
+def test_a_draft_has_the_units_of_measurement_that_are_stated_and_no_others(tmp_path, text, units):
+    table, _ = drafted(tmp_path, text)
+
+    assert [column.unit for column in draft(table).columns] == units
+
+
+def test_columns_in_percent_by_their_format_are_so_in_the_draft(tmp_path):
+    path = workbook(tmp_path, {"Sheet1": [["地区", "占比"], ["甲", 0.12], ["乙", 0.2]]})
+    book = openpyxl.load_workbook(path)
+    for place in ("B2", "B3"):
+        book.active[place].number_format = "0%"
+    book.save(path)
+    found = draft(path)
+
+    assert [(column.name, column.unit) for column in found.columns] == [("占比", "%")]
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("second", "together"),
+    [
+        ([["城市", "年份", "专利"], ["乙市", 2022, 5], ["甲", 2022, 6]], True),  # in another order
+        ([["企业", "年份", "专利"], ["子公司", 2022, 5], ["丑公司", 2022, 6]], False),
+    ],
+)
+def test_sheets_of_the_same_units_are_joined_in_whatever_order(tmp_path, second, together):
+    first = [["城市", "年份", "基站"], ["甲", 2022, 1], ["乙", 2022, 2]]
+    found = draft(workbook(tmp_path, {"一": first, "二": second}))
+
+    assert (len(found.columns) == 2) is together
+    assert not found.problems
+
+
+def test_an_indicator_that_a_table_of_the_nation_lacks_is_missing_in_its_draft(tmp_path):
+    table, _ = drafted(tmp_path, "增加值,指标\n面积（m²）,\n年份,黄石\n2022,2\n2023,4\n")
+
+    assert sum(column.missing < column.rows for column in draft(table).columns) == 1

@@ -449,3 +449,106 @@ def test_the_corner_above_years_names_the_indicator_of_free_units():
 
     assert panel.units == ("ACME", "BETA")
     assert panel.values[..., 0].tolist() == [[10000, 20000], [50000, 60000]]
+
+
+def test_a_year_and_a_unit_of_measurement_may_stand_beside_one_name():
+    one = Framework(
+        id="one", name="one", reference="tests", children=[{"id": "x", "name": "产值", "unit": "万元"}]
+    )
+    panel = read_panel("地区,2022年产值（亿元）,产值（万元）2023年\n甲,1,2\n".encode(), one)
+
+    assert panel.years == (2022, 2023)
+    assert panel.values[..., 0].tolist() == [[10000], [2]]
+
+
+def test_totals_among_headings_are_of_what_is_measured_where_no_place_stands_across():
+    one = Framework(
+        id="one",
+        name="one",
+        reference="tests",
+        units="provinces",
+        children=[{"id": "x", "name": "企业数 合计"}, {"id": "y", "name": "企业数 #大型"}],
+    )
+    reading = check("地区,企业数,\n,合计,#大型\n北京,5,1\n天津,6,2\n", one, allow_missing_units=True)
+
+    assert reading.panel.values[0].tolist() == [[5, 1], [6, 2]]
+
+
+FREE_PAIR = Framework(
+    id="free",
+    name="free",
+    reference="tests",
+    children=[{"id": "x", "name": "产值"}, {"id": "y", "name": "专利"}],
+)
+
+
+@pytest.mark.parametrize("lines", ["2022年,,\n", "2022,,\n", "2022年,2022年,2022年\n\n"])
+def test_a_year_alone_above_rows_is_theirs(lines):
+    table = f"地区,产值,专利\n{lines}甲,1,2\n乙,3,4\n{lines.replace('2022', '2023')}甲,5,6\n乙,7,8\n"
+    reading = check(table, FREE_PAIR, year=None)
+
+    assert reading.panel.years == (2022, 2023)
+    assert reading.panel.values.tolist() == [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]
+    assert codes(reading) == ["W_ROW_SKIPPED"] * 2
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "地区,产值,专利\n甲,1,2\n2022年,,\n乙,3,4\n",  # rows stand above it
+        "地区,产值,专利\n2022年,,\n甲,1,2\n2022年,,\n乙,3,4\n",  # the same again
+        "地区,产值,专利\n2022年,1,2\n甲,3,4\n",  # it has values
+    ],
+)
+def test_another_year_in_the_column_of_units_dates_nothing(table):
+    assert check(table, FREE_PAIR, year=2020).panel.years == (2020,)
+
+
+def test_a_row_that_numbers_the_columns_is_no_unit():
+    numbered = check("地区,产值,专利\n甲,1,2\n北区,5,6\n南区,7,8\n", FREE_PAIR, year=2023).panel
+    named = check("地区,产值,专利\n甲,1,2\n乙,5,6\n", FREE_PAIR, year=2023).panel
+
+    assert (numbered.units, named.units) == (("北区", "南区"), ("甲", "乙"))
+
+
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [
+        ('地区 Region,"收入(亿元)\nRevenue (100 million yuan)","专利(件)\nPatents (item)"', 10000),
+        ('地区,"收入\nTurnover (100 million yuan)","授权量\nPatents"', 10000),
+        ("地区,收入（万元）,授权量\nRegion,Turnover (10 thousand yuan),Patents", 1),
+        ("地区,甲一,甲二\nregion,x,patents", 1),
+    ],
+)
+def test_a_heading_in_two_languages_is_found_by_either(header, first):
+    both = Framework(
+        id="both",
+        name="both",
+        reference="tests",
+        children=[{"id": "x", "name": "收入", "unit": "万元"}, {"id": "patents", "name": "Patents"}],
+    )
+    reading = check(
+        f"{header}\n武汉,1,2\n黄石,3,4\n".replace("(件)", "").replace(" (item)", ""), both, year=2023
+    )
+
+    assert reading.panel.values[0].tolist() == [[first, 2], [first * 3, 4]]
+
+
+def test_a_heading_whose_languages_name_two_indicators_is_neither():
+    two = Framework(
+        id="two",
+        name="two",
+        reference="tests",
+        children=[{"id": "x", "name": "收入（亿元）"}, {"id": "y", "name": "Net profits"}],
+    )
+
+    assert check("地区,收入（亿元） Net profits\n武汉,1\n", two, year=2023).panel is None
+
+
+def test_rows_of_statistics_below_the_units_are_set_aside():
+    reading = check(
+        "地区,产值,专利\n武汉,1,2\n黄石,3,4\n最大值,3,4\n标准差,1,1\n平均,2,3\n", FREE_PAIR, year=2023
+    )
+
+    assert reading.panel.units == ("武汉", "黄石")
+    assert codes(reading) == ["W_ROW_SKIPPED"] * 3

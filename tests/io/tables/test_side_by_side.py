@@ -110,3 +110,54 @@ def test_a_framework_is_drafted_from_blocks(tmp_path):
     assert [(column.name, column.unit) for column in found.columns] == [("企业数", "个")]
     assert found.size == 4
     assert not found.problems
+
+
+YEARS = Framework(
+    id="years", name="Years", reference="tests", children=[{"id": "a", "name": "产值", "unit": "亿元"}]
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "merges"),
+    [
+        ([["产值（亿元）"], ["地区", 2022, 2023] * 2, ["甲", 1, 2, "丙", 5, 6], ["乙", 3, 4]], ["A1:F1"]),
+        ([["表3 产值", *[None] * 4, "单位：亿元"], ["地区", 2022, 2023] * 2, ["甲", 1, 2, "丙", 5, 6], ["乙", 3, 4]], []),
+    ],
+)  # fmt: skip
+def test_a_title_over_all_blocks_heads_none_of_them(rows, merges):
+    panel = check_table(book(rows, merges), YEARS).panel
+
+    assert panel.years == (2022, 2023)
+    assert dict(zip(panel.units, panel.values[..., 0].T.tolist(), strict=True)) == {
+        "甲": [1, 2], "乙": [3, 4], "丙": [5, 6],
+    }  # fmt: skip
+
+
+def test_headings_in_two_rows_head_every_block():
+    both = Framework(
+        id="b", name="B", reference="tests", children=[{"id": "a", "name": "企业情况 数量"}, {"id": "b", "name": "企业情况 占比"}]
+    )  # fmt: skip
+    rows = [["地区", "企业情况", None] * 2, [None, "数量", "占比"] * 2, ["甲", 1, 2, "丙", 5, 6]]
+    panel = check_table(book(rows, ["A1:A2", "B1:C1", "D1:D2", "E1:F1"]), both, year=2023).panel
+
+    assert panel.values[0].tolist() == [[1, 2], [5, 6]]
+
+
+def test_years_above_blocks_stand_apart_from_them_too():
+    table = "2022年,,,2023年,,\n,,,,,\n地区,企业数,占比,地区,企业数,占比\n甲,1,2,丙,5,6\n乙,3,4,丁,7,8\n"
+
+    assert read(table)[0] is None
+
+
+def test_two_columns_of_one_heading_without_values_between_are_units_and_groups():
+    table = "企业,,园区,,\n名称,代码,名称,企业数,占比\n甲,01,东园,1,2\n乙,02,东园,3,4\n丙,03,西园,5,6\n"
+
+    assert read(table)[0].values[0].tolist() == [[1, 2], [3, 4], [5, 6]]
+
+
+def test_rows_whose_two_columns_of_units_differ_are_refused():
+    panel, faults = read("地区,企业数,地区,占比\n甲,1,乙,2\n乙,3,甲,4\n")
+
+    assert panel is None
+    assert faults == [("E_KEY_CONFLICT", None, 2), ("E_KEY_CONFLICT", None, 3)]
+    assert read("地区,企业数,地区,占比\n甲,1,甲,2\n乙,3,乙,4\n")[0].values[0].tolist() == [[1, 2], [3, 4]]

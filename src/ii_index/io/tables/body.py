@@ -26,6 +26,8 @@ _NARROW = 2
 _NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 _COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
+_STEMS = frozenset("乙丙丁")
+"""Beside one of these 甲 is a unit; without them it numbers the columns: 甲 1 2 3."""
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +102,7 @@ class BodyReader:
         self.rows = np.arange(self.first, len(grid))
         self.keep = np.ones(len(self.rows), dtype=np.bool_)
         self.keys: dict[Role, Labels[str]] = {}
+        self.years_above: Labels[str] | None = None
         self.unsound: list[int] = []
         self.findings: list[Finding] = []
         self.refused = Refused()
@@ -111,6 +114,7 @@ class BodyReader:
         self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
         self._take_off_marks()
         self._drop_blank_and_notes()
+        self._take_years_above()
         self._drop_lone_texts()
         self._drop_legend()
         self._drop_ragged()
@@ -124,7 +128,8 @@ class BodyReader:
     def _body(self) -> Body:
         kept: dict[Role, Labels[str]] = {role: labels.chosen(self.keep) for role, labels in self.keys.items()}
         units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
-        years = kept["year"].map(lambda label: year_of(label) or 0) if "year" in kept else None
+        dated = kept.get("year") or (self.years_above and self.years_above.chosen(self.keep))
+        years = dated.map(lambda label: year_of(label) or 0) if dated is not None else None
         nameless = units is None and not self.layout.transposed
         named = kept["indicator"].values if "indicator" in kept else []
         return Body(
@@ -218,6 +223,34 @@ class BodyReader:
             elif NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
 
+    def _take_years_above(self) -> None:
+        """Take years that stand alone above rows for the years of these rows, where nothing else says one."""
+        units = self.keys.get("unit")
+        if units is None or "year" in self.keys or any(head.year for head in self.layout.values):
+            return
+        years = {
+            place: text
+            for place in self._kept(units.where(lambda label: not label or year_of(label)))
+            if (text := self._lone_year(place))
+        }
+        rows = [place for place in np.flatnonzero(self.keep).tolist() if place not in years]
+        if (
+            not years
+            or len({*map(year_of, years.values())}) < len(years)
+            or min(rows, default=0) < min(years)
+        ):
+            return
+        above = np.searchsorted(sorted(years), np.arange(len(self.rows)), side="right") - 1
+        self.years_above = Labels([*years.values()], np.maximum(above, 0))
+        for place, text in years.items():
+            details = {"why": SKIPPED["year"]}
+            self._set_aside(place, "W_ROW_SKIPPED", self.layout.keys["unit"].at, found=text, details=details)
+
+    def _lone_year(self, place: int) -> str | None:
+        """Return the year that is all that a row holds, perhaps again and again; None where it holds more."""
+        texts = {*filter(None, map(text_of, self.grid.row(int(self.rows[place]))))}
+        return next((text for text in texts if year_of(text)), None) if len(texts) == 1 else None
+
     def _drop_lone_texts(self) -> None:
         """Set aside rows that hold one text and no value: below the last value a note, above it a heading of a group.
 
@@ -289,6 +322,8 @@ class BodyReader:
             plain = self.roster.codes.keys() - {head.text for head in self.layout.keys.values()}
             if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
                 return units.where(lambda label: label not in plain or NOTE.match(label))
+            if self.framework.units == "any" and len(plain) > 1 and _STEMS.isdisjoint(plain):
+                return units.where(lambda label: label not in plain or _COUNTING.match(label))
             return units.where(lambda label: label not in plain)
         if indicators := self.keys.get("indicator"):
             return indicators.where(lambda label: self.reader.names.find(label) is None)
@@ -346,9 +381,11 @@ class BodyReader:
                 )
 
     def _drop_totals_of_groups(self) -> None:
-        """Set aside rows without a unit whose total stands in the column of its group."""
+        """Set aside rows without a unit whose total stands in the column of its group, or in another to the left."""
         nameless = self.keys["unit"].where(lambda label: not label)
-        for head in (*self.layout.groups, *self.layout.codes) if nameless.any() else ():
+        before = self.layout.keys["unit"].at
+        left = [head for head in self.layout.extra if head.at < before]
+        for head in (*self.layout.groups, *self.layout.codes, *left) if nameless.any() else ():
             beside = self._labels(head)
             for place in self._kept(nameless & beside.where(is_total)):
                 self._set_aside(

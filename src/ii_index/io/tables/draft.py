@@ -12,7 +12,15 @@ from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.tables.columns import Columns
-from ii_index.io.tables.draft_names import CODED, identifier, names_of, sheet_of, split, title_of
+from ii_index.io.tables.draft_names import (
+    CODED,
+    identifier,
+    names_of,
+    sheet_of,
+    split,
+    title_of,
+    unit_of_title,
+)
 from ii_index.io.tables.header import Header, HeaderReader, is_value
 from ii_index.io.tables.layout import Layout, lay_out, texts_of
 from ii_index.io.tables.own_workbook import is_own
@@ -21,9 +29,11 @@ from ii_index.io.tables.several import check_joined
 from ii_index.io.tables.side_by_side import stacked
 from ii_index.io.tables.split_periods import with_periods
 from ii_index.messages.reading import typed
+from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import fineness, is_code_word, role_of, year_of
+from ii_index.model.headings import fineness, is_code_word, is_said_of_all, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
+from ii_index.model.identities import bare
 from ii_index.model.numbers import Measure, Number, read
 from ii_index.model.spelling import compact, fold
 
@@ -64,6 +74,8 @@ class Draft(NamedTuple):
         Number of units.
     problems : tuple of Finding
         Why the table cannot be read by the draft as it stands.
+    labels : frozenset of str
+        The free units of the first rows, as they are compared.
     """
 
     file: str
@@ -79,6 +91,7 @@ class Draft(NamedTuple):
     years: tuple[int, ...] = ()
     size: int = 0
     problems: tuple[Finding, ...] = ()
+    labels: frozenset[str] = frozenset()
 
 
 def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = None) -> Draft:
@@ -136,11 +149,18 @@ def draft_joined(
 
 def _together(main: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """Return the draft of sheets of the same units that hold other indicators each; None where they are no such."""
-    own = (main.provinces, main.unit, main.units)
-    alike = [one for one in drafts if (one.provinces, one.unit, one.units) == own]
+    alike = [one for one in drafts if _are_of_the_same(main, one)]
     columns = [column for one in alike for column in one.columns]
     apart = len({fold(column.name) for column in columns}) == len(columns)
     return main._replace(columns=tuple(columns)) if apart and len(alike) > 1 else None
+
+
+def _are_of_the_same(one: Draft, other: Draft) -> bool:
+    """Whether two sheets are of the same units, in whatever order: provinces, or half of the labels of one at least."""
+    if one.provinces != other.provinces or (one.unit is None) != (other.unit is None):
+        return False
+    fewer = min(len(one.labels), len(other.labels))
+    return one.provinces or 2 * len(one.labels & other.labels) >= fewer
 
 
 def _numbers(grid: Grid) -> int:
@@ -173,9 +193,11 @@ def _tried(
         errors = tuple(finding for finding in reading.findings if finding.severity == "error")
         return found._replace(options=options, problems=errors[:_EXAMPLES])
     cells = panel.values.shape[0] * panel.values.shape[1]
-    gaps = np.isnan(panel.values).sum(axis=(0, 1)).tolist()
+    gaps = dict(zip(panel.indicators, np.isnan(panel.values).sum(axis=(0, 1)).tolist(), strict=True))
+    ids = [leaf.id for leaf in framework.leaves]  # of which a nation's table may lack some
     columns = tuple(
-        column._replace(missing=blank, rows=cells) for column, blank in zip(found.columns, gaps, strict=True)
+        column._replace(missing=gaps.get(name, cells), rows=cells)
+        for column, name in zip(found.columns, ids, strict=True)
     )
     years = () if "--year" in options else panel.years
     names = tuple(panel.unit_name(unit).zh if found.provinces else unit for unit in panel.units[:_EXAMPLES])
@@ -201,7 +223,7 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
         for head in header.heads
         if head.text and not (head.role or _is_across(head) or _is_no_measure(head.text))
     ]
-    long = _is_long(header)
+    long = _is_long(header) or _is_down(columns)
     names = names_of(heads)
     named = [] if long else [names[head.at][0] for head in heads if _holds_numbers(columns, head.at)]
     named += [split(text)[0] for text in _above(grid, header, reader)]
@@ -229,6 +251,7 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
         tuple(head.text for head in layout.groups),
         () if "indicator" in layout.keys or layout.transposed else tuple(left),
         tuple(divisors),
+        labels=frozenset(map(bare, columns.texts(unit.at))) if unit else frozenset(),
     )
 
 
@@ -238,11 +261,11 @@ def _is_across(head: Head) -> bool:
 
 
 def _is_no_measure(heading: str) -> bool:
-    """Whether a heading is of codes or of ranks, which are made of what is measured."""
+    """Whether a heading is of codes, of ranks or of numbers of rows, which are made of what is measured."""
     return is_code_word(heading) or _RANK.search(heading) is not None
 
 
-_RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序", re.IGNORECASE)
+_RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序|序号|^\s*no\.?\s*$", re.IGNORECASE)
 
 
 def _is_long(header: Header) -> bool:
@@ -250,6 +273,17 @@ def _is_long(header: Header) -> bool:
     roles = {head.role for head in header.heads}
     sdmx = any(compact(head.text) == "obsvalue" for head in header.heads)
     return "value" in roles and (sdmx or not roles.isdisjoint({"indicator", "measure"}))
+
+
+def _is_down(columns: Columns) -> bool:
+    """Whether rows name indicators with their units of measurement, so that units head the numbers."""
+    roles = columns.roles.values()
+    if "unit" in roles or "indicator" not in roles or any(head.year for head in columns.heads.values()):
+        return False
+    measured = any(columns.mostly(at, units.is_known) for at in columns.with_role("measure"))
+    return measured or any(
+        split(text)[1] for at in columns.with_role("indicator") for text in columns.texts(at)
+    )
 
 
 def _holds_numbers(columns: Columns, at: int) -> bool:
@@ -271,7 +305,8 @@ def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
         max(blank, default=-1) + 1, header.bottom
     ):  # above a blank row stands what is said of the table
         texts: list[str] = list(dict.fromkeys(filter(None, map(text_of, grid.row(at)))))
-        names = [text for text in texts if not (role_of(text) or year_of(text) or reader.recognise([text]))]
+        texts = [text for text in texts if not (role_of(text) or year_of(text) or is_said_of_all(text))]
+        names = [text for text in texts if not reader.recognise([text])]
         if len(names) > 1 or (names and split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
             yield from (name for name in names if not is_value(name))
 
@@ -332,14 +367,21 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
             continue
         seen.add(fold(name))
         coded = CODED.search(head.text)
-        if unit is None and head.measure is None and columns.mostly(head.at, _is_percentage):
-            unit = "%"
+        if unit is None and head.measure is None:
+            unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, layout.header)
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
     if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
-        said = said_indicator(texts_of(grid, layout.header)) or title_of(grid, layout.header) or named
-        yield Column(*split(said or sheet_of(grid) or Path(grid.file).stem))
+        said = said_indicator(texts_of(grid, layout.header))
+        titled = None if said else title_of(grid, layout.header)
+        yield Column(*(titled or split(said or named or sheet_of(grid) or Path(grid.file).stem)))
+
+
+def _is_in_percent(grid: Grid, columns: Columns, at: int) -> bool:
+    """Whether a column mostly holds percentages, by what is written or by the format of its cells."""
+    formatted = sum((row, at) in grid.percents for row in columns.rows.tolist())
+    return 2 * formatted > len(columns.texts(at)) or columns.mostly(at, _is_percentage)
 
 
 def _is_percentage(text: str) -> bool:

@@ -7,9 +7,18 @@ from collections.abc import Sequence
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.header import Header
 from ii_index.model import units_of_measurement as units
-from ii_index.model.headings import label_and_year, measure_said, unnumbered, year_of
-from ii_index.model.heads import Head, is_measure
-from ii_index.model.spelling import fold
+from ii_index.model.headings import (
+    is_harmless,
+    is_said_of_all,
+    is_years,
+    label_and_year,
+    measure_said,
+    parted,
+    unnumbered,
+    year_of,
+)
+from ii_index.model.heads import Head, is_change, is_measure
+from ii_index.model.spelling import fold, translated
 
 _BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
@@ -39,21 +48,42 @@ def _undated(heading: str) -> str:
 
 def split(heading: str) -> tuple[str, str | None]:
     """Split a heading into a name and a unit of measurement: ``产值（亿元，当年价）``, ``GDP_亿元``, ``le_1990``."""
-    name = _undated(heading)
+    chinese, english = translated(heading)
+    if chinese and not units.is_known(english):
+        name, unit = split(chinese)
+        return name, unit or split(english)[1]
+    name = _undated(_on_one_line(heading))
     name = _FOOTNOTE.sub("", name).strip() or name
     if beside := _BESIDE.match(name):
         rest, said = beside[1], measure_said(fold(beside[2])) or beside[2]
-        known = [part for part in re.split(r"[,，;；、]", said) if _is_unit(part)]
+        parts = [part.strip() for part in re.split(r"[,，;；、]", said)]
+        known = [part for part in parts if _is_unit(part)]
         if known:
-            return split(rest)[0], known[0].strip()
+            telling = [part for part in parts if part not in known and not is_harmless(part)]
+            return name if telling else split(rest)[0], known[0]
         if rest and not year_of(said):
             return name, None
         return rest or name, None
+    return _with_measure(name) or (name, None)
+
+
+def _with_measure(name: str) -> tuple[str, str] | None:
+    """Split a name and a unit of measurement behind a separator, or a percent sign behind the name at once."""
+    if len(name) > 1 and name.endswith(("%", "％")):
+        return name[:-1].strip(" _/-"), "%"
     for mark in ("_", "/", "-", " "):
-        rest, found, said = name.rpartition(mark)
-        if found and rest and is_measure(said.strip()):
-            return rest.strip(), said.strip()
-    return name, None
+        for rest, said in parted(name, mark):
+            if rest and is_measure(said.strip()):
+                return rest.strip(), said.strip()
+    return None
+
+
+def _on_one_line(heading: str) -> str:
+    """Return a heading without its line breaks, which part words of Latin letters only."""
+    return " ".join(_BREAK.sub("", heading.strip()).splitlines())
+
+
+_BREAK = re.compile(r"(?<=[^\x00-\u02ff])\s*\n\s*|\s*\n\s*(?=[^\x00-\u02ff])")
 
 
 def _is_unit(text: str) -> bool:
@@ -61,11 +91,33 @@ def _is_unit(text: str) -> bool:
     return units.is_known(text) or ("/" in text and units.is_known(text.rpartition("/")[2]))
 
 
-def title_of(grid: Grid, header: Header) -> str | None:
-    """Return what a title with a unit of measurement names, the lowest: ``表3 软件业务收入（亿元）``."""
-    titles = [[*filter(None, map(text_of, grid.row(at)))] for at in range(header.top)]
-    found = [title[0] for title in titles if len({*title}) == 1 and not measure_said(fold(title[0]))]
-    return next((title for title in reversed(found) if split(title)[1]), None)
+def title_of(grid: Grid, header: Header) -> tuple[str, str | None] | None:
+    """Return what a title with a unit of measurement names, and the unit: ``表3 软件业务收入（亿元）``.
+
+    The lowest; the unit may stand beside or below it: ``单位：亿元``.
+    """
+    rows = [[*map(text_of, grid.row(at))] for at in range(header.top)]
+    titles = [{text for text in row if text and not is_said_of_all(text)} for row in rows]
+    found = [_bare(title.pop()) for title in titles if len(title) == 1]
+    with_unit = next((title for title in reversed(found) if split(title)[1]), None)
+    if with_unit is None and header.measure and found:
+        return split(found[-1])[0], header.measure
+    return split(with_unit) if with_unit else None
+
+
+def _bare(title: str) -> str:
+    """Return a title without its number, such as ``3-5``, and without the years in brackets at its end."""
+    bracket = _BESIDE.match(title)
+    title = bracket[1] if bracket and bracket[1] and is_years(bracket[2]) else title
+    return _SECTION.sub("", title) or title
+
+
+_SECTION = re.compile(r"^\s*\d{1,2}(?:[-－—–]\d{1,2})+\s+")
+
+
+def unit_of_title(name: str, header: Header) -> str | None:
+    """Return the unit of measurement that a title states for all, unless a name is of a count, a rate or a change."""
+    return None if is_change(name) or fold(name).endswith("数") else header.measure
 
 
 def sheet_of(grid: Grid) -> str | None:

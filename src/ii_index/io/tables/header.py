@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
@@ -11,8 +11,8 @@ from ii_index.model import heads as model
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
-from ii_index.model.headings import measure_said, role_of, year_of
-from ii_index.model.heads import Head, HeadReader
+from ii_index.model.headings import is_said_of_all, measure_said, role_of, year_of
+from ii_index.model.heads import Head, HeadReader, without_brackets
 from ii_index.model.spelling import fold, is_figure
 
 _SEARCHED_ROWS = 60
@@ -83,9 +83,26 @@ class HeaderReader(HeadReader):
     def _around(self, rows: list[list[Cell]], best: int) -> Header:
         """Return the header of which one row is the best part."""
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
-        stack = [[*map(text_of, row)] for row in rows[top : bottom + 1]]
+        stack = [[without_brackets(text_of(cell)) for cell in row] for row in rows[top : bottom + 1]]
+        for row in stack[:-1]:
+            row[:] = ["" if is_said_of_all(text) else text for text in row]
         measure = next(filter(None, map(_noted_measure, chain(*rows[: bottom + 1]))), None)
-        return Header(top, bottom, self.heads(stack, top), measure)
+        return Header(top, bottom, self.heads(self._untranslated(stack), top), measure)
+
+    def _untranslated(self, stack: list[list[str]]) -> list[list[str]]:
+        """Return the rows of a header with each row that says another again in English put into one with it."""
+        rows, known = [*stack], False
+        for at in range(1, len(rows)):
+            pairs = [*zip_longest(rows[at - 1], rows[at], fillvalue="")]
+            if _is_translation(pairs, known=known):
+                known = True
+                rows[at] = [self._either(upper, lower) for upper, lower in pairs]
+                rows[at - 1] = []
+        return rows
+
+    def _either(self, upper: str, lower: str) -> str:
+        """Return the Chinese of two headings of one column, unless only the other names an indicator."""
+        return lower if not upper or (self.names.find(lower) and not self.names.find(upper)) else upper
 
     def _upwards(self, rows: list[list[Cell]], best: int) -> int:
         top = best
@@ -102,7 +119,7 @@ class HeaderReader(HeadReader):
         keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell))]
         for at in range(best + 1, len(rows)):
             row = rows[at]
-            texts = [text_of(cell) for cell in row]
+            texts = [without_brackets(text_of(cell)) for cell in row]
             if not any(texts) or self._has_values(row):
                 break
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
@@ -119,6 +136,17 @@ class HeaderReader(HeadReader):
         width = max(len(upper), len(lower))
         texts = [[*map(text_of, row), *[""] * (width - len(row))] for row in (upper, lower)]
         return bool(self.labels_beside(texts))
+
+
+def _is_translation(pairs: Sequence[tuple[str, str]], *, known: bool) -> bool:
+    """Whether a row says the one above it in English: so it does for units or years, or ``known`` rows above did."""
+    texts = [(upper, lower) for upper, lower in pairs if lower and lower != upper]
+    return (
+        len(texts) > 1
+        and all(upper and lower.isascii() and not upper.isascii() for upper, lower in texts)
+        and not all(units.is_known(lower) or year_of(lower) for _, lower in texts)
+        and (known or any(role_of(upper) and role_of(upper) == role_of(lower) for upper, lower in texts))
+    )
 
 
 def _is_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:

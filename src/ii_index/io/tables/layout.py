@@ -12,7 +12,7 @@ from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Header, HeaderReader
-from ii_index.model.headings import Role
+from ii_index.model.headings import Role, is_code_word, role_of
 from ii_index.model.heads import Head, only_indicator, values_of
 from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
@@ -66,8 +66,10 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     }
     free = reader.framework.units == "any"
     named_again = [at for at in columns.nameless() if "unit" in keys and columns.mostly(at, columns.is_unit)]
-    again = () if free else (*columns.with_role("unit")[1:], *named_again)
-    groups = tuple(_found(columns, chosen.groups)) or related.groups
+    same = _headed_alike(columns, keys["unit"]) if free and "unit" in keys else []
+    again = same if free else (*columns.with_role("unit")[1:], *named_again)
+    groups = tuple(_found(columns, chosen.groups)) or tuple(at for at in related.groups if at not in same)
+    codes = tuple(at for at in related.codes if at not in same)
     also = tuple(header.heads[at] for at in again if at not in groups)
     texts = texts_of(grid, header)
     values, stated = values_of(
@@ -78,7 +80,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     )
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
-    kept = {*groups, *related.codes}
+    kept = {*groups, *codes}
     used = {head.at for head in (*keys.values(), *also, *values)} | kept
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))
@@ -93,11 +95,31 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         values,
         extra,
         tuple(named),
-        tuple(header.heads[at] for at in related.codes),
+        tuple(header.heads[at] for at in codes),
         tuple(header.heads[at] for at in groups),
         tuple(header.heads[at] for at in related.candidates),
         *stated,
     )
+
+
+def _may_be_values(columns: Columns, at: int) -> bool:
+    heading = columns.heading(at)
+    return not (role_of(heading) or is_code_word(heading)) and columns.holds_values(at)
+
+
+def _headed_alike(columns: Columns, unit: Head) -> list[int]:
+    """Return the columns of labels that have the heading of the units, and values between: tables side by side.
+
+    Each row must name its unit in all of them.
+    """
+    values = [at for at in columns.positions() if at in columns.named or _may_be_values(columns, at)]
+    return [
+        at
+        for at in columns.positions()
+        if compact(columns.heading(at)) == compact(unit.text) != ""
+        and not columns.is_numeric(at)
+        and any(unit.at < between < at or at < between < unit.at for between in values)
+    ]
 
 
 def _settle_chosen(columns: Columns, chosen: Chosen) -> None:

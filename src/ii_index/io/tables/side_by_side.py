@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import starmap
 
 from ii_index.errors import Finding
-from ii_index.io.files.grid import Grid, Merge, Row, Rows, is_blank, letters, text_of
-from ii_index.model.headings import role_of
+from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, letters, text_of
+from ii_index.model.headings import is_said_of_all, role_of
 from ii_index.model.heads import is_value
 from ii_index.model.spelling import fold
 
@@ -42,12 +42,13 @@ class Stacked(Rows):
 def stacked(grid: Grid) -> Grid:
     """Return the grid with blocks of the same headings one below the other; without such blocks, as it is.
 
-    Every block has a column of units. Where something stands above each of them, such as a year, they are left alone.
+    Every block has a column of units. Where something stands above each of them, such as a year, they are left alone;
+    ``单位：亿元`` beside a title is said of all.
     """
     rows = grid.head(_HEADER_ROWS)
     for at, row in enumerate(rows):
         starts = _starts([*map(text_of, row)])
-        if starts and not (at and _are_headed(rows[at - 1], starts)):
+        if starts and not any(_are_headed(above, starts) for above in rows[:at]):
             return _stacked(grid, at, starts)
     return grid
 
@@ -75,8 +76,13 @@ def _trimmed(texts: Sequence[str]) -> list[str]:
 
 
 def _are_headed(above: Row, starts: Sequence[int]) -> bool:
-    """Whether something stands above each block."""
-    return all(any(map(text_of, block)) for block in _blocks(above, starts))
+    """Whether something stands above each block that is not said of all."""
+    return all(any(map(_is_own, block)) for block in _blocks(above, starts))
+
+
+def _is_own(cell: Cell) -> bool:
+    text = text_of(cell)
+    return bool(text) and not is_said_of_all(text)
 
 
 def _blocks(row: Row, starts: Sequence[int]) -> Iterator[Row]:
@@ -101,12 +107,19 @@ def _stacked(grid: Grid, header: int, starts: tuple[int, ...]) -> Stacked:
         start = 0 if row < header else starts[max(bisect_right(starts, at) - 1, 0)]
         return (new[row, start], at - start) if (row, start) in new else None
 
-    corners = [(moved(merge.top, merge.left), moved(merge.bottom, merge.right)) for merge in grid.merges]
+    def merged(merge: Merge) -> Merge | None:
+        """Return where a merged range now stands; a title over all blocks stands over the first."""
+        first, last = moved(merge.top, merge.left), moved(merge.bottom, merge.right)
+        if first is None or last is None:
+            return None
+        right = min(last[1], starts[1] - starts[0] - 1) if merge.top < header else last[1]
+        return Merge(*first, last[0], right) if first[0] <= last[0] and first[1] <= right else None
+
     return Stacked(
         file=grid.file,
         lines=[grid.lines[at] for at, _ in places],
         sheet=grid.sheet,
-        merges=tuple(Merge(*first, *last) for first, last in corners if first and last and first <= last),
+        merges=tuple(filter(None, map(merged, grid.merges))),
         percents=frozenset(filter(None, starmap(moved, grid.percents))),
         delimiter=grid.delimiter,
         hidden=grid.hidden,
