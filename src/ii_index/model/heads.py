@@ -289,7 +289,7 @@ def is_change(heading: str) -> bool:
 
 
 _CHANGE = re.compile(
-    r"率|比|增[速长幅减]|占|份额|位次|名次|排名|均|指数|rate|share|growth|change|rank|percent|\bper\b|average|mean"
+    r"率|比|增[速长幅减]|占|份额|[位名]次|排名|均|指数|rate|share|growth|change|rank|percent|\bper\b|average|mean"
 )
 
 
