@@ -138,12 +138,54 @@ def imported(*modules: str) -> Callable[[Environment], None]:
     return trial
 
 
+def engine(name: str) -> Callable[[Environment], None]:
+    """Say a trial that the core works beside an engine, and that it ranks a file, Spark where Java is."""
+
+    def trial(own: Environment) -> None:
+        own.run("-c", _FOLLOWED)
+        if name == "spark" and shutil.which("java") is None:
+            print("spark: without Java it ranks no file")
+        else:
+            own.run("-c", _RANKED.format(name))
+
+    return trial
+
+
+_RANKED = """
+from ii_index.cli import run
+assert run(["examples", "--quiet"]) == 0
+stated = ["--framework", "caict-2024-public", "--engine", "{}", "-o", "scores.parquet", "--quiet"]
+assert run(["rank", "examples/provinces.csv", *stated]) == 0
+"""
+
+
+def database(own: Environment) -> None:
+    """Let the database extra rank a table of SQLite."""
+    own.run("-c", _STORED_ROWS)
+
+
+_STORED_ROWS = """
+import pathlib, sqlite3
+from ii_index.cli import run
+with sqlite3.connect("rows.db") as rows:
+    rows.execute("create table rows (unit text, year integer, x real, y real)")
+    rows.executemany("insert into rows values (?, 2023, ?, ?)", [("a", 1, 9), ("b", 2, 5), ("c", 4, 1)])
+pathlib.Path("two.yaml").write_text("id: two\\nname: Two\\nchildren:\\n- {id: x, name: X}\\n- {id: y, name: Y}\\n")
+stated = ["--table", "rows", "--framework", "two.yaml", "--engine", "duckdb", "-o", "r.csv", "--quiet"]
+assert run(["rank", "rows.db", *stated]) == 0
+"""
+
+
 TRIALS: dict[str, Callable[[Environment], None]] = {
     "core": core,
     "report": pages,
     "testing": kit,
     "polars": frames,
-    "duckdb": imported("duckdb", "pyarrow"),
+    "duckdb": engine("duckdb"),
+    "scale": engine("duckdb"),
+    "dask": engine("dask"),
+    "spark": engine("spark"),
+    "database": database,
     "serve": imported("fastapi", "uvicorn"),
 }
 

@@ -4,6 +4,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -23,6 +24,7 @@ def script(path):
 
 release = script(ROOT / "release" / "release.py")
 hook = script(ROOT / "hatch_build.py")
+installed = script(ROOT / "release" / "installed.py")
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,12 @@ def metadata(tmp_path_factory):
     with zipfile.ZipFile(wheel) as archive:
         (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         return Parser().parsestr(archive.read(name).decode())
+
+
+def test_every_extra_of_users_is_tried_alone():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert {*project["optional-dependencies"]} - {"docs", "dev"} == {*installed.TRIALS} - {"core"}
 
 
 def test_the_page_of_the_package_names_its_licence_addresses_and_interpreters(metadata):
