@@ -200,6 +200,10 @@ def spark() -> Iterator[Any]:
             "spark.sql.shuffle.partitions": "2",
             "spark.ui.enabled": "false",
             "spark.driver.host": "127.0.0.1",
+            "spark.driver.memory": "3g",  # hundreds of plans in one session
+            "spark.sql.ui.retainedExecutions": "1",
+            "spark.ui.retainedJobs": "1",
+            "spark.ui.retainedStages": "1",
             "spark.sql.codegen.wholeStage": "false",  # plans of a minute's life are not worth compiling
         }.items():
             builder = builder.config(name, value)
