@@ -25,7 +25,7 @@ from ii_index.model.spelling import FOOTNOTE_MARK
 _NARROW = 2
 _NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
-_COUNTING = re.compile(r"^(?:甲|乙|栏次|序号|代码)?$")
+_COUNTING = frozenset({"", "甲", "乙", "栏次", "序号", "代码"})
 _STEMS = frozenset("乙丙丁")
 """Beside one of these 甲 is a unit; without them it numbers the columns: 甲 1 2 3."""
 
@@ -323,7 +323,7 @@ class BodyReader:
             if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
                 return units.where(lambda label: label not in plain or NOTE.match(label))
             if self.framework.units == "any" and len(plain) > 1 and _STEMS.isdisjoint(plain):
-                return units.where(lambda label: label not in plain or _COUNTING.match(label))
+                plain -= _COUNTING
             return units.where(lambda label: label not in plain)
         if indicators := self.keys.get("indicator"):
             return indicators.where(lambda label: self.reader.names.find(label) is None)
@@ -523,4 +523,4 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     """Whether a row numbers the columns: 甲 1 2 3."""
     first, *rest = texts
     wanted = [str(count) for count in range(1, len(rest) + 1)]
-    return len(rest) > 1 and bool(_COUNTING.match(first)) and rest == wanted
+    return len(rest) > 1 and first in _COUNTING and rest == wanted
