@@ -445,8 +445,9 @@ def scores_table(index: CompositeIndex, year: int | None, level: int) -> Table:
         details = {"known": list(range(depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
     row = index.row(year)
-    cells = _cells(index.levels[level][row])
-    rows = tuple((*_labels(index, unit), *numbers) for unit, numbers in enumerate(cells))
+    rows = tuple(
+        (*_labels(index, at), *numbers) for at, numbers in enumerate(_cells(index.levels[level][row]))
+    )
     title = Name(zh=f"{index.years[row]}年第{level}级得分", en=f"Scores at level {level}, {index.years[row]}")
     return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows, index=("code",))
 

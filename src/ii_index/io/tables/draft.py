@@ -10,7 +10,6 @@ import numpy as np
 
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
-from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.draft_names import (
     CODED,
@@ -24,10 +23,8 @@ from ii_index.io.tables.draft_names import (
 from ii_index.io.tables.header import Header, HeaderReader, is_value
 from ii_index.io.tables.layout import Layout, lay_out, texts_of
 from ii_index.io.tables.own_workbook import is_own
-from ii_index.io.tables.reader import Reading, check_table
+from ii_index.io.tables.reader import Reading, check_table, grids_of
 from ii_index.io.tables.several import check_joined
-from ii_index.io.tables.side_by_side import stacked
-from ii_index.io.tables.split_periods import with_periods
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
@@ -102,18 +99,14 @@ def draft(path: str | Path, *, sheet: str | None = None, encoding: str | None = 
     DataError
         The table cannot be opened, has no header, or no column of numbers.
     """
-    file, content = read_bytes(path)
     readers = [HeaderReader(_framework(kind, [])) for kind in ("provinces", "any")]
-    opened = read_grids(
-        file, content, lambda row: max(reader.recognise(row) for reader in readers), sheet, encoding
-    )
-    grids = [stacked(with_periods(grid)) for grid in opened]
+    grids = grids_of(path, sheet, readers, encoding)
     if sheet is not None:
         grids = [grid for grid in grids if grid.sheet == sheet] or grids
     drafts = {at: _best(grid, readers) for at, grid in enumerate(grids) if len(grid) and not grid.hidden}
     found = {at: one for at, one in drafts.items() if one is not None and one.columns}
     if not found:
-        raise DataError(Finding("E_EMPTY", file=file))
+        raise DataError(Finding("E_EMPTY", file=grids[0].file))
     at = max(found, key=lambda at: (_numbers(grids[at]), -at))
     together = None if sheet is not None or is_own(grids) else _together(found[at], [*found.values()])
     if together is not None and not (tried := _tried(path, together, None, encoding)).problems:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import starmap
 
 from ii_index.errors import Finding
@@ -34,9 +34,10 @@ class Stacked(Rows):
 
     def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
         """Make a finding at a row and a column of this grid, both 0-based, with the address where the cell stood."""
-        line = None if row is None else self.lines[row]
-        cell = None if at is None or row is None else f"{letters(at + self.shifts[row])}{line}"
-        return Finding(code, file=self.file, sheet=self.sheet, row=line, cell=cell, **values)  # type: ignore[arg-type]
+        found = Rows.finding(self, code, row, at, **values)
+        if at is None or row is None:
+            return found
+        return replace(found, cell=f"{letters(at + self.shifts[row])}{found.row}")
 
 
 def stacked(grid: Grid) -> Grid:
