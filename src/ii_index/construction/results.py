@@ -445,9 +445,8 @@ def scores_table(index: CompositeIndex, year: int | None, level: int) -> Table:
         details = {"known": list(range(depth + 1))}
         raise UnknownLabelError(Finding("E_UNKNOWN_LEVEL", found=str(level), details=details))
     row = index.row(year)
-    rows = tuple(
-        (*_labels(index, at), *numbers) for at, numbers in enumerate(_cells(index.levels[level][row]))
-    )
+    cells = _cells(index.levels[level][row])
+    rows = tuple((*_labels(index, unit), *numbers) for unit, numbers in enumerate(cells))
     title = Name(zh=f"{index.years[row]}年第{level}级得分", en=f"Scores at level {level}, {index.years[row]}")
     return Table("scores", title, (CODE, UNIT, *node_columns(index, level)), rows, index=("code",))
 
@@ -584,8 +583,7 @@ def _ranking_numbers(index: CompositeIndex, row: int) -> FloatArray:
 
 
 def _labels(index: CompositeIndex, unit: int) -> tuple[str, Name]:
-    code = index.units[unit]
-    return code, index.panel.unit_name(code)
+    return index.units[unit], index.panel.unit_name(index.units[unit])
 
 
 def _texts(index: CompositeIndex, codes: Sequence[str], language: Language) -> Sequence[str]:
