@@ -7,7 +7,6 @@ import pytest
 import ii_index as ii
 from ii_index.io.parsing import parse_yaml
 
-RNG = np.random.default_rng(7)
 UNITS = [f"country {letter}" for letter in "ABCDEFGHIJ"]
 
 
@@ -19,13 +18,19 @@ def scores(text, columns):
     return index, index.scores()
 
 
+@pytest.fixture
+def rng():
+    """The same numbers whichever tests ran before."""
+    return np.random.default_rng(7)
+
+
 def half_up(values, decimals):
     return np.floor(np.asarray(values) * 10**decimals + 0.5) / 10**decimals
 
 
-def test_human_poverty_index_1():
+def test_human_poverty_index_1(rng):
     """UNDP, Human Development Report 2007/08, technical note 1: the third power mean of three deprivations."""
-    p1, p2, water, weight = RNG.uniform(1, 60, (4, 10))
+    p1, p2, water, weight = rng.uniform(1, 60, (4, 10))
     index, made = scores(
         """
         id: hpi1
@@ -47,9 +52,9 @@ def test_human_poverty_index_1():
     assert index.places()[np.argmin(published)] == 1
 
 
-def test_misery_index():
+def test_misery_index(rng):
     """Okun: unemployment plus inflation."""
-    unemployment, inflation = RNG.uniform(-2, 20, (2, 10))
+    unemployment, inflation = rng.uniform(-2, 20, (2, 10))
     _, made = scores(
         """
         id: misery
@@ -65,9 +70,9 @@ def test_misery_index():
     assert made == pytest.approx(unemployment + inflation, rel=1e-12)
 
 
-def test_big_mac_index():
+def test_big_mac_index(rng):
     """The Economist: local price over the exchange rate, over the American price, less 1, per cent."""
-    price, rate = RNG.uniform(2, 900, 10), RNG.uniform(0.5, 150, 10)
+    price, rate = rng.uniform(2, 900, 10), rng.uniform(0.5, 150, 10)
     _, made = scores(
         """
         id: burger
@@ -86,13 +91,13 @@ def test_big_mac_index():
     assert made == pytest.approx(half_up(100 * (price / rate / 5.15 - 1), 1), abs=1e-9)
 
 
-def test_ease_of_doing_business():
+def test_ease_of_doing_business(rng):
     """World Bank, Doing Business 2020: (worst − y)/(worst − best), within 0–100, equal weights inside and between topics."""
     days, cost, steps, rights = (
-        RNG.uniform(0, 120, 10),
-        RNG.uniform(0, 250, 10),
-        RNG.integers(1, 19, 10),
-        RNG.integers(0, 13, 10),
+        rng.uniform(0, 120, 10),
+        rng.uniform(0, 250, 10),
+        rng.integers(1, 19, 10),
+        rng.integers(0, 13, 10),
     )
     _, made = scores(
         """
@@ -119,10 +124,10 @@ def test_ease_of_doing_business():
     assert made == pytest.approx(half_up((starting + score(rights, 0, 12)) / 2, 1), abs=1e-9)
 
 
-def test_composite_coverage_index():
+def test_composite_coverage_index(rng):
     """Boerma and others (2008), Lancet 371: four stages of care, DPT3 counted twice."""
     names = "fps sba anc dpt3 msl bcg ort cpnm".split()  # noqa: SIM905 - as the formula has them
-    data = dict(zip(names, RNG.uniform(5, 100, (8, 10)), strict=True))
+    data = dict(zip(names, rng.uniform(5, 100, (8, 10)), strict=True))
     _, made = scores(
         """
         id: cci
@@ -149,9 +154,9 @@ def test_composite_coverage_index():
     assert made == pytest.approx(sum(stages) / 4, rel=1e-12)
 
 
-def test_sdg_index():
+def test_sdg_index(rng):
     """Sachs and others, Sustainable Development Report: worst at the 2.5th percentile, best at the target, capped."""
-    poverty, water, gas = RNG.uniform(0, 60, 10), RNG.uniform(30, 100, 10), RNG.uniform(0, 25, 10)
+    poverty, water, gas = rng.uniform(0, 60, 10), rng.uniform(30, 100, 10), rng.uniform(0, 25, 10)
     _, made = scores(
         """
         id: sdg
@@ -176,9 +181,9 @@ def test_sdg_index():
     assert made == pytest.approx((goals[0] + goals[1]) / 2, abs=1e-9)
 
 
-def test_global_hunger_index():
+def test_global_hunger_index(rng):
     """Wiesmann and others (2015): each over its threshold, weights 1/3 and 1/6, more is worse."""
-    pun, wasting, stunting, deaths = (RNG.uniform(0, top, 10) for top in (80, 30, 70, 35))
+    pun, wasting, stunting, deaths = (rng.uniform(0, top, 10) for top in (80, 30, 70, 35))
     _, made = scores(
         """
         id: hunger
@@ -199,9 +204,9 @@ def test_global_hunger_index():
     assert made == pytest.approx(half_up(published, 1), abs=1e-9)
 
 
-def test_universal_health_coverage():
+def test_universal_health_coverage(rng):
     """WHO, SDG 3.8.1: geometric means of geometric means; beds capped at 18 for 10,000."""
-    plan, birth, hiv, beds, staff = (RNG.uniform(5, top, 10) for top in (100, 100, 100, 40, 100))
+    plan, birth, hiv, beds, staff = (rng.uniform(5, top, 10) for top in (100, 100, 100, 40, 100))
     _, made = scores(
         """
         id: uhc
@@ -221,9 +226,9 @@ def test_universal_health_coverage():
     assert made == pytest.approx((parts[0] * parts[1] * parts[2]) ** (1 / 3), rel=1e-9)
 
 
-def test_global_gender_gap():
+def test_global_gender_gap(rng):
     """World Economic Forum: women over men, cut at parity, weighted by the inverse standard deviation inside a subindex."""
-    women, men = RNG.uniform(20, 100, (4, 10)), RNG.uniform(50, 90, (4, 10))
+    women, men = rng.uniform(20, 100, (4, 10)), rng.uniform(50, 90, (4, 10))
     ids = "work pay school read".split()  # noqa: SIM905 - as the subindices have them
     columns = {
         **dict(zip(ids, women, strict=True)),
@@ -253,9 +258,9 @@ def test_global_gender_gap():
     assert made == pytest.approx(half_up((subindex(ratios[:2]) + subindex(ratios[2:])) / 2, 3), abs=1e-9)
 
 
-def test_corruption_perceptions():
+def test_corruption_perceptions(rng):
     """Transparency International: sources standardised by a base year to mean 45 and deviation 20; three sources or none."""
-    values = RNG.normal(50, 12, (2, 10, 5))
+    values = rng.normal(50, 12, (2, 10, 5))
     values[1, 0, 2:], values[1, 1, 3:] = np.nan, np.nan
     sources = [{"id": f"s{place}", "name": f"Source {place}"} for place in range(5)]
     text = """
@@ -276,9 +281,9 @@ def test_corruption_perceptions():
     np.testing.assert_allclose(index.scores(2013), expected, atol=1e-9)
 
 
-def test_global_innovation_index():
+def test_global_innovation_index(rng):
     """Cornell, INSEAD, WIPO: 0–100 inside sub-pillars with half weights, the mean of input and output, and their ratio."""
-    values = RNG.uniform(1, 9, (6, 10))
+    values = rng.uniform(1, 9, (6, 10))
     ids = [f"i{place}" for place in range(6)]
     tree = """
           - id: input
@@ -304,9 +309,9 @@ def test_global_innovation_index():
     assert efficiency == pytest.approx(100 * given / got, rel=1e-9)  # the first child over the second
 
 
-def test_multidimensional_poverty():
+def test_multidimensional_poverty(rng):
     """Alkire and Foster: the share of the poor times their mean deprivation; more is worse."""
-    share, depth = RNG.uniform(0, 1, (2, 10))
+    share, depth = rng.uniform(0, 1, (2, 10))
     _, made = scores(
         """
         id: mpi
