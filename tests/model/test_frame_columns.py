@@ -2,9 +2,14 @@
 
 from decimal import Decimal
 
+import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ii_index as ii
+from ii_index.model.frame_columns import Coded, text_of, texts_of
 from tests.model.made_frames import FREE, frame
 
 
@@ -43,3 +48,22 @@ def test_without_pyarrow_an_arrow_stream_is_refused_with_the_way(monkeypatch):
 def test_what_is_no_frame_is_refused_by_its_type(given):
     with pytest.raises(TypeError, match=type(given).__name__):
         ii.Panel.from_frame(given, FREE)
+
+
+@given(st.lists(st.integers(-3, 3)), st.sampled_from(["int64", "int8", "object", "Int64"]))
+def test_whole_numbers_are_coded_in_the_order_of_their_rows_however_they_are_stored(cells, dtype):
+    coded = Coded.of(pd.Series(cells, dtype=dtype))
+
+    assert coded.distinct == [*dict.fromkeys(cells)]
+    assert [coded.cell(row) for row in range(len(cells))] == cells
+    assert all(type(cell) is int for cell in coded.distinct)
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(" \u3000a\n北", max_size=4), st.sampled_from([3.0, 2.5, np.str_(" b ")])),
+        max_size=5,
+    )
+)
+def test_labels_are_texts_together_as_alone(cells):
+    assert texts_of(cells) == [*map(text_of, cells)]

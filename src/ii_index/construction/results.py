@@ -423,7 +423,7 @@ def ranking_frame(
     row = index.row(year)
     ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
     positions: list[int] = order.tolist()
-    codes = [index.units[unit] for unit in positions]
+    codes = [*map(index.units.__getitem__, positions)]
     placed = ranks[order]
     halves = placed.dtype.kind == "f"  # where ties share the mean of their places
     column = pd.Series(placed, dtype="Float64") if halves else pd.Series(placed, dtype="Int64")

@@ -202,8 +202,9 @@ def _levelled_few(table: FloatArray, ordered: FloatArray, near: BoolArray, full_
 
 
 def _tolerance(table: FloatArray, full_mark: float) -> FloatArray:
-    largest: FloatArray = np.fmax.reduce(np.abs(table), axis=-1, keepdims=True, initial=full_mark)
-    return TIE * largest
+    highest = np.fmax.reduce(table, axis=-1, keepdims=True, initial=full_mark)
+    lowest = np.fmin.reduce(table, axis=-1, keepdims=True, initial=-full_mark)
+    return TIE * np.maximum(highest, -lowest)
 
 
 def _descending(scores: ArrayLike, full_mark: float = 0.0) -> tuple[IntArray, BoolArray]:

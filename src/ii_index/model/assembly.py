@@ -15,7 +15,7 @@ from ii_index.model import provinces
 from ii_index.model.framework import Framework
 from ii_index.model.identities import Identity, identify, may_be_reserved
 from ii_index.model.node import Node, is_held
-from ii_index.model.spelling import joined
+from ii_index.model.spelling import joined, typeset
 
 
 @dataclass(slots=True, eq=False)
@@ -24,16 +24,19 @@ class Roster:
 
     Attributes
     ----------
-    codes : dict of str to str
-        Unit code by label.
+    named : dict of str to str
+        Unit code by label; a free label that is its own code is not in it.
     set_aside : dict of str to Identity
         Labels of totals, parts and units out of scope.
     unknown : tuple of str
+    free : bool
+        Whether every other label is its own code.
     """
 
-    codes: dict[str, str] = field(default_factory=dict[str, str])
+    named: dict[str, str] = field(default_factory=dict[str, str])
     set_aside: dict[str, Identity] = field(default_factory=dict[str, Identity])
     unknown: tuple[str, ...] = ()
+    free: bool = False
 
     @classmethod
     def of(cls, labels: Iterable[str], framework: Framework, wanted: Iterable[str] = ()) -> "Roster":
@@ -41,35 +44,41 @@ class Roster:
 
         The nation is a unit when there is no other, else a total. ``wanted`` codes are in scope whatever they are.
         """
-        names = [label for label in dict.fromkeys(labels) if label]
-        if framework.units == "any":
-            special = {label: identify(label, framework) for label in filter(may_be_reserved, names)}
-            plain = dict(zip(names, map(joined, names), strict=True))
-        else:
-            special = {label: identify(label, framework) for label in names}
-            plain = {}
-        return cls._sorted(plain, special, frozenset((*provinces.IN_SCOPE, *wanted)))
-
-    @classmethod
-    def _sorted(cls, codes: dict[str, str], special: dict[str, Identity], scope: frozenset[str]) -> "Roster":
-        """Put each label where it belongs; ``codes`` are free labels, which are their own codes."""
-        free = bool(codes)
-        others = len(codes) > len(special) or any(
-            found.status in {"unit", "unknown"} for found in special.values()
-        )
+        names = [*filter(None, labels)]
+        free = framework.units == "any"
+        asked = may_be_reserved(names) if free else names
+        found = {label: identify(label, framework) for label in asked}
+        others = any(label not in found or found[label].status in {"unit", "unknown"} for label in names)
         roster = cls(
-            codes, unknown=tuple(label for label, found in special.items() if found.status == "unknown")
+            {label: joined(label) for label in typeset(names)} if free else {},
+            unknown=tuple(label for label, identity in found.items() if identity.status == "unknown"),
+            free=free,
         )
-        for label, found in special.items():
-            if found.status == "unit" and (free or found.code in scope):
-                codes[label] = str(found.code)
-                continue
-            codes.pop(label, None)
-            if found.status == "nation" and not others:
-                codes[label] = provinces.NATION
-            elif found.status != "unknown":
-                roster.set_aside[label] = found
+        roster._place(found, frozenset((*provinces.IN_SCOPE, *wanted)), others=others)
         return roster
+
+    def _place(self, found: dict[str, Identity], scope: frozenset[str], *, others: bool) -> None:
+        """Put each label where it belongs; the nation is a unit where there are no others."""
+        for label, identity in found.items():
+            if identity.status == "unit" and (self.free or identity.code in scope):
+                self.named[label] = str(identity.code)
+            elif identity.status == "nation" and not others:
+                self.named[label] = provinces.NATION
+            elif identity.status != "unknown":
+                self.named.pop(label, None)
+                self.set_aside[label] = identity
+
+    def code_of(self, label: str) -> str | None:
+        """Return the code of the unit that a label names, None where it names none."""
+        if label in self.named:
+            return self.named[label]
+        return label if self.free and label and label not in self.set_aside else None
+
+    def codes_of(self, labels: list[str]) -> list[str | None]:
+        """Return the code of each label."""
+        if self.free and not self.named and not self.set_aside and "" not in labels:
+            return [*labels]
+        return [*map(self.code_of, labels)]
 
 
 @dataclass(slots=True, eq=False)

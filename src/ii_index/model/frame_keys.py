@@ -68,7 +68,7 @@ def _units(table: FrameTable) -> Coded | None:
     table.refuse_blank(labels, at)
     roster = Roster.of(labels.distinct, table.framework, table.wanted)
     _refuse_conflicts(table, labels, roster)
-    codes = [*map(roster.codes.get, labels.distinct)]
+    codes = roster.codes_of(labels.distinct)
     table.distinct_codes = codes == labels.distinct
     if None in codes:
         known = labels.spread((code is not None for code in codes), missing=True, dtype=np.bool_)
@@ -82,9 +82,11 @@ def _refuse_conflicts(table: FrameTable, labels: Coded, roster: Roster) -> None:
     """Refuse rows that name their unit twice and differently, or whose code belongs to the name of another row."""
     for at in table.also:
         again = Coded.of(table.columns[at]).texts()
-        others = Roster.of(again.distinct, table.framework, table.wanted).codes
-        one = np.array([*(roster.codes.get(label, "") for label in labels.distinct), ""])[labels.at]
-        two = np.array([*(others.get(label, "") for label in again.distinct), ""])[again.at]
+        others = Roster.of(again.distinct, table.framework, table.wanted)
+        one, two = (
+            np.array([*(code or "" for code in who.codes_of(names.distinct)), ""])[names.at]
+            for who, names in ((roster, labels), (others, again))
+        )
         for row in np.flatnonzero(table.keep & (one != "") & (two != "") & (one != two)).tolist():
             _refuse_row(table, row, str(one[row]), found=again.cell(row), expected=labels.cell(row))
     for at in table.related.codes:
@@ -98,7 +100,7 @@ def _refuse_two_names(table: FrameTable, labels: Coded, codes: Coded, roster: Ro
     first: dict[str, str] = {}
     for row in np.flatnonzero(table.keep & (codes.at >= 0) & (labels.at >= 0)).tolist():
         label, code = str(labels.cell(row)), str(codes.cell(row))
-        name = roster.codes.get(label, label)
+        name = roster.code_of(label) or label
         if first.setdefault(code, name) != name:
             _refuse_row(table, row, name, found=name, expected=first[code])
 

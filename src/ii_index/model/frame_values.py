@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ii_index.model.frame_columns import Source
 
 _LINES = 10
+_BLOCK = 4096
 
 
 def scatter(
@@ -28,11 +29,12 @@ def scatter(
     """Return values, shape (years, units, columns), and which unit-years have a row."""
     shape = (len(keys.years), len(keys.units), len(columns))
     values = np.full(shape, np.nan)
-    flat = values.reshape(-1, len(columns))
+    places = keys.places
     place = np.full(len(table.keep), -1, dtype=np.intp)
-    place[keys.rows] = keys.places
-    filled = np.zeros(len(flat), dtype=np.bool_)
-    filled[keys.places] = True
+    place[keys.rows] = places
+    filled = np.zeros(len(keys.years) * len(keys.units), dtype=np.bool_)
+    filled[places] = True
+    read: list[tuple[int, IntArray, FloatArray]] = []
     _say_repeated(table, spots, keys, columns)
     for spot in spots:
         if spot.column not in columns:
@@ -40,8 +42,19 @@ def scatter(
         rows = keys.rows if spot.rows is None else spot.rows[table.keep[spot.rows]]
         whole = len(rows) == len(table.keep)
         source = table.columns[spot.at] if whole else table.columns[spot.at][_mask(table, rows)]
-        flat[place[rows], columns.index(spot.column)] = _numbers(table, spot, source, rows)
+        at = places if spot.rows is None else place[rows]
+        read.append((columns.index(spot.column), at, _numbers(table, spot, source, rows)))
+    _fill(values.reshape(-1, len(columns)), read)
     return values, filled.reshape(shape[:2])
+
+
+def _fill(flat: FloatArray, read: Sequence[tuple[int, IntArray, FloatArray]]) -> None:
+    """Put columns in their places, some rows of all at a time: a whole column at once is a new line of cache a row."""
+    longest = max((len(places) for _, places, _ in read), default=0)
+    for start in range(0, longest, _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        for column, places, found in read:
+            flat[places[rows], column] = found[rows]
 
 
 def _mask(table: FrameTable, rows: IntArray) -> BoolArray:

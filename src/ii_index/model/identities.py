@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -84,9 +84,26 @@ def is_total(label: str) -> bool:
     return key in _totals() or _COUNTED.match(key) is not None
 
 
-def may_be_reserved(label: str) -> bool:
-    """Whether a free label might name the nation, a total or a part: a quick look, for :func:`identify` to settle."""
-    return label.lower().startswith(RESERVED)
+def may_be_reserved(labels: Sequence[str]) -> list[str]:
+    """Return free labels that might name the nation, a total or a part: a quick look, for :func:`identify` to settle.
+
+    Examples
+    --------
+    >>> may_be_reserved(["Firm A", "Mean", "各省平均", "total"])
+    ['Mean', '各省平均', 'total']
+    """
+    together = "\n".join(("", *labels))  # one search for all: there may be a million
+    if together.count("\n") > len(labels):  # a label of several lines
+        return [label for label in labels if _reserved().match(f"\n{label}")]
+    return _reserved().findall(together)
+
+
+@cache
+def _reserved() -> re.Pattern[str]:
+    """Return what finds labels that begin with a reserved word, each behind the end of a line."""
+    first = "".join(dict.fromkeys(word[0] for word in RESERVED))  # told apart by one look, the most are none
+    words = "|".join(map(re.escape, RESERVED))
+    return re.compile(rf"\n(?=[{re.escape(first)}])((?:{words})[^\n]*)", re.IGNORECASE)
 
 
 RESERVED = (

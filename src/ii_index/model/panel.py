@@ -94,7 +94,7 @@ class Panel(Immutable):
         if self.source is not None:
             object.__setattr__(self, "source", visible(self.source))
         given = cast("tuple[object, ...]", self.units)  # of any type, before they are checked
-        texts = [unit for unit in given if isinstance(unit, str)]
+        texts = _texts(given)
         if not is_visible("\n".join(texts)):  # all at once: there may be a million
             odd = [unit for unit in texts if not is_visible(unit)]
             units = tuple(visible(unit) if isinstance(unit, str) else unit for unit in given)
@@ -349,8 +349,15 @@ def _builtin(year: Any) -> int:  # noqa: ANN401 - whatever stands for a year
     return as_period(whole) if type(whole) is int else whole
 
 
+def _texts(units: tuple[object, ...]) -> Sequence[str]:
+    """Return the labels that are texts; as they are where all are, without a look at each."""
+    if {*map(type, units)} == {str}:
+        return cast("tuple[str, ...]", units)
+    return [unit for unit in units if isinstance(unit, str)]
+
+
 def _wrong_units(units: tuple[object, ...]) -> list[Finding]:
-    texts = [unit for unit in units if isinstance(unit, str)]
+    texts = _texts(units)
     if len(texts) == len(units) == len({*texts}) and all(map(str.strip, texts)):
         return []
     seen: set[object] = set()

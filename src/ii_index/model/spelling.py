@@ -5,6 +5,7 @@ Never applied to a number: NFKC would turn ``3456①`` into 34561.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 _TRADITIONAL = (
@@ -99,6 +100,21 @@ def _two_languages() -> re.Pattern[str]:
 def joined(text: str) -> str:
     """Take the white space out between characters of Chinese, which typography put there: ``北 京`` is 北京."""
     return text if text.isascii() or not _SPACE.search(text) else _between_han().sub("", text)
+
+
+def typeset(texts: Iterable[str]) -> list[str]:
+    """Return the texts that :func:`joined` changes.
+
+    Examples
+    --------
+    >>> typeset(["北 京", "北京", "New York"])
+    ['北 京']
+    """
+    texts = [*texts]
+    together = "|".join(texts)  # one search for all: there may be a million
+    if together.isascii() or not _between_han().search(together):
+        return []
+    return [text for text in texts if joined(text) != text]
 
 
 @cache

@@ -81,7 +81,7 @@ def require_provinces(lazy: Any, unit: str, year: Any, framework: Framework) -> 
     roster = Roster.of(sorted({text_of(record["__label"]) for record in records}), framework)
     rows: dict[tuple[str, int], int] = {}
     for record in records:
-        code = roster.codes.get(text_of(record["__label"]))
+        code = roster.code_of(text_of(record["__label"]))
         if code is not None and record["__year"] is not None:
             key = code, int(record["__year"])
             rows[key] = rows.get(key, 0) + int(record["__rows"])

@@ -127,7 +127,7 @@ class BodyReader:
 
     def _body(self) -> Body:
         kept: dict[Role, Labels[str]] = {role: labels.chosen(self.keep) for role, labels in self.keys.items()}
-        units = kept["unit"].map(lambda label: self.roster.codes.get(label, "")) if "unit" in kept else None
+        units = kept["unit"].map(lambda label: self.roster.code_of(label) or "") if "unit" in kept else None
         dated = kept.get("year") or (self.years_above and self.years_above.chosen(self.keep))
         years = dated.map(lambda label: year_of(label) or 0) if dated is not None else None
         nameless = units is None and not self.layout.transposed
@@ -319,7 +319,8 @@ class BodyReader:
         """Return the rows whose key does not plainly name something."""
         if units := self.keys.get("unit"):
             self._enrol(units)
-            plain = self.roster.codes.keys() - {head.text for head in self.layout.keys.values()}
+            heads = {head.text for head in self.layout.keys.values()}
+            plain = {label for label in units.used() if self.roster.code_of(label) is not None} - heads
             if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
                 return units.where(lambda label: label not in plain or NOTE.match(label))
             if self.framework.units == "any" and len(plain) > 1 and _STEMS.isdisjoint(plain):
@@ -416,7 +417,7 @@ class BodyReader:
         if not self.keep.all():
             self._enrol(labels.chosen(self.keep))
         roster = self.roster
-        for place in self._kept(labels.where(lambda label: label not in roster.codes)):
+        for place in self._kept(labels.where(lambda label: roster.code_of(label) is None)):
             label = labels[place]
             if label in roster.set_aside:
                 self._skip(place, head, label, roster.set_aside[label])
@@ -446,19 +447,19 @@ class BodyReader:
         """Refuse rows that name their unit twice and differently."""
         for head in self.layout.also_units if "unit" in self.keys else ():
             again = self._labels(head)
-            others = Roster.of(again.values, self.framework, self.wanted).codes
-            for place in self._kept(again.where(others.__contains__)):
+            others = Roster.of(again.values, self.framework, self.wanted)
+            for place in self._kept(again.where(others.code_of)):
                 label, other = self.keys["unit"][place], again[place]
-                if others[other] != self.roster.codes[label]:
+                if others.code_of(other) != self.roster.code_of(label):
                     self._refuse(place)
-                    self.refused.add(other, others[other])
+                    self.refused.add(other, others.code_of(other))
                     self._refuse_key(place, "E_KEY_CONFLICT", head.at, found=other, expected=label)
         for head in self.layout.codes if "unit" in self.keys else ():
             self._refuse_two_names(head, self._labels(head))
 
     def _refuse_two_names(self, head: Head, codes: Labels[str]) -> None:
         """Refuse rows whose code belongs to the name of another row."""
-        names = self.keys["unit"].map(lambda label: self.roster.codes.get(label, label))
+        names = self.keys["unit"].map(lambda label: self.roster.code_of(label) or label)
         if len({*zip(names.at.tolist(), codes.at.tolist(), strict=True)}) == len(codes.used()):
             return
         first: dict[str, str] = {}

@@ -97,15 +97,15 @@ class Locator:
         for head in self.layout.values:
             if head.unit is None:
                 codes[head.at] = None
-            elif head.unit in roster.codes:
-                codes[head.at] = roster.codes[head.unit]
+            elif (code := roster.code_of(head.unit)) is not None:
+                codes[head.at] = code
             else:
                 identity = roster.set_aside[head.unit]
                 out = identity.status == "unit"
-                code, details = (
+                said, details = (
                     ("W_OUT_OF_SCOPE", {}) if out else ("W_ROW_SKIPPED", {"why": SKIPPED[identity.status]})
                 )
-                self._say(code, head, unit=identity.code if out else None, found=head.unit, details=details)
+                self._say(said, head, unit=identity.code if out else None, found=head.unit, details=details)
         return codes
 
     def _distinct(
