@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
-from ii_index.model.spelling import compact, is_figure, joined, languages
+from ii_index.model.spelling import BLANKS, ODD_SPELLING, compact, is_figure, joined, languages
 
 Status = Literal["unit", "nation", "total", "part", "blank", "unknown"]
 
@@ -100,48 +100,27 @@ def may_be_reserved(labels: Sequence[str]) -> list[str]:
 
 @cache
 def _reserved() -> re.Pattern[str]:
-    """Return what finds labels that begin with a reserved word, each behind the end of a line."""
-    first = "".join(dict.fromkeys(word[0] for word in RESERVED))  # told apart by one look, the most are none
-    words = "|".join(map(re.escape, RESERVED))
-    return re.compile(rf"\n(?=[{re.escape(first)}])((?:{words})[^\n]*)", re.IGNORECASE)
+    """Return what finds labels with a reserved beginning, each behind the end of a line."""
+    first = re.escape(_odd() + "".join(word[0] for word in _RESERVED))  # one look tells most labels apart
+    return re.compile(rf"\n(?=[{first}])({reserved_beginning()}[^\n]*)", re.IGNORECASE)
 
 
-RESERVED = (
-    *(
-        "全",
-        "合",
-        "总",
-        "總",
-        "小",
-        "其",
-        "#",
-        "-",
-        "平",
-        "均",
-        "共",
-        "各",
-        "地区合",
-        "最",
-        "中位",
-        "标准",
-        "標準",
-        "方差",
-    ),
-    *(
-        "变异",
-        "極差",
-        "极差",
-        "of",
-        "total",
-        "su",
-        "grand",
-        "average",
-        "mean",
-        "overall",
-        "all",
-        "m",
-        "standard",
-    ),
+@cache
+def reserved_beginning() -> str:
+    """Return the pattern of how labels of totals and parts begin, in any case, for any engine of patterns.
+
+    White space, full width and traditional characters are as good as any of its words: they may spell one.
+    """
+    return f"(?:{'|'.join(map(re.escape, _RESERVED))}|[{re.escape(_odd())}])"
+
+
+def _odd() -> str:
+    return "".join(sorted({*ODD_SPELLING, *BLANKS} - {"\n"}))
+
+
+_RESERVED = (
+    *("全", "合", "总", "小", "其", "#", "-", "平", "均", "共", "各", "地区合", "最", "中位", "标准", "方差"),
+    *("变异", "极差", "of", "total", "su", "grand", "average", "mean", "overall", "all", "m", "standard"),
 )
 
 

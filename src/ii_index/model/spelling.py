@@ -9,15 +9,19 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 _TRADITIONAL = (
-    "內遼寧龍蘇廣壯慶貴雲陝肅維爾臺灣門別區東國晉滬閩贛魯粵瓊隴團總計縣單劃標稱數據級類與際產業網聯億萬個"
+    "內遼寧龍蘇廣壯慶貴雲陝肅維爾臺灣門別區東國晉滬閩贛魯粵瓊"
+    "隴團總計縣單劃標稱數據級類與際產業網聯億萬個變異極準係"
 )
 _SIMPLIFIED = (
-    "内辽宁龙苏广壮庆贵云陕肃维尔台湾门别区东国晋沪闽赣鲁粤琼陇团总计县单划标称数据级类与际产业网联亿万个"
+    "内辽宁龙苏广壮庆贵云陕肃维尔台湾门别区东国晋沪闽赣鲁粤琼"
+    "陇团总计县单划标称数据级类与际产业网联亿万个变异极准系"
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 BLANKS = " \t\r\n\f\v\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 """White space around a label or a number, of any width or of none."""
+ODD_SPELLING = frozenset((*_TRADITIONAL, *map(chr, (*_FULL_WIDTH, *INVISIBLE))))
+"""Characters that :func:`fold` replaces by others or by none."""
 FOOTNOTE_MARK = re.compile(r"(?:[*†‡§①-⑳⑴-⒇❶-❿⓪¹²³⁰⁴-⁹]|[\[〔]\d{1,2}[\]〕]|[\[(〔（]?注\d{0,2}[\])〕）]?)+$")
 _LINE_MARKS = dict.fromkeys([0x240B, 0x240C], " ")  # vertical tab and form feed, once shown
 _FOLDED = {**_FULL_WIDTH, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **INVISIBLE, **_LINE_MARKS}

@@ -1,6 +1,5 @@
 """Units and years of a frame: labels that name none are set aside and said, by the same rules as in memory."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,7 +19,7 @@ from ii_index.model.assembly import (
 from ii_index.model.frame_columns import text_of
 from ii_index.model.framework import Framework
 from ii_index.model.headings import years_of
-from ii_index.model.identities import RESERVED, Identity
+from ii_index.model.identities import Identity, reserved_beginning
 from ii_index.scale.installed import narwhals
 
 _MOST = 50_000
@@ -39,8 +38,7 @@ def set_aside(lazy: Any, unit: str, framework: Framework) -> tuple[list[Any], li
     nw = narwhals()
     label = nw.col(unit).cast(nw.String)
     if framework.units == "any":
-        words = "|".join(map(re.escape, RESERVED))  # a tenth of the time of as many tests of lower case
-        lazy = lazy.filter(label.str.contains(f"(?i)^(?:{words})"))
+        lazy = lazy.filter(label.str.contains(f"(?i)^{reserved_beginning()}"))
     counted = lazy.with_columns(__label=label).group_by("__label").agg(__rows=nw.len())
     records = _collected(counted.head(_MOST))
     counts = {record["__label"]: int(record["__rows"]) for record in records if record["__label"] is not None}
