@@ -422,20 +422,20 @@ def ranking_frame(
 
     row = index.row(year)
     ranks, order = index.ranks(index.years[row]), _by_rank(index, year)
-    positions: list[int] = order.tolist()
-    codes = [*map(index.units.__getitem__, positions)]
+    codes = [*map(index.units.__getitem__, order.tolist())]
     placed = ranks[order]
     halves = placed.dtype.kind == "f"  # where ties share the mean of their places
     column = pd.Series(placed, dtype="Float64") if halves else pd.Series(placed, dtype="Int64")
     ranked = column.mask(placed == 0).array
     keys = ["score", *index.framework.tree.levels[1], "coverage"]
     numbers = _ranking_numbers(index, row)[order]
+    names, labels = _texts(index, codes, language), pd.Index(codes, name="code")
     columns = {
-        "unit": _texts(index, codes, language),
+        "unit": labels.array if names is codes else names,  # a million texts become pandas' own once
         "rank": ranked,
         **{key: numbers[:, place] for place, key in enumerate(keys)},
     }
-    return pd.DataFrame(columns, index=pd.Index(codes, name="code"))
+    return pd.DataFrame(columns, index=labels)
 
 
 def scores_table(index: CompositeIndex, year: int | None, level: int) -> Table:
