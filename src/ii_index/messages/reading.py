@@ -606,6 +606,14 @@ MESSAGES: dict[str, Message] = {
         "为节省版面而分栏并列、各栏表头相同的表，视为一栏接一栏。",
         "A table in blocks of the same headings, side by side to save paper, is read block after block.",
     ),
+    "W_CONTINUED": Message(
+        "表在第{lines}行另起表头续列其他指标，已接在右边读取",
+        "the table goes on with other columns at row {lines}; they are read to the right",
+        "",
+        "",
+        "同一批地区（及年份）的续表，列有其他指标的，接在原表右边读取。",
+        "A table that goes on below with other columns of the same units and years is read as one table.",
+    ),
     "N_FRAMEWORK_MATCHED": Message(
         "未指定指标体系，按表头采用 {found}",
         "no framework was named; the header fits {found}",

@@ -10,6 +10,8 @@
     A year in one column, its month or quarter in another.
 ``side_by_side``
     Blocks side by side, read one below the other.
+``continued``
+    Other columns further below (续表), read to the right.
 ``header``
     Where the header is, and what each column's header says.
 ``layout``

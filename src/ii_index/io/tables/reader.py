@@ -15,6 +15,7 @@ from ii_index.io.files.sources import Readable
 from ii_index.io.files.text import garbled, original
 from ii_index.io.frameworks import builtin_frameworks, framework_and_notes, read_framework
 from ii_index.io.tables.body import Body, BodyReader
+from ii_index.io.tables.continued import Continued, widened
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
 from ii_index.io.tables.header import Header, HeaderReader
@@ -159,6 +160,8 @@ class _Table:
                 )
         if isinstance(self.grid, Stacked):
             self.say("W_SIDE_BY_SIDE", self.grid.header, details={"count": len(self.grid.starts)})
+        if isinstance(self.grid, Continued):
+            self.say("W_CONTINUED", self.grid.header, details={"lines": list(self.grid.tops)})
         if rows := self.grid.hidden_rows:
             details = {"count": len(rows), "lines": first_lines(self.grid, rows)}
             self.say("N_HIDDEN_ROWS", rows[0], details=details)
@@ -500,8 +503,10 @@ def _readers(framework: Framework | None) -> list[HeaderReader]:
 def grids_of(
     path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
 ) -> list[Grid]:
-    """Return the grids of a file or its content as they are read: periods in one column, blocks below one another."""
-    return [stacked(with_periods(grid)) for grid in grids_as_they_stand(path, sheet, readers, encoding)]
+    """Return the grids of a file or its content as they are read: periods in one column, blocks and parts together."""
+    return [
+        widened(stacked(with_periods(grid))) for grid in grids_as_they_stand(path, sheet, readers, encoding)
+    ]
 
 
 def grids_as_they_stand(
