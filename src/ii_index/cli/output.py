@@ -4,6 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any, NamedTuple
@@ -113,6 +114,7 @@ class Run(NamedTuple):
             click.echo(f"→ {path}", err=True)
 
     def _write(self, document: Document, definition: str, path: Path) -> tuple[Path, ...]:
+        document = document.dated(today())
         if path.suffix.lower() in COLUMNAR and path.suffix.lower() in self.also:
             from ii_index.reporting.columnar import write_table
 
@@ -138,6 +140,11 @@ class Run(NamedTuple):
             return render(document, self.language)
         wide = get_terminal_size().columns
         return render(document, self.language, columns=wide, full=self.full)
+
+
+def today() -> date:
+    """Return the day that files bear, where the reader is."""
+    return datetime.now(UTC).astimezone().date()
 
 
 def print_in_short(findings: Sequence[Finding], language: Language) -> None:

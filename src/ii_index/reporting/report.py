@@ -23,6 +23,8 @@ from ii_index.reporting.provenance import foot
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ii_index.analysis.robustness.uncertainty import Uncertainty
     from ii_index.construction.rubric import RubricScore
 
@@ -42,6 +44,10 @@ class Report(Immutable):
 
     document: Document
     language: Language
+
+    def dated(self, made: "date") -> "Report":
+        """Return the same with a day, which every file then bears; without one the same inputs give the same bytes."""
+        return replace(self, document=self.document.dated(made))
 
     def write(self, path: str | Path, *, force: bool = True) -> Path:
         """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), or ``.pdf``, ``.md``, ``.csv``, ``.json``.

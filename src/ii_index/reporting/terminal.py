@@ -6,16 +6,13 @@ from unicodedata import east_asian_width
 
 from ii_index._visible import in_one_line
 from ii_index.messages import Language
-from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Document, Fact
-from ii_index.reporting.numbers import shown
+from ii_index.reporting.numbers import fact_text, shown
 
 _GAP = "  "
 _NARROWEST = 12
 """Columns of the terminal that a text keeps before a column is left out."""
-_FACT = Column("fact", Name(zh="", en=""), decimals=4)
-_COUNT = _FACT._replace(kind="integer")
 
 
 _SCREEN = 60
@@ -69,7 +66,7 @@ def _further(titles: Sequence[str], language: Language) -> str:
 
 
 def _fact(fact: Fact, language: Language) -> str:
-    value = shown(fact.value, _COUNT if isinstance(fact.value, int) else _FACT, language)
+    value = fact_text(fact.value, language)
     return f"{fact.label.text(language)}{_colon(language)}{value}"
 
 

@@ -22,7 +22,7 @@ _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 def method(document: Document, results: Results) -> Iterator[Section]:
     """Yield the sections on how the numbers came about."""
     index = results.index or results.national
-    yield Section("method", Name(zh="方法与说明", en="Method and caveats"), facts=document.facts)
+    yield method_of(document)
     if index is not None:
         yield Section(
             "weights", Name(zh="权重", en="Weights"), index.weights.note, tables=(weights_table(index),)
@@ -34,6 +34,11 @@ def method(document: Document, results: Results) -> Iterator[Section]:
         )
     facts = fingerprints(results)
     yield Section("version", Name(zh="版本与指纹", en="Version and fingerprints"), _same_again(), facts=facts)
+
+
+def method_of(document: Document) -> Section:
+    """Return the section of a document's facts: framework, data, method, weights."""
+    return Section("method", Name(zh="方法与说明", en="Method and caveats"), facts=document.facts)
 
 
 def weights_table(index: CompositeIndex) -> Table:
