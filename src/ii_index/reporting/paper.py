@@ -33,7 +33,7 @@ def pages(document: Document, language: Language) -> bytes:
 def record(document: Document, language: Language) -> dict[str, Any]:
     """Return everything that stands on the pages, every figure as text."""
     whole = full(document)
-    said = caveat(document.results)
+    said, unit = caveat(document.results), document.results.unit if document.results else None
     sections = [_on_paper(section, whole) for section in whole.sections if section.key not in _ON_SCREEN]
     if not sections:
         sections = [Section("tables", Name(zh="", en=""), tables=whole.tables, facts=whole.facts)]
@@ -43,7 +43,7 @@ def record(document: Document, language: Language) -> dict[str, Any]:
         "caveat": said.text(language) if said is not None else "",
         "foot": foot(document.results, language) if document.results else "",
         "cards": [_card(card, language) for card in whole.cards],
-        "parts": [_part(section, language) for section in sections],
+        "parts": [_part(section, language, unit) for section in sections],
     }
 
 
@@ -54,11 +54,11 @@ def _on_paper(section: Section, document: Document) -> Section:
     return section._replace(tables=(*drawn, *section.tables))
 
 
-def _part(section: Section, language: Language) -> dict[str, Any]:
+def _part(section: Section, language: Language, unit: str | None) -> dict[str, Any]:
     return {
         "title": section.title.text(language),
         "lead": section.lead.text(language) if section.lead else "",
-        "charts": [_chart(chart, language) for chart in section.charts],
+        "charts": [_chart(chart, language, unit) for chart in section.charts],
         "facts": [_fact(fact, language) for fact in section.facts],
         "tables": [_table(table, language) for table in section.tables],
     }
@@ -69,10 +69,10 @@ def _card(card: Card, language: Language) -> dict[str, str]:
     return {"label": card.label.text(language), "figure": card.figure.text(language), "beside": beside}
 
 
-def _chart(chart: Chart, language: Language) -> dict[str, Any]:
+def _chart(chart: Chart, language: Language, unit: str | None) -> dict[str, Any]:
     from ii_index.reporting.charts import still
 
-    drawn = still.svg(chart, language)
+    drawn = still.svg(chart, language, unit=unit)
     wide, high = still.size(drawn)
     return {"svg": drawn, "said": chart.description.text(language), "tall": high / wide > _TALL}
 

@@ -144,20 +144,41 @@ def _fitted(widths: Sequence[int], visible: Sequence[Column], columns: int) -> t
     return keep, fitted[:keep]
 
 
-def _wrapped(text: str, wide: int) -> list[str]:
-    """Break a text into lines of a width, at a space where there is one."""
-    lines, line, broken = [""], 0, -1
+def wrapped(text: str, wide: int) -> list[str]:
+    """Break a text into lines of a width: between any two Chinese characters, else at a space where there is one.
+
+    Examples
+    --------
+    >>> wrapped("退出码：1（数据有问题）、2（用法错误）", 11)
+    ['退出码：1', '（数据有问', '题）、2（用', '法错误）']
+    """
+    lines, line = [""], 0
     for character in text:
         taken = width(character)
         if line + taken > wide:
-            last = lines[-1]
-            broken = last.rfind(" ")
-            kept, rest = (last[:broken], last[broken + 1 :]) if broken > 0 else (last, "")
+            cut = _break(lines[-1], character)
+            kept, rest = lines[-1][:cut].rstrip(" "), lines[-1][cut:]
             lines[-1:] = [kept, rest]
             line = width(rest)
+        if character == " " and not lines[-1] and len(lines) > 1:
+            continue
         lines[-1] += character
         line += taken
     return lines
+
+
+_OPENING, _CLOSING = "（“《【", "，。；：、）”》】！？…"
+
+
+def _break(line: str, following: str) -> int:
+    """Find where a full line ends: inside no word, with no opening sign last, and no closing one first on the next."""
+    cut = len(line)
+    if following.isascii() and following != " ":
+        while cut and line[cut - 1].isascii() and line[cut - 1] != " ":
+            cut -= 1
+    while cut and (line[cut - 1] in _OPENING or (line[cut:] + following)[0] in _CLOSING):
+        cut -= 1
+    return cut or len(line)
 
 
 def _group(group: Cell, column: Column, size: int, language: Language) -> str:
@@ -172,7 +193,7 @@ def _line(cells: Sequence[str], visible: Sequence[Column], widths: Sequence[int]
     if all(width(cell) <= wide for cell, wide in zip(cells, widths, strict=True)):
         yield _padded(cells, visible, widths)
         return
-    parts = [_wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
+    parts = [wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
     for row in zip_longest(*parts, fillvalue=""):
         yield _padded(row, visible, widths)
 
