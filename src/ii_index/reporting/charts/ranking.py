@@ -148,8 +148,8 @@ def _description(tiers: Tiers, *, intervals: bool, borderline: bool) -> Name:
         else ("", "")
     )
     if borderline:
-        tail_zh += "；“临界”者没有一个梯队的概率达到80%"
-        tail_en += "; of those marked borderline no tier reaches 80 %"
+        tail_zh += "；“临界”：任何梯队概率都不足80%"
+        tail_en += "; borderline: no tier reaches 80 %"
     return Name(
         zh=f"{tiers.year}年各地区综合得分的条形图，按梯队分组：{zh}{tail_zh}。",
         en=f"Bars of the total score in {tiers.year}, grouped by tier: {en}{tail_en}.",
