@@ -83,19 +83,30 @@ class Finding:
 
     def place(self) -> str:
         """Where it stands: ``file:sheet!cell``, or file, row and column."""
+        return self._place(self.heading or self.column)
+
+    def _place(self, column: str | None) -> str:
         parts = [in_one_line(self.file or ""), in_one_line(self.sheet or "")]
         head = ":".join(part for part in parts if part)
         if self.cell:
             return f"{head}!{self.cell}" if head else self.cell
         where = [str(self.row)] if self.row is not None else []
-        where += [in_one_line(self.heading or self.column or "")]
+        where += [in_one_line(column or "")]
         return ":".join(part for part in [head, *where] if part)
 
     def render(self, language: Language = "en") -> str:
         """Place, code, message and remedy on one line."""
         remedy = self.remedy(language)
         arrow = f" → {remedy}" if remedy else ""
-        return f"{self.place()}  {self.code}  {self.message(language)}{arrow}".strip()
+        name = self.details.get("name") or self.details.get(
+            "node"
+        )  # where the column is its id: none amid Chinese
+        said = (
+            name.text("zh")
+            if language == "zh" and isinstance(name, Bilingual) and self.column
+            else self.column
+        )
+        return f"{self._place(self.heading or said)}  {self.code}  {self.message(language)}{arrow}".strip()
 
     def __str__(self) -> str:
         """Say it in English on one line, the remedy with Python's arguments."""

@@ -359,6 +359,21 @@ def test_an_address_opens_the_page_on_a_unit_by_any_of_its_names(file, browser, 
     page.close()
 
 
+def test_an_address_with_nothing_but_a_name_opens_the_page_on_it(file, open_page):
+    page = open_page(file, anchor="#安徽")
+
+    assert "安徽" in page.inner_text("#headline")
+    page.goto(f"{file.as_uri()}#ranking")  # a section keeps its address
+    assert "安徽" in page.inner_text("#headline")
+
+
+def test_a_unit_without_gaps_says_so(file, open_page):
+    page = open_page(file, anchor="#unit=广东")
+
+    assert page.inner_text("#table-gaps tbody") == "无"
+    assert page.locator("#table-strengths tbody tr").count() > 1
+
+
 def test_the_first_screen_answers_where_since_when_why_and_how_sure(file, browser):
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{file.as_uri()}#unit=安徽")

@@ -1,5 +1,6 @@
 """Wrong usage names the options, in the language of the command."""
 
+import re
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import pytest
 
 from ii_index.cli import run
 from ii_index.cli.usage import explain
+from ii_index.reporting.terminal import width
 
 PROVINCES = str(Path(__file__).parents[2] / "examples/provinces.csv")
 
@@ -122,3 +124,29 @@ def test_help_is_all_chinese(capsys):
     assert "[默认：leaves]" in shown
     assert "显示本说明" in shown
     assert "选项：" in shown
+
+
+@pytest.mark.parametrize("command", [[], ["rank"], ["report"], ["questionnaire"]])
+def test_chinese_help_is_laid_out_by_the_columns_it_takes(capsys, command):
+    assert run([*command, "--help", "--lang", "zh"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    said = [line for line in lines if re.match(r"  --\S+ \S*[\u4e00-\u9fff]+ {2,}\S", line)]
+
+    assert all(width(line) <= 80 for line in lines if "|" not in line)
+    assert len({width(re.match(r"  \S+ \S+ +", line)[0]) for line in said}) <= 1
+    assert not any(line.strip()[:1] in set("，。；：、）”") or line.endswith(("（", "“")) for line in lines)
+
+
+def test_findings_of_a_kind_are_named_in_words(capsys):
+    assert run(["rank", PROVINCES, "--lang", "zh"]) == 0
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "N_PRUNED" in line]
+
+    assert line.startswith("标杆打造  N_PRUNED")
+    assert "政策规划、生态建设" in line
+    assert "policy" not in line
+
+
+@pytest.mark.parametrize("command", ["coherence", "rank"])
+def test_no_id_of_a_node_stands_on_a_chinese_screen(capsys, command):
+    assert run([command, PROVINCES, "--lang", "zh", "--quiet"]) == 0
+    assert not re.search(r"\b[a-z]+_[a-z_0-9]+\b", capsys.readouterr().out)

@@ -96,3 +96,11 @@ def test_the_weights_say_that_they_are_not_the_publisher_s(caict, public):
     for framework in (caict, public):
         assert "并非信通院的权重" in framework.weights_note.zh
         assert "not CAICT's weights" in framework.weights_note.en
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("caict-2024*.yaml")), ids=lambda path: path.stem)
+def test_a_reference_is_in_each_language_alone(path):
+    reference = load(path).reference
+
+    assert not any("\u4e00" <= character <= "\u9fff" for character in reference.en)
+    assert "Third-level" not in reference.zh

@@ -207,3 +207,18 @@ def test_the_example_page_in_the_docs_is_small_enough_and_holds_the_engines_scor
 
     assert len(page.encode()) <= LIMIT
     assert scores == pytest.approx(provinces.scores(2023).tolist(), abs=1e-9)
+
+
+def test_the_national_figure_says_that_it_is_of_another_index(page):
+    (card,) = re.findall(r"<div><dt>(?:(?!</div>).)*全国综合指数(?:(?!</div>).)*</div>", page)
+
+    assert "另一指数（caict_published.csv），与地区得分不可比" in card
+
+
+def test_weights_are_a_tree_of_names_without_ids(page):
+    table = page[page.index('id="table-weights"') :].partition("</table>")[0]
+
+    assert "base_stations_5g" not in table
+    assert "\u3000\u30005G基站数" in table
+    assert "\u3000网络建设" in table
+    assert "Saaty, T.L. (1980)" in table

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,28 @@ def test_names_in_files_are_not_set_in(provinces):
     names = [record["name"] for record in ladder.records("zh")]
     assert any(str(row[4].zh).startswith("\u3000") for row in ladder.rows)
     assert not any(name.startswith("\u3000") for name in names)
+
+
+def test_a_picture_explains_its_brackets_and_keeps_the_disclaimer_of_the_map(provinces, tiering, several):
+    charts = report(provinces, tiering, several, language="zh").charts
+
+    ranking, tiles = (
+        re.sub(r"<[^>]+>", "", charts[key].content("svg").decode()) for key in ("ranking", "map")
+    )
+
+    assert "方括号内为名次的90%区间" in ranking
+    assert "不表示实际边界" in tiles
+
+
+def test_the_unit_asked_for_stands_out_in_every_picture(provinces, tiering):
+    asked, plain = (report(provinces, tiering, unit=unit, language="zh").charts for unit in ("安徽", None))
+
+    for key in ("ranking", "map", "rank_history"):
+        assert asked[key].content("svg") != plain[key].content("svg")
+
+
+def test_a_legend_names_only_what_a_picture_shows(provinces, tiering):
+    drawn = report(provinces, tiering, language="zh").charts["profile"].content("svg").decode()
+
+    assert "全部地区平均" in drawn
+    assert "对比地区" not in drawn

@@ -31,7 +31,7 @@ Tables: TypeAlias = Literal["indicators", "correlations", "flagged", "nodes", "i
 WEAK, REDUNDANT = 0.3, 0.92
 """Correlations below and above which two siblings hardly belong together, or say the same (JRC's marks)."""
 
-NODE = Column("node", Name(zh="节点", en="Node"), "text")
+NODE = Column("node", Name(zh="编号", en="Id"), "text", shown=False)
 NAME = Column("name", Name(zh="名称", en="Name"), "text")
 MISSING = Column("missing", Name(zh="缺失比例", en="Missing"), "percent", 1)
 SKEWNESS = Column("skewness", Name(zh="偏度", en="Skewness"))

@@ -23,7 +23,7 @@ from ii_index.model.table import Cell, Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-NODE = Column("node", Name(zh="节点", en="Node"), "text")
+NODE = Column("node", Name(zh="编号", en="Id"), "text", shown=False)
 NAME = Column("name", Name(zh="名称", en="Name"), "text")
 NESTED = Column("nested_weight", Name(zh="名义权重", en="Nested weight"), "percent", 1)
 SHARE = Column("covariance_share", Name(zh="方差贡献份额", en="Covariance share"), "percent", 1)

@@ -8,7 +8,7 @@ import click
 from ii_index.cli.choices import asked_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
-from ii_index.cli.output import Run
+from ii_index.cli.output import Run, today
 from ii_index.cli.recipe_options import recipe_options, tier_options
 from ii_index.cli.usage import Misuse
 
@@ -63,8 +63,6 @@ def command(say: Say) -> click.Command:
         seed: int,
         **chosen: Any,  # noqa: ANN401 - click's values
     ) -> None:
-        from datetime import UTC, datetime
-
         from ii_index.reporting.answers.briefs import briefs
         from ii_index.reporting.extras import require
 
@@ -81,7 +79,7 @@ def command(say: Say) -> click.Command:
             tier_method=tier_rule(chosen),
             draws=draws,
             seed=seed,
-            made=datetime.now(UTC).astimezone().date(),
+            made=today(),
         )
         run.accept(made.findings)
         if each:

@@ -8,7 +8,7 @@ import click
 
 from ii_index.cli.language import Say
 from ii_index.cli.options import common
-from ii_index.cli.output import Run
+from ii_index.cli.output import Run, today
 
 
 def command(say: Say) -> click.Command:
@@ -36,7 +36,7 @@ def command(say: Say) -> click.Command:
         from ii_index.reporting.extras import require
 
         require("charts")
-        made = demonstration(run.language)
+        made = demonstration(run.language).dated(today())
         run.finish(made.document)
         make_folder(folder)
         for name in ("ranking.csv", "ranking.json", "report.html", "index.xlsx"):

@@ -4,6 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ import click
 
 from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
+from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.reporting.document import Document
 
@@ -113,6 +115,7 @@ class Run(NamedTuple):
             click.echo(f"→ {path}", err=True)
 
     def _write(self, document: Document, definition: str, path: Path) -> tuple[Path, ...]:
+        document = document.dated(today())
         if path.suffix.lower() in COLUMNAR and path.suffix.lower() in self.also:
             from ii_index.reporting.columnar import write_table
 
@@ -140,6 +143,11 @@ class Run(NamedTuple):
         return render(document, self.language, columns=wide, full=self.full)
 
 
+def today() -> date:
+    """Return the day that files bear, where the reader is."""
+    return datetime.now(UTC).astimezone().date()
+
+
 def print_in_short(findings: Sequence[Finding], language: Language) -> None:
     """Print a line of each code to standard error: the first finding, how many more there are, and where."""
     kinds: dict[str, list[Finding]] = {}
@@ -153,15 +161,21 @@ def _alike(further: Sequence[Finding], language: Language) -> str:
     """How many more there are of a kind, and where the first of them stand."""
     if not further:
         return ""
-    places = list(
-        dict.fromkeys(filter(None, (place.heading or place.column or place.place() for place in further)))
-    )
+    places = list(dict.fromkeys(filter(None, (_called(place, language) for place in further))))
     more = len(places) > _OF_A_KIND
     if language == "zh":
         named = "：" + "、".join(places[:_OF_A_KIND]) + " 等" * more if places else ""
         return f"（另有{len(further)}项同类{named}；--json 列出全部）"
     named = ": " + ", ".join(places[:_OF_A_KIND]) + " …" * more if places else ""
     return f" ({len(further)} more{named}; --json lists all)"
+
+
+def _called(place: Finding, language: Language) -> str:
+    """Name what a finding is about: in words where it has them, else by its column or where it stands."""
+    name = place.details.get("name") or place.details.get("node")
+    if isinstance(name, Name):
+        return name.text(language)
+    return place.heading or place.column or place.place()
 
 
 def print_findings(findings: Sequence[Finding], language: Language, *, as_json: bool = False) -> None:

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from ii_index.cli.choices import asked_of_panel, recipe_of, tier_rule
 from ii_index.cli.language import Say
 from ii_index.cli.options import YEAR, common, reading
-from ii_index.cli.output import Run
+from ii_index.cli.output import Run, today
 from ii_index.cli.recipe_options import NATIONAL, recipe_options, tier_options
 from ii_index.cli.usage import Misuse
 from ii_index.model.study import Question
@@ -75,6 +75,8 @@ def command(say: Say) -> click.Command:
             if len(table) == 1 and table[0].suffix.lower() in STUDIES
             else _of_table(run, table, chosen)
         )
+        if table[0].suffix.lower() not in STUDIES:  # a study's files are the same on every day
+            made = made.dated(today())
         run.accept(made.document.findings)
         drawn = (
             made.write_charts(charts, force=run.force) if charts is not None else ()

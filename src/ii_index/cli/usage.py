@@ -73,8 +73,27 @@ class ChineseFormatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write options or commands with what they are for."""
+        from ii_index.reporting.terminal import width, wrapped
+
         said = [(name, re.sub("|".join(map(re.escape, _REMARKS)), _remark, text)) for name, text in rows]
-        super().write_dl(said, col_max, col_spacing)
+        # click counts characters, of which a Chinese one takes two columns
+        first = min(max((width(name) for name, _ in said), default=0), col_max) + col_spacing
+        inset = self.current_indent
+        for name, text in said:
+            beside = width(name) <= first - col_spacing
+            self.write(f"{'':{inset}}{name}{' ' * (first - width(name)) if beside and text else ''}")
+            lines = wrapped(text, max(self.width - inset - first, 10)) if text else [""]
+            if not beside:
+                lines = ["", *lines] if text else lines
+            self.write(f"\n{'':{inset + first}}".join(lines).rstrip() + "\n")
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph, as wide as the window."""
+        from ii_index.reporting.terminal import wrapped
+
+        inset = self.current_indent
+        for line in wrapped(" ".join(text.split()), max(self.width - inset, 10)):
+            self.write(f"{'':{inset}}{line}\n")
 
 
 class ChineseContext(click.Context):

@@ -13,7 +13,7 @@ from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.model.table import Cell, Column, Table
 
-_INDICATOR = Column("indicator", Name(zh="编号", en="Id"), "text")
+_INDICATOR = Column("indicator", Name(zh="编号", en="Id"), "text", shown=False)
 _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 _UNIT = Column("unit", Name(zh="地区", en="Unit"), "text")
 _CODE = Column("code", Name(zh="代码", en="Code"), "text", shown=False)

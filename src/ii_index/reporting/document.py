@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from ii_index._version import __version__
@@ -122,6 +123,10 @@ class Document:
     def charts(self) -> tuple[Chart, ...]:
         """The charts of every section."""
         return tuple(chart for section in self.sections for chart in section.charts)
+
+    def dated(self, made: date) -> "Document":
+        """Return the same, with the day it was made where it says what made it."""
+        return self if self.results is None else replace(self, results=replace(self.results, made=made))
 
     def printed_with(self, decimals: int) -> "Document":
         """Return the same with numbers printed to so many decimals; what is unrounded stays so."""

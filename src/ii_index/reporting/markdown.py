@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ii_index.messages import Language
-from ii_index.model.names import Name
-from ii_index.model.table import Column, Table
+from ii_index.model.table import Table
 from ii_index.reporting.document import Card, Document, Fact, Section
-from ii_index.reporting.numbers import shown
+from ii_index.reporting.numbers import fact_text, shown
+from ii_index.reporting.provenance import caveat, provenance
 from ii_index.reporting.sections.full_report import full
 
-_FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_COLONS = {"zh": "：", "en": ": "}
+_BRACKETS = {"zh": ("（", "）"), "en": (" (", ")")}
 _START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s)")
 
 
@@ -20,6 +21,8 @@ def render(document: Document, language: Language) -> str:
     """Render a full report where the document has results, else its tables."""
     whole = full(document)
     blocks = [f"# {escaped(whole.title.text(language))}"]
+    said = caveat(whole.results)
+    blocks.append(escaped(said.text(language)) if said is not None else "")
     blocks.append("\n".join(_card(card, language) for card in whole.cards))
     if whole.sections:
         for section in whole.sections:
@@ -33,6 +36,9 @@ def render(document: Document, language: Language) -> str:
         blocks.append(
             "\n".join(f"- `{item.code}` {escaped(item.message(language))}" for item in whole.findings)
         )
+    if whole.results is not None:
+        blocks.append("## " + {"zh": "出处", "en": "Origin"}[language])
+        blocks.append(_facts(provenance(whole.results), language))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -49,7 +55,8 @@ def escaped(text: str) -> str:
 
 
 def _card(card: Card, language: Language) -> str:
-    beside = f" ({escaped(card.beside.text(language))})" if card.beside else ""
+    before, after = _BRACKETS[language]
+    beside = f"{before}{escaped(card.beside.text(language))}{after}" if card.beside else ""
     return f"- **{escaped(card.label.text(language))}** {escaped(card.figure.text(language))}{beside}"
 
 
@@ -81,6 +88,6 @@ def _table(table: Table, language: Language) -> Iterator[str]:
 
 def _facts(facts: tuple[Fact, ...], language: Language) -> str:
     return "\n".join(
-        f"- {escaped(fact.label.text(language))}: {escaped(shown(fact.value, _FACT, language))}"
+        f"- {escaped(fact.label.text(language))}{_COLONS[language]}{escaped(fact_text(fact.value, language))}"
         for fact in facts
     )

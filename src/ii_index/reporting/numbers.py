@@ -9,8 +9,21 @@ from ii_index.model.printed_numbers import MISSING, by_size, number_text, rounde
 from ii_index.model.table import Cell, Column
 from ii_index.model.units_of_measurement import in_english
 
-__all__ = ["MISSING", "by_size", "rounded", "share", "shown", "signed", "snapped", "twelve_digits"]
+__all__ = [
+    "MISSING",
+    "by_size",
+    "fact_text",
+    "rounded",
+    "share",
+    "shown",
+    "signed",
+    "snapped",
+    "twelve_digits",
+]
 
+
+_FACT = Column("fact", Name(zh="", en=""), decimals=4)
+_COUNT = _FACT._replace(kind="integer", decimals=0)
 
 _MEASURES = frozenset({"measure", "measured"})
 """Columns of units of measurement, which English readers get in English; files of data keep the framework's."""
@@ -48,6 +61,17 @@ def shown(cell: Cell, column: Column, language: Language) -> str:
             return {"zh": ("否", "是"), "en": ("no", "yes")}[language][cell]
         case _:
             return number_text(cell, column.kind, column.decimals)
+
+
+def fact_text(cell: Cell, language: Language) -> str:
+    """Return the text of a fact's value: a count whole, another number to four decimals.
+
+    Examples
+    --------
+    >>> fact_text(31, "zh"), fact_text(0.99916, "zh")
+    ('31', '0.9992')
+    """
+    return shown(cell, _COUNT if isinstance(cell, int) else _FACT, language)
 
 
 def share(value: float, decimals: int = 1) -> str:

@@ -5,14 +5,13 @@ from typing import Any
 
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.model.table import Column, Table
+from ii_index.model.table import Table
 from ii_index.reporting.document import Card, Chart, Document, Fact, Section
-from ii_index.reporting.numbers import shown
-from ii_index.reporting.provenance import foot, provenance
+from ii_index.reporting.numbers import fact_text, shown
+from ii_index.reporting.provenance import caveat, foot
 from ii_index.reporting.sections.full_report import full
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
-_FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _TALL = 1.2  # height over width from which a chart would run over a page
 _ON_SCREEN = {"mine"}
 """Parts of the page that answer a click; on paper a brief stands for them."""
@@ -34,28 +33,32 @@ def pages(document: Document, language: Language) -> bytes:
 def record(document: Document, language: Language) -> dict[str, Any]:
     """Return everything that stands on the pages, every figure as text."""
     whole = full(document)
-    origin = {fact.key: fact.value for fact in provenance(document.results)} if document.results else {}
-    caveat = origin.get("reference")
-    parts = [_part(section, language) for section in whole.sections if section.key not in _ON_SCREEN]
-    if not parts:
-        parts = [
-            _part(Section("tables", Name(zh="", en=""), tables=whole.tables, facts=whole.facts), language)
-        ]
+    said, unit = caveat(document.results), document.results.unit if document.results else None
+    sections = [_on_paper(section, whole) for section in whole.sections if section.key not in _ON_SCREEN]
+    if not sections:
+        sections = [Section("tables", Name(zh="", en=""), tables=whole.tables, facts=whole.facts)]
     return {
         "lang": language,
         "title": whole.title.text(language),
-        "caveat": caveat.text(language) if isinstance(caveat, Name) else "",
+        "caveat": said.text(language) if said is not None else "",
         "foot": foot(document.results, language) if document.results else "",
         "cards": [_card(card, language) for card in whole.cards],
-        "parts": parts,
+        "parts": [_part(section, language, unit) for section in sections],
     }
 
 
-def _part(section: Section, language: Language) -> dict[str, Any]:
+def _on_paper(section: Section, document: Document) -> Section:
+    """Add the tables of the document that a section only draws: on paper no chart opens its table."""
+    own = {table.key for table in document.tables}
+    drawn = tuple(chart.table for chart in section.charts if chart.table.key in own)
+    return section._replace(tables=(*drawn, *section.tables))
+
+
+def _part(section: Section, language: Language, unit: str | None) -> dict[str, Any]:
     return {
         "title": section.title.text(language),
         "lead": section.lead.text(language) if section.lead else "",
-        "charts": [_chart(chart, language) for chart in section.charts],
+        "charts": [_chart(chart, language, unit) for chart in section.charts],
         "facts": [_fact(fact, language) for fact in section.facts],
         "tables": [_table(table, language) for table in section.tables],
     }
@@ -66,16 +69,16 @@ def _card(card: Card, language: Language) -> dict[str, str]:
     return {"label": card.label.text(language), "figure": card.figure.text(language), "beside": beside}
 
 
-def _chart(chart: Chart, language: Language) -> dict[str, Any]:
+def _chart(chart: Chart, language: Language, unit: str | None) -> dict[str, Any]:
     from ii_index.reporting.charts import still
 
-    drawn = still.svg(chart, language)
+    drawn = still.svg(chart, language, unit=unit)
     wide, high = still.size(drawn)
     return {"svg": drawn, "said": chart.description.text(language), "tall": high / wide > _TALL}
 
 
 def _fact(fact: Fact, language: Language) -> dict[str, str]:
-    return {"label": fact.label.text(language), "value": shown(fact.value, _FACT, language)}
+    return {"label": fact.label.text(language), "value": fact_text(fact.value, language)}
 
 
 def _table(table: Table, language: Language) -> dict[str, Any]:

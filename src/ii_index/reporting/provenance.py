@@ -6,6 +6,7 @@ from ii_index._version import __version__
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
+from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.own_functions import functions_of
 from ii_index.reporting.document import Fact
@@ -29,6 +30,12 @@ def provenance(results: Results) -> tuple[Fact, ...]:
     facts = [] if index is None else [*_of_index(index)]
     facts += own_functions(index, results.tiers) if index is not None else ()
     return (*facts, Fact("made", Name(zh="生成", en="Made by"), _made(results)))
+
+
+def caveat(results: Results | None) -> Name | None:
+    """Return in one line what the numbers are, and what they are not: the framework's reference."""
+    index = None if results is None else results.index or results.national
+    return None if index is None else index.framework.reference
 
 
 def own_functions(index: CompositeIndex, tiers: Tiers | None = None) -> tuple[Fact, ...]:
@@ -78,7 +85,7 @@ def _named(index: CompositeIndex, results: Results, language: Language) -> str:
 
 def _of_index(index: CompositeIndex) -> Iterator[Fact]:
     framework = index.framework
-    yield Fact("reference", Name(zh="指标体系", en="Framework"), _reference(index))
+    yield Fact("reference", Name(zh="指标体系", en="Framework"), reference_of(framework))
     origin = index.weights.note or index.recipe.weighting.title
     yield Fact("weights_origin", Name(zh="权重", en="Weights"), origin)
     if index.panel.source:
@@ -91,8 +98,9 @@ def _of_index(index: CompositeIndex) -> Iterator[Fact]:
         yield Fact("sources", Name(zh="数据来源", en="Sources"), Name(zh=zh + more_zh, en=en + more_en))
 
 
-def _reference(index: CompositeIndex) -> Name:
-    name, reference = index.framework.name, index.framework.reference
+def reference_of(framework: Framework) -> Name:
+    """Return a framework's name, and whose it is."""
+    name, reference = framework.name, framework.reference
     return Name(
         zh=f"{name.zh}。{reference.zh}" if reference else name.zh,
         en=f"{name.en}. {reference.en}" if reference else name.en,

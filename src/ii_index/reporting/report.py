@@ -23,6 +23,8 @@ from ii_index.reporting.provenance import foot
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ii_index.analysis.robustness.uncertainty import Uncertainty
     from ii_index.construction.rubric import RubricScore
 
@@ -42,6 +44,10 @@ class Report(Immutable):
 
     document: Document
     language: Language
+
+    def dated(self, made: "date") -> "Report":
+        """Return the same with a day, which every file then bears; without one the same inputs give the same bytes."""
+        return replace(self, document=self.document.dated(made))
 
     def write(self, path: str | Path, *, force: bool = True) -> Path:
         """Write ``.html`` (interactive page), ``.xlsx`` (live workbook), or ``.pdf``, ``.md``, ``.csv``, ``.json``.
@@ -65,7 +71,8 @@ class Report(Immutable):
 
         results = self.document.results
         said = foot(results, self.language) if results is not None else ""
-        return {chart.key: Picture(chart, self.language, said) for chart in full(self.document).charts}
+        unit = results.unit if results is not None else None
+        return {chart.key: Picture(chart, self.language, said, unit) for chart in full(self.document).charts}
 
     def write_charts(
         self, folder: str | Path, formats: Sequence[str] = PICTURES, *, force: bool = True
@@ -103,6 +110,7 @@ class Picture:
     chart: Chart
     language: Language
     foot: str = ""
+    unit: str | None = None
 
     def content(self, form: str) -> bytes:
         """Return the chart as ``svg`` or ``png``."""
@@ -111,7 +119,7 @@ class Picture:
         if form not in PICTURES:
             raise IIIndexError(Finding("E_OUTPUT_SUFFIX", found=form, details={"known": PICTURES}))
         return (
-            still.png(self.chart, self.language, foot=self.foot)
+            still.png(self.chart, self.language, foot=self._below, unit=self.unit)
             if form == "png"
             else self._repr_svg_().encode()
         )
@@ -119,7 +127,12 @@ class Picture:
     def _repr_svg_(self) -> str:
         from ii_index.reporting.charts import still
 
-        return still.svg(self.chart, self.language, self.foot)
+        return still.svg(self.chart, self.language, self._below, self.unit)
+
+    @property
+    def _below(self) -> str:
+        """What brackets and colours mean, for a picture travels without the page; then where it comes from."""
+        return "\n".join(filter(None, (self.chart.description.text(self.language), self.foot)))
 
 
 @formerly(echelons="tiers", doubt="uncertainty", lang="language")

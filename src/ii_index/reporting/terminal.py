@@ -6,16 +6,13 @@ from unicodedata import east_asian_width
 
 from ii_index._visible import in_one_line
 from ii_index.messages import Language
-from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Document, Fact
-from ii_index.reporting.numbers import shown
+from ii_index.reporting.numbers import fact_text, shown
 
 _GAP = "  "
 _NARROWEST = 12
 """Columns of the terminal that a text keeps before a column is left out."""
-_FACT = Column("fact", Name(zh="", en=""), decimals=4)
-_COUNT = _FACT._replace(kind="integer")
 
 
 _SCREEN = 60
@@ -69,7 +66,7 @@ def _further(titles: Sequence[str], language: Language) -> str:
 
 
 def _fact(fact: Fact, language: Language) -> str:
-    value = shown(fact.value, _COUNT if isinstance(fact.value, int) else _FACT, language)
+    value = fact_text(fact.value, language)
     return f"{fact.label.text(language)}{_colon(language)}{value}"
 
 
@@ -147,20 +144,41 @@ def _fitted(widths: Sequence[int], visible: Sequence[Column], columns: int) -> t
     return keep, fitted[:keep]
 
 
-def _wrapped(text: str, wide: int) -> list[str]:
-    """Break a text into lines of a width, at a space where there is one."""
-    lines, line, broken = [""], 0, -1
+def wrapped(text: str, wide: int) -> list[str]:
+    """Break a text into lines of a width: between any two Chinese characters, else at a space where there is one.
+
+    Examples
+    --------
+    >>> wrapped("退出码：1（数据有问题）、2（用法错误）", 11)
+    ['退出码：1', '（数据有问', '题）、2（用', '法错误）']
+    """
+    lines, line = [""], 0
     for character in text:
         taken = width(character)
         if line + taken > wide:
-            last = lines[-1]
-            broken = last.rfind(" ")
-            kept, rest = (last[:broken], last[broken + 1 :]) if broken > 0 else (last, "")
+            cut = _break(lines[-1], character)
+            kept, rest = lines[-1][:cut].rstrip(" "), lines[-1][cut:]
             lines[-1:] = [kept, rest]
             line = width(rest)
+        if character == " " and not lines[-1] and len(lines) > 1:
+            continue
         lines[-1] += character
         line += taken
     return lines
+
+
+_OPENING, _CLOSING = "（“《【", "，。；：、）”》】！？…"
+
+
+def _break(line: str, following: str) -> int:
+    """Find where a full line ends: inside no word, with no opening sign last, and no closing one first on the next."""
+    cut = len(line)
+    if following.isascii() and following != " ":
+        while cut and line[cut - 1].isascii() and line[cut - 1] != " ":
+            cut -= 1
+    while cut and (line[cut - 1] in _OPENING or (line[cut:] + following)[0] in _CLOSING):
+        cut -= 1
+    return cut or len(line)
 
 
 def _group(group: Cell, column: Column, size: int, language: Language) -> str:
@@ -175,7 +193,7 @@ def _line(cells: Sequence[str], visible: Sequence[Column], widths: Sequence[int]
     if all(width(cell) <= wide for cell, wide in zip(cells, widths, strict=True)):
         yield _padded(cells, visible, widths)
         return
-    parts = [_wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
+    parts = [wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
     for row in zip_longest(*parts, fillvalue=""):
         yield _padded(row, visible, widths)
 

@@ -351,7 +351,7 @@ def _weights_table(weights: ExpertWeights) -> Table:
     )
     columns = (
         Column("level", Name(zh="级", en="Level"), "integer", 0),
-        Column("id", Name(zh="标识", en="Id"), "text"),
+        Column("id", Name(zh="标识", en="Id"), "text", shown=False),
         Column("name", Name(zh="指标", en="Indicator"), "text"),
         Column("local", Name(zh="级内权重", en="Local weight"), "percent", 2),
         Column("published", Name(zh="权重（每级合计100）", en="Weight (each level totals 100)"), "number", 2),

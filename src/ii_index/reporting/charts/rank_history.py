@@ -93,8 +93,8 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
         "rank_history",
         Name(zh="历年名次", en="Rank by year"),
         Name(
-            zh=f"{years[0]}至{years[-1]}年各地区名次的折线图，名次高者在上，所选地区突出显示。",
-            en=f"Lines of the rank from {years[0]} to {years[-1]}, the best on top; the chosen unit stands out.",
+            zh=f"{years[0]}至{years[-1]}年各地区名次的折线图，名次高者在上。",
+            en=f"Lines of the rank from {years[0]} to {years[-1]}, the best on top.",
         ),
         table,
         spec,

@@ -56,7 +56,7 @@ def ranking(
     return chart(
         "ranking",
         Name(zh="综合得分（按梯队分组）", en="Total score, grouped by tier"),
-        _description(tiers, intervals=bool(intervals)),
+        _description(tiers, intervals=bool(intervals), borderline=bool(borderline)),
         table,
         spec,
     )
@@ -138,7 +138,7 @@ def _headings() -> Spec:
     }
 
 
-def _description(tiers: Tiers, *, intervals: bool) -> Name:
+def _description(tiers: Tiers, *, intervals: bool, borderline: bool) -> Name:
     grouped = list(by_tier(ranked_units(tiers), tiers))
     zh = "、".join(f"{name.zh}{len(members)}个" for _, name, members in grouped)
     en = ", ".join(f"{len(members)} {name.en}" for _, name, members in grouped)
@@ -147,6 +147,9 @@ def _description(tiers: Tiers, *, intervals: bool) -> Name:
         if intervals
         else ("", "")
     )
+    if borderline:
+        tail_zh += "；“临界”：任何梯队概率都不足80%"
+        tail_en += "; borderline: no tier reaches 80 %"
     return Name(
         zh=f"{tiers.year}年各地区综合得分的条形图，按梯队分组：{zh}{tail_zh}。",
         en=f"Bars of the total score in {tiers.year}, grouped by tier: {en}{tail_en}.",

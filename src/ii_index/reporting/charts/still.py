@@ -9,6 +9,7 @@ from ii_index.errors import Finding, IIIndexError
 from ii_index.messages import Language
 from ii_index.reporting.charts import glyphs
 from ii_index.reporting.charts.paint import MUTED
+from ii_index.reporting.charts.spec import CHOSEN
 from ii_index.reporting.document import Chart
 
 VEGA_LITE = "6.4"
@@ -20,8 +21,8 @@ _EAST = 0x2E7F  # East Asian scripts begin after this
 _SMALL, _INDENT = 11, 12  # of the line below a chart
 
 
-def svg(chart: Chart, language: Language, foot: str = "") -> str:
-    """Draw a chart as SVG, with a line below it that says where it comes from.
+def svg(chart: Chart, language: Language, foot: str = "", unit: str | None = None) -> str:
+    """Draw a chart as SVG, with lines below it that say what it shows and where it comes from; one unit may stand out.
 
     Raises
     ------
@@ -29,15 +30,17 @@ def svg(chart: Chart, language: Language, foot: str = "") -> str:
         The libraries or the font of the ``report`` extra are missing, or the font lacks a character.
     """
     spec = _still(chart, language)
-    glyphs.require(_texts(spec) | set(foot), font_file())
+    if unit is not None:
+        _choose(spec, unit)
+    glyphs.require(_texts(spec) | set(foot) - {"\n"}, font_file())
     drawn: str = _engine().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     head, _, rest = _signed(_numbered_anew(drawn), foot).partition(">")
     return f"{head}><title>{_harmless(chart.title.text(language))}</title><defs>{''.join(chart.defs)}</defs>{rest}"
 
 
-def png(chart: Chart, language: Language, ppi: int = _PPI, foot: str = "") -> bytes:
+def png(chart: Chart, language: Language, ppi: int = _PPI, foot: str = "", unit: str | None = None) -> bytes:
     """Draw a chart as PNG, by default at 300 dots per inch of an SVG at 72 per inch."""
-    drawn: bytes = _engine().svg_to_png(svg(chart, language, foot), ppi=ppi)
+    drawn: bytes = _engine().svg_to_png(svg(chart, language, foot, unit), ppi=ppi)
     return drawn
 
 
@@ -52,7 +55,7 @@ def _signed(drawn: str, foot: str) -> str:
     if not foot:
         return drawn
     wide, high = size(drawn)
-    lines = _broken(foot, (wide - 2 * _INDENT) / _SMALL)
+    lines = [line for part in foot.split("\n") for line in _broken(part, (wide - 2 * _INDENT) / _SMALL)]
     grown = high + _SMALL * 1.4 * len(lines)
     texts = "".join(
         f'<text x="{_INDENT}" y="{high + _SMALL * 1.4 * place:g}" font-family="{FAMILY}" font-size="{_SMALL}" '
@@ -117,9 +120,28 @@ def _still(chart: Chart, language: Language) -> dict[str, Any]:
         "fontWeight": "normal",
         "offset": 12,
     }
+    _name_what_is_there(spec)
     spec["config"]["font"] = FAMILY
     spec.setdefault("padding", 12)
     return spec
+
+
+def _choose(spec: dict[str, Any], unit: str) -> None:
+    """Let one unit stand out, as a reader of the page would by a click."""
+    for parameter in spec.get("params", ()):
+        if parameter["name"] == CHOSEN["name"]:
+            parameter["value"] = unit
+
+
+def _name_what_is_there(spec: dict[str, Any]) -> None:
+    """Leave the series out of a legend that only a choice on the page would draw."""
+    there = {row.get("series") for row in spec.get("data", {}).get("values", ())}
+    for layer in spec.get("layer", ()):
+        for key in ("color", "shape"):
+            channel = layer.get("encoding", {}).get(key, {})
+            if channel.get("field") == "series" and channel.get("legend") and "domain" in channel["scale"]:
+                named = channel["scale"]["domain"]
+                channel["legend"]["values"] = [name for name in named if name in there]
 
 
 def _numbered_anew(drawn: str) -> str:

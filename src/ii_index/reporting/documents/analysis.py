@@ -16,12 +16,15 @@ from ii_index.analysis.unit_profile import unit_profile
 from ii_index.errors import Finding
 from ii_index.kernels.ranking import descending_order
 from ii_index.model.names import Name
+from ii_index.model.panel import Panel
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.briefs.content import cards_of, headline_of
 from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.documents.ranking import index_findings, method_facts
 from ii_index.reporting.numbers import rounded, signed
+from ii_index.reporting.provenance import reference_of
+from ii_index.reporting.results import Results
 
 _MOST_SHOWN = 12
 _MOVERS = 6
@@ -46,6 +49,7 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
         tables=(*tables, *(part.table() for part in further)),
         facts=(*_standing_facts(found), *method_facts(index)),
         findings=index_findings(index, found.tiers),
+        results=Results(index=index),
     )
 
 
@@ -63,6 +67,7 @@ def comparison(found: Comparison) -> Document:
             found.table("scores"),
         ),
         facts=(
+            *_framework_facts(found.panel),
             Fact("units", Name(zh="共同地区数", en="Units in common"), len(found.units)),
             Fact("spearman", Name(zh="斯皮尔曼秩相关", en="Spearman's correlation"), _number(found.spearman)),
             Fact("kendall", Name(zh="肯德尔秩相关（τ-b）", en="Kendall's tau-b"), _number(found.kendall)),
@@ -95,6 +100,12 @@ def _moves(found: Comparison) -> tuple[Card, ...]:
             Name(zh=f"{unit.zh} {by}", en=f"{unit.en} {by}"),
         ),
     )
+
+
+def _framework_facts(panel: Panel) -> tuple[Fact, ...]:
+    """Say whose indicators were compared, and what these are not."""
+    named = Fact("reference", Name(zh="指标体系", en="Framework"), reference_of(panel.framework))
+    return (named, Fact("source", Name(zh="数据", en="Data"), panel.source)) if panel.source else (named,)
 
 
 def _movers(found: Comparison, places: Sequence[int]) -> Name:

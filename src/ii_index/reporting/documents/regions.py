@@ -5,12 +5,14 @@ import numpy as np
 from ii_index.analysis.regional.dynamics import Dynamics
 from ii_index.analysis.regional.inequality import Inequality
 from ii_index.analysis.regional.space import LEVEL, Space
+from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.table import Table
-from ii_index.reporting.document import Chart, Document, Fact, Section
+from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.documents.ranking import method_facts
+from ii_index.reporting.results import Results
 
 
 def inequality(found: Inequality, year: int | None = None) -> Document:
@@ -26,7 +28,7 @@ def inequality(found: Inequality, year: int | None = None) -> Document:
         en="Gini = within + between (net) + transvariation (Dagum 1997); Theil = within + between. "
         "Every unit counts once.",
     )
-    return asked("inequality", title, lead, tuple(tables), _facts(found), (*_notes(found), *found.notes()))
+    return asked("inequality", title, lead, tuple(tables), found.index, (*_notes(found), *found.notes()))
 
 
 def dynamics(found: Dynamics, node: str | None = None) -> Document:
@@ -51,7 +53,7 @@ def dynamics(found: Dynamics, node: str | None = None) -> Document:
         ),
     )
     notes = (*_notes(found), *found.notes())
-    return asked("dynamics", title, None, (*tables, density), _facts(found), notes, charts)
+    return asked("dynamics", title, None, (*tables, density), found.index, notes, charts)
 
 
 def space(found: Space, year: int | None = None) -> Document:
@@ -60,9 +62,7 @@ def space(found: Space, year: int | None = None) -> Document:
     title = Name(zh=f"空间相关：{name.zh}", en=f"Spatial association: {name.en}")
     tables = (found.table("global"), found.table("local", year))
     notes = (*_notes(found), *found.notes())
-    return asked(
-        "space", title, None, tables, _facts(found), notes, (_moran_scatter(found, year, tables[1]),)
-    )
+    return asked("space", title, None, tables, found.index, notes, (_moran_scatter(found, year, tables[1]),))
 
 
 def _moran_scatter(found: Space, year: int | None, table: Table) -> Chart:
@@ -90,7 +90,7 @@ def asked(  # noqa: PLR0913, PLR0917 - what a question is answered with
     title: Name,
     lead: Name | None,
     tables: tuple[Table, ...],
-    facts: tuple[Fact, ...],
+    index: CompositeIndex,
     findings: tuple[Finding, ...],
     charts: tuple[Chart, ...] = (),
 ) -> Document:
@@ -102,7 +102,8 @@ def asked(  # noqa: PLR0913, PLR0917 - what a question is answered with
     section = Section(
         key, title, lead if said is None else said if lead is None else _both(lead, said), charts, shown
     )
-    return Document(title, tables, facts, findings, sections=(section,))
+    results = Results(index=index)
+    return Document(title, tables, method_facts(index), findings, sections=(section,), results=results)
 
 
 def findings_note(findings: tuple[Finding, ...]) -> Name | None:
@@ -121,10 +122,6 @@ _BESIDE = {"N_SCORES_NO_RATIO_SCALE", "W_NO_CONVERGENCE", "W_ISLANDS", "N_FEW_MO
 
 def _both(first: Name, second: Name) -> Name:
     return Name(zh=f"{first.zh}{second.zh}", en=f"{first.en} {second.en}")
-
-
-def _facts(found: Inequality | Dynamics | Space) -> tuple[Fact, ...]:
-    return method_facts(found.index)
 
 
 def _notes(found: Inequality | Dynamics | Space) -> tuple[Finding, ...]:

@@ -18,7 +18,6 @@ from ii_index.model.names import Name
 from ii_index.model.node import ROOT
 from ii_index.model.table import Table
 from ii_index.reporting.document import Chart, Document
-from ii_index.reporting.documents.ranking import method_facts
 from ii_index.reporting.documents.regions import asked
 
 if TYPE_CHECKING:
@@ -161,4 +160,4 @@ def _answer(  # noqa: PLR0913, PLR0917 - what a question is answered with
     charts: tuple[Chart, ...] = (),
 ) -> Document:
     beside = (*index.panel.findings, *index.notes, *findings)
-    return asked(key, title, None, tables, method_facts(index), beside, charts)
+    return asked(key, title, None, tables, index, beside, charts)

@@ -121,7 +121,8 @@ def coherence(audit: "Coherence") -> Document:
         audit.table("nodes"),
         *(audit.table("importance", level=level) for level in levels),
     )
-    return Document(title, tables, facts, (*index.panel.findings, *index.notes), _flags(audit))
+    notes = (*index.panel.findings, *index.notes)
+    return Document(title, tables, facts, notes, _flags(audit), results=Results(index=index))
 
 
 def _flags(audit: "Coherence") -> tuple[Card, ...]:

@@ -10,9 +10,8 @@ from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Fact
 from ii_index.reporting.markup import both, filled, joined
-from ii_index.reporting.numbers import MISSING, shown, snapped, twelve_digits
+from ii_index.reporting.numbers import MISSING, fact_text, shown, snapped, twelve_digits
 
-_FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _LONG = 14
 
 
@@ -49,9 +48,7 @@ def table(table: Table, *, tall: bool = False, pick: bool = False) -> Markup:
 
 def facts(items: Iterable[Fact]) -> Markup:
     """Return labels and values."""
-    pairs = (
-        filled("<dt>%s</dt><dd>%s</dd>", both(fact.label), _cell_text(fact.value, _FACT)) for fact in items
-    )
+    pairs = (filled("<dt>%s</dt><dd>%s</dd>", both(fact.label), _fact_text(fact.value)) for fact in items)
     return filled('<dl class="facts">%s</dl>', joined(pairs))
 
 
@@ -67,6 +64,10 @@ def cards(items: Iterable[Card]) -> Markup:
         for card in items
     )
     return filled('<dl class="cards">%s</dl>', blocks) if blocks else blocks
+
+
+def _fact_text(value: Cell) -> Markup:
+    return both(Name(zh=fact_text(value, "zh"), en=fact_text(value, "en")))
 
 
 def _head(column: Column) -> Markup:

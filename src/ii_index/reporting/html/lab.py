@@ -32,6 +32,7 @@ _WORDS = {
         zh="试算：{name}综合得分{score}，在{count}个地区中居第{rank}位，所在梯队：{tier}。",
         en="What-if: {name} scores {score}, rank {rank} of {count}, tier: {tier}.",
     ),
+    "nothing": Name(zh="无", en="none"),
     "was": Name(zh="发布结果：{value}", en="published: {value}"),
     "rank": Name(zh="名次", en="Rank"),
     "place": Name(zh="第{rank}位", en="{rank}"),

@@ -496,10 +496,11 @@
     return `#unit=${named(chosen)}${other ? `&with=${named(other)}` : ""}`;
   }
 
-  function fromAddress() { // #unit=安徽&with=浙江, by name in either language or by code
+  function fromAddress() { // #unit=安徽&with=浙江, or as people type it #安徽; by name in either language or by code
+    const plain = (part) => { try { return decodeURIComponent(part); } catch (_) { return part; } };
     const parts = Object.fromEntries(location.hash.slice(1).split("&").map((part) => {
-      const [key, value = ""] = part.split("=");
-      try { return [key, decodeURIComponent(value)]; } catch (_) { return [key, value]; }
+      const [key, value] = part.split("=");
+      return value === undefined ? ["unit", plain(key)] : [key, plain(value)];
     }));
     const find = (name) => (lab.units.find((u) => name && [u.code, u.zh, u.en].includes(name)) || {}).code;
     return { unit: find(parts.unit), beside: find(parts.with) || null };
@@ -569,7 +570,8 @@
     if (!way) return;
     way.textContent = said ? said.way + (said.steps.length ? (language === "zh" ? `${said.steps.join("；")}。` : ` ${said.steps.join("; ")}.`) : "") : "";
     ["strengths", "gaps"].forEach((key) => {
-      document.getElementById("table-" + key).tBodies[0].replaceChildren(...(said ? said[key] : []).map((cells) => {
+      const listed = said && said[key].length ? said[key] : [[text(lab.words.nothing)]];
+      document.getElementById("table-" + key).tBodies[0].replaceChildren(...listed.map((cells) => {
         const row = element("tr");
         cells.forEach((cell, at) => row.append(element("td", cell, at ? "" : "text")));
         return row;

@@ -17,7 +17,7 @@ from ii_index.reporting.charts.profile import SERIES
 from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.html import elements, lab, mine
 from ii_index.reporting.markup import both
-from ii_index.reporting.provenance import provenance
+from ii_index.reporting.provenance import caveat, provenance
 from ii_index.reporting.sections.full_report import full
 
 
@@ -98,15 +98,8 @@ def _banner() -> str:
 
 
 def _caveat(document: Document) -> str:
-    """Say in one line what the numbers are, and what they are not."""
-    if document.results is None:
-        return ""
-    index = document.results.index
-    if index is not None and index.framework.reference is not None:  # the title has said the name
-        return f'<p class="caveat">{both(index.framework.reference)}</p>'
-    facts = {fact.key: fact.value for fact in provenance(document.results)}
-    said = facts.get("reference")
-    return f'<p class="caveat">{both(said)}</p>' if isinstance(said, Name) else ""
+    said = caveat(document.results)  # without the name, which the title has said
+    return f'<p class="caveat">{both(said)}</p>' if said is not None else ""
 
 
 def _folded_cards(document: Document) -> bool:

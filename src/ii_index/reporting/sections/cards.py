@@ -22,21 +22,35 @@ def _national(results: Results) -> Iterator[Card]:
         return
     year = index.years[-1]
     source = index.panel.source
+    zh, en = (f"（{source}）", f" ({source})") if source else ("", "")
+    other = results.index is not None and results.index.framework.id != index.framework.id
     label = Name(
-        zh=f"{year}年全国综合指数{f'（{source}）' if source else ''}",
-        en=f"National index {year}{f' ({source})' if source else ''}",
+        zh=f"{year}年全国综合指数{'' if other else zh}", en=f"National index {year}{'' if other else en}"
     )
     value, before = (float(index.scores(one)[0]) for one in (year, index.years[-2:][0]))
     if isnan(value):
         yield Card("national", label, _same(MISSING), Name(zh="数据不足，未计", en="too little data"))
         return
-    beside = None
+    said: list[Name] = []
     if len(index.years) > 1 and not isnan(before):
         growth, past = rounded(100 * (value / before - 1), 1), index.years[-2]
-        zh = f"比{past}年{'下降' if growth < 0 else '增长'}{abs(growth)}%"
-        en = f"{abs(growth)} % {'below' if growth < 0 else 'above'} {past}"
-        beside = Name(zh=zh if growth else f"与{past}年持平", en=en if growth else f"the same as in {past}")
-    yield Card("national", label, _same(str(rounded(value, 1))), beside)
+        grown_zh = f"比{past}年{'下降' if growth < 0 else '增长'}{abs(growth)}%"
+        grown_en = f"{abs(growth)} % {'below' if growth < 0 else 'above'} {past}"
+        said.append(
+            Name(
+                zh=grown_zh if growth else f"与{past}年持平",
+                en=grown_en if growth else f"the same as in {past}",
+            )
+        )
+    if other:  # the largest figure of the page must not be taken for one of this index
+        said.append(
+            Name(
+                zh=f"另一指数{zh}，与地区得分不可比",
+                en=f"another index{en}, does not compare with the units' scores",
+            )
+        )
+    beside = Name(zh="；".join(part.zh for part in said), en="; ".join(part.en for part in said))
+    yield Card("national", label, _same(str(rounded(value, 1))), beside if said else None)
 
 
 def _tiers(results: Results) -> Iterator[Card]:

@@ -1,6 +1,6 @@
 """From results to the sections of a full report: what each says, shows and tabulates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -32,20 +32,37 @@ from ii_index.reporting.document import Chart, Document, Section
 from ii_index.reporting.results import Results, ranked_units
 from ii_index.reporting.sections import rubric, uncertainty
 from ii_index.reporting.sections.cards import cards
-from ii_index.reporting.sections.method import method
+from ii_index.reporting.sections.method import method, method_of
 
 ORDER_NOTE = Name(zh="同一梯队内的先后不构成排名结论，仅供参考。", en="Order inside a tier is not a ranking.")
 
 
 def full(document: Document) -> Document:
-    """Return the document with cards and every section its results give; unchanged where it has none."""
-    results = document.results
-    if results is None:
-        return document
+    """Return the document with cards and every section its results give; unchanged where there are none.
+
+    Every table of the document is in one of the sections: what no section shows has one of its own.
+    """
+    results = document.results or Results()
     parts = (*_regional(document, results), *_national(results), *_rubrics(results))
-    return replace(
-        document, cards=cards(results), sections=(*parts, *document.sections, *method(document, results))
-    )
+    if not parts:
+        return _with_facts(document)
+    parts = (*parts, *_further(document, parts), *document.sections)
+    return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
+
+
+def _with_facts(document: Document) -> Document:
+    """Give a document that comes in sections one for its facts: else they would be left out."""
+    if not document.sections or not document.facts:
+        return document
+    return replace(document, sections=(*document.sections, method_of(document)))
+
+
+def _further(document: Document, parts: Iterable[Section]) -> Iterator[Section]:
+    """Yield a section of the tables that the parts leave out, such as those of all nodes or of groups."""
+    told = [table.key for part in parts for table in (*part.tables, *(chart.table for chart in part.charts))]
+    left = tuple(table for table in document.tables if table.key not in told)
+    if left:
+        yield Section("further", Name(zh="其他表格", en="Further tables"), tables=left)
 
 
 def _national(results: Results) -> Iterator[Section]:

@@ -8,21 +8,22 @@ from pydantic import BaseModel
 
 from ii_index._version import __version__
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, shown_weights
+from ii_index.kernels.weighting.random_index import TABLES, RandomIndexName
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
-from ii_index.model.table import Cell, Column, Table
+from ii_index.model.table import INDENT, Cell, Column, Table
 from ii_index.reporting.document import Document, Fact, Section
 from ii_index.reporting.results import Results
 from ii_index.reporting.sources import source_of
 
-_NODE = Column("node", Name(zh="编号", en="Id"), "text")
+_NODE = Column("node", Name(zh="编号", en="Id"), "text", shown=False)
 _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 
 
 def method(document: Document, results: Results) -> Iterator[Section]:
     """Yield the sections on how the numbers came about."""
     index = results.index or results.national
-    yield Section("method", Name(zh="方法与说明", en="Method and caveats"), facts=document.facts)
+    yield method_of(document)
     if index is not None:
         yield Section(
             "weights", Name(zh="权重", en="Weights"), index.weights.note, tables=(weights_table(index),)
@@ -34,6 +35,11 @@ def method(document: Document, results: Results) -> Iterator[Section]:
         )
     facts = fingerprints(results)
     yield Section("version", Name(zh="版本与指纹", en="Version and fingerprints"), _same_again(), facts=facts)
+
+
+def method_of(document: Document) -> Section:
+    """Return the section of a document's facts: framework, data, method, weights."""
+    return Section("method", Name(zh="方法与说明", en="Method and caveats"), facts=document.facts)
 
 
 def weights_table(index: CompositeIndex) -> Table:
@@ -168,8 +174,18 @@ def _weight_row(
     local, nested = shown
     ratio: tuple[float | None, str | Name | None] = (None, None)
     if consistency is not None:
-        ratio = (consistency.ratio, consistency.random_index or Name(zh="最优最劣法", en="best-worst"))
-    return (node, index.framework.name_of(node), index.framework.tree.level_of(node), local, nested, *ratio)
+        ratio = (consistency.ratio, _printed_by(consistency.random_index))
+    level, name = index.framework.tree.level_of(node), index.framework.name_of(node)
+    inset = INDENT * (level - 1)
+    return (node, Name(zh=inset + name.zh, en=inset + name.en), level, local, nested, *ratio)
+
+
+def _printed_by(table: RandomIndexName | None) -> Name | str:
+    """Name the table of random indices by who printed it, and when."""
+    if table is None:
+        return Name(zh="最优最劣法", en="best-worst")
+    source, _, _ = TABLES[table].source.partition(")")
+    return f"{source})"
 
 
 def _preorder(index: CompositeIndex) -> Iterator[str]:

@@ -4,9 +4,8 @@ from ii_index.construction.results import trend_table
 from ii_index.io.tables.own_workbook import SHEETS
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.model.table import Column
 from ii_index.reporting.document import Document, Fact
-from ii_index.reporting.numbers import shown
+from ii_index.reporting.numbers import fact_text
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results
 from ii_index.reporting.sections import uncertainty
@@ -16,7 +15,6 @@ from ii_index.reporting.workbook.plan import Plan
 from ii_index.reporting.workbook.sheets import Book, Sheet
 from ii_index.reporting.workbook.years import write as write_years
 
-_FACT = Column("fact", Name(zh="", en=""), decimals=4)
 _GUIDE = (
     Name(
         zh="改动“指标与权重”中的黄色单元格，得分、排名与排序随之重算；“核对”比较程序结果与公式结果。",
@@ -45,7 +43,10 @@ def workbook(document: Document, language: Language) -> bytes:
         _live(book, Plan(results.tiers), results)
         if results.national is not None:
             write(book, trend_table(results.national))
-        for table in uncertainty.tables(results):
+        for table in (
+            *uncertainty.tables(results),
+            *document.tables[1:],
+        ):  # the first is the list that is live
             write(book, table)
         return book.content()
     for table in document.tables:
@@ -105,7 +106,7 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
         sheet.text(row, 0, fact.label, "wrapped")
         match fact.value:
             case bool() | str() | Name() | None:
-                sheet.text(row, 1, shown(fact.value, _FACT, sheet.language), "wrapped")
+                sheet.text(row, 1, fact_text(fact.value, sheet.language), "wrapped")
             case number:
                 sheet.number(row, 1, number, "left")
         row += 1

@@ -21,7 +21,7 @@ _EAST = "\u2e80"
 _MOST = 24  # lines of a row; Excel allows no more than 409 points
 _USUAL = 8.43  # characters of a column whose width nobody set
 _A4 = 9  # the number of the paper
-_DIRECTIONS = {"zh": ("正向", "逆向"), "en": ("positive", "negative")}
+_DIRECTIONS = {"zh": ("越大越好", "越小越好"), "en": ("positive", "negative")}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone; fixed, for the same bytes again
 _FORMATS: dict[str, dict[str, Any]] = {
