@@ -58,7 +58,7 @@ def test_files_are_written_whole_and_replaced_only_by_force(spoken, tmp_path):
     assert "E_OUTPUT_EXISTS" in err
     assert target.read_bytes() == before
     assert spoken("rank", PROVINCES, "-o", target, "--force")[0] == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["ranking.csv"]
+    assert {path.name for path in tmp_path.iterdir()} == {"ranking.csv", "ranking.about.csv"}
 
 
 def test_csv_files_open_in_a_chinese_spreadsheet(spoken, tmp_path):

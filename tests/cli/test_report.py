@@ -87,7 +87,7 @@ def test_a_study_to_start_from_is_printed_or_written(tmp_path, capsys):
 def test_the_demo_ends_with_the_page_and_the_workbook(tmp_path):
     assert run(["demo", "-o", "out", "--quiet"]) == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "ranking.csv", "ranking.json", "report.html", "index.xlsx"}  # fmt: skip
+        "ranking.csv", "ranking.about.csv", "ranking.json", "report.html", "index.xlsx"}  # fmt: skip
 
 
 def test_a_report_takes_the_recipe_s_options(tmp_path):

@@ -1,5 +1,6 @@
 """What a file holds: every table of a result, where it comes from, and the day it was made."""
 
+import csv
 import io
 import itertools
 import re
@@ -140,3 +141,17 @@ def test_markdown_in_chinese_has_chinese_brackets_and_colons(asked):
 
     assert "31/31（" in text
     assert not re.search(r"[\u4e00-\u9fff]: |\d \([\u4e00-\u9fff]", text)
+
+
+def test_a_csv_is_accompanied_by_what_it_is_and_where_it_comes_from(document):
+    about = files(document.dated(date(2026, 1, 2)), Path("x.csv"), "zh")[Path("x.about.csv")]
+    items = dict(csv.reader(io.StringIO(about.decode("utf-8-sig"))))
+
+    assert items["标题"] == document.title.zh
+    assert any(".csv" in text for text in items.values())
+    assert items["生成"].startswith("2026-01-02，ii-index")
+    assert items["指标体系"].startswith(
+        document.results.index.framework.name.zh if document.results.index else ""
+    )
+    assert (NOT_THEIRS in items["指标体系"]) == (document.results.index is not None)
+    assert all(items.values())

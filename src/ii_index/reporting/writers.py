@@ -4,16 +4,18 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ii_index.errors import Finding, IIIndexError
 from ii_index.io.exports import defused
 from ii_index.io.files.atomic import refuse_existing, write_bytes
 from ii_index.messages import Language
-from ii_index.model.table import Table
+from ii_index.model.names import Name
+from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document
-from ii_index.reporting.numbers import snapped
+from ii_index.reporting.numbers import fact_text, snapped
+from ii_index.reporting.provenance import provenance
 
 
 def to_csv(table: Table, language: Language, encoding: str = "utf-8-sig") -> bytes:
@@ -97,11 +99,31 @@ def files(
 ) -> dict[Path, bytes]:
     """Render a document to the contents of files by path.
 
-    A CSV holds one table: the main one has the name given, each other stands beside it as ``name.table.csv``.
+    A CSV holds one table: the main one has the name given, each other stands beside it as ``name.table.csv``, and
+    ``name.about.csv`` says what they are and where they come from.
     """
     if path.suffix.lower() != ".csv":
         return {path: _rendered(document, path.suffix.lower(), language)}
-    return {file: to_csv(table, language, encoding) for file, table in _beside(path, document.tables).items()}
+    tables = (*document.tables, *_about(document))
+    return {file: to_csv(table, language, encoding) for file, table in _beside(path, tables).items()}
+
+
+def _about(document: Document) -> Iterator[Table]:
+    """Yield the table of what is to be known of a document, its origin first; none where nothing is."""
+    rows = {_TITLE: document.title}
+    for fact in (*(provenance(document.results) if document.results else ()), *document.facts):
+        text = Name(zh=fact_text(fact.value, "zh"), en=fact_text(fact.value, "en"))
+        if text not in rows.values():
+            rows.setdefault(fact.label, text)
+    if len(rows) > 1:
+        yield Table("about", Name(zh="说明", en="About"), _ABOUT, tuple(rows.items()))
+
+
+_TITLE = Name(zh="标题", en="Title")
+_ABOUT = (
+    Column("item", Name(zh="项目", en="Item"), "text"),
+    Column("text", Name(zh="内容", en="Text"), "text"),
+)
 
 
 def _beside(path: Path, tables: Iterable[Table]) -> dict[Path, Table]:

@@ -129,7 +129,9 @@ def test_repeated_headings_are_of_one_part():
 
 def test_a_draft_has_the_indicators_of_all_parts(tmp_path):
     path = tmp_path / "t.csv"
-    path.write_text( "地区,企业数（个）\n甲市,1\n乙市,3\n续表,单位：万人\n地区,人口\n甲市,5\n乙市,6\n", "utf-8")
+    path.write_text(
+        "地区,企业数（个）\n甲市,1\n乙市,3\n续表,单位：万人\n地区,人口\n甲市,5\n乙市,6\n", "utf-8"
+    )
 
     found = draft(path)
     assert [(one.name, one.unit) for one in found.columns] == [("企业数", "个"), ("人口", "万人")]
