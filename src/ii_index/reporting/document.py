@@ -108,6 +108,8 @@ class Document:
         What only machines need told apart: it is in JSON, while people read it in titles and tables.
     results : Results or None
         What the document was made of, where a page or a workbook says more than the tables.
+    made : date or None
+        The day it was made.
     """
 
     title: Name
@@ -118,6 +120,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     results: Results | None = None
     figures: tuple[Fact, ...] = ()
+    made: date | None = None
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -125,8 +128,9 @@ class Document:
         return tuple(chart for section in self.sections for chart in section.charts)
 
     def dated(self, made: date) -> "Document":
-        """Return the same, with the day it was made where it says what made it."""
-        return self if self.results is None else replace(self, results=replace(self.results, made=made))
+        """Return the same, with the day it was made."""
+        results = None if self.results is None else replace(self.results, made=made)
+        return replace(self, results=results, made=made)
 
     def printed_with(self, decimals: int) -> "Document":
         """Return the same with numbers printed to so many decimals; what is unrounded stays so."""

@@ -1,6 +1,7 @@
 """Where an output comes from: a few lines that travel with every file."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from ii_index._version import __version__
 from ii_index.analysis.tiers import Tiers
@@ -29,7 +30,7 @@ def provenance(results: Results) -> tuple[Fact, ...]:
     index = results.index or results.national
     facts = [] if index is None else [*_of_index(index)]
     facts += own_functions(index, results.tiers) if index is not None else ()
-    return (*facts, Fact("made", Name(zh="生成", en="Made by"), _made(results)))
+    return (*facts, made_by(results.made))
 
 
 def caveat(results: Results | None) -> Name | None:
@@ -107,6 +108,8 @@ def reference_of(framework: Framework) -> Name:
     )
 
 
-def _made(results: Results) -> Name:
-    on = f"{results.made.isoformat()}, " if results.made else ""
-    return Name(zh=f"{on.replace(', ', '，')}ii-index {__version__}", en=f"{on}ii-index {__version__}")
+def made_by(day: date | None) -> Fact:
+    """Return what made an output, and on which day."""
+    on = f"{day.isoformat()}, " if day else ""
+    made = Name(zh=f"{on.replace(', ', '，')}ii-index {__version__}", en=f"{on}ii-index {__version__}")
+    return Fact("made", Name(zh="生成", en="Made by"), made)

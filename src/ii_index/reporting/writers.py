@@ -15,7 +15,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document
 from ii_index.reporting.numbers import fact_text, snapped
-from ii_index.reporting.provenance import provenance
+from ii_index.reporting.provenance import made_by, provenance
 
 
 def to_csv(table: Table, language: Language, encoding: str = "utf-8-sig") -> bytes:
@@ -111,11 +111,12 @@ def files(
 def _about(document: Document) -> Iterator[Table]:
     """Yield the table of what is to be known of a document, its origin first; none where nothing is."""
     rows = {_TITLE: document.title}
-    for fact in (*(provenance(document.results) if document.results else ()), *document.facts):
+    origin = provenance(document.results) if document.results else ()
+    for fact in (*origin, *document.facts, made_by(document.made)):
         text = Name(zh=fact_text(fact.value, "zh"), en=fact_text(fact.value, "en"))
         if text not in rows.values():
             rows.setdefault(fact.label, text)
-    if len(rows) > 1:
+    if document.results or document.facts:
         yield Table("about", Name(zh="说明", en="About"), _ABOUT, tuple(rows.items()))
 
 
