@@ -139,9 +139,11 @@ def marked_rows(source: Opened, made: Callable[[Any], Any]) -> Rows:
 
 def _first(frame: Any, made: Callable[[Any], Any]) -> Rows:  # noqa: ANN401 - a frame of any engine
     nw = narwhals()
-    marked = made(nw.from_native(frame)).filter(nw.col("__marked") > 0)
-    named = marked.with_columns(__first=nw.col(UNIT).cast(nw.String)).group_by(YEAR)
-    grouped = named.agg(nw.col("__first").min(), nw.col("__marked").sum())
+    marked = nw.col("__marked") > 0  # not a filter, into whose condition an engine may write all that makes the column
+    named = made(nw.from_native(frame)).with_columns(
+        __first=nw.when(marked).then(nw.col(UNIT).cast(nw.String)), __marked=nw.when(marked).then(nw.col("__marked"))
+    )
+    grouped = named.group_by(YEAR).agg(nw.col("__first").min(), nw.col("__marked").sum())
     found = grouped.collect() if hasattr(grouped, "collect") else grouped
     rows = found.select(YEAR, "__first", "__marked").rows()
-    return [(int(year), str(unit), int(count)) for year, unit, count in rows]
+    return [(int(year), str(unit), int(count)) for year, unit, count in rows if count]

@@ -18,7 +18,7 @@ from ii_index.scale.expressions import (
     Scoring,
     full_scale,
 )
-from ii_index.scale.frames import Opened
+from ii_index.scale.frames import Opened, kept_whole
 from ii_index.scale.installed import narwhals
 from ii_index.scale.ranks import RANK, with_ranks
 from ii_index.scale.refused import examples, marked_rows
@@ -114,7 +114,8 @@ class Rows:
         nodes = [self._node(node) for node in self.nodes]
         varying = [name for name in (COVERAGE, REFUSED) if name not in self.scoring.constants()]
         needed = dict.fromkeys((UNIT, YEAR, SCORE, *varying, *self.keep, *nodes))
-        frame = self._ranked(self.scored(self.source.frame).select(*needed))
+        scored = self.scored(self.source.frame).select(*needed)
+        frame = self._ranked(kept_whole(scored, (SCORE, *varying, *nodes)))
         return self.source.home(frame.select(**self._shown()))
 
     def _ranked(self, frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
