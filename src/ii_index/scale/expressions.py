@@ -434,8 +434,8 @@ class Scoring:
             )
             part: Made = made(context)
             before += [Stage() for _ in range(len(part.before) - len(before))]
-            for stage, columns in zip(before, part.before, strict=False):
-                stage |= columns
+            for at, columns in enumerate(part.before):
+                before[at] |= columns
             second[name] = part.score
             second[f"__t{level}_{place}"] = part.seen
             bad += part.refused

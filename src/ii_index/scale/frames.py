@@ -186,6 +186,5 @@ def kept_whole(frame: Any, made: Sequence[str]) -> Any:  # noqa: ANN401 - a fram
         return frame
     native = frame.to_native()
     others = [f"`{name.replace('`', '``')}`" for name in native.columns if name not in made]
-    return narwhals().from_native(
-        native.selectExpr(*others, f"inline(array(struct({', '.join(made)})))")
-    ).lazy()
+    kept = native.selectExpr(*others, f"inline(array(struct({', '.join(made)})))")
+    return narwhals().from_native(kept).lazy()

@@ -139,9 +139,11 @@ def marked_rows(source: Opened, made: Callable[[Any], Any]) -> Rows:
 
 def _first(frame: Any, made: Callable[[Any], Any]) -> Rows:  # noqa: ANN401 - a frame of any engine
     nw = narwhals()
-    marked = nw.col("__marked") > 0  # not a filter, into whose condition an engine may write all that makes the column
+    marked = nw.col("__marked") > 0
+    # no filter: an engine may write into its condition all that makes the column
     named = made(nw.from_native(frame)).with_columns(
-        __first=nw.when(marked).then(nw.col(UNIT).cast(nw.String)), __marked=nw.when(marked).then(nw.col("__marked"))
+        __first=nw.when(marked).then(nw.col(UNIT).cast(nw.String)),
+        __marked=nw.when(marked).then(nw.col("__marked")),
     )
     grouped = named.group_by(YEAR).agg(nw.col("__first").min(), nw.col("__marked").sum())
     found = grouped.collect() if hasattr(grouped, "collect") else grouped
