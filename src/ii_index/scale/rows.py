@@ -31,13 +31,10 @@ def refuse_rows(source: Opened, scoring: Scoring, fills: Fills) -> None:
     """Refuse a frame with rows that no score can be made of, which only the rows themselves tell."""
     nw = narwhals()
     output = Rows(scoring, source, (), (), fills)
-    if source.engine == "dask":
-        count = int(output.scored_partitions()[REFUSED].sum().compute())
-    else:
-        summed = output.scored(source.frame).select(nw.col(REFUSED).sum()).collect()
-        count = int(summed.row(0)[0] or 0)
-    if count:
-        rows = marked_rows(source, lambda frame: output.scored(frame).with_columns(__marked=nw.col(REFUSED)))
+    # not summed: duckdb writes into a sum above a join all that makes its column, as often as each step is read
+    rows = marked_rows(source, lambda frame: output.scored(frame).with_columns(__marked=nw.col(REFUSED)))
+    if rows:
+        count = sum(cells for _, _, cells in rows)
         details = {"count": count, "examples": examples(output.plan, rows)}
         raise DataError(Finding("E_SCALE_REFUSED", details=details))
 
