@@ -412,7 +412,7 @@ class Scoring:
         """Yield the stages that make the nodes of one level of the one below."""
         nw, tree = narwhals(), self.plan.framework.tree
         own = {rule.place: rule for rule in self.rules.levels[level]}
-        first, second = Stage(), Stage()
+        second, before = Stage(), list[Stage]()
         bad: list[Expr] = []
         least = self.plan.recipe.imputation.threshold_on("count")
         for place in range(len(tree.levels[level])):
@@ -433,12 +433,13 @@ class Scoring:
                 name=name,
             )
             part: Made = made(context)
-            first |= part.before
+            before += [Stage() for _ in range(len(part.before) - len(before))]
+            for at, columns in enumerate(part.before):
+                before[at] |= columns
             second[name] = part.score
             second[f"__t{level}_{place}"] = part.seen
             bad += part.refused
-        if first:
-            yield first
+        yield from before
         counted = bool(bad) and self.may_refuse
         yield {**second, REFUSED: _total([nw.col(REFUSED), *bad])} if counted else second
 

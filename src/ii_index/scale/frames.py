@@ -167,3 +167,24 @@ def numeric_columns(engine: str, frame: Any) -> dict[str, bool]:  # noqa: ANN401
 
         return {str(name): bool(is_numeric_dtype(kind)) for name, kind in frame.dtypes.items()}
     return {name: bool(kind.is_numeric()) for name, kind in frame.collect_schema().items()}
+
+
+def kept_whole(frame: Any, made: Sequence[str]) -> Any:  # noqa: ANN401 - a frame of any engine
+    """Return a frame whose later filters are not rewritten into what makes some of its columns.
+
+    Spark moves a filter down through every step and writes the step's formula wherever the condition reads its column:
+    a formula that reads its input k times becomes k ** d of them at depth d, until the planner has no memory. It moves
+    none below what it takes out of an array, here of one structure a row; filters by other columns still go down.
+
+    Parameters
+    ----------
+    frame : LazyFrame
+    made : sequence of str
+        Columns, by names of our own.
+    """
+    if not frame.implementation.is_spark_like():
+        return frame
+    native = frame.to_native()
+    others = [f"`{name.replace('`', '``')}`" for name in native.columns if name not in made]
+    kept = native.selectExpr(*others, f"inline(array(struct({', '.join(made)})))")
+    return narwhals().from_native(kept).lazy()

@@ -1,7 +1,7 @@
 """How one node is made of its children, as expressions: operator, scale, map, threshold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -59,15 +59,15 @@ class Made:
     score : expression
     seen : expression
         1 where enough of it is observed, else 0.
-    before : mapping of str to expression
-        Columns that the score reads.
+    before : sequence of mappings of str to expression
+        Columns that the score reads, and those that they read before them.
     refused : list of expressions
         1 where the operator or the map cannot take its children, else 0.
     """
 
     score: Expr
     seen: Expr
-    before: Mapping[str, Expr] = field(default_factory=dict[str, Any])
+    before: Sequence[Mapping[str, Expr]] = ()
     refused: Sequence[Expr] = ()
 
 
@@ -84,26 +84,34 @@ def _flag(test: Expr) -> Expr:
     return nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def mean(parts: Sequence[tuple[Expr, float]], *, gaps: bool) -> Expr:
-    """Return the weighted mean of what is there."""
+def mean(
+    parts: Sequence[tuple[Expr, float]], name: str, *, gaps: bool
+) -> tuple[list[Mapping[str, Expr]], Expr]:
+    """Return the weighted mean of what is there, after the columns that it reads, whose names end as said.
+
+    What is divided has columns of its own: on Spark a quotient says its numerator four times and its divisor thrice.
+    """
     nw = narwhals()
     whole = sum(w for _, w in parts)
     if not gaps:
-        return total([x * (w / whole) for x, w in parts])
-    number = total([nw.when(x.is_null()).then(nw.lit(0.0)).otherwise(x * w) for x, w in parts])
+        return [], total([x * (w / whole) for x, w in parts])
+    number = total([(x * w).fill_null(0.0) for x, w in parts])
     share = total([nw.when(x.is_null()).then(nw.lit(0.0)).otherwise(nw.lit(w)) for x, w in parts])
-    return number / nw.when(share > 0).then(share)
+    there = nw.col(f"__v{name}")
+    quotient = nw.col(f"__u{name}") / nw.when(there > 0).then(there)
+    return [{f"__u{name}": number, f"__v{name}": share}], quotient
 
 
 Operator = Callable[[NodeContext], Made]
 
 
 def _arithmetic(node: NodeContext) -> Made:
-    return _plain(mean([(x, w) for x, w, _ in node.parts], gaps=node.gaps))
+    before, score = mean([(x, w) for x, w, _ in node.parts], node.name, gaps=node.gaps)
+    return _plain(score, before=before)
 
 
-def _plain(score: Expr, *refused: Expr, before: Mapping[str, Expr] | None = None) -> Made:
-    return Made(score, None, before or {}, refused)
+def _plain(score: Expr, *refused: Expr, before: Sequence[Mapping[str, Expr]] = ()) -> Made:
+    return Made(score, None, before, refused)
 
 
 def _powered(node: NodeContext, exponent: float) -> Made:
@@ -141,7 +149,8 @@ def _powered(node: NodeContext, exponent: float) -> Made:
         score = (nw.when(middle > 0).then(middle).log() / exponent).exp()
     if zeros:
         score = nw.when(total(zero) > 0).then(nw.lit(0.0)).otherwise(score)
-    return _plain(score, *bad, before={name: mean(parts, gaps=node.gaps)})
+    before, inner = mean(parts, node.name, gaps=node.gaps)
+    return _plain(score, *bad, before=[*before, {name: inner}])
 
 
 def _extreme(node: NodeContext, *, largest: bool) -> Made:
@@ -179,9 +188,11 @@ def _mazziotta_pareto(node: NodeContext) -> Made:
     middle = nw.col(name)
     penalty = float(node.rule.method.penalty_of(node.rule.step))
     parts = [(x, w) for x, w, _ in node.parts]
+    before, inner = mean(parts, node.name, gaps=node.gaps)
     squares = [((x - middle) * (x - middle), w) for x, w in parts]
-    score = middle + mean(squares, gaps=node.gaps) * penalty / nw.when(middle > 0).then(middle)
-    return _plain(score, _flag(middle <= 0), before={name: mean(parts, gaps=node.gaps)})
+    between, variance = mean(squares, name, gaps=node.gaps)
+    score = middle + variance * penalty / nw.when(middle > 0).then(middle)
+    return _plain(score, _flag(middle <= 0), before=[*before, {name: inner}, *between])
 
 
 OPERATORS: Mapping[str, Operator] = {

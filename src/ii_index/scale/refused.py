@@ -12,7 +12,7 @@ from ii_index.model.names import Name
 from ii_index.model.periods import Period
 from ii_index.scale.by_year import YEAR, Expr, Step, staged
 from ii_index.scale.expressions import BEYOND, UNIT, Plan
-from ii_index.scale.frames import Opened
+from ii_index.scale.frames import Opened, kept_whole
 from ii_index.scale.installed import narwhals, required
 from ii_index.scale.statistics import Statistics
 
@@ -139,7 +139,7 @@ def marked_rows(source: Opened, made: Callable[[Any], Any]) -> Rows:
 
 def _first(frame: Any, made: Callable[[Any], Any]) -> Rows:  # noqa: ANN401 - a frame of any engine
     nw = narwhals()
-    marked = made(nw.from_native(frame)).filter(nw.col("__marked") > 0)
+    marked = kept_whole(made(nw.from_native(frame)), ("__marked",)).filter(nw.col("__marked") > 0)
     named = marked.with_columns(__first=nw.col(UNIT).cast(nw.String)).group_by(YEAR)
     grouped = named.agg(nw.col("__first").min(), nw.col("__marked").sum())
     found = grouped.collect() if hasattr(grouped, "collect") else grouped

@@ -18,7 +18,7 @@ from ii_index.scale.expressions import (
     Scoring,
     full_scale,
 )
-from ii_index.scale.frames import Opened
+from ii_index.scale.frames import Opened, kept_whole
 from ii_index.scale.installed import narwhals
 from ii_index.scale.ranks import RANK, with_ranks
 from ii_index.scale.refused import examples, marked_rows
@@ -31,13 +31,10 @@ def refuse_rows(source: Opened, scoring: Scoring, fills: Fills) -> None:
     """Refuse a frame with rows that no score can be made of, which only the rows themselves tell."""
     nw = narwhals()
     output = Rows(scoring, source, (), (), fills)
-    if source.engine == "dask":
-        count = int(output.scored_partitions()[REFUSED].sum().compute())
-    else:
-        summed = output.scored(source.frame).select(nw.col(REFUSED).sum()).collect()
-        count = int(summed.row(0)[0] or 0)
-    if count:
-        rows = marked_rows(source, lambda frame: output.scored(frame).with_columns(__marked=nw.col(REFUSED)))
+    # not summed: duckdb writes into a sum above a join all that makes its column, as often as each step is read
+    rows = marked_rows(source, lambda frame: output.scored(frame).with_columns(__marked=nw.col(REFUSED)))
+    if rows:
+        count = sum(cells for _, _, cells in rows)
         details = {"count": count, "examples": examples(output.plan, rows)}
         raise DataError(Finding("E_SCALE_REFUSED", details=details))
 
@@ -114,7 +111,8 @@ class Rows:
         nodes = [self._node(node) for node in self.nodes]
         varying = [name for name in (COVERAGE, REFUSED) if name not in self.scoring.constants()]
         needed = dict.fromkeys((UNIT, YEAR, SCORE, *varying, *self.keep, *nodes))
-        frame = self._ranked(self.scored(self.source.frame).select(*needed))
+        scored = self.scored(self.source.frame).select(*needed)
+        frame = self._ranked(kept_whole(scored, (SCORE, *varying, *nodes)))
         return self.source.home(frame.select(**self._shown()))
 
     def _ranked(self, frame: Any) -> Any:  # noqa: ANN401 - a frame of any engine
