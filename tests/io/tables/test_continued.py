@@ -1,13 +1,11 @@
 """Tables that go on below with other columns are read as one, and cells are named where they stand."""
 
-from io import BytesIO
-
-import openpyxl
 import pytest
 
 from ii_index.io.tables import check_table
 from ii_index.io.tables.draft import draft
 from ii_index.model.framework import Framework
+from tests.io.tables.books import book
 
 THREE = Framework(
     id="three",
@@ -30,17 +28,6 @@ def read(table):
 
 def values(panel):
     return dict(zip(panel.units, panel.values[-1].tolist(), strict=True))
-
-
-def book(rows, merges=()):
-    whole = openpyxl.Workbook()
-    for row in rows:
-        whole.active.append(row)
-    for merge in merges:
-        whole.active.merge_cells(merge)
-    stream = BytesIO()
-    whole.save(stream)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize(

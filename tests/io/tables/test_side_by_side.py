@@ -8,6 +8,7 @@ import pytest
 from ii_index.io.tables import check_table
 from ii_index.io.tables.draft import draft
 from ii_index.model.framework import Framework
+from tests.io.tables.books import book
 
 TWO = Framework(
     id="two",
@@ -22,17 +23,6 @@ def read(table, **options):
     return reading.panel, [
         (one.code, one.cell, one.row) for one in reading.findings if one.severity == "error"
     ]
-
-
-def book(rows, merges=()):
-    whole = openpyxl.Workbook()
-    for row in rows:
-        whole.active.append(row)
-    for merge in merges:
-        whole.active.merge_cells(merge)
-    stream = BytesIO()
-    whole.save(stream)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize(
