@@ -110,14 +110,14 @@ def files(
 
 def _about(document: Document) -> Iterator[Table]:
     """Yield the table of what is to be known of a document, its origin first; none where nothing is."""
-    rows = {_TITLE: document.title}
+    rows = {_TITLE.en: (_TITLE, document.title)}
     origin = provenance(document.results) if document.results else ()
     for fact in (*origin, *document.facts, made_by(document.made)):
         text = Name(zh=fact_text(fact.value, "zh"), en=fact_text(fact.value, "en"))
-        if text not in rows.values():
-            rows.setdefault(fact.label, text)
+        if all(text != known for _, known in rows.values()):
+            rows.setdefault(fact.label.en, (fact.label, text))
     if document.results or document.facts:
-        yield Table("about", Name(zh="说明", en="About"), _ABOUT, tuple(rows.items()))
+        yield Table("about", Name(zh="说明", en="About"), _ABOUT, tuple(rows.values()))
 
 
 _TITLE = Name(zh="标题", en="Title")
