@@ -162,9 +162,10 @@ class _Table:
             self.say("W_SIDE_BY_SIDE", self.grid.header, details={"count": len(self.grid.starts)})
         if isinstance(self.grid, Continued):
             self.say("W_CONTINUED", self.grid.header, details={"lines": list(self.grid.tops)})
-        if rows := self.grid.hidden_rows:
-            details = {"count": len(rows), "lines": first_lines(self.grid, rows)}
-            self.say("N_HIDDEN_ROWS", rows[0], details=details)
+        stood = self.grid.source if isinstance(self.grid, Continued) else self.grid
+        if rows := stood.hidden_rows:
+            details = {"count": len(rows), "lines": first_lines(stood, rows)}
+            self.findings.append(stood.finding("N_HIDDEN_ROWS", rows[0], details=details))
         if sheets := self.options.other_sheets:
             self.say("N_SHEET_SKIPPED", details={"sheets": list(sheets)})
 
