@@ -121,7 +121,7 @@ class HeadReader:
         for at, (own, measure) in enumerate(zip(names, measures, strict=True)):
             if len(own) > 1 and several[own[-2]] > 1:
                 amount = _is_amount(own[-1])
-                text = _together(own[-2], own[-1], measured=bool(measure))
+                text = together(own[-2], own[-1], measured=bool(measure))
                 carried = (bracket := _LAST_BRACKET.search(own[-2])) and text.endswith(bracket[0])
                 whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount)
             elif len(own) == 1 and measure and alike[own[0]] > 1:
@@ -239,7 +239,7 @@ def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
         if not _is_amount(own[-1]):
             left = own[0] if len(own) == 1 else None
         elif left and len(own) == 1 and (alone[own[0]] > 1 or _PART.match(fold(own[0]))):
-            whole[at] = Whole(_together(left, own[0]), needed=True, amount=True)
+            whole[at] = Whole(together(left, own[0]), needed=True, amount=True)
     return whole
 
 
@@ -266,7 +266,7 @@ def _is_name(text: str) -> bool:
     return not _is_key_or_measure(text)
 
 
-def _together(upper: str, lower: str, *, measured: bool = False) -> str:
+def together(upper: str, lower: str, *, measured: bool = False) -> str:
     """Return two headings as one, the unit of measurement of the upper at the end, unless it is not the lower's.
 
     Of headings in two languages the Chinese. ``measured`` says that the unit stands elsewhere.
@@ -275,9 +275,14 @@ def _together(upper: str, lower: str, *, measured: bool = False) -> str:
     bracket = _LAST_BRACKET.search(upper)
     if measured or bracket is None or not units.is_known(bracket[1]):
         return f"{upper} {lower}"
-    own, text = _LAST_BRACKET.search(lower), f"{upper[: bracket.start()]} {lower}"
-    other = (own and units.is_known(own[1])) or is_change(lower)
-    return text if other else text + bracket[0]
+    text = f"{upper[: bracket.start()]} {lower}"
+    return text if states_measure(lower) or is_change(lower) else text + bracket[0]
+
+
+def states_measure(heading: str) -> bool:
+    """Whether a heading states a unit of measurement in brackets at its end."""
+    bracket = _LAST_BRACKET.search(heading)
+    return bracket is not None and units.is_known(bracket[1])
 
 
 _LAST_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
@@ -309,6 +314,11 @@ def _is_amount(text: str) -> bool:
     """Whether a heading below another is a part of it, or of words for amounts and changes, perhaps with a unit."""
     folded = fold(text)
     return bool(_PART.match(folded) or _AMOUNT.fullmatch(_BRACKETS.sub("", folded).rstrip("%")))
+
+
+def is_of_above(heading: str) -> bool:
+    """Whether a heading is of a part of what stands above or to the left: ``其中：高技术``."""
+    return _PART.match(fold(heading)) is not None
 
 
 _PART = re.compile(r"其中|#(?=[^\x00-\u02ff])|of which")

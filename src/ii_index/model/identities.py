@@ -84,6 +84,11 @@ def is_total(label: str) -> bool:
     return key in _totals() or _COUNTED.match(key) is not None
 
 
+def is_part(label: str) -> bool:
+    """Whether a label says that it is a part of what stands above: ``其中：市区``, ``of which``."""
+    return _PART_PREFIX.match(compact(label)) is not None
+
+
 def may_be_reserved(labels: Sequence[str]) -> list[str]:
     """Return free labels that might name the nation, a total or a part: a quick look, for :func:`identify` to settle.
 

@@ -201,6 +201,14 @@ class Grid(ABC):
         """Return the first rows."""
         return [list(self.row(at)) for at in range(min(count, len(self)))]
 
+    def line(self, row: int, at: int) -> int:  # noqa: ARG002 - parts of a row may have stood elsewhere
+        """Return the physical line where a cell stands."""
+        return self.lines[row]
+
+    def measure_at(self, at: int, above: str | None) -> str | None:  # noqa: ARG002 - a part may state its own
+        """Return the unit of measurement stated of all figures of a column: what the title ``above`` the table does."""
+        return above
+
     def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
         """Make a finding at a row and a column of this grid, both 0-based."""
         line = None if row is None else self.lines[row]
@@ -381,7 +389,12 @@ def _as_slice(rows: IntArray) -> slice | IntArray:
 
 def first_lines(grid: Grid, rows: Iterable[int]) -> list[int | str]:
     """Return the lines of the first few rows, and an ellipsis for the rest."""
-    lines = sorted({grid.lines[row] for row in rows})
+    return shown_lines(grid.lines[row] for row in rows)
+
+
+def shown_lines(found: Iterable[int]) -> list[int | str]:
+    """Return the first few of some lines, and an ellipsis for the rest."""
+    lines = sorted({*found})
     return [*lines[:_LINES_SHOWN], "…"] if len(lines) > _LINES_SHOWN else [*lines]
 
 

@@ -8,6 +8,8 @@
     Which sheet of a workbook that this program wrote holds the data.
 ``split_periods``
     A year in one column, its month or quarter in another.
+``of_which``
+    Rows of parts (其中), named with the row above where a name stands several times.
 ``side_by_side``
     Blocks side by side, read one below the other.
 ``continued``

@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
-from ii_index.io.tables.columns import NOTE
+from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
 from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
@@ -25,9 +25,6 @@ from ii_index.model.spelling import FOOTNOTE_MARK
 _NARROW = 2
 _NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
-_COUNTING = frozenset({"", "甲", "乙", "栏次", "序号", "代码"})
-_STEMS = frozenset("乙丙丁")
-"""Beside one of these 甲 is a unit; without them it numbers the columns: 甲 1 2 3."""
 
 
 @dataclass(slots=True, eq=False)
@@ -323,8 +320,8 @@ class BodyReader:
             plain = {label for label in units.used() if self.roster.code_of(label) is not None} - heads
             if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
                 return units.where(lambda label: label not in plain or NOTE.match(label))
-            if self.framework.units == "any" and len(plain) > 1 and _STEMS.isdisjoint(plain):
-                plain -= _COUNTING
+            if self.framework.units == "any" and len(plain) > 1 and STEMS.isdisjoint(plain):
+                plain -= COUNTING
             return units.where(lambda label: label not in plain)
         if indicators := self.keys.get("indicator"):
             return indicators.where(lambda label: self.reader.names.find(label) is None)
@@ -338,15 +335,20 @@ class BodyReader:
     def _drop_ragged(self) -> None:
         width, flags = self.layout.width, list[tuple[int, str]]()
         for place in self._kept(self.grid.widths()[self.first :] > width):
-            beyond = [
-                text_of(cell) for cell in self.grid.row(int(self.rows[place]))[width:] if not is_blank(cell)
-            ]
+            row = self.grid.row(int(self.rows[place]))
+            outside = [at for at in range(width, len(row)) if not is_blank(row[at])]
+            beyond = [text_of(row[at]) for at in outside]
             if beyond and all(map(is_flag, beyond)):
                 flags.append((place, ", ".join(beyond)))
             elif beyond:
                 code = self._refuse(place)
                 self._set_aside(
-                    place, "E_RAGGED_ROW", found=", ".join(beyond), expected=str(width), unit=code
+                    place,
+                    "E_RAGGED_ROW",
+                    outside[0],
+                    found=", ".join(beyond),
+                    expected=str(width),
+                    unit=code,
                 )
 
         if flags:
@@ -523,5 +525,7 @@ def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[
 def _numbers_columns(texts: Sequence[str]) -> bool:
     """Whether a row numbers the columns: 甲 1 2 3."""
     first, *rest = texts
+    while rest and not rest[-1]:  # beside columns that go on below, which number themselves
+        rest.pop()
     wanted = [str(count) for count in range(1, len(rest) + 1)]
-    return len(rest) > 1 and first in _COUNTING and rest == wanted
+    return len(rest) > 1 and first in COUNTING and rest == wanted

@@ -16,6 +16,10 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 """How a row of notes begins."""
+COUNTING = frozenset({"", "甲", "乙", "栏次", "序号", "代码"})
+"""How a row begins that numbers the columns: 甲 1 2 3."""
+STEMS = frozenset("乙丙丁")
+"""Beside one of these 甲 is a unit; without them it numbers the columns."""
 
 
 class Columns(roles.Columns):

@@ -1,24 +1,34 @@
 """Grids whose table goes on below with other columns (续表): these are read to the right of the rows they continue."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, pairwise, takewhile, zip_longest
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, letters, text_of
-from ii_index.io.tables.header import is_value
-from ii_index.model.headings import is_said_of_all, measure_said, role_of
-from ii_index.model.spelling import fold
+from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
+from ii_index.io.tables.header import is_value, noted_measure
+from ii_index.model.headings import is_aside, is_said_of_all, measure_said, role_of, unnumbered
+from ii_index.model.identities import is_part
+from ii_index.model.spelling import fold, is_figure
+from ii_index.model.units_of_measurement import is_known
 
 Place: TypeAlias = tuple[int, int]
 
 _HEADER_ROWS = 20
 _PRINTED = 5_000
 """Rows of the longest table that is looked through for a continuation: nothing longer is printed on pages."""
-_GOES_ON = re.compile(r"[(]?(?:表[\d\-.]*)?[(]?(?:续表|续|接上表|continued)", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"[(]?(?:附?表\s*[\d\-.]*|table\s*[\d\-.]*)?\s*[(]?(?:续表?|接上表|continued)\s*[(]?[\d一二三四五六七八九十]*[)]*",
+    re.IGNORECASE,
+)
+_SAYS_SO = re.compile(r"(?:^|[\s(（\d])续|续表|接上表|\bcont(?:inued|['’]d|\.)", re.IGNORECASE)
+_SENTENCE = re.compile(r"[。；;]$")
+_IS_YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*年?度?\s*$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -34,6 +44,8 @@ class Continued(Rows):
         Lines of the headings of the continuations.
     stood : sequence of sequence of (row, column) or None
         Of each cell, where the grid had it, 0-based.
+    measures : mapping of int to str or None
+        By column, the unit of measurement stated above a continuation; None where it states several.
     source : Grid
         The grid as it stood.
     """
@@ -41,13 +53,27 @@ class Continued(Rows):
     header: int
     tops: tuple[int, ...]
     stood: Sequence[Sequence[Place | None]]
+    measures: Mapping[int, str | None]
     source: Grid
+
+    def line(self, row: int, at: int) -> int:
+        """Return the physical line where a cell stood, else where its row did."""
+        place = self._place(row, at)
+        return self.lines[row] if place is None else self.source.line(*place)
+
+    def measure_at(self, at: int, above: str | None) -> str | None:
+        """Return the unit of measurement stated of all figures of a column: of a continuation, by its own title."""
+        return self.measures.get(at, above)
+
+    def _place(self, row: int, at: int) -> Place | None:
+        places = self.stood[row]
+        return places[at] if at < len(places) else None
 
     def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
         """Make a finding at a row and a column of this grid, both 0-based, with the address where the cell stood."""
-        place = None if row is None or at is None else self.stood[row][at]
-        if place is None:
-            return Rows.finding(self, code, row, at, **values)
+        place = None if row is None or at is None else self._place(row, at)
+        if place is None:  # a unit that a part lacks has no cell there
+            return Rows.finding(self, code, row, None, **values)
         found = self.source.finding(code, place[0], place[1], **values)
         return found if found.cell else replace(found, cell=f"{letters(place[1])}{found.row}")
 
@@ -62,18 +88,24 @@ class _Block(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Columns of a table: blocks with the same headings, and the row of each unit, or of a unit in a year."""
+    """Columns of a table: blocks with the same headings, the row of each unit, or of a unit in a year, and measure."""
 
     blocks: tuple[_Block, ...]
     rows: dict[tuple[str, ...], int]
+    measure: str | None
+
+    @property
+    def headings(self) -> Sequence[int]:
+        """Rows of the headings where they first stand."""
+        return self.blocks[0].headings
 
 
 def widened(grid: Grid) -> Grid:
     """Return the grid with what continues its table below, under other headings, to the right; else as it is.
 
     Headings begin with the same word for units; a row goes on where its unit, and its year if it has one, stand again.
-    A grid is left alone where that is not plain: rows of one unit twice, few units in common, another year in a title,
-    one indicator in two parts.
+    A grid is left alone where that is not plain: rows of one unit twice, few units in common, another year or a title
+    of its own above, a unit of measurement that changes from page to page, one indicator in two parts.
     """
     if len(grid) > _PRINTED:
         return grid
@@ -81,19 +113,23 @@ def widened(grid: Grid) -> Grid:
     first = next((at for at, row in enumerate(head) if _is_heading(row)), None)
     if first is None:
         return grid
-    left = next(at for at, cell in enumerate(head[first]) if not is_blank(cell))
+    left = next(at for at, cell in enumerate(head[first]) if role_of(text_of(cell)) == "unit")
     word, labels = fold(text_of(head[first][left])), grid.column(left, np.arange(len(grid)))
-    tops = [
+    alike = [
         at
         for at, label in enumerate(labels)
         if at >= first and fold(text_of(label)) == word and _is_heading(grid.row(at))
     ]
-    headings = [*dict.fromkeys(_said_by(grid.row(top)[left:]) for top in tops)]
-    if len(headings) < 2:
+    tops = [
+        at for at in alike if at - 1 not in alike
+    ]  # headings of two rows may say the word for units in both
+    if len(tops) < 2:
         return grid
-    keys, rows = left + _shared(headings), [grid.row(at) for at in range(len(grid))]
-    parts = _parts(rows, _blocks(rows, tops, left), range(left, keys))
-    return grid if parts is None else _side_by_side(grid, rows, parts, range(left, keys))
+    rows = [grid.row(at) for at in range(len(grid))]
+    keys = range(left, left + _shared([*{_said_by(rows[top][left:]) for top in tops}]))
+    parts = _parts(rows, _blocks(rows, tops, left), keys)
+    found = _side_by_side(grid, rows, parts, keys) if parts else None
+    return grid if found is None else found
 
 
 def _text(row: Row, at: int) -> str:
@@ -101,8 +137,9 @@ def _text(row: Row, at: int) -> str:
 
 
 def _is_heading(row: Row) -> bool:
-    """Whether a row begins with a word for units and says more, none of it a value."""
-    texts = [*filter(None, map(text_of, row))]
+    """Whether a row begins with a word for units, perhaps behind that for numbers of rows, and says no value."""
+    said = [text for text in map(text_of, row) if text]
+    texts = [*dropwhile(is_aside, said)]
     return len(texts) > 1 and role_of(texts[0]) == "unit" and not any(map(is_value, row))
 
 
@@ -127,101 +164,235 @@ def _shared(headings: Sequence[tuple[str, ...]]) -> int:
 def _blocks(rows: Sequence[Row], tops: Sequence[int], left: int) -> list[_Block]:
     blocks: list[_Block] = []
     labels = [fold(_text(row, left)) for row in rows]
-    named = {label for label, row in zip(labels, rows, strict=True) if label and any(map(is_value, row))}
+    valued = [any(map(is_value, row)) and not _GOES_ON.fullmatch(labels[at]) for at, row in enumerate(rows)]
+    ends = (*tops[1:], len(rows))
+    numbers = _numberings(rows, [range(top + 1, end) for top, end in zip(tops, ends, strict=True)], left)
+    named = {label for at, label in enumerate(labels) if label and valued[at]}
     start = 0
-    for top, end in zip(tops, (*tops[1:], len(rows)), strict=True):
-        body = [
-            at
-            for at in range(top + 1, end)
-            if not _GOES_ON.match(labels[at]) and (labels[at] in named or any(map(is_value, rows[at])))
-        ]
-        low = next((at for at in range(top + 1, end) if at in body or labels[at]), end)
+    for top, end in zip(tops, ends, strict=True):
+        within = [at for at in range(top + 1, end) if at not in numbers]
+        body = [at for at in within if valued[at] or labels[at] in named]
+        low = next(
+            (at for at in range(top + 1, end) if at in body or not _may_be_of_headings(rows[at], left)), end
+        )
         after = len(rows) if end == len(rows) else (body or [low - 1])[-1] + 1
-        notes = [at for at in range(low, after) if at not in body]
+        notes = [at for at in range(low, after) if at not in body and not (blocks and at in numbers)]
         blocks.append(_Block(range(start, top), range(top, low), body, notes))
         start = after
     return blocks
 
 
+def _may_be_of_headings(row: Row, left: int) -> bool:
+    """Whether a row below headings may be of them: it has no label, or says more beside it, and none is a value."""
+    said = len([*filter(None, map(text_of, row))])
+    return not any(map(is_value, row)) and (said > 1 or not _text(row, left))
+
+
+def _numberings(rows: Sequence[Row], spans: Sequence[range], left: int) -> frozenset[int]:
+    """Return the rows that number columns below headings: 甲 1 2, then 甲 3 or again 甲 1."""
+    labels = {_text(row, left) for row in rows}
+    found: dict[int, int] = {}
+    for span in spans:
+        at = next((at for at in span if any(map(is_value, rows[at]))), None)
+        if at is None or not (_text(rows[at], left) in COUNTING or _text(rows[at], left).isdecimal()):
+            continue
+        texts = [text for text in map(text_of, rows[at][left + 1 :]) if text and text not in COUNTING]
+        if all(text.isdecimal() for text in texts):
+            counted = [*map(int, texts)]
+            if counted and counted == [*range(counted[0], counted[0] + len(counted))]:
+                found[at] = len(counted)
+    is_plain = max(found.values(), default=0) > 1 and not labels & STEMS
+    return frozenset(found) if is_plain else frozenset()
+
+
 def _parts(rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> list[_Part] | None:
     """Return the parts of the table; None where they are not plainly of the same rows."""
-    grouped: dict[tuple[str, ...], list[_Block]] = {}
+    grouped: dict[tuple[tuple[str, ...], ...], list[_Block]] = {}
     for block in blocks:
-        grouped.setdefault(_said_by(rows[block.headings[0]][keys.start :]), []).append(block)
-    names = [text for texts in grouped for text in texts[len(keys) :] if text]
-    years = [{*_YEAR.findall(" ".join(_texts(rows, block.titles)))} for block in blocks]
-    if len({*names}) < len(names) or any(found - years[0] for found in years[1:]):
+        grouped.setdefault(_names(rows, block, keys), []).append(block)
+    names = [name for found in grouped for name in {*found} if name and not is_aside(name[-1])]
+    dated = any(role_of(_text(rows[blocks[0].headings[0]], key)) == "year" for key in keys)
+    if (
+        len(grouped) < 2
+        or len({*names}) < len(names)
+        or not all(_is_title_of_more(rows, block, blocks[0]) for block in blocks[1:])
+        or not (dated or _are_of_one_year(rows, blocks))
+    ):
         return None
-    parts: list[_Part] = []
-    for same in grouped.values():
-        found = [
-            (tuple(fold(_text(rows[at], key)) for key in keys), at) for block in same for at in block.body
-        ]
-        units = dict(found)
-        if not units or len(units) < len(found) or any("" in unit for unit in units):
+    parts = [_part(rows, same, keys) for same in grouped.values()]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts):
+        return None
+    first, *later = found
+    common = all(2 * len(part.rows.keys() & first.rows.keys()) > len(part.rows) for part in later)
+    return found if common else None
+
+
+def _part(rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> _Part | None:
+    """Return blocks of the same headings as one; None where their units or units of measurement are in doubt."""
+    units: dict[tuple[str, ...], int] = {}
+    measures = [(_measure(rows, block), _stated(rows, block, keys)) for block in blocks]
+    for title, stated in measures[1:]:
+        if (title and title != measures[0][0]) or (any(stated) and stated != measures[0][1]):
             return None
-        parts.append(_Part(tuple(same), units))
-    first, *later = parts
-    return (
-        parts
-        if all(2 * len(part.rows.keys() & first.rows.keys()) > len(part.rows) for part in later)
-        else None
+    for block in blocks:
+        above = ""
+        for at in block.body:
+            unit = tuple(fold(_text(rows[at], key)) for key in keys)
+            if is_part(unit[0]):  # 其中 is of what stands above, and may stand below each
+                unit = (*unit, above)
+            else:
+                above = unit[0]
+            if unit in units or "" in unit[: len(keys)]:
+                return None
+            units[unit] = at
+    return _Part(tuple(blocks), units, measures[0][0]) if units else None
+
+
+def _names(rows: Sequence[Row], block: _Block, keys: range) -> tuple[tuple[str, ...], ...]:
+    """Return what the headings of each column say, from above, but for units of measurement in rows of their own."""
+    return tuple(
+        tuple(text for text in texts if text and not is_known(text)) or tuple(text for text in texts if text)
+        for texts in _stacks(rows, block, keys)
     )
+
+
+def _stated(rows: Sequence[Row], block: _Block, keys: range) -> tuple[str, ...]:
+    """Return the unit of measurement that stands in a row of its own above each column; blank where none does."""
+    return tuple(next(filter(is_known, filter(None, texts[1:])), "") for texts in _stacks(rows, block, keys))
+
+
+def _stacks(rows: Sequence[Row], block: _Block, keys: range) -> list[list[str]]:
+    """Return the headings of each column, what stands above several columns carried to the right."""
+    said = [_said_by(rows[at][keys.stop :]) for at in block.headings]
+    stacks = [[*texts] for texts in zip_longest(*said, fillvalue="")]
+    for left, texts in pairwise(stacks):
+        if not texts[0] and any(texts):
+            texts[0] = left[0]
+    return stacks
+
+
+def _is_title_of_more(rows: Sequence[Row], block: _Block, first: _Block) -> bool:
+    """Whether what stands above headings says that a table goes on, or nothing of its own: notes, a number, the same.
+
+    比上年增长（%） above the headings says what all figures below are.
+    """
+    known = {*map(fold, _texts(rows, first.titles))}
+    said = [at for at in block.titles if any(map(_SAYS_SO.search, _texts(rows, [at])))]
+    above = block.titles[block.titles.index(said[-1]) :] if said else block.titles  # notes stand before 续表
+    return all(
+        fold(text) in known
+        or is_figure(text)
+        or is_said_of_all(text)
+        or unnumbered(text) != text
+        or any(pattern.search(text) for pattern in (_SAYS_SO, NOTE, _SENTENCE, _IS_YEAR))
+        for text in _texts(rows, above)
+    )
+
+
+def _are_of_one_year(rows: Sequence[Row], blocks: Sequence[_Block]) -> bool:
+    """Whether titles, and what stands alone among the units, name no other year than the first of them do."""
+    first, *later = [
+        {
+            *_YEAR.findall(
+                " ".join(text for text in _texts(rows, (*block.titles, *block.notes)) if not NOTE.match(text))
+            )
+        }
+        for block in blocks
+    ]
+    return all(not found or found == first for found in later)
 
 
 def _texts(rows: Sequence[Row], ats: Iterable[int]) -> Iterator[str]:
     return (text for at in ats for text in map(text_of, rows[at]) if text)
 
 
-def _side_by_side(grid: Grid, rows: Sequence[Row], parts: Sequence[_Part], keys: range) -> Continued:
-    """Put parts beside one another: every cell of the new grid is one of the old, or blank."""
+def _measure(rows: Sequence[Row], block: _Block) -> str | None:
+    """Return the unit of measurement that is stated of all figures, above the headings or next below them."""
+    below = takewhile(lambda at: at < min(block.body, default=0), block.notes)
+    said = [*filter(None, map(_measure_of_all, _texts(rows, (*block.titles, *below))))]
+    return said[-1] if said else None
+
+
+def _measure_of_all(text: str) -> str | None:
+    folded = fold(text)
+    goes_on = _GOES_ON.match(folded)
+    return measure_said((folded[goes_on.end() :] if goes_on else folded).strip("() "))
+
+
+def _side_by_side(grid: Grid, rows: Sequence[Row], parts: Sequence[_Part], keys: range) -> Continued | None:
+    """Put parts beside one another, every cell one of the old or blank; None where merged values would part."""
     first, *later = parts
-    top = first.blocks[0].headings[0]
+    top = first.headings[0]
     nothing: list[int | None] = [None] * len(later)
-    levels = range(max(len(part.blocks[0].headings) for part in parts))
-    above = [[at, *nothing] for at in range(top)]
-    heads = [
-        [next(iter(part.blocks[0].headings[level : level + 1]), None) for part in parts] for level in levels
-    ]
+    above: list[list[int | None]] = [[at, *nothing] for at in range(top)]
+    heads = _levels(rows, parts, keys.start)
     body = {at: [at, *nothing] for block in first.blocks for at in block.notes}
     body |= {at: [at, *(part.rows.get(unit) for part in later)] for unit, at in first.rows.items()}
     others = dict.fromkeys(unit for part in later for unit in part.rows if unit not in first.rows)
     alone = [[None, *(part.rows.get(unit) for part in later)] for unit in others]
-    notes = [[at, *nothing] for at in _notes(rows, parts)]
-    lines = [*above, *heads, *(body[at] for at in sorted(body)), *alone, *notes]
+    notes = [*_notes(rows, parts)]
+    lines: list[list[int | None]] = [*above, *heads, *(body[at] for at in sorted(body)), *alone]
     columns = [range(keys.stop if place else 0, _width(rows, part)) for place, part in enumerate(parts)]
     stood = [_places(ats, columns, keys) for ats in lines]
+    for at, places in enumerate(stood[:top]):  # 单位：亿元 may stand to the right of the first part
+        beyond = range(len(columns[0]), len(rows[at]))
+        places.extend((at, column) for column in beyond if not is_blank(rows[at][column]))
     cells = [[None if place is None else _cell(rows, place) for place in row] for row in stood]
-    _state_measures(cells[top : top + len(heads)], rows, parts, columns)
     moved = {place: (row, at) for row, places in enumerate(stood) for at, place in enumerate(places) if place}
+    if any(_breaks(merge, moved, range(top + len(heads), len(lines)), keys.stop) for merge in grid.merges):
+        return None
+    first_rows = [next(at for at in ats if at is not None) for ats in lines] + [at for at, _ in notes]
     return Continued(
         file=grid.file,
-        lines=[grid.lines[next(at for at in ats if at is not None)] for ats in lines],
+        lines=[grid.lines[row] for row in first_rows],
         sheet=grid.sheet,
-        merges=tuple(_merges(grid, moved)),
+        merges=tuple(filter(None, (_merged(merge, moved) for merge in grid.merges))),
         percents=frozenset(moved[place] for place in grid.percents if place in moved),
         delimiter=grid.delimiter,
         hidden=grid.hidden,
         hidden_rows=tuple(row for row, ats in enumerate(lines) if {*ats} & {*grid.hidden_rows}),
         odd=grid.odd,
-        rows=cells,
+        rows=[*cells, *([*[None] * keys.start, text] for _, text in notes)],
         header=top,
-        tops=tuple(grid.lines[block.headings[0]] for part in later for block in part.blocks),
-        stood=stood,
+        tops=tuple(sorted(grid.lines[block.headings[0]] for part in later for block in part.blocks)),
+        stood=[*stood, *([(at, keys.start)] * (keys.start + 1) for at, _ in notes)],
+        measures=dict(_measures(parts, columns)),
         source=grid,
     )
 
 
-def _notes(rows: Sequence[Row], parts: Sequence[_Part]) -> Iterator[int]:
-    """Yield the rows of continuations that say something of their own, not that the table goes on."""
+def _levels(rows: Sequence[Row], parts: Sequence[_Part], left: int) -> list[list[int | None]]:
+    """Return the rows of headings of all parts; rows with a label, such as 计量单位, beside those with the same."""
+    order: list[tuple[str, int]] = []
+    labelled: list[dict[tuple[str, int], int]] = []
+    for part in parts:
+        labels = [fold(_text(rows[at], left)) for at in part.headings]
+        counted = [(label, labels[:place].count(label)) for place, label in enumerate(labels)]
+        labelled.append(dict(zip(counted, part.headings, strict=True)))
+    for own in sorted(labelled, key=len, reverse=True):
+        place = 0
+        for level in own:
+            if level not in order:
+                order.insert(place, level)
+            place = order.index(level) + 1
+    return [[own.get(level) for own in labelled] for level in order]
+
+
+def _notes(rows: Sequence[Row], parts: Sequence[_Part]) -> Iterator[tuple[int, str]]:
+    """Yield the rows of continuations that say something of their own, not that the table goes on, and what."""
     known = {*_texts(rows, parts[0].blocks[0].titles)}
     blocks = sorted((block for part in parts for block in part.blocks), key=lambda block: block.headings[0])
     first = parts[0].blocks
     for block in blocks[1:]:
         for at in (*block.titles, *(() if block in first else block.notes)):
-            texts = [text for text in _texts(rows, [at]) if text not in known and not is_said_of_all(text)]
-            if any(not _GOES_ON.match(fold(text)) for text in texts):
-                yield at
+            texts = [
+                text
+                for text in _texts(rows, [at])
+                if text not in known and not _GOES_ON.fullmatch(fold(text)) and not _measure_of_all(text)
+            ]
+            if texts:
+                yield at, " ".join(texts)
 
 
 def _width(rows: Sequence[Row], part: _Part) -> int:
@@ -244,31 +415,28 @@ def _cell(rows: Sequence[Row], place: Place) -> Cell:
     return rows[row][at] if at < len(rows[row]) else None
 
 
-def _state_measures(
-    heads: Sequence[list[Cell]], rows: Sequence[Row], parts: Sequence[_Part], columns: Sequence[range]
-) -> None:
-    """Write a unit of measurement that is said above a continuation alone into its headings."""
-    said = [_measure(rows, part.blocks[0].titles) for part in parts]
+def _measures(parts: Sequence[_Part], columns: Sequence[range]) -> Iterator[tuple[int, str | None]]:
+    """Yield the columns of continuations with a unit of measurement stated above them alone, and that unit."""
     start = 0
-    for measure, part in zip(said, columns, strict=True):
-        for at in range(start, start + len(part)) if measure and measure != said[0] else ():
-            head = next((row for row in reversed(heads) if text_of(row[at])), None)
-            if head is not None and not text_of(head[at]).endswith((")", "）")):
-                head[at] = f"{text_of(head[at])}（{measure}）"
-        start += len(part)
+    for part, across in zip(parts, columns, strict=True):
+        if start and part.measure:
+            yield from (
+                (at, noted_measure(f"单位:{part.measure}")) for at in range(start, start + len(across))
+            )
+        start += len(across)
 
 
-def _measure(rows: Sequence[Row], titles: Sequence[int]) -> str | None:
-    """Return the unit of measurement that titles state of all figures."""
-    said = [measure_said(fold(text).strip("()")) for text in _texts(rows, titles) if is_said_of_all(text)]
-    return said[-1] if said else None
+def _merged(merge: Merge, moved: Mapping[Place, Place]) -> Merge | None:
+    """Return where a merged range now stands; None where it is not whole."""
+    first, last = moved.get((merge.top, merge.left)), moved.get((merge.bottom, merge.right))
+    if first is None or last is None:
+        return None
+    found = Merge(*first, *last)
+    return found if (len(found.rows), len(found.columns)) == (len(merge.rows), len(merge.columns)) else None
 
 
-def _merges(grid: Grid, moved: dict[Place, Place]) -> Iterator[Merge]:
-    """Yield the merged ranges that are whole in the new grid, where they now stand."""
-    for merge in grid.merges:
-        corners = moved.get((merge.top, merge.left)), moved.get((merge.bottom, merge.right))
-        if corners[0] is not None and corners[1] is not None:
-            found = Merge(*corners[0], *corners[1])
-            if (len(found.rows), len(found.columns)) == (len(merge.rows), len(merge.columns)):
-                yield found
+def _breaks(merge: Merge, moved: Mapping[Place, Place], body: range, first: int) -> bool:
+    """Whether a merged range of several values would no longer be one, so that it could not be said of it."""
+    places = [moved[row, at] for row in merge.rows for at in merge.columns if (row, at) in moved]
+    values = [(row, at) for row, at in places if row in body and at >= first]
+    return len(values) > 1 and _merged(merge, moved) is None

@@ -361,7 +361,8 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
         seen.add(fold(name))
         coded = CODED.search(head.text)
         if unit is None and head.measure is None:
-            unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, layout.header)
+            said = grid.measure_at(head.at, layout.header.measure)
+            unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, said)
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
     if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""

@@ -115,9 +115,9 @@ def _bare(title: str) -> str:
 _SECTION = re.compile(r"^\s*\d{1,2}(?:[-－—–]\d{1,2})+\s+")
 
 
-def unit_of_title(name: str, header: Header) -> str | None:
+def unit_of_title(name: str, said: str | None) -> str | None:
     """Return the unit of measurement that a title states for all, unless a name is of a count, a rate or a change."""
-    return None if is_change(name) or fold(name).endswith("数") else header.measure
+    return None if is_change(name) or fold(name).endswith("数") else said
 
 
 def sheet_of(grid: Grid) -> str | None:

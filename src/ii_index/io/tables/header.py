@@ -86,7 +86,7 @@ class HeaderReader(HeadReader):
         stack = [[without_brackets(text_of(cell)) for cell in row] for row in rows[top : bottom + 1]]
         for row in stack[:-1]:
             row[:] = ["" if is_said_of_all(text) else text for text in row]
-        measure = next(filter(None, map(_noted_measure, chain(*rows[: bottom + 1]))), None)
+        measure = next(filter(None, map(noted_measure, chain(*rows[: bottom + 1]))), None)
         return Header(top, bottom, self.heads(self._untranslated(stack), top), measure)
 
     def _untranslated(self, stack: list[list[str]]) -> list[list[str]]:
@@ -166,7 +166,7 @@ def is_value(cell: Cell) -> bool:
     return model.is_value(text_of(cell), cell)
 
 
-def _noted_measure(cell: Cell) -> str | None:
+def noted_measure(cell: Cell) -> str | None:
     """Return the unit of ``单位：万元``; None for lists of several, and for what is no unit."""
     said = measure_said(fold(text_of(cell)).strip("()"))
     return said if said and (units.is_known(said) or link_said(said)) else None

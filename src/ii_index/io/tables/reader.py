@@ -22,6 +22,7 @@ from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.io.tables.joining import Part, join
 from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
+from ii_index.io.tables.of_which import with_wholes
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose, join_sheets
 from ii_index.io.tables.side_by_side import Stacked, stacked
@@ -162,9 +163,10 @@ class _Table:
             self.say("W_SIDE_BY_SIDE", self.grid.header, details={"count": len(self.grid.starts)})
         if isinstance(self.grid, Continued):
             self.say("W_CONTINUED", self.grid.header, details={"lines": list(self.grid.tops)})
-        if rows := self.grid.hidden_rows:
-            details = {"count": len(rows), "lines": first_lines(self.grid, rows)}
-            self.say("N_HIDDEN_ROWS", rows[0], details=details)
+        stood = self.grid.source if isinstance(self.grid, Continued) else self.grid
+        if rows := stood.hidden_rows:
+            details = {"count": len(rows), "lines": first_lines(stood, rows)}
+            self.findings.append(stood.finding("N_HIDDEN_ROWS", rows[0], details=details))
         if sheets := self.options.other_sheets:
             self.say("N_SHEET_SKIPPED", details={"sheets": list(sheets)})
 
@@ -504,9 +506,8 @@ def grids_of(
     path: Source, sheet: str | None, readers: Sequence[HeaderReader], encoding: str | None = None
 ) -> list[Grid]:
     """Return the grids of a file or its content as they are read: periods in one column, blocks and parts together."""
-    return [
-        widened(stacked(with_periods(grid))) for grid in grids_as_they_stand(path, sheet, readers, encoding)
-    ]
+    standing = grids_as_they_stand(path, sheet, readers, encoding)
+    return [widened(stacked(with_wholes(with_periods(grid)))) for grid in standing]
 
 
 def grids_as_they_stand(

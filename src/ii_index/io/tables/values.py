@@ -9,7 +9,7 @@ import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.errors import Finding
-from ii_index.io.files.grid import Cell, Cells, Grid, Numbers, Pieces, first_lines, shown
+from ii_index.io.files.grid import Cell, Cells, Grid, Numbers, Pieces, shown, shown_lines
 from ii_index.io.tables.body import Body
 from ii_index.io.tables.keys import Labels, gather
 from ii_index.messages.values import NO_UNIT, NOT_NUMBER
@@ -173,12 +173,13 @@ class ValueReader:
         """Say what the numbers are in: as header or row has it, else as a title has it for all that can be."""
         wanted = self.units[series.column]
         stated = series.stated
-        said = link_said(stated) or (link_said(self.noted) if stated is None else None)
+        noted = self.grid.measure_at(series.heads[0].at, self.noted)
+        said = link_said(stated) or (link_said(noted) if stated is None else None)
         if said is not None:
-            self._refuse_links(series, said, stated or self.noted)
+            self._refuse_links(series, said, stated or noted)
             return Measure(lone_comma=self.grid.delimiter != ";")
-        if stated is None and wanted and self.noted and units.factor(self.noted, wanted) is not None:
-            stated = self.noted
+        if stated is None and wanted and noted and units.factor(noted, wanted) is not None:
+            stated = noted
         grades = self.framework.grades_of(series.column)
         return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";", grades=grades)
 
@@ -266,7 +267,8 @@ class ValueReader:
             )
 
     def _lines(self, series: Series, at: Iterable[int]) -> list[int | str]:
-        return first_lines(self.grid, (self._place(series, place)[0] for place in at))
+        places = (self._place(series, place) for place in at)
+        return shown_lines(self.grid.line(row, head.at) for row, head in places)
 
     def _find(self, code: str, row: int, at: int, series: Series, **values: object) -> None:
         heading = series.heading if series.heading != series.column else None
