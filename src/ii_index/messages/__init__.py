@@ -3,12 +3,12 @@
 One module a subject; each maps a code to a :class:`Message`. Templates are filled with the finding's values
 (``{found}``, ``{expected}``, ``{row}``, ``{column}`` and the keys of its ``details``).
 
-``reading``, ``values``
-    Tables, and the values in them.
+``files``, ``reading``, ``values``
+    Files and their sheets, the tables in them, and the values in these.
 ``framework``, ``study``, ``rubric``, ``weights``
     What users write: definitions, studies, rubrics, judgements and points.
-``construction``
-    Making an index of a panel.
+``construction``, ``weighting``
+    Making an index of a panel, and its weights.
 ``analysis``, ``regions``, ``robustness``, ``identify``, ``attainment``
     Questions asked of an index, of published figures, of a plan.
 ``output``, ``report``, ``results``, ``scale``

@@ -19,6 +19,7 @@ from ii_index.errors import Finding, IIIndexError
 from ii_index.io.frameworks import framework_and_notes
 from ii_index.io.tables import check_joined, check_table
 from ii_index.io.weights import read_weights
+from ii_index.messages import files as of_files
 from ii_index.messages import framework as of_frameworks
 from ii_index.messages import reading as of_reading
 from ii_index.messages import values as of_values
@@ -690,7 +691,7 @@ BY_PEOPLE = {
 
 def every_code() -> list[str]:
     """The codes of reading that name a remedy."""
-    messages = {**of_reading.MESSAGES, **of_values.MESSAGES, **of_frameworks.MESSAGES}
+    messages = {**of_files.MESSAGES, **of_reading.MESSAGES, **of_values.MESSAGES, **of_frameworks.MESSAGES}
     return [code for code, message in messages.items() if message.remedy_en]
 
 
