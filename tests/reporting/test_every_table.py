@@ -13,6 +13,7 @@ import pytest
 from ii_index.io.definitions import example
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
+from ii_index.model.names import Name
 from ii_index.reporting.answers.index import (
     Asked,
     coherence,
@@ -25,8 +26,10 @@ from ii_index.reporting.answers.index import (
 from ii_index.reporting.answers.regions import inequality, space
 from ii_index.reporting.answers.reports import report
 from ii_index.reporting.answers.robustness import Trial, robustness
+from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.html.page import page
 from ii_index.reporting.markdown import escaped, render
+from ii_index.reporting.numbers import fact_text
 from ii_index.reporting.paper import record
 from ii_index.reporting.results import national_recipe
 from ii_index.reporting.writers import files
@@ -102,15 +105,11 @@ def test_a_live_workbook_holds_the_tables_beside_the_list(asked):
 
 
 def test_every_file_says_whose_indicators_these_are(document):
-    if document.results is not None and document.results.national is not None:
-        pytest.skip("the published series are those of their publisher")
-    text = page(document, "zh")
+    published = document.results is not None and document.results.national is not None
+    on_paper = record(document, "zh")["caveat"] + "".join(map(str, document.facts))
 
-    assert NOT_THEIRS in render(document, "zh")
-    assert NOT_THEIRS in text
-    assert NOT_THEIRS in record(document, "zh")["caveat"] or any(
-        NOT_THEIRS in str(fact) for fact in document.facts
-    )
+    for text in (render(document, "zh"), page(document, "zh"), on_paper):
+        assert (NOT_THEIRS in text) == (not published)  # a published series is its publisher's
 
 
 def test_counts_among_facts_are_whole(asked):
@@ -145,11 +144,20 @@ def test_markdown_in_chinese_has_chinese_brackets_and_colons(asked):
 
 def test_a_csv_is_accompanied_by_what_it_is_and_where_it_comes_from(document):
     about = files(document.dated(date(2026, 1, 2)), Path("x.csv"), "zh")[Path("x.about.csv")]
-    items = dict(csv.reader(io.StringIO(about.decode("utf-8-sig"))))
+    _, title, *rows = csv.reader(io.StringIO(about.decode("utf-8-sig")))
+    published = document.results is not None and document.results.national is not None
 
-    assert items["标题"] == document.title.zh
-    assert any(".csv" in text for text in items.values())
-    assert items["生成"].startswith("2026-01-02，ii-index")
-    of_provinces = not document.results or document.results.index is not None
-    assert (NOT_THEIRS in items["指标体系"]) == of_provinces
-    assert all(items.values())
+    assert title == ["标题", document.title.zh]
+    assert any(".csv" in text for _, text in rows)
+    assert any(text.startswith("2026-01-02，ii-index") for _, text in rows)
+    assert any(NOT_THEIRS in text for _, text in rows) == (not published)
+    assert [[fact.label.zh, fact_text(fact.value, "zh")] for fact in document.facts] == rows[
+        -len(document.facts) :
+    ]
+
+
+def test_counts_that_are_alike_are_all_said():
+    facts = (Fact("a", Name(zh="甲", en="A"), 31), Fact("b", Name(zh="乙", en="B"), 31))
+    about = files(Document(Name(zh="题", en="T"), (), facts), Path("x.csv"), "en")
+
+    assert b"A,31\r\nB,31" in b"".join(about.values())

@@ -34,14 +34,15 @@ def command(say: Say) -> click.Command:
         from ii_index.io.files.atomic import make_folder
         from ii_index.reporting.answers.reports import demonstration
         from ii_index.reporting.extras import require
+        from ii_index.reporting.writers import write
 
         require("charts")
         made = demonstration(run.language).dated(today())
         run.finish(made.document)
         make_folder(folder)
         for name in ("ranking.csv", "ranking.json", "report.html", "index.xlsx"):
-            made.write(folder / name)
-            run.wrote(folder / name)
+            for file in write(made.document, folder / name, run.language):
+                run.wrote(file)
         if not run.quiet:
             click.echo(_next_steps(run, folder), err=True)
 

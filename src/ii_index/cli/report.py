@@ -70,6 +70,8 @@ def command(say: Say) -> click.Command:
         if not run.outputs and charts is None:
             zh, en = "请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts"
             raise Misuse(zh, en)
+        from ii_index.reporting.writers import write
+
         made = (
             _of_study(run, table[0], chosen)
             if len(table) == 1 and table[0].suffix.lower() in STUDIES
@@ -81,7 +83,11 @@ def command(say: Say) -> click.Command:
         drawn = (
             made.write_charts(charts, force=run.force) if charts is not None else ()
         )  # a font may lack a character
-        written = [made.write(path, force=run.force) for path in run.outputs]
+        written = [
+            file
+            for path in run.outputs
+            for file in write(made.document, path, made.language, force=run.force)
+        ]
         for path in (*written, *drawn) if not run.quiet else ():
             click.echo(f"→ {path}", err=True)
 

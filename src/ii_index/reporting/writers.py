@@ -110,14 +110,14 @@ def files(
 
 def _about(document: Document) -> Iterator[Table]:
     """Yield the table of what is to be known of a document, its origin first; none where nothing is."""
-    rows = {_TITLE.en: (_TITLE, document.title)}
-    origin = provenance(document.results) if document.results else ()
-    for fact in (*origin, *document.facts, made_by(document.made)):
-        text = Name(zh=fact_text(fact.value, "zh"), en=fact_text(fact.value, "en"))
-        if all(text != known for _, known in rows.values()):
-            rows.setdefault(fact.label.en, (fact.label, text))
-    if document.results or document.facts:
-        yield Table("about", Name(zh="说明", en="About"), _ABOUT, tuple(rows.values()))
+    if document.results is None and not document.facts:
+        return
+    origin = provenance(document.results) if document.results else (made_by(document.made),)
+    rows = [
+        (fact.label, Name(zh=fact_text(fact.value, "zh"), en=fact_text(fact.value, "en")))
+        for fact in (*origin, *document.facts)
+    ]
+    yield Table("about", Name(zh="说明", en="About"), _ABOUT, ((_TITLE, document.title), *rows))
 
 
 _TITLE = Name(zh="标题", en="Title")
