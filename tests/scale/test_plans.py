@@ -37,10 +37,13 @@ def chain(depth: int) -> ii.Framework:
 
 
 def recipe(normalisation: object, aggregation: object) -> ii.Recipe:
-    return ii.Recipe.model_validate({
-        "imputation": {"kind": "renormalise", "threshold": 0.5, "basis": "count"},
-        "normalisation": normalisation, "aggregation": aggregation,
-    })  # fmt: skip
+    return ii.Recipe.model_validate(
+        {
+            "imputation": {"kind": "renormalise", "threshold": 0.5, "basis": "count"},
+            "normalisation": normalisation,
+            "aggregation": aggregation,
+        }
+    )
 
 
 def table(framework: ii.Framework) -> pd.DataFrame:

@@ -120,9 +120,8 @@ def widened(grid: Grid) -> Grid:
         for at, label in enumerate(labels)
         if at >= first and fold(text_of(label)) == word and _is_heading(grid.row(at))
     ]
-    tops = [
-        at for at in alike if at - 1 not in alike
-    ]  # headings of two rows may say the word for units in both
+    # headings of two rows may say the word for units in both
+    tops = [at for at in alike if at - 1 not in alike]
     if len(tops) < 2:
         return grid
     rows = [grid.row(at) for at in range(len(grid))]

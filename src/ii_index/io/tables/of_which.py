@@ -64,9 +64,17 @@ def _named(grid: Grid, header: int, roles: Sequence[str | None]) -> Grid:
             row[measure] = above[measure]
         rows[part.row] = row
     return Rows(
-        file=grid.file, lines=grid.lines, sheet=grid.sheet, merges=grid.merges, percents=grid.percents,
-        delimiter=grid.delimiter, hidden=grid.hidden, hidden_rows=grid.hidden_rows, odd=grid.odd, rows=rows,
-    )  # fmt: skip
+        file=grid.file,
+        lines=grid.lines,
+        sheet=grid.sheet,
+        merges=grid.merges,
+        percents=grid.percents,
+        delimiter=grid.delimiter,
+        hidden=grid.hidden,
+        hidden_rows=grid.hidden_rows,
+        odd=grid.odd,
+        rows=rows,
+    )
 
 
 def _says_measure(row: Sequence[Cell], at: int, part: _Named) -> bool:

@@ -43,10 +43,8 @@ def workbook(document: Document, language: Language) -> bytes:
         _live(book, Plan(results.tiers), results)
         if results.national is not None:
             write(book, trend_table(results.national))
-        for table in (
-            *uncertainty.tables(results),
-            *document.tables[1:],
-        ):  # the first is the list that is live
+        further = document.tables[1:]  # the first is the list that is live
+        for table in (*uncertainty.tables(results), *further):
             write(book, table)
         return book.content()
     for table in document.tables:
