@@ -526,10 +526,15 @@ def test_two_regions_all_years_and_the_keyboard_on_one_path_in_the_dark_at_twice
             "#chart-rank_history svg text", "texts => texts.map((text) => text.textContent)"
         )
     )
+    legend = "#chart-profile .role-legend-label text"
+    assert "对比地区" not in page.locator(legend).all_inner_texts()
     page.focus("#pick-other")
     page.keyboard.press("ArrowDown")  # the first by rank
     page.wait_for_function("() => document.querySelector('#headline-other').textContent.includes('广东')")
     assert page.evaluate("decodeURIComponent(location.hash)") == "#unit=安徽&with=广东"
+    page.wait_for_function(
+        f"() => [...document.querySelectorAll('{legend}')].some((one) => one.textContent === '对比地区')"
+    )
     beside = page.eval_on_selector_all(
         "#table-profile [data-key=other]", "cells => cells.map((cell) => cell.dataset.v)"
     )

@@ -22,7 +22,7 @@ def test_rank_prints_31_provinces_in_four_tiers_and_says_where_the_weights_come_
     assert sum(name in out for name in ("Guangdong", "Tibet", "Beijing", "Shaanxi", "Shanxi")) == 5
     assert "caict-2024-public" in out
     assert "not CAICT's" in out
-    assert "0.0216 (RI: saaty1980)" in out
+    assert "0.0216 (RI: Saaty (1980))" in out
 
 
 def test_rank_speaks_chinese(spoken):

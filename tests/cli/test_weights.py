@@ -66,7 +66,7 @@ def test_weights_written_are_local_weights_of_every_node(spoken):
         for node in ("foundation", "innovation", "industry", "application", "environment")
     ) == pytest.approx(1)
     assert len(written["local"]) == 24
-    assert "RI saaty1980" in written["origin"]
+    assert "RI Saaty (1980)" in written["origin"]
     assert "alpha 0.5" in written["origin"]
 
 
@@ -76,7 +76,7 @@ def test_rank_uses_the_weights_written_and_names_their_origin(spoken):
     foundation = yaml.safe_load(Path("weights.yaml").read_text(encoding="utf-8"))["local"]["foundation"]
 
     assert code == 0
-    assert "RI saaty1980" in out
+    assert "RI Saaty (1980)" in out
     assert f"Foundation {100 * foundation:.1f}" in out
 
 

@@ -27,6 +27,17 @@ def test_the_report_is_paginated_with_numbers_and_its_origin_on_every_page(provi
     assert all("安徽" in text for text in texts if "完整结果" in text)
 
 
+def test_a_report_about_no_unit_begins_with_the_ranking(provinces, tiering):
+    from ii_index.reporting.paper import record
+
+    whole, own = (report(provinces, tiering, unit=unit, language="zh").document for unit in (None, "340000"))
+    titles, about_one = ([part["title"] for part in record(one, "zh")["parts"]] for one in (whole, own))
+
+    assert titles[:2] == ["得分与梯队", "完整结果"]
+    assert not any(title.startswith("为什么") for title in titles)
+    assert about_one[0].startswith("为什么")
+
+
 def test_a_document_without_results_is_set_too(tiering):
     from pypdf import PdfReader
 

@@ -246,11 +246,13 @@ def test_edited_weights_give_what_a_new_run_gives(panel, recalculated, tmp_path)
 
 
 @pytest.fixture(scope="module")
-def whole_books(tiering, tmp_path_factory):
-    """The workbook with years, draws and everything, in both languages."""
+def whole_books(tiering, nation, tmp_path_factory):
+    """The workbook with years, draws, the national series and everything, in both languages."""
     draws, folder = uncertainty(tiering.index, 2023, draws=200, seed=1), tmp_path_factory.mktemp("whole")
     return {
-        language: report(tiering.index, tiering, draws, language=language).write(folder / f"{language}.xlsx")
+        language: report(tiering.index, tiering, draws, national=nation, language=language).write(
+            folder / f"{language}.xlsx"
+        )
         for language in ("zh", "en")
     }
 
@@ -264,6 +266,24 @@ def test_the_whole_workbook_prints_on_at_most_fifteen_pages_and_no_number_is_too
 
     assert len(pages) <= 15
     assert not any("##" in page.extract_text() for page in pages)
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh", "2023年结果有多可靠"), ("en", "How sure it is, 2023")])
+def test_how_sure_it_is_stands_on_one_sheet_with_no_text_cut(whole_books, language, name):
+    sheet = openpyxl.load_workbook(whole_books[language])[name]
+    heads = [cell.value for cell in sheet[4]]
+    widths = {key: dimension.width for key, dimension in sheet.column_dimensions.items()}
+    cut = [
+        cell.coordinate
+        for row in sheet.iter_rows(min_row=5, max_row=35)
+        for cell in row
+        if isinstance(cell.value, str) and widths[cell.column_letter] < len(cell.value)
+    ]
+
+    assert len(heads) == len(set(heads)) == 19
+    assert cut == []
+    assert "200" in sheet.cell(37, 1).value
+    assert "1" in sheet.cell(37, 1).value.split("200")[1]  # the seed
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -12,9 +12,12 @@ from ii_index.reporting.provenance import caveat, foot
 from ii_index.reporting.sections.full_report import full
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
-_TALL = 1.2  # height over width from which a chart would run over a page
+_TALL = 138 / 178  # height over width from which a chart would take more than half a page
 _ON_SCREEN = {"mine"}
 """Parts of the page that answer a click; on paper a brief stands for them."""
+_OF_A_UNIT = {"profile"}
+_ANSWER = {"ranking", "table"}
+"""What comes first in a report that is about no unit."""
 
 
 def pages(document: Document, language: Language) -> bytes:
@@ -34,7 +37,10 @@ def record(document: Document, language: Language) -> dict[str, Any]:
     """Return everything that stands on the pages, every figure as text."""
     whole = full(document)
     said, unit = caveat(document.results), document.results.unit if document.results else None
-    sections = [_on_paper(section, whole) for section in whole.sections if section.key not in _ON_SCREEN]
+    without = _ON_SCREEN if unit else _ON_SCREEN | _OF_A_UNIT
+    sections = [_on_paper(section, whole) for section in whole.sections if section.key not in without]
+    if unit is None:
+        sections.sort(key=lambda section: section.key not in _ANSWER)  # stable
     if not sections:
         sections = [Section("tables", Name(zh="", en=""), tables=whole.tables, facts=whole.facts)]
     return {

@@ -10,12 +10,13 @@ from ii_index.messages import Language
 from ii_index.model.framework import Framework
 from ii_index.model.names import Name
 from ii_index.model.own_functions import functions_of
-from ii_index.reporting.document import Fact
+from ii_index.reporting.document import Document, Fact
 from ii_index.reporting.results import Results
 from ii_index.reporting.sources import publisher
 
 _MOST = 6
 _DIGITS = 12
+_REPEATS = {"source": "data", "weights_note": "weights_origin", "own_functions": "own_functions"}
 
 
 def provenance(results: Results) -> tuple[Fact, ...]:
@@ -31,6 +32,18 @@ def provenance(results: Results) -> tuple[Fact, ...]:
     facts = [] if index is None else [*_of_index(index)]
     facts += own_functions(index, results.tiers) if index is not None else ()
     return (*facts, made_by(results.made))
+
+
+def with_provenance(document: Document) -> tuple[Fact, ...]:
+    """Return where a document comes from, then its own facts, without those that repeat the former."""
+    origin = provenance(document.results) if document.results is not None else (made_by(document.made),)
+    said = {fact.key: fact.value for fact in origin}
+    own = (
+        fact
+        for fact in document.facts
+        if (of := _REPEATS.get(fact.key)) is None or said.get(of) != fact.value
+    )
+    return (*origin, *own)
 
 
 def caveat(results: Results | None) -> Name | None:
@@ -86,9 +99,9 @@ def _named(index: CompositeIndex, results: Results, language: Language) -> str:
 
 def _of_index(index: CompositeIndex) -> Iterator[Fact]:
     framework = index.framework
-    yield Fact("reference", Name(zh="指标体系", en="Framework"), reference_of(framework))
+    yield Fact("reference", Name(zh="指数与依据", en="Index and reference"), reference_of(framework))
     origin = index.weights.note or index.recipe.weighting.title
-    yield Fact("weights_origin", Name(zh="权重", en="Weights"), origin)
+    yield Fact("weights_origin", Name(zh="权重来源", en="Origin of the weights"), origin)
     if index.panel.source:
         yield Fact("data", Name(zh="数据文件", en="Data file"), index.panel.source)
     sources = list(dict.fromkeys(publisher(leaf.source) for leaf in framework.leaves if leaf.source))

@@ -15,7 +15,7 @@ from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document
 from ii_index.reporting.numbers import fact_text, snapped
-from ii_index.reporting.provenance import made_by, provenance
+from ii_index.reporting.provenance import with_provenance
 
 
 def to_csv(table: Table, language: Language, encoding: str = "utf-8-sig") -> bytes:
@@ -112,10 +112,9 @@ def _about(document: Document) -> Iterator[Table]:
     """Yield the table of what is to be known of a document, its origin first; none where nothing is."""
     if document.results is None and not document.facts:
         return
-    origin = provenance(document.results) if document.results else (made_by(document.made),)
     rows = [
         (fact.label, Name(zh=fact_text(fact.value, "zh"), en=fact_text(fact.value, "en")))
-        for fact in (*origin, *document.facts)
+        for fact in with_provenance(document)
     ]
     yield Table("about", Name(zh="说明", en="About"), _ABOUT, ((_TITLE, document.title), *rows))
 

@@ -10,6 +10,7 @@ from ii_index._immutable import Immutable
 from ii_index._typing import FloatArray, IntArray
 from ii_index.analysis.decomposition.contributions import Contributions, bounds_effect, contributions
 from ii_index.analysis.decomposition.node_contributions import Seen
+from ii_index.construction.methods.normalisation import normalisation_of
 from ii_index.construction.results import CODE, UNIT, CompositeIndex
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels.ranking import competition_ranks
@@ -28,6 +29,7 @@ NODE = Column("node", Name(zh="节点", en="Node"), "text", shown=False)
 NAME = Column("name", Name(zh="指标", en="Part"), "text")
 LEVEL = Column("level", Name(zh="级", en="Level"), "integer", 0, shown=False)
 POINTS = Column("points", Name(zh="贡献（分）", en="Points"))
+INDEX_POINTS = POINTS._replace(title=Name(zh="贡献（点）", en="Points"))
 SHARE = Column("share", Name(zh="贡献率", en="Share"), "percent", 1)
 OF_DATA = Column("data_points", Name(zh="其中：数据", en="of which data"))
 OF_BOUNDS = Column("bounds_points", Name(zh="其中：上下限变动", en="of which moving bounds"))
@@ -180,7 +182,8 @@ def _columns(parts: Decomposition) -> tuple[Column, ...]:
         else (Column("start", start), Column("end", end))
     )
     split = (OF_DATA, OF_BOUNDS) if _bounds_move(parts) else ()
-    return CODE, unit, NODE, LEVEL, NAME, *scores, POINTS, SHARE, *split
+    series = normalisation_of(parts.index.recipe.normalisation).compared_with is not None
+    return CODE, unit, NODE, LEVEL, NAME, *scores, INDEX_POINTS if series else POINTS, SHARE, *split
 
 
 def _row(parts: Decomposition, unit: int, node: str, depth: int = 0) -> tuple[Cell, ...]:

@@ -25,12 +25,15 @@ class RandomIndexTable(NamedTuple):
 
     Attributes
     ----------
+    name : str
+        Who printed it, and when: as texts name it.
     source : str
         Where it was printed.
     values : tuple of float
         RI of 1, 2, 3 … items.
     """
 
+    name: str
     source: str
     values: tuple[float, ...]
 
@@ -47,14 +50,17 @@ def _linear_fit(largest: int) -> tuple[float, ...]:
 TABLES: Mapping[RandomIndexName, RandomIndexTable] = MappingProxyType(
     {
         "saaty1980": RandomIndexTable(  # not monotone at n = 12, as printed
+            "Saaty (1980)",
             "Saaty, T.L. (1980), The Analytic Hierarchy Process, McGraw-Hill",
             _printed("0 0 0.58 0.90 1.12 1.24 1.32 1.41 1.45 1.49 1.51 1.48 1.56 1.57 1.59"),
         ),
         "saaty2005": RandomIndexTable(
+            "Saaty (2005)",
             "Saaty, T.L. (2005), Theory and Applications of the Analytic Network Process, p. 31",
             _printed("0 0 0.52 0.89 1.11 1.25 1.35 1.40 1.45 1.49 1.52 1.54 1.56 1.58 1.59"),
         ),
         "golden_wang1990": RandomIndexTable(
+            "Golden & Wang (1990)",
             "Golden, B.L. & Wang, Q. (1990), An alternate measure of consistency, Springer, 68-81",
             _printed(
                 "0 0 0.5799 0.8921 1.1159 1.2358 1.3322 1.3952 1.4537 1.4882 "
@@ -62,6 +68,7 @@ TABLES: Mapping[RandomIndexName, RandomIndexTable] = MappingProxyType(
             ),
         ),
         "donegan_dodd1991": RandomIndexTable(
+            "Donegan & Dodd (1991)",
             "Donegan, H.A. & Dodd, F.J. (1991), Mathematical and Computer Modelling 15(10), 135-137",
             _printed(
                 "0 0 0.4914 0.8286 1.0591 1.1797 1.2519 1.3171 1.3733 1.4055 "
@@ -69,6 +76,7 @@ TABLES: Mapping[RandomIndexName, RandomIndexTable] = MappingProxyType(
             ),
         ),
         "alonso_lamata2006": RandomIndexTable(
+            "Alonso & Lamata (2006)",
             "Alonso, J.A. & Lamata, M.T. (2006), Int. J. Uncertainty, Fuzziness 14(4), 445-459, table",
             _printed(
                 "0 0 0.5245 0.8815 1.1086 1.2479 1.3417 1.4056 1.4499 1.4854 "
@@ -76,7 +84,9 @@ TABLES: Mapping[RandomIndexName, RandomIndexTable] = MappingProxyType(
             ),
         ),
         "alonso_lamata2006_linear": RandomIndexTable(
-            "Alonso & Lamata (2006), linear fit: mean largest eigenvalue 2.7699 n - 4.3513", _linear_fit(15)
+            "Alonso & Lamata (2006), linear",
+            "Alonso & Lamata (2006), linear fit: mean largest eigenvalue 2.7699 n - 4.3513",
+            _linear_fit(15),
         ),
     }
 )

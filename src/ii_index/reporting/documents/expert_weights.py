@@ -144,7 +144,7 @@ def origin(weights: ExpertWeights) -> Name:
     >>> table = {"node": "innovation", "order": ["rd_input", "innovation_output", "innovation_carriers"]}
     >>> said = Judgements(framework="caict-2024", matrices=[{**table, "upper": [[2, 4], [2]]}])
     >>> origin(weigh(said, read_framework("caict-2024"))).en
-    'experts: 1; principal eigenvector (Harker where pairs are open), RI saaty1980; CR Innovation 0.0000'
+    'experts: 1; principal eigenvector (Harker where pairs are open), RI Saaty (1980); CR Innovation 0.0000'
     """
     rules, framework = weights.rules, weights.framework
     zh, en = [f"专家{len(weights.judgements.panel)}位"], [f"experts: {len(weights.judgements.panel)}"]
@@ -154,8 +154,8 @@ def origin(weights: ExpertWeights) -> Name:
         group_zh, group_en = (
             (f"，{GROUPS[rules.group].zh}", f", {GROUPS[rules.group].en}") if many else ("", "")
         )
-        zh.append(f"{METHODS[rules.method].zh}{group_zh}，RI {rules.random_index}")
-        en.append(f"{METHODS[rules.method].en}{group_en}, RI {rules.random_index}")
+        zh.append(f"{METHODS[rules.method].zh}{group_zh}，RI {TABLES[rules.random_index].name}")
+        en.append(f"{METHODS[rules.method].en}{group_en}, RI {TABLES[rules.random_index].name}")
         if rules.exclude_from is not None:
             zh.append(f"各节点剔除 CR ≥ {rules.exclude_from:g} 的专家")
             en.append(f"without experts whose CR at a node is {rules.exclude_from:g} or more")

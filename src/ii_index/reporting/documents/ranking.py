@@ -21,6 +21,7 @@ from ii_index.construction.results import (
     trend_table,
 )
 from ii_index.errors import Finding
+from ii_index.kernels.weighting.random_index import TABLES
 from ii_index.model.names import Name
 from ii_index.model.steps.aggregation import AggregatingStep
 from ii_index.model.table import Column, Table
@@ -178,9 +179,11 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
     for node, consistency in index.weights.consistency.items():
         name = framework.name_of(node)
         ratio, table = rounded(consistency.ratio, 4), consistency.random_index
-        text = Name(zh=f"{ratio}（RI：{table}）", en=f"{ratio} (RI: {table})")
         data: dict[str, Data] = {"ratio": consistency.ratio, "random_index": table}
-        if table is None:
+        if table is not None:
+            printed = TABLES[table].name
+            text = Name(zh=f"{ratio}（RI：{printed}）", en=f"{ratio} (RI: {printed})")
+        else:
             limit = rounded(consistency.limit, 4)
             text = Name(zh=f"{ratio}（最优最劣法，上限{limit}）", en=f"{ratio} (best-worst, limit {limit})")
             data["limit"] = consistency.limit

@@ -318,12 +318,24 @@
     return spec;
   }
 
+  let legendHasOther = null;
+
+  function fitSeries(spec) { // a legend names the unit beside only where one is chosen
+    legendHasOther = Boolean(other);
+    (spec.layer || []).forEach((part) => ["color", "shape"].forEach((kind) => {
+      const channel = (part.encoding || {})[kind];
+      if (channel && channel.legend && channel.scale) channel.legend.values = channel.scale.domain.slice(0, other ? 4 : 3);
+    }));
+    return spec;
+  }
+
   async function draw(key) {
     const box = document.getElementById("chart-" + key);
     if (!box) return;
     const spec = page.charts[key][language];
     if (views[key]) views[key].finalize();
-    const result = await window.vegaEmbed(box, fitLegends(JSON.parse(JSON.stringify(spec)), box.clientWidth), OPTIONS);
+    const own = fitLegends(JSON.parse(JSON.stringify(spec)), box.clientWidth);
+    const result = await window.vegaEmbed(box, key === "profile" ? fitSeries(own) : own, OPTIONS);
     views[key] = result.view;
     describe(key);
     result.view.addEventListener("click", (_, item) => {
@@ -349,6 +361,10 @@
   async function feed(key) {
     const view = views[key];
     if (!view || !lab) return;
+    if (key === "profile" && legendHasOther !== Boolean(other)) {
+      await draw(key);
+      return;
+    }
     describe(key);
     const spec = page.charts[key][language];
     const base = findData(spec, "rows");

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from ii_index._version import __version__
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, shown_weights
-from ii_index.kernels.weighting.random_index import TABLES, RandomIndexName
+from ii_index.construction.weights import Consistency
+from ii_index.kernels.weighting.random_index import TABLES
 from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
 from ii_index.model.table import INDENT, Cell, Column, Table
@@ -174,18 +175,16 @@ def _weight_row(
     local, nested = shown
     ratio: tuple[float | None, str | Name | None] = (None, None)
     if consistency is not None:
-        ratio = (consistency.ratio, _printed_by(consistency.random_index))
+        ratio = (consistency.ratio, _table_of(consistency))
     level, name = index.framework.tree.level_of(node), index.framework.name_of(node)
     inset = INDENT * (level - 1)
     return (node, Name(zh=inset + name.zh, en=inset + name.en), level, local, nested, *ratio)
 
 
-def _printed_by(table: RandomIndexName | None) -> Name | str:
-    """Name the table of random indices by who printed it, and when."""
-    if table is None:
-        return Name(zh="最优最劣法", en="best-worst")
-    source, _, _ = TABLES[table].source.partition(")")
-    return f"{source})"
+def _table_of(consistency: Consistency) -> Name | str:
+    """Name the table of random indices, or the method that needs none."""
+    table = consistency.random_index
+    return TABLES[table].name if table is not None else Name(zh="最优最劣法", en="best-worst")
 
 
 def _preorder(index: CompositeIndex) -> Iterator[str]:

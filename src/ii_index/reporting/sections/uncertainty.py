@@ -49,9 +49,22 @@ def section(uncertainty: "Uncertainty", tiers: Tiers) -> Section:
 
 
 def tables(results: Results) -> tuple[Table, ...]:
-    """Return what the workbook shows of it, as values."""
+    """Return what the workbook shows of it, as values: a row a unit, its ranks, then its tiers."""
     uncertainty = results.uncertainty
-    return () if uncertainty is None else (uncertainty.table("intervals"), uncertainty.table("tiers"))
+    if uncertainty is None:
+        return ()
+    ranks, of_tiers = uncertainty.table("intervals"), uncertainty.table("tiers")
+    new = [place for place, column in enumerate(of_tiers.columns) if column not in ranks.columns]
+    columns = (*ranks.columns, *(of_tiers.columns[place] for place in new))
+    rows = tuple(
+        (*rank, *(tier[place] for place in new)) for rank, tier in zip(ranks.rows, of_tiers.rows, strict=True)
+    )
+    title = Name(zh=f"{uncertainty.year}年结果有多可靠", en=f"How sure it is, {uncertainty.year}")
+    drawn = Name(
+        zh=f"{uncertainty.draws:,}次抽样，种子{uncertainty.seed}。",
+        en=f"{uncertainty.draws:,} draws, seed {uncertainty.seed}.",
+    )
+    return (Table("how_sure", title, columns, rows, (drawn,), index=("code",)),)
 
 
 def _by_unit(uncertainty: "Uncertainty", tiers: Tiers) -> np.ndarray:

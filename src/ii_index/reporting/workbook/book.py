@@ -4,9 +4,9 @@ from ii_index.construction.results import trend_table
 from ii_index.io.tables.own_workbook import SHEETS
 from ii_index.messages import Language
 from ii_index.model.names import Name
-from ii_index.reporting.document import Document, Fact
+from ii_index.reporting.document import Document
 from ii_index.reporting.numbers import fact_text
-from ii_index.reporting.provenance import provenance
+from ii_index.reporting.provenance import with_provenance
 from ii_index.reporting.results import Results
 from ii_index.reporting.sections import uncertainty
 from ii_index.reporting.workbook import check, data, listing, normalised, scores, weights
@@ -83,15 +83,6 @@ def _guide(document: Document) -> tuple[Name, ...]:
     return (*_GUIDE, _NOT_LIVE) if pasted else _GUIDE
 
 
-def _said_once(facts: tuple[Fact, ...]) -> list[Fact]:
-    """Leave out what another line says already, such as where the weights come from."""
-    kept: list[Fact] = []
-    for fact in {fact.key: fact for fact in facts}.values():
-        if all(fact.value != other.value for other in kept):
-            kept.append(fact)
-    return kept
-
-
 def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
     sheet.text(0, 0, document.title, "title")
     row = 2
@@ -99,8 +90,7 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
         sheet.text(row, 0, line)
         row += 1
     row += 1
-    origin = provenance(document.results) if document.results is not None else ()
-    for fact in _said_once((*origin, *document.facts)):
+    for fact in with_provenance(document):
         sheet.text(row, 0, fact.label, "wrapped")
         match fact.value:
             case bool() | str() | Name() | None:

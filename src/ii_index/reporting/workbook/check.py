@@ -6,6 +6,7 @@ from ii_index.reporting.workbook.scores import columns
 from ii_index.reporting.workbook.sheets import Sheet, at, span
 
 _FIRST = 6
+_PROVINCES = 34  # rows that a page can hold and be read
 _HEADS = (
     Name(zh="代码", en="Code"),
     Name(zh="地区", en="Unit"),
@@ -61,6 +62,8 @@ def write(sheet: Sheet, scores: Sheet, plan: Plan) -> None:
     sheet.filtered(_FIRST - 1, 0, last, 7)
     sheet.freeze(_FIRST)
     sheet.columns(0, 7, 16)
+    if plan.units <= _PROVINCES:
+        sheet.on_one_page()
 
 
 def _difference(one: str, other: str) -> str:

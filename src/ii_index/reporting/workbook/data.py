@@ -1,17 +1,22 @@
 """The data as they came; and, where something is done to them first, as they enter normalisation."""
 
+from collections.abc import Iterable
+from math import isfinite
+
 import numpy as np
 
 from ii_index._typing import FloatArray
 from ii_index.construction.methods.transforms import transform_of
+from ii_index.messages import Language
 from ii_index.model.framework import Denominator
 from ii_index.model.names import Name
 from ii_index.model.node import Node
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.workbook.plan import DATA_ROW, FIRST_LEAF, Plan
-from ii_index.reporting.workbook.sheets import Book, Sheet, at, measure
+from ii_index.reporting.workbook.sheets import Book, Sheet, at, long, measure
 
 _DECIMALS = 4
+_SHORT, _TEXT_WIDTH = 8, 30  # characters of a column
 _WIDE = 16  # columns that a page can hold and be read
 _LABELS = (Name(zh="代码", en="Code"), Name(zh="地区", en="Unit"), Name(zh="年份", en="Year"))
 
@@ -166,10 +171,27 @@ def write(book: Book, table: Table) -> Sheet:
     for row, record in enumerate(table.rows, 4):
         for place, (cell, column) in enumerate(zip(record, table.columns, strict=True)):
             _cell(sheet, row, place, cell, column)
-    sheet.columns(0, len(table.columns), 14)
+    for row, note in enumerate(table.notes, 5 + len(table.rows)):
+        sheet.text(row, 0, note, "note")
+    for place, column in enumerate(table.columns):
+        sheet.columns(
+            place, place, _wide_enough(column, (record[place] for record in table.rows), book.language)
+        )
     sheet.filtered(3, 0, 3 + len(table.rows), max(len(table.columns) - 1, 0))
     sheet.freeze(4, 0)
     return sheet
+
+
+def _wide_enough(column: Column, cells: Iterable[Cell], language: Language) -> float:
+    """Return a width in characters: that of the cells, and of the longest word of the heading."""
+    head = column.title.text(language)
+    words = [long(word) * 1.2 for word in head.split()] if head.isascii() else []
+    if column.kind == "text":
+        texts = [cell.text(language) if isinstance(cell, Name) else str(cell or "") for cell in cells]
+        return min(_TEXT_WIDTH, max([_SHORT, *words, *(long(text) + 1 for text in texts)]))
+    numbers = [abs(cell) for cell in cells if isinstance(cell, int | float) and isfinite(cell)]
+    digits = len(f"{max(numbers, default=0):.0f}")
+    return max(_SHORT, digits + 6, *words)  # sign, point, two decimals, percent sign, room
 
 
 def _cell(sheet: Sheet, row: int, place: int, cell: Cell, column: Column) -> None:

@@ -145,6 +145,10 @@ class Sheet:
         """Put a filter on a table, whose headings are the first row."""
         self.page.autofilter(first_row, first, last_row, last)
 
+    def on_one_page(self) -> None:
+        """Print on one page, as small as that asks for."""
+        self.page.fit_to_pages(1, 1)
+
     def spread(self, wide: int, columns: int) -> None:
         """Print on several pages side by side, each with the first columns again."""
         self.page.fit_to_pages(wide, 0)
@@ -206,14 +210,15 @@ def _lines(text: str, width: float, bold: bool) -> int:  # noqa: FBT001 - how it
     """
     room, lines, used = width / (1.12 if bold else 1.0), 0, 0.0
     for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text):
-        long = _long(word.rstrip())
-        if not lines or used + long > room:
-            lines, used = lines + max(1, ceil(long / room)), 0.0
-        used += _long(word)
+        whole = long(word.rstrip())
+        if not lines or used + whole > room:
+            lines, used = lines + max(1, ceil(whole / room)), 0.0
+        used += long(word)
     return max(lines, 1)
 
 
-def _long(text: str) -> int:
+def long(text: str) -> int:
+    """Return how wide a text is, in characters of which Chinese takes two."""
     return sum(2 if letter > _EAST else 1 for letter in text)
 
 
