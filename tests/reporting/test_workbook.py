@@ -245,6 +245,14 @@ def test_edited_weights_give_what_a_new_run_gives(panel, recalculated, tmp_path)
     assert len(moved) == sum(np.array(now) != tiers(index, 2023).labels) > 0
 
 
+def widths_of(sheet) -> dict[int, float]:
+    """Width by column; openpyxl gives a run of columns under the letter of its first."""
+    widths = {}
+    for dimension in sheet.column_dimensions.values():
+        widths.update(dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width))
+    return widths
+
+
 @pytest.fixture(scope="module")
 def whole_books(tiering, nation, tmp_path_factory):
     """The workbook with years, draws, the national series and everything, in both languages."""
@@ -272,12 +280,12 @@ def test_the_whole_workbook_prints_on_at_most_fifteen_pages_and_no_number_is_too
 def test_how_sure_it_is_stands_on_one_sheet_with_no_text_cut(whole_books, language, name):
     sheet = openpyxl.load_workbook(whole_books[language])[name]
     heads = [cell.value for cell in sheet[4]]
-    widths = {key: dimension.width for key, dimension in sheet.column_dimensions.items()}
+    widths = widths_of(sheet)
     cut = [
         cell.coordinate
         for row in sheet.iter_rows(min_row=5, max_row=35)
         for cell in row
-        if isinstance(cell.value, str) and widths[cell.column_letter] < len(cell.value)
+        if isinstance(cell.value, str) and widths[cell.column] < len(cell.value)
     ]
 
     assert len(heads) == len(set(heads)) == 19
@@ -290,9 +298,7 @@ def test_how_sure_it_is_stands_on_one_sheet_with_no_text_cut(whole_books, langua
 def test_every_row_is_as_high_as_its_wrapped_texts(whole_books, language):
     low = []
     for sheet in openpyxl.load_workbook(whole_books[language]):
-        widths = {}  # openpyxl gives a run of columns under the letter of its first
-        for dimension in sheet.column_dimensions.values():
-            widths.update(dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width))
+        widths = widths_of(sheet)
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str) and cell.alignment.wrap_text:
