@@ -86,6 +86,14 @@ def test_a_brief_says_rank_tier_change_strengths_way_and_certainty(briefs, provi
     assert "2026-01-02" in anhui.origin[-1].value.zh
 
 
+def test_a_brief_says_what_data_are_missing(briefs):
+    said = {brief.name.zh: brief.certainty for brief in briefs}
+
+    assert "缺5项指标（信息技术服务收入、信息安全收入、软件业务收入等），数据覆盖率82.9%" in said["西藏"].zh
+    assert "82.9 % of the weight" in said["西藏"].en
+    assert "缺" not in said["安徽"].zh
+
+
 def test_signs_are_those_of_people(briefs):
     moved = {one.name.zh: one.headline.zh for one in briefs}
     assert "上升1位" in moved["陕西"]

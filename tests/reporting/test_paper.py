@@ -10,6 +10,8 @@ import pytest
 from ii_index.errors import IIIndexError
 from ii_index.reporting import writers
 from ii_index.reporting.charts import still
+from ii_index.reporting.paper import record
+from ii_index.reporting.provenance import with_provenance
 from ii_index.reporting.report import report
 
 
@@ -28,14 +30,51 @@ def test_the_report_is_paginated_with_numbers_and_its_origin_on_every_page(provi
 
 
 def test_a_report_about_no_unit_begins_with_the_ranking(provinces, tiering):
-    from ii_index.reporting.paper import record
-
     whole, own = (report(provinces, tiering, unit=unit, language="zh").document for unit in (None, "340000"))
     titles, about_one = ([part["title"] for part in record(one, "zh")["parts"]] for one in (whole, own))
+    first, cards = record(own, "zh")["parts"][0], record(own, "zh")["cards"]
 
-    assert titles[:2] == ["得分与梯队", "完整结果"]
+    assert titles[:3] == ["得分与梯队", "完整结果", "历年名次与分布"]
     assert not any(title.startswith("为什么") for title in titles)
-    assert about_one[0].startswith("为什么")
+    assert about_one[:2] == ["安徽", "为什么：各维度、优势与短板"]
+    assert first["lead"].startswith("2023年安徽综合得分")
+    assert [fact["label"] for fact in first["facts"]] == ["提升路径", "可靠程度"]
+    assert [card["label"] for card in cards][:2] == ["名次", "梯队"]
+
+
+def test_two_charts_of_many_rows_fit_on_a_sheet(provinces, tiering, several):
+    from pypdf import PdfReader
+
+    made = report(provinces, tiering, several, language="zh")
+    (content,) = writers.files(made.document, Path("r.pdf"), "zh").values()
+    texts = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
+    sheet = next(text for text in texts if "落入各梯队的概率" in text)
+
+    assert "各维度对综合得分的贡献" in sheet
+
+
+def test_a_picture_says_whose_indicators_and_weights_these_are(provinces, tiering, nation):
+    drawn = report(provinces, tiering, national=nation, language="zh").charts
+    of_units, of_the_nation = (
+        "".join(re.findall(r'font-size="11"[^>]*>([^<]*)<', drawn[key].content("svg").decode()))
+        for key in ("ranking", "series")
+    )
+
+    assert "非信通院所用指标" in of_units
+    assert "非信通院所用指标" not in of_the_nation
+    assert "并非信通院的权重" in of_units
+    assert "并非信通院的权重" in of_the_nation
+
+
+def test_a_series_that_stands_beside_scores_says_what_it_is_made_of(provinces, tiering, nation):
+    made = report(provinces, tiering, national=nation, language="zh").document
+    (card,) = [one for one in record(made, "zh")["cards"] if "全国" in one["label"]]
+
+    assert "信通院2024年框架" in card["beside"]
+    assert "由caict_published.csv合成" in card["beside"]
+    assert any(
+        fact.key == "national" and "caict_published.csv" in fact.value.zh for fact in with_provenance(made)
+    )
 
 
 def test_a_document_without_results_is_set_too(tiering):

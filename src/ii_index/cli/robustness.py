@@ -40,12 +40,12 @@ def command(say: Say) -> click.Command:
     @click.option(
         "--draws",
         type=click.IntRange(min=1),
-        default=100_000,
+        default=20_000,
         show_default=True,
         help=say("抽样次数", "number of draws"),
     )
     @click.option(
-        "--seed", type=click.IntRange(min=0), default=2023, show_default=True, help=say("随机种子", "seed")
+        "--seed", type=click.IntRange(min=0), default=0, show_default=True, help=say("随机种子", "seed")
     )
     @click.option(
         "--assumptions",

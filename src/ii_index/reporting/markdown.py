@@ -9,7 +9,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.document import Card, Document, Fact, Section
 from ii_index.reporting.numbers import fact_text, shown
 from ii_index.reporting.provenance import caveat, provenance
-from ii_index.reporting.sections.full_report import full
+from ii_index.reporting.sections.full_report import full, off_screen
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _COLONS = {"zh": "：", "en": ": "}
@@ -27,7 +27,7 @@ def render(document: Document, language: Language) -> str:
     if whole.sections:
         for section in whole.sections:
             if section.lead or section.charts or section.tables or section.facts:
-                blocks += _section(section, language)
+                blocks += _section(off_screen(section), language)
     else:
         blocks += [block for table in whole.tables for block in _table(table, language)]
         blocks.append(_facts(whole.facts, language))

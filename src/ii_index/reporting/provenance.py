@@ -25,11 +25,12 @@ def provenance(results: Results) -> tuple[Fact, ...]:
     Returns
     -------
     tuple of Fact
-        Keys ``reference``, ``weights_origin``, ``data``, ``sources``, ``own_functions``, ``made``; the same lines for a
-        page, a brief, a workbook, a picture and a file of facts.
+        Keys ``reference``, ``weights_origin``, ``data``, ``sources``, ``national``, ``own_functions``, ``made``; the
+        same lines for a page, a brief, a workbook, a picture and a file of facts.
     """
     index = results.index or results.national
     facts = [] if index is None else [*_of_index(index)]
+    facts += [*_beside(index, results.national)]
     facts += own_functions(index, results.tiers) if index is not None else ()
     return (*facts, made_by(results.made))
 
@@ -79,8 +80,8 @@ def digests_of(index: CompositeIndex, tiers: Tiers | None = None) -> dict[str, s
     return {label: digest_of(own) for label, own in named.items()}
 
 
-def foot(results: Results, language: Language) -> str:
-    """Return in one line whose index it is, what it rests on, and what made it."""
+def foot(results: Results, language: Language, *, in_full: bool = False) -> str:
+    """Return in a few lines whose index it is, whose indicators and weights, what it rests on, and what made it."""
     index = results.index or results.national
     facts = {fact.key: fact.value for fact in provenance(results)}
     texts = [] if index is None else [_named(index, results, language)]
@@ -88,7 +89,9 @@ def foot(results: Results, language: Language) -> str:
         value = facts.get(key)
         if isinstance(value, Name):
             texts.append(label[language] + value.text(language))
-    return ("；" if language == "zh" else "; ").join(texts)
+    whose = [index.framework.reference if index else None, facts.get("weights_origin")]
+    said = [line.text(language) for line in whose if isinstance(line, Name)] if in_full else []
+    return "\n".join([("；" if language == "zh" else "; ").join(texts), *said])
 
 
 def _named(index: CompositeIndex, results: Results, language: Language) -> str:
@@ -110,6 +113,26 @@ def _of_index(index: CompositeIndex) -> Iterator[Fact]:
         zh = "、".join(one.zh for one in sources[:_MOST])
         en = ", ".join(one.en for one in sources[:_MOST])
         yield Fact("sources", Name(zh="数据来源", en="Sources"), Name(zh=zh + more_zh, en=en + more_en))
+
+
+def _beside(index: CompositeIndex | None, national: CompositeIndex | None) -> Iterator[Fact]:
+    """Say where a nation's series that stands beside units' scores comes from: not from their data."""
+    if index is None or national is None or national is index:
+        return
+    named, note = reference_of(national.framework), national.weights.note
+    of_zh, of_en = (
+        (f"数据：{national.panel.source}。", f" Data: {national.panel.source}.")
+        if national.panel.source
+        else ("", "")
+    )
+    yield Fact(
+        "national",
+        Name(zh="全国指数", en="National index"),
+        Name(
+            zh=f"{named.zh}{of_zh}{note.zh if note else ''}",
+            en=f"{named.en}{of_en}{' ' + note.en if note else ''}",
+        ),
+    )
 
 
 def reference_of(framework: Framework) -> Name:

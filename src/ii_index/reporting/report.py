@@ -70,9 +70,15 @@ class Report(Immutable):
         from ii_index.reporting.sections.full_report import full
 
         results = self.document.results
-        said = foot(results, self.language) if results is not None else ""
-        unit = results.unit if results is not None else None
-        return {chart.key: Picture(chart, self.language, said, unit) for chart in full(self.document).charts}
+        drawn: dict[str, Picture] = {}
+        for section in full(self.document).sections:
+            of = (
+                None if results is None else results.of_the_nation() if section.key == "national" else results
+            )
+            said = "" if of is None else foot(of, self.language, in_full=True)
+            unit = None if of is None else of.unit
+            drawn |= {chart.key: Picture(chart, self.language, said, unit) for chart in section.charts}
+        return drawn
 
     def write_charts(
         self, folder: str | Path, formats: Sequence[str] = PICTURES, *, force: bool = True

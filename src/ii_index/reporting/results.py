@@ -50,6 +50,10 @@ class Results(Immutable):
     made: "date | None" = None
     unit: str | None = None
 
+    def of_the_nation(self) -> "Results":
+        """Return the nation's series alone."""
+        return Results(national=self.national, inputs=self.inputs, made=self.made)
+
     @property
     def first(self) -> str | None:
         """Code of the unit that page and profile begin with."""

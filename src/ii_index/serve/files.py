@@ -9,12 +9,11 @@ from fastapi.responses import Response
 from ii_index.errors import Finding, IIIndexError
 from ii_index.serve.forms import form_of, go, session_of, show
 from ii_index.serve.guard import EMBEDDED
-from ii_index.serve.pages import checked, kept, own_job
+from ii_index.serve.pages import DRAWS, SEED, checked, kept, own_job
 from ii_index.serve.render import language_of
 from ii_index.serve.sessions import Session
 
 router = APIRouter(include_in_schema=False)
-DRAWS, SEED = 20_000, 0
 TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",

@@ -28,10 +28,9 @@ from ii_index.serve.render import language_of, page
 from ii_index.serve.sessions import COOKIE, Session
 
 router = APIRouter(include_in_schema=False)
-_DRAWS = 100_000
-_SEED = 2023
 _MOST_NODES = 2_000
 _MOST_KEPT = 12
+DRAWS, SEED = 20_000, 0
 
 
 async def kept(request: Request, session: Session, task: str, **given: Any) -> Any:  # noqa: ANN401 - whatever a task takes and gives
@@ -312,7 +311,7 @@ async def sure(request: Request) -> Response:
         return go(request, session, "/")
     found = await checked(request, session)
     job = session.jobs.get("sure")
-    return show(request, session, "sure.html", step="sure", found=found, job=job, draws=_DRAWS, seed=_SEED)
+    return show(request, session, "sure.html", step="sure", found=found, job=job, draws=DRAWS, seed=SEED)
 
 
 @router.post("/sure")
@@ -320,8 +319,8 @@ async def draw(request: Request) -> Response:
     """Begin to draw."""
     formed = await form_of(request)
     session = formed.session
-    draws = max(1, formed.number("draws", settings_of(request).limits.draws, _DRAWS))
-    seed = formed.number("seed", 10**10, _SEED)
+    draws = max(1, formed.number("draws", settings_of(request).limits.draws, DRAWS))
+    seed = formed.number("seed", 10**10, SEED)
     former = session.jobs.pop("sure", None)
     if former is not None:
         request.app.state.jobs.forget(former)

@@ -34,8 +34,8 @@ class Trial(NamedTuple):
         Whether to find exact limits of ranks, where there are any.
     """
 
-    draws: int = 100_000
-    seed: int = 2023
+    draws: int = 20_000
+    seed: int = 0
     assumptions: "Assumptions | None" = None
     confidence: "Labels | None" = None
     samples: int = 1024

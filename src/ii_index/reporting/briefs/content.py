@@ -21,6 +21,7 @@ _PARTS = 4
 _WAYS = 6
 
 
+_NAMED, _EPSILON = 3, 1e-9
 _NOTES = (
     Name(
         zh="名次区间由改变权重与方法得到，不是置信区间；同一梯队内的先后不构成排名结论。",
@@ -354,20 +355,47 @@ def _counted(index: CompositeIndex, at: int) -> bool:
 
 
 def _certainty(profile: UnitProfile, results: Results) -> Name:
+    """Say how far rank and tier hold, and what data are missing."""
+    drawn, missing = _in_draws(profile, results), _missing(profile)
+    return drawn if missing is None else Name(zh=drawn.zh + missing.zh, en=f"{drawn.en} {missing.en}")
+
+
+def _missing(profile: UnitProfile) -> Name | None:
+    """Name the indicators of which a unit has no data; None where it has all."""
+    index, row = profile.index, profile.index.row(profile.year)
+    place = index.units.index(profile.unit)
+    available = float(index.coverage[0][row, place, 0])
+    if available >= 1 - _EPSILON:
+        return None
+    scored = ~np.isnan(index.levels[-1][row, place])
+    names = [
+        leaf.name for leaf, there in zip(index.framework.leaves, scored.tolist(), strict=True) if not there
+    ]
+    some, more = names[:_NAMED], len(names) > _NAMED
+    weight = rounded(100 * available, 1)
+    return Name(
+        zh=f"缺{len(names)}项指标（{'、'.join(name.zh for name in some)}{'等' if more else ''}），"
+        f"数据覆盖率{weight}%，得分由其余指标合成。",
+        en=f"{len(names)} of its indicators have no data ({', '.join(name.en for name in some)}"
+        f"{' and others' if more else ''}): {weight} % of the weight is available, and the score is made of that.",
+    )
+
+
+def _in_draws(profile: UnitProfile, results: Results) -> Name:
     sure, uncertainty = profile.certainty, results.uncertainty
     if sure is None or uncertainty is None:
         return Name(
             zh="未作稳健性抽样，名次与梯队的可靠程度不详。",
             en="No draws were made: how sure rank and tier are is open.",
         )
-    same, draws = share(sure.tier), f"{uncertainty.draws:,}"
+    same, draws, seed = share(sure.tier), f"{uncertainty.draws:,}", uncertainty.seed
     place = f"第{sure.low}位" if sure.low == sure.high else f"第{sure.low}—{sure.high}位"
     span = f"{sure.low}" if sure.low == sure.high else f"{sure.low}–{sure.high}"
     close_zh = "该地区处于梯队分界附近，属临界。" if sure.tier < SURE else ""
     close_en = " It is borderline." if sure.tier < SURE else ""
     return Name(
-        zh=f"在假定范围内随机改变权重与方法{draws}次，九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}",
-        en=f"In {draws} draws of weights and methods the rank is {span} in nine of ten, "
+        zh=f"在假定范围内随机改变权重与方法{draws}次（种子{seed}），九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}",
+        en=f"In {draws} draws of weights and methods (seed {seed}) the rank is {span} in nine of ten, "
         f"and the tier the same in {same}.{close_en}",
     )
 

@@ -50,6 +50,13 @@ def full(document: Document) -> Document:
     return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
 
 
+def off_screen(section: Section) -> Section:
+    """Name a section for paper and text, where nothing answers a click."""
+    if section.key != "mine":
+        return section
+    return section._replace(title=Name(zh="历年名次与分布", en="Ranks by year, and the map"))
+
+
 def _with_facts(document: Document) -> Document:
     """Give a document that comes in sections one for its facts: else they would be left out."""
     if not document.sections or not document.facts:
