@@ -186,12 +186,12 @@ def _robustness():
     yield "default", Case(f"robustness {P} {few}", (), ILL_CONDITIONED)
     yield (
         "weights-only",
-        Case(f"robustness {P} --draws 60 --samples 0 --weights-only 0.25", (), ILL_CONDITIONED),
+        Case(f"robustness {P} --draws 60 --seed 2023 --samples 0 --weights-only 0.25", (), ILL_CONDITIONED),
     )
     confidence = "--confidence provinces_confidence.csv --no-exact"
     yield "confidence", Case(f"robustness {P} {few} {confidence}", (), ILL_CONDITIONED)
     for name in ASSUMPTIONS:
-        command = f"robustness {P} --draws 40 --samples 4 --no-exact --assumptions assumptions_{name}.yaml"
+        command = f"robustness {P} --draws 40 --seed 2023 --samples 4 --no-exact --assumptions assumptions_{name}.yaml"
         yield name, Case(command, (), ILL_CONDITIONED)
 
 

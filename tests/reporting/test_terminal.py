@@ -12,6 +12,7 @@ from ii_index.errors import Finding
 from ii_index.model.names import Name
 from ii_index.model.table import Column, Table
 from ii_index.reporting.document import Document
+from ii_index.reporting.documents.ranking import ranking
 from ii_index.reporting.numbers import shown
 from ii_index.reporting.terminal import render, width
 
@@ -55,7 +56,7 @@ def test_a_text_that_is_broken_loses_no_word():
 
 
 def test_columns_that_do_not_fit_are_named():
-    assert re.search("窗口窄，未显示：.*来源", render(document(), "zh", columns=40))
+    assert re.search(r"窗口窄，未显示：[\s\S]*来源", render(document(), "zh", columns=40))
 
 
 def test_without_a_terminal_the_output_has_all_columns_at_their_own_width():
@@ -123,3 +124,18 @@ def test_a_terminal_gets_the_answer_and_a_pipe_everything(tmp_path):
 
     assert text.splitlines()[0].startswith("2023年安徽综合得分70.5，在31个地区中居第9位")
     assert "--full 全部显示" in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_no_line_is_wider_than_the_terminal_and_no_word_is_cut_or_lost(tiering, language, columns):
+    document = ranking(tiering.index, tiering)
+    narrow, whole = render(document, language, columns=columns), render(document, language)
+    title, facts = narrow.split("\n\n")[0], narrow.split("\n\n")[-1]
+
+    assert max(map(width, narrow.splitlines())) <= columns
+    assert not any(line.strip().startswith(tuple("，。；：、）”")) for line in facts.splitlines())
+    for part in (title, facts):
+        joined = "\n".join(part.split("\n  ")) if language == "zh" else part.replace("\n  ", " ")
+        assert "".join(joined.split()) in "".join(whole.split())
+        assert language == "zh" or set(part.split()) <= set(whole.split())

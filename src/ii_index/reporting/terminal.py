@@ -1,5 +1,6 @@
 """Plain text for a terminal or a pipe, aligned where Chinese characters take two columns."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 from unicodedata import east_asian_width
@@ -15,6 +16,8 @@ _NARROWEST = 12
 """Columns of the terminal that a text keeps before a column is left out."""
 
 
+_UNBROKEN = re.compile(r"[（“《【「]*(?:[!-~]+|.)[，。、；：？！）”》】」%]*\s*", re.DOTALL)
+"""What stays on one line: a Latin word or a Chinese character, with the marks that open before and close after it."""
 _SCREEN = 60
 """Lines that a screen may take before the tables after the first are named instead."""
 
@@ -27,22 +30,25 @@ def render(document: Document, language: Language, *, columns: int | None = None
     document : Document
     language : {"zh", "en"}
     columns : int, optional
-        Width of the terminal, to which tables are fitted; by default they take what they need.
+        Width of the terminal, to which tables and texts are fitted; by default they take what they need.
     full : bool
         Whether to show every table; else those after the first that make a screen long are named.
     """
-    blocks = [in_one_line(document.title.text(language))]
+    title = in_one_line(document.title.text(language))
+    blocks = [_wrapped(title, columns)]
     if document.cards:
-        blocks.append("\n".join(in_one_line(_card(card, language)) for card in document.cards))
+        blocks.append(
+            "\n".join(_wrapped(in_one_line(_card(card, language)), columns) for card in document.cards)
+        )
     left: list[str] = []
     for place, table in enumerate(document.tables):
-        block = _block(table, language, columns, title=blocks[0])
+        block = _block(table, language, columns, title=title)
         lines = sum(text.count("\n") + 2 for text in blocks) + block.count("\n")
         if full or place == 0 or lines <= _SCREEN:
             blocks.append(block)
         else:
             left.append(in_one_line(table.title.text(language)))
-    facts = [in_one_line(_fact(fact, language)) for fact in document.facts]
+    facts = [_wrapped(in_one_line(_fact(fact, language)), columns) for fact in document.facts]
     blocks.append("\n".join(facts))
     if left:
         blocks.append(_further(left, language))
@@ -51,8 +57,8 @@ def render(document: Document, language: Language, *, columns: int | None = None
 
 def _block(table: Table, language: Language, columns: int | None, *, title: str) -> str:
     own = in_one_line(table.title.text(language))
-    heading = [] if own == title else [own]
-    notes = [note.text(language) for note in table.notes]
+    heading = [] if own == title else [_wrapped(own, columns)]
+    notes = [_wrapped(note.text(language), columns) for note in table.notes]
     return "\n".join([*heading, *_lines(table, language, columns), *notes])
 
 
@@ -76,6 +82,22 @@ def _card(card: Card, language: Language) -> str:
         return figure
     beside = card.beside.text(language)
     return f"{figure}（{beside}）" if language == "zh" else f"{figure} ({beside})"
+
+
+def _wrapped(text: str, columns: int | None) -> str:
+    """Break a text into lines of a terminal: Latin words whole, no mark that closes at the beginning of a line."""
+    if columns is None or width(text) <= columns:
+        return text
+    lines, used = [""], 0
+    for part in _UNBROKEN.findall(text):
+        wide = width(part.rstrip())
+        if used + wide > columns and used > len(_GAP):
+            lines[-1] = lines[-1].rstrip()
+            lines.append(_GAP)
+            used = len(_GAP)
+        lines[-1] += part
+        used += width(part)
+    return "\n".join(lines)
 
 
 def width(text: str) -> int:
@@ -111,7 +133,8 @@ def _lines(table: Table, language: Language, columns: int | None) -> Iterator[st
         yield from _groups(table, body, visible, widths, language)
     if left:
         names = "、".join(left) if language == "zh" else ", ".join(left)
-        yield f"窗口窄，未显示：{names}" if language == "zh" else f"not shown in so narrow a window: {names}"
+        said = "窗口窄，未显示：" if language == "zh" else "not shown in so narrow a window: "
+        yield _wrapped(f"{said}{names}", columns)
 
 
 def _groups(
