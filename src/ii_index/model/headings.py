@@ -256,11 +256,6 @@ def measure_said(folded: str) -> str | None:
     return said[1].strip() if said else None
 
 
-def is_said_of_all(text: str) -> bool:
-    """Whether a text states the unit of measurement of all figures: ``（单位：亿元）``."""
-    return measure_said(fold(text).strip("()")) is not None
-
-
 _SEPARATORS = ("_", "-", " ")
 _LONGEST_MEASURE = 8
 _NUMBERING = re.compile(
