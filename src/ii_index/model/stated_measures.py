@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
-from ii_index.model.headings import is_harmless
+from ii_index.model.headings import is_harmless, is_years, year_of
 from ii_index.model.spelling import fold
 
 _WORD = r"(?:(?:计\s*量|金\s*额|货\s*币|数\s*量|计\s*价)?\s*单\s*位|units?(?:\s+of\s+measure(?:ment)?s?)?)"
@@ -116,10 +116,13 @@ def _closed(text: str) -> tuple[str, str]:
 
 
 def _shorter(said: str) -> Iterator[str]:
-    """Yield a text, then what is left of it as words are taken off its end."""
+    """Yield a text, then what is left of it as years, or what leaves figures what they are, are taken off its end."""
     words = said.split(" ")
     for count in range(len(words), 0, -1):
         yield " ".join(words[:count]).strip(" 。;,、")
+        last = _bare(words[count - 1])
+        if not (is_years(last) or year_of(last) or is_harmless(last)):
+            return
 
 
 def _measures(said: str) -> tuple[str, ...]:

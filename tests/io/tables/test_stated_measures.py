@@ -170,6 +170,8 @@ def test_what_concerns_no_column_or_says_nothing_new_changes_nothing(table):
         (f"表1 人口（单位：千人，%）\n{BODY}", "千人,%", "人口（千人）"),
         (f"单位：万人、千人\n{BODY}", "万人、千人", "人口（万人）"),
         (f"金额单位：万元  计量单位：千人\n{BODY}", "万元、千人", "人口（千人）"),
+        (f"Unit: persons (thousands)\n{BODY}", "persons (thousands)", "人口（万人）"),
+        (f"单位：千人 预测\n{BODY}", "千人 预测", "人口（万人）"),
         (f"单位：箱\n{BODY}", "箱", "人口（万人）"),
         (f"单位：见表\n{BODY}", "见表", "人口（万人）"),
         (f"单位：千人\n（单位：万人）\n{BODY}", "万人", "人口（万人）"),
