@@ -93,8 +93,9 @@ MESSAGES: dict[str, Message] = {
         "the unit of measurement cannot be converted: “{found}”",
         "可用：{convertible}",
         "accepted: {convertible}",
-        "表头或单元格里的单位与指标体系规定的单位不能换算。",
-        "A unit of measurement in a header or a cell cannot be converted into the framework's.",
+        "标题、表头或单元格里的单位与指标体系规定的单位不能换算；标题里的单位，不合任何一列未写单位的指标时如此。",
+        "A unit of measurement in a title, a header or a cell cannot be converted into the framework's; "
+        "one in a title, where it fits no indicator of the table.",
     ),
     "E_PANEL_UNITS": Message(
         "“{found}”不能作单位名称",
@@ -151,6 +152,15 @@ MESSAGES: dict[str, Message] = {
         "",
         "表头写明的单位与指标体系不同，数值已按比例换算。",
         "The header states another unit than the framework, and the numbers were converted.",
+    ),
+    "W_UNIT_NOT_APPLIED": Message(
+        "表中写明“单位：{found}”，不能确定怎样用于{names}，已按指标体系的单位读取",
+        "the table says that the unit is “{found}”; how that holds of {names} is not certain: read in the framework's units",
+        "在各指标名称旁写明单位，如“{example}”",
+        "write its unit beside the name of each, such as “{example}”",
+        "标题里写了几种单位、单位不认识，或可能说的是指标体系没有的列：不代为换算。",
+        "A title states several units of measurement, one that is not known, or one that may be of columns the framework "
+        "does not know: nothing is converted by it.",
     ),
     "W_UNIT_IN_CELL": Message(
         "{column} 有 {count} 个单元格带单位（如“{found}”，第 {lines} 行），已换算成“{expected}”",

@@ -59,7 +59,7 @@ _FINENESS = (
     "province 省份 省 省市 省区市 省名 省级行政区",
     "city municipality 城市 地级市 地市 市",
     "county 区县 县 县市 县区",
-    "unit name firm company uname 名称 企业 公司 单位 评价对象 股票简称 证券简称",
+    "unit name firm company uname enterprise plant school 名称 企业 公司 单位 评价对象 股票简称 证券简称 学校 工厂",
 )
 _NOT_NAMES = """
     备注 说明 注 注释 来源 数据来源 资料来源 note notes remark remarks comment comments source sources
@@ -86,6 +86,24 @@ def fineness(text: str) -> int:
     for end in ("名称", "名", "代码", "name", "code", "label"):
         key = key.removesuffix(end) or key
     return _finenesses().get(key, 0)
+
+
+def fineness_within(text: str) -> int:
+    """Return how fine the units are of whose numbers or names a heading speaks, by its last word; 0 where of none.
+
+    Examples
+    --------
+    >>> [fineness_within(text) for text in ("firm_id", "样本企业编号", "listed company", "Region", "velocity")]
+    [6, 6, 6, 1, 0]
+    """
+    words = _NUMBERED.sub("", " ".join(_PART_OF_HEADING.findall(fold(text)))).split()
+    last = words[-1] if words else ""
+    starts = range(1 if last.isascii() else len(last) - 1)
+    return next(filter(None, (fineness(last[start:]) for start in starts)), 0)
+
+
+_PART_OF_HEADING = re.compile(r"[^\W_]+")
+_NUMBERED = re.compile(r"(?:(?<=\S)(?:编号|编码|代码|号码|号|序号)| (?:ids?|no|nr|number|key|code|name))$")
 
 
 @cache
@@ -236,11 +254,6 @@ def measure_said(folded: str) -> str | None:
     """
     said = _SAID.match(folded)
     return said[1].strip() if said else None
-
-
-def is_said_of_all(text: str) -> bool:
-    """Whether a text states the unit of measurement of all figures: ``（单位：亿元）``."""
-    return measure_said(fold(text).strip("()")) is not None
 
 
 _SEPARATORS = ("_", "-", " ")

@@ -11,7 +11,16 @@ from typing import NamedTuple
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Named, Names, Role, is_years, label_and_year, role_of, year_of
+from ii_index.model.headings import (
+    Named,
+    Names,
+    Role,
+    is_years,
+    label_and_year,
+    measure_said,
+    role_of,
+    year_of,
+)
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
@@ -273,7 +282,7 @@ def together(upper: str, lower: str, *, measured: bool = False) -> str:
     """
     upper, lower = translated(upper)[0] or upper, translated(lower)[0] or lower
     bracket = _LAST_BRACKET.search(upper)
-    if measured or bracket is None or not units.is_known(bracket[1]):
+    if measured or bracket is None or not states_measure(upper):
         return f"{upper} {lower}"
     text = f"{upper[: bracket.start()]} {lower}"
     return text if states_measure(lower) or is_change(lower) else text + bracket[0]
@@ -281,8 +290,14 @@ def together(upper: str, lower: str, *, measured: bool = False) -> str:
 
 def states_measure(heading: str) -> bool:
     """Whether a heading states a unit of measurement in brackets at its end."""
+    return measure_stated(heading) is not None
+
+
+def measure_stated(heading: str) -> str | None:
+    """Return the unit of measurement in brackets at a heading's end: ``产值（亿元）``, ``产值（单位：亿元）``."""
     bracket = _LAST_BRACKET.search(heading)
-    return bracket is not None and units.is_known(bracket[1])
+    said = (measure_said(fold(bracket[1])) or bracket[1]) if bracket else ""
+    return said if units.is_known(said) else None
 
 
 _LAST_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Role, fineness, is_aside, is_code_word, year_of
+from ii_index.model.headings import Role, fineness, fineness_within, is_aside, is_code_word, year_of
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.spelling import compact, is_figure
@@ -314,13 +314,19 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
 
     Text comes before figures; of texts the one that repeats least within a year, then a name before a code, then
     the finer word (城市 before 省份), then the left one. ``before`` is the first column of values: text to its left
-    needs no heading word.
+    needs no heading word. A column that repeats gives way to one that does not and whose heading speaks of finer units.
     """
     marked = columns.with_role("unit")
     words = [at for at in marked if not columns.is_numeric(at)]
     others = [at for at in columns.nameless() if may_name(columns, at)]
     chosen = _finest(columns, words) if words else None
-    finer = [at for at in others if chosen is not None and at < before and _is_finer(columns, at, chosen)]
+    finer = [
+        at
+        for at in others
+        if chosen is not None
+        and (at < before or _speaks_of_finer(columns, at, chosen))
+        and _is_finer(columns, at, chosen)
+    ]
     if finer:
         chosen = _finest(columns, finer)
     elif others and (chosen is None or _repeats_mostly(columns, chosen)):
@@ -342,11 +348,20 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
 
 
 def _is_finer(columns: Columns, at: int, chosen: int) -> bool:
-    """Whether a column names each row once where a column headed as units repeats, and is of one of these each."""
-    if columns.repeats(chosen) < max(_SEVERAL, _TOLERATED * columns.count) or columns.repeats(at):
+    """Whether a column names each row once where a column headed as units repeats, and is of one of these each.
+
+    A label that stands once too often may be a slip of the units, unless the other heading speaks of finer ones.
+    """
+    fewest = 1 if _speaks_of_finer(columns, at, chosen) else max(_SEVERAL, _TOLERATED * columns.count)
+    if columns.repeats(chosen) < fewest or columns.repeats(at):
         return False
     own, of_chosen, pairs = columns.pairs(at, chosen)
     return own == pairs > of_chosen
+
+
+def _speaks_of_finer(columns: Columns, at: int, chosen: int) -> bool:
+    """Whether a heading speaks of units finer than another's: ``firm_id`` beside ``Region``."""
+    return fineness_within(columns.heading(at)) > max(1, fineness(columns.heading(chosen)))
 
 
 def _is_named_by(columns: Columns, code: int, at: int) -> bool:

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, note
+from hypothesis import HealthCheck, example, given, note
 
 from ii_index.io.tables import check_table
-from tests.io.tables.free_tables import FREE, encodable, rows_of, tables, written
+from tests.io.tables.free_tables import FREE, HEADINGS, Table, encodable, rows_of, tables, written
 
 BESIDE = ("wide", "long", "years across", "years above")  # layouts in which groups stand beside the units
 
@@ -31,7 +31,33 @@ def followed(table, content):
     return reading
 
 
+NUMBERED = Table(
+    units=("大理", "汕头", "南京", "苏州", "无锡"),
+    years=(1995,),
+    cells={(1995, unit, leaf): "1" for unit in ("大理", "汕头", "南京", "苏州", "无锡") for leaf in HEADINGS},
+    script="chinese",
+    layout="years above",
+    heads={"out": "out", "pat": "pat", "rate": "rate"},
+    unit_head="firm_id",
+    year_head="Year",
+    code_head=None,
+    groups={"Region": ("North", "North", "South", "高", "低")},
+    aside=None,
+    spelt="{}",
+    blank="",
+    flags={},
+    title=None,
+    notes=(),
+    total=None,
+    encoding="utf-8",
+    delimiter=",",
+    form="csv",
+)
+"""A column of groups headed by a word for units, of which one stands twice, beside units headed as numbers."""
+
+
 @pytest.mark.law(examples=150, suppress=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@example(NUMBERED)
 @given(tables())
 def test_a_table_of_free_units_is_read_as_it_was_written_or_its_remedy_reads_it(drawn):
     table = encodable(drawn)

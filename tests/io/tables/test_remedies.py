@@ -373,6 +373,11 @@ CASES: dict[str, tuple[Try, Try, str]] = {
         table(other(FIRMS, "beta", "beta（亿元）"), SHARE),
         "亿元",
     ),
+    "W_UNIT_NOT_APPLIED": (
+        table(f"单位：万元、亿元\n{FIRMS}", SHARE),
+        table(f"单位：万元、亿元\n{other(FIRMS, 'beta', 'beta（万元）')}", SHARE),
+        "beta（万元）",
+    ),
     "W_UNPRINTABLE": (table(other(FIRMS, "Peru", "Pe\x07ru")), table(FIRMS), "check where they come from"),
     "W_FRACTION_FOR_PERCENT": (
         table(f"{HEAD}Peru,2020,0.5,2\nChile,2020,0.6,1\n", SHARE),

@@ -88,6 +88,29 @@ def test_a_unit_twice_in_a_year_is_refused_though_a_group_or_a_remark_would_tell
     assert [finding.code for finding in errors(read(remarked))] == ["E_DUPLICATE_KEY"]
 
 
+@pytest.mark.parametrize(
+    "heading", ["firm_id", "Company ID", "企业编号", "firm_name", "样本企业", "Enterprise"]
+)
+@pytest.mark.parametrize("group", ["Region", "地区", "省份"])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (1, 0, 2, 3, 4), (1, 2, 3, 4, 0)])
+def test_a_label_twice_is_a_group_where_another_heading_speaks_of_finer_units(heading, group, order):
+    rows = [
+        [heading, group, "year", "alpha", "beta"],
+        *([unit, label, "2020", "1", "2"] for unit, label in zip("ABCDE", "NNSTU", strict=True)),
+    ]
+    text = "\n".join(",".join(row[at] for at in order) for row in rows)
+
+    assert read(text).panel.units == (*"ABCDE",)
+    assert read(text).panel.groups == {group: (*"NNSTU",)}
+
+
+@pytest.mark.parametrize("heading", ["manager", "contact_name", "region_id", "负责人", "id"])
+def test_a_label_twice_is_a_unit_twice_where_no_other_heading_speaks_of_finer_units(heading):
+    text = f"{heading},Region,year,alpha,beta\nA,N,2020,1,2\nB,N,2020,1,2\nC,S,2020,1,2\nD,T,2020,1,2\n"
+
+    assert [finding.code for finding in errors(read(text))] == ["E_DUPLICATE_KEY"]
+
+
 def test_numbers_name_units_only_where_no_text_does():
     assert units("firm,year,alpha,beta\n1,2020,1,2\n2,2020,3,4\n") == ("1", "2")
     assert units("Area,land,year,alpha,beta\n83,A,2020,1,2\n30,B,2020,3,4\n") == ("A", "B")

@@ -205,10 +205,6 @@ class Grid(ABC):
         """Return the physical line where a cell stands."""
         return self.lines[row]
 
-    def measure_at(self, at: int, above: str | None) -> str | None:  # noqa: ARG002 - a part may state its own
-        """Return the unit of measurement stated of all figures of a column: what the title ``above`` the table does."""
-        return above
-
     def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
         """Make a finding at a row and a column of this grid, both 0-based."""
         line = None if row is None else self.lines[row]

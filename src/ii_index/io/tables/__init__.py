@@ -16,6 +16,8 @@
     Other columns further below (续表), read to the right.
 ``header``
     Where the header is, and what each column's header says.
+``notes``
+    Units of measurement that titles and notes state of all figures, and of which columns they hold.
 ``layout``
     Which columns are keys (unit, year, indicator) and which hold values.
 ``keys``, ``body``

@@ -81,6 +81,7 @@ class Body:
             self.measures and self.measures.chosen(kept),
             self.headings,
             {heading: labels.chosen(kept) for heading, labels in self.groups.items()},
+            strangers=self.strangers,
             national=self.national,
             needs_units=self.needs_units,
         )

@@ -11,10 +11,12 @@ import numpy as np
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, letters, text_of
 from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
-from ii_index.io.tables.header import is_value, noted_measure
-from ii_index.model.headings import is_aside, is_said_of_all, measure_said, role_of, unnumbered
+from ii_index.io.tables.header import is_value, states_of_each, states_only
+from ii_index.io.tables.notes import Noted, notes_in
+from ii_index.model.headings import is_aside, role_of, unnumbered
 from ii_index.model.identities import is_part
 from ii_index.model.spelling import fold, is_figure
+from ii_index.model.stated_measures import is_said_of_all
 from ii_index.model.units_of_measurement import is_known
 
 Place: TypeAlias = tuple[int, int]
@@ -44,8 +46,8 @@ class Continued(Rows):
         Lines of the headings of the continuations.
     stood : sequence of sequence of (row, column) or None
         Of each cell, where the grid had it, 0-based.
-    measures : mapping of int to str or None
-        By column, the unit of measurement stated above a continuation; None where it states several.
+    noted : mapping of int to tuple of Noted
+        By column, the unit of measurement stated above a continuation, which holds for it alone.
     source : Grid
         The grid as it stood.
     """
@@ -53,17 +55,13 @@ class Continued(Rows):
     header: int
     tops: tuple[int, ...]
     stood: Sequence[Sequence[Place | None]]
-    measures: Mapping[int, str | None]
+    noted: Mapping[int, tuple[Noted, ...]]
     source: Grid
 
     def line(self, row: int, at: int) -> int:
         """Return the physical line where a cell stood, else where its row did."""
         place = self._place(row, at)
         return self.lines[row] if place is None else self.source.line(*place)
-
-    def measure_at(self, at: int, above: str | None) -> str | None:
-        """Return the unit of measurement stated of all figures of a column: of a continuation, by its own title."""
-        return self.measures.get(at, above)
 
     def _place(self, row: int, at: int) -> Place | None:
         places = self.stood[row]
@@ -92,12 +90,17 @@ class _Part(NamedTuple):
 
     blocks: tuple[_Block, ...]
     rows: dict[tuple[str, ...], int]
-    measure: str | None
+    measure: Noted | None
 
     @property
     def headings(self) -> Sequence[int]:
         """Rows of the headings where they first stand."""
         return self.blocks[0].headings
+
+
+def noted_at(grid: Grid, at: int, above: tuple[Noted, ...]) -> tuple[Noted, ...]:
+    """Return what is stated of the unit of measurement of a column: of a continuation, by its own title."""
+    return grid.noted.get(at, above) if isinstance(grid, Continued) else above
 
 
 def widened(grid: Grid) -> Grid:
@@ -126,7 +129,7 @@ def widened(grid: Grid) -> Grid:
         return grid
     rows = [grid.row(at) for at in range(len(grid))]
     keys = range(left, left + _shared([*{_said_by(rows[top][left:]) for top in tops}]))
-    parts = _parts(rows, _blocks(rows, tops, left), keys)
+    parts = _parts(grid, rows, _blocks(rows, tops, left), keys)
     found = _side_by_side(grid, rows, parts, keys) if parts else None
     return grid if found is None else found
 
@@ -171,12 +174,29 @@ def _blocks(rows: Sequence[Row], tops: Sequence[int], left: int) -> list[_Block]
     for top, end in zip(tops, ends, strict=True):
         within = [at for at in range(top + 1, end) if at not in numbers]
         body = [at for at in within if valued[at] or labels[at] in named]
+        stating = {
+            at
+            for at in range(top + 1, end)
+            if states_only(rows[at]) and not states_of_each(rows[at], rows[top])
+        }
         low = next(
-            (at for at in range(top + 1, end) if at in body or not _may_be_of_headings(rows[at], left)), end
+            (
+                at
+                for at in range(top + 1, end)
+                if at in body or not (at in stating or _may_be_of_headings(rows[at], left))
+            ),
+            end,
         )
+        while low - 1 in stating:
+            low -= 1
         after = len(rows) if end == len(rows) else (body or [low - 1])[-1] + 1
-        notes = [at for at in range(low, after) if at not in body and not (blocks and at in numbers)]
-        blocks.append(_Block(range(start, top), range(top, low), body, notes))
+        headings = [at for at in range(top, low) if at not in stating]
+        notes = [
+            at
+            for at in range(top + 1, after)
+            if at not in {*headings, *body} and not (blocks and at in numbers)
+        ]
+        blocks.append(_Block(range(start, top), headings, body, notes))
         start = after
     return blocks
 
@@ -204,7 +224,7 @@ def _numberings(rows: Sequence[Row], spans: Sequence[range], left: int) -> froze
     return frozenset(found) if is_plain else frozenset()
 
 
-def _parts(rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> list[_Part] | None:
+def _parts(grid: Grid, rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> list[_Part] | None:
     """Return the parts of the table; None where they are not plainly of the same rows."""
     grouped: dict[tuple[tuple[str, ...], ...], list[_Block]] = {}
     for block in blocks:
@@ -218,7 +238,7 @@ def _parts(rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> list[_
         or not (dated or _are_of_one_year(rows, blocks))
     ):
         return None
-    parts = [_part(rows, same, keys) for same in grouped.values()]
+    parts = [_part(grid, rows, same, keys) for same in grouped.values()]
     found = [part for part in parts if part is not None]
     if len(found) < len(parts):
         return None
@@ -227,12 +247,15 @@ def _parts(rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> list[_
     return found if common else None
 
 
-def _part(rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> _Part | None:
+def _part(grid: Grid, rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> _Part | None:
     """Return blocks of the same headings as one; None where their units or units of measurement are in doubt."""
     units: dict[tuple[str, ...], int] = {}
-    measures = [(_measure(rows, block), _stated(rows, block, keys)) for block in blocks]
+    measures = [(_measure(grid, rows, block), _stated(rows, block, keys)) for block in blocks]
+    measure = measures[0][0]
     for title, stated in measures[1:]:
-        if (title and title != measures[0][0]) or (any(stated) and stated != measures[0][1]):
+        if (title and (measure is None or title.stated.said != measure.stated.said)) or (
+            any(stated) and stated != measures[0][1]
+        ):
             return None
     for block in blocks:
         above = ""
@@ -245,7 +268,7 @@ def _part(rows: Sequence[Row], blocks: Sequence[_Block], keys: range) -> _Part |
             if unit in units or "" in unit[: len(keys)]:
                 return None
             units[unit] = at
-    return _Part(tuple(blocks), units, measures[0][0]) if units else None
+    return _Part(tuple(blocks), units, measure) if units else None
 
 
 def _names(rows: Sequence[Row], block: _Block, keys: range) -> tuple[tuple[str, ...], ...]:
@@ -306,17 +329,22 @@ def _texts(rows: Sequence[Row], ats: Iterable[int]) -> Iterator[str]:
     return (text for at in ats for text in map(text_of, rows[at]) if text)
 
 
-def _measure(rows: Sequence[Row], block: _Block) -> str | None:
+def _measure(grid: Grid, rows: Sequence[Row], block: _Block) -> Noted | None:
     """Return the unit of measurement that is stated of all figures, above the headings or next below them."""
     below = takewhile(lambda at: at < min(block.body, default=0), block.notes)
-    said = [*filter(None, map(_measure_of_all, _texts(rows, (*block.titles, *below))))]
+    said = [note for at in (*block.titles, *below) for note in _noted(grid, at, rows[at])]
     return said[-1] if said else None
 
 
-def _measure_of_all(text: str) -> str | None:
+def _noted(grid: Grid, at: int, row: Row) -> Iterator[Noted]:
+    """Yield what a row states of all figures, also where 续表 stands before it in one word."""
+    return notes_in(grid, at, [_without_goes_on(text_of(cell)) for cell in row])
+
+
+def _without_goes_on(text: str) -> str:
     folded = fold(text)
     goes_on = _GOES_ON.match(folded)
-    return measure_said((folded[goes_on.end() :] if goes_on else folded).strip("() "))
+    return folded[goes_on.end() :] if goes_on else text
 
 
 def _side_by_side(grid: Grid, rows: Sequence[Row], parts: Sequence[_Part], keys: range) -> Continued | None:
@@ -356,7 +384,7 @@ def _side_by_side(grid: Grid, rows: Sequence[Row], parts: Sequence[_Part], keys:
         header=top,
         tops=tuple(sorted(grid.lines[block.headings[0]] for part in later for block in part.blocks)),
         stood=[*stood, *([(at, keys.start)] * (keys.start + 1) for at, _ in notes)],
-        measures=dict(_measures(parts, columns)),
+        noted=dict(_noted_by_column(parts, columns)),
         source=grid,
     )
 
@@ -388,7 +416,9 @@ def _notes(rows: Sequence[Row], parts: Sequence[_Part]) -> Iterator[tuple[int, s
             texts = [
                 text
                 for text in _texts(rows, [at])
-                if text not in known and not _GOES_ON.fullmatch(fold(text)) and not _measure_of_all(text)
+                if text not in known
+                and not _GOES_ON.fullmatch(fold(text))
+                and not is_said_of_all(_without_goes_on(text))
             ]
             if texts:
                 yield at, " ".join(texts)
@@ -414,14 +444,14 @@ def _cell(rows: Sequence[Row], place: Place) -> Cell:
     return rows[row][at] if at < len(rows[row]) else None
 
 
-def _measures(parts: Sequence[_Part], columns: Sequence[range]) -> Iterator[tuple[int, str | None]]:
+def _noted_by_column(
+    parts: Sequence[_Part], columns: Sequence[range]
+) -> Iterator[tuple[int, tuple[Noted, ...]]]:
     """Yield the columns of continuations with a unit of measurement stated above them alone, and that unit."""
     start = 0
     for part, across in zip(parts, columns, strict=True):
         if start and part.measure:
-            yield from (
-                (at, noted_measure(f"单位:{part.measure}")) for at in range(start, start + len(across))
-            )
+            yield from ((at, (part.measure,)) for at in range(start, start + len(across)))
         start += len(across)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from ii_index.errors import DataError, Finding
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.columns import Columns
+from ii_index.io.tables.continued import noted_at
 from ii_index.io.tables.draft_names import (
     CODED,
     identifier,
@@ -22,17 +23,19 @@ from ii_index.io.tables.draft_names import (
 )
 from ii_index.io.tables.header import Header, HeaderReader, is_value
 from ii_index.io.tables.layout import Layout, lay_out, texts_of
+from ii_index.io.tables.notes import one_measure
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.reader import Reading, check_table, grids_of
 from ii_index.io.tables.several import check_joined
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import fineness, is_code_word, is_said_of_all, role_of, year_of
+from ii_index.model.headings import fineness, is_code_word, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
 from ii_index.model.identities import bare
 from ii_index.model.numbers import Measure, Number, read
 from ii_index.model.spelling import compact, fold
+from ii_index.model.stated_measures import is_said_of_all
 
 _NOTHING = {"id": "nothing", "name": "\u2400nothing"}
 _EXAMPLES, _SEVERAL, _NEARLY_ALL = 3, 4, 0.8
@@ -361,7 +364,7 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
         seen.add(fold(name))
         coded = CODED.search(head.text)
         if unit is None and head.measure is None:
-            said = grid.measure_at(head.at, layout.header.measure)
+            said = one_measure(noted_at(grid, head.at, layout.header.noted))
             unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, said)
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
     if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):

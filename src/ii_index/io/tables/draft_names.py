@@ -9,7 +9,6 @@ from ii_index.io.tables.header import Header
 from ii_index.model import units_of_measurement as units
 from ii_index.model.headings import (
     is_harmless,
-    is_said_of_all,
     is_years,
     label_and_year,
     measure_said,
@@ -19,6 +18,7 @@ from ii_index.model.headings import (
 )
 from ii_index.model.heads import Head, is_change, is_measure
 from ii_index.model.spelling import fold, translated
+from ii_index.model.stated_measures import unstated
 
 _BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
@@ -97,11 +97,11 @@ def title_of(grid: Grid, header: Header) -> tuple[str, str | None] | None:
     The lowest; the unit may stand beside or below it: ``单位：亿元``.
     """
     rows = [[*map(text_of, grid.row(at))] for at in range(header.top)]
-    titles = [{text for text in row if text and not is_said_of_all(text)} for row in rows]
+    titles = [{text for text in row if text and unnumbered(unstated(text))} for row in rows]
     found = [_bare(title.pop()) for title in titles if len(title) == 1]
     with_unit = next((title for title in reversed(found) if split(title)[1]), None)
     if with_unit is None and header.measure and found:
-        return split(found[-1])[0], header.measure
+        return split(unstated(found[-1]))[0], header.measure
     return split(with_unit) if with_unit else None
 
 

@@ -2,31 +2,38 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import chain, zip_longest
+from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
+from ii_index.io.tables.notes import Noted, notes_in, one_measure, title_notes
 from ii_index.model import heads as model
 from ii_index.model import units_of_measurement as units
-from ii_index.model.chains import link_said
 from ii_index.model.framework import Framework
-from ii_index.model.headings import is_said_of_all, measure_said, role_of, year_of
-from ii_index.model.heads import Head, HeadReader, without_brackets
-from ii_index.model.spelling import fold, is_figure
+from ii_index.model.headings import role_of, year_of
+from ii_index.model.heads import Head, HeadReader, measure_stated, without_brackets
+from ii_index.model.spelling import is_figure
+from ii_index.model.stated_measures import Stated, is_said_of_all, stated_in
 
 _SEARCHED_ROWS = 60
 _NAMED, _PLACED = 10, 1
+_SEVERAL = 2
 _CODE = re.compile(r"^\d{6}(?:\d{6})?$", re.ASCII)
 
 
 class Header(NamedTuple):
-    """The rows of a header, first and last, one head a column, and the one unit of measurement that a title names."""
+    """The rows of a header, first and last, one head a column, and what is stated of the unit of all figures."""
 
     top: int
     bottom: int
     heads: tuple[Head, ...]
-    measure: str | None = None
+    noted: tuple[Noted, ...] = ()
+
+    @property
+    def measure(self) -> str | None:
+        """The one unit of measurement stated of all figures, where it is one."""
+        return one_measure(self.noted)
 
     @property
     def row(self) -> int:
@@ -74,20 +81,25 @@ class HeaderReader(HeadReader):
         likely = [at for at, worth in enumerate(known) if worth]
         if not likely:
             return None
-        return self._around(rows, max(likely, key=lambda at: (known[at], -at)))
+        return self._around(grid, rows, max(likely, key=lambda at: (known[at], -at)))
 
     def header_at(self, grid: Grid, row: int) -> Header:
         """Return the header around a row that is known to be of it."""
-        return self._around(_unmerged(grid), row)
+        return self._around(grid, _unmerged(grid), row)
 
-    def _around(self, rows: list[list[Cell]], best: int) -> Header:
+    def _around(self, grid: Grid, rows: list[list[Cell]], best: int) -> Header:
         """Return the header of which one row is the best part."""
         top, bottom = self._upwards(rows, best), self._downwards(rows, best)
-        stack = [[without_brackets(text_of(cell)) for cell in row] for row in rows[top : bottom + 1]]
-        for row in stack[:-1]:
-            row[:] = ["" if is_said_of_all(text) else text for text in row]
-        measure = next(filter(None, map(noted_measure, chain(*rows[: bottom + 1]))), None)
-        return Header(top, bottom, self.heads(self._untranslated(stack), top), measure)
+        stack = [_of_columns(row, rows[best]) for row in rows[top : bottom + 1]]
+        while len(stack) > 1 and not any(stack[-1]):
+            stack.pop()
+        heads = self.heads(self._untranslated(stack), top)
+        keys = {head.at for head in heads if head.role}
+        noted = [note for at in range(top) for note in title_notes(grid, at, rows[at])]
+        for at in range(top, bottom + 1):
+            if not states_of_each(rows[at], rows[best]):
+                noted += _among_headings(grid, at, rows[at], keys)
+        return Header(top, bottom, heads, tuple(noted))
 
     def _untranslated(self, stack: list[list[str]]) -> list[list[str]]:
         """Return the rows of a header with each row that says another again in English put into one with it."""
@@ -105,11 +117,17 @@ class HeaderReader(HeadReader):
         return lower if not upper or (self.names.find(lower) and not self.names.find(upper)) else upper
 
     def _upwards(self, rows: list[list[Cell]], best: int) -> int:
-        top = best
+        top, parted = best, False
         for at in range(best - 1, -1, -1):
             row = rows[at]
+            if states_only(row):
+                top = at if states_of_each(row, rows[best]) and top == at + 1 else top
+                parted = True
+                continue
             if len({text_of(cell) for cell in row if not is_blank(cell)}) < 2 or self._has_values(row):
                 break
+            if parted and not any(role_of(text_of(cell)) for cell in row):
+                break  # a title
             if self.recognise(row) or self._labels(row, rows[best]):
                 top = at
         return top
@@ -122,6 +140,9 @@ class HeaderReader(HeadReader):
             texts = [without_brackets(text_of(cell)) for cell in row]
             if not any(texts) or self._has_values(row):
                 break
+            if states_only(row):
+                bottom = at
+                continue
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
                 break
             measures = all(units.is_known(text) for text in texts if text and not role_of(text))
@@ -166,10 +187,41 @@ def is_value(cell: Cell) -> bool:
     return model.is_value(text_of(cell), cell)
 
 
-def noted_measure(cell: Cell) -> str | None:
-    """Return the unit of ``单位：万元``; None for lists of several, and for what is no unit."""
-    said = measure_said(fold(text_of(cell)).strip("()"))
-    return said if said and (units.is_known(said) or link_said(said)) else None
+def _among_headings(grid: Grid, row: int, cells: Sequence[Cell], keys: Collection[int]) -> Iterator[Noted]:
+    """Yield what a row of headings states of all figures: alone, above or beside a word for keys, or for values."""
+    yield from (note for note in notes_in(grid, row, cells) if note.stated.whole or note.at in keys)
+    for at, text in enumerate(map(text_of, cells)):
+        said = measure_stated(text) if role_of(text) == "value" else None
+        if said and not stated_in(text):
+            yield Noted(grid, row, at, text, Stated(said, (said,)))
+
+
+def states_only(row: Sequence[Cell]) -> bool:
+    """Whether a row states units of measurement, of all figures or of each column, and no more than that."""
+    texts = [text for text in map(text_of, row) if text and not role_of(text)]
+    return bool(texts) and all(map(is_said_of_all, texts))
+
+
+def states_of_each(row: Sequence[Cell], headings: Sequence[Cell]) -> bool:
+    """Whether a row states several units of measurement, one for each column that is headed and no key."""
+    stated = {at: text for at, text in enumerate(map(text_of, row)) if is_said_of_all(text)}
+    if len({*stated.values()}) < _SEVERAL:
+        return False
+    headed = {at for at, text in enumerate(map(text_of, headings)) if text and not role_of(text)}
+    return stated.keys() >= headed
+
+
+def _of_columns(row: Sequence[Cell], headings: Sequence[Cell]) -> list[str]:
+    """Return what a row of a header says of its columns: what is said of all figures is left out."""
+    each = states_of_each(row, headings)
+    texts: list[str] = []
+    for text in map(text_of, row):
+        stated = stated_in(text)
+        if stated is None or not stated.whole:
+            texts.append(without_brackets(text))
+        else:
+            texts.append(stated.measures[0] if each and len(stated.measures) == 1 else "")
+    return texts
 
 
 def _unmerged(grid: Grid) -> list[list[Cell]]:

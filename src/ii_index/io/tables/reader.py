@@ -22,6 +22,7 @@ from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.io.tables.joining import Part, join
 from ii_index.io.tables.layout import Layout, lay_out
 from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
+from ii_index.io.tables.notes import Noted, are_others, notes_around
 from ii_index.io.tables.of_which import with_wholes
 from ii_index.io.tables.own_workbook import is_own
 from ii_index.io.tables.sheets import choose, join_sheets
@@ -182,7 +183,10 @@ class _Table:
         self._refuse_merged_values(layout, body)
         if layout.transposed:
             self.say("W_TRANSPOSED", layout.header.bottom)
-        reader = ValueReader(self.grid, self.framework, layout.header.measure)
+        used = {head.at for head in coordinates.heads}
+        unknown = (*layout.extra, *(head for head in layout.values if head.at not in used))
+        others = bool(body.strangers) or are_others(self.grid, unknown, body.rows)
+        reader = ValueReader(self.grid, self.framework, self._noted(layout, body), others=others)
         values = reader.read(body, coordinates.heads)
         self.findings += reader.findings
         if not coordinates.years or body.needs_units:
@@ -191,6 +195,15 @@ class _Table:
             self.findings.append(LIMITS.exceeded("numbers", self.grid.file, self.grid.sheet))
             return None
         return self._panel(body, coordinates, coverage.framework, values)
+
+    def _noted(self, layout: Layout, body: Body) -> tuple[Noted, ...]:
+        """Return what is stated of the unit of all figures: above the header, in it, and around the rows of data."""
+        used = np.concatenate((body.rows, body.unsound))
+        below = not isinstance(self.grid, Continued)  # there stand the titles of continuations
+        return (
+            *layout.header.noted,
+            *notes_around(self.grid, layout.header.bottom + 1, used, below=below),
+        )
 
     def _refuse_merged_values(self, layout: Layout, body: Body) -> None:
         """Refuse a number merged over several cells: it belongs to none of them for certain."""

@@ -7,9 +7,10 @@ from itertools import starmap
 
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, letters, text_of
-from ii_index.model.headings import is_said_of_all, role_of
+from ii_index.model.headings import role_of
 from ii_index.model.heads import is_value
 from ii_index.model.spelling import fold
+from ii_index.model.stated_measures import is_said_of_all
 
 _HEADER_ROWS = 20
 

@@ -11,7 +11,9 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Cells, Grid, Numbers, Pieces, shown, shown_lines
 from ii_index.io.tables.body import Body
+from ii_index.io.tables.continued import noted_at
 from ii_index.io.tables.keys import Labels, gather
+from ii_index.io.tables.notes import Bare, Noted, applied, misfits
 from ii_index.messages.values import NO_UNIT, NOT_NUMBER
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
@@ -130,9 +132,12 @@ class Series(NamedTuple):
 class ValueReader:
     """Reads series of a grid and gathers the findings."""
 
-    def __init__(self, grid: Grid, framework: Framework, noted: str | None = None) -> None:
+    def __init__(
+        self, grid: Grid, framework: Framework, noted: tuple[Noted, ...] = (), *, others: bool = False
+    ) -> None:
         self.grid = grid
-        self.noted = noted
+        self.noted, self.others = noted, others
+        self._refused_notes: frozenset[Noted] = frozenset()
         self.framework = framework
         self.findings: list[Finding] = []
         columns = (
@@ -146,13 +151,19 @@ class ValueReader:
         if body.indicators is None:
             rows = np.concatenate((body.rows, body.unsound)) if body.unsound.size else body.rows
             cells = self.grid.columns([head.at for head in heads], rows)
-            found: list[FloatArray] = []
-            for at, head in enumerate(heads):
-                series = Series(str(head.column), head.text, head.measure, (head,), rows, len(body.rows))
-                found.append(self._read(series, cells[at])[: len(body.rows), 0])
+            every = [
+                Series(str(head.column), head.text, head.measure, (head,), rows, len(body.rows))
+                for head in heads
+            ]
+            self._settle_noted(every)
+            found = [
+                self._read(series, own)[: len(body.rows), 0] for series, own in zip(every, cells, strict=True)
+            ]
             return _side_by_side(found, len(body.rows))
         values = np.empty((len(body.rows), len(heads)), order="F")
-        for series, rows in _by_rows(body, heads):
+        named = [*_by_rows(body, heads)]
+        self._settle_noted([series for series, _ in named])
+        for series, rows in named:
             cells = self.grid.columns([head.at for head in heads], series.rows)
             values[rows] = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
         return values
@@ -160,6 +171,8 @@ class ValueReader:
     def _read(self, series: Series, cells: Cells) -> FloatArray:
         """Return the numbers of a series, shape (rows, heads)."""
         shape = (len(series.rows), len(series.heads))
+        if not self._refused_notes.isdisjoint(self._bare(series).noted) and series.stated is None:
+            return np.full(shape, np.nan)
         measure = self._measure(series)
         if measure.factor is None:
             self._unit_unknown(series, measure)
@@ -173,15 +186,26 @@ class ValueReader:
         """Say what the numbers are in: as header or row has it, else as a title has it for all that can be."""
         wanted = self.units[series.column]
         stated = series.stated
-        noted = self.grid.measure_at(series.heads[0].at, self.noted)
+        noted = applied(self._bare(series)).measure
         said = link_said(stated) or (link_said(noted) if stated is None else None)
         if said is not None:
             self._refuse_links(series, said, stated or noted)
             return Measure(lone_comma=self.grid.delimiter != ";")
-        if stated is None and wanted and noted and units.factor(noted, wanted) is not None:
-            stated = noted
+        stated = noted if stated is None else stated
         grades = self.framework.grades_of(series.column)
         return Measure(wanted, stated, lone_comma=self.grid.delimiter != ";", grades=grades)
+
+    def _bare(self, series: Series) -> Bare:
+        noted = noted_at(self.grid, series.heads[0].at, self.noted)
+        wanted = self.units[series.column]
+        return Bare(series.column, series.heading, wanted, series.stated, noted)
+
+    def _settle_noted(self, every: Sequence[Series]) -> None:
+        """Refuse what is stated of all figures where it holds of none, and say where it is not applied."""
+        figures = [self._bare(series) for series in every if self.framework.grades_of(series.column) is None]
+        found = [*misfits(figures, others=self.others)]
+        self.findings += [finding for _, finding in found]
+        self._refused_notes = frozenset(note for note, finding in found if finding.severity == "error")
 
     def _refuse_links(self, series: Series, said: str, found: str | None) -> None:
         """Refuse figures whose base is the year or the period before, where the framework takes them for levels."""

@@ -1,0 +1,218 @@
+"""A unit of measurement that a table states of all its figures is applied, refused, or said not to be applied."""
+
+import pytest
+
+from ii_index.io.tables import check_table
+from ii_index.io.tables.draft import draft
+from ii_index.model.framework import Framework
+from ii_index.model.stated_measures import is_said_of_all, stated_in
+from tests.io.tables.books import book
+
+THREE = Framework(
+    id="three",
+    name="Three",
+    reference="tests",
+    children=[
+        {"id": "a", "name": "企业数", "unit": "个"},
+        {"id": "b", "name": "产值", "unit": "亿元"},
+        {"id": "c", "name": "人口", "unit": "万人"},
+    ],
+)
+BODY = "地区,企业数（个）,产值（亿元）,人口\n甲市,1,2,50\n乙市,3,4,60\n"
+FIRST = "地区,企业数,产值\n甲市,1,2\n乙市,3,4\n"
+MORE = "地区,人口\n甲市,50\n乙市,60\n"
+CONVERTED, AS_WRITTEN = [[1, 2, 5], [3, 4, 6]], [[1, 2, 50], [3, 4, 60]]
+QUIET = {"W_NOTE_SKIPPED", "W_CONTINUED", "W_ROW_SKIPPED"}
+
+
+def read(table, framework=THREE):
+    content = table.encode() if isinstance(table, str) else table
+    reading = check_table(content, framework, year=2023)
+    values = reading.panel and reading.panel.values[-1].tolist()
+    return values, [one for one in reading.findings if one.code not in QUIET]
+
+
+def codes(findings):
+    return [finding.code for finding in findings]
+
+
+THOUSANDS = [
+    "单位：千人", "单位:千人", "單位：千人", "单 位：千人", "（单位：千人）", "〔单位：千人〕", "[单位：千人]", "【计量单位：千人】", "（千人）",
+    "Unit: thousand persons", "(Units: thousand persons)", "unit of measurement: thousand persons", "计量单位∶千人",
+    "单位：千人（年末）", "单位：千人，年末数",
+]  # fmt: skip
+WITHIN = [
+    "表1 单位：千人", "表1单位：千人", "表1 人口情况（单位：千人）", "表1 人口情况(單位:千人)", "表1 人口情况〔单位：千人〕", "表1（2023年）单位：千人",
+    "表1  单位：千人  2023年", "表1 人口情况（单位：千人）（2023年）", "人口一览表单位：千人", "Table 1. Population (Unit: thousand persons)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", [*THOUSANDS, *WITHIN])
+@pytest.mark.parametrize("row", ["{},,,", ",,,{}", "表1 主要指标,,,{}"])
+def test_a_unit_in_a_title_is_applied_and_said(title, row):
+    if title == "（千人）" and row.startswith("表1"):
+        return  # brackets beside a title are not said of all
+    values, findings = read(f"{row.format(title)}\n{BODY}")
+
+    assert values == CONVERTED
+    assert [(one.code, one.column, one.row) for one in findings] == [("W_UNIT_SCALED", "c", 2)]
+
+
+@pytest.mark.parametrize("title", [*THOUSANDS[:8], *WITHIN[:5], WITHIN[-1]])
+def test_a_unit_in_a_merged_title_and_in_one_of_a_continuation_is_applied_and_said(title):
+    rows = [[title, None, None, None], *(line.split(",") for line in BODY.splitlines())]
+    numbers = [*rows[:2], *([name, *map(float, cells)] for name, *cells in rows[2:])]
+
+    assert read(book(numbers, ["A1:D1"]))[0] == CONVERTED
+    for goes_on in (f"续表 {title}", f"续表,{title}", f"续表\n{title}"):
+        values, findings = read(f"{FIRST}{goes_on}\n{MORE}")
+        assert (values, codes(findings)) == (CONVERTED, ["W_UNIT_SCALED"])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        BODY.replace("人口\n", "人口\n（单位：千人）,,,\n"),
+        BODY.replace("人口\n", "人口\n,,,单位：千人\n"),
+        BODY.replace("人口\n", "人口\n,,,\n单位：千人,,,\n"),
+        f"地区,经济,,社会\n（单位：千人）,,,\n{BODY}",
+        f"{BODY}单位：千人,,,\n",
+        BODY.replace("地区", "地区（单位：千人）"),
+        f"表1（单位：千人）,2023年,,\n{BODY}",
+        f"表1,,单位：,千人\n{BODY}",
+        "地区,企业数,产值,人口\n,（单位：个）,（单位：万元）,（单位：千人）\n甲市,1,20000,50\n乙市,3,40000,60\n",
+        ",（单位：个）,（单位：万元）,（单位：千人）\n地区,企业数,产值,人口\n甲市,1,20000,50\n乙市,3,40000,60\n",
+        "单位：万元,,,单位：千人\n地区,企业数,产值,人口\n甲市,1,20000,50\n乙市,3,40000,60\n",
+        f"{FIRST}续表\n地区,人口\n,（单位：千人）\n甲市,50\n乙市,60\n",
+        "地区,企业数,产值\n（单位：万元）,,\n甲市,1,20000\n乙市,3,40000\n续表\n地区,人口\n（单位：千人）,,\n甲市,50\n乙市,60\n",
+    ],
+)
+def test_a_unit_beside_between_or_below_headings_is_applied_and_said(table):
+    values, findings = read(table)
+
+    assert values == CONVERTED
+    assert {*codes(findings)} == {"W_UNIT_SCALED"}
+
+
+def test_a_unit_beside_a_word_for_values_or_in_the_title_holds_for_rows():
+    one = Framework(
+        id="one", name="One", reference="tests", children=[{"id": "c", "name": "人口", "unit": "万人"}]
+    )
+    for table in (
+        "地区,指标,数值（千人）\n",
+        "地区,指标,数值（单位：千人）\n",
+        "表1 单位：千人,,\n地区,指标,数值\n",
+    ):
+        values, findings = read(f"{table}甲市,人口,50\n乙市,人口,60\n", one)
+        assert (values, codes(findings)) == ([[5], [6]], ["W_UNIT_SCALED"])
+
+
+MISFITS = [
+    "单位：%",
+    "表1 单位：%",
+    "表1 情况（单位：亩）",
+    "Unit: tonnes",
+    "单位：人/平方公里",
+    "单位：%、亩",
+    "（单位：%）",
+]
+
+
+@pytest.mark.parametrize("title", MISFITS)
+def test_a_unit_that_fits_no_indicator_without_its_own_is_refused_once_where_it_stands(title):
+    (plain,) = read(f"{title}\n{BODY}")[1]
+    (more,) = read(f"{FIRST}续表 {title}\n{MORE}")[1]
+
+    assert [(one.code, one.row, one.column, one.expected) for one in (plain, more)] == [
+        ("E_UNIT_UNKNOWN", 1, "c", "万人"),
+        ("E_UNIT_UNKNOWN", 4, "c", "万人"),
+    ]
+    assert plain.found == more.found
+    assert plain.found in title
+    for accepted in plain.remedy("zh").removeprefix("可用：").split("、"):
+        assert read(f"单位：{accepted}\n{BODY}")[0] is not None
+        assert read(f"{FIRST}续表 单位：{accepted}\n{MORE}")[0] is not None
+
+
+def test_a_unit_that_fits_none_of_several_indicators_is_one_finding():
+    (finding,) = read("单位：%\n地区,企业数,产值,人口\n甲市,1,2,5\n乙市,3,4,6\n")[1]
+
+    assert (finding.code, finding.expected, finding.column) == ("E_UNIT_UNKNOWN", "个 / 亿元 / 万人", None)
+    (finding,) = read(
+        book([["单位：%"], ["地区", "企业数", "产值", "人口"], ["甲市", 1, 2, 5], ["乙市", 3, 4, 6]])
+    )[1]
+    assert finding.place().endswith("!A1")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"单位：%\n{BODY.replace('人口', '人口（万人）')}",  # every column states its own
+        f"单位：亿元\n{BODY}",  # said again of one
+        f"单位：万人\n{BODY}",
+        f"单位：万人、亿元、个\n{BODY}",  # the framework's own
+        f"填报单位：统计局\n{BODY}",
+        f"制表单位：统计局\n{BODY}",
+        f"单位名称：统计局\n{BODY}",
+        f"单位：某某有限公司\n{BODY.replace('人口', '人口（万人）')}",
+        f"{FIRST}续表,单位：%\n地区,人口（万人）\n甲市,50\n乙市,60\n",
+        f"单位：亿元\n{FIRST}续表\n{MORE}",
+    ],
+)
+def test_what_concerns_no_column_or_says_nothing_new_changes_nothing(table):
+    assert read(table) == (AS_WRITTEN, [])
+
+
+@pytest.mark.parametrize(
+    ("table", "found", "example"),
+    [
+        (f"单位:千人、%\n{BODY}", "千人、%", "人口（千人）"),
+        (f"表1 人口（单位：千人，%）\n{BODY}", "千人,%", "人口（千人）"),
+        (f"单位：万人、千人\n{BODY}", "万人、千人", "人口（万人）"),
+        (f"金额单位：万元  计量单位：千人\n{BODY}", "万元、千人", "人口（千人）"),
+        (f"Unit: persons (thousands)\n{BODY}", "persons (thousands)", "人口（万人）"),
+        (f"单位：千人 预测\n{BODY}", "千人 预测", "人口（万人）"),
+        (f"单位：箱\n{BODY}", "箱", "人口（万人）"),
+        (f"单位：见表\n{BODY}", "见表", "人口（万人）"),
+        (f"单位：千人\n（单位：万人）\n{BODY}", "万人", "人口（万人）"),
+        (f"{FIRST}续表 单位：千人和%\n{MORE}", "千人和%", "人口（千人）"),
+        (f"{FIRST}续表,单位：箱\n{MORE}", "箱", "人口（万人）"),
+    ],
+)
+def test_what_is_not_certain_is_not_applied_and_said(table, found, example):
+    values, (finding,) = read(table)
+
+    assert values == AS_WRITTEN
+    assert (finding.code, finding.found) == ("W_UNIT_NOT_APPLIED", found)
+    assert example in finding.remedy("zh")
+    assert "人口" in finding.message("zh")
+
+
+def test_a_unit_that_may_be_of_columns_that_the_framework_does_not_know_is_said_and_not_refused():
+    beside = "地区,企业数（个）,产值（亿元）,人口,{}\n甲市,1,2,50,4\n乙市,3,4,60,5\n"
+    values, findings = read(f"单位：%\n{beside.format('失业率')}")
+
+    assert values == AS_WRITTEN
+    assert codes(findings) == ["W_UNIT_NOT_APPLIED", "W_EXTRA_COLUMN"]
+    for known in ("失业率（‰）", "序号", "备注"):
+        assert "E_UNIT_UNKNOWN" in codes(read(f"单位：%\n{beside.format(known)}")[1])
+
+
+def test_titles_that_are_no_statement():
+    assert not any(
+        map(
+            stated_in,
+            ["填报单位：局", "本单位:个", "单位名称：局", "单位", "单位：", "统计单位：户", "opportunity: m"],
+        )
+    )
+    assert is_said_of_all("（单位：亿元）")
+    assert not is_said_of_all("表1（单位：亿元）")
+
+
+def test_a_draft_has_the_unit_within_a_title(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("表1 社会（单位：千人）\n地区,人口\n甲市,50\n乙市,60\n", "utf-8")
+
+    assert [(one.name, one.unit) for one in draft(path).columns] == [("人口", "千人")]
+    path.write_text("表1 人口 单位：千人,,\n地区,2022,2023\n甲市,50,51\n乙市,60,61\n", "utf-8")
+    assert [(one.name, one.unit) for one in draft(path).columns] == [("人口", "千人")]
