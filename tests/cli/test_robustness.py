@@ -57,6 +57,7 @@ def test_the_json_holds_every_table_and_is_the_same_with_two_workers(spoken):
     )
     assert len(tables["rank_intervals"]) == 31
     assert json.loads(one)["facts"]["seed"] == 0
+    assert json.loads(one)["facts"]["assumed_weights"] == {"kind": "perturb", "amount": 0.25}  # words: in texts
 
 
 def test_exact_limits_leave_standard_output_to_json(spoken):

@@ -84,11 +84,11 @@ def _facts(weights: ExpertWeights) -> Iterator[Fact]:
     yield Fact("framework", Name(zh="指标体系", en="Framework"), weights.framework.id)
     yield Fact("experts", Name(zh="专家数", en="Experts"), len(weights.judgements.panel))
     if weights.nodes:
-        yield Fact("method", Name(zh="权重计算", en="Priorities"), METHODS[rules.method])
-        yield Fact("group", Name(zh="群组汇总", en="Group"), GROUPS[rules.group])
+        yield Fact("method", Name(zh="权重计算", en="Priorities"), METHODS[rules.method], rules.method)
+        yield Fact("group", Name(zh="群组汇总", en="Group"), GROUPS[rules.group], rules.group)
         source = f"{rules.random_index}: {TABLES[rules.random_index].source}"
-        yield Fact("random_index", Name(zh="RI 表", en="RI table"), source)
-        yield Fact("scale", Name(zh="标度", en="Scale"), SCALES[rules.scale])
+        yield Fact("random_index", Name(zh="RI 表", en="RI table"), source, rules.random_index)
+        yield Fact("scale", Name(zh="标度", en="Scale"), SCALES[rules.scale], rules.scale)
         yield from _total_ratios(weights)
     if weights.best_worst:
         yield Fact("best_worst", Name(zh="最优最劣法", en="Best-worst"), LINEAR)
@@ -96,14 +96,18 @@ def _facts(weights: ExpertWeights) -> Iterator[Fact]:
             "best_worst_group",
             Name(zh="最优最劣法的群组汇总", en="Group (best-worst)"),
             GROUPS[_group_of_extremes(weights)],
+            _group_of_extremes(weights),
         )
     if weights.allocated:
-        yield Fact("average", Name(zh="分值汇总", en="Allocations"), AVERAGES[rules.average])
+        yield Fact("average", Name(zh="分值汇总", en="Allocations"), AVERAGES[rules.average], rules.average)
         yield Fact(
-            "alpha", Name(zh="α（专家分值所占份额）", en="α (share of the allocations)"), f"{weights.alpha:g}"
+            "alpha",
+            Name(zh="α（专家分值所占份额）", en="α (share of the allocations)"),
+            f"{weights.alpha:g}",
+            weights.alpha,
         )
     if weights.allocated and weights.is_judged:
-        yield Fact("mix", Name(zh="混合", en="Mix"), MIXES[rules.mix])
+        yield Fact("mix", Name(zh="混合", en="Mix"), MIXES[rules.mix], rules.mix)
 
 
 def _total_ratios(weights: ExpertWeights) -> Iterator[Fact]:

@@ -162,8 +162,14 @@ def assumption_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
         "leave_out": _any_of(FACTORS[f"leave_out_{kind}"] for kind in assumptions.leave_out),
     }
     labels = {**FACTORS, "leave_out": Name(zh="逐一剔除", en="Left out")}
+    data = assumptions.model_dump(mode="json")
     return tuple(
-        Fact(f"assumed_{key}", Name(zh=f"假设·{labels[key].zh}", en=f"Varied: {labels[key].en}"), value)
+        Fact(
+            f"assumed_{key}",
+            Name(zh=f"假设·{labels[key].zh}", en=f"Varied: {labels[key].en}"),
+            value,
+            data[key],
+        )
         for key, value in chosen.items()
         if value is not None
     )

@@ -46,7 +46,9 @@ def scored(results: Sequence[RubricScore], rubric: Rubric) -> Document:
 
 def fuzzy(result: FuzzyScore) -> Document:
     """Composed memberships and defuzzified scores."""
-    operator = Fact("operator", Name(zh="合成算子", en="Operator"), OPERATORS[result.operator])
+    operator = Fact(
+        "operator", Name(zh="合成算子", en="Operator"), OPERATORS[result.operator], result.operator
+    )
     return Document(result.rubric.name, (result.table(),), (_reference(result.rubric), operator))
 
 
