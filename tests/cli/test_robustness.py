@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -57,7 +58,10 @@ def test_the_json_holds_every_table_and_is_the_same_with_two_workers(spoken):
     )
     assert len(tables["rank_intervals"]) == 31
     assert json.loads(one)["facts"]["seed"] == 0
-    assert json.loads(one)["facts"]["assumed_weights"] == {"kind": "perturb", "amount": 0.25}  # words: in texts
+    assert json.loads(one)["facts"]["assumed_weights"] == {
+        "kind": "perturb",
+        "amount": 0.25,
+    }  # words: in texts
 
 
 def test_exact_limits_leave_standard_output_to_json(spoken):
@@ -163,3 +167,14 @@ def test_coherence_writes_json_for_machines(spoken):
 
     assert {"indicators", "correlations", "nodes", "importance_1", "importance_3"} <= set(tables)
     assert sum(row["covariance_share"] for row in tables["importance_1"]) == pytest.approx(1)
+
+
+def test_the_page_of_a_robustness_study_has_its_charts_and_every_table(spoken, tmp_path):
+    code, _, _ = spoken("robustness", PROVINCES, *FAST, "-o", tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+
+    assert code == 0
+    assert {"rank_intervals", "tier_probabilities"} <= set(re.findall(r'id="chart-([a-z_]+)"', page))
+    assert {"rank_intervals", "tier_probabilities", "tier_stability", "leave_one_out"} <= set(
+        re.findall(r'id="table-([a-z_]+)"', page)
+    )

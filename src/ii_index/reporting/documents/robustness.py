@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ii_index.analysis.robustness.sensitivity import FACTORS
+from ii_index.analysis.tiers import tiers
 from ii_index.construction.methods.tier_rules import tier_rule_of
 from ii_index.errors import Finding
 from ii_index.model.assumptions import (
@@ -21,6 +22,7 @@ from ii_index.model.table import Cell, Table
 from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import Results
+from ii_index.reporting.sections.uncertainty import section
 
 if TYPE_CHECKING:
     from ii_index.analysis.coherence import Coherence
@@ -57,6 +59,7 @@ def robustness(
         tables=tuple(tables),
         facts=(*_facts(uncertainty), *assumption_facts(uncertainty.assumptions)),
         findings=(*index.panel.findings, *index.notes, *uncertainty.notes, *_failed(uncertainty), *findings),
+        sections=(section(uncertainty, tiers(index, uncertainty.year)),),
         results=Results(index=index, uncertainty=uncertainty),
     )
 

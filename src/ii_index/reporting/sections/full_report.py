@@ -45,7 +45,7 @@ def full(document: Document) -> Document:
     results = document.results or Results()
     parts = (*_regional(document, results), *_national(results), *_rubrics(results))
     if not parts:
-        return _with_facts(document)
+        return _with_rest(document)
     parts = (*parts, *_further(document, parts), *document.sections)
     return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
 
@@ -57,11 +57,13 @@ def off_screen(section: Section) -> Section:
     return section._replace(title=Name(zh="历年名次与分布", en="Ranks by year, and the map"))
 
 
-def _with_facts(document: Document) -> Document:
-    """Give a document that comes in sections one for its facts: else they would be left out."""
-    if not document.sections or not document.facts:
+def _with_rest(document: Document) -> Document:
+    """Give a document that comes in sections one of its other tables and one of its facts: else both would be lost."""
+    if not document.sections:
         return document
-    return replace(document, sections=(*document.sections, method_of(document)))
+    facts = (method_of(document),) if document.facts else ()
+    further = _further(document, document.sections)
+    return replace(document, sections=(*document.sections, *further, *facts))
 
 
 def _further(document: Document, parts: Iterable[Section]) -> Iterator[Section]:

@@ -190,7 +190,7 @@ def _wide_enough(column: Column, cells: Iterable[Cell], language: Language) -> f
         texts = [cell.text(language) if isinstance(cell, Name) else str(cell or "") for cell in cells]
         return min(_TEXT_WIDTH, max([_SHORT, *words, *(long(text) + 1 for text in texts)]))
     numbers = [abs(cell) for cell in cells if isinstance(cell, int | float) and isfinite(cell)]
-    digits = len(f"{max(numbers, default=0):.0f}")
+    digits = len(str(int(max(numbers, default=0))))
     return max(_SHORT, digits + 6, *words)  # sign, point, two decimals, percent sign, room
 
 
