@@ -22,7 +22,13 @@ def test_explain_shows_where_a_score_comes_from_and_what_comes_next(spoken):
     assert code == 0
     assert sum(row["points"] for row in top) == pytest.approx(document["facts"]["score"])
     assert document["facts"]["distance"] == pytest.approx(5.53, abs=0.01)
-    assert document["tables"]["ways_up"][0]["indicator"] == "computers_per_100_employees"
+    ways = document["tables"]["ways_up"]
+    assert [row["indicator"] for row in ways] == ["computers_per_100_employees", "ecommerce_firm_share"]
+    assert [(row["observed_frozen"], row["observed_recomputed"]) for row in ways] == [
+        (True, True),
+        (False, True),
+    ]
+    assert ways[1]["needed_frozen"] is None
 
 
 def test_the_unit_may_stand_after_the_table(spoken):
