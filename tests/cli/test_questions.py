@@ -31,6 +31,17 @@ def test_explain_shows_where_a_score_comes_from_and_what_comes_next(spoken):
     assert ways[1]["needed_frozen"] is None
 
 
+def test_a_minus_that_people_read_is_a_minus_and_files_of_data_have_numbers(spoken, tmp_path):
+    _, out, _ = spoken("explain", PROVINCES, "--unit", "安徽", "--lang", "zh")
+    assert "−0.57" in out
+    assert "-0.57" not in out
+    path = tmp_path / "anhui.csv"
+    spoken("compare", PROVINCES, "--old-year", 2021, "--new-year", 2023, "-o", path)
+    _, data, _ = spoken("explain", PROVINCES, "--unit", "安徽", "--json")
+    assert "−" not in path.read_text(encoding="utf-8-sig")
+    assert "−0.57" not in data
+
+
 def test_the_unit_may_stand_after_the_table(spoken):
     named, behind = spoken("explain", PROVINCES, "--unit", "安徽"), spoken("explain", PROVINCES, "安徽")
 

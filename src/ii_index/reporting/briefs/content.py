@@ -326,7 +326,8 @@ def _way(way: FeasibleWay | None) -> Name:
     )
     return Name(
         zh=f"{head.zh}{one_zh}达到该梯队的中位水平{more_zh}，可提高{gain}分，进入该梯队。{way.effort.zh}",
-        en=f"{head.en}{one_en} at that tier's median{more_en} would add {gain} points together and reach it.{way.effort.en}",
+        en=f"{head.en}{one_en} at that tier's median{more_en} would add {gain} points together and reach it."
+        f"{way.effort.en}",
     )
 
 
