@@ -41,14 +41,17 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
     feasible = profile.way()
     way = found.next_tier
     ways = () if feasible is None or way is None else (feasible.table(), *_possible(way))
-    tables = (found.table("ladder"), found.table("strengths"), found.table("standing"), *ways)
+    standing = found.table("standing")
+    strengths, groups = found.table("strengths"), (standing,) if standing.rows else ()
+    asked = tuple(part.table() for part in further)
     return Document(
         title=headline_of(profile),
         cards=cards_of(profile),
-        tables=(*tables, *(part.table() for part in further)),
+        tables=(found.table("ladder"), strengths, *groups, *ways, *asked),
         facts=(*_standing_facts(found), *method_facts(index)),
         findings=index_findings(index, found.tiers),
         results=Results(index=index),
+        first=tuple(table.key for table in (*asked, strengths, *ways, *groups)),
     )
 
 
