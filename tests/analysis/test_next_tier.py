@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import ii_index as ii
 from ii_index.analysis.next_tier import next_tier, smallest
+from ii_index.io.definitions import example
 from tests.construction.examples import framework, leaf, panel, parent
 
 TWO = framework(leaf("a", weight=3), leaf("b", weight=1, direction="negative"))
@@ -35,6 +36,36 @@ def test_one_indicator_alone_covers_the_distance_by_points_over_weight():
 
     assert way.needed[0] == pytest.approx([2 + 10 * 20 / 75, 8 - 10 * 20 / 25], abs=1e-9)
     assert way.efforts[0] == pytest.approx([(10 * 20 / 75) / sd, (10 * 20 / 25) / sd])
+
+
+def test_each_of_the_two_models_says_for_itself_whether_some_unit_has_what_is_needed():
+    """Frozen, a must reach 4.67 and d has 10; b must fall to 0, which d has too. Unit c needs more than anyone has."""
+    rows = next_tier(*ladder(), "b").table().records()
+    assert [row["observed_frozen"] for row in rows] == [True, True]
+
+    way = next_tier(*ladder(), "c")
+    for row, at in (
+        (row, way.index.panel.indicators.index(row["indicator"])) for row in way.table().records()
+    ):
+        sign = way.index.framework.leaves[at].sign
+        for model, name in enumerate(("frozen", "recomputed")):
+            needed = way.needed[model, at]
+            has = None if math.isnan(needed) else bool(sign * needed <= sign * way.best[at])
+            assert row[f"observed_{name}"] is has
+            assert row[f"needed_{name}"] == (pytest.approx(needed) if has else None)
+
+
+def test_a_value_that_one_model_asks_for_and_no_unit_has_is_no_goal_because_the_other_asks_for_less():
+    """Anhui's share of firms with e-commerce: 28.9 with bounds as they are, 22.0 recomputed; the best has 23.6."""
+    index = ii.compose(ii.read_panel(example("provinces.csv"), ii.read_framework("caict-2024-public")))
+    frame = next_tier(index, ii.tiers(index), "安徽").frame()
+    share = frame.loc["ecommerce_firm_share"]
+
+    assert (share["observed_frozen"], share["observed_recomputed"]) == (False, True)
+    assert math.isnan(share["needed_frozen"])
+    assert share["needed_recomputed"] < share["best"] == pytest.approx(23.6)
+    assert not (frame["needed_frozen"] > frame["best"]).any()
+    assert not (frame["needed_recomputed"] > frame["best"]).any()
 
 
 def test_equal_effort_in_all_indicators_needs_the_distance_over_the_sum_of_their_effects():

@@ -117,6 +117,16 @@ def test_six_provinces_hold_three_quarters_of_software_and_a_third_of_stations(p
     assert found.loc["base_stations_5g", "largest_3"] == pytest.approx(np.sort(shares)[-3:].sum())
 
 
+def test_shares_leave_out_what_does_not_add_up_and_name_it(provinces):
+    """Computers per 100 employees and a share in percent; an indicator over a denominator has raw totals."""
+    six = groups(provinces, 2023, {"six": ["北京", "上海"]})
+    ratios = {"computers_per_100_employees", "ecommerce_firm_share"}
+    for table in (shares_of_values(six), concentration(provinces).table("indicators")):
+        assert not ratios & set(table.column(table.columns[0].key))
+        assert len(table.rows) == 23
+        assert "每百人使用计算机数、有电子商务交易活动的企业数比重" in table.notes[0].zh
+
+
 def test_quotients_want_one_unit_of_measurement(provinces):
     found = concentration(provinces)
 

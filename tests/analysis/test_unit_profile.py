@@ -74,6 +74,22 @@ def test_every_level_asked_for_is_one_that_a_unit_of_the_tier_above_has(province
         assert lift.goal * panel.framework.leaves[at].sign <= best
 
 
+def test_a_way_within_what_others_have_reached_says_how_many_times_the_present_value_that_is(
+    provinces, tiering
+):
+    """Inner Mongolia's software revenue of 94,200 would have to be Shaanxi's 23,008,900: 244 times as much."""
+    way = feasible_way(provinces, tiering, "内蒙古")
+    table = way.table()
+    times = dict(zip(table.column("indicator"), table.column("times"), strict=True))
+    far = [lift for lift in way.combination if lift.goal > 3 * lift.value]
+
+    assert times["software_revenue"] == pytest.approx(23_008_900 / 94_200, rel=1e-3)
+    assert f"More than 3 times away: {len(far)} of them" in table.notes[0].en
+    assert f"其中{len(far)}项与现值相差3倍以上" in table.notes[0].zh
+    assert "可行" not in table.title.zh + table.notes[0].zh
+    assert "easible" not in table.title.en + table.notes[0].en
+
+
 def test_the_highest_tier_needs_no_way(provinces, tiering):
     assert feasible_way(provinces, tiering, "广东") is None
 

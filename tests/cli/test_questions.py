@@ -1,11 +1,13 @@
 """``explain``, ``compare``, ``identify`` and ``attainment`` answer, refuse, and speak both languages."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+HDI = Path(__file__).parents[1] / "pinned/data"
 PROVINCES = EXAMPLES / "provinces.csv"
 SERIES = EXAMPLES / "caict_published_series.csv"
 
@@ -22,7 +24,24 @@ def test_explain_shows_where_a_score_comes_from_and_what_comes_next(spoken):
     assert code == 0
     assert sum(row["points"] for row in top) == pytest.approx(document["facts"]["score"])
     assert document["facts"]["distance"] == pytest.approx(5.53, abs=0.01)
-    assert document["tables"]["ways_up"][0]["indicator"] == "computers_per_100_employees"
+    ways = document["tables"]["ways_up"]
+    assert [row["indicator"] for row in ways] == ["computers_per_100_employees", "ecommerce_firm_share"]
+    assert [(row["observed_frozen"], row["observed_recomputed"]) for row in ways] == [
+        (True, True),
+        (False, True),
+    ]
+    assert ways[1]["needed_frozen"] is None
+
+
+def test_a_minus_that_people_read_is_a_minus_and_files_of_data_have_numbers(spoken, tmp_path):
+    _, out, _ = spoken("explain", PROVINCES, "--unit", "安徽", "--lang", "zh")
+    assert "−0.57" in out
+    assert "-0.57" not in out
+    path = tmp_path / "anhui.csv"
+    spoken("compare", PROVINCES, "--old-year", 2021, "--new-year", 2023, "-o", path)
+    _, data, _ = spoken("explain", PROVINCES, "--unit", "安徽", "--json")
+    assert "−" not in path.read_text(encoding="utf-8-sig")
+    assert "−0.57" not in data
 
 
 def test_the_unit_may_stand_after_the_table(spoken):
@@ -340,3 +359,65 @@ def test_a_newer_threshold_of_nothing_is_a_threshold_and_goes_with_its_own_imput
     assert spoken("compare", PROVINCES, *gaps, "--new-missing", "mean")[0] == 0
     assert spoken("compare", PROVINCES, *gaps, "--new-missing", "mean", "--new-threshold", "0")[0] == 0
     assert spoken("compare", PROVINCES, *gaps, "--new-missing", "refuse", "--new-threshold", "0")[0] == 2
+
+
+def on_a_screen(monkeypatch, columns=80):
+    """Let the standard output be a terminal of so many columns."""
+    import sys
+
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("ii_index.cli.output.get_terminal_size", lambda: os.terminal_size((columns, 40)))
+
+
+def test_a_narrow_screen_has_strengths_and_the_way_up_and_the_composition_by_full(spoken, monkeypatch):
+    on_a_screen(monkeypatch)
+    _, out, _ = spoken("explain", PROVINCES, "--unit", "安徽", "--lang", "zh")
+    before, _, named = out.partition("另有")
+
+    assert before.index("名次：第9位") < before.index("优势与短板") < before.index("的一条路径")
+    assert "综合指数得分构成" not in before
+    assert "综合指数得分构成" in named
+    assert "综合指数得分构成" in spoken("explain", PROVINCES, "--unit", "安徽", "--lang", "zh", "--full")[1]
+
+
+def test_what_was_asked_for_further_stands_first_on_a_screen(spoken, monkeypatch):
+    on_a_screen(monkeypatch)
+    _, out, _ = spoken("explain", PROVINCES, "--unit", "安徽", "--against", "浙江", "--lang", "zh")
+    assert out.index("安徽对浙江") < out.index("优势与短板")
+
+
+def test_a_screen_has_the_units_that_moved_and_why_scores_did(spoken, monkeypatch):
+    on_a_screen(monkeypatch)
+    years = ("--old-year", 2021, "--new-year", 2023, "--lang", "zh")
+    _, out, _ = spoken("compare", PROVINCES, *years)
+    whole = spoken("compare", PROVINCES, *years, "--full")[1]
+    moved = next(line for line in out.splitlines() if line.startswith("名次不变"))
+
+    assert "得分变动的来源" in out.partition("另有1张表")[0]
+    assert "名次变动的来源" in out
+    assert "没有变动（--full 全部显示）" in out
+    assert f"另有{moved.removeprefix('名次不变：').removesuffix('个地区')}行没有变动" in out
+    assert "没有变动" not in whole
+    assert whole.count("西藏") >= 2
+
+
+def test_a_narrow_screen_has_median_mean_extremes_and_spread_of_every_indicator(spoken, monkeypatch):
+    on_a_screen(monkeypatch)
+    _, out, _ = spoken("statistics", PROVINCES, "--lang", "zh")
+    head = next(line for line in out.splitlines() if "名称" in line)
+    left = next(line for line in out.splitlines() if "未显示" in line)
+
+    assert head.split()[:6] == ["名称", "中位数", "均值", "最小值", "最大值", "标准差"]
+    assert {"零值", "不同值", "最多同值占比"} <= set(left.partition("：")[2].split("、"))
+    assert "," in out
+
+
+def test_where_there_are_no_groups_there_is_no_table_of_ranks_in_them(spoken):
+    _, out, _ = spoken("explain", HDI / "hdi.csv", "--framework", HDI / "hdi.yaml", "--unit", "CHN")
+    assert "Ranks in its groups" not in out
+    assert (
+        "standing"
+        not in json.loads(
+            spoken("explain", HDI / "hdi.csv", "--framework", HDI / "hdi.yaml", "--unit", "CHN", "--json")[1]
+        )["tables"]
+    )

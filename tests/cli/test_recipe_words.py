@@ -128,3 +128,45 @@ def test_decimals_are_those_printed_and_files_stay_unrounded(spoken, tmp_path):
 
     assert two != none
     assert Path(tmp_path / "a.csv").read_bytes() == Path(tmp_path / "b.csv").read_bytes()
+
+
+def test_weights_that_are_none_are_shown_as_they_were_typed_and_not_as_python_prints_them(spoken):
+    for typed in ("{kind:entropy}", "{kind: entropyy}"):
+        code, _, err = spoken("rank", PROVINCES, "--weights", typed, "--lang", "zh")
+        assert code == 1
+        assert f"“{typed}”无效" in err
+        assert "None" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (("--aggregate", "geometric"), "最小-最大标准化（分值区间1—100）", "min-max (range 1 to 100)"),
+        (
+            ("--aggregate", "mazziotta-pareto"),
+            "Z 分数（均值100，标准差10）",
+            "z-scores (mean 100, sd 10)",
+        ),
+    ],
+)
+def test_a_normalisation_that_is_not_the_frameworks_is_named_with_the_scale_of_its_scores(
+    spoken, words, zh, en
+):
+    for language, scale in (("zh", zh), ("en", en)):
+        _, out, err = spoken("rank", PROVINCES, *words, "--lang", language)
+        (fact,) = (line for line in out.splitlines() if line.startswith(("标准化", "Normalisation")))
+        assert fact.endswith(scale)
+        assert scale in err
+        assert "标准化标准化" not in err
+    assert "分值区间" not in spoken("rank", PROVINCES, "--lang", "zh")[1]
+
+
+def test_what_every_indicator_lacks_is_said_once_and_in_the_readers_language(spoken):
+    for normalisation, chinese in (("goalposts", "目标区间"), ("distance-to-target", "目标值")):
+        code, _, err = spoken("rank", PROVINCES, "--normalise", normalisation, "--lang", "zh")
+        assert code == 1
+        (line,) = err.splitlines()
+        assert f"没有写明{chinese}" in line
+        assert "另有24项同类" in line
+        _, out, _ = spoken("rank", PROVINCES, "--normalise", normalisation, "--json")
+        assert len(json.loads(out)["findings"]) == 25

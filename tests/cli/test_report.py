@@ -136,3 +136,14 @@ def test_a_national_report_shows_a_total_that_cannot_be_had_as_missing(gap, tmp_
     drawn = (tmp_path / "charts/series.svg").read_text("utf-8")
     assert "NaN" not in drawn
     assert "(2022)" in drawn  # the line ends there and says so
+
+
+def test_a_report_answers_a_machine_with_the_files_it_wrote_and_what_is_to_be_said(spoken, tmp_path):
+    path = tmp_path / "x.md"
+    code, out, err = spoken("report", PROVINCES, "--draws", 0, "-o", path, "--json")
+    answer = json.loads(out)
+
+    assert code == 0
+    assert [row["file"] for row in answer["tables"]["files"]] == [str(path)]
+    assert "W_MISSING_VALUES" in {finding["code"] for finding in answer["findings"]}
+    assert "W_" not in err

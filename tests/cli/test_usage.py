@@ -150,3 +150,33 @@ def test_findings_of_a_kind_are_named_in_words(capsys):
 def test_no_id_of_a_node_stands_on_a_chinese_screen(capsys, command):
     assert run([command, PROVINCES, "--lang", "zh", "--quiet"]) == 0
     assert not re.search(r"\b[a-z]+_[a-z_0-9]+\b", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("command", "without"),
+    [
+        ("completion", ("--quiet", "--strict", "--json", "--full")),
+        ("serve", ("--strict", "--json", "--full")),
+        ("report", ("--full",)),
+    ],
+)
+def test_an_option_without_effect_is_not_offered(spoken, command, without):
+    _, listed, _ = spoken(command, "--help")
+    for option in without:
+        assert option not in listed
+        assert spoken(command, *(["bash"] if command == "completion" else []), option)[0] == 2
+    assert "--lang" in listed
+
+
+@pytest.mark.parametrize(("language", "ends"), [("zh", "<最低分 最高分>"), ("en", "<LOWEST HIGHEST>")])
+def test_help_names_what_an_option_takes_in_the_readers_language(spoken, language, ends):
+    _, listed, _ = spoken("rank", "--help", "--lang", language)
+    assert f"--range {ends}" in listed
+    assert "<FLOAT RANGE" not in listed
+
+
+def test_help_tells_every_kind_of_report_and_whose_briefs_there_are(spoken):
+    for language, each in (("zh", "每个有梯队的地区"), ("en", "every unit that has a tier")):
+        assert ".pdf" in spoken("report", "--help", "--lang", language)[1]
+        told = "".join(spoken("brief", "--help", "--lang", language)[1].split())
+        assert told.count(each.replace(" ", "")) == 2

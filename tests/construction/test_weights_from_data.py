@@ -217,7 +217,7 @@ def test_rows_that_are_compared_must_outnumber_the_indicators():
             {"kind": "entropy", "on": "values"},
             framework(c={"transform": "log"}),
             "E_WEIGHTS_LOGARITHM",
-            "C (c)",
+            "but C enter",
         ),
         ({"kind": "variance", "on": "values"}, framework(c={"unit": "km"}), "E_WEIGHTS_UNITS", "km"),
         ({"kind": "standard_deviation", "on": "values"}, TREE, "E_WEIGHTS_UNITS", "–"),

@@ -174,6 +174,19 @@ def test_a_table_needs_to_be_told_whose_children_it_compares(tmp_path):
     assert read_judgements(path, TREE).matrices[0].answers == (2, 6, 3)
 
 
+@pytest.mark.parametrize("framework", [None, TREE])
+def test_a_table_of_data_is_told_for_what_it_is_and_not_for_comparisons(tmp_path, framework):
+    path = tmp_path / "data.csv"
+    path.write_text("地区,年份,a,b\n北京,2023,1,2\n", encoding="utf-8")
+    wide = tmp_path / "wide.csv"
+    wide.write_text("地区,2022年,2023年\n北京,1,2\n", encoding="utf-8")
+
+    for one in (path, wide):
+        assert faults(lambda one=one: read_judgements(one, framework)) == [
+            ("E_DATA_NOT_COMPARISONS", None, None)
+        ]
+
+
 EXTREMES = "who,best vs a,best vs b,best vs c,a vs worst,b vs worst,c vs worst"
 
 

@@ -13,6 +13,7 @@ from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.analysis.unit_profile import unit_profile
 from ii_index.errors import IIIndexError
 from ii_index.reporting.briefs.content import brief_of
+from ii_index.reporting.briefs.documents import document
 from ii_index.reporting.briefs.record import record
 from ii_index.reporting.results import Results
 from ii_index.reporting.unit_brief import UnitBrief, brief, file_names
@@ -80,7 +81,7 @@ def test_a_brief_says_rank_tier_change_strengths_way_and_certainty(briefs, provi
     )
     assert [card.key for card in anhui.cards] == ["rank", "tier", "change", "strong", "weak"]
     assert anhui.strengths[0].name.en == "Local fiscal expenditure on science and technology"
-    assert "可行的组合" in anhui.way.zh
+    assert "以下6项指标同时达到该梯队的中位水平" in anhui.way.zh
     assert "300次" in anhui.certainty.zh
     assert {fact.key for fact in anhui.origin} == {"reference", "weights_origin", "data", "sources", "made"}
     assert "2026-01-02" in anhui.origin[-1].value.zh
@@ -92,6 +93,18 @@ def test_a_brief_says_what_data_are_missing(briefs):
     assert "缺5项指标（信息技术服务收入、信息安全收入、软件业务收入等），数据覆盖率82.9%" in said["西藏"].zh
     assert "82.9 % of the weight" in said["西藏"].en
     assert "缺" not in said["安徽"].zh
+
+
+def test_a_level_many_times_the_present_value_says_so_beside_it(briefs):
+    mongolia = next(one for one in briefs if one.name.zh == "内蒙古")
+    for language, behind in (("zh", "（×335）"), ("en", " ×335")):
+        rows = record(mongolia, language)["steps"]
+        assert any(goal.endswith(behind) for _, _, goal, *_ in rows)
+        assert not any("×" in goal for _, _, goal, *_ in rows if goal.startswith("155"))
+        (table,) = (table for table in document(mongolia).tables if table.key == "feasible_way")
+        assert any(goal.text(language).endswith(behind) for goal in table.column("goal"))
+    assert "并非一年可及" in mongolia.way.zh
+    assert "not a year's work" in mongolia.way.en
 
 
 def test_signs_are_those_of_people(briefs):

@@ -10,7 +10,7 @@ import pytest
 
 import ii_index
 from ii_index.kernels.rounding import half_up
-from ii_index.model.printed_numbers import rounded
+from ii_index.model.printed_numbers import number_text
 
 SOURCE = (Path(ii_index.__file__).parent / "reporting/html/page.js").read_text(encoding="utf-8")
 NODE = shutil.which("node")
@@ -36,7 +36,7 @@ def test_a_page_rounds_as_the_program_does():
 
     answer = subprocess.run([str(NODE), "-"], input=script, capture_output=True, text=True, check=True).stdout
 
-    assert json.loads(answer) == [str(rounded(*one)) for one in given]
+    assert json.loads(answer) == [number_text(number, "number", decimals) for number, decimals in given]
 
 
 @pytest.mark.skipif(NODE is None, reason="no JavaScript interpreter (node) here")

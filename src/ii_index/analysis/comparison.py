@@ -207,7 +207,7 @@ class Comparison(Immutable):
             )
             for unit in order
         )
-        return Table(key, title, columns, rows, (note,), index=("code",))
+        return Table(key, title, columns, rows, (note,), index=("code",), unmoved=f"{quantity}_shift")
 
 
 def compare(  # noqa: PLR0913 - the public contract

@@ -8,6 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray
+from ii_index.analysis.groups import is_ratio, totals_only
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, rows_by_rank
 from ii_index.errors import DataError, Finding, UnknownLabelError
 from ii_index.kernels import relations as kernels
@@ -90,7 +91,10 @@ class Concentration(Immutable):
         largest = np.cumsum(-np.sort(-known, axis=0), axis=0)
         index = self.herfindahl().tolist()
         rows: list[tuple[Cell, ...]] = []
-        for place, leaf in enumerate(self.index.framework.leaves):
+        leaves = self.index.framework.leaves
+        for place, leaf in enumerate(leaves):
+            if is_ratio(leaf):
+                continue
             whole = not np.isnan(index[place]) and total[place] > 0
             firsts = [
                 float(largest[min(n, len(known)) - 1, place] / total[place]) if whole else None for n in FIRST
@@ -106,11 +110,7 @@ class Concentration(Immutable):
             ),
         )
         title = Name(zh=f"{self.year}年各指标的集中度", en=f"Concentration of the indicators, {self.year}")
-        note = Name(
-            zh="只有可以相加的总量指标（非比重、比率）才有意义。",
-            en="Of totals only, not of ratios: they do not add up.",
-        )
-        return Table("concentration", title, columns, tuple(rows), (note,), index=("node",))
+        return Table("concentration", title, columns, tuple(rows), (totals_only(leaves),), index=("node",))
 
     def _quotients(self, indicators: Sequence[str] | None = None) -> Table:
         ids = list(self.index.panel.indicators)

@@ -24,8 +24,11 @@ NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")
 NOW = Column("value", Name(zh="现值", en="Now"), "amount")
 GOAL = Column("goal", Name(zh="上一梯队的中位水平", en="Median of the tier above"), "amount")
+TIMES = Column("times", Name(zh="为现值的倍数", en="Times the present value"), decimals=1)
 EXAMPLE = Column("example", Name(zh="已达到的地区", en="Reached by"), "text")
 POINTS = Column("points", Name(zh="可提高（分）", en="Points gained"))
+FAR = 3.0
+"""A level more than so many times the present value, or less than its inverse, is no work of one year."""
 
 
 class Lift(NamedTuple):
@@ -48,13 +51,24 @@ class Lift(NamedTuple):
     example: str
     points: float
 
+    @property
+    def times(self) -> float | None:
+        """What the level is of the present value, as a multiple; None unless both are above 0."""
+        return self.goal / self.value if self.value > 0 and self.goal > 0 else None
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the level is more than :data:`FAR` times the present value, or less than its inverse."""
+        return self.times is not None and not 1 / FAR <= self.times <= FAR
+
 
 @dataclass(frozen=True, eq=False)
 class FeasibleWay(Immutable):
     """A combination of indicators, each at a level that the middle of the tier above has reached.
 
     Bounds, weights and cuts stay. The lower median of the tier above is a value that one of its units has, so that
-    nothing beyond what was observed is asked for.
+    nothing beyond what was observed is asked for. That is all it promises: whether a unit can get there, and in how
+    many years, it does not know; see :attr:`Lift.times`.
 
     Attributes
     ----------
@@ -98,16 +112,17 @@ class FeasibleWay(Immutable):
                 leaves[lift.indicator].unit or "",
                 lift.value,
                 lift.goal,
+                lift.times,
                 self.index.panel.unit_name(lift.example),
                 lift.points,
             )
             for lift in self.combination
         )
         title = Name(
-            zh=f"可行的组合：达到{self.above.zh}中已有的水平",
-            en=f"A feasible combination: levels that {self.above.en} has reached",
+            zh=f"进入{self.above.zh}的一条路径：各项不超过该梯队已有地区的水平",
+            en=f"A way into {self.above.en}, within what some of its units have reached",
         )
-        columns = (INDICATOR, NAME, MEASURE, NOW, GOAL, EXAMPLE, POINTS)
+        columns = (INDICATOR, NAME, MEASURE, NOW, GOAL, TIMES, EXAMPLE, POINTS)
         return Table("feasible_way", title, columns, rows, (self._said(),), index=("indicator",))
 
     def frame(self, *, language: Language = "en") -> "pd.DataFrame":
@@ -116,13 +131,24 @@ class FeasibleWay(Immutable):
 
     def _said(self) -> Name:
         if self.needed is None:
-            return Name(
+            said = Name(
                 zh="全部落后指标都达到这一水平，仍不足以进入上一梯队。上下限、权重与分界不变。",
                 en="All of them together do not reach the tier above. Bounds, weights and cuts as they are.",
             )
+        else:
+            said = Name(
+                zh="这些指标同时达到所列水平即可进入上一梯队（上下限、权重与分界不变）。",
+                en="Together they reach the tier above (bounds, weights and cuts as they are).",
+            )
+        return Name(zh=f"{said.zh}{self.effort.zh}", en=f"{said.en}{self.effort.en}")
+
+    @property
+    def effort(self) -> Name:
+        """A sentence on how many of the levels are far from the present value; empty where none is."""
+        far = sum(lift.is_far for lift in self.combination)
         return Name(
-            zh="这些指标同时达到所列水平即可进入上一梯队（上下限、权重与分界不变）。",
-            en="Together they reach the tier above (bounds, weights and cuts as they are).",
+            zh=f"其中{far}项与现值相差{FAR:.0f}倍以上，并非一年可及。" if far else "",
+            en=f" More than {FAR:.0f} times away: {far} of them, not a year's work." if far else "",
         )
 
 

@@ -1,5 +1,6 @@
 """Groups of units, which may overlap: ranks inside them, their means, gaps between them, and shares of a whole."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -16,7 +17,7 @@ from ii_index.kernels.ratios import ratio
 from ii_index.messages import Language
 from ii_index.model.former_names import Former, formerly
 from ii_index.model.names import Name
-from ii_index.model.node import ROOT
+from ii_index.model.node import ROOT, Node
 from ii_index.model.provinces import OTHER_GROUPS, REGION_GROUPS
 from ii_index.model.table import Cell, Column, Table, chosen
 
@@ -228,16 +229,18 @@ def shares_of_values(grouped: Groups) -> Table:
     """Return each group's share of the total of every indicator, raw values added up over the units.
 
     "These six hold more than 70 % of the nation" can mean this, of an indicator that is a total; of scores, see
-    :func:`shares_of_scores`. Missing values count nothing.
+    :func:`shares_of_scores`. Missing values count nothing. Indicators that are ratios are named and left out.
     """
     index = grouped.index
-    values = index.panel.values[index.panel.year_index(grouped.year)]
-    parts = [(leaf.id, leaf.name) for leaf in index.framework.leaves]
+    leaves = index.framework.leaves
+    totals = [at for at, leaf in enumerate(leaves) if not is_ratio(leaf)]
+    values = index.panel.values[index.panel.year_index(grouped.year)][:, totals]
+    parts = [(leaves[at].id, leaves[at].name) for at in totals]
     title = Name(
         zh=f"各组占全部地区原始数值之和的比重，{grouped.year}年",
         en=f"Shares of the groups in the sum of raw values, {grouped.year}",
     )
-    return _shares("shares_of_values", title, grouped, parts, values, _TOTALS_ONLY)
+    return _shares("shares_of_values", title, grouped, parts, values, totals_only(leaves))
 
 
 def shares_of_scores(grouped: Groups, level: int = 1) -> Table:
@@ -256,10 +259,28 @@ def shares_of_scores(grouped: Groups, level: int = 1) -> Table:
     return _shares("shares_of_scores", title, grouped, parts, scores)
 
 
-_TOTALS_ONLY = Name(
-    zh="只有可以相加的总量指标（非比重、比率）的比重才有意义。",
-    en="A share says something only of an indicator that is a total, not of a ratio.",
-)
+def is_ratio(leaf: Node) -> bool:
+    """Whether the raw values of an indicator do not add up, as its unit of measurement or its name says.
+
+    A percentage, something per something (台/百人, 每百人使用计算机数), a share (比重). One over a denominator does
+    add up: its raw values are those before the division.
+    """
+    said = (leaf.unit or "", leaf.name.zh, leaf.name.en)
+    return _OF_UNITS.search(said[0]) is not None or any(_OF_NAMES.search(name) for name in said[1:])
+
+
+_OF_UNITS = re.compile(r"[%‰/／每]|\bper\b")
+_OF_NAMES = re.compile(r"^每|人均|比重|占比|比率|\bper\b")
+
+
+def totals_only(leaves: Sequence[Node]) -> Name:
+    """Say that shares are of totals, and which indicators are therefore left out."""
+    ratios = [leaf.name for leaf in leaves if is_ratio(leaf)]
+    zh, en = "、".join(one.zh for one in ratios), ", ".join(one.en for one in ratios)
+    return Name(
+        zh="只有可以相加的总量指标才有比重。" + (f"未列比重、比率等不能相加的指标：{zh}。" if ratios else ""),
+        en="Only totals have shares." + (f" Left out, as ratios do not add up: {en}." if ratios else ""),
+    )
 
 
 def _shares(

@@ -38,7 +38,13 @@ NEEDED = Column("needed_frozen", Name(zh="需达到", en="Needed"), "amount")
 EFFORT = Column("effort_frozen", Name(zh="标准差", en="in sd"))
 NEEDED_ANEW = Column("needed_recomputed", Name(zh="重新测算：需达到", en="Recomputed: needed"), "amount")
 EFFORT_ANEW = Column("effort_recomputed", Name(zh="重新测算：标准差", en="Recomputed: in sd"))
-OBSERVED = Column("observed", Name(zh="已有地区达到", en="Some unit has it"), "text")
+OBSERVED = Column("observed_frozen", Name(zh="已有地区达到", en="Some unit has it"), "text", shown=False)
+OBSERVED_ANEW = Column(
+    "observed_recomputed",
+    Name(zh="重新测算：已有地区达到", en="Recomputed: some unit has it"),
+    "text",
+    shown=False,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,10 +112,16 @@ class NextTier(Immutable):
         return None
 
     def table(self) -> Table:
-        """Return one row an indicator: first those of which some unit has what is needed, the smallest effort first."""
+        """Return one row an indicator: first those of which some unit has what is needed, the smallest effort first.
+
+        What is needed stands there only where some unit has it: beyond the best of the year, ``needed`` is an
+        extrapolation and no goal.
+        """
         leaves = self.index.framework.leaves
-        reached: BoolArray = np.asarray(self.observed.any(axis=0))
-        order: list[int] = np.lexsort((self.efforts[0], self.efforts[1], ~reached)).tolist()
+        observed = self.observed
+        order: list[int] = np.lexsort((self.efforts[0], self.efforts[1], ~observed.any(axis=0))).tolist()
+        goals = np.where(observed, self.needed, np.nan)
+        suffice = ~np.isnan(self.efforts)
         rows = tuple(
             (
                 leaves[at].id,
@@ -118,12 +130,12 @@ class NextTier(Immutable):
                 *_numbers(
                     self.values[at],
                     self.best[at],
-                    self.needed[0, at],
+                    goals[0, at],
                     self.efforts[0, at],
-                    self.needed[1, at],
+                    goals[1, at],
                     self.efforts[1, at],
                 ),
-                bool(reached[at]),
+                *(bool(observed[model, at]) if suffice[model, at] else None for model in range(2)),
             )
             for at in order
         )
@@ -131,7 +143,8 @@ class NextTier(Immutable):
             zh=f"单靠一项指标进入{self.above.zh}需达到的数值",
             en=f"What one indicator alone must reach for {self.above.en}",
         )
-        columns = (INDICATOR, NAME, MEASURE, NOW, BEST, NEEDED, EFFORT, NEEDED_ANEW, EFFORT_ANEW, OBSERVED)
+        efforts = (NEEDED, EFFORT, NEEDED_ANEW, EFFORT_ANEW)
+        columns = (INDICATOR, NAME, MEASURE, NOW, BEST, *efforts, OBSERVED, OBSERVED_ANEW)
         return Table("ways_up", title, columns, rows, (_NOTE,), index=("indicator",))
 
     def frame(self, *, language: Language = "en") -> "pd.DataFrame":
@@ -142,12 +155,11 @@ class NextTier(Immutable):
 
 
 _NOTE = Name(
-    zh="“已有地区达到”为“否”的，所需数值超出当年最优值，不宜作为目标。标准差按当年各地区计（取对数的指标按对数计）。前一组数字中分界与上下限不变；后一组随该地区变动重新测算。"
-    "“—”表示5个标准差仍不够，或该地区缺数据。",
-    en="Where no unit has it, what is needed lies beyond the best of the year and is no goal. "
-    "Standard deviations of the year's cross-section (of logarithms where the indicator enters as one). "
-    "First with cuts and bounds as they are, then with everything recomputed. "
-    "—: 5 of them do not suffice, or the value is missing.",
+    zh="前一组数字中分界与上下限不变；后一组随该地区变动重新测算。“需达到”为“—”的，所需数值超出当年最优值（此时仍列出标准差），"
+    "或5个标准差仍不够，或该地区缺数据。标准差按当年各地区计（取对数的指标按对数计）。",
+    en="First with cuts and bounds as they are, then with everything recomputed. Needed is — where it lies beyond the "
+    "best of the year (the sd are given all the same), where 5 sd do not suffice, or the value is missing. "
+    "Standard deviations of the year's cross-section (of logarithms where the indicator enters as one).",
 )
 
 

@@ -46,6 +46,9 @@ _NUMBERS: tuple[tuple[str, str, str], ...] = (
     ("skewness", "偏度", "Skewness"),
     ("kurtosis", "超额峰度", "Kurtosis"),
 )
+_SHAPES = {"skewness", "kurtosis"}
+_FIRST = ("node", "name", "median", "mean", "minimum", "maximum", "sd", "missing", "flags")
+"""Columns that a narrow screen keeps."""
 FLAGS = {
     "missing": Name(zh="缺失多", en="many missing"),
     "zeros": Name(zh="零值多", en="many zeros"),
@@ -166,16 +169,28 @@ class Statistics(Immutable):
             Column("missing", Name(zh="缺失比例", en="Missing"), "percent", 1),
             *(Column(key, Name(zh=zh, en=en), "integer", 0) for key, zh, en in _KINDS),
             Column("same", Name(zh="最多同值占比", en="Most alike"), "percent", 1),
-            *(Column(key, Name(zh=zh, en=en)) for key, zh, en in _NUMBERS),
+            *(
+                Column(key, Name(zh=zh, en=en), "number" if key in _SHAPES else "amount")
+                for key, zh, en in _NUMBERS
+            ),
             Column("flags", Name(zh="提示", en="Flags"), "text"),
         )
+        place = {column.key: at for at, column in enumerate(columns)}
+        order = [place[key] for key in (*_FIRST, *(key for key in place if key not in _FIRST))]
         title = Name(zh=f"{self.year}年指标统计", en=f"Statistics of the indicators, {self.year}")
         note = Name(
             zh="原始数值（除以其分母）；标准差除数 n − 1；离群：|偏度|>2 且超额峰度>3.5。",
             en="Values as they came, over their denominators; SD with n − 1; outlying: |skewness| > 2 and excess "
             "kurtosis > 3.5.",
         )
-        return Table("statistics", title, columns, rows, (note,), index=("node",))
+        return Table(
+            "statistics",
+            title,
+            tuple(columns[at] for at in order),
+            tuple(tuple(row[at] for at in order) for row in rows),
+            (note,),
+            index=("node",),
+        )
 
     def correlation(
         self, first: str, second: str, method: Method = "pearson"

@@ -126,7 +126,7 @@ class UnitProfile(Immutable):
         return tuple(part for part in reversed(self.leads[-count:]) if part.points < 0)
 
     def way(self) -> FeasibleWay | None:
-        """Return the feasible way into the tier above; None in the highest."""
+        """Return a way into the tier above within what others have reached; None in the highest."""
         return feasible_way(self.index, self.tiers, self.unit)
 
 

@@ -24,8 +24,9 @@ def command(say: Say) -> click.Command:
     @click.command(
         "brief",
         help=say(
-            "一省一页：--unit 安徽 -o 安徽.pdf（或 .html .md .png）；--each -o 文件夹，每个地区一份。",
-            "One page a unit: --unit 安徽 -o 安徽.pdf (or .html .md .png); --each -o FOLDER, one file a unit.",
+            "一省一页：--unit 安徽 -o 安徽.pdf（或 .html .md .png）；--each -o 文件夹，每个有梯队的地区一份。",
+            "One page a unit: --unit 安徽 -o 安徽.pdf (or .html .md .png); --each -o FOLDER, a file for every unit "
+            "that has a tier.",
         ),
     )
     @reading(say, several=True)
@@ -33,7 +34,7 @@ def command(say: Say) -> click.Command:
     @click.option(
         "--each",
         is_flag=True,
-        help=say("每个有梯队的地区一份，写入 -o 文件夹", "every unit, into the folder -o"),
+        help=say("每个有梯队的地区一份，写入 -o 文件夹", "every unit that has a tier, into the folder -o"),
     )
     @click.option(
         "--format",

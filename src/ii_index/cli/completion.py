@@ -26,7 +26,7 @@ def command(say: Say) -> click.Command:
         ),
     )
     @click.argument("shell", type=click.Choice(SHELLS))
-    @common(say, writes=False)
+    @common(say, writes=False, shared=())
     def completion(run: Run, shell: str) -> None:
         del run
         from click.shell_completion import get_completion_class

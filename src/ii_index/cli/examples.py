@@ -23,7 +23,7 @@ def command(say: Say) -> click.Command:
     )
     @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("examples"))
     @click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files"))
-    @common(say, writes=False)
+    @common(say, writes=False, shared=("quiet", "json"))
     def examples(run: Run, folder: Path) -> None:
         from ii_index.io.definitions import copy_examples
 

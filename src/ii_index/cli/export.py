@@ -40,7 +40,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files"))
     @click.option("--weights", help=say("权重文件，或 equal 等", "a weights file, or equal …"))
-    @common(say, writes=False)
+    @common(say, writes=False, shared=("quiet", "strict", "json"))
     def export(run: Run, table: tuple[Path, ...], to: "Tool", folder: Path, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         from ii_index.io.files.atomic import make_folder, refuse_existing, write_bytes
         from ii_index.io.files.sources import exists

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -25,6 +25,8 @@ class _Year(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
 
 YEAR = _Year()
+SHARED = ("quiet", "strict", "json", "full")
+"""Flags of every command that answers with a document."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,21 +47,26 @@ class Finite(click.FloatRange):
 
 
 def common(
-    say: Say, *, writes: bool = True, also: tuple[str, ...] = (), folder: str | None = None
+    say: Say,
+    *,
+    writes: bool = True,
+    also: tuple[str, ...] = (),
+    folder: str | None = None,
+    shared: Sequence[str] = SHARED,
 ) -> Callable[[F], F]:
-    """Add ``--lang --quiet --strict --json`` and, where a command writes, ``-o --force --encoding``.
+    """Add ``--quiet --strict --json --full``, ``--lang`` and, where a command writes, ``-o --force --encoding``.
 
     The command receives them as one ``run: Run``; ``also`` are suffixes of files that it writes itself, and ``folder``
-    is the flag with which ``-o`` names a folder.
+    is the flag with which ``-o`` names a folder. ``shared`` are those of the first four that have an effect.
     """
 
     def decorate(function: F) -> F:
         def wrapped(**values: Any) -> Any:  # noqa: ANN401 - click passes what the command declares
             run = Run(
                 language=say.language,
-                quiet=values.pop("quiet"),
-                strict=values.pop("strict"),
-                json=values.pop("json_"),
+                quiet=values.pop("quiet", False),
+                strict=values.pop("strict", False),
+                json=values.pop("json", False),
                 outputs=tuple(values.pop("outputs", ())),
                 force=values.pop("force", False),
                 encoding=values.pop("encoding", "utf-8-sig"),
@@ -72,7 +79,7 @@ def common(
 
         wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
         wrapped.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]
-        for option in reversed(_options(say, writes=writes)):
+        for option in reversed(_options(say, shared, writes=writes)):
             option(wrapped)
         return wrapped  # type: ignore[return-value]
 
@@ -91,19 +98,18 @@ def _inputs(values: Mapping[str, Any]) -> Iterator[Path]:
                 yield Path(one)
 
 
-def _options(say: Say, *, writes: bool) -> list[Callable[[Any], Any]]:
+def _options(say: Say, offered: Sequence[str], *, writes: bool) -> list[Callable[[Any], Any]]:
+    helps = {
+        "quiet": say("不显示警告与提示", "no warnings or notices"),
+        "strict": say("警告视为错误", "warnings become errors"),
+        "json": say("输出 JSON", "JSON for machines"),
+        "full": say("终端上也显示全部表格", "every table on a terminal too"),
+    }
     shared = [
         click.option(
             "--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language")
         ),
-        click.option("--quiet", is_flag=True, help=say("不显示警告与提示", "no warnings or notices")),
-        click.option("--strict", is_flag=True, help=say("警告视为错误", "warnings become errors")),
-        click.option("--json", "json_", is_flag=True, help=say("输出 JSON", "JSON for machines")),
-        click.option(
-            "--full",
-            is_flag=True,
-            help=say("终端上也显示全部表格", "every table on a terminal too"),
-        ),
+        *(click.option(f"--{name}", is_flag=True, help=helps[name]) for name in SHARED if name in offered),
     ]
     if not writes:
         return shared

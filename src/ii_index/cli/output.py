@@ -170,6 +170,20 @@ def _alike(further: Sequence[Finding], language: Language) -> str:
     return f" ({len(further)} more{named}; --json lists all)"
 
 
+def _once_a_kind(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Join faults that are one in many indicators; one that stands in a row of a file stands for itself."""
+    kinds = Counter(finding.code for finding in findings if _is_of_a_whole(finding))
+    joined: dict[object, list[Finding]] = {}
+    for at, finding in enumerate(findings):
+        alike = _is_of_a_whole(finding) and kinds[finding.code] > _OF_A_KIND
+        joined.setdefault(finding.code if alike else at, []).append(finding)
+    return [*joined.values()]
+
+
+def _is_of_a_whole(finding: Finding) -> bool:
+    return finding.row is None and isinstance(finding.details.get("name"), Name) and finding.found is None
+
+
 def _called(place: Finding, language: Language) -> str:
     """Name what a finding is about: in words where it has them, else by its column or where it stands."""
     name = place.details.get("name") or place.details.get("node")
@@ -184,8 +198,9 @@ def print_findings(findings: Sequence[Finding], language: Language, *, as_json: 
         records = [finding.record(language) for finding in findings]
         click.echo(json.dumps({"findings": records}, ensure_ascii=False, indent=2))
         return
-    for finding in findings[:_MOST_SHOWN]:
-        click.echo(finding.render(language), err=True)
+    said = _once_a_kind(findings[:_MOST_SHOWN])
+    for alike in said:
+        click.echo(alike[0].render(language) + _alike(alike[1:], language), err=True)
     if len(findings) > _MOST_SHOWN:
         counts = Counter(finding.code for finding in findings)
         summary = ", ".join(f"{code} × {count}" for code, count in counts.most_common())

@@ -56,6 +56,7 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
         "权重文件，equal、entropy、critic 等，或“{kind: entropy, within: parents}”",
         "a weights file, equal, entropy, critic …, or “{kind: entropy, within: parents}”",
     )
+    ends = say("<最低分 最高分>", "<LOWEST HIGHEST>")
     span = say("最小-最大标准化的区间，如 1 100", "range of min-max, such as 1 100")
     bounds = say("上下限：year、pooled 或某一年份", "bounds: year, pooled, or one year")
     clip = say("超出目标区间者按端点计（goalposts）", "values beyond a goalpost count as standing on it")
@@ -73,7 +74,7 @@ def recipe_options(say: Say, *, new: bool = False, only: Collection[str] | None 
     return _all(
         *option("weights", weights),
         *option("normalise", say("标准化方法", "normalisation"), type=OrOwn((*NORMALISE, BY_REFERENCE))),
-        *option("range", span, type=(Finite(), Finite())),
+        *option("range", span, type=(Finite(), Finite()), metavar=ends),
         *option("bounds", bounds, callback=bounds_given),
         *option("clip", clip, is_flag=True, default=None),
         *option("constant", constant, type=click.Choice(["refuse", "midpoint"])),

@@ -16,6 +16,7 @@ from ii_index.cli.usage import Misuse
 from ii_index.model.study import Question
 
 if TYPE_CHECKING:
+    from ii_index.reporting.document import Document
     from ii_index.reporting.report import Report
 
 STUDIES = (".yaml", ".yml")
@@ -27,9 +28,10 @@ def command(say: Say) -> click.Command:
     @click.command(
         "report",
         help=say(
-            "由数据表或研究方案（.yaml）生成报告：-o report.html 网页，-o index.xlsx 可复算工作簿，-o *.md；"
-            "--charts 图片文件夹。",
-            "The report of a table or a study (.yaml): -o report.html, -o index.xlsx (live), -o *.md; --charts DIR.",
+            "由数据表或研究方案（.yaml）生成报告：-o report.html 网页，-o report.pdf 打印稿，"
+            "-o index.xlsx 可复算工作簿，-o *.md；--charts 图片文件夹。",
+            "The report of a table or a study (.yaml): -o report.html, -o report.pdf (paper), -o index.xlsx (live), "
+            "-o *.md; --charts DIR.",
         ),
     )
     @reading(say, several=True)
@@ -65,7 +67,7 @@ def command(say: Say) -> click.Command:
         type=click.Path(path_type=Path, file_okay=False),
         help=say("把每张图写成 SVG 与 PNG 的文件夹", "folder for every chart as SVG and PNG"),
     )
-    @common(say)
+    @common(say, shared=("quiet", "strict", "json"))
     def report(run: Run, table: tuple[Path, ...], charts: Path | None, **chosen: Any) -> None:  # noqa: ANN401 - click's values
         if not run.outputs and charts is None:
             zh, en = "请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts"
@@ -88,10 +90,27 @@ def command(say: Say) -> click.Command:
             for path in run.outputs
             for file in write(made.document, path, made.language, force=run.force)
         ]
-        for path in (*written, *drawn) if not run.quiet else ():
-            click.echo(f"→ {path}", err=True)
+        if run.json:
+            run.show(_in_short(made, [*written, *drawn]))
+        for path in (*written, *drawn):
+            run.wrote(path)
 
     return report
+
+
+def _in_short(made: "Report", written: Sequence[Path]) -> "Document":
+    """Say for machines what was written, and what is to be said of it; the report itself is in the files."""
+    from ii_index.model.names import Name
+    from ii_index.model.table import Column, Table
+    from ii_index.reporting.document import Document
+
+    files = Table(
+        "files",
+        Name(zh="写出的文件", en="Files written"),
+        (Column("file", Name(zh="文件", en="File"), "text"),),
+        tuple((str(path),) for path in written),
+    )
+    return Document(made.document.title, (files,), findings=made.document.findings)
 
 
 def _given(chosen: Mapping[str, Any]) -> list[str]:

@@ -32,7 +32,7 @@ def command(say: Say) -> click.Command:
     )
     @click.option("--force", is_flag=True, help=say("覆盖已有文件", "replace existing files"))
     @code_option(say)
-    @common(say, writes=False)
+    @common(say, writes=False, shared=("quiet", "strict", "json"))
     def run_study(run: Run, study: Path, folder: Path | None, allow_code: bool) -> None:  # noqa: FBT001 - click's flag
         from ii_index.io.studies import MANIFEST, read_study
         from ii_index.reporting.extras import require

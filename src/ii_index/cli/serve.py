@@ -63,7 +63,7 @@ def command(say: Say) -> click.Command:
         is_flag=True,
         help=say("在 HTTPS 代理之后：Cookie 只走加密连接", "behind HTTPS: cookies go encrypted only"),
     )
-    @common(say, writes=False)
+    @common(say, writes=False, shared=("quiet",))
     def serve(  # noqa: PLR0913, PLR0917 - click passes one argument an option
         run: Run,
         port: int,

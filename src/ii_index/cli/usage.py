@@ -106,7 +106,7 @@ def in_chinese(command: click.Command) -> None:
     """Give every parameter of a command, and of those below it, a word for its value in Chinese."""
     for parameter in command.params:
         context = click.Context(command)
-        if isinstance(parameter.type, click.Tuple):
+        if isinstance(parameter.type, click.Tuple) and parameter.metavar is None:
             parameter.metavar = " ".join(_METAVARS[kind.name] for kind in parameter.type.types)
             continue
         shown = parameter.metavar or (

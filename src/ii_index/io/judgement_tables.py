@@ -14,7 +14,7 @@ from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.model.framework import Framework
 from ii_index.model.judgements import Judgements, above_diagonal, judgement_of
 from ii_index.model.node import ROOT
-from ii_index.model.spelling import compact
+from ii_index.model.spelling import compact, fold
 
 _BETWEEN = re.compile(r"\s*(?:\bvs?\.?\s|[:：/／|_\-–—对])\s*", re.IGNORECASE)
 _WEIGHT = {"weight", "weights", "权重"}
@@ -23,6 +23,10 @@ _EXTREMES = {
     **dict.fromkeys(("worst", "最劣", "最不重要"), "others_to_worst"),
 }
 _MINUS = ("-", "−")
+_YEARS = frozenset(fold(heading) for heading in ("年份", "年度", "年", "year"))
+_YEAR = re.compile(r"(19|20)\d\d ?年?")
+_HEAD_ROWS = 10
+"""Rows in which a table may have its head."""
 _EXPERT = re.compile(r"[^\W_][\w.\-]*")
 
 
@@ -145,7 +149,12 @@ def read_judgement_tables(path: str | Path, framework: Framework) -> Survey:
     grids = read_grids(file, content, lambda row: sum(_heads(items, row)))
     answers = [answer for grid in grids for answer in _read(grid, items, findings)]
     if not answers and not _wrong(findings):
-        findings.append(Finding("E_NO_COMPARISONS", file=file, details={"known": list(items.children[ROOT])}))
+        known = {"known": list(items.children[ROOT])}
+        findings.append(
+            Finding("E_DATA_NOT_COMPARISONS", file=file)
+            if _has_years(grids)
+            else Finding("E_NO_COMPARISONS", file=file, details=known)
+        )
     if _wrong(findings):
         raise WeightsError(findings)
     said = {
@@ -157,6 +166,26 @@ def read_judgement_tables(path: str | Path, framework: Framework) -> Survey:
         },
     }
     return Survey(validated(said, Judgements, file), tuple(findings))
+
+
+def holds_data(path: str | Path) -> bool:
+    """Whether a table has years where its head is, as one of data does: nobody compares a year with anything."""
+    file, content = read_bytes(path)
+    return _has_years(read_grids(file, content, lambda row: sum(map(_is_of_years, row))))
+
+
+def _has_years(grids: Sequence[Grid]) -> bool:
+    return any(
+        _is_of_years(cell)
+        for grid in grids
+        for row in range(min(len(grid), _HEAD_ROWS))
+        for cell in grid.row(row)
+    )
+
+
+def _is_of_years(cell: Cell) -> bool:
+    text = text_of(cell)
+    return fold(text) in _YEARS or _YEAR.fullmatch(text) is not None
 
 
 def _heads(items: _Items, row: Sequence[Cell]) -> Iterator[bool]:

@@ -56,9 +56,11 @@ def read_judgements(path: str | Path | Readable, framework: Framework | None = N
 
 def _judgements(path: str | Path, framework: Framework | None) -> Judgements:
     if Path(path).suffix.lower() in TABLES:
-        from ii_index.io.judgement_tables import read_judgement_tables
+        from ii_index.io.judgement_tables import holds_data, read_judgement_tables
 
         if framework is None:
+            if holds_data(path):
+                raise WeightsError(Finding("E_DATA_NOT_COMPARISONS", file=str(path)))
             raise WeightsError(Finding("E_COMPARISONS_OF_WHAT", file=str(path)))
         return read_judgement_tables(path, framework).judgements
     return validated(parse_judgements(Path(path)), Judgements, str(path))

@@ -4,7 +4,7 @@ from ii_index.messages import Message
 
 MESSAGES = {
     "N_SCORES_NO_RATIO_SCALE": Message(
-        "得分（{normalisation}，上下限：{bounds}）不是比率尺度：这里的差异系数会随分值区间与上下限的取法而变",
+        "得分（{normalisation}，上下限：{bounds}）不是比率尺度：这里的数值（如变异系数）会随分值区间与上下限的取法而变",
         "scores ({normalisation}, bounds {bounds}) are no ratio scale: these figures change with their range and bounds",
         "",
         "",

@@ -92,8 +92,8 @@ MESSAGES: dict[str, Message] = {
         "Where a component has mixed signs, absolute values hide a contradiction.",
     ),
     "E_WEIGHTS_LOGARITHM": Message(
-        "{title}按原始数值（on: values）计算，但{names}先作了变换（如取对数）：没有零点，权重会随计量单位而变",
-        "{title} on: values, but {names} enters transformed (a logarithm, say): it has no zero point, and the weights would depend on the unit of measurement",
+        "{title}按原始数值（on: values）计算，但{what}先作了变换（如取对数）：没有零点，权重会随计量单位而变",
+        "{title} on: values, but {what} enter transformed (a logarithm, say): without a zero point, and the weights would depend on the unit of measurement",
         "改用 on: scores",
         "take on: scores",
         "on: values 只用于未作变换的比率尺度指标。",

@@ -42,8 +42,16 @@ MESSAGES = {
         rule_zh="工作簿中不含比较的工作表略过，并列明。",
         rule_en="Sheets without comparisons are passed over, and named.",
     ),
+    "E_DATA_NOT_COMPARISONS": Message(
+        "{file} 是数据表，不是专家判断",
+        "{file} is a table of data, not of judgements",
+        "排名用 ii-index rank {file}；由数据得到权重用 ii-index rank {file} --weights entropy 等",
+        "rank it with ii-index rank {file}; weights from data are ii-index rank {file} --weights entropy, and others",
+        "表头有年份而没有两两比较的表是数据表。",
+        "A table whose head has years and no comparisons is one of data.",
+    ),
     "E_COMPARISONS_OF_WHAT": Message(
-        "{file} 是比较表，没有写明指标体系",
+        "{file} 是两两比较表，没有写明指标体系",
         "{file} is a table of comparisons and names no framework",
         "用 --framework 指明",
         "name it with --framework",

@@ -61,10 +61,13 @@ MISSING = "—"
 def number_text(value: float, kind: str, decimals: int) -> str:
     """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number`` … or as it is.
 
-    Below 0, a ``move`` in ranks is a climb; above 0, a ``rise`` is one.
+    Below 0, a ``move`` in ranks is a climb; above 0, a ``rise`` is one. What people read has a true minus; files of
+    data have numbers.
 
     Examples
     --------
+    >>> number_text(-0.1, "number", 2), number_text(-0.5, "percent", 0), number_text(-3, "integer", 0)
+    ('−0.10', '−50%', '−3')
     >>> number_text(0.1234, "percent", 1), number_text(2.345, "number", 2), number_text(3, "integer", 0)
     ('12.3%', '2.35', '3')
     >>> number_text(-2, "move", 0), number_text(1.5, "rise", 1), number_text(0, "move", 0)
@@ -72,16 +75,20 @@ def number_text(value: float, kind: str, decimals: int) -> str:
     """
     match kind:
         case "percent":
-            return f"{rounded(float(Decimal(f'{value:.{DIGITS}g}') * 100), decimals)}%"
+            return _with_minus(f"{rounded(float(Decimal(f'{value:.{DIGITS}g}') * 100), decimals)}%")
         case "number":
-            return f"{rounded(value, decimals)}"
+            return _with_minus(f"{rounded(value, decimals)}")
         case "amount":
             return by_size(value)
         case "move" | "rise":  # changes of rank: up is up, whichever sign that has
             places = abs(rounded(value, decimals))
             return f"{'↑' if (value < 0) == (kind == 'move') else '↓'}{places}" if places else "0"
         case _:
-            return str(value)
+            return _with_minus(str(value))
+
+
+def _with_minus(text: str) -> str:
+    return f"−{text[1:]}" if text.startswith("-") else text
 
 
 def by_size(value: float | None, *, whole: bool = False) -> str:
@@ -90,14 +97,14 @@ def by_size(value: float | None, *, whole: bool = False) -> str:
     Examples
     --------
     >>> [by_size(value) for value in (33152.4, 535.3, 36.0, 0.72, 0.377, -5.0, 0.0, None)]
-    ['33,152', '535', '36.0', '0.720', '0.377', '-5.00', '0', '—']
+    ['33,152', '535', '36.0', '0.720', '0.377', '−5.00', '0', '—']
     >>> by_size(7.0, whole=True)
     '7'
     """
     if value is None or value != value:  # noqa: PLR0124 - a missing number
         return MISSING
     size = Decimal(f"{value:.{DIGITS}g}").adjusted() if value and not whole else _THIRD
-    return f"{rounded(value, max(0, _THIRD - size)):,}"
+    return _with_minus(f"{rounded(value, max(0, _THIRD - size)):,}")
 
 
 _THIRD = 2

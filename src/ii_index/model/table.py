@@ -40,7 +40,7 @@ class Table:
     """Rows under columns, with a title and notes.
 
     ``group`` names the column that rows are grouped by when shown, ``index`` the columns that tell rows apart: those
-    that index a DataFrame.
+    that index a DataFrame. ``unmoved`` names the column of changes whose rows of 0 a screen counts and does not list.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Table:
     notes: tuple[Name, ...] = ()
     group: str | None = None
     index: tuple[str, ...] = ()
+    unmoved: str | None = None
 
     def records(self, language: Language = "en") -> list[dict[str, str | int | float | bool | None]]:
         """Return one mapping a row, names in one language."""

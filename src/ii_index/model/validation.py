@@ -114,9 +114,29 @@ def _expected(item: ErrorDetails) -> _Phrase:
     phrase = _EXPECTED.get(item["type"])
     if phrase is None:
         return _Phrase(item["msg"], item["msg"])
-    return _Phrase(phrase.zh.format_map(context), phrase.en.format_map(context))
+    said = {key: entry.strip("'") if isinstance(entry, str) else entry for key, entry in context.items()}
+    return _Phrase(phrase.zh.format_map(said), phrase.en.format_map(said))
+
+
+def _written(value: object) -> str:
+    """Return what a user wrote as a YAML file has it, not as Python prints it."""
+    match value:
+        case dict():
+            members = (
+                str(key) if entry is None else f"{key}: {_written(entry)}"
+                for key, entry in value.items()  # pyright: ignore[reportUnknownVariableType]
+            )
+            return f"{{{', '.join(members)}}}"
+        case list() | tuple():
+            return f"[{', '.join(_written(entry) for entry in value)}]"  # pyright: ignore[reportUnknownVariableType]
+        case bool():
+            return str(value).lower()
+        case None:
+            return "null"
+        case _:
+            return str(value)
 
 
 def _short(value: object) -> str:
-    text = str(value)
+    text = _written(value)
     return text if len(text) <= 60 else text[:57] + "…"

@@ -110,6 +110,8 @@ class Document:
         What the document was made of, where a page or a workbook says more than the tables.
     made : date or None
         The day it was made.
+    first : tuple of str
+        Keys of the tables that a screen shows before the others, in this order: what answers the question.
     """
 
     title: Name
@@ -121,6 +123,7 @@ class Document:
     results: Results | None = None
     figures: tuple[Fact, ...] = ()
     made: date | None = None
+    first: tuple[str, ...] = ()
 
     @property
     def charts(self) -> tuple[Chart, ...]:

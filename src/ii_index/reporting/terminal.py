@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, zip_longest
 from unicodedata import east_asian_width
 
 from ii_index._visible import in_one_line
 from ii_index.messages import Language
+from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.numbers import fact_text, shown
@@ -41,8 +43,10 @@ def render(document: Document, language: Language, *, columns: int | None = None
             "\n".join(_wrapped(in_one_line(_card(card, language)), columns) for card in document.cards)
         )
     left: list[str] = []
-    for place, table in enumerate(document.tables):
-        block = _block(table, language, columns, title=title)
+    order = [*(document.first if columns else ()), *(table.key for table in document.tables)]
+    for place, table in enumerate(sorted(document.tables, key=lambda table: order.index(table.key))):
+        shorter = table if full else _moved(table)
+        block = _block(shorter, language, columns, title=title)
         lines = sum(text.count("\n") + 2 for text in blocks) + block.count("\n")
         if full or place == 0 or lines <= _SCREEN:
             blocks.append(block)
@@ -59,7 +63,23 @@ def _block(table: Table, language: Language, columns: int | None, *, title: str)
     own = in_one_line(table.title.text(language))
     heading = [] if own == title else [_wrapped(own, columns)]
     notes = [_wrapped(note.text(language), columns) for note in table.notes]
-    return "\n".join([*heading, *_lines(table, language, columns), *notes])
+    still = table.unmoved is not None and not table.rows
+    return "\n".join([*heading, *(() if still else _lines(table, language, columns)), *notes])
+
+
+def _moved(table: Table) -> Table:
+    """Leave out the rows in which nothing moved, and count them in a note."""
+    if table.unmoved is None:
+        return table
+    rows = tuple(
+        row for row, moved in zip(table.rows, table.column(table.unmoved), strict=True) if moved != 0
+    )
+    left = len(table.rows) - len(rows)
+    note = Name(
+        zh=f"另有{left}行没有变动（--full 全部显示）。",
+        en=f"{left} further rows did not move (--full shows them).",
+    )
+    return replace(table, rows=rows, notes=(*table.notes, note)) if left else table
 
 
 def _further(titles: Sequence[str], language: Language) -> str:

@@ -13,6 +13,8 @@ _WIDTHS = (
 # fmt: on
 """Hundredths of an em: the characters 32 to 126 in Noto Sans, rounded up."""
 _OTHER = 0.66
+_BROAD = "×÷"
+"""Signs that the Chinese font has as broad as its characters."""
 
 
 @lru_cache(maxsize=4096)
@@ -23,6 +25,6 @@ def width(text: str) -> float:
 
 def _of(character: str) -> float:
     at = ord(character)
-    if at > EAST:
+    if at > EAST or character in _BROAD:
         return 1.0
     return _WIDTHS[at - 32] / 100 if 32 <= at < 32 + len(_WIDTHS) else _OTHER

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 
+import numpy as np
 import openpyxl
 import pytest
 import xlwt
@@ -11,6 +12,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+import ii_index as ii
 from ii_index.io.tables import check_table
 from tests.io.tables.demo import CORRECT, DEMO, HEADER, REGIONS, ROWS, cells, check, codes, errors, text
 from tests.io.tables.test_messy import FOLDER
@@ -289,7 +291,7 @@ def test_hidden_rows_are_read_and_said():
         ("a.xlsx", text().encode(), "E_FAKE_XLS"),
         ("a.xlsx", xls(), "E_FAKE_XLS"),
         ("a.ods", xlsx(), "E_FAKE_XLS"),
-        ("a.xlsx", b"PK\x03\x04" + b"x" * 99, "E_FAKE_XLS"),
+        ("a.xlsx", b"PK\x03\x04" + b"x" * 99, "E_WORKBOOK_DAMAGED"),
         ("a.pdf", b"%PDF-1.7", "E_FILE_TYPE"),
         ("a.yml", b"id: two\nname: Two\n", "E_DEFINITION_AS_TABLE"),
         ("a.json", b'{"id": "two"}', "E_DEFINITION_AS_TABLE"),
@@ -330,3 +332,35 @@ def test_the_messy_workbooks_are_read_from_bytes_too():
     content = (FOLDER / "45_merged_header.xlsx").read_bytes()
 
     assert cells(check(content).panel) == CORRECT
+
+
+@pytest.mark.parametrize("name", ["noise.xlsx", "noise.xls", "noise.et", "noise.ods"])
+def test_noise_under_the_name_of_a_workbook_is_damaged_and_no_text(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(bytes(np.random.default_rng(1).integers(0, 256, 3000, dtype=np.uint8)))
+    with pytest.raises(ii.DataError) as refusal:
+        ii.read_panel(path)
+
+    (finding,) = refusal.value.findings
+    assert finding.code == "E_WORKBOOK_DAMAGED"
+    assert "已损坏" in finding.render("zh")
+    assert "文本" not in finding.render("zh")
+
+
+def test_the_half_of_a_workbook_is_damaged_and_no_zip_archive(tmp_path):
+    path = tmp_path / "half.xlsx"
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as package:
+        package.writestr("[Content_Types].xml", "x" * 5000)
+    path.write_bytes(whole.getvalue()[:2000])
+    with pytest.raises(ii.DataError, match="E_WORKBOOK_DAMAGED"):
+        ii.read_panel(path)
+
+
+def test_a_text_under_the_name_of_a_workbook_is_told_to_be_a_text(tmp_path):
+    path = tmp_path / "text.xlsx"
+    path.write_bytes("地区,年份\n北京,2023\n".encode("gb18030"))
+    with pytest.raises(ii.DataError) as refusal:
+        ii.read_panel(path)
+
+    assert [finding.code for finding in refusal.value.findings] == ["E_FAKE_XLS"]

@@ -183,7 +183,7 @@ class _Source:
             if transform is not None or treatment_for(leaf, recipe).kind == "winsorise_then_log"
         ]
         if bent:
-            raise WeightsError(self._fault("E_WEIGHTS_LOGARITHM", bent))
+            raise WeightsError(self._fault("E_WEIGHTS_LOGARITHM", bent, what=self._some(bent)))
         units = list(dict.fromkeys(leaf.unit or "" for leaf in panel.framework.leaves))
         if self.rule.values == "unit" and (len(units) > 1 or not units[0]):
             said = [unit or "–" for unit in units]
@@ -280,6 +280,15 @@ class _Source:
         said = {"title": self.step.title, "names": names, "count": len(names), **details}
         return Finding(code, file=self.material.panel.source, details=said)
 
+    def _some(self, nodes: Sequence[str]) -> Name:
+        """Name the first few of some indicators, and count them where there are more."""
+        names = [self.material.panel.framework.name_of(node) for node in nodes[:_MOST_NAMED]]
+        more = len(nodes) > _MOST_NAMED
+        return Name(
+            zh="、".join(f"“{name.zh}”" for name in names) + (f"等{len(nodes)}项指标" if more else ""),
+            en=", ".join(name.en for name in names) + (f" and others ({len(nodes)} in all)" if more else ""),
+        )
+
     def note(self) -> Name:
         """Say what the rule was given: basis, logarithms, scope, shift, within what."""
         parts = list(self._parts())
@@ -307,6 +316,8 @@ class _Source:
             yield Name(zh=f"在{count}个上级之内分别赋权", en=f"within each of {count} parents")
 
 
+_MOST_NAMED = 5
+"""Indicators that a sentence names; further ones are counted."""
 _CODES = {
     "table": "E_WEIGHTS_NO_INFORMATION",
     "missing": "E_WEIGHTS_NO_INFORMATION",

@@ -1,5 +1,6 @@
 """From a path to a grid: what kind of file it is, told by its content, and whether its name agrees."""
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from ii_index.io.files.grid import Grid, said_of
 from ii_index.io.files.limits import LIMITS
 from ii_index.io.files.sources import PACKED, STDIN, Readable, content_of, named_content, unpacked
 from ii_index.io.files.text import Recognise, original, read_delimited
-from ii_index.messages.reading import KINDS
+from ii_index.messages.reading import KINDS, Phrase
 
 
 def read_bytes(path: str | Path) -> tuple[str, bytes]:
@@ -51,9 +52,11 @@ def read_grids(
     """
     kind = kind_of(content)
     if kind == "XLS" and _ENCRYPTED in content:
-        raise DataError(Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": "encrypted"}))
+        raise DataError(Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": _ENCRYPTED_SAID}))
     suffix = Path(file).suffix.lower()
     if kind not in _AGREES.get(suffix, _READABLE):
+        if suffix in _WORKBOOKS and _is_damaged(content, kind):
+            raise DataError(Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": _NO_WORKBOOK}))
         code = "E_FAKE_XLS" if suffix in _AGREES else "E_FILE_TYPE"
         details = {"known": sorted(_AGREES), "kind": KINDS[kind]}
         raise DataError(Finding(code, file=file, found=kind, expected=suffix, details=details))
@@ -123,6 +126,12 @@ _DEFINITIONS = frozenset({".yaml", ".yml", ".json"})
 _BINARY: Mapping[bytes, Kind] = MappingProxyType(
     {b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF", b"PAR1": "PARQUET", b"ARROW1": "ARROW"}
 )
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+_BYTE_ORDER = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_END_OF_PACKAGE = b"PK\x05\x06"
+_NO_WORKBOOK = Phrase("文件已损坏，或不是工作簿", "it is damaged, or no workbook")
+_ENCRYPTED_SAID = Phrase("已加密", "encrypted")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)?<(!doctype html|html|head|body|table|meta|\?xml)", re.IGNORECASE | re.DOTALL
@@ -140,6 +149,16 @@ def kind_of(content: bytes) -> Kind:
     if markup := _MARKUP.match(head):
         return "XML" if markup[1].startswith(b"?") and b"<html" not in head.lower() else "HTML"
     return "HTML" if head.upper().startswith(b"MIME-VERSION") else "text"
+
+
+def _is_damaged(content: bytes, kind: Kind) -> bool:
+    """Whether this is neither a text under a wrong name nor a whole package: noise, or the half of a file.
+
+    A text says its encoding, or holds no control characters; a package ends with the list of its parts.
+    """
+    if kind == "ZIP":
+        return _END_OF_PACKAGE not in content
+    return kind == "text" and not content.startswith(_BYTE_ORDER) and _CONTROL.search(content) is not None
 
 
 def _kind_of_package(content: bytes) -> Kind:

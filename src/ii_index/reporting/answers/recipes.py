@@ -15,6 +15,7 @@ from ii_index.model.names import Name
 from ii_index.model.own_functions import functions_of, is_named
 from ii_index.model.recipe import Recipe
 from ii_index.model.steps.step import Step
+from ii_index.reporting.words import with_scale
 
 
 class ChoiceError(IIIndexError):
@@ -161,12 +162,7 @@ def brought(default: Recipe, chosen: Mapping[str, Any]) -> tuple[Finding, ...]:
     if all(value is None for value in asked.values()) or not _brought(default, chosen):
         return ()
     made = recipe_from(default, asked)
-    step = made.normalisation
-    said = {name: value for name, value in step.model_dump(exclude_defaults=True).items() if name != "kind"}
-    parameters = ", ".join(
-        f"{name}: {[*value] if isinstance(value, tuple) else value}" for name, value in said.items()
-    )
-    details = {"kind": made.aggregation[0].title, "step": step.title, "parameters": parameters}
+    details = {"kind": made.aggregation[0].title, "step": with_scale(made.normalisation)}
     return (Finding("N_NORMALISED_FOR_MEAN", details=details),)
 
 

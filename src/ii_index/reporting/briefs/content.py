@@ -17,6 +17,8 @@ from ii_index.reporting.results import Results, ranked_units
 
 SURE = 0.8
 """Below this share of the draws a tier is called borderline."""
+_WHOLE = 10
+"""Multiples from here on are said without decimals."""
 _PARTS = 4
 _WAYS = 6
 
@@ -56,7 +58,7 @@ class Strength(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One indicator of the feasible way: now, the level to reach, who has it, and what it gains."""
+    """One indicator of the way up: now, the level to reach, who has it, what it gains, and how far it is."""
 
     name: Name
     unit: str
@@ -64,6 +66,7 @@ class Step(NamedTuple):
     goal: str
     example: Name
     points: str
+    times: str = ""
 
 
 class Dot(NamedTuple):
@@ -224,8 +227,8 @@ def _rank_card(profile: UnitProfile) -> Card:
         beside = Name(zh=f"共{profile.scored}个{_kind(profile.index).zh}", en=_kind(profile.index).en)
     elif sure.low == sure.high:
         beside = Name(
-            zh=f"共{profile.scored}个；九成不变",
-            en="the same in nine of ten draws",
+            zh=f"共{profile.scored}个；九成以上在第{sure.low}位",
+            en=f"{sure.low} in nine of ten draws",
         )
     else:
         beside = Name(
@@ -309,10 +312,10 @@ def _way(way: FeasibleWay | None) -> Name:
     distance, gain, count = rounded(way.distance, 1), rounded(way.gain, 1), len(way.combination)
     head = Name(
         zh=f"距“{way.above.zh}”{'' if way.above.zh.endswith('梯队') else '梯队'}的最低分还差{distance}分。",
-        en=f"{distance} points to the lowest score of the tier above ({way.above.en}). ",
+        en=f"{distance} points below the last of the tier above ({way.above.en}). ",
     )
     more_zh = f"（下表列出前{_WAYS}项）" if count > _WAYS else ""
-    more_en = f" (the first {_WAYS} below)" if count > _WAYS else ""
+    more_en = f" (first {_WAYS} below)" if count > _WAYS else ""
     if way.needed is None:
         return Name(
             zh=f"{head.zh}即使{count}项落后指标都达到该梯队的中位水平{more_zh}，也只能提高{gain}分，尚不足以进入。",
@@ -323,8 +326,9 @@ def _way(way: FeasibleWay | None) -> Name:
         ("以下1项指标", "One indicator") if count == 1 else (f"以下{count}项指标同时", f"{count} indicators")
     )
     return Name(
-        zh=f"{head.zh}可行的组合：{one_zh}达到该梯队的中位水平{more_zh}，可提高{gain}分，进入该梯队。",
-        en=f"{head.en}A feasible way: {one_en} at that tier's median{more_en} would add {gain} points and reach it.",
+        zh=f"{head.zh}{one_zh}达到该梯队的中位水平{more_zh}，可提高{gain}分，进入该梯队。{way.effort.zh}",
+        en=f"{head.en}{one_en} at that tier's median{more_en} would add {gain} points together and reach it."
+        f"{way.effort.en}",
     )
 
 
@@ -344,7 +348,16 @@ def _step(index: CompositeIndex, lift: Lift) -> Step:
         by_size(lift.goal, whole=whole),
         index.panel.unit_name(lift.example),
         signed(lift.points, 1),
+        _times(lift),
     )
+
+
+def _times(lift: Lift) -> str:
+    """Say how many times the present value a level is, where that is far: the reader judges what is possible."""
+    if lift.times is None or not lift.is_far:
+        return ""
+    sign, factor = ("×", lift.times) if lift.times > 1 else ("÷", 1 / lift.times)
+    return f"{sign}{rounded(factor, 0 if factor >= _WHOLE else 1)}"
 
 
 def _counted(index: CompositeIndex, at: int) -> bool:

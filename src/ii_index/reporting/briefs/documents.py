@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
-from ii_index.reporting.briefs.content import Brief
+from ii_index.reporting.briefs.content import Brief, Step
+from ii_index.reporting.briefs.record import WAY, beside
 from ii_index.reporting.document import Document, Fact
 
 _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
@@ -69,7 +70,11 @@ def _steps(brief: Brief) -> Iterable[Table]:
         Column("points", Name(zh="单独可提高（分）", en="Points, alone"), "text"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (step.name, step.unit, step.now, step.goal, step.example, step.points) for step in brief.steps
+        (step.name, step.unit, step.now, _goal(step), step.example, step.points) for step in brief.steps
     )
     if rows:
-        yield Table("feasible_way", Name(zh="可行的提升路径", en="A feasible way up"), columns, rows)
+        yield Table("feasible_way", WAY, columns, rows)
+
+
+def _goal(step: Step) -> Name:
+    return Name(zh=step.goal + beside(step.times, "zh"), en=step.goal + beside(step.times, "en"))

@@ -15,6 +15,8 @@ _LONG = 11
 _COUNT = "number"
 _PAGE, _HALF, _NAME = 504.0, 244.0, 150.0
 """Points: of a table as broad as the page, of one of two beside each other, of a name that leaves room for a chart."""
+WAY = Name(zh="不超过各地区已有水平的提升路径", en="A way up within what others have reached")
+"""What the way is, and no more: whether a unit can go it is for those to judge who know the unit."""
 _WORDS = {
     "colon": Name(zh="：", en=": "),
     "stands": Name(zh="所处位置：全部得分", en="Where it stands: all scores"),
@@ -26,7 +28,7 @@ _WORDS = {
     "strengths": Name(zh="优势指标", en="Strengths"),
     "gaps": Name(zh="短板指标", en="Gaps"),
     "nothing": Name(zh="无", en="none"),
-    "way": Name(zh="可行的提升路径", en="A feasible way up"),
+    "way": WAY,
     "certainty": Name(zh="结果有多可靠", en="How sure it is"),
 }
 _HEADS = {
@@ -48,7 +50,7 @@ _HEADS = {
         Name(zh="现值", en="Now"),
         Name(zh="达到", en="To reach"),
         Name(zh="已达到的地区", en="Reached by"),
-        Name(zh="单独可提高（分）", en="Points, alone"),
+        Name(zh="单独可提高（分）", en="Points"),
     ),
 }
 
@@ -136,7 +138,12 @@ def strength_row(row: Strength, language: Language) -> list[str]:
 
 def _step(row: Step, language: Language) -> list[str]:
     name, (now, goal) = measured(row.name, row.unit, (row.now, row.goal), language)
-    return [name, now, goal, row.example.text(language), row.points]
+    return [name, now, goal + beside(row.times, language), row.example.text(language), row.points]
+
+
+def beside(remark: str, language: Language) -> str:
+    """Return a remark as it stands behind a figure, which the reader's language sets off; nothing for none."""
+    return "" if not remark else f"（{remark}）" if language == "zh" else f" {remark}"
 
 
 def measured(

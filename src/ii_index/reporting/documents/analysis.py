@@ -39,17 +39,19 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
     index = found.index
     profile = unit_profile(index, found.tiers, found.unit)
     feasible = profile.way()
-    ways = (
-        () if feasible is None or found.next_tier is None else (feasible.table(), _possible(found.next_tier))
-    )
-    tables = (found.table("ladder"), found.table("strengths"), found.table("standing"), *ways)
+    way = found.next_tier
+    ways = () if feasible is None or way is None else (feasible.table(), *_possible(way))
+    standing = found.table("standing")
+    strengths, groups = found.table("strengths"), (standing,) if standing.rows else ()
+    asked = tuple(part.table() for part in further)
     return Document(
         title=headline_of(profile),
         cards=cards_of(profile),
-        tables=(*tables, *(part.table() for part in further)),
+        tables=(found.table("ladder"), strengths, *groups, *ways, *asked),
         facts=(*_standing_facts(found), *method_facts(index)),
         findings=index_findings(index, found.tiers),
         results=Results(index=index),
+        first=tuple(table.key for table in (*asked, strengths, *ways, *groups)),
     )
 
 
@@ -209,16 +211,17 @@ def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
     )
 
 
-def _possible(way: NextTier) -> Table:
-    """Keep the ways that suffice; the others are counted in a note."""
+def _possible(way: NextTier) -> tuple[Table, ...]:
+    """Keep the indicators of which some unit has what is needed; the others are counted in a note."""
     table = way.table()
     needed = [at for at, column in enumerate(table.columns) if column in {NEEDED, NEEDED_ANEW}]
     rows = tuple(row for row in table.rows if any(row[at] is not None for at in needed))
     left = len(table.rows) - len(rows)
     note = Name(
-        zh=f"其余{left}项指标单靠自身无法达到。", en=f"{left} further indicators do not suffice alone."
+        zh=f"其余{left}项指标单靠自身无法达到，或所需数值超出当年最优值。",
+        en=f"{left} further indicators do not suffice alone, or only beyond the best of the year.",
     )
-    return replace(table, rows=rows, notes=(*table.notes, note) if left else table.notes)
+    return (replace(table, rows=rows, notes=(*table.notes, note) if left else table.notes),) if rows else ()
 
 
 def _identification_facts(found: Identification) -> list[Fact]:

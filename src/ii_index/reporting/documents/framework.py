@@ -70,7 +70,7 @@ def _rows(framework: Framework, weights: Weights) -> Iterator[tuple[Cell, ...]]:
 
 
 _DIRECTIONS = {
-    "positive": Name(zh="正向", en="positive"),
-    "negative": Name(zh="负向", en="negative"),
+    "positive": Name(zh="越大越好", en="positive"),
+    "negative": Name(zh="越小越好", en="negative"),
     "moderate": Name(zh="适度", en="moderate"),
 }

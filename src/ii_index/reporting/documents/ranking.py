@@ -29,7 +29,7 @@ from ii_index.reporting.document import Data, Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
 from ii_index.reporting.provenance import own_functions
 from ii_index.reporting.results import Results
-from ii_index.reporting.words import list_of
+from ii_index.reporting.words import list_of, with_scale
 
 
 def ranking(
@@ -151,7 +151,7 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
         Fact(
             "normalisation",
             Name(zh="标准化", en="Normalisation"),
-            recipe.normalisation.title,
+            _normalisation(index),
             recipe.normalisation.kind,
         ),
         Fact(
@@ -198,6 +198,12 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
     }
     facts.append(Fact("coverage", Name(zh="数据覆盖", en="Coverage"), _coverage(index), covered))
     return tuple(facts)
+
+
+def _normalisation(index: CompositeIndex) -> Name:
+    """Name the normalisation, with its scale where that is not the framework's own."""
+    step = index.recipe.normalisation
+    return step.title if step == index.framework.recipe.normalisation else with_scale(step)
 
 
 def _aggregations(index: CompositeIndex) -> list[AggregatingStep]:

@@ -174,7 +174,7 @@
   // As every number is printed: snapped to 12 significant digits, then rounded half up.
   function printed(value, decimals) {
     const units = halfUp(Math.abs(value), decimals);
-    return (value < 0 && units ? "-" : "") + shifted(units, -decimals).toFixed(decimals);
+    return (value < 0 && units ? "−" : "") + shifted(units, -decimals).toFixed(decimals);
   }
   const said = (value, decimals) => (value === null ? "—" : printed(value, decimals));
   const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.noTier));
@@ -428,7 +428,8 @@
     return copy.textContent.trim();
   };
   const quoted = (text, number) => {
-    const harmless = !number && /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? "'" + text : text; // no formula
+    const plain = number ? text.replace(/^−/, "-") : text; // people read a minus, programs a hyphen
+    const harmless = !number && /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? "'" + text : plain; // no formula
     return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
   };
 

@@ -190,8 +190,8 @@ def _change_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]
 def _interval_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]]:
     spans = uncertainty.rank_intervals(results)
     if spans:
-        low = Name(zh="名次区间：高", en="Rank interval: best")
-        high = Name(zh="名次区间：低", en="Rank interval: worst")
+        low = Name(zh="名次区间：最好", en="Rank interval: best")
+        high = Name(zh="名次区间：最差", en="Rank interval: worst")
         yield Column("low", low, "integer", 0), {unit: span[0] for unit, span in spans.items()}
         yield Column("high", high, "integer", 0), {unit: span[1] for unit, span in spans.items()}
 
@@ -208,8 +208,8 @@ def _ranking_table(tiers: Tiers, intervals: uncertainty.Intervals) -> Table:
     columns = [CODE, TIER_NAME, UNIT, rank_column(index), score_column(index)]
     if intervals:
         columns += [
-            Column("low", Name(zh="名次90%区间：高", en="Rank, 5 % quantile"), "integer", 0),
-            Column("high", Name(zh="名次90%区间：低", en="Rank, 95 % quantile"), "integer", 0),
+            Column("low", Name(zh="名次90%区间：最好", en="90 % interval: best"), "integer", 0),
+            Column("high", Name(zh="名次90%区间：最差", en="90 % interval: worst"), "integer", 0),
         ]
     rows = tuple(
         (
