@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from ii_index.errors import Finding
 from ii_index.messages import Language
+from ii_index.model.names import Name
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Usage: ": "用法："}
 _REMARKS = {"Show this message and exit.": "显示本说明", "[default: ": "[默认：", "[required]": "[必填]"}
@@ -141,6 +143,11 @@ def explain(error: click.ClickException, language: Language) -> str:
     if language == "zh":
         return f"用法错误：{text}" + (f"\n用 `{command} --help` 查看用法" if command else "")
     return f"Wrong usage: {text}" + (f"\nSee `{command} --help`" if command else "")
+
+
+def finding_of(error: click.ClickException) -> Finding:
+    """Return what was wrong with the words typed as a finding."""
+    return Finding("E_USAGE", details={"said": Name(zh=_in_chinese(error), en=error.format_message())})
 
 
 def _in_chinese(error: click.ClickException) -> str:
