@@ -1,5 +1,6 @@
 """Wrong usage names the options, in the language of the command."""
 
+import json
 import re
 from pathlib import Path
 
@@ -180,3 +181,21 @@ def test_help_tells_every_kind_of_report_and_whose_briefs_there_are(spoken):
         assert ".pdf" in spoken("report", "--help", "--lang", language)[1]
         told = "".join(spoken("brief", "--help", "--lang", language)[1].split())
         assert told.count(each.replace(" ", "")) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("rank", "--colour", "--json"), ("explain", PROVINCES, "--json"), ("brief", PROVINCES, "--json")],
+)
+def test_a_machine_is_told_of_wrong_usage_as_of_every_other_fault(spoken, words):
+    code, out, err = spoken(*words, "--lang", "en")
+    (finding,) = json.loads(out)["findings"]
+
+    assert code == 2
+    assert finding["code"] == "E_USAGE"
+    assert finding["message"].removeprefix("wrong usage: ") in err
+
+
+def test_the_names_of_schemas_are_listed_as_json_too(spoken):
+    listed = spoken("schema")[1].split()
+    assert json.loads(spoken("schema", "--json")[1]) == {"schemas": listed}

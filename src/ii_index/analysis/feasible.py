@@ -27,7 +27,7 @@ GOAL = Column("goal", Name(zh="上一梯队的中位水平", en="Median of the t
 TIMES = Column("times", Name(zh="为现值的倍数", en="Times the present value"), decimals=1)
 EXAMPLE = Column("example", Name(zh="已达到的地区", en="Reached by"), "text")
 POINTS = Column("points", Name(zh="可提高（分）", en="Points gained"))
-FAR = 3.0
+FAR = 3
 """A level more than so many times the present value, or less than its inverse, is no work of one year."""
 
 
@@ -147,8 +147,8 @@ class FeasibleWay(Immutable):
         """A sentence on how many of the levels are far from the present value; empty where none is."""
         far = sum(lift.is_far for lift in self.combination)
         return Name(
-            zh=f"其中{far}项与现值相差{FAR:.0f}倍以上，并非一年可及。" if far else "",
-            en=f" More than {FAR:.0f} times away: {far} of them, not a year's work." if far else "",
+            zh=f"其中{far}项与现值相差{FAR}倍以上，并非一年可及。" if far else "",
+            en=f" More than {FAR} times away: {far} of them, not a year's work." if far else "",
         )
 
 

@@ -39,9 +39,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ii_index.cli.language import language_of
 from ii_index.messages import Language
+
+if TYPE_CHECKING:
+    import click
 
 PROBLEM, USAGE, BUG = 1, 2, 70
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
@@ -87,10 +91,7 @@ def _run(arguments: Sequence[str], language: Language) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        from ii_index.cli.usage import explain
-
-        print(explain(error, language), file=sys.stderr)  # noqa: T201
-        return USAGE
+        return _misused(error, arguments, language)
     except click.Abort:
         raise KeyboardInterrupt from None
     except BrokenPipeError:
@@ -98,6 +99,20 @@ def _run(arguments: Sequence[str], language: Language) -> int:
     except Exception as error:  # noqa: BLE001 - the last door
         return _explained(error, arguments, language)
     return code if isinstance(code, int) else 0
+
+
+def _misused(error: "click.ClickException", arguments: Sequence[str], language: Language) -> int:
+    """Say what was wrong with the words typed; to a machine as a finding too."""
+    from ii_index.cli.usage import explain
+
+    said = explain(error, language)
+    if "--json" in arguments:
+        from ii_index.cli.output import print_findings
+        from ii_index.cli.usage import finding_of
+
+        print_findings([finding_of(error)], language, as_json=True)
+    print(said, file=sys.stderr)  # noqa: T201
+    return USAGE
 
 
 def _unheard() -> int:

@@ -1,5 +1,7 @@
 """``ii-index schema``: the JSON Schema of a file that users write."""
 
+import json
+
 import click
 
 from ii_index.cli.language import Say
@@ -18,12 +20,13 @@ def command(say: Say) -> click.Command:
     )
     @click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("语言", "language"))
     @click.argument("name", required=False)
-    def schema(name: str | None) -> None:
+    @click.option("--json", "as_json", is_flag=True, help=say("名称以 JSON 列出", "list the names as JSON"))
+    def schema(name: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
         from ii_index.io.schemas import schemas
 
         known = schemas()
         if name is None:
-            click.echo("\n".join(known))
+            click.echo(json.dumps({"schemas": [*known]}, indent=2) if as_json else "\n".join(known))
         elif name in known:
             click.echo(known[name], nl=False)
         else:

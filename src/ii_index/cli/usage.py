@@ -6,10 +6,14 @@ whole process, and would change what a host program says.
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from ii_index.messages import Language
+
+if TYPE_CHECKING:
+    from ii_index.errors import Finding
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Usage: ": "用法："}
 _REMARKS = {"Show this message and exit.": "显示本说明", "[default: ": "[默认：", "[required]": "[必填]"}
@@ -141,6 +145,14 @@ def explain(error: click.ClickException, language: Language) -> str:
     if language == "zh":
         return f"用法错误：{text}" + (f"\n用 `{command} --help` 查看用法" if command else "")
     return f"Wrong usage: {text}" + (f"\nSee `{command} --help`" if command else "")
+
+
+def finding_of(error: click.ClickException) -> "Finding":
+    """Return what was wrong with the words typed as a finding."""
+    from ii_index.errors import Finding
+    from ii_index.model.names import Name
+
+    return Finding("E_USAGE", details={"said": Name(zh=_in_chinese(error), en=error.format_message())})
 
 
 def _in_chinese(error: click.ClickException) -> str:

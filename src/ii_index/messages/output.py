@@ -189,4 +189,12 @@ MESSAGES = {
         "`ii-index schema` 列出全部名称。",
         "`ii-index schema` lists the names.",
     ),
+    "E_USAGE": Message(
+        "用法错误：{said}",
+        "wrong usage: {said}",
+        "用 ii-index 命令 --help 查看用法",
+        "see ii-index COMMAND --help",
+        "命令行的选项、参数或其组合不对；退出码为2。",
+        "Options or arguments of the command line are wrong, or do not go together; the exit code is 2.",
+    ),
 }

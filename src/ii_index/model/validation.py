@@ -2,7 +2,7 @@
 
 import re
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -120,21 +120,15 @@ def _expected(item: ErrorDetails) -> _Phrase:
 
 def _written(value: object) -> str:
     """Return what a user wrote as a YAML file has it, not as Python prints it."""
-    match value:
-        case dict():
-            members = (
-                str(key) if entry is None else f"{key}: {_written(entry)}"
-                for key, entry in value.items()  # pyright: ignore[reportUnknownVariableType]
-            )
-            return f"{{{', '.join(members)}}}"
-        case list() | tuple():
-            return f"[{', '.join(_written(entry) for entry in value)}]"  # pyright: ignore[reportUnknownVariableType]
-        case bool():
-            return str(value).lower()
-        case None:
-            return "null"
-        case _:
-            return str(value)
+    if isinstance(value, dict):
+        members = cast("dict[object, object]", value).items()
+        said = (str(key) if entry is None else f"{key}: {_written(entry)}" for key, entry in members)
+        return f"{{{', '.join(said)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_written, cast('list[object]', value)))}]"
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return str(value)
 
 
 def _short(value: object) -> str:
