@@ -351,6 +351,17 @@ def test_no_id_breaks_in_a_word_and_no_bracket_begins_a_line_alone(whole_books, 
     assert len(units) > 20
 
 
+def test_no_word_of_a_heading_of_the_list_breaks(whole_books):
+    sheet = openpyxl.load_workbook(whole_books["en"])["Sorted"]
+    widths = widths_of(sheet)
+    broken = [
+        word for head in sheet[4] for word in str(head.value).split() if 1.1 * len(word) > widths[head.column]
+    ]
+
+    assert "Environment" in [head.value for head in sheet[4]]
+    assert broken == []
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_stands_in_a_row_stands_at_its_top(whole_books, language):
     book = openpyxl.load_workbook(whole_books[language])

@@ -62,6 +62,7 @@ _UNKNOWN = Name(zh="待重新划分", en="to be cut anew")
 _PUBLISHED = Name(zh="发布结果的（不随权重变动）", en="Of the published result (fixed)")
 _OUTDATED = Name(zh="发布结果的：已改动，不再适用", en="Published result: out of date")
 _NOTHING = "—"
+_WORD = 24  # characters of a column of a dimension whose name is one long word
 _GROUP = 52  # characters that the heading over the published columns takes
 
 
@@ -126,6 +127,10 @@ def write_sorted(sheet: Sheet, sheets: Sheets, beside: Beside, book: Book, plan:
     sheet.columns(1, 1, 14)
     sheet.columns(2, 2, 7)
     sheet.columns(4, 4, 7)
+    for place, node in enumerate(plan.index.framework.tree.levels[1], 6):
+        words = plan.index.framework.name_of(node).text(sheet.language).split()
+        longest = max((len(word) for word in words if word.isascii()), default=0)
+        sheet.columns(place, place, min(_WORD, max(10, 1.2 * longest)))
     widest = max(len(name.text(sheet.language)) for name in plan.tiers.names)
     sheet.columns(5, 5, max(10, widest + 1))
     sheet.columns(last, last, 20)
