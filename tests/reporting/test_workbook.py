@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,12 @@ def column(sheet, heading, *, heads, first, count):
     """Cells under a heading."""
     place = next(cell.column for cell in sheet[heads] if cell.value == heading)
     return [sheet.cell(row, place).value for row in range(first, first + count)]
+
+
+def widths_of(sheet) -> dict[int, float]:
+    """Width of each column: openpyxl gives a run of columns under the letter of its first."""
+    runs = sheet.column_dimensions.values()
+    return {place: run.width for run in runs for place in range(run.min, run.max + 1)}
 
 
 def results_in(book, units):
@@ -265,15 +272,154 @@ def whole_books(tiering, nation, tmp_path_factory):
     }
 
 
+@pytest.fixture(scope="module")
+def printed(whole_books, office):
+    """The pages of the whole workbook, in both languages, as they are printed."""
+    return {language: PdfReader(office(book, "pdf")).pages for language, book in whole_books.items()}
+
+
+def size_of_letters(page) -> float:
+    """The size, in points, that most of a page is written in."""
+    sizes = []
+
+    def note(text, here, placed, _font, size):
+        if text.strip():
+            sizes.append(round(abs(size * (placed[0] or placed[1]) * here[0]), 1))
+
+    page.extract_text(visitor_text=note)
+    return max(set(sizes), key=sizes.count)
+
+
 @needs_office
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_whole_workbook_prints_on_at_most_fifteen_pages_and_no_number_is_too_wide(
-    whole_books, language, office
-):
-    pages = PdfReader(office(whole_books[language], "pdf")).pages
+def test_the_whole_workbook_prints_on_fewer_than_fifteen_pages_and_no_number_is_too_wide(printed, language):
+    assert len(printed[language]) <= 14
+    assert not any("##" in page.extract_text() for page in printed[language])
 
-    assert len(pages) <= 15
-    assert not any("##" in page.extract_text() for page in pages)
+
+@needs_office
+@pytest.mark.parametrize(("language", "title"), [("zh", "指标与权重"), ("en", "Weights")])
+def test_indicators_and_weights_print_legibly_on_two_pages(printed, language, title):
+    pages = [page for page in printed[language] if re.search(rf"xlsx\s+{title}\s", page.extract_text())]
+
+    assert len(pages) == 2
+    assert min(map(size_of_letters, pages)) >= 6.5
+
+
+def alignment_of(cell) -> str:
+    """Where a cell's text stands: to the right where it is a number and nothing else is said."""
+    given = cell.alignment.horizontal
+    return given if given not in {None, "general"} else "right" if cell.data_type == "n" else "left"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_heading_over_a_number_stands_to_the_right_as_the_number_does(whole_books, language):
+    book = openpyxl.load_workbook(whole_books[language], data_only=True)
+    apart = []
+    for sheet in book.worksheets[1:]:
+        fills = [sheet.cell(row, 1).fill.fgColor.rgb for row in range(1, 15)]
+        if "FFE4E7EB" not in fills:
+            continue  # headings at the side
+        last = max(row for row, fill in enumerate(fills, 1) if fill == "FFE4E7EB")
+        apart += [
+            (sheet.title, head.value, cell.value)
+            for head, cell in zip(sheet[last], sheet[last + 1], strict=True)
+            if head.value
+            and cell.value is not None
+            and cell.data_type == "n"
+            and alignment_of(head) != "right"
+        ]
+
+    assert apart == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_id_breaks_in_a_word_and_no_bracket_begins_a_line_alone(whole_books, language):
+    book = openpyxl.load_workbook(whole_books[language])
+    raw, normalised, scores = (
+        book[name]
+        for name in {"zh": ("原始数据", "标准化", "得分与排名"), "en": ("Data", "Normalised", "Scores")}[
+            language
+        ]
+    )
+    ids = [
+        cell for sheet in (raw, normalised, scores) for cell in sheet[3] if re.match("[a-z]", str(cell.value))
+    ]
+    broken = [
+        cell.value
+        for cell in ids
+        if cell.alignment.wrap_text
+        or (cell.alignment.textRotation != 90 and len(cell.value) > widths_of(cell.parent)[cell.column])
+    ]
+    units = [cell.value.split("\n")[-1] for cell in raw[4] if re.search("[（(]", str(cell.value))]
+
+    assert "base_stations_5g" in [cell.value for cell in ids]
+    assert broken == []
+    assert all(re.fullmatch("（.+）|\\(.+\\)", unit) for unit in units)
+    assert len(units) > 20
+
+
+def test_no_word_of_a_heading_of_the_list_breaks(whole_books):
+    sheet = openpyxl.load_workbook(whole_books["en"])["Sorted"]
+    widths = widths_of(sheet)
+    broken = [
+        word for head in sheet[4] for word in str(head.value).split() if 1.1 * len(word) > widths[head.column]
+    ]
+
+    assert "Environment" in [head.value for head in sheet[4]]
+    assert broken == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_stands_in_a_row_stands_at_its_top(whole_books, language):
+    book = openpyxl.load_workbook(whole_books[language])
+    sheet = book[{"zh": "指标与权重", "en": "Weights"}[language]]
+
+    assert {
+        cell.alignment.vertical
+        for row in sheet.iter_rows(min_row=5)
+        for cell in row
+        if cell.value is not None
+    } == {"top"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_only_what_is_wrong_is_red(whole_books, language):
+    """A verdict is red by a condition, which a good one does not meet."""
+    formulas = openpyxl.load_workbook(whole_books[language])
+    shown = openpyxl.load_workbook(whole_books[language], data_only=True)
+    red = [
+        (cell.coordinate, shown[sheet.title][cell.coordinate].value)
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.font.color is not None and cell.font.color.rgb == "FFB42318"
+    ]
+    verdicts = {"zh": {"指标与权重": "A3", "核对": "A5"}, "en": {"Weights": "A3", "Check": "A5"}}[language]
+
+    assert {value for _, value in red} <= {None, ""}
+    for name, place in verdicts.items():
+        found = {
+            (rule.operator, rule.dxf.font.color.rgb, rule.formula[0])
+            for rule in formulas[name].conditional_formatting[place]
+        }
+        said = shown[name][place].value
+        assert found == {("equal", "FF1E7B34", f'"{said}"'), ("notEqual", "FFB42318", f'"{said}"')}
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh", "指数"), ("en", "Index")])
+def test_the_series_of_the_nation_says_whose_indicators_data_and_weights_it_rests_on(
+    whole_books, nation, language, name, tmp_path
+):
+    sheet = openpyxl.load_workbook(whole_books[language])[name]
+    said = "".join(str(sheet.cell(row, 1).value or "") for row in range(2, 12)).replace(" ", "")
+    path = report(national=nation, language=language).write(tmp_path / "nation.xlsx")
+    alone = openpyxl.load_workbook(path)[name]
+
+    for whose in (nation.framework.reference, nation.weights.note):
+        assert whose.text(language).replace(" ", "") in said
+    assert nation.panel.source in said
+    assert nation.panel.source in "".join(str(alone.cell(row, 1).value or "") for row in range(2, 12))
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh", "2023年结果有多可靠"), ("en", "How sure it is, 2023")])
@@ -322,6 +468,84 @@ def test_the_english_workbook_has_nothing_in_chinese_but_the_headings_of_the_fil
     ]
 
     assert found == []
+
+
+def published_columns(sheet) -> tuple[str, list[list[object]]]:
+    """What stands under the heading of the published result, and that heading."""
+    heads = [cell.value for cell in sheet[4]]
+    first = heads.index("名次比2022年")
+    rows = sheet.iter_rows(min_row=5, max_row=35, min_col=first + 1, max_col=first + 4, values_only=True)
+    return sheet.cell(3, first + 1).value, [list(row) for row in rows]
+
+
+@needs_office
+def test_what_the_program_found_never_stands_beside_a_changed_list(whole_books, recalculated, tmp_path):
+    """Weights of the year, and data of the year before, which move no score of this one."""
+
+    def weights(book):
+        next(row for row in book["指标与权重"].iter_rows(min_row=5) if row[1].value == "应用推广")[
+            4
+        ].value = 60
+
+    def data(book):
+        head = [cell.value for cell in book["原始数据"][3]].index("web_pages")
+        book["原始数据"].cell(5 + 31, head + 1).value -= 1  # 2022, between the bounds
+
+    says = {}
+    for name, edit in (("as it was", None), ("weights", weights), ("data", data)):
+        book = openpyxl.load_workbook(whole_books["zh"])
+        if edit is not None:
+            edit(book)
+        book.save(tmp_path / "changed.xlsx")
+        says[name] = recalculated(tmp_path / "changed.xlsx")
+    heading, cells = published_columns(says["as it was"]["排序"])
+
+    assert heading == "发布结果的（不随权重变动）"
+    assert all(isinstance(cell, (int, float)) for row in cells for cell in row)
+    assert says["as it was"]["得分与排名"].cell(5, 1).value is None
+    for name in ("weights", "data"):
+        heading, cells = published_columns(says[name]["排序"])
+        assert heading == "发布结果的：已改动，不再适用"
+        assert {cell for row in cells for cell in row} == {"—"}
+    assert says["data"]["核对"]["A5"].value == "一致"
+    assert "已不适用" in [cell.value for cell in says["weights"]["得分与排名"][5]]
+    assert "已不适用" not in [cell.value for cell in says["data"]["得分与排名"][5]]
+
+
+@needs_office
+def test_tiers_that_no_limit_of_scores_tells_apart_are_not_shown_beside_changed_scores(
+    recalculated, tmp_path
+):
+    tiering = tiers(own_way(children=pair("q")), 2023)
+    turned = tiering.labels.max() + 1 - tiering.labels  # types from clusters need not follow scores
+    mixed = replace(tiering, labels=turned)
+    bytes_of(mixed, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "index.xlsx")
+    book["指标与权重"]["E5"].value = 10
+    book.save(tmp_path / "changed.xlsx")
+    before, after = (recalculated(tmp_path / name)["排序"] for name in ("index.xlsx", "changed.xlsx"))
+    kept, open_ = ([sheet.cell(row, 5).value for row in range(5, 14)] for sheet in (before, after))
+
+    assert all(isinstance(tier, (int, float)) for tier in kept)
+    assert set(open_) == {"—"}
+    assert {after.cell(row, 6).value or "" for row in range(5, 14)} == {""}
+
+
+def test_scores_and_ranks_leave_no_row_blank_and_no_number_without_a_name(content, provinces, tiering):
+    sheet = opened(content, values=True)["得分与排名"]
+    shown = opened(content)["得分与排名"]
+    labels = [sheet.cell(row, 2).value for row in range(5, 10)]
+    total = provinces.scores(2023)
+    place = next(cell.column for cell in sheet[3] if cell.value == "root")
+
+    assert labels == ["同级内权重", "并列容差", "平均", "最高", "最低"]
+    assert [sheet.cell(row, place).value for row in (7, 8, 9)] == pytest.approx(
+        [total.mean(), total.max(), total.min()], abs=EXACT
+    )
+    names = column(sheet, "梯队名称", heads=4, first=10, count=31)
+    assert names == [tiering.name_of(tier).zh for tier in tiering.labels.tolist()]
+    assert shown.cell(10, place).number_format == "0.00"
+    assert sheet.cell(10, place).value == pytest.approx(total[0], abs=EXACT)
 
 
 @needs_office
@@ -466,7 +690,9 @@ def test_weights_below_a_value_are_locked_and_multipliers_are_not(tmp_path):
 def test_every_sheet_prints_as_wide_as_the_paper_and_repeats_its_headings(small, tmp_path):
     for sheet in opened(bytes_of(small, tmp_path, "en")).worksheets:
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.fitToWidth in {None, 1}  # 1 where it is left out
+        if sheet.page_setup.fitToWidth not in {None, 1}:  # 1 where it is left out
+            assert sheet.page_setup.fitToWidth == 2
+            assert sheet.print_title_cols  # what a row is about, again
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.right.text
         if sheet.freeze_panes:
@@ -489,7 +715,7 @@ def test_the_list_says_all_that_is_known_of_a_unit_on_one_page(content):
 def test_raw_data_have_units_of_measurement_thousands_and_a_filter(content):
     sheet = opened(content)["原始数据"]
 
-    assert "5G基站数（万个）" in [cell.value for cell in sheet[4]]
+    assert "5G基站数\n（万个）" in [cell.value for cell in sheet[4]]
     assert {cell.number_format for cell in sheet[5][3:]} <= {
         "#,##0",
         "#,##0.0",

@@ -82,11 +82,12 @@ def _national(results: Results) -> Iterator[Section]:
     more = (*growth_tables(index), cagr_table(index)) if len(index.years) > 1 else ()
     charts = (series(index, trend),) if len(index.years) > 1 else ()
     yield Section(
-        "national", Name(zh="全国指数", en="The national index"), _national_lead(results), charts, more
+        "national", Name(zh="全国指数", en="The national index"), national_lead(results), charts, more
     )
 
 
-def _national_lead(results: Results) -> Name | None:
+def national_lead(results: Results) -> Name | None:
+    """Return what the index series of a nation rests on: base, framework, data, weights."""
     index = results.national
     if index is None:
         return None

@@ -10,6 +10,6 @@
     What follows by formula: normalised indicators; scores, ranks and tiers; the sorted list.
 ``years``
     Other years, changes and intervals of ranks: values beside the list.
-``check``
-    Program against formula, unit by unit.
+``check``, ``changed``
+    Program against formula, unit by unit; whether the program's own values still hold.
 """

@@ -1,6 +1,6 @@
 """The workbook, sheet by sheet."""
 
-from ii_index.construction.results import trend_table
+from ii_index.construction.results import CompositeIndex, trend_table
 from ii_index.io.tables.own_workbook import SHEETS
 from ii_index.messages import Language
 from ii_index.model.names import Name
@@ -9,9 +9,10 @@ from ii_index.reporting.numbers import fact_text
 from ii_index.reporting.provenance import with_provenance
 from ii_index.reporting.results import Results
 from ii_index.reporting.sections import uncertainty
+from ii_index.reporting.sections.full_report import national_lead
 from ii_index.reporting.workbook import check, data, listing, normalised, scores, weights
 from ii_index.reporting.workbook.data import write
-from ii_index.reporting.workbook.plan import Plan
+from ii_index.reporting.workbook.plan import Plan, Sheets
 from ii_index.reporting.workbook.sheets import Book, Sheet
 from ii_index.reporting.workbook.years import write as write_years
 
@@ -22,8 +23,14 @@ _GUIDE = (
         "Check compares program and formulas.",
     ),
     Name(
-        zh="梯队界限由程序按所述方法求得，是数值，不随权重重算；其余为公式。",
-        en="The limits of the tiers are the program's values and do not follow the weights; the rest are formulas.",
+        zh="褐色数字（梯队界限、各年得分与变动、名次区间等）是程序算出的数值，不随权重重算；其余为公式。",
+        en="Brown numbers (limits of the tiers, other years and changes, intervals of ranks) are the program's values "
+        "and do not follow the weights; the rest are formulas.",
+    ),
+    Name(
+        zh="改动权重或数据后，“排序”中属于发布结果的各列变为“—”：它们已不适用于改动后的名单。",
+        en="Where weights or data are changed, the columns of Sorted that are of the published result become “—”: "
+        "they do not hold for the list as changed.",
     ),
     Name(zh="同一梯队内的先后不构成排名结论。", en="Order inside a tier is not a ranking."),
 )
@@ -42,14 +49,20 @@ def workbook(document: Document, language: Language) -> bytes:
     if results is not None and results.tiers is not None:
         _live(book, Plan(results.tiers), results)
         if results.national is not None:
-            write(book, trend_table(results.national))
+            write(book, trend_table(results.national), _whose(results, results.national))
         further = document.tables[1:]  # the first is the list that is live
         for table in (*uncertainty.tables(results), *further):
             write(book, table)
         return book.content()
     for table in document.tables:
-        write(book, table)
+        national = results.national if results is not None and table.key == "trend" else None
+        write(book, table, _whose(results, national) if results and national else ())
     return book.content()
+
+
+def _whose(results: Results, national: CompositeIndex) -> tuple[Name | None, Name | None]:
+    """Return whose indicators the series of the nation is made of, and what data and weights: some are published."""
+    return national.framework.reference, national_lead(results)
 
 
 def _live(book: Book, plan: Plan, results: Results) -> None:
@@ -66,11 +79,11 @@ def _live(book: Book, plan: Plan, results: Results) -> None:
     if prepared is not None:
         data.write_prepared(prepared, raw, plan)
     normalised.write(normal, prepared or raw, weight_sheet, plan)
-    scores.write(score_sheet, normal, weight_sheet, tiers, plan)
-    listing.write_tiers(tiers, score_sheet, plan)
+    scores.write(score_sheet, normal, weight_sheet, (tiers, compared), plan)
+    listing.write_tiers(tiers, score_sheet, compared, plan)
     beside = write_years(years, results, plan)
-    listing.write_sorted(ordered, score_sheet, tiers, beside, book, plan)
-    check.write(compared, score_sheet, plan)
+    listing.write_sorted(ordered, Sheets(score_sheet, tiers, compared), beside, book, plan)
+    check.write(compared, score_sheet, raw, plan)
 
 
 def _guide(document: Document) -> tuple[Name, ...]:

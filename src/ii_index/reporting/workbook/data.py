@@ -1,6 +1,6 @@
 """The data as they came; and, where something is done to them first, as they enter normalisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isfinite
 
 import numpy as np
@@ -16,7 +16,11 @@ from ii_index.reporting.workbook.plan import DATA_ROW, FIRST_LEAF, Plan
 from ii_index.reporting.workbook.sheets import Book, Sheet, at, long, measure
 
 _DECIMALS = 4
+_FIGURES = 7  # that are shown of a number; the cell holds them all
 _SHORT, _TEXT_WIDTH = 8, 30  # characters of a column
+_NAMED = 9.5  # width that a long name may ask for
+_LABEL, _LONGEST, _PREPARED = 8, 13, 13
+_HIGH = 105  # rows that a page can hold and be read
 _WIDE = 16  # columns that a page can hold and be read
 _LABELS = (Name(zh="代码", en="Code"), Name(zh="地区", en="Unit"), Name(zh="年份", en="Year"))
 
@@ -27,13 +31,17 @@ def write_raw(sheet: Sheet, plan: Plan) -> None:
     declared = panel.framework.denominators[: panel.denominators.shape[-1]]
     title = Name(zh="原始数据", en="Data as they came")
     note = Name(
-        zh="可以修改：标准化、得分与排名随之重算。空白表示没有数据。",
+        zh="可以修改，标准化、得分与排名随之重算。空白表示没有数据。",
         en="Change them and scores and ranks follow. An empty cell has no data.",
     )
-    _frame(sheet, plan, (title, note), [(item.id, _measured(item)) for item in declared])
-    again = _read_again(plan)
     both = np.concatenate([panel.values, panel.denominators], axis=-1)
-    forms = [_thousands(both[..., place]) for place in range(both.shape[-1])]
+    decimals = [_decimals(both[..., place]) for place in range(both.shape[-1])]
+    forms = [f"thousands{places}" for places in decimals]
+    measured: list[Node | Denominator] = [*panel.framework.leaves, *declared]
+    names = [_measured(item).text(sheet.language) for item in measured]
+    widths = [_width(both[..., at], decimals[at], name) for at, name in enumerate(names)]
+    _frame(sheet, plan, (title, note), [(item.id, _measured(item)) for item in declared], widths)
+    again = _read_again(plan)
     for year in range(len(panel.years)):
         for unit in range(plan.units):
             row = plan.data_row(year, unit)
@@ -47,13 +55,12 @@ def write_raw(sheet: Sheet, plan: Plan) -> None:
                     sheet.formula(row, column, f'=IF(ISNUMBER({cell}),{cell},"")', value, form)
 
 
-def _thousands(values: FloatArray) -> str:
-    """Return the form of a column: thousands, and as many decimals as its values have, at most four."""
+def _decimals(values: FloatArray) -> int:
+    """Return as many decimals as the values of a column have, at most four; fewer of large numbers."""
     there = values[~np.isnan(values)]
-    places = next(
-        (n for n in range(_DECIMALS) if np.allclose(there, there.round(n), rtol=0, atol=1e-9)), _DECIMALS
-    )
-    return f"thousands{places}"
+    places = (n for n in range(_DECIMALS) if np.allclose(there, there.round(n), rtol=0, atol=1e-9))
+    whole = len(f"{np.abs(there).max(initial=0.0):.0f}")
+    return min(next(places, _DECIMALS), max(0, _FIGURES - whole))
 
 
 def _read_again(plan: Plan) -> dict[int, int]:
@@ -71,10 +78,10 @@ def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
     index = plan.index
     title = Name(zh="预处理后的数据", en="Prepared data")
     note = Name(
-        zh="除以分母者用公式；填补或处理离群值后的单元格为程序计算值（橙色），修改原始数据后不会重算。",
+        zh="除以分母的单元格是公式；填补过或处理过离群值的单元格（橙色）是程序算出的数值，修改原始数据后不重算。",
         en="Quotients are formulas; cells filled or treated hold the program's values (orange) and do not follow.",
     )
-    _frame(sheet, plan, (title, note), [])
+    _frame(sheet, plan, (title, note), [], [_PREPARED] * len(plan.leaves))
     declared = {item.id: place for place, item in enumerate(index.framework.denominators)}
     leaves = index.framework.leaves
     filled = index.prepared.filled
@@ -128,57 +135,88 @@ def column_range(plan: Plan, leaf: int, years: range) -> str:
     return f"{at(first, column, fix_row=True)}:{at(last, column, fix_row=True)}"
 
 
-def _frame(sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[str, Name]]) -> None:
+def _frame(
+    sheet: Sheet, plan: Plan, texts: tuple[Name, Name], more: list[tuple[str, Name]], widths: Sequence[float]
+) -> None:
     panel = plan.index.panel
     sheet.text(0, 0, texts[0], "title")
     sheet.text(1, 0, texts[1], "note")
-    sheet.heads(2, ["code", "unit", "year", *panel.indicators, *(key for key, _ in more)])
-    sheet.heads(3, [*_LABELS, *map(_measured, panel.framework.leaves), *(name for _, name in more)])
+    last = FIRST_LEAF + len(panel.indicators) + len(more) - 1
+    sheet.ids(2, ["code", "unit", "year"], _LABEL)
+    sheet.ids(2, [*panel.indicators, *(key for key, _ in more)], _SHORT, FIRST_LEAF)
+    names = [*_LABELS, *map(_measured, panel.framework.leaves), *(name for _, name in more)]
+    sheet.heads(3, names, numbers=range(2, last + 1))
     for year, label in enumerate(panel.years):
         for unit, code in enumerate(panel.units):
             row = plan.data_row(year, unit)
             sheet.text(row, 0, code)
             sheet.text(row, 1, panel.unit_name(code))
             sheet.number(row, 2, label, "integer")
-    sheet.columns(0, 1, 11)
-    sheet.columns(FIRST_LEAF, FIRST_LEAF + len(panel.indicators) + len(more), 14)
-    last = FIRST_LEAF + len(panel.indicators) + len(more) - 1
-    sheet.filtered(3, 0, plan.data_row(len(panel.years) - 1, plan.units - 1), last)
+    sheet.columns(0, 0, 8)
+    units = [long(panel.unit_name(code).text(sheet.language)) for code in panel.units]
+    sheet.columns(1, 1, min(_LONGEST, max(_LABEL, *units, 0)))
+    sheet.columns(2, 2, 6)
+    for column, width in enumerate(widths, FIRST_LEAF):
+        sheet.columns(column, column, width)
+    bottom = plan.data_row(len(panel.years) - 1, plan.units - 1)
+    sheet.filtered(3, 0, bottom, last)
     sheet.freeze(DATA_ROW, FIRST_LEAF)
-    sheet.spread(2 if last > _WIDE else 1, FIRST_LEAF)
+    sheet.upright()
+    sheet.spread(2 if last > _WIDE else 1, FIRST_LEAF, 1 if bottom < _HIGH else 0)
+
+
+def _digits(values: FloatArray, decimals: int) -> float:
+    """Return how many digits wide the widest value of a column is: a mark takes little more than half of one."""
+    texts = [f"{value:,.{decimals}f}" for value in values[~np.isnan(values)].tolist()]
+    return max((len(text) - 0.4 * (text.count(",") + text.count(".")) for text in texts), default=0.0)
+
+
+def _width(values: FloatArray, decimals: int, name: str) -> float:
+    """Return a width for the values of a column and the longest line that its heading cannot break."""
+    *_, unit = name.split("\n")
+    words = name.split() if name.isascii() else [unit] if "\n" in name else []
+    lines = min(_NAMED, long(name) / 3.5)
+    return max(_SHORT, lines, _digits(values, decimals) + 0.6, *(float(long(word)) for word in words))
 
 
 def _measured(leaf: Node | Denominator) -> Name:
-    """Return the name of an indicator with its unit of measurement."""
+    """Return the name of an indicator with its unit of measurement, on a line of its own: no bracket stands alone."""
     unit = measure(leaf.unit)
     if unit is None:
         return leaf.name
-    return Name(zh=f"{leaf.name.zh}（{unit.zh}）", en=f"{leaf.name.en} ({unit.en})")
+    return Name(zh=f"{leaf.name.zh}\n（{unit.zh}）", en=f"{leaf.name.en}\n({unit.en})")
 
 
 _SHOWN = {"percent": "percent", "integer": "integer", "move": "move", "rise": "rise"}
-_SAID = Name(zh="本表为程序计算值，不含公式。", en="Values of the program; no formulas.")
+_SAID = Name(zh="本表是程序算出的数值，不含公式，不随改动重算。", en="Values of the program; no formulas.")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
-def write(book: Book, table: Table) -> Sheet:
-    """Write a table on a sheet of its own, titled with its heading."""
+def write(book: Book, table: Table, lead: Sequence[Name | None] = ()) -> Sheet:
+    """Write a table on a sheet of its own, titled with its heading; below that whose numbers they are, if said."""
     title = Name(zh=_sheet_name(table.title.zh), en=_sheet_name(table.title.en))
     sheet = book.sheet(title)
     sheet.text(0, 0, table.title, "title")
     sheet.text(1, 0, _SAID, "note")
-    sheet.heads(3, [column.title for column in table.columns])
-    for row, record in enumerate(table.rows, 4):
+    widths = [
+        _wide_enough(column, (record[place] for record in table.rows), book.language)
+        for place, column in enumerate(table.columns)
+    ]
+    head = 2
+    for text in filter(None, lead):
+        head = sheet.lines(head, text.text(book.language), max(sum(widths), _TEXT_WIDTH))
+    head += 1
+    numbers = [place for place, column in enumerate(table.columns) if column.kind != "text"]
+    sheet.heads(head, [column.title for column in table.columns], numbers=numbers)
+    for row, record in enumerate(table.rows, head + 1):
         for place, (cell, column) in enumerate(zip(record, table.columns, strict=True)):
-            _cell(sheet, row, place, cell, column)
-    for row, note in enumerate(table.notes, 5 + len(table.rows)):
+            _cell(sheet, row, place, cell, "after" if place - 1 in numbers else "text", column)
+    for row, note in enumerate(table.notes, head + 2 + len(table.rows)):
         sheet.text(row, 0, note, "note")
-    for place, column in enumerate(table.columns):
-        sheet.columns(
-            place, place, _wide_enough(column, (record[place] for record in table.rows), book.language)
-        )
-    sheet.filtered(3, 0, 3 + len(table.rows), max(len(table.columns) - 1, 0))
-    sheet.freeze(4, 0)
+    for place, width in enumerate(widths):
+        sheet.columns(place, place, width)
+    sheet.filtered(head, 0, head + len(table.rows), max(len(table.columns) - 1, 0))
+    sheet.freeze(head + 1, 0)
     return sheet
 
 
@@ -188,20 +226,20 @@ def _wide_enough(column: Column, cells: Iterable[Cell], language: Language) -> f
     words = [long(word) * 1.2 for word in head.split()] if head.isascii() else []
     if column.kind == "text":
         texts = [cell.text(language) if isinstance(cell, Name) else str(cell or "") for cell in cells]
-        return min(_TEXT_WIDTH, max([_SHORT, *words, *(long(text) + 1 for text in texts)]))
+        return min(_TEXT_WIDTH, max([_SHORT, *words, *(long(text) + 2 for text in texts)]))
     numbers = [abs(cell) for cell in cells if isinstance(cell, int | float) and isfinite(cell)]
     digits = len(str(int(max(numbers, default=0))))
     return max(_SHORT, digits + 6, *words)  # sign, point, two decimals, percent sign, room
 
 
-def _cell(sheet: Sheet, row: int, place: int, cell: Cell, column: Column) -> None:
+def _cell(sheet: Sheet, row: int, place: int, cell: Cell, form: str, column: Column) -> None:  # noqa: PLR0913, PLR0917 - a cell and how it is shown
     match cell:
         case None:
             return
         case bool() | int() | float():
             sheet.number(row, place, float(cell), _SHOWN.get(column.kind, "number"))
         case _:
-            sheet.text(row, place, cell)
+            sheet.text(row, place, cell, form)
 
 
 def _sheet_name(title: str) -> str:

@@ -24,6 +24,7 @@ from ii_index.reporting.workbook.plan import (
 )
 from ii_index.reporting.workbook.sheets import Sheet, at
 
+_WIDTH = 12
 _ROWS = {
     IDS: Name(zh="编号", en="Id"),
     NAMES: Name(zh="名称", en="Name"),
@@ -53,6 +54,7 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     )
     for row, label in _ROWS.items():
         sheet.text(row, 1, label, "head")
+    sheet.ids(IDS, plan.leaves, _WIDTH, FIRST_NODE)
     for unit, code in enumerate(index.units):
         sheet.text(UNIT_ROW + unit, 0, code)
         sheet.text(UNIT_ROW + unit, 1, index.panel.unit_name(code))
@@ -60,7 +62,7 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
         _head(sheet, weight_sheet, plan, place, leaf)
         _column(sheet, source, plan, place, leaf)
     sheet.columns(1, 1, 22)
-    sheet.columns(FIRST_NODE, FIRST_NODE + len(plan.leaves), 12)
+    sheet.columns(FIRST_NODE, FIRST_NODE + len(plan.leaves), _WIDTH)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
     sheet.spread(2 if len(plan.leaves) > 14 else 1, FIRST_NODE)
 
@@ -74,8 +76,7 @@ def _values(plan: Plan) -> list[tuple[Name, Name]]:
 
 def _head(sheet: Sheet, weight_sheet: Sheet, plan: Plan, place: int, leaf: Node) -> None:
     index, column = plan.index, FIRST_NODE + place
-    sheet.text(IDS, column, leaf.id, "head")
-    sheet.text(NAMES, column, leaf.name, "head")
+    sheet.text(NAMES, column, leaf.name, "head_of_numbers")
     key = at(IDS, column, fix_row=True)
     parent = index.framework.tree.parents[-1][place]
     if index.framework.tree.carried[-1][parent]:
@@ -102,9 +103,11 @@ def _column(sheet: Sheet, source: Sheet, plan: Plan, place: int, leaf: Node) -> 
         value = plan.bent(leaf, place, cell, plan.row)
         formula = template and template.format(value=f"({value})", base=base, low=low, high=high)
         if formula is None or _filled_in_row(plan, unit, place):
-            sheet.number(UNIT_ROW + unit, column, float(scores[unit]), "value")
+            sheet.number(UNIT_ROW + unit, column, float(scores[unit]), "value2")
         else:
-            sheet.formula(UNIT_ROW + unit, column, f'=IF(ISNUMBER({cell}),{formula},"")', float(scores[unit]))
+            sheet.formula(
+                UNIT_ROW + unit, column, f'=IF(ISNUMBER({cell}),{formula},"")', float(scores[unit]), "number"
+            )
 
 
 def _filled_in_row(plan: Plan, unit: int, place: int) -> bool:

@@ -140,13 +140,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The sheets that formulas refer to."""
+    """The sheets that the list looks things up in."""
 
-    weights: Sheet
-    data: Sheet
-    normalised: Sheet
     scores: Sheet
     tiers: Sheet
+    check: Sheet
 
 
 def with_reasons(note: Name, values: Sequence[tuple[Name, Name]]) -> Name:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ii_index._typing import FloatArray
 from ii_index.construction.aggregating import TOLERANCE
 from ii_index.construction.methods.aggregation import ZERO, aggregation_of
 from ii_index.construction.nodes import NodeRule
 from ii_index.model.names import Name
 from ii_index.model.steps.aggregation import AggregationStep
-from ii_index.reporting.workbook import weights
+from ii_index.reporting.workbook import changed, weights
 from ii_index.reporting.workbook.plan import (
     FIRST_NODE,
     IDS,
@@ -20,8 +21,18 @@ from ii_index.reporting.workbook.plan import (
     Plan,
     with_reasons,
 )
-from ii_index.reporting.workbook.sheets import Sheet, across, at, span
+from ii_index.reporting.workbook.sheets import Sheet, across, at, long, span
 
+MEAN, HIGHEST, LOWEST = 6, 7, 8
+_ROWS = {
+    LOCAL: Name(zh="同级内权重", en="Weight within its parent"),
+    NESTED: Name(zh="并列容差", en="Difference that is a tie"),
+    MEAN: Name(zh="平均", en="Mean"),
+    HIGHEST: Name(zh="最高", en="Highest"),
+    LOWEST: Name(zh="最低", en="Lowest"),
+}
+_OUTDATED = Name(zh="已不适用", en="out of date")
+_WIDEST_ID = 40
 _DIMENSIONS = 2  # levels of scores on this sheet: total and dimensions
 _EXTRA = (
     Name(zh="数据覆盖率", en="Coverage"),
@@ -30,12 +41,13 @@ _EXTRA = (
     Name(zh="次序", en="Order"),
     Name(zh="梯队（程序，数值）", en="Tier (program, value)"),
     Name(zh="梯队（按现有界限）", en="Tier (by the limits)"),
+    Name(zh="梯队名称", en="Name of the tier"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Columns after the scores: coverage, score to rank by, rank, order, tier of the program, tier by the limits."""
+    """Columns after the scores: coverage, score to rank by, rank, order, tier of the program, of the limits, name."""
 
     total: int
     coverage: int
@@ -44,16 +56,17 @@ class Columns:
     order: int
     tier: int
     live_tier: int
+    name: int
 
 
 def columns(plan: Plan) -> Columns:
     """Return where total, rank and the rest stand."""
     total = plan.column_of_level(0)
-    return Columns(total, *range(total + 1, total + 7))
+    return Columns(total, *range(total + 1, total + 8))
 
 
-def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
-    """Write the sheet of scores and ranks."""
+def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, cut: tuple[Sheet, Sheet], plan: Plan) -> None:
+    """Write the sheet of scores and ranks; ``cut`` are the sheets of tiers, and of what was changed."""
     index, places = plan.index, columns(plan)
     sheet.text(
         0,
@@ -76,17 +89,19 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, tiers: Sheet, pl
         ),
         "note",
     )
-    sheet.text(LOCAL, 1, Name(zh="同级内权重", en="Weight within its parent"), "head")
+    for row, label in _ROWS.items():
+        sheet.text(row, 1, label, "head")
     for unit, code in enumerate(index.units):
         sheet.text(UNIT_ROW + unit, 0, code)
         sheet.text(UNIT_ROW + unit, 1, index.panel.unit_name(code))
     for level in range(index.framework.tree.depth - 1, -1, -1):
         _level(sheet, normalised, weight_sheet, plan, level)
-    sheet.heads(NAMES, _EXTRA, places.coverage)
+    sheet.heads(NAMES, _EXTRA, places.coverage, numbers=range(places.coverage, places.name))
     _coverage(sheet, normalised, plan)
     _ranks(sheet, plan)
-    _tiers(sheet, tiers, plan)
-    sheet.columns(1, 1, 14)
+    _tiers(sheet, cut[0], plan)
+    _outdated(sheet, cut[1], plan)
+    sheet.columns(1, 1, 16)
     _outline(sheet, plan)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
 
@@ -96,12 +111,21 @@ def _outline(sheet: Sheet, plan: Plan) -> None:
     places, depth = columns(plan), plan.index.framework.tree.depth
     for level in range(depth - 1, -1, -1):
         first = plan.column_of_level(level)
-        last = first + len(plan.index.framework.tree.levels[level]) - 1
         folded = {"level": min(level - 1, 7), "hidden": True} if level > 1 else {}
-        sheet.columns(first, last, 11, **folded)
+        for column, node in enumerate(plan.index.framework.tree.levels[level], first):
+            sheet.columns(column, column, _width(node), **folded)
     first = plan.column_of_level(min(1, depth - 1))
-    sheet.columns(first, first, 11, collapsed=depth > _DIMENSIONS)
+    width = _width(plan.index.framework.tree.levels[min(1, depth - 1)][0])
+    sheet.columns(first, first, width, collapsed=depth > _DIMENSIONS)
     sheet.columns(places.coverage, places.live_tier, 11)
+    sheet.columns(
+        places.name, places.name, max(11, *(long(name.text(sheet.language)) for name in plan.tiers.names)) + 2
+    )
+
+
+def _width(node: str) -> float:
+    """Return how wide a column has to be for an id, which has nowhere to break."""
+    return min(max(11, len(node)), _WIDEST_ID)
 
 
 def _values(plan: Plan) -> list[tuple[Name, Name]]:
@@ -119,10 +143,12 @@ def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, lev
     scores = plan.scores(level)
     for place, node in enumerate(tree.levels[level]):
         column = plan.column_of_level(level) + place
-        sheet.text(IDS, column, node, "head")
+        sheet.ids(IDS, [node], _width(node), column)
         rule = plan.rule(node)
         name = index.framework.name_of(node)
-        sheet.text(NAMES, column, name if rule is None or plan.is_live(rule) else _as_value(name), "head")
+        sheet.text(
+            NAMES, column, name if rule is None or plan.is_live(rule) else _as_value(name), "head_of_numbers"
+        )
         _local(sheet, weight_sheet, plan, level, place)
         children = (first_below + np.flatnonzero(tree.parents[level] == place)).tolist()
         for unit in range(plan.units):
@@ -135,11 +161,25 @@ def _level(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, plan: Plan, lev
                 siblings = Siblings(below, row, children)
                 formula = _mean(siblings, plan, level) if rule is None else _by_rule(siblings, plan, rule)
             if formula is None:
-                sheet.number(row, column, float(scores[unit, place]), "value")
+                sheet.number(row, column, float(scores[unit, place]), "value2")
                 continue
             if level == 0:
                 formula = _scored(formula, at(row, columns(plan).coverage), plan)
-            sheet.formula(row, column, f"={formula}", float(scores[unit, place]))
+            sheet.formula(row, column, f"={formula}", float(scores[unit, place]), "number")
+        _summary(sheet, plan, column, scores[:, place])
+
+
+def _summary(sheet: Sheet, plan: Plan, column: int, scores: FloatArray) -> None:
+    """Write mean, highest and lowest of the scores of a node."""
+    cells, there = span(UNIT_ROW, column, plan.last_row, column), scores[~np.isnan(scores)]
+    mean = f"SUMPRODUCT({cells})/COUNT({cells})"
+    for row, formula, summary in (
+        (MEAN, mean, np.mean),
+        (HIGHEST, f"MAX({cells})", np.max),
+        (LOWEST, f"MIN({cells})", np.min),
+    ):
+        value = float(summary(there)) if there.size else None
+        sheet.formula(row, column, f'=IF(COUNT({cells})>0,{formula},"")', value, "number")
 
 
 def _local(sheet: Sheet, weight_sheet: Sheet, plan: Plan, level: int, place: int) -> None:
@@ -345,7 +385,7 @@ def _ranks(sheet: Sheet, plan: Plan) -> None:
         row = UNIT_ROW + unit
         total, key, own = at(row, places.total), at(row, places.key), at(row, places.rank)
         value = float(keyed[unit]) if rank else -1e300
-        sheet.formula(row, places.key, f"=IF(ISNUMBER({total}),{_key(plan, total)},-1E+300)", value)
+        sheet.formula(row, places.key, f"=IF(ISNUMBER({total}),{_key(plan, total)},-1E+300)", value, "number")
         ahead = f"SUMPRODUCT(--({keys}-{key}>{tolerance}))"
         equal = f"SUMPRODUCT(--(ABS({keys}-{key})<={tolerance}))"
         shared = {
@@ -389,16 +429,29 @@ def _tiers(sheet: Sheet, tiers: Sheet, plan: Plan) -> None:
     places, labels = columns(plan), plan.tiers.labels.tolist()
     count = len(plan.tiers.names)
     lowest = tiers.block(4, 2, 4 + max(count - 2, 0), 2)
+    names = tiers.block(4, 1, 3 + count, 1)
     sign = "-" if plan.index.framework.better == "lower" else ""
     for unit, tier in enumerate(labels):
         row = UNIT_ROW + unit
         sheet.number(row, places.tier, tier or None, "count")
+        own, name = at(row, places.live_tier if cut_by_score(plan) else places.tier), plan.tiers.name_of(tier)
+        formula = f'=IF(ISNUMBER({own}),INDEX({names},{own}),"")'
+        sheet.formula(row, places.name, formula, name.text(sheet.language) if name else "", "after")
         if not cut_by_score(plan):
             continue
         total = at(row, places.total)
         ranked = total if plan.index.ranked_as_it_is else at(row, places.key)
         above = f"1+SUMPRODUCT(--({ranked}<{sign}{lowest}-1E-9))" if count > 1 else "1"
         sheet.formula(row, places.live_tier, f'=IF(ISNUMBER({total}),{above},"")', tier or None, "integer")
+
+
+def _outdated(sheet: Sheet, check: Sheet, plan: Plan) -> None:
+    """Strike the program's tiers through where scores moved: the others beside them are those of the workbook."""
+    column = columns(plan).tier
+    formula = f'=IF({changed.scores_moved(check)},"{_OUTDATED.text(sheet.language)}","")'
+    sheet.formula(LOCAL, column, formula, "", "alarm")
+    condition = f'{at(LOCAL, column, fix_row=True, fix_column=True)}<>""'
+    sheet.outdated(UNIT_ROW, column, plan.last_row, column, condition)
 
 
 def cut_by_score(plan: Plan) -> bool:

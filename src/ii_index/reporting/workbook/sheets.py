@@ -19,25 +19,29 @@ from ii_index.reporting.numbers import twelve_digits
 _LINE, _EAST_LINE = 14, 17  # points; fonts of Chinese are higher
 _EAST = "\u2e80"
 _MOST = 24  # lines of a row; Excel allows no more than 409 points
+_SMALL = 4.8  # points of a letter of an id
 _USUAL = 8.43  # characters of a column whose width nobody set
 _A4 = 9  # the number of the paper
 _DIRECTIONS = {"zh": ("越大越好", "越小越好"), "en": ("positive", "negative")}
+_WORDS = r"[\u2e80-\uffff][，。；：、）》”]*|[^\s\u2e80-\uffff]+\s*|\s+"  # Chinese breaks after any character
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook knows no time zone; fixed, for the same bytes again
-_FORMATS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 14},
-    "note": {"italic": True, "font_color": "#52606d"},
-    "head": {
-        "bold": True,
-        "bg_color": "#e4e7eb",
-        "text_wrap": True,
-        "valign": "top",
-        "border": 1,
-        "border_color": "#cbd2d9",
-    },
+_BROWN, _GREY = "#7b341e", "#cbd2d9"  # values of the program; borders
+_HEAD: dict[str, Any] = {
+    "bold": True,
+    "bg_color": "#e4e7eb",
+    "text_wrap": True,
+    "valign": "top",
+    "border": 1,
+    "border_color": _GREY,
+}
+_ID = _HEAD | {"bold": False, "text_wrap": False, "font_size": 8, "valign": "bottom"}
+_CELLS: dict[str, dict[str, Any]] = {
     "text": {},
-    "left": {"num_format": "General", "align": "left", "valign": "top"},
-    "wrapped": {"text_wrap": True, "valign": "top"},
+    "after": {"align": "left", "indent": 1},  # text that follows a number, which ends where it begins
+    "left": {"num_format": "General", "align": "left"},
+    "wrapped": {"text_wrap": True},
+    "wrapped_after": {"text_wrap": True, "align": "left", "indent": 1},
     "risky": {"quote_prefix": True},
     "number": {"num_format": "0.00"},
     "exact": {"num_format": "0.0000"},
@@ -45,18 +49,35 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "integer": {"num_format": "0"},
     "percent": {"num_format": "0.00%"},
     "tiny": {"num_format": "0.0E+00"},
-    "input": {"bg_color": "#fff2b3", "num_format": "0.00", "border": 1, "border_color": "#cbd2d9"},
+    "input": {"bg_color": "#fff2b3", "num_format": "0.00", "border": 1, "border_color": _GREY},
     "filled": {"bg_color": "#fde3cf", "num_format": "General"},
-    "value": {"font_color": "#7b341e", "num_format": "0.0000"},
-    "value2": {"font_color": "#7b341e", "num_format": "0.00"},
-    "signed": {"font_color": "#7b341e", "num_format": "+0.00;-0.00;0.00"},
+    "value": {"font_color": _BROWN, "num_format": "0.0000"},
+    "value2": {"font_color": _BROWN, "num_format": "0.00"},
+    "signed": {"font_color": _BROWN, "num_format": "+0.00;-0.00;0.00", "align": "right"},
     "move": {"num_format": '"↓"0;"↑"0;0'},
-    "rise": {"font_color": "#7b341e", "num_format": '"↑"0;"↓"0;0'},
+    "rise": {"font_color": _BROWN, "num_format": '"↑"0;"↓"0;0', "align": "right"},
     "thousands0": {"num_format": "#,##0"},
     **{f"thousands{places}": {"num_format": f"#,##0.{'0' * places}"} for places in range(1, 5)},
-    "count": {"font_color": "#7b341e", "num_format": "0"},
+    "count": {"font_color": _BROWN, "num_format": "0", "align": "right"},
     "alarm": {"bold": True, "font_color": "#b42318"},
 }
+_FORMATS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "note": {"italic": True, "font_color": "#52606d"},
+    "head": _HEAD,
+    "head_of_numbers": _HEAD | {"align": "right"},
+    "group": _HEAD | {"text_wrap": False, "align": "center", "font_color": _BROWN},
+    "id": _ID,
+    "id_of_numbers": _ID | {"align": "right"},
+    "id_upright": _ID | {"rotation": 90, "align": "right"},
+    **{name: {"valign": "top"} | form for name, form in _CELLS.items()},
+}
+_IF: dict[str, dict[str, Any]] = {
+    "bad": {"bold": True, "font_color": "#b42318"},
+    "fine": {"font_color": "#1e7b34"},
+    "outdated": {"font_color": "#9aa5b1", "font_strikeout": True},
+}
+"""How a cell looks on a condition; what is left out stays as it is."""
 
 
 class Book:
@@ -75,9 +96,11 @@ class Book:
         self._workbook.set_properties({"title": title.text(language), "created": _CREATED})
         self._workbook.set_calc_mode("auto")
         positive, negative = _DIRECTIONS[language]
-        forms = {**_FORMATS, "direction": {"num_format": f'"{positive}";"{negative}"'}}
+        forms = {**_FORMATS, "direction": {"num_format": f'"{positive}";"{negative}"', "valign": "top"}}
         self._sheets: list[Sheet] = []
-        self._formats = {name: self._workbook.add_format(settings) for name, settings in forms.items()}
+        self._formats = {
+            name: self._workbook.add_format(settings) for name, settings in (forms | _IF).items()
+        }
 
     def sheet(self, name: Name) -> "Sheet":
         """Add a sheet that prints as wide as the paper, with its name and pages at the foot."""
@@ -85,7 +108,7 @@ class Book:
         page.set_landscape()
         page.set_paper(_A4)
         page.fit_to_pages(1, 0)
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_margins(left=0.25, right=0.25, top=0.3, bottom=0.5)
         page.set_footer("&L&8&F  &A&R&8&P / &N")
         sheet = Sheet(page, self._formats, self.language)
         self._sheets.append(sheet)
@@ -115,6 +138,7 @@ class Sheet:
         default_factory=dict[int, list[tuple[int, str, bool]]]
     )
     _levels: dict[int, int] = field(default_factory=dict[int, int])
+    _least: dict[int, int] = field(default_factory=dict[int, int])
 
     def columns(self, first: int, last: int, width: float, **options: Any) -> None:  # noqa: ANN401 - XlsxWriter's own
         """Set the width of columns, in characters."""
@@ -127,13 +151,14 @@ class Sheet:
 
     def settle(self) -> None:
         """Make every row as high as its wrapped texts need: not every program that opens a workbook does."""
-        for row in self._wrapped.keys() | self._levels.keys():
+        for row in self._wrapped.keys() | self._levels.keys() | self._least.keys():
             texts = self._wrapped.get(row, ())
             most = max(
                 (_lines(text, self._widths.get(at, _USUAL), bold) for at, text, bold in texts), default=1
             )
             east = any(letter > _EAST for _, text, _ in texts for letter in text)
             height = (_EAST_LINE if east else _LINE) * min(most, _MOST) if most > 1 else None
+            height = max(self._least.get(row, 0), height or 0) or None
             self.page.set_row(row, height, None, {"level": self._levels.get(row, 0)})
 
     def freeze(self, row: int, column: int = 0) -> None:
@@ -149,10 +174,14 @@ class Sheet:
         """Print on one page, as small as that asks for."""
         self.page.fit_to_pages(1, 1)
 
-    def spread(self, wide: int, columns: int) -> None:
-        """Print on several pages side by side, each with the first columns again."""
-        self.page.fit_to_pages(wide, 0)
+    def spread(self, wide: int, columns: int, high: int = 0) -> None:
+        """Print on several pages side by side, each with the first columns again; as high as it gets, or asked for."""
+        self.page.fit_to_pages(wide, high)
         self.page.repeat_columns(0, columns - 1)
+
+    def upright(self) -> None:
+        """Print on paper that is higher than wide: for tables with many rows."""
+        self.page.set_portrait()
 
     @property
     def reference(self) -> str:
@@ -162,9 +191,9 @@ class Sheet:
     def text(self, row: int, column: int, text: Name | str | None, form: str = "text") -> None:
         """Write text as text, whatever it begins with."""
         words = text.text(self.language) if isinstance(text, Name) else text or ""
-        if form in {"head", "wrapped"}:
-            self._wrapped.setdefault(row, []).append((column, words, form == "head"))
-        risky = form == "text" and words.startswith(_RISKY)
+        if form in {"head", "head_of_numbers", "wrapped", "wrapped_after"}:
+            self._wrapped.setdefault(row, []).append((column, words, form.startswith("head")))
+        risky = form in {"text", "after"} and words.startswith(_RISKY)
         self.page.write_string(row, column, words, self.formats["risky" if risky else form])
 
     def number(self, row: int, column: int, value: float | None, form: str = "plain") -> None:
@@ -181,10 +210,50 @@ class Sheet:
         known = "" if value is None or value != value else _written(value, form)  # noqa: PLR0124 - NaN
         self.page.write_formula(row, column, formula, self.formats[form], known)
 
-    def heads(self, row: int, texts: Iterable[Name | str], column: int = 0) -> None:
-        """Write a row of column headings."""
+    def heads(
+        self, row: int, texts: Iterable[Name | str], column: int = 0, *, numbers: Iterable[int] = ()
+    ) -> None:
+        """Write a row of column headings, those above numbers to the right as the numbers are."""
+        right = frozenset(numbers)
         for place, text in enumerate(texts, column):
-            self.text(row, place, text, "head")
+            self.text(row, place, text, "head_of_numbers" if place in right else "head")
+
+    def ids(self, row: int, ids: Iterable[str], width: float, column: int = 0) -> None:
+        """Write a row of ids, small; upright where one is longer than its column, for an id has nowhere to break."""
+        for place, key in enumerate(ids, column):
+            upright = len(key) > width
+            self.text(row, place, key, "id_upright" if upright else "id_of_numbers")
+            if upright:
+                self._least[row] = max(self._least.get(row, 0), ceil(_SMALL * len(key)) + 8)
+
+    def group(self, row: int, first: int, last: int, formula: str, value: str) -> None:
+        """Write a heading over several columns, by formula."""
+        self.page.merge_range(row, first, row, last, "", self.formats["group"])
+        self.formula(row, first, formula, value, "group")
+
+    def verdict(self, row: int, column: int, formula: str, fine: str) -> None:
+        """Write a verdict: green where all is fine, red where it is not."""
+        self.formula(row, column, formula, fine, "text")
+        for criterion, form in (("==", "fine"), ("!=", "bad")):
+            rule = {"type": "cell", "criteria": criterion, "value": f'"{fine}"', "format": self.formats[form]}
+            self.page.conditional_format(row, column, row, column, rule)
+
+    def bad_if(self, row: int, column: int, condition: str) -> None:
+        """Make a cell red as soon as a formula about this sheet holds."""
+        rule = {"type": "formula", "criteria": f"={condition}", "format": self.formats["bad"]}
+        self.page.conditional_format(row, column, row, column, rule)
+
+    def outdated(self, first_row: int, first: int, last_row: int, last: int, condition: str) -> None:
+        """Strike through and grey the cells of a range as soon as a formula about this sheet holds."""
+        rule = {"type": "formula", "criteria": f"={condition}", "format": self.formats["outdated"]}
+        self.page.conditional_format(first_row, first, last_row, last, rule)
+
+    def lines(self, row: int, text: str, width: float) -> int:
+        """Write a note on as many rows as it takes in a width; return the row after it."""
+        for line in _broken(text, width):
+            self.text(row, 0, line, "note")
+            row += 1
+        return row
 
     def cell(self, row: int, column: int, *, fix_row: bool = False, fix_column: bool = False) -> str:
         """Address of a cell, with the sheet."""
@@ -208,6 +277,8 @@ def _lines(text: str, width: float, bold: bool) -> int:  # noqa: FBT001 - how it
     >>> _lines("网页数", 12, True), _lines("industrial_rd_expenditure", 14, True), _lines("a few words", 30, False)
     (1, 3, 1)
     """
+    if "\n" in text:
+        return sum(_lines(line, width, bold) for line in text.split("\n"))
     room, lines, used = width / (1.12 if bold else 1.0), 0, 0.0
     for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text):
         whole = long(word.rstrip())
@@ -215,6 +286,22 @@ def _lines(text: str, width: float, bold: bool) -> int:  # noqa: FBT001 - how it
             lines, used = lines + max(1, ceil(whole / room)), 0.0
         used += long(word)
     return max(lines, 1)
+
+
+def _broken(text: str, width: float) -> list[str]:
+    """Break a text into lines; none begins with a closing mark.
+
+    Examples
+    --------
+    >>> _broken("a few words", 6), _broken("全国指数。各年", 8)
+    (['a few', 'words'], ['全国指', '数。各年'])
+    """
+    lines = [""]
+    for word in re.findall(_WORDS, text):
+        if lines[-1] and long(lines[-1] + word.rstrip()) > width:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines if line.strip()]
 
 
 def long(text: str) -> int:

@@ -9,7 +9,7 @@ from ii_index.model.names import Name
 from ii_index.model.node import ROOT, Node
 from ii_index.reporting.sources import source_of
 from ii_index.reporting.workbook.plan import Plan
-from ii_index.reporting.workbook.sheets import Sheet, at, measure, span
+from ii_index.reporting.workbook.sheets import Sheet, at, long, measure, span
 
 (
     ID,
@@ -29,12 +29,13 @@ from ii_index.reporting.workbook.sheets import Sheet, at, measure, span
     CAVEAT,
 ) = range(15)
 FIRST = 4
+_HIGH = 60  # rows that a page can hold and be read
 _HEADS = (
     Name(zh="编号", en="Id"),
     Name(zh="名称", en="Name"),
     Name(zh="上级", en="Parent"),
     Name(zh="级", en="Level"),
-    Name(zh="权重（可改，同级合计100）", en="Weight (change me; siblings total 100)"),
+    Name(zh="权重\n（可改）", en="Weight\n(yours)"),
     Name(zh="同级合计", en="Siblings' total"),
     Name(zh="同级内权重", en="Within its parent"),
     Name(zh="全局权重", en="Nested"),
@@ -51,8 +52,8 @@ _UNWEIGHED = Name(zh="不使用权重", en="no weights")
 _OFF = Name(zh="合计不是100，已按比例折算", en="not 100: scaled in proportion")
 _ALL_FINE = Name(zh="各级权重合计均为100", en="all weights add up to 100")
 _SOME_OFF = Name(
-    zh="注意：有同级权重合计不是100，已按比例折算",
-    en="Note: some siblings do not add up to 100 and are scaled",
+    zh="注意：有同级权重合计不是100（合计标红者），已按比例折算",
+    en="Note: some siblings do not add up to 100 (totals in red) and are scaled",
 )
 
 
@@ -66,15 +67,15 @@ def write(sheet: Sheet, plan: Plan) -> None:
         1,
         0,
         Name(
-            zh="黄色单元格可以修改，其余工作表随之重算。",
-            en="Change the yellow cells; the other sheets follow.",
+            zh="黄色单元格可改，同级合计100。",
+            en="Change the yellow cells.",
         ),
         "note",
     )
     sums = span(FIRST, SUM, last, SUM)
     fine, off = _ALL_FINE.text(sheet.language), _SOME_OFF.text(sheet.language)
-    sheet.formula(2, 0, f'=IF(SUMPRODUCT(--(ABS({sums}-100)>0.005))=0,"{fine}","{off}")', fine, "alarm")
-    sheet.heads(FIRST - 1, _HEADS)
+    sheet.verdict(2, 0, f'=IF(SUMPRODUCT(--(ABS({sums}-100)>0.005))=0,"{fine}","{off}")', fine)
+    sheet.heads(FIRST - 1, _HEADS, numbers=(LEVEL, INPUT, SUM, LOCAL, NESTED, DIRECTION, RATIO))
     for row, (node, parent) in enumerate(nodes, FIRST):
         _node(sheet, plan, row, node, parent)
         sheet.folded(row, min(index.framework.tree.level_of(node.id), 7) - 1)
@@ -83,14 +84,30 @@ def write(sheet: Sheet, plan: Plan) -> None:
     sheet.page.data_validation(
         FIRST, INPUT, last, INPUT, {"validate": "decimal", "criteria": ">=", "value": 0}
     )
-    sheet.columns(NAME, NAME, 34)
-    sheet.columns(ID, ID, 26)
-    sheet.columns(PARENT, PARENT, 17)
-    sheet.columns(LEVEL, LEVEL, 6)
-    sheet.columns(INPUT, RATIO, 10)
-    sheet.columns(SOURCE, SOURCE, 44)
-    sheet.columns(CAVEAT, CAVEAT, 70)
+    _widths(sheet, plan)
     sheet.freeze(FIRST, INPUT)
+    sheet.upright()
+    sheet.spread(2, NAME, 1 if last < _HIGH else 0)
+
+
+def _widths(sheet: Sheet, plan: Plan) -> None:
+    """Make columns so wide that weights print on one page, and sources and caveats on another beside it, legibly."""
+    ids = plan.index.weights.local
+    sheet.columns(ID, ID, min(25, max(map(long, ids)) + 1))
+    sheet.columns(NAME, NAME, 22)
+    sheet.columns(PARENT, PARENT, 18)
+    sheet.columns(LEVEL, LEVEL, 5)
+    sheet.columns(INPUT, NESTED, 8)
+    plain = all(
+        (rule := plan.rule(node)) is None or rule.step.weights_are == "shares" for node in _parents(plan)
+    )
+    sheet.columns(ALARM, ALARM, 14, hidden=plain)  # totals off 100 are red already
+    sheet.columns(DIRECTION, DIRECTION, 8)
+    sheet.columns(UNIT, UNIT, 11)
+    sheet.columns(TRANSFORM, TRANSFORM, 5.5)
+    sheet.columns(RATIO, RATIO, 8, hidden=not ids.keys() & plan.weights.consistency.keys())
+    sheet.columns(SOURCE, SOURCE, 44)
+    sheet.columns(CAVEAT, CAVEAT, 61)
 
 
 def lookup(sheet: Sheet, index: CompositeIndex, column: int, key: str) -> str:
@@ -105,7 +122,7 @@ def _node(sheet: Sheet, plan: Plan, row: int, node: Node, parent: str) -> None:
     last = _last_row(index)
     nested = plan.weights.nested[node.id]
     sheet.text(row, ID, node.id)
-    sheet.text(row, NAME, node.name)
+    sheet.text(row, NAME, node.name, "wrapped")
     sheet.text(row, PARENT, parent)
     sheet.number(row, LEVEL, index.framework.tree.level_of(node.id), "integer")
     rule = plan.rule(parent)
@@ -130,6 +147,7 @@ def _share(sheet: Sheet, plan: Plan, row: int, node: Node) -> str:
     sheet.number(row, INPUT, 100 * local, "value" if node.id in plan.locked else "input")
     parents, inputs = span(FIRST, PARENT, last, PARENT), span(FIRST, INPUT, last, INPUT)
     sheet.formula(row, SUM, f"=SUMIF({parents},{at(row, PARENT)},{inputs})", 100.0, "number")
+    sheet.bad_if(row, SUM, f"ABS({at(row, SUM)}-100)>0.005")
     sheet.formula(row, LOCAL, f"={at(row, INPUT)}/{at(row, SUM)}", local, "percent")
     sheet.formula(
         row, ALARM, f'=IF(ABS({at(row, SUM)}-100)>0.005,"{_OFF.text(sheet.language)}","")', "", "alarm"
@@ -149,13 +167,17 @@ def _no_share(sheet: Sheet, plan: Plan, row: int, node: Node, rule: NodeRule) ->
     return repr(plan.weights.local[node.id])
 
 
+def _parents(plan: Plan) -> set[str]:
+    return {parent for _, parent in _nodes(plan.index)}
+
+
 def _last_row(index: CompositeIndex) -> int:
     return FIRST + len(index.weights.local) - 1
 
 
 def _leaf(sheet: Sheet, row: int, node: Node) -> None:
     sheet.number(row, DIRECTION, node.sign, "direction")
-    sheet.text(row, UNIT, measure(node.unit))
+    sheet.text(row, UNIT, measure(node.unit), "wrapped_after")
     sheet.text(row, TRANSFORM, node.transform.title if node.transform else None)
     sheet.text(row, SOURCE, source_of(node), "wrapped")
     sheet.text(row, CAVEAT, node.note, "wrapped")

@@ -12,7 +12,7 @@ from ii_index.reporting.workbook.sheets import Sheet
 
 FIRST = 4
 _NOTE = Name(
-    zh="程序计算值，按发布的权重；不随本工作簿中的改动重算。",
+    zh="程序按发布的权重算出的数值，不随本工作簿中的改动重算。",
     en="Values of the program, by the published weights; they do not follow changes of this workbook.",
 )
 
@@ -40,14 +40,15 @@ def write(sheet: Sheet, results: Results, plan: Plan) -> Beside:
     sheet.text(0, 0, Name(zh="各年与变动", en="Years and changes"), "title")
     sheet.text(1, 0, _NOTE, "note")
     heads = (Name(zh="代码", en="Code"), Name(zh="地区", en="Unit"))
-    sheet.heads(FIRST - 1, [*heads, *(part.title for part in (*years, *beside))])
+    last = 1 + len(years) + len(beside)
+    titles = [*heads, *(part.title for part in (*years, *beside))]
+    sheet.heads(FIRST - 1, titles, numbers=range(2, last + 1))
     for unit, code in enumerate(plan.index.units):
         sheet.text(FIRST + unit, 0, code)
         sheet.text(FIRST + unit, 1, plan.index.panel.unit_name(code))
     for column, part in enumerate((*years, *beside), 2):
         for unit, cell in enumerate(part.cells):
             sheet.number(FIRST + unit, column, cell, part.form)
-    last = 1 + len(years) + len(beside)
     sheet.columns(0, last, 13)
     sheet.filtered(FIRST - 1, 0, FIRST + plan.units - 1, last)
     sheet.freeze(FIRST, 2)
@@ -80,8 +81,8 @@ def _intervals(results: Results, plan: Plan) -> Iterator[Part]:
         return
     for side, title in enumerate(
         (
-            Name(zh="名次90%区间：最好", en="90 % interval: best"),
-            Name(zh="名次90%区间：最差", en="90 % interval: worst"),
+            Name(zh="90%区间最好名次", en="90 % interval: best rank"),
+            Name(zh="90%区间最差名次", en="90 % interval: worst rank"),
         )
     ):
         cells = [spans[unit][side] if unit in spans else None for unit in plan.index.units]
