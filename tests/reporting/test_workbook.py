@@ -252,14 +252,6 @@ def test_edited_weights_give_what_a_new_run_gives(panel, recalculated, tmp_path)
     assert len(moved) == sum(np.array(now) != tiers(index, 2023).labels) > 0
 
 
-def widths_of(sheet) -> dict[int, float]:
-    """Width by column; openpyxl gives a run of columns under the letter of its first."""
-    widths = {}
-    for dimension in sheet.column_dimensions.values():
-        widths.update(dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width))
-    return widths
-
-
 @pytest.fixture(scope="module")
 def whole_books(tiering, nation, tmp_path_factory):
     """The workbook with years, draws, the national series and everything, in both languages."""
