@@ -78,7 +78,7 @@ def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
     index = plan.index
     title = Name(zh="预处理后的数据", en="Prepared data")
     note = Name(
-        zh="除以分母的单元格是公式；填补过或处理过离群值的单元格（橙色）是程序算出的数值，修改原始数据后不重算。",
+        zh="除以分母的单元格是公式；填补过或处理过离群值的单元格（橙色）是程序计算值，修改原始数据后不重算。",
         en="Quotients are formulas; cells filled or treated hold the program's values (orange) and do not follow.",
     )
     _frame(sheet, plan, (title, note), [], [_PREPARED] * len(plan.leaves))
@@ -188,7 +188,7 @@ def _measured(leaf: Node | Denominator) -> Name:
 
 
 _SHOWN = {"percent": "percent", "integer": "integer", "move": "move", "rise": "rise"}
-_SAID = Name(zh="本表是程序算出的数值，不含公式，不随改动重算。", en="Values of the program; no formulas.")
+_SAID = Name(zh="本表为程序计算值，不含公式，不随改动重算。", en="Values of the program; no formulas.")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
