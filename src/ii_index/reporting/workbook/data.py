@@ -59,7 +59,7 @@ def _decimals(values: FloatArray) -> int:
     """Return as many decimals as the values of a column have, at most four; fewer of large numbers."""
     there = values[~np.isnan(values)]
     places = (n for n in range(_DECIMALS) if np.allclose(there, there.round(n), rtol=0, atol=1e-9))
-    whole = len(f"{np.abs(there).max(initial=0.0):.0f}")
+    whole = len(str(round(float(np.abs(there).max(initial=0.0)))))
     return min(next(places, _DECIMALS), max(0, _FIGURES - whole))
 
 
@@ -228,7 +228,7 @@ def _wide_enough(column: Column, cells: Iterable[Cell], language: Language) -> f
         texts = [cell.text(language) if isinstance(cell, Name) else str(cell or "") for cell in cells]
         return min(_TEXT_WIDTH, max([_SHORT, *words, *(long(text) + 2 for text in texts)]))
     numbers = [abs(cell) for cell in cells if isinstance(cell, int | float) and isfinite(cell)]
-    digits = len(f"{max(numbers, default=0):.0f}")
+    digits = len(str(round(max(numbers, default=0))))
     return max(_SHORT, digits + 6, *words)  # sign, point, two decimals, percent sign, room
 
 
