@@ -23,7 +23,7 @@ _GUIDE = (
         "Check compares program and formulas.",
     ),
     Name(
-        zh="褐色数字（梯队界限、各年得分与变动、名次区间等）是程序算出的数值，不随权重重算；其余为公式。",
+        zh="褐色数字（梯队界限、各年得分与变动、名次区间等）是程序计算值，不随权重重算；其余为公式。",
         en="Brown numbers (limits of the tiers, other years and changes, intervals of ranks) are the program's values "
         "and do not follow the weights; the rest are formulas.",
     ),

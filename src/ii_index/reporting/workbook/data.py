@@ -59,7 +59,7 @@ def _decimals(values: FloatArray) -> int:
     """Return as many decimals as the values of a column have, at most four; fewer of large numbers."""
     there = values[~np.isnan(values)]
     places = (n for n in range(_DECIMALS) if np.allclose(there, there.round(n), rtol=0, atol=1e-9))
-    whole = len(f"{np.abs(there).max(initial=0.0):.0f}")
+    whole = len(str(round(float(np.abs(there).max(initial=0.0)))))
     return min(next(places, _DECIMALS), max(0, _FIGURES - whole))
 
 
@@ -78,7 +78,7 @@ def write_prepared(sheet: Sheet, raw: Sheet, plan: Plan) -> None:
     index = plan.index
     title = Name(zh="预处理后的数据", en="Prepared data")
     note = Name(
-        zh="除以分母的单元格是公式；填补过或处理过离群值的单元格（橙色）是程序算出的数值，修改原始数据后不重算。",
+        zh="除以分母的单元格是公式；填补过或处理过离群值的单元格（橙色）是程序计算值，修改原始数据后不重算。",
         en="Quotients are formulas; cells filled or treated hold the program's values (orange) and do not follow.",
     )
     _frame(sheet, plan, (title, note), [], [_PREPARED] * len(plan.leaves))
@@ -188,7 +188,7 @@ def _measured(leaf: Node | Denominator) -> Name:
 
 
 _SHOWN = {"percent": "percent", "integer": "integer", "move": "move", "rise": "rise"}
-_SAID = Name(zh="本表是程序算出的数值，不含公式，不随改动重算。", en="Values of the program; no formulas.")
+_SAID = Name(zh="本表为程序计算值，不含公式，不随改动重算。", en="Values of the program; no formulas.")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -228,7 +228,7 @@ def _wide_enough(column: Column, cells: Iterable[Cell], language: Language) -> f
         texts = [cell.text(language) if isinstance(cell, Name) else str(cell or "") for cell in cells]
         return min(_TEXT_WIDTH, max([_SHORT, *words, *(long(text) + 2 for text in texts)]))
     numbers = [abs(cell) for cell in cells if isinstance(cell, int | float) and isfinite(cell)]
-    digits = len(str(int(max(numbers, default=0))))
+    digits = len(str(round(max(numbers, default=0))))
     return max(_SHORT, digits + 6, *words)  # sign, point, two decimals, percent sign, room
 
 

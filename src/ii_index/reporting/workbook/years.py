@@ -12,7 +12,7 @@ from ii_index.reporting.workbook.sheets import Sheet
 
 FIRST = 4
 _NOTE = Name(
-    zh="程序按发布的权重算出的数值，不随本工作簿中的改动重算。",
+    zh="程序计算值，按发布的权重，不随本工作簿中的改动重算。",
     en="Values of the program, by the published weights; they do not follow changes of this workbook.",
 )
 
