@@ -212,10 +212,7 @@ def test_the_example_page_in_the_docs_is_small_enough_and_holds_the_engines_scor
 def test_the_national_figure_says_that_it_is_of_another_index(page):
     (card,) = re.findall(r"<div><dt>(?:(?!</div>).)*全国综合指数(?:(?!</div>).)*</div>", page)
 
-    assert (
-        "另一指数：工业互联网发展成效指数（信通院2024年框架），由caict_published.csv合成，与地区得分不可比"
-        in card
-    )
+    assert "另一指数（caict_published.csv），与地区得分不可比" in card
 
 
 def test_weights_are_a_tree_of_names_without_ids(page):

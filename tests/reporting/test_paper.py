@@ -70,11 +70,11 @@ def test_a_series_that_stands_beside_scores_says_what_it_is_made_of(provinces, t
     made = report(provinces, tiering, national=nation, language="zh").document
     (card,) = [one for one in record(made, "zh")["cards"] if "全国" in one["label"]]
 
-    assert "信通院2024年框架" in card["beside"]
-    assert "由caict_published.csv合成" in card["beside"]
-    assert any(
-        fact.key == "national" and "caict_published.csv" in fact.value.zh for fact in with_provenance(made)
-    )
+    (whose,) = [fact.value.zh for fact in with_provenance(made) if fact.key == "national"]
+
+    assert "另一指数（caict_published.csv）" in card["beside"]
+    assert "信通院2024年框架" in whose
+    assert "数据：caict_published.csv。" in whose
 
 
 def test_a_document_without_results_is_set_too(tiering):

@@ -23,8 +23,6 @@ def _national(results: Results) -> Iterator[Card]:
     year = index.years[-1]
     source = index.panel.source
     zh, en = (f"（{source}）", f" ({source})") if source else ("", "")
-    framework = index.framework
-    made_zh, made_en = (f"，由{source}合成", f", made of {source}") if source else ("", "")
     other = results.index is not None and results.index.framework.id != index.framework.id
     label = Name(
         zh=f"{year}年全国综合指数{'' if other else zh}", en=f"National index {year}{'' if other else en}"
@@ -47,8 +45,8 @@ def _national(results: Results) -> Iterator[Card]:
     if other:  # the largest figure of the page must not be taken for one of this index
         said.append(
             Name(
-                zh=f"另一指数：{framework.name.zh}{made_zh}，与地区得分不可比",
-                en=f"another index: {framework.name.en}{made_en}; does not compare with the units' scores",
+                zh=f"另一指数{zh}，与地区得分不可比",
+                en=f"another index{en}, does not compare with the units' scores",
             )
         )
     beside = Name(zh="；".join(part.zh for part in said), en="; ".join(part.en for part in said))
