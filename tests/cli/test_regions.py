@@ -19,7 +19,7 @@ def test_regions_prints_the_parts_of_inequality_by_year_and_says_what_they_hang_
 
     assert code == 0
     assert "0.170159  0.041450       0.102832        0.025877" in out
-    assert "-0.111194" in out
+    assert "−0.111194" in out
     assert "Without Tibet" in out
     assert "N_SCORES_NO_RATIO_SCALE" in err
 
