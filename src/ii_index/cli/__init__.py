@@ -111,7 +111,7 @@ def _misused(error: "click.ClickException", arguments: Sequence[str], language: 
         from ii_index.cli.usage import finding_of
 
         print_findings([finding_of(error)], language, as_json=True)
-    print(said, file=sys.stderr)  # noqa: T201
+    print(said, file=sys.stderr)  # noqa: T201 - to people; standard output is the machine's
     return USAGE
 
 

@@ -12,9 +12,10 @@ from ii_index.io.definitions import validated
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.files.open import read_bytes, read_grids
 from ii_index.model.framework import Framework
+from ii_index.model.headings import role_of, year_of
 from ii_index.model.judgements import Judgements, above_diagonal, judgement_of
 from ii_index.model.node import ROOT
-from ii_index.model.spelling import compact, fold
+from ii_index.model.spelling import compact
 
 _BETWEEN = re.compile(r"\s*(?:\bvs?\.?\s|[:：/／|_\-–—对])\s*", re.IGNORECASE)
 _WEIGHT = {"weight", "weights", "权重"}
@@ -23,8 +24,6 @@ _EXTREMES = {
     **dict.fromkeys(("worst", "最劣", "最不重要"), "others_to_worst"),
 }
 _MINUS = ("-", "−")
-_YEARS = frozenset(fold(heading) for heading in ("年份", "年度", "年", "year"))
-_YEAR = re.compile(r"(19|20)\d\d ?年?")
 _HEAD_ROWS = 10
 """Rows in which a table may have its head."""
 _EXPERT = re.compile(r"[^\W_][\w.\-]*")
@@ -185,7 +184,7 @@ def _has_years(grids: Sequence[Grid]) -> bool:
 
 def _is_of_years(cell: Cell) -> bool:
     text = text_of(cell)
-    return fold(text) in _YEARS or _YEAR.fullmatch(text) is not None
+    return role_of(text) == "year" or year_of(text) is not None
 
 
 def _heads(items: _Items, row: Sequence[Cell]) -> Iterator[bool]:

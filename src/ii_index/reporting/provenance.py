@@ -80,8 +80,8 @@ def digests_of(index: CompositeIndex, tiers: Tiers | None = None) -> dict[str, s
     return {label: digest_of(own) for label, own in named.items()}
 
 
-def foot(results: Results, language: Language, *, in_full: bool = False) -> str:
-    """Return in a few lines whose index it is, whose indicators and weights, what it rests on, and what made it."""
+def foot(results: Results, language: Language) -> str:
+    """Return in one line whose index it is, what it rests on, and what made it."""
     index = results.index or results.national
     facts = {fact.key: fact.value for fact in provenance(results)}
     texts = [] if index is None else [_named(index, results, language)]
@@ -89,9 +89,16 @@ def foot(results: Results, language: Language, *, in_full: bool = False) -> str:
         value = facts.get(key)
         if isinstance(value, Name):
             texts.append(label[language] + value.text(language))
-    whose = [index.framework.reference if index else None, facts.get("weights_origin")]
-    said = [line.text(language) for line in whose if isinstance(line, Name)] if in_full else []
-    return "\n".join([("；" if language == "zh" else "; ").join(texts), *said])
+    return ("；" if language == "zh" else "; ").join(texts)
+
+
+def below_picture(results: Results, language: Language) -> str:
+    """Return a foot for what travels without its page: with lines on whose indicators and weights these are."""
+    facts = {fact.key: fact.value for fact in provenance(results)}
+    whose = (caveat(results), facts.get("weights_origin"))
+    return "\n".join(
+        [foot(results, language), *(said.text(language) for said in whose if isinstance(said, Name))]
+    )
 
 
 def _named(index: CompositeIndex, results: Results, language: Language) -> str:

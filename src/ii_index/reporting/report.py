@@ -19,7 +19,7 @@ from ii_index.model.names import Name
 from ii_index.reporting import writers
 from ii_index.reporting.document import Chart, Document
 from ii_index.reporting.documents import ranking
-from ii_index.reporting.provenance import foot
+from ii_index.reporting.provenance import below_picture
 from ii_index.reporting.results import Results
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Report(Immutable):
             of = (
                 None if results is None else results.of_the_nation() if section.key == "national" else results
             )
-            said = "" if of is None else foot(of, self.language, in_full=True)
+            said = "" if of is None else below_picture(of, self.language)
             unit = None if of is None else of.unit
             drawn |= {chart.key: Picture(chart, self.language, said, unit) for chart in section.charts}
         return drawn

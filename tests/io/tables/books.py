@@ -1,8 +1,21 @@
-"""Workbooks as a test writes them down."""
+"""Workbooks as a test writes them down, and what they are read by."""
 
 from io import BytesIO
 
 import openpyxl
+
+from ii_index.model.framework import Framework
+
+THREE = Framework(
+    id="three",
+    name="Three",
+    reference="tests",
+    children=[
+        {"id": "a", "name": "企业数", "unit": "个"},
+        {"id": "b", "name": "产值", "unit": "亿元"},
+        {"id": "c", "name": "人口", "unit": "万人"},
+    ],
+)
 
 
 def book(rows, merges=()):

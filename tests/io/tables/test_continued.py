@@ -7,19 +7,8 @@ import pytest
 
 from ii_index.io.tables import check_table
 from ii_index.io.tables.draft import draft
-from ii_index.model.framework import Framework
-from tests.io.tables.books import book
+from tests.io.tables.books import THREE, book
 
-THREE = Framework(
-    id="three",
-    name="Three",
-    reference="tests",
-    children=[
-        {"id": "a", "name": "企业数", "unit": "个"},
-        {"id": "b", "name": "产值", "unit": "亿元"},
-        {"id": "c", "name": "人口", "unit": "万人"},
-    ],
-)
 WANTED = {"甲市": [1, 2, 5], "乙市": [3, 4, 6]}
 
 

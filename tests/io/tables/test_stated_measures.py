@@ -6,18 +6,8 @@ from ii_index.io.tables import check_table
 from ii_index.io.tables.draft import draft
 from ii_index.model.framework import Framework
 from ii_index.model.stated_measures import is_said_of_all, stated_in
-from tests.io.tables.books import book
+from tests.io.tables.books import THREE, book
 
-THREE = Framework(
-    id="three",
-    name="Three",
-    reference="tests",
-    children=[
-        {"id": "a", "name": "企业数", "unit": "个"},
-        {"id": "b", "name": "产值", "unit": "亿元"},
-        {"id": "c", "name": "人口", "unit": "万人"},
-    ],
-)
 BODY = "地区,企业数（个）,产值（亿元）,人口\n甲市,1,2,50\n乙市,3,4,60\n"
 FIRST = "地区,企业数,产值\n甲市,1,2\n乙市,3,4\n"
 MORE = "地区,人口\n甲市,50\n乙市,60\n"
@@ -37,14 +27,34 @@ def codes(findings):
 
 
 THOUSANDS = [
-    "单位：千人", "单位:千人", "單位：千人", "单 位：千人", "（单位：千人）", "〔单位：千人〕", "[单位：千人]", "【计量单位：千人】", "（千人）",
-    "Unit: thousand persons", "(Units: thousand persons)", "unit of measurement: thousand persons", "计量单位∶千人",
-    "单位：千人（年末）", "单位：千人，年末数",
-]  # fmt: skip
+    "单位：千人",
+    "单位:千人",
+    "單位：千人",
+    "单 位：千人",
+    "（单位：千人）",
+    "〔单位：千人〕",
+    "[单位：千人]",
+    "【计量单位：千人】",
+    "（千人）",
+    "Unit: thousand persons",
+    "(Units: thousand persons)",
+    "unit of measurement: thousand persons",
+    "计量单位∶千人",
+    "单位：千人（年末）",
+    "单位：千人，年末数",
+]
 WITHIN = [
-    "表1 单位：千人", "表1单位：千人", "表1 人口情况（单位：千人）", "表1 人口情况(單位:千人)", "表1 人口情况〔单位：千人〕", "表1（2023年）单位：千人",
-    "表1  单位：千人  2023年", "表1 人口情况（单位：千人）（2023年）", "人口一览表单位：千人", "Table 1. Population (Unit: thousand persons)",
-]  # fmt: skip
+    "表1 单位：千人",
+    "表1单位：千人",
+    "表1 人口情况（单位：千人）",
+    "表1 人口情况(單位:千人)",
+    "表1 人口情况〔单位：千人〕",
+    "表1（2023年）单位：千人",
+    "表1  单位：千人  2023年",
+    "表1 人口情况（单位：千人）（2023年）",
+    "人口一览表单位：千人",
+    "Table 1. Population (Unit: thousand persons)",
+]
 
 
 @pytest.mark.parametrize("title", [*THOUSANDS, *WITHIN])

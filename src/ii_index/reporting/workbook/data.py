@@ -210,7 +210,13 @@ def write(book: Book, table: Table, lead: Sequence[Name | None] = ()) -> Sheet:
     sheet.heads(head, [column.title for column in table.columns], numbers=numbers)
     for row, record in enumerate(table.rows, head + 1):
         for place, (cell, column) in enumerate(zip(record, table.columns, strict=True)):
-            _cell(sheet, row, place, cell, "after" if place - 1 in numbers else "text", column)
+            match cell:
+                case None:
+                    pass
+                case bool() | int() | float():
+                    sheet.number(row, place, float(cell), _SHOWN.get(column.kind, "number"))
+                case _:
+                    sheet.text(row, place, cell, "after" if place - 1 in numbers else "text")
     for row, note in enumerate(table.notes, head + 2 + len(table.rows)):
         sheet.text(row, 0, note, "note")
     for place, width in enumerate(widths):
@@ -230,16 +236,6 @@ def _wide_enough(column: Column, cells: Iterable[Cell], language: Language) -> f
     numbers = [abs(cell) for cell in cells if isinstance(cell, int | float) and isfinite(cell)]
     digits = len(str(round(max(numbers, default=0))))
     return max(_SHORT, digits + 6, *words)  # sign, point, two decimals, percent sign, room
-
-
-def _cell(sheet: Sheet, row: int, place: int, cell: Cell, form: str, column: Column) -> None:  # noqa: PLR0913, PLR0917 - a cell and how it is shown
-    match cell:
-        case None:
-            return
-        case bool() | int() | float():
-            sheet.number(row, place, float(cell), _SHOWN.get(column.kind, "number"))
-        case _:
-            sheet.text(row, place, cell, form)
 
 
 def _sheet_name(title: str) -> str:
