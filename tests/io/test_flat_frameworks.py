@@ -6,6 +6,7 @@ import xlsxwriter
 from ii_index.errors import FrameworkError
 from ii_index.io.frameworks import framework_and_notes, read_framework
 from ii_index.model.framework import Framework
+from ii_index.reporting.documents.framework import framework_tree
 
 TABLE = """units,provinces
 出处,自编
@@ -199,3 +200,13 @@ def test_a_denominator_of_yaml_may_be_named_in_chinese(tmp_path):
     text = "id: f\nname: f\nreference: r\ndenominators: [{id: pop, name: 常住人口}]\nchildren: [{id: a, name: 产值, denominator: 常住人口}]\n"
 
     assert read_framework(kept(tmp_path, text, "mine.yaml")).leaves[0].denominator == "pop"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_direction_is_read_as_the_program_writes_it(tmp_path, language):
+    (table, *_) = framework_tree(MEANT).tables
+    said = {str(cell.text(language)) for cell in table.column("direction") if cell}
+    rows = "".join(f"x{at},X{at},1,{word}\n" for at, word in enumerate(sorted(said)))
+
+    own = read_framework(kept(tmp_path, f"id,name,weight,direction\n{rows}"))
+    assert {leaf.direction for leaf in own.leaves} == {"positive", "negative"}

@@ -57,10 +57,10 @@ _OF_FRAMEWORK: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 _DIRECTIONS: Mapping[str, str] = MappingProxyType({
     **dict.fromkeys(["1", "+", "+1", "正", "正向", "正指标", "正向指标", "positive"], "positive"),
-    **dict.fromkeys(["效益", "效益型", "极大型"], "positive"),
+    **dict.fromkeys(["效益", "效益型", "极大型", "越大越好"], "positive"),
     **dict.fromkeys(["适度", "适度型", "moderate"], "moderate"),
     **dict.fromkeys(["-1", "−1", "-", "−", "负", "负向", "逆向", "负指标", "逆指标", "负向指标"], "negative"),
-    **dict.fromkeys(["逆向指标", "成本", "成本型", "极小型", "negative"], "negative"),
+    **dict.fromkeys(["逆向指标", "成本", "成本型", "极小型", "越小越好", "negative"], "negative"),
 })  # fmt: skip
 _TRANSFORMS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(["自然对数", "对数", "naturallogarithm", "ln"], "log")
