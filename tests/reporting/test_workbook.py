@@ -289,6 +289,15 @@ def test_the_whole_workbook_prints_on_fewer_than_fifteen_pages_and_no_number_is_
     assert not any("##" in page.extract_text() for page in printed[language])
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_sheet_of_31_provinces_prints_one_page_high_whatever_the_font(whole_books, language):
+    sheets = openpyxl.load_workbook(whole_books[language]).worksheets
+    pages = [int(sheet.page_setup.fitToWidth or 1) for sheet in sheets]
+
+    assert {sheet.page_setup.fitToHeight for sheet in sheets} <= {None, 1}
+    assert sum(pages) <= 14
+
+
 @needs_office
 @pytest.mark.parametrize(("language", "title"), [("zh", "指标与权重"), ("en", "Weights")])
 def test_indicators_and_weights_print_legibly_on_two_pages(printed, language, title):

@@ -118,3 +118,4 @@ def _notes(sheet: Sheet, document: Document, *, live: bool) -> None:
         row += 1
     sheet.columns(0, 0, 30)
     sheet.columns(1, 1, 100)
+    sheet.print_until(row)

@@ -11,7 +11,6 @@ from ii_index.reporting.workbook.sheets import Sheet, at, span
 _FIRST = 6
 _DATA = 9  # first column of the sums of the data, beside the units
 _ROUNDING = 1e-12  # of a sum of a column, whatever order it is summed in
-_PROVINCES = 34  # rows that a page can hold and be read
 _HEADS = (
     Name(zh="代码", en="Code"),
     Name(zh="地区", en="Unit"),
@@ -75,8 +74,7 @@ def write(sheet: Sheet, scores: Sheet, raw: Sheet, plan: Plan) -> None:
     sheet.columns(0, 7, 16)
     _data(sheet, raw, plan)
     sheet.page.print_area(0, 0, last, 7)
-    if plan.units <= _PROVINCES:
-        sheet.on_one_page()
+    sheet.print_until(last)
 
 
 def _data(sheet: Sheet, raw: Sheet, plan: Plan) -> None:

@@ -162,7 +162,10 @@ def _frame(
     sheet.filtered(3, 0, bottom, last)
     sheet.freeze(DATA_ROW, FIRST_LEAF)
     sheet.upright()
-    sheet.spread(2 if last > _WIDE else 1, FIRST_LEAF, 1 if bottom < _HIGH else 0)
+    if last > _WIDE:
+        sheet.print_beside(FIRST_LEAF, bottom, _HIGH)
+    else:
+        sheet.print_until(bottom, _HIGH)
 
 
 def _digits(values: FloatArray, decimals: int) -> float:
@@ -223,6 +226,7 @@ def write(book: Book, table: Table, lead: Sequence[Name | None] = ()) -> Sheet:
         sheet.columns(place, place, width)
     sheet.filtered(head, 0, head + len(table.rows), max(len(table.columns) - 1, 0))
     sheet.freeze(head + 1, 0)
+    sheet.print_until(head + 2 + len(table.rows) + len(table.notes))
     return sheet
 
 

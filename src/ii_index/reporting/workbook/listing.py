@@ -51,6 +51,7 @@ def write_tiers(sheet: Sheet, scores: Sheet, check: Sheet, plan: Plan) -> None:
         sheet.number(row, 2, limit(totals[tiers.labels == tier]), "value")
         sheet.formula(row, 3, f"=COUNTIF({labels},{at(row, 0)})", size, "integer")
     sheet.columns(0, 3, 18)
+    sheet.print_until(_FIRST + len(tiers.names))
 
 
 _STALE = Name(
@@ -137,6 +138,7 @@ def write_sorted(sheet: Sheet, sheets: Sheets, beside: Beside, book: Book, plan:
     _published(sheet, sheets.check, last - len(beside.parts), last - 1)
     sheet.freeze(_FIRST, 2)
     sheet.page.print_area(0, 0, _FIRST + plan.units - 1, last)
+    sheet.print_until(_FIRST + plan.units)
     _chart(sheet, book, plan, last + 1)
 
 

@@ -25,6 +25,7 @@ from ii_index.reporting.workbook.plan import (
 from ii_index.reporting.workbook.sheets import Sheet, at
 
 _WIDTH = 12
+_WIDE = 14  # columns that a page can hold and be read
 _ROWS = {
     IDS: Name(zh="编号", en="Id"),
     NAMES: Name(zh="名称", en="Name"),
@@ -64,7 +65,10 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     sheet.columns(1, 1, 22)
     sheet.columns(FIRST_NODE, FIRST_NODE + len(plan.leaves), _WIDTH)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
-    sheet.spread(2 if len(plan.leaves) > 14 else 1, FIRST_NODE)
+    if len(plan.leaves) > _WIDE:
+        sheet.print_beside(FIRST_NODE, UNIT_ROW + plan.units)
+    else:
+        sheet.print_until(UNIT_ROW + plan.units)
 
 
 def _values(plan: Plan) -> list[tuple[Name, Name]]:

@@ -104,6 +104,7 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, cut: tuple[Sheet
     sheet.columns(1, 1, 16)
     _outline(sheet, plan)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
+    sheet.print_until(UNIT_ROW + plan.units)
 
 
 def _outline(sheet: Sheet, plan: Plan) -> None:

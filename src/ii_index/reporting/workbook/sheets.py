@@ -22,6 +22,7 @@ _MOST = 24  # lines of a row; Excel allows no more than 409 points
 _SMALL = 4.8  # points of a letter of an id
 _USUAL = 8.43  # characters of a column whose width nobody set
 _A4 = 9  # the number of the paper
+_HIGH = 45  # rows that a page can hold and be read
 _DIRECTIONS = {"zh": ("越大越好", "越小越好"), "en": ("positive", "negative")}
 _WORDS = r"[\u2e80-\uffff][，。；：、）》”]*|[^\s\u2e80-\uffff]+\s*|\s+"  # Chinese breaks after any character
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -170,14 +171,17 @@ class Sheet:
         """Put a filter on a table, whose headings are the first row."""
         self.page.autofilter(first_row, first, last_row, last)
 
-    def on_one_page(self) -> None:
-        """Print on one page, as small as that asks for."""
-        self.page.fit_to_pages(1, 1)
+    def print_until(self, last_row: int, most: int = _HIGH) -> None:
+        """Print one page high, whatever the font, where a page can hold the rows; else as high as it gets."""
+        self._print(1, last_row, most)
 
-    def spread(self, wide: int, columns: int, high: int = 0) -> None:
-        """Print on several pages side by side, each with the first columns again; as high as it gets, or asked for."""
-        self.page.fit_to_pages(wide, high)
+    def print_beside(self, columns: int, last_row: int, most: int = _HIGH) -> None:
+        """Print likewise on two pages side by side, each with the first columns again."""
+        self._print(2, last_row, most)
         self.page.repeat_columns(0, columns - 1)
+
+    def _print(self, wide: int, last_row: int, most: int) -> None:
+        self.page.fit_to_pages(wide, 1 if last_row < most else 0)
 
     def upright(self) -> None:
         """Print on paper that is higher than wide: for tables with many rows."""

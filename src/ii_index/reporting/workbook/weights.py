@@ -87,7 +87,7 @@ def write(sheet: Sheet, plan: Plan) -> None:
     _widths(sheet, plan)
     sheet.freeze(FIRST, INPUT)
     sheet.upright()
-    sheet.spread(2, NAME, 1 if last < _HIGH else 0)
+    sheet.print_beside(NAME, last, _HIGH)
 
 
 def _widths(sheet: Sheet, plan: Plan) -> None:

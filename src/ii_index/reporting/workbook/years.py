@@ -52,6 +52,7 @@ def write(sheet: Sheet, results: Results, plan: Plan) -> Beside:
     sheet.columns(0, last, 13)
     sheet.filtered(FIRST - 1, 0, FIRST + plan.units - 1, last)
     sheet.freeze(FIRST, 2)
+    sheet.print_until(FIRST + plan.units)
     return Beside(sheet, tuple(enumerate(beside, 2 + len(years))))
 
 
