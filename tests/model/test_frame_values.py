@@ -107,3 +107,17 @@ def test_missing_marks_of_pandas_are_missing():
     panel = ii.Panel.from_frame(table, FREE)
 
     assert np.isnan(panel.values[0]).tolist() == [[False, True], [True, False]]
+
+
+def test_a_unit_in_an_upper_level_of_the_columns_is_applied_as_in_a_file():
+    leaves = [{"id": "gdp", "name": "GDP", "unit": "亿元"}, {"id": "people", "name": "人口", "unit": "万人"}]
+    framework = Framework(id="two", name="Two", reference="tests", units="any", children=leaves)
+    columns = pd.MultiIndex.from_tuples([("经济（万元）", "gdp"), ("社会，单位：千人", "people")])
+    table = pd.DataFrame(
+        [[20000.0, 50.0], [40000.0, 60.0]], index=pd.Index(["a", "b"], name="unit"), columns=columns
+    )
+
+    panel = ii.Panel.from_frame(table, framework, year=2023)
+
+    np.testing.assert_allclose(panel.values[0], [[2, 5], [4, 6]], rtol=1e-12)
+    assert [one.code for one in panel.findings] == ["W_UNIT_SCALED"] * 2

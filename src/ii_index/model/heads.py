@@ -7,6 +7,7 @@ levels of a frame's columns.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from ii_index.model import units_of_measurement as units
@@ -25,6 +26,7 @@ from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
 from ii_index.model.spelling import fold, is_figure, translated
+from ii_index.model.stated_measures import stated_in
 
 
 class Head(NamedTuple):
@@ -79,7 +81,8 @@ class HeadReader:
         places = self._places(rows)
         whole = self._whole(rows, places)
         heads = [self._head(at, top, [row[at] for row in rows], places, whole.get(at)) for at in range(width)]
-        return tuple(self._spread(rows, heads, places))
+        spread = tuple(self._spread(rows, heads, places))
+        return self._measured(rows, spread) if len(rows) > 1 else spread
 
     def place_and_year(self, text: str) -> tuple[str, int] | None:
         """Return the place and the year of ``北京2019``; None where a text is not both."""
@@ -207,6 +210,29 @@ class HeadReader:
             yield (
                 found._replace(column=above.column, measure=found.measure or above.beside) if above else found
             )
+
+    def _measured(self, stack: Stack, heads: tuple[Head, ...]) -> tuple[Head, ...]:
+        """Let the unit of measurement that a heading of several columns states hold for those that it fits.
+
+        The nearest above holds. Where it fits none of its columns it is of all of them, to be refused there.
+        """
+        found = [*heads]
+        for offset in range(len(stack) - 2, -1, -1):
+            for group in groups(stack, offset):
+                below = [found[at] for at in group.columns if _lacks_measure(found[at])]
+                fits = [one for one in below if self._can_be_in(group.measure, one)]
+                for one in fits or below:
+                    found[one.at] = one._replace(measure=group.measure)
+        return tuple(found)
+
+    def _can_be_in(self, measure: str, head: Head) -> bool:
+        """Whether a column's figures can be in a unit of measurement; where none is wanted, all but those of counts."""
+        wanted = self.framework.unit_of(str(head.column))
+        return (
+            not fold(head.text).endswith("数")
+            if wanted is None
+            else units.factor(measure, wanted) is not None
+        )
 
     def labels_beside(self, stack: Stack) -> dict[int, str | None]:
         """Return the free label of each column, where the same labels stand below or above every indicator.
@@ -349,6 +375,39 @@ def _carried(stack: Stack) -> list[list[str]]:
             if not row[at] and rows[-1][at]:
                 row[at] = row[at - 1]
     return rows
+
+
+def _lacks_measure(head: Head) -> bool:
+    return bool(head.column) and head.measure is None and not is_change(head.text)
+
+
+class Group(NamedTuple):
+    """A heading that states a unit of measurement, and the columns with headings of their own that stand below it."""
+
+    heading: str
+    measure: str
+    columns: list[int]
+
+
+def groups(stack: Stack, offset: int) -> Iterator[Group]:
+    """Yield the groups of columns that a row heads; an empty cell goes on with the text to its left."""
+    columns: dict[int, str] = {}
+    label = ""
+    for at, text in enumerate(stack[offset]):
+        label = text or label
+        if any(at < len(row) and row[at] not in {"", label} for row in stack[offset + 1 :]):
+            columns[at] = label
+    for heading, places in groupby(columns, columns.__getitem__):
+        if measure := group_measure(heading):
+            yield Group(heading, measure, [*places])
+
+
+def group_measure(heading: str) -> str | None:
+    """Return the one unit of measurement that a heading states beside a name: ``经济，单位：万元``."""
+    stated = stated_in(heading)
+    if stated is None:
+        return measure_stated(heading)
+    return stated.measures[0] if len(stated.measures) == 1 and not stated.whole else None
 
 
 def _above_years(stack: Stack, heads: Sequence[Head]) -> dict[int, str | None]:

@@ -29,7 +29,7 @@ class Stated(NamedTuple):
     said : str
         What it says, folded: ``千人、%``, 见表.
     measures : tuple of str
-        The units of measurement among it, each once; none where it says something else.
+        The units of measurement among it, each once; none where it says something else, or perhaps of something else.
     whole : bool
         Whether the text says nothing besides.
     """

@@ -226,3 +226,65 @@ def test_a_draft_has_the_unit_within_a_title(tmp_path):
     assert [(one.name, one.unit) for one in draft(path).columns] == [("人口", "千人")]
     path.write_text("表1 人口 单位：千人,,\n地区,2022,2023\n甲市,50,51\n乙市,60,61\n", "utf-8")
     assert [(one.name, one.unit) for one in draft(path).columns] == [("人口", "千人")]
+
+
+HEADED = "地区,企业数,产值,人口\n"
+FIGURES = "甲市,1,20000,50\n乙市,3,40000,60\n"
+GROUPS = [
+    ",,经济（万元）,社会（千人）\n",
+    ",,经济（单位：万元）,社会（单位：千人）\n",
+    ",,经济，单位：万元,社会，单位：千人\n",
+    ",,Economy (10 thousand yuan),Society (thousand persons)\n",
+    ",规模（个）,产值（万元）,人口（千人）\n",
+]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("between", ["", ",,当年价,年末\n"])
+def test_a_unit_in_a_heading_over_others_is_applied_and_said(group, between):
+    values, findings = read(f"{group}{between}{HEADED}{FIGURES}")
+
+    assert values == CONVERTED
+    assert {(one.code, one.column) for one in findings} >= {("W_UNIT_SCALED", "b"), ("W_UNIT_SCALED", "c")}
+
+
+def test_a_unit_over_several_columns_is_of_those_that_it_fits_and_that_have_none():
+    rows = [["地区", "规模（万元）", None, None], [None, "企业数", "产值", "人口（千人）"]]
+    rows += [["甲市", 1, 20000, 50], ["乙市", 3, 40000, 60]]
+    assert read(book(rows, ["A1:A2", "B1:D1"]))[0] == CONVERTED
+
+    nearest = f",规模,经济（万元）,\n,,当年价（亿元）,年末（万人）\n{HEADED}甲市,1,2,5\n乙市,3,4,6\n"
+    assert read(nearest) == (CONVERTED, [])
+
+
+def test_a_unit_over_columns_that_it_fits_none_of_is_refused_and_no_unit_is_none():
+    refused = read(f",规模,产出（吨）,\n{HEADED}{FIGURES}")[1]
+    assert [(one.code, one.column, one.found) for one in refused] == [
+        ("E_UNIT_UNKNOWN", "b", "吨"),
+        ("E_UNIT_UNKNOWN", "c", "吨"),
+    ]
+    assert read(f",规模,指标（2023年）,\n{HEADED}{FIGURES}") == ([[1, 20000, 50], [3, 40000, 60]], [])
+    assert codes(read(f",数量,规模（单位：万元、千人）,\n{HEADED}{FIGURES}")[1]) == ["W_UNIT_NOT_APPLIED"]
+
+
+def test_a_unit_over_the_places_of_a_table_that_lies_on_its_side_is_applied():
+    rows = [["指标", "2023年（千人）", None], [None, "甲市", "乙市"], ["企业数（个）", 1, 3]]
+    rows += [["产值（亿元）", 2, 4], ["人口", 50, 60]]
+
+    assert read(book(rows, ["A1:A2", "B1:C1"]))[0] == CONVERTED
+
+
+def test_brackets_behind_a_title_are_applied_where_they_fit_and_refuse_nothing():
+    values, findings = read(f"表1 主要指标（千人）\n{BODY}")
+    assert (values, codes(findings)) == (CONVERTED, ["W_UNIT_SCALED"])
+
+    values, findings = read(f"表1 主要指标（公顷）\n{BODY}")
+    assert (values, codes(findings)) == (AS_WRITTEN, ["W_UNIT_NOT_APPLIED"])
+    assert read(f"表1 主要指标（2023年）\n{BODY}") == (AS_WRITTEN, [])
+
+
+def test_a_draft_has_the_unit_over_its_columns(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f",规模,经济（单位：万元）,社会（千人）\n{HEADED}{FIGURES}", encoding="utf-8")
+
+    assert [one.unit for one in draft(path).columns] == [None, "万元", "千人"]

@@ -95,10 +95,16 @@ class HeaderReader(HeadReader):
             stack.pop()
         heads = self.heads(self._untranslated(stack), top)
         keys = {head.at for head in heads if head.role}
+        unnamed = {head.at for head in heads if not head.role and not head.column}
         noted = [note for at in range(top) for note in title_notes(grid, at, rows[at])]
         for at in range(top, bottom + 1):
             if not states_of_each(rows[at], rows[best]):
                 noted += _among_headings(grid, at, rows[at], keys)
+        for offset in range(len(stack) - 1):
+            for group in model.groups(stack, offset):
+                if unnamed.issuperset(group.columns):
+                    at, said = top + offset, Stated(group.measure, (group.measure,))
+                    noted.append(Noted(grid, at, group.columns[0], group.heading, said))
         return Header(top, bottom, heads, tuple(noted))
 
     def _untranslated(self, stack: list[list[str]]) -> list[list[str]]:
@@ -128,7 +134,7 @@ class HeaderReader(HeadReader):
                 break
             if parted and not any(role_of(text_of(cell)) for cell in row):
                 break  # a title
-            if self.recognise(row) or self._labels(row, rows[best]):
+            if self.recognise(row) or self._labels(row, rows[best]) or _measures_groups(row, rows[best]):
                 top = at
         return top
 
@@ -170,6 +176,13 @@ def _is_translation(pairs: Sequence[tuple[str, str]], *, known: bool) -> bool:
     )
 
 
+def _measures_groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Whether a row above the headings states units of measurement of groups of them, and heads no key."""
+    texts = [*map(text_of, upper)]
+    keys = [(text, key) for text, key in zip(texts, map(text_of, lower), strict=False) if role_of(key)]
+    return any(map(model.group_measure, texts)) and all(not text or text == key for text, key in keys)
+
+
 def _is_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     """Whether texts stand in twos and more below headings of several columns, merged or blank to the right."""
     above = [text_of(cell) for cell in upper]
@@ -189,7 +202,9 @@ def is_value(cell: Cell) -> bool:
 
 def _among_headings(grid: Grid, row: int, cells: Sequence[Cell], keys: Collection[int]) -> Iterator[Noted]:
     """Yield what a row of headings states of all figures: alone, above or beside a word for keys, or for values."""
-    yield from (note for note in notes_in(grid, row, cells) if note.stated.whole or note.at in keys)
+    for note in notes_in(grid, row, cells):
+        if note.stated.whole or note.at in keys or len(note.stated.measures) > 1:
+            yield note
     for at, text in enumerate(map(text_of, cells)):
         said = measure_stated(text) if role_of(text) == "value" else None
         if said and not stated_in(text):

@@ -10,7 +10,7 @@ from ii_index.io.files.grid import Cell, Grid, text_of
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
 from ii_index.model.headings import is_aside
-from ii_index.model.heads import Head, is_measure, is_value, states_measure, without_brackets
+from ii_index.model.heads import Head, is_measure, is_value, measure_stated, states_measure, without_brackets
 from ii_index.model.stated_measures import Stated, announces, stated_in
 
 
@@ -66,13 +66,17 @@ def notes_in(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
 
 
 def title_notes(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
-    """Yield what a row of titles states of all figures, also a unit of measurement in brackets that stands alone."""
+    """Yield what a row of titles states of all figures, also in brackets, alone or behind words.
+
+    Behind words it may be of something else: it is applied where it fits, and never refused.
+    """
     yield from notes_in(grid, row, cells)
     texts = {text: at for at, text in enumerate(map(text_of, cells)) if text}
     for text, at in texts.items() if len(texts) == 1 else ():
-        said = without_brackets(text)
-        if said != text and is_measure(said) and (unit := units.parse(said)) and unit.base:
-            yield Noted(grid, row, at, text, Stated(said, (said,)))
+        said = None if stated_in(text) else measure_stated(text)
+        if said and is_measure(said) and (unit := units.parse(said)) and unit.base:
+            alone = without_brackets(text) != text
+            yield Noted(grid, row, at, text, Stated(said, (said,) if alone else ()))
 
 
 def notes_around(grid: Grid, first: int, rows: IntArray, *, below: bool) -> Iterator[Noted]:
