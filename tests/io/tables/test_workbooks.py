@@ -297,6 +297,9 @@ def test_hidden_rows_are_read_and_said():
         ("a.json", b'{"id": "two"}', "E_DEFINITION_AS_TABLE"),
         ("a.xls", xls()[:700], "E_WORKBOOK_DAMAGED"),
         ("a.xlsx", xlsx()[:-99], "E_WORKBOOK_DAMAGED"),
+        ("a.parquet", b"\x93\x00\x1f" * 99, "E_COLUMNAR_DAMAGED"),
+        ("a.arrow", b"\x93\x00\x1f" * 99, "E_COLUMNAR_DAMAGED"),
+        ("a.parquet", text().encode(), "E_FAKE_XLS"),
         ("a.xls", xls()[:512] + "EncryptedPackage".encode("utf-16-le") * 9, "E_WORKBOOK_DAMAGED"),
     ],
 )

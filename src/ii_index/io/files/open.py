@@ -55,8 +55,8 @@ def read_grids(
         raise DataError(Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": _ENCRYPTED_SAID}))
     suffix = Path(file).suffix.lower()
     if kind not in _AGREES.get(suffix, _READABLE):
-        if suffix in _WORKBOOKS and _is_damaged(content, kind):
-            raise DataError(Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": _NO_WORKBOOK}))
+        if suffix in _BINARY_SUFFIXES and _is_damaged(content, kind):
+            raise DataError(_damaged(file, _BINARY_SUFFIXES[suffix]))
         code = "E_FAKE_XLS" if suffix in _AGREES else "E_FILE_TYPE"
         details = {"known": sorted(_AGREES), "kind": KINDS[kind]}
         raise DataError(Finding(code, file=file, found=kind, expected=suffix, details=details))
@@ -126,11 +126,14 @@ _DEFINITIONS = frozenset({".yaml", ".yml", ".json"})
 _BINARY: Mapping[bytes, Kind] = MappingProxyType(
     {b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS", b"%PDF": "PDF", b"PAR1": "PARQUET", b"ARROW1": "ARROW"}
 )
-_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+_BINARY_SUFFIXES: Mapping[str, Kind] = MappingProxyType(
+    {suffix: min(kinds) for suffix, kinds in _AGREES.items() if kinds != _TEXT}
+)
 _BYTE_ORDER = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _END_OF_PACKAGE = b"PK\x05\x06"
 _NO_WORKBOOK = Phrase("文件已损坏，或不是工作簿", "it is damaged, or no workbook")
+_NO_COLUMNS = Phrase("文件开头没有这种文件的标记", "it does not begin as such a file does")
 _ENCRYPTED_SAID = Phrase("已加密", "encrypted")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(
@@ -159,6 +162,13 @@ def _is_damaged(content: bytes, kind: Kind) -> bool:
     if kind == "ZIP":
         return _END_OF_PACKAGE not in content
     return kind == "text" and not content.startswith(_BYTE_ORDER) and _CONTROL.search(content) is not None
+
+
+def _damaged(file: str, wanted: Kind) -> Finding:
+    if wanted in {"PARQUET", "ARROW"}:
+        details = {"kind": wanted.title(), "problem": _NO_COLUMNS}
+        return Finding("E_COLUMNAR_DAMAGED", file=file, details=details)
+    return Finding("E_WORKBOOK_DAMAGED", file=file, details={"problem": _NO_WORKBOOK})
 
 
 def _kind_of_package(content: bytes) -> Kind:
