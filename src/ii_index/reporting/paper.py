@@ -40,7 +40,8 @@ def record(document: Document, language: Language) -> dict[str, Any]:
     sections = [_on_paper(section, whole) for section in whole.sections]
     cards = whole.cards
     if unit is None:
-        sections = [section for section in sections if section.key != "profile"]
+        if any(section.key == "mine" for section in sections):  # of all units: no one's profile
+            sections = [section for section in sections if section.key != "profile"]
         sections.sort(key=lambda section: section.key not in _ANSWER)  # stable
     elif own := _brief(document.results):
         cards = own.cards

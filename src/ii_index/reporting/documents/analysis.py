@@ -20,12 +20,14 @@ from ii_index.model.panel import Panel
 from ii_index.model.series import PublishedSeries
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.briefs.content import cards_of, headline_of
-from ii_index.reporting.document import Card, Document, Fact
+from ii_index.reporting.document import Card, Document, Fact, Section
 from ii_index.reporting.documents.ranking import index_findings, method_facts
 from ii_index.reporting.numbers import rounded, signed
 from ii_index.reporting.provenance import reference_of
 from ii_index.reporting.results import Results
+from ii_index.reporting.sections.full_report import profile_section
 
+_ANSWER = Name(zh="强项、短板与升档路径", en="Strengths, gaps, the way up")
 _MOST_SHOWN = 12
 _MOVERS = 6
 _NONE_ALONE = Name(
@@ -44,10 +46,13 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
     standing = found.table("standing")
     strengths, groups = found.table("strengths"), (standing,) if standing.rows else ()
     asked = tuple(part.table() for part in further)
+    ladder = found.table("ladder")
+    more = Section("explanation", _ANSWER, tables=(*asked, strengths, *ways, *groups, ladder))
     return Document(
         title=headline_of(profile),
         cards=cards_of(profile),
-        tables=(found.table("ladder"), strengths, *groups, *ways, *asked),
+        tables=(ladder, strengths, *groups, *ways, *asked),
+        sections=(profile_section(found.tiers, index.panel.unit_index(found.unit)), more),
         facts=(*_standing_facts(found), *method_facts(index)),
         findings=index_findings(index, found.tiers),
         results=Results(index=index),

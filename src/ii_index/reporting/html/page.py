@@ -149,7 +149,7 @@ def _figures(section: Section, document: Document) -> str:
             controls += f'<p class="note">{both(reason)}</p>' if reason is not None else ""
             columns = f'<div class="columns"><div>{"".join(figures)}</div><div>{controls}</div></div>'
             return f'<div class="published">{elements.cards(document.cards)}</div>{columns}'
-        case "profile":
+        case "profile" if tiers is not None:
             return f"{''.join(figures)}{mine.reasons()}"
         case "contributions":
             return _not_additive() + "".join(figures)

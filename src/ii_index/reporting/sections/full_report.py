@@ -114,7 +114,8 @@ def _regional(document: Document, results: Results) -> Iterator[Section]:
     if results.index is None or tiers is None:
         return
     yield _mine(tiers)
-    yield _profile(tiers, results.first)
+    first = next(unit for unit in ranked_units(tiers) if unit.code == results.first)
+    yield profile_section(tiers, first.position)
     if results.uncertainty is not None:
         yield uncertainty.section(results.uncertainty, tiers)
     yield _ranking(tiers, results)
@@ -261,11 +262,11 @@ def _contributions(tiers: Tiers) -> Section:
     )
 
 
-def _profile(tiers: Tiers, first: str | None) -> Section:
-    unit = next(unit for unit in ranked_units(tiers) if unit.code == first)
+def profile_section(tiers: Tiers, unit: int) -> Section:
+    """Return the scores of a unit, by its place in the panel, beside the means of its tier and of all."""
     index = tiers.index
     row = index.panel.year_index(tiers.year)
-    in_tier, scored = tiers.labels == tiers.labels[unit.position], tiers.labels > 0
+    in_tier, scored = tiers.labels == tiers.labels[unit], tiers.labels > 0
     rows: list[tuple[Cell, ...]] = []
     for node, level, position in nodes(tiers):
         scores = index.levels[level][row, :, position]
@@ -273,7 +274,7 @@ def _profile(tiers: Tiers, first: str | None) -> Section:
             (
                 node,
                 index.framework.name_of(node),
-                _number(float(scores[unit.position])),
+                _number(float(scores[unit])),
                 _mean(scores[in_tier]),
                 _mean(scores[scored]),
             )
@@ -284,7 +285,7 @@ def _profile(tiers: Tiers, first: str | None) -> Section:
         *(Column(key, name) for key, name in zip(("own", "tier", "all"), SERIES, strict=False)),
     )
     table = Table("profile", Name(zh="得分比较", en="Scores compared"), columns, tuple(rows))
-    drawn = profile(tiers, unit.code, table)
+    drawn = profile(tiers, index.units[unit], table)
     return Section(
         "profile",
         Name(zh="为什么：各维度、优势与短板", en="Why: dimensions, strengths, gaps"),
