@@ -71,11 +71,15 @@ def test_the_profile_is_of_the_unit_asked_for(spoken, tmp_path):
 
 def test_what_explains_a_unit_has_its_dot_plot_and_every_table(spoken, tmp_path):
     page, paper = tmp_path / "e.html", tmp_path / "e.pdf"
-    code, _, _ = spoken("explain", PROVINCES, "安徽", "--against", "江苏", "-o", page, "-o", paper)
+    code, _, _ = spoken(
+        "--lang", "zh", "explain", PROVINCES, "安徽", "--against", "江苏", "-o", page, "-o", paper
+    )
     text = page.read_text(encoding="utf-8")
 
     assert code == 0
     assert re.findall(r'id="chart-([a-z_]+)"', text) == ["profile"]
-    assert {"profile", "contributions", "strengths", "feasible_way", "ladder"} <= set(re.findall(r'id="table-([a-z_]+)"', text))
+    assert {"profile", "contributions", "strengths", "feasible_way", "ladder"} <= set(
+        re.findall(r'id="table-([a-z_]+)"', text)
+    )
     assert "优势指标" not in text  # lists that only a choice of regions fills
     assert "为什么：各维度、优势与短板" in PdfReader(paper).pages[0].extract_text()
