@@ -30,9 +30,8 @@ def test_facts_are_ids_and_numbers_in_either_language(spoken):
     said = {language: answer(spoken, "--lang", language, "rank", PROVINCES) for language in ("zh", "en")}
     facts = said["zh"]["facts"]
 
-    assert {key: fact for key, fact in facts.items() if key != "weights_note"} == {
-        key: fact for key, fact in said["en"]["facts"].items() if key != "weights_note"
-    }
+    assert facts == said["en"]["facts"]
+    assert said["en"]["texts"]["weights_note"].startswith("The first-level weights are an illustration")
     assert facts["year"] == 2023
     assert sum(facts["weights"].values()) == pytest.approx(1)
     assert sum(facts["tier_sizes"]) == 31
@@ -83,3 +82,20 @@ def test_what_explains_a_unit_has_its_dot_plot_and_every_table(spoken, tmp_path)
     )
     assert "优势指标" not in text  # lists that only a choice of regions fills
     assert "为什么：各维度、优势与短板" in PdfReader(paper).pages[0].extract_text()
+
+
+def test_a_brief_tells_machines_ids_and_numbers_and_people_words(spoken):
+    said = {
+        language: answer(spoken, "--lang", language, "brief", PROVINCES, "--unit", "安徽")
+        for language in ("zh", "en")
+    }
+    facts = said["zh"]["facts"]
+
+    assert facts == said["en"]["facts"]
+    assert (facts["unit"], facts["rank"], facts["ranked"], facts["tier"]) == ("340000", 9, 31, 2)
+    assert (facts["change"]["since"], facts["change"]["cause"]) == (2022, "application")
+    assert facts["certainty"]["rank_low"] <= 9 <= facts["certainty"]["rank_high"]
+    assert sum(level["points"] for level in facts["way"]["levels"]) == pytest.approx(
+        facts["way"]["gain"], rel=0.1
+    )
+    assert "20,000" in said["en"]["texts"]["certainty"]

@@ -252,7 +252,7 @@ def test_identify_bounds_caicts_weights(spoken):
     assert code == 0
     assert first["component"] == "foundation"
     assert [first["lower"], first["upper"]] == pytest.approx([0.1216, 0.1301], abs=1e-4)
-    assert "never the publisher's" in json.loads(out)["facts"]["caution"]
+    assert "never the publisher's" in json.loads(out)["texts"]["caution"]
 
 
 def test_identify_says_when_no_weights_agree(spoken, tmp_path):

@@ -24,13 +24,23 @@ Data: TypeAlias = str | int | float | bool | Sequence["Data"] | Mapping[str, "Da
 class Fact(NamedTuple):
     """One thing to know about a result: a label, its value for people, and its ``data``: ids and numbers for machines.
 
-    Without ``data`` the value serves both.
+    Without ``data`` a number or an id serves both, and words are for people alone.
     """
 
     key: str
     label: Name
     value: Cell
     data: Data = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is words alone, with nothing for machines."""
+        return self.data is None and isinstance(self.value, Name)
+
+    @property
+    def for_machines(self) -> Data:
+        """Ids and numbers."""
+        return self.value if self.data is None and not isinstance(self.value, Name) else self.data
 
 
 class Card(NamedTuple):
@@ -145,16 +155,17 @@ class Document:
         former = {old: tables[key] for key, old in _FORMER_KEYS.items() if key in tables}
         return {
             "title": self.title.text(language),
-            "facts": {fact.key: _data(fact, language) for fact in (*self.figures, *self.facts)},
-            "texts": {fact.key: _text(fact.value, language) for fact in self.facts if fact.data is not None},
+            "facts": {fact.key: fact.data for fact in self.figures}
+            | {fact.key: fact.for_machines for fact in self.facts if not fact.is_text},
+            "texts": {
+                fact.key: _text(fact.value, language)
+                for fact in self.facts
+                if fact.is_text or fact.data is not None
+            },
             "tables": tables | former,
             "findings": [finding.record(language) for finding in self.findings],
             "version": __version__,
         }
-
-
-def _data(fact: Fact, language: Language) -> Data:
-    return _text(fact.value, language) if fact.data is None else fact.data
 
 
 def _text(value: Cell, language: Language) -> str | int | float | bool | None:

@@ -1,6 +1,8 @@
 """What a brief says of one unit: sentences and figures in both languages, before any form is chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +12,8 @@ from ii_index.analysis.feasible import FeasibleWay, Lift
 from ii_index.analysis.unit_profile import Change, Part, UnitProfile
 from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
-from ii_index.reporting.document import Card, Fact
+from ii_index.reporting.briefs.figures import figures_of
+from ii_index.reporting.document import Card, Data, Fact
 from ii_index.reporting.numbers import by_size, rounded, share, signed
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results, ranked_units
@@ -104,6 +107,8 @@ class Brief(Immutable):
     notes : tuple of Name
         How to read it.
     origin : tuple of Fact
+    figures : mapping of str to ids and numbers
+        For machines.
     """
 
     unit: str
@@ -122,6 +127,7 @@ class Brief(Immutable):
     certainty: Name
     notes: tuple[Name, ...]
     origin: tuple[Fact, ...]
+    figures: Mapping[str, Data]
 
 
 def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | None = None) -> Brief:
@@ -137,6 +143,8 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
     """
     index, name = profile.index, profile.index.panel.unit_name(profile.unit)
     way = profile.way()
+    strengths = [part for part in profile.strongest(_PARTS) if _counts(part)]
+    gaps = [part for part in profile.weakest(_PARTS) if _counts(part)]
     return Brief(
         unit=profile.unit,
         name=name,
@@ -154,13 +162,14 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         tiers=profile.tiers.names,
         history=profile.history,
         dimensions=tuple(_dimensions(profile)),
-        strengths=tuple(_strength(profile, part) for part in profile.strongest(_PARTS) if _counts(part)),
-        gaps=tuple(_strength(profile, part) for part in profile.weakest(_PARTS) if _counts(part)),
+        strengths=tuple(_strength(profile, part) for part in strengths),
+        gaps=tuple(_strength(profile, part) for part in gaps),
         way=_way(way),
         steps=_steps(index, way),
         certainty=_certainty(profile, results),
         notes=_NOTES,
         origin=provenance(results) if origin is None else origin,
+        figures=MappingProxyType(figures_of(profile, strengths, gaps, way)),
     )
 
 

@@ -17,14 +17,15 @@ _MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")
 
 def document(brief: Brief) -> Document:
     """Return a brief as a document, its headline first."""
+    said = (
+        Fact("way", Name(zh="提升路径", en="The way up"), brief.way),
+        Fact("certainty", Name(zh="可靠程度", en="How sure"), brief.certainty),
+    )
     return Document(
         title=brief.headline,
         tables=(_cards(brief), _dimensions(brief), *_strengths(brief), *_steps(brief)),
-        facts=(
-            Fact("way", Name(zh="提升路径", en="The way up"), brief.way),
-            Fact("certainty", Name(zh="可靠程度", en="How sure"), brief.certainty),
-            *brief.origin,
-        ),
+        facts=(*said, *brief.origin),
+        figures=tuple(Fact(key, brief.title, None, data) for key, data in brief.figures.items()),
     )
 
 

@@ -177,15 +177,15 @@ def _standing_facts(found: Explanation) -> tuple[Fact, ...]:
             float(found.to_all.total[0]),
         ),
     ]
-    return (*facts, *(() if found.next_tier is None else _distance_facts(found.next_tier)))
+    return (*facts, *(() if found.next_tier is None else _distance_facts(found.next_tier, found.tier - 1)))
 
 
-def _distance_facts(way: NextTier) -> tuple[Fact, ...]:
+def _distance_facts(way: NextTier, above: int) -> tuple[Fact, ...]:
     index = way.index
     cheapest = None if way.cheapest is None else index.framework.name_of(way.cheapest)
     frozen, anew = (_number(effort) for effort in way.equal_effort.tolist())
     return (
-        Fact("above", Name(zh="上一梯队", en="Tier above"), way.above),
+        Fact("above", Name(zh="上一梯队", en="Tier above"), way.above, above),
         Fact(
             "distance", Name(zh="距上一梯队（分，分界不变）", en="Points to it, cuts as they are"), way.points
         ),

@@ -52,7 +52,7 @@ def ranking(
         ),
         facts=(*method_facts(index), *_tier_facts(tiers)),
         figures=(
-            Fact("year", Name(zh="年份", en="Year"), tiers.year),
+            Fact("year", Name(zh="年份", en="Year"), None, tiers.year),
             Fact("tier_breaks", Name(zh="梯队分界", en="Breaks"), None, [float(cut) for cut in tiers.breaks]),
         ),
         findings=index_findings(index, tiers),
