@@ -2,6 +2,8 @@
 
 ``content``
     What is said, in both languages.
+``figures``
+    The same as ids and numbers, for machines.
 ``record``
     The same in one language, every figure as text.
 ``documents``
