@@ -42,6 +42,10 @@ THOUSANDS = [
     "计量单位∶千人",
     "单位：千人（年末）",
     "单位：千人，年末数",
+    "单位：千人 (1 000 persons)",
+    "单位：千人  Unit: 1 000 persons",
+    "单位 千人",
+    "（计量单位　千人）",
 ]
 WITHIN = [
     "表1 单位：千人",
@@ -53,6 +57,7 @@ WITHIN = [
     "表1  单位：千人  2023年",
     "表1 人口情况（单位：千人）（2023年）",
     "人口一览表单位：千人",
+    "表1 人口情况（单位 千人）",
     "Table 1. Population (Unit: thousand persons)",
 ]
 
@@ -212,7 +217,19 @@ def test_titles_that_are_no_statement():
     assert not any(
         map(
             stated_in,
-            ["填报单位：局", "本单位:个", "单位名称：局", "单位", "单位：", "统计单位：户", "opportunity: m"],
+            [
+                "单位个数",
+                "报送单位 个体协会",
+                "单位 局",
+                "事业单位 个",
+                "填报单位：局",
+                "本单位:个",
+                "单位名称：局",
+                "单位",
+                "单位：",
+                "统计单位：户",
+                "opportunity: m",
+            ],
         )
     )
     assert is_said_of_all("（单位：亿元）")
@@ -236,6 +253,11 @@ GROUPS = [
     ",,经济，单位：万元,社会，单位：千人\n",
     ",,Economy (10 thousand yuan),Society (thousand persons)\n",
     ",规模（个）,产值（万元）,人口（千人）\n",
+    ",,经济 Economy（万元 10 000 yuan）,社会 Society (千人 1 000 persons)\n",
+    ",,经济（万元，当年价）,社会（千人）（年末）\n",
+    ",,经济/万元,社会/千人\n",
+    ",,经济_万元,社会 千人\n",
+    ',,"Economy, 10 thousand yuan",Society: thousand persons\n',
 ]
 
 
@@ -257,6 +279,47 @@ def test_a_unit_over_several_columns_is_of_those_that_it_fits_and_that_have_none
     assert read(nearest) == (CONVERTED, [])
 
 
+def test_a_unit_over_others_is_of_rates_too_that_can_be_in_it():
+    rates = Framework(
+        id="rates",
+        name="Rates",
+        reference="tests",
+        children=[
+            {"id": "a", "name": "产值", "unit": "亿元"},
+            {"id": "b", "name": "人均产值", "unit": "元"},
+            {"id": "c", "name": "产值增速", "unit": "%"},
+            {"id": "d", "name": "出生率", "unit": "%"},
+        ],
+    )
+    table = "地区,经济（万元）,,,人口变动（‰）\n,产值,人均产值,产值增速,出生率\n甲市,20000,3,5,10\n乙市,40000,4,6,12\n"
+    values, findings = read(table, rates)
+
+    assert values == [[2, 30000, 5, 1], [4, 40000, 6, 1.2]]
+    assert [one.column for one in findings] == ["a", "b", "d"]
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        ",按面积（平方公里）分组,,\n",
+        ",经济（2023年）,,社会（2023年）\n",
+        ",万元GDP能耗,,个人\n",
+        ",每 万人,,Per 10 000 persons\n",
+        ",X/Y,,第 2 类\n",
+    ],
+)
+def test_a_heading_over_others_that_states_no_unit_of_theirs_leaves_them(group):
+    assert read(f"{group}{HEADED}甲市,1,2,50\n乙市,3,4,60\n") == (AS_WRITTEN, [])
+
+
+def test_a_heading_over_others_and_what_stands_below_may_be_said_again_in_english():
+    header = "地区,经济（万元）,,社会（千人）\nRegion,Economy (10 000 yuan),,Society (1 000 persons)\n,企业数,产值,人口\n"
+    assert read(f"{header},Firms,Output,Population\n{FIGURES}")[0] == CONVERTED
+    below = f"{HEADED},(个),(万元),(千人)\n,(unit),(10 000 yuan),(1 000 persons)\n{FIGURES}"
+    assert read(below)[0] == CONVERTED
+    assert read(f"{HEADED},个 unit,万元 10 000 yuan,千人 1 000 persons\n{FIGURES}")[0] == CONVERTED
+
+
 def test_a_unit_over_columns_that_it_fits_none_of_is_refused_and_no_unit_is_none():
     refused = read(f",规模,产出（吨）,\n{HEADED}{FIGURES}")[1]
     assert [(one.code, one.column, one.found) for one in refused] == [
@@ -272,6 +335,42 @@ def test_a_unit_over_the_places_of_a_table_that_lies_on_its_side_is_applied():
     rows += [["产值（亿元）", 2, 4], ["人口", 50, 60]]
 
     assert read(book(rows, ["A1:A2", "B1:C1"]))[0] == CONVERTED
+    for content in (
+        book(rows, ["A1:A2", "B1:C1"]),
+        "\n".join(",".join(str(cell or "") for cell in row) for row in rows),
+    ):
+        panel = check_table(content if isinstance(content, bytes) else content.encode(), THREE).panel
+        assert (panel.units, panel.years, panel.values[0].tolist()) == (("甲市", "乙市"), (2023,), CONVERTED)
+
+
+OVER_YEARS = [
+    "城市,2021年（万元）,2022年（万元）\n",
+    "城市,产值,\n,2021年（万元）,2022年（万元）\n",
+    "城市,2021,2022\n,万元,万元\n",
+    "城市,2021,2022\n,（万元）,（万元）\n",
+]
+
+
+@pytest.mark.parametrize("header", OVER_YEARS)
+def test_a_unit_beside_or_below_years_holds_for_their_figures(header):
+    one = Framework(
+        id="one", name="One", reference="tests", children=[{"id": "b", "name": "产值", "unit": "亿元"}]
+    )
+    reading = check_table(f"{header}甲市,10000,20000\n乙市,30000,40000\n".encode(), one)
+
+    assert reading.panel.values.tolist() == [[[1], [3]], [[2], [4]]]
+    assert "W_UNIT_SCALED" in codes(reading.findings)
+    down = "指标,地区,2021年（万元）,2022年（万元）\n产值,甲市,10000,20000\n企业数,甲市,3,4\n".encode()
+    both = THREE.without({"c"})
+    assert check_table(down, both).panel.values.tolist() == [[[3, 1]], [[4, 2]]]
+
+
+def test_free_units_below_years_beside_names_of_indicators_are_the_units():
+    table = "指标,2022年,,2023年,\n,甲市,乙市,甲市,乙市\n企业数,10,30,1,3\n产值,20,40,2,4\n人口,50,60,5,6\n"
+    panel = check_table(table.encode(), THREE).panel
+
+    assert (panel.units, panel.years) == (("甲市", "乙市"), (2022, 2023))
+    assert panel.values.tolist() == [[[10, 20, 50], [30, 40, 60]], CONVERTED]
 
 
 def test_brackets_behind_a_title_are_applied_where_they_fit_and_refuse_nothing():
@@ -281,6 +380,23 @@ def test_brackets_behind_a_title_are_applied_where_they_fit_and_refuse_nothing()
     values, findings = read(f"表1 主要指标（公顷）\n{BODY}")
     assert (values, codes(findings)) == (AS_WRITTEN, ["W_UNIT_NOT_APPLIED"])
     assert read(f"表1 主要指标（2023年）\n{BODY}") == (AS_WRITTEN, [])
+    for title in ("表1 人口（千人）（2023年）", "表1,主要指标（千人）,,", "全市（不含农户）（千人）"):
+        assert read(f"{title}\n{BODY}")[0] == CONVERTED
+    assert read(f"人口（千人）,5000,,\n\n{BODY}") == (AS_WRITTEN, [])  # a figure of its own
+    (finding,) = read(f"表1 主要指标（万元、千人）\n{BODY}")[1]
+    assert (finding.code, finding.found) == ("W_UNIT_NOT_APPLIED", "万元、千人")
+    assert read(f"表1 主要指标（万人、亿元、个）\n{BODY}") == (AS_WRITTEN, [])
+
+
+@pytest.mark.parametrize(
+    "title", ["续表 社会（千人）", "续表1（千人）", "续表（千人）", "1-2续表 社会（千人）"]
+)
+def test_brackets_behind_the_title_of_a_continuation_are_applied_where_they_fit(title):
+    assert read(f"{FIRST}{title}\n{MORE}")[0] == CONVERTED
+    said = codes(read(f"{FIRST}{title.replace('千人', '公顷')}\n{MORE}")[1])
+    assert said == [
+        "W_UNIT_NOT_APPLIED" if "社会" in title else "E_UNIT_UNKNOWN"
+    ]  # alone it is of all figures
 
 
 def test_a_draft_has_the_unit_over_its_columns(tmp_path):
@@ -288,3 +404,18 @@ def test_a_draft_has_the_unit_over_its_columns(tmp_path):
     path.write_text(f",规模,经济（单位：万元）,社会（千人）\n{HEADED}{FIGURES}", encoding="utf-8")
 
     assert [one.unit for one in draft(path).columns] == [None, "万元", "千人"]
+
+
+def test_a_draft_has_the_names_below_units_and_the_units_below_years(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"地区,个,万元,千人\n{HEADED.replace('地区', '')}{FIGURES}", encoding="utf-8")
+    assert [(one.name, one.unit) for one in draft(path).columns] == [
+        ("企业数", "个"),
+        ("产值", "万元"),
+        ("人口", "千人"),
+    ]
+    for header in ("指标,地区,2021年（万元）,2022年（万元）\n", "指标,地区,2021年,2022年\n"):
+        path.write_text(
+            f"{header}产值,甲市,1,2\n利润,甲市,3,4\n产值,乙市,1,2\n利润,乙市,3,4\n", encoding="utf-8"
+        )
+        assert ([one.name for one in draft(path).columns], draft(path).problems) == (["产值", "利润"], ())

@@ -30,6 +30,7 @@ from ii_index.io.tables.several import check_joined
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
+from ii_index.model.heading_measures import year_headed
 from ii_index.model.headings import fineness, is_code_word, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
 from ii_index.model.identities import bare
@@ -253,7 +254,7 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
 
 def _is_across(head: Head) -> bool:
     """Whether a heading is a place or a year, so that an indicator's values stand across."""
-    return bool(head.unit or (head.year and year_of(head.text)))
+    return bool(head.unit or (head.year and year_headed(head.text)))
 
 
 def _is_no_measure(heading: str) -> bool:
@@ -274,7 +275,11 @@ def _is_long(header: Header) -> bool:
 def _is_down(columns: Columns) -> bool:
     """Whether rows name indicators with their units of measurement, so that units head the numbers."""
     roles = columns.roles.values()
-    if "unit" in roles or "indicator" not in roles or any(head.year for head in columns.heads.values()):
+    if (
+        "unit" in roles
+        or "indicator" not in roles
+        or any(head.year and year_headed(head.text) for head in columns.heads.values())
+    ):
         return False
     measured = any(columns.mostly(at, units.is_known) for at in columns.with_role("measure"))
     return measured or any(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.header import Header
 from ii_index.model import units_of_measurement as units
+from ii_index.model.heading_measures import is_measure
 from ii_index.model.headings import (
     is_harmless,
     is_years,
@@ -16,7 +17,7 @@ from ii_index.model.headings import (
     unnumbered,
     year_of,
 )
-from ii_index.model.heads import Head, is_change, is_measure
+from ii_index.model.heads import Head, is_change
 from ii_index.model.spelling import fold, translated
 from ii_index.model.stated_measures import unstated
 

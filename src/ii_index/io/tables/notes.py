@@ -9,9 +9,16 @@ from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, text_of
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
+from ii_index.model.heading_measures import (
+    is_measure,
+    measures_stated,
+    states_measure,
+    undated,
+    without_brackets,
+)
 from ii_index.model.headings import is_aside
-from ii_index.model.heads import Head, is_measure, is_value, measure_stated, states_measure, without_brackets
-from ii_index.model.stated_measures import Stated, announces, stated_in
+from ii_index.model.heads import Head, is_value
+from ii_index.model.stated_measures import Stated, announces, measures_in, stated_in
 
 
 class Noted(NamedTuple):
@@ -72,11 +79,11 @@ def title_notes(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
     """
     yield from notes_in(grid, row, cells)
     texts = {text: at for at, text in enumerate(map(text_of, cells)) if text}
-    for text, at in texts.items() if len(texts) == 1 else ():
-        said = None if stated_in(text) else measure_stated(text)
-        if said and is_measure(said) and (unit := units.parse(said)) and unit.base:
+    for text, at in texts.items() if not any(map(is_value, texts)) else ():
+        said = () if stated_in(text) else measures_stated(undated(text))
+        if said and all(is_measure(one) and (unit := units.parse(one)) and unit.base for one in said):
             alone = without_brackets(text) != text
-            yield Noted(grid, row, at, text, Stated(said, (said,) if alone else ()))
+            yield Noted(grid, row, at, text, Stated("、".join(said), said if alone else ()))
 
 
 def notes_around(grid: Grid, first: int, rows: IntArray, *, below: bool) -> Iterator[Noted]:
@@ -111,7 +118,7 @@ def applied(one: Bare) -> Applied:
     fitting: list[tuple[str, Noted]] = []
     for note in one.noted:
         fits = [said for said in _said(note) if units.factor(said, one.wanted) is not None]
-        if len(note.stated.measures) < 2:
+        if len(_said(note)) < 2:
             fitting += [(said, note) for said in fits]
         elif any(units.factor(said, one.wanted) != 1 for said in fits):
             return Applied(doubt=note)
@@ -162,7 +169,7 @@ def _link(note: Noted) -> str | None:
 
 
 def _said(note: Noted) -> tuple[str, ...]:
-    return note.stated.measures or (note.stated.said,)
+    return note.stated.measures or measures_in(note.stated.said) or (note.stated.said,)
 
 
 def _fits(note: Noted, one: Bare) -> bool:
