@@ -102,6 +102,18 @@ def fineness_within(text: str) -> int:
     return next(filter(None, (fineness(last[start:]) for start in starts)), 0)
 
 
+def numbers_units(text: str) -> bool:
+    """Whether a heading speaks of the numbers that units have: ``firm_id``, 企业编号; not of how many there are.
+
+    Examples
+    --------
+    >>> [numbers_units(text) for text in ("firm_id", "样本企业编号", "企业", "no", "规上企业数")]
+    [True, True, False, False, False]
+    """
+    words = " ".join(_PART_OF_HEADING.findall(fold(text)))
+    return _NUMBERED.search(words) is not None and fineness_within(text) > 0
+
+
 _PART_OF_HEADING = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"(?:(?<=\S)(?:编号|编码|代码|号码|号|序号)| (?:ids?|no|nr|number|key|code|name))$")
 

@@ -31,7 +31,7 @@ from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
 from ii_index.model.heading_measures import year_headed
-from ii_index.model.headings import fineness, is_code_word, role_of, year_of
+from ii_index.model.headings import fineness, is_code_word, numbers_units, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
 from ii_index.model.identities import bare
 from ii_index.model.numbers import Measure, Number, read
@@ -259,7 +259,7 @@ def _is_across(head: Head) -> bool:
 
 def _is_no_measure(heading: str) -> bool:
     """Whether a heading is of codes, of ranks or of numbers of rows, which are made of what is measured."""
-    return is_code_word(heading) or _RANK.search(heading) is not None
+    return is_code_word(heading) or numbers_units(heading) or _RANK.search(heading) is not None
 
 
 _RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序|序号|^\s*no\.?\s*$", re.IGNORECASE)
