@@ -386,8 +386,17 @@ class Names:
             return Named(exact)
         for rest, beside, mark in _beside(label):
             if column := self._column(rest):
-                return Named(column, beside and self._measure(beside), mark)
+                measure, year = self._measure_and_year(beside or "")
+                return Named(column, measure or None, mark, year)
         return self._with_measure(label)
+
+    def _measure_and_year(self, beside: str) -> tuple[str, int | None]:
+        """Return the unit of measurement, and the year if one stands beside it: ``2023年,万元``."""
+        parts = [part.strip() for part in _PARTS.split(beside)]
+        years = [part for part in parts if year_of(part)]
+        if len(years) != 1 or len(parts) == 1:
+            return self._measure(beside), None
+        return self._measure(",".join(part for part in parts if part not in years)), year_of(years[0])
 
     def _measure(self, beside: str) -> str:
         """Return the unit of measurement of ``亿元,当年价``; the whole where it says anything that changes figures."""

@@ -459,6 +459,10 @@ def test_a_year_and_a_unit_of_measurement_may_stand_beside_one_name():
 
     assert panel.years == (2022, 2023)
     assert panel.values[..., 0].tolist() == [[10000], [2]]
+    within = read_panel("地区,产值（2022年，亿元）,产值（万元、2023年）\n甲,1,2\n".encode(), one)
+    assert (within.years, within.values[..., 0].tolist()) == (panel.years, [[10000], [2]])
+    refused = check("地区,产值（2022年，预测）,产值（2023年，上年=100）\n甲,1,2\n", one)
+    assert [finding.code for finding in refused.findings] == ["E_UNIT_UNKNOWN", "E_LINKS"]
 
 
 def test_totals_among_headings_are_of_what_is_measured_where_no_place_stands_across():
@@ -509,6 +513,8 @@ def test_a_row_that_numbers_the_columns_is_no_unit():
     named = check("地区,产值,专利\n甲,1,2\n乙,5,6\n", FREE_PAIR, year=2023).panel
 
     assert (numbered.units, named.units) == (("北区", "南区"), ("甲", "乙"))
+    coded = check("地区,代码,产值,专利\n甲,乙,1,2\n北区,01,5,6\n南区,02,7,8\n", FREE_PAIR, year=2023).panel
+    assert (coded.units, coded.values[0].tolist()) == (("北区", "南区"), [[5, 6], [7, 8]])
 
 
 @pytest.mark.parametrize(

@@ -419,3 +419,41 @@ def test_a_draft_has_the_names_below_units_and_the_units_below_years(tmp_path):
             f"{header}产值,甲市,1,2\n利润,甲市,3,4\n产值,乙市,1,2\n利润,乙市,3,4\n", encoding="utf-8"
         )
         assert ([one.name for one in draft(path).columns], draft(path).problems) == (["产值", "利润"], ())
+
+
+PAGES = "地区,企业数（个）,产值\n甲市,1,2\n{}\n乙市,3,4\n"
+
+
+@pytest.mark.parametrize(
+    "between", ["单位：万元,,", "续表 单位：万元,,\n地区,企业数（个）,产值", "（单位：万元）,,"]
+)
+@pytest.mark.parametrize("above", ["", "单位：亿元\n"])
+def test_another_unit_among_the_rows_is_said_and_not_applied(above, between):
+    values, findings = read(f"{above}{PAGES.format(between)}", THREE.without({"c"}))
+
+    assert values == [[1, 2], [3, 4]]
+    assert [(one.code, one.found, one.row) for one in findings] == [
+        ("W_UNIT_NOT_APPLIED", "万元", 3 + bool(above))
+    ]
+
+
+def test_the_same_unit_again_among_the_rows_changes_nothing():
+    two = THREE.without({"c"})
+    assert read(f"单位：亿元\n{PAGES.format('单位：亿元,,')}", two) == ([[1, 2], [3, 4]], [])
+    values, findings = read(f"单位：万元\n{PAGES.format('单位：万元,,')}", two)
+    assert (values, codes(findings)) == ([[1, 0.0002], [3, 0.0004]], ["W_UNIT_SCALED"])
+
+
+def test_a_title_that_says_what_is_100_is_heard():
+    refused = read(f"各市指数（上年=100）\n{BODY.replace('人口', '人口（万人）')}".replace("（亿元）", ""))[1]
+
+    assert [(one.code, one.column) for one in refused] == [("E_LINKS", "b")]
+
+
+def test_a_draft_has_the_unit_that_stands_in_all_cells(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "地区,产值,专利,面积,人口\n甲,1万亿,2.5万件,3,4万\n乙,3亿元,30万件,4亩,5万\n", encoding="utf-8"
+    )
+
+    assert [one.unit for one in draft(path).columns] == ["亿元", "万件", None, None]

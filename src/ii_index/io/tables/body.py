@@ -524,8 +524,10 @@ def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:
-    """Whether a row numbers the columns: 甲 1 2 3."""
+    """Whether a row numbers the columns: 甲 1 2 3, or 甲 乙 1 2 3."""
     first, *rest = texts
+    while rest and rest[0] in STEMS:
+        rest.pop(0)
     while rest and not rest[-1]:  # beside columns that go on below, which number themselves
         rest.pop()
     wanted = [str(count) for count in range(1, len(rest) + 1)]

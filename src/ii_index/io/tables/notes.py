@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from ii_index._typing import IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, text_of
@@ -22,13 +24,17 @@ from ii_index.model.stated_measures import Stated, announces, measures_in, state
 
 
 class Noted(NamedTuple):
-    """A unit of measurement stated of all figures: where, in which words, and what they say."""
+    """A unit of measurement stated of all figures: where, in which words, and what they say.
+
+    ``within`` says that it stands among the rows of data, so that it may hold for those below it only.
+    """
 
     grid: Grid
     row: int
     at: int
     text: str
     stated: Stated
+    within: bool = False
 
 
 class Bare(NamedTuple):
@@ -81,22 +87,32 @@ def title_notes(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
     texts = {text: at for at, text in enumerate(map(text_of, cells)) if text}
     for text, at in texts.items() if not any(map(is_value, texts)) else ():
         said = () if stated_in(text) else measures_stated(undated(text))
-        if said and all(is_measure(one) and (unit := units.parse(one)) and unit.base for one in said):
+        links = len(said) == 1 and link_said(said[0])
+        if said and (
+            links or all(is_measure(one) and (unit := units.parse(one)) and unit.base for one in said)
+        ):
             alone = without_brackets(text) != text
             yield Noted(grid, row, at, text, Stated("、".join(said), said if alone else ()))
 
 
 def notes_around(grid: Grid, first: int, rows: IntArray, *, below: bool) -> Iterator[Noted]:
-    """Yield the units of measurement stated between the header and the first row in use, and ``below`` the last."""
+    """Yield the units of measurement stated between the header and the first row in use, and ``below`` the last.
+
+    Those among the rows come last.
+    """
     if not rows.size:
         return
     start, end = int(rows.min()), int(rows.max()) + 1
     foot = range(end, min(end + _NEAR, len(grid))) if below else ()
     for at in (*range(first, min(first + _NEAR, start)), *foot):
         yield from (note for note in notes_in(grid, at, grid.row(at)) if note.stated.measures)
+    unused = np.setdiff1d(np.arange(start, end), rows)[:_AMONG]
+    for at in unused.tolist():
+        notes = notes_in(grid, at, grid.row(at))
+        yield from (note._replace(within=True) for note in notes if note.stated.measures)
 
 
-_NEAR = 20
+_NEAR, _AMONG = 20, 1_000
 
 
 def one_measure(noted: Sequence[Noted]) -> str | None:
@@ -123,7 +139,7 @@ def applied(one: Bare) -> Applied:
         elif any(units.factor(said, one.wanted) != 1 for said in fits):
             return Applied(doubt=note)
     factors = {units.factor(said, one.wanted) for said, _ in fitting}
-    if len(factors) > 1:
+    if len(factors) > 1 or (factors - {1} and all(note.within for _, note in fitting)):
         return Applied(doubt=fitting[-1][1])
     return Applied(fitting[0][0]) if fitting else Applied()
 
