@@ -135,6 +135,26 @@ def is_aside(text: str) -> bool:
     return compact(text) in _no_names()
 
 
+def is_scale(text: str) -> bool:
+    """Whether a heading is of a column of powers of ten, which the figures are multiplied by: ``Scale``."""
+    return compact(text) in {"scale", "unitmult", "unitmultiplier", "powercode"}
+
+
+def power_said(text: str) -> str:
+    """Return the multiplier that a cell of such a column says, empty for one: ``Millions``, 6.
+
+    Examples
+    --------
+    >>> [power_said(text) for text in ("Millions", "6", "Units", "0", "")]
+    ['million', 'million', '', '', '']
+    """
+    said = fold(text).removesuffix("s")
+    return _POWERS.get(said.removesuffix(".0"), "" if said in {"unit", "one", "0"} else said)
+
+
+_POWERS = {"2": "hundred", "3": "thousand", "6": "million", "9": "billion"}
+
+
 @cache
 def _roles() -> Mapping[str, Role]:
     return MappingProxyType(
@@ -238,8 +258,8 @@ def label_and_year(text: str) -> tuple[str, int] | None:
 
     Examples
     --------
-    >>> [label_and_year(text) for text in ("北京2019年", "1990 le", "2019", "产值")]
-    [('北京', 2019), ('le', 1990), None, None]
+    >>> [label_and_year(text) for text in ("北京2019年", "1990 le", "FY2022 output", "2019", "产值")]
+    [('北京', 2019), ('le', 1990), ('output', 2022), None, None]
     """
     if not ("19" in text or "20" in text):
         return None
@@ -249,8 +269,8 @@ def label_and_year(text: str) -> tuple[str, int] | None:
     return (before[2], int(before[1])) if before else None
 
 
-_YEAR_AFTER = re.compile(r"^(.*?[^\d\s_.-])[\s_.-]*((?:19|20)\d{2})\s*(?:年|年度)?$")
-_YEAR_BEFORE = re.compile(r"^((?:19|20)\d{2})\s*(?:年|年度)?[\s_.-]*([^\d\s_.-].*)$")
+_YEAR_AFTER = re.compile(r"^(.*?[^\d\s_.-])(?:[\s_.-](?i:[fc]y))?[\s_.-]*((?:19|20)\d{2})\s*(?:年|年度)?$")
+_YEAR_BEFORE = re.compile(r"^(?i:[fc]y\s?)?((?:19|20)\d{2})\s*(?:年|年度)?[\s_.-]*([^\d\s_.-].*)$")
 _YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 _SAID = re.compile(r"^(?:计量)?(?:单位|units?):(.+)$")

@@ -85,6 +85,21 @@ def _stated_at_once(text: str) -> Stated | None:
     return Stated("、".join(measures), measures, whole) if measures else None
 
 
+def measure_noted(text: str) -> str | None:
+    """Return the unit of measurement that a sentence says some figures to be in: 产值单位为万元.
+
+    Examples
+    --------
+    >>> measure_noted("注：产值单位为万元。"), measure_noted("注：单位为法人单位。")
+    ('万元', None)
+    """
+    found = _IN_A_SENTENCE.search(text) if "单位" in text else None
+    return found[1] if found and units.is_known(found[1]) else None
+
+
+_IN_A_SENTENCE = re.compile(r"单位(?:均|都|皆)?[为是](?:人民币)?\s*([^\s,，;；。、()（）]+)")
+
+
 def unstated(text: str) -> str:
     """Return a title without what it says of the unit of measurement of all figures.
 

@@ -148,12 +148,12 @@ def parse(text: str) -> Unit | None:
     Unit(scale=Decimal('10000'), base='个')
     >>> parse("件/万人").base
     '件/人'
-    >>> parse("万元 (10 000 yuan)") == parse("万元")
-    True
+    >>> parse("万元 (10 000 yuan)") == parse("万元"), parse("in millions of yuan") == parse("RMB million")
+    (True, True)
     """
     if len(text) > _LONGEST or text.count("/") > _MOST_STROKES:
         return None
-    name = fold(text).replace(" ", "")
+    name = _in_order(fold(text)).replace(" ", "")
     if not name or _AMOUNT.sub("", name) == "":
         return None
     if (both := _TWICE.match(name)) and (said := parse(both[1])) and said == parse(both[2]):
@@ -165,6 +165,22 @@ def parse(text: str) -> Unit | None:
     scale, base = _multiplier(name)
     factor, base = _SYNONYMS.get(base, (1, base))
     return None if any(character.isdigit() for character in base) else Unit(scale * factor, base)
+
+
+def _in_order(folded: str) -> str:
+    """Return what English says with the amount first: ``in millions of yuan``, ``US$ million``; others as they are."""
+    if not folded.isascii():
+        return folded
+    found = _AMOUNT_OF.match(folded)
+    folded = f"{found[1]} {found[2]}" if found else folded
+    turned = _CURRENCY_FIRST.match(folded)
+    return f"{turned[2]} {turned[1]}" if turned else folded
+
+
+_AMOUNT_OF = re.compile(r"^(?:in )?((?:[\d,]+ )?(?:hundred|thousand|million|billion))s?\b(?: of\b)? ?(.*)$")
+_CURRENCY_FIRST = re.compile(
+    r"^(us\$|\$|usd|us dollars?|rmb|cny|yuan|eur|euros?) ?((?:[\d,]+ )?(?:hundred|thousand|million|billion))s?$"
+)
 
 
 @cache

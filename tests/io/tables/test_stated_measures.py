@@ -46,6 +46,8 @@ THOUSANDS = [
     "单位：千人  Unit: 1 000 persons",
     "单位 千人",
     "（计量单位　千人）",
+    "千人",
+    "in thousands of persons",
 ]
 WITHIN = [
     "表1 单位：千人",
@@ -65,8 +67,8 @@ WITHIN = [
 @pytest.mark.parametrize("title", [*THOUSANDS, *WITHIN])
 @pytest.mark.parametrize("row", ["{},,,", ",,,{}", "表1 主要指标,,,{}"])
 def test_a_unit_in_a_title_is_applied_and_said(title, row):
-    if title == "（千人）" and row.startswith("表1"):
-        return  # brackets beside a title are not said of all
+    if row.startswith("表1") and title in {"千人", "in thousands of persons"}:
+        return  # a word beside a title is not said of all
     values, findings = read(f"{row.format(title)}\n{BODY}")
 
     assert values == CONVERTED
@@ -167,6 +169,9 @@ def test_a_unit_that_fits_none_of_several_indicators_is_one_finding():
         f"单位：万人\n{BODY}",
         f"单位：万人、亿元、个\n{BODY}",  # the framework's own
         f"填报单位：统计局\n{BODY}",
+        f"附表（十）\n{BODY}",
+        f"Units\n{BODY}",
+        f"{BODY}注：统计单位为法人。\n",
         f"制表单位：统计局\n{BODY}",
         f"单位名称：统计局\n{BODY}",
         f"单位：某某有限公司\n{BODY.replace('人口', '人口（万人）')}",
@@ -187,6 +192,9 @@ def test_what_concerns_no_column_or_says_nothing_new_changes_nothing(table):
         (f"金额单位：万元  计量单位：千人\n{BODY}", "万元、千人", "人口（千人）"),
         (f"Unit: persons (thousands)\n{BODY}", "persons (thousands)", "人口（万人）"),
         (f"单位：千人 预测\n{BODY}", "千人 预测", "人口（万人）"),
+        (f"{BODY}注：人口单位为千人。\n", "千人", "人口（千人）"),
+        (f"主要指标（亿）\n{BODY}", "亿", "人口（亿）"),
+        (f"Main indicators (in thousands)\n{BODY}", "in thousands", "人口（in thousands）"),
         (f"单位：箱\n{BODY}", "箱", "人口（万人）"),
         (f"单位：见表\n{BODY}", "见表", "人口（万人）"),
         (f"单位：千人\n（单位：万人）\n{BODY}", "万人", "人口（万人）"),
@@ -457,3 +465,34 @@ def test_a_draft_has_the_unit_that_stands_in_all_cells(tmp_path):
     )
 
     assert [one.unit for one in draft(path).columns] == ["亿元", "万件", None, None]
+
+
+def test_an_amount_of_ten_thousand_in_two_cells_is_one():
+    assert read(f"Unit: 10,000 persons,,\n{BODY.replace(',50', ',5').replace(',60', ',6')}") == (
+        CONVERTED,
+        [],
+    )
+
+
+def test_a_statement_that_is_no_unit_is_said_although_a_column_wants_none():
+    some = Framework(
+        id="some",
+        name="Some",
+        reference="tests",
+        children=[{"id": "a", "name": "企业数"}, {"id": "b", "name": "产值", "unit": "亿元"}],
+    )
+    assert codes(read(f"单位：见表\n{FIRST}", some)[1]) == ["W_UNIT_NOT_APPLIED"]
+    assert codes(read(f"单位：千人\n{FIRST}", some)[1]) == []
+
+
+@pytest.mark.parametrize("scale", ["Scale", "UNIT_MULT", "PowerCode", "Unit multiplier"])
+def test_a_column_of_powers_of_ten_multiplies_the_figures(scale):
+    rows = f"Country,Subject Descriptor,Units,{scale},2021,2022\n"
+    rows += "A,人口,Persons,{0},40.1,41\nB,人口,Persons,{0},2,3\nA,产值,USD,{1},1,2\nB,产值,USD,{1},3,4\n"
+    units = [{"id": "c", "name": "人口", "unit": "万人"}, {"id": "b", "name": "产值", "unit": "million USD"}]
+    world = Framework(id="world", name="World", reference="tests", children=units)
+    powers = ("6", "9") if "Scale" not in scale and "Power" not in scale else ("Millions", "Billions")
+    reading = check_table(rows.format(*powers).encode(), world)
+
+    assert reading.panel.values.tolist() == [[[4010, 1000], [200, 3000]], [[4100, 2000], [300, 4000]]]
+    assert "W_EXTRA_COLUMN" not in codes(reading.findings)

@@ -16,7 +16,7 @@ from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
-from ii_index.model.headings import Role, year_of, years_of
+from ii_index.model.headings import Role, power_said, year_of, years_of
 from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.numbers import is_flag
@@ -110,6 +110,8 @@ class BodyReader:
     def read(self) -> Body:
         """Return the rows of data with their keys, and a finding for every other row."""
         self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
+        if self.layout.scale is not None:
+            self.keys["measure"] = self._scaled(self._labels(self.layout.scale))
         self._take_off_marks()
         self._drop_blank_and_notes()
         self._take_years_above()
@@ -176,6 +178,14 @@ class BodyReader:
 
     def _kept(self, which: BoolArray) -> list[int]:
         return np.flatnonzero(self.keep & which).tolist()
+
+    def _scaled(self, scales: Labels[str]) -> Labels[str]:
+        """Return the unit of measurement of each row with the power of ten that stands in a column of its own."""
+        scales = scales.map(power_said)
+        own = self.keys.get("measure")
+        if own is None:
+            return scales
+        return gather(f"{scales[row]} {own[row]}".strip() for row in range(len(own)))
 
     def _labels(self, head: Head) -> Labels[str]:
         """Return what stands in a key column, merged cells filled."""
@@ -309,9 +319,15 @@ class BodyReader:
                 continue
             cells = self.grid.row(int(self.rows[place]))
             held = [cells[head.at] for head in self.layout.values if head.at < len(cells)]
-            if all(map(is_blank, held)) or any(is_value(cell) for cell in held if not is_blank(cell)):
+            blank = all(map(is_blank, held)) and not self._is_of_no_year(place)
+            if blank or any(is_value(cell) for cell in held if not is_blank(cell)):
                 return
             explaining.append(place)
+
+    def _is_of_no_year(self, place: int) -> bool:
+        """Whether another text stands where the year of a row would."""
+        text = self.keys["year"][place] if "year" in self.keys else ""
+        return bool(text) and year_of(text) is None
 
     def _suspicious(self) -> BoolArray:
         """Return the rows whose key does not plainly name something."""

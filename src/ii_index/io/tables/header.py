@@ -209,7 +209,7 @@ def _measures_groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
 def _is_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     """Whether texts stand in twos and more below headings of several columns, merged or blank to the right.
 
-    Below units of measurement they may stand one by one.
+    Below units of measurement, or headings that state them, they may stand one by one.
     """
     above = [text_of(cell) for cell in upper]
     above += [""] * (len(lower) - len(above))
@@ -218,7 +218,7 @@ def _is_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
         label = text or label
         if text_of(cell) and text_of(cell) != label and not role_of(label):
             together[label] += 1
-    alone = bool(together) and all(map(units.is_known, together))
+    alone = bool(together) and all(units.is_known(label) or group_measure(label) for label in together)
     return alone or any(label and count > 1 for label, count in together.items())
 
 

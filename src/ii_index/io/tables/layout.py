@@ -12,7 +12,7 @@ from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Header, HeaderReader
-from ii_index.model.headings import Role, is_code_word, role_of
+from ii_index.model.headings import Role, is_code_word, is_scale, role_of
 from ii_index.model.heads import Head, only_indicator, values_of
 from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
@@ -32,6 +32,7 @@ class Layout(NamedTuple):
     candidates: tuple[Head, ...] = ()
     said: str | None = None
     assumed: str | None = None
+    scale: Head | None = None
 
     @property
     def width(self) -> int:
@@ -81,7 +82,10 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
     kept = {*groups, *codes}
-    used = {head.at for head in (*keys.values(), *also, *values)} | kept
+    scale = None
+    if "indicator" in keys and "value" not in keys:
+        scale = next((head for head in header.heads if is_scale(head.text) and head not in values), None)
+    used = {head.at for head in (*keys.values(), *also, *values)} | kept | ({scale.at} if scale else set())
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))
     )
@@ -99,6 +103,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         tuple(header.heads[at] for at in groups),
         tuple(header.heads[at] for at in related.candidates),
         *stated,
+        scale,
     )
 
 
