@@ -89,10 +89,12 @@ def groups(stack: Stack, offset: int) -> Iterator[Group]:
 
 
 def group_measure(heading: str) -> str | None:
-    """Return the one unit of measurement that a heading states beside a name: ``经济，单位：万元``, ``经济_万元``."""
+    """Return the one unit of measurement that a heading states, beside a name or alone: ``经济（万元）``."""
     stated = stated_in(heading)
     if stated is None:
         heading = undated(heading)
+        if is_measure(heading):
+            return heading
         return measure_stated(heading) or _measure_behind(heading)
     return stated.measures[0] if len(stated.measures) == 1 and not stated.whole else None
 

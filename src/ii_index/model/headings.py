@@ -30,7 +30,8 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             iso2_code iso3_code
         """,
         "year": """
-            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份 日期 会计年度 财年 财政年度 数据年度
+            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份 日期 会计年度 会计期间
+            统计截止日期 截止日期 财年 财政年度 数据年度
             year period time date time_period yr ref_year fiscal_year financial_year reference_year
             quarter month year_month 月份 月度 季度 时期 年月 期别
         """,
@@ -425,6 +426,18 @@ class Names:
         telling = [part for part in parts if part not in _HARMLESS]
         return telling[0] if len(parts) > 1 and len(telling) == 1 and self._is_measure(telling[0]) else said
 
+    def _with_year_in_brackets(self, label: str) -> Named | None:
+        """Read a name with a year and a unit, one of them in brackets: ``产值2023(万元)``."""
+        bracket = _BRACKET.search(label)
+        name, said = (label[: bracket.start()].strip(), bracket[1].strip()) if bracket else ("", "")
+        year, named = year_of(said), self._beside_others(name) if name else None
+        if named is None or (year is None and not self._is_measure(said)):
+            return None
+        if year is not None:
+            return None if named.year or year_of(named.beside or "") else named._replace(year=year)
+        own = named.year or year_of(named.beside or "")
+        return named._replace(beside=said, year=own) if own else None
+
     def _with_measure(self, label: str) -> Named | None:
         """Read a name and then a unit or a year: ``产值_亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``."""
         for mark in _SEPARATORS:
@@ -442,7 +455,7 @@ class Names:
                 and (column := self._column(name[: inner.start()].strip()))
             ):
                 return Named(column, beside)
-            return None
+            return self._with_year_in_brackets(label)
         for cut in range(len(label) - 1, max(len(label) - _LONGEST_MEASURE, 0), -1):
             if (column := self._columns.get(label[:cut])) and self._is_measure(label[cut:]):
                 return Named(column, label[cut:])

@@ -226,7 +226,8 @@ class HeadReader:
             for group in groups(stack, offset):
                 below = [found[at] for at in group.columns if found[at].column and not found[at].measure]
                 fits = [one for one in below if self._can_be_in(group.measure, one)]
-                for one in fits or (one for one in below if not is_change(one.text)):
+                taken = any(found[at].measure == group.measure for at in group.columns)
+                for one in fits or (one for one in below if not (taken or is_change(one.text))):
                     found[one.at] = one._replace(measure=group.measure)
         return tuple(found)
 

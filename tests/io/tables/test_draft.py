@@ -91,6 +91,8 @@ def drafted(tmp_path, text, name="mine.csv"):
             ("320000", "330000"),
             ["产值", "专利"],
         ),
+        ("地区,产值2022（亿元）,产值2023（亿元）\n甲,1,2\n乙,3,4\n", ("甲", "乙"), ["产值"]),
+        ("地区,产值(2022年)(亿元),产值(2023年)(亿元)\n甲,1,2\n乙,3,4\n", ("甲", "乙"), ["产值"]),
         ("国家,FY2022 Output,FY2023 Output\n甲,1,2\n乙,3,4\n", ("甲", "乙"), ["Output"]),
         ("地区,年份,产值,专利\n甲,2023,1万亿,2.5万件\n乙,2023,3亿元,30万件\n", ("甲", "乙"), ["产值", "专利"]),
         ("表1 软件收入,,（单位：亿元）\n地区,2022,2023\n甲,1,2\n乙,2,1\n", ("甲", "乙"), ["软件收入"]),
@@ -321,3 +323,17 @@ def test_an_indicator_that_a_table_of_the_nation_lacks_is_missing_in_its_draft(t
     table, _ = drafted(tmp_path, "增加值,指标\n面积（m²）,\n年份,黄石\n2022,2\n2023,4\n")
 
     assert sum(column.missing < column.rows for column in draft(table).columns) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地区,单位,产值,企业数\n甲,万元,1,2\n乙,万元,3,4\n",
+        "地区,产值,企业数,单位\n甲,1,2,万元\n乙,3,4,万元\n",
+    ],
+)
+def test_a_draft_has_the_unit_of_a_column_of_units(tmp_path, text):
+    table = tmp_path / "a.csv"
+    table.write_text(text, encoding="utf-8")
+
+    assert [(one.name, one.unit) for one in draft(table).columns] == [("产值", "万元"), ("企业数", None)]

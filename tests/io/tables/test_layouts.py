@@ -461,6 +461,9 @@ def test_a_year_and_a_unit_of_measurement_may_stand_beside_one_name():
     assert panel.values[..., 0].tolist() == [[10000], [2]]
     within = read_panel("地区,产值（2022年，亿元）,产值（万元、2023年）\n甲,1,2\n".encode(), one)
     assert (within.years, within.values[..., 0].tolist()) == (panel.years, [[10000], [2]])
+    for heading in ("产值{}（亿元）", "产值（亿元）（{}年）", "产值({}年)(亿元)", "产值（{}年、亿元）"):
+        dated = read_panel(f"地区,{heading.format(2022)},{heading.format(2023)}\n甲,1,2\n".encode(), one)
+        assert (dated.years, dated.values[..., 0].tolist()) == (panel.years, [[10000], [20000]])
     refused = check("地区,产值（2022年，预测）,产值（2023年，上年=100）\n甲,1,2\n", one)
     assert [finding.code for finding in refused.findings] == ["E_UNIT_UNKNOWN", "E_LINKS"]
 

@@ -496,3 +496,85 @@ def test_a_column_of_powers_of_ten_multiplies_the_figures(scale):
 
     assert reading.panel.values.tolist() == [[[4010, 1000], [200, 3000]], [[4100, 2000], [300, 4000]]]
     assert "W_EXTRA_COLUMN" not in codes(reading.findings)
+
+
+OUTPUT = Framework(
+    id="output",
+    name="Output",
+    reference="tests",
+    children=[{"id": "b", "name": "产值", "unit": "亿元"}, {"id": "c", "name": "人口", "unit": "万人"}],
+)
+ONE_OUTPUT = OUTPUT.without({"c"})
+
+
+@pytest.mark.parametrize(
+    ("table", "framework", "values"),
+    [
+        ("地区,单位,产值,人口\n甲市,万元,10000,5\n乙市,万元,30000,6\n", OUTPUT, [[1, 5], [3, 6]]),
+        ("地区,单位,产值,人口\n甲市,万元,10000,5\n乙市,亿元,3,6\n", OUTPUT, [[1, 5], [3, 6]]),
+        ("地区,数值,单位\n甲市,10000,万元\n乙市,3,亿元\n", ONE_OUTPUT, [[1], [3]]),
+        ("指标：产值\n地区,2023,单位\n甲市,10000,万元\n乙市,30000,万元\n", ONE_OUTPUT, [[1], [3]]),
+        ("地区,Scale,数值（元）\n甲市,Millions,100\n乙市,Millions,300\n", ONE_OUTPUT, [[1], [3]]),
+    ],
+)
+def test_a_unit_in_a_column_of_its_own_holds_for_its_row_and_the_columns_that_it_fits(
+    table, framework, values
+):
+    found, findings = read(table, framework)
+
+    assert found == values
+    assert "W_UNIT_SCALED" in codes(findings)
+
+
+def test_a_unit_in_a_column_that_fits_no_other_is_refused_and_names_there_are_units():
+    assert read("地区,单位,产值\n甲市,吨,1\n乙市,吨,3\n", ONE_OUTPUT)[1][0].code == "E_UNIT_UNKNOWN"
+    orders = check_table("单位,年份,产值\n甲局,2022,1\n乙局,2022,2\n".encode(), ONE_OUTPUT).panel
+    assert orders.units == ("甲局", "乙局")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "地区,指标,单位,数值\n甲市,产值,万元,10000\n乙市,产值,亿元,3\n",
+        "地区,单位,数值\n甲市,万元,10000\n乙市,亿元,3\n",
+    ],
+)
+def test_several_units_of_an_indicator_without_one_are_said(table):
+    none = Framework(id="none", name="None", reference="tests", children=[{"id": "b", "name": "产值"}])
+    findings = [one for one in read(table, none)[1] if one.code != "N_INDICATOR_ASSUMED"]
+
+    assert [(one.code, one.found, one.row) for one in findings] == [("W_UNIT_NOT_APPLIED", "万元、亿元", 3)]
+
+
+def test_a_unit_above_several_columns_is_of_those_that_are_blank_beside_it():
+    names = "地区,产值,,人口,\n,万元,,千人,\n,2022,2023,2022,2023\n"
+    panel = check_table(f"{names}甲市,10000,20000,50,60\n乙市,30000,40000,70,80\n".encode(), OUTPUT).panel
+    assert panel.values.tolist() == [[[1, 5], [3, 7]], [[2, 6], [4, 8]]]
+
+    over = "地区,万元,,千人\n,产值,企业数,人口\n甲市,20000,1,50\n乙市,40000,3,60\n"
+    assert read(over)[0] == CONVERTED
+
+
+def test_a_unit_below_headings_is_perhaps_of_what_is_blank_to_its_right_and_that_is_said():
+    both = Framework(
+        id="both",
+        name="Both",
+        reference="tests",
+        children=[{"id": "b", "name": "产值", "unit": "亿元"}, {"id": "p", "name": "利润", "unit": "亿元"}],
+    )
+    values, findings = read("地区,产值,利润\n,万元,\n甲市,10000,2\n乙市,30000,4\n", both)
+
+    assert values == [[1, 2], [3, 4]]
+    assert [(one.code, one.found) for one in findings] == [
+        ("W_UNIT_SCALED", "万元"),
+        ("W_UNIT_NOT_APPLIED", "万元"),
+    ]
+    rows = [["地区", "产值", "利润"], [None, "万元", None], ["甲市", 10000, 20000], ["乙市", 30000, 40000]]
+    assert read(book(rows, ["A1:A2", "B2:C2"]), both)[0] == [[1, 2], [3, 4]]
+
+
+def test_three_rows_of_headings_of_which_the_last_states_units_or_none():
+    table = "Stkcd,Accper,B001\n证券代码,会计期间,产值\n没有单位,没有单位,元\n000001,2022-12-31,1e8\n000002,2022-12-31,2e8\n"
+    panel = check_table(table.encode(), ONE_OUTPUT).panel
+
+    assert (panel.units, panel.years, panel.values.tolist()) == (("000001", "000002"), (2022,), [[[1], [2]]])

@@ -110,6 +110,8 @@ class BodyReader:
     def read(self) -> Body:
         """Return the rows of data with their keys, and a finding for every other row."""
         self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
+        if "year" in self.keys:
+            self.keys["year"] = _without_first_days(self.keys["year"])
         if self.layout.scale is not None:
             self.keys["measure"] = self._scaled(self._labels(self.layout.scale))
         self._take_off_marks()
@@ -138,7 +140,7 @@ class BodyReader:
             units=units,
             years=years,
             indicators=kept["indicator"].map(self._indicator) if "indicator" in kept else None,
-            measures=_measures(self.reader, kept) if "indicator" in kept else None,
+            measures=_measures(self.reader, kept),
             headings={self._indicator(label): label for label in named},
             groups=self._groups() if units is not None else {},
             refused=self.refused,
@@ -517,6 +519,17 @@ class BodyReader:
         return named.column if named else ""
 
 
+def _without_first_days(labels: Labels[str]) -> Labels[str]:
+    """Return years that are all written as their first days (2022-01-01), as programs do, as years."""
+    dated = [label for label in labels.used() if year_of(label)]
+    if not dated or not all(map(_FIRST_DAY.match, dated)):
+        return labels
+    return labels.map(lambda label: label[:4] if _FIRST_DAY.match(label) else label)
+
+
+_FIRST_DAY = re.compile(r"^\d{4}-01-01(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
+
+
 def _stripped(labels: Labels[str]) -> Labels[str]:
     """Take white space off the labels, where there is any."""
     return labels.map(text_of) if _OUTER_SPACE.search("\n".join(labels.values)) else labels
@@ -525,8 +538,10 @@ def _stripped(labels: Labels[str]) -> Labels[str]:
 _OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)
 
 
-def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None]:
+def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None] | None:
     """Return the unit of measurement of each row, from its own column or beside the indicator's name."""
+    if "indicator" not in keys:
+        return keys["measure"].map(lambda text: text or None) if "measure" in keys else None
 
     def beside(label: str) -> str | None:
         named = reader.names.find(label)

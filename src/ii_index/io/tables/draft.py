@@ -367,6 +367,8 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
     keys = {head.at for head in (*layout.keys.values(), *layout.codes, *layout.groups, *layout.also_units)}
     seen: set[str] = set()
     names = names_of(layout.values)
+    measures = columns.texts(layout.keys["measure"].at) if "measure" in layout.keys else []
+    of_rows = next(filter(units.is_known, measures), None)
     for head in layout.values:
         if head.at in keys or not head.column or _is_across(head):
             continue
@@ -378,14 +380,15 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
         if unit is None and head.measure is None:
             said = one_measure(noted_at(grid, head.at, layout.header.noted))
             unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, said)
-            unit = unit or _unit_in_cells(columns, head.at)
+            unit = unit or _unit_in_cells(columns, head.at) or unit_of_title(name, of_rows)
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
     if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
         said = said_indicator(texts_of(grid, layout.header))
         titled = None if said else title_of(grid, layout.header)
-        yield Column(*(titled or split(said or named or sheet_of(grid) or Path(grid.file).stem)))
+        name, unit = titled or split(said or named or sheet_of(grid) or Path(grid.file).stem)
+        yield Column(name, unit or of_rows)
 
 
 def _is_in_percent(grid: Grid, columns: Columns, at: int) -> bool:

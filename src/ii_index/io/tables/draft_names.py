@@ -40,9 +40,12 @@ def names_of(heads: Sequence[Head]) -> dict[int, tuple[str, str | None]]:
 
 
 def _year_in_brackets(heading: str) -> int | None:
-    """Return the year beside a unit of measurement: ``产值（2023年，万元）``."""
+    """Return the year in brackets or before them: ``产值（2023年，万元）``, ``产值2023（万元）``."""
     beside = _BESIDE.match(heading)
-    return next(filter(None, map(year_of, _PARTS.split(beside[2]))), None) if beside else None
+    if beside is None:
+        dated = label_and_year(fold(heading))
+        return dated[1] if dated else None
+    return next(filter(None, map(year_of, _PARTS.split(beside[2]))), None) or _year_in_brackets(beside[1])
 
 
 def _undated(heading: str) -> str:

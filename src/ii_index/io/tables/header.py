@@ -109,6 +109,7 @@ class HeaderReader(HeadReader):
             if not states_of_each(rows[at], rows[best]):
                 noted += _among_headings(grid, at, rows[at], keys)
         noted += _among_values(grid, heads, unnamed)
+        noted += _perhaps_of_more(grid, bottom, stack[-1], heads)
         for offset in range(len(stack) - 1):
             for group in groups(stack, offset):
                 if unnamed.issuperset(group.columns):
@@ -152,7 +153,7 @@ class HeaderReader(HeadReader):
         keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell))]
         for at in range(best + 1, len(rows)):
             row = rows[at]
-            texts = [without_brackets(text_of(cell)) for cell in row]
+            texts = [_measure_or_text(text_of(cell)) for cell in row]
             if not any(texts) or self._has_values(row):
                 break
             if states_only(row):
@@ -246,6 +247,18 @@ def _among_values(grid: Grid, heads: Sequence[Head], unnamed: Collection[int]) -
         yield Noted(grid, stated[0].row, stated[0].at, stated[0].text, Stated(said, (said,)))
 
 
+def _perhaps_of_more(grid: Grid, row: int, texts: Sequence[str], heads: Sequence[Head]) -> Iterator[Noted]:
+    """Yield the units of measurement of a last row of nothing else that is blank to their right: merged, perhaps."""
+    if not all(units.is_known(text) for text in texts if text and not role_of(text)):
+        return
+    last, bare = -1, {head.at for head in heads if head.column and not head.measure}
+    for at, text in enumerate(texts):
+        if text:
+            last = at
+        elif at in bare and last >= 0 and units.is_known(texts[last]):
+            yield Noted(grid, row, last, texts[last], Stated(texts[last], (texts[last],)), within=True)
+
+
 def states_only(row: Sequence[Cell]) -> bool:
     """Whether a row states units of measurement, of all figures or of each column, and no more than that."""
     texts = [text for text in map(text_of, row) if text and not role_of(text)]
@@ -268,10 +281,15 @@ def _of_columns(row: Sequence[Cell], headings: Sequence[Cell]) -> list[str]:
     for text in map(text_of, row):
         stated = stated_in(text)
         if stated is None or not stated.whole:
-            texts.append(without_brackets(text))
+            texts.append(_measure_or_text(text))
         else:
             texts.append(stated.measures[0] if each and len(stated.measures) == 1 else "")
     return texts
+
+
+def _measure_or_text(text: str) -> str:
+    """Return a unit of measurement without brackets, nothing for 没有单位; anything else as it is."""
+    return "" if text in {"没有单位", "无单位"} else without_brackets(text)
 
 
 def _unmerged(grid: Grid) -> list[list[Cell]]:

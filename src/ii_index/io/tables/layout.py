@@ -83,7 +83,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         values = tuple(head._replace(unit=None) for head in values)
     kept = {*groups, *codes}
     scale = None
-    if "indicator" in keys and "value" not in keys:
+    if "indicator" in keys or columns.with_role("value"):
         scale = next((head for head in header.heads if is_scale(head.text) and head not in values), None)
     used = {head.at for head in (*keys.values(), *also, *values)} | kept | ({scale.at} if scale else set())
     extra = tuple(

@@ -133,7 +133,8 @@ _NEAR, _AMONG = 20, 1_000
 
 def one_measure(noted: Sequence[Noted]) -> str | None:
     """Return the first unit of measurement that a note states alone; None where each states several, or none."""
-    return next((note.stated.measures[0] for note in noted if len(note.stated.measures) == 1), None)
+    plain = (note.stated.measures for note in noted if not note.within)
+    return next((measures[0] for measures in plain if len(measures) == 1), None)
 
 
 def applied(one: Bare) -> Applied:
