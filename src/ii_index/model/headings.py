@@ -153,6 +153,11 @@ def power_said(text: str) -> str:
     return _POWERS.get(said.removesuffix(".0"), "" if said in {"unit", "one", "0"} else said)
 
 
+def is_power(text: str) -> bool:
+    """Whether a cell says a power of ten: ``Millions``, 6."""
+    return power_said(text) in {"", "hundred", "thousand", "million", "billion", "trillion"}
+
+
 _POWERS = {"2": "hundred", "3": "thousand", "6": "million", "9": "billion"}
 
 

@@ -96,7 +96,7 @@ def translated(text: str) -> tuple[str, str]:
 
 
 _TRANSLATED = re.compile(
-    r"(.*[^\x00-\u02ff][)\]]?)(\s+)([A-Za-z][\x00-\x7f]*[a-z]{3}[\x00-\x7f]*)$", re.DOTALL
+    r"(.*[^\x00-\u02ff][)\]]?)(\s+|(?<=[）)\]]))([A-Za-z][\x00-\x7f]*[a-z]{3}[\x00-\x7f]*)$", re.DOTALL
 )
 
 

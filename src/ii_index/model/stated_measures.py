@@ -90,14 +90,17 @@ def measure_noted(text: str) -> str | None:
 
     Examples
     --------
-    >>> measure_noted("注：产值单位为万元。"), measure_noted("注：单位为法人单位。")
-    ('万元', None)
+    >>> measure_noted("注：产值单位为万元。"), measure_noted("以千人计"), measure_noted("注：单位为法人单位。")
+    ('万元', '千人', None)
     """
-    found = _IN_A_SENTENCE.search(text) if "单位" in text else None
-    return found[1] if found and units.is_known(found[1]) else None
+    found = _IN_A_SENTENCE.search(text) if "单位" in text or "计" in text else None
+    said = found and (found[1] or found[2])
+    return said if said and units.is_known(said) else None
 
 
-_IN_A_SENTENCE = re.compile(r"单位(?:均|都|皆)?[为是](?:人民币)?\s*([^\s,，;；。、()（）]+)")
+_IN_A_SENTENCE = re.compile(
+    r"单位(?:均|都|皆)?[为是](?:人民币)?\s*([^\s,，;；。、()（）]+)|以([^\s,，;；。、()（）]{1,6}?)(?:计|为单位)"
+)
 
 
 def unstated(text: str) -> str:

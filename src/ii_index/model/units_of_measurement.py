@@ -148,12 +148,15 @@ def parse(text: str) -> Unit | None:
     Unit(scale=Decimal('10000'), base='个')
     >>> parse("件/万人").base
     '件/人'
+    >>> parse("人民币万元") == parse("万元人民币") == parse("万元")
+    True
     >>> parse("万元 (10 000 yuan)") == parse("万元"), parse("in millions of yuan") == parse("RMB million")
     (True, True)
     """
     if len(text) > _LONGEST or text.count("/") > _MOST_STROKES:
         return None
     name = _in_order(fold(text)).replace(" ", "")
+    name = name.removeprefix("人民币").removesuffix("人民币")
     if not name or _AMOUNT.sub("", name) == "":
         return None
     if (both := _TWICE.match(name)) and (said := parse(both[1])) and said == parse(both[2]):

@@ -525,6 +525,7 @@ def test_a_row_that_numbers_the_columns_is_no_unit():
     [
         ('地区 Region,"收入(亿元)\nRevenue (100 million yuan)","专利(件)\nPatents (item)"', 10000),
         ('地区,"收入\nTurnover (100 million yuan)","授权量\nPatents"', 10000),
+        ('地区,收入（亿元）Revenue (100 million yuan),"授权量\nPatents"', 10000),
         ("地区,收入（万元）,授权量\nRegion,Turnover (10 thousand yuan),Patents", 1),
         ("地区,甲一,甲二\nregion,x,patents", 1),
     ],

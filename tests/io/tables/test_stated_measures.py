@@ -193,6 +193,7 @@ def test_what_concerns_no_column_or_says_nothing_new_changes_nothing(table):
         (f"Unit: persons (thousands)\n{BODY}", "persons (thousands)", "人口（万人）"),
         (f"单位：千人 预测\n{BODY}", "千人 预测", "人口（万人）"),
         (f"{BODY}注：人口单位为千人。\n", "千人", "人口（千人）"),
+        (f"{BODY}注：人口以千人计。\n", "千人", "人口（千人）"),
         (f"主要指标（亿）\n{BODY}", "亿", "人口（亿）"),
         (f"Main indicators (in thousands)\n{BODY}", "in thousands", "人口（in thousands）"),
         (f"单位：箱\n{BODY}", "箱", "人口（万人）"),
@@ -391,6 +392,9 @@ def test_brackets_behind_a_title_are_applied_where_they_fit_and_refuse_nothing()
     for title in ("表1 人口（千人）（2023年）", "表1,主要指标（千人）,,", "全市（不含农户）（千人）"):
         assert read(f"{title}\n{BODY}")[0] == CONVERTED
     assert read(f"人口（千人）,5000,,\n\n{BODY}") == (AS_WRITTEN, [])  # a figure of its own
+    assert read(f"各市情况,,,千人\n{BODY}")[0] == CONVERTED
+    assert codes(read(f"各市情况,,,万元、千人\n{BODY}")[1]) == ["W_UNIT_NOT_APPLIED"]
+    assert read(f"各市情况,,,2023年\n{BODY}") == (AS_WRITTEN, [])
     (finding,) = read(f"表1 主要指标（万元、千人）\n{BODY}")[1]
     assert (finding.code, finding.found) == ("W_UNIT_NOT_APPLIED", "万元、千人")
     assert read(f"表1 主要指标（万人、亿元、个）\n{BODY}") == (AS_WRITTEN, [])
@@ -513,6 +517,12 @@ ONE_OUTPUT = OUTPUT.without({"c"})
         ("地区,单位,产值,人口\n甲市,万元,10000,5\n乙市,万元,30000,6\n", OUTPUT, [[1, 5], [3, 6]]),
         ("地区,单位,产值,人口\n甲市,万元,10000,5\n乙市,亿元,3,6\n", OUTPUT, [[1, 5], [3, 6]]),
         ("地区,数值,单位\n甲市,10000,万元\n乙市,3,亿元\n", ONE_OUTPUT, [[1], [3]]),
+        (
+            "地区,产值,单位,人口,单位\n甲市,10000,万元,50,千人\n乙市,30000,万元,60,千人\n",
+            OUTPUT,
+            [[1, 5], [3, 6]],
+        ),
+        ("地区,产值（人民币万元）,人口\n甲市,10000,5\n乙市,30000,6\n", OUTPUT, [[1, 5], [3, 6]]),
         ("指标：产值\n地区,2023,单位\n甲市,10000,万元\n乙市,30000,万元\n", ONE_OUTPUT, [[1], [3]]),
         ("地区,Scale,数值（元）\n甲市,Millions,100\n乙市,Millions,300\n", ONE_OUTPUT, [[1], [3]]),
     ],
@@ -578,3 +588,15 @@ def test_three_rows_of_headings_of_which_the_last_states_units_or_none():
     panel = check_table(table.encode(), ONE_OUTPUT).panel
 
     assert (panel.units, panel.years, panel.values.tolist()) == (("000001", "000002"), (2022,), [[[1], [2]]])
+
+
+def test_a_column_headed_as_powers_of_ten_that_holds_none_is_no_unit():
+    table = "地区,Scale,指标,数值\n甲市,Large,产值,1\n乙市,Small,产值,3\n"
+    assert read(table, ONE_OUTPUT)[0] == [[1], [3]]
+    sizes = Framework(
+        id="sizes",
+        name="Sizes",
+        reference="tests",
+        children=[{"id": "s", "name": "Scale"}, {"id": "b", "name": "产值"}],
+    )
+    assert read("地区,Scale,产值\n甲市,3,1\n乙市,6,3\n", sizes)[0] == [[3, 1], [6, 3]]

@@ -224,6 +224,8 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     long = _is_long(header) or _is_down(columns)
     names = names_of(heads)
     named = [] if long else [names[head.at][0] for head in heads if _holds_numbers(columns, head.at)]
+    if _is_corner(columns):
+        named = [names[0][0]] if 0 in names else []
     above = {split(text)[0]: split(text)[1] for text in _above(grid, header, reader)}
     named += above
     again = HeaderReader(_framework(reader.framework.units, dict.fromkeys(named)))
@@ -270,6 +272,13 @@ def _is_no_measure(heading: str) -> bool:
 
 
 _RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序|序号|^\s*no\.?\s*$", re.IGNORECASE)
+
+
+def _is_corner(columns: Columns) -> bool:
+    """Whether the first heading names an indicator with its unit, above years, and units stand across."""
+    texts, others = columns.texts(0), columns.nameless()
+    stated = split(columns.heading(0))[1] is not None and 0 not in columns.roles
+    return stated and bool(texts) and all(map(year_of, texts)) and 0 in others and len(others) > 1
 
 
 def _is_long(header: Header) -> bool:
@@ -382,7 +391,8 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
             unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, said)
             unit = unit or _unit_in_cells(columns, head.at) or unit_of_title(name, of_rows)
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
-    if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
+    across = layout.transposed or any(head.year or head.unit for head in layout.header.heads)
+    if not seen and (across or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
         said = said_indicator(texts_of(grid, layout.header))

@@ -96,11 +96,12 @@ def title_notes(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
     texts = {text: at for at, text in enumerate(map(text_of, cells)) if text}
     for text, at in texts.items() if not any(map(is_value, texts)) else ():
         said = () if stated_in(text) else measures_stated(undated(text))
-        if len(texts) == 1 and is_measure(text) and role_of(text) is None:
-            said = (text,)
+        own = () if role_of(text) else (text,) if is_measure(text) else measures_in(text)
+        said = said or own
         links = len(said) == 1 and link_said(said[0])
         if said and (links or all(map(_may_be_of_figures, said))):
-            alone = (said == (text,) and not text.isascii()) or without_brackets(text) != text
+            lone = own and len(texts) == 1 and not text.isascii()
+            alone = lone or without_brackets(text) != text
             yield Noted(grid, row, at, text, Stated("、".join(said), said if alone else ()))
 
 
