@@ -114,7 +114,7 @@ def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range]
     for (row, column), digits in notes.padded.items():
         cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(cell, (int, float)) and 0 < cell < 10 ** (digits - 1) and cell == int(cell):
-            rows[row][column] = f"{cell:0{digits}.0f}"
+            rows[row][column] = str(int(cell)).zfill(digits)
     for (row, column), formula in notes.uncalculated.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = Uncalculated(formula)
