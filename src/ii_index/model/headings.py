@@ -30,7 +30,8 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             iso2_code iso3_code
         """,
         "year": """
-            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份 日期 会计年度 财年 财政年度 数据年度
+            年份 年度 年 时间 统计年度 报告期 统计年份 数据年份 日期 会计年度 会计期间
+            统计截止日期 截止日期 财年 财政年度 数据年度
             year period time date time_period yr ref_year fiscal_year financial_year reference_year
             quarter month year_month 月份 月度 季度 时期 年月 期别
         """,
@@ -102,6 +103,18 @@ def fineness_within(text: str) -> int:
     return next(filter(None, (fineness(last[start:]) for start in starts)), 0)
 
 
+def numbers_units(text: str) -> bool:
+    """Whether a heading speaks of the numbers that units have: ``firm_id``, 企业编号; not of how many there are.
+
+    Examples
+    --------
+    >>> [numbers_units(text) for text in ("firm_id", "样本企业编号", "企业", "no", "规上企业数")]
+    [True, True, False, False, False]
+    """
+    words = " ".join(_PART_OF_HEADING.findall(fold(text)))
+    return _NUMBERED.search(words) is not None and fineness_within(text) > 0
+
+
 _PART_OF_HEADING = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"(?:(?<=\S)(?:编号|编码|代码|号码|号|序号)| (?:ids?|no|nr|number|key|code|name))$")
 
@@ -121,6 +134,31 @@ def _no_names() -> frozenset[str]:
 def is_aside(text: str) -> bool:
     """Whether a heading is of a column of remarks, sources, flags or the like, which names no unit."""
     return compact(text) in _no_names()
+
+
+def is_scale(text: str) -> bool:
+    """Whether a heading is of a column of powers of ten, which the figures are multiplied by: ``Scale``."""
+    return compact(text) in {"scale", "unitmult", "unitmultiplier", "powercode"}
+
+
+def power_said(text: str) -> str:
+    """Return the multiplier that a cell of such a column says, empty for one: ``Millions``, 6.
+
+    Examples
+    --------
+    >>> [power_said(text) for text in ("Millions", "6", "Units", "0", "")]
+    ['million', 'million', '', '', '']
+    """
+    said = fold(text).removesuffix("s")
+    return _POWERS.get(said.removesuffix(".0"), "" if said in {"unit", "one", "0"} else said)
+
+
+def is_power(text: str) -> bool:
+    """Whether a cell says a power of ten: ``Millions``, 6."""
+    return power_said(text) in {"", "hundred", "thousand", "million", "billion", "trillion"}
+
+
+_POWERS = {"2": "hundred", "3": "thousand", "6": "million", "9": "billion"}
 
 
 @cache
@@ -226,8 +264,8 @@ def label_and_year(text: str) -> tuple[str, int] | None:
 
     Examples
     --------
-    >>> [label_and_year(text) for text in ("北京2019年", "1990 le", "2019", "产值")]
-    [('北京', 2019), ('le', 1990), None, None]
+    >>> [label_and_year(text) for text in ("北京2019年", "1990 le", "FY2022 output", "2019", "产值")]
+    [('北京', 2019), ('le', 1990), ('output', 2022), None, None]
     """
     if not ("19" in text or "20" in text):
         return None
@@ -237,8 +275,8 @@ def label_and_year(text: str) -> tuple[str, int] | None:
     return (before[2], int(before[1])) if before else None
 
 
-_YEAR_AFTER = re.compile(r"^(.*?[^\d\s_.-])[\s_.-]*((?:19|20)\d{2})\s*(?:年|年度)?$")
-_YEAR_BEFORE = re.compile(r"^((?:19|20)\d{2})\s*(?:年|年度)?[\s_.-]*([^\d\s_.-].*)$")
+_YEAR_AFTER = re.compile(r"^(.*?[^\d\s_.-])(?:[\s_.-](?i:[fc]y))?[\s_.-]*((?:19|20)\d{2})\s*(?:年|年度)?$")
+_YEAR_BEFORE = re.compile(r"^(?i:[fc]y\s?)?((?:19|20)\d{2})\s*(?:年|年度)?[\s_.-]*([^\d\s_.-].*)$")
 _YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 _SAID = re.compile(r"^(?:计量)?(?:单位|units?):(.+)$")
@@ -374,8 +412,17 @@ class Names:
             return Named(exact)
         for rest, beside, mark in _beside(label):
             if column := self._column(rest):
-                return Named(column, beside and self._measure(beside), mark)
+                measure, year = self._measure_and_year(beside or "")
+                return Named(column, measure or None, mark, year)
         return self._with_measure(label)
+
+    def _measure_and_year(self, beside: str) -> tuple[str, int | None]:
+        """Return the unit of measurement, and the year if one stands beside it: ``2023年,万元``."""
+        parts = [part.strip() for part in _PARTS.split(beside)]
+        years = [part for part in parts if year_of(part)]
+        if len(years) != 1 or len(parts) == 1:
+            return self._measure(beside), None
+        return self._measure(",".join(part for part in parts if part not in years)), year_of(years[0])
 
     def _measure(self, beside: str) -> str:
         """Return the unit of measurement of ``亿元,当年价``; the whole where it says anything that changes figures."""
@@ -383,6 +430,18 @@ class Names:
         parts = [part.strip() for part in _PARTS.split(said)]
         telling = [part for part in parts if part not in _HARMLESS]
         return telling[0] if len(parts) > 1 and len(telling) == 1 and self._is_measure(telling[0]) else said
+
+    def _with_year_in_brackets(self, label: str) -> Named | None:
+        """Read a name with a year and a unit, one of them in brackets: ``产值2023(万元)``."""
+        bracket = _BRACKET.search(label)
+        name, said = (label[: bracket.start()].strip(), bracket[1].strip()) if bracket else ("", "")
+        year, named = year_of(said), self._beside_others(name) if name else None
+        if named is None or (year is None and not self._is_measure(said)):
+            return None
+        if year is not None:
+            return None if named.year or year_of(named.beside or "") else named._replace(year=year)
+        own = named.year or year_of(named.beside or "")
+        return named._replace(beside=said, year=own) if own else None
 
     def _with_measure(self, label: str) -> Named | None:
         """Read a name and then a unit or a year: ``产值_亿元``, ``产值亿元``, ``产值(当年价)(亿元)``, ``产值_2019``."""
@@ -401,7 +460,7 @@ class Names:
                 and (column := self._column(name[: inner.start()].strip()))
             ):
                 return Named(column, beside)
-            return None
+            return self._with_year_in_brackets(label)
         for cut in range(len(label) - 1, max(len(label) - _LONGEST_MEASURE, 0), -1):
             if (column := self._columns.get(label[:cut])) and self._is_measure(label[cut:]):
                 return Named(column, label[cut:])

@@ -7,18 +7,26 @@ levels of a frame's columns.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
+from ii_index.model.heading_measures import (
+    LAST_BRACKET,
+    Stack,
+    groups,
+    is_measure,
+    measure_stated,
+    states_measure,
+    without_brackets,
+    year_headed,
+)
 from ii_index.model.headings import (
     Named,
     Names,
     Role,
     is_years,
     label_and_year,
-    measure_said,
     role_of,
     year_of,
 )
@@ -26,7 +34,6 @@ from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
 from ii_index.model.spelling import fold, is_figure, translated
-from ii_index.model.stated_measures import stated_in
 
 
 class Head(NamedTuple):
@@ -62,9 +69,6 @@ class Head(NamedTuple):
     unit: str | None = None
     measure: str | None = None
     mark: str | None = None
-
-
-Stack = Sequence[Sequence[str]]
 
 
 class HeadReader:
@@ -134,7 +138,7 @@ class HeadReader:
             if len(own) > 1 and several[own[-2]] > 1:
                 amount = _is_amount(own[-1])
                 text = together(own[-2], own[-1], measured=bool(measure))
-                carried = (bracket := _LAST_BRACKET.search(own[-2])) and text.endswith(bracket[0])
+                carried = (bracket := LAST_BRACKET.search(own[-2])) and text.endswith(bracket[0])
                 whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount)
             elif len(own) == 1 and measure and alike[own[0]] > 1:
                 whole[at] = Whole(f"{own[0]}（{measure}）", needed=True)
@@ -168,13 +172,12 @@ class HeadReader:
             if not head.text or units.is_known(head.text):
                 head = head._replace(row=row, text=text)
         others = [text for row, text in placed if text and (row != head.row or not head.column)]
-        year = head.year or next(filter(None, map(year_of, others)), None)
+        year = head.year or next(filter(None, map(year_headed, others)), None)
         unit = next((text for text in others if text in places), None)
         if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
             unit, year = both
-        measure = head.measure or next(
-            (text for text in others if head.column and units.is_known(text)), None
-        )
+        valued = bool(head.column or year or unit)
+        measure = head.measure or _measure_among(others if valued else (), texts)
         if whole and whole.needed and not (head.column or unit or (year and not whole.amount)):
             head = head._replace(text=whole.text)
         return head._replace(year=year, unit=unit, measure=measure)
@@ -192,7 +195,7 @@ class HeadReader:
             year, place, named = None, None, None
             for at, text in enumerate(row):
                 if text:
-                    year = year_of(text)
+                    year = year_headed(text)
                     place = text if text in known else None
                     named = self.names.find(text)
                 if any(lower[at] for lower in stack[offset + 1 :]):
@@ -201,8 +204,10 @@ class HeadReader:
                     names[at] = names.get(at) or named
         if self.framework.units == "any":
             places = _above_years(stack, heads) | self.labels_beside(stack)
+        down = any(head.role == "indicator" for head in heads)
         for head in heads:
-            if head.column is None and not (head.year or head.unit or places.get(head.at)):
+            coordinates = head.year or head.unit or places.get(head.at) or (down and years.get(head.at))
+            if head.column is None and not coordinates:
                 yield head
                 continue
             found = head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
@@ -219,20 +224,22 @@ class HeadReader:
         found = [*heads]
         for offset in range(len(stack) - 2, -1, -1):
             for group in groups(stack, offset):
-                below = [found[at] for at in group.columns if _lacks_measure(found[at])]
+                below = [found[at] for at in group.columns if found[at].column and not found[at].measure]
                 fits = [one for one in below if self._can_be_in(group.measure, one)]
-                for one in fits or below:
+                taken = any(found[at].measure == group.measure for at in group.columns)
+                for one in fits or (one for one in below if not (taken or is_change(one.text))):
                     found[one.at] = one._replace(measure=group.measure)
         return tuple(found)
 
     def _can_be_in(self, measure: str, head: Head) -> bool:
-        """Whether a column's figures can be in a unit of measurement; where none is wanted, all but those of counts."""
+        """Whether a column's figures can be in a unit of measurement: in none of money, say, a count or a rate.
+
+        That only matters where none is wanted.
+        """
         wanted = self.framework.unit_of(str(head.column))
-        return (
-            not fold(head.text).endswith("数")
-            if wanted is None
-            else units.factor(measure, wanted) is not None
-        )
+        if wanted is None:
+            return not (is_change(head.text) or fold(head.text).endswith("数"))
+        return units.factor(measure, wanted) is not None
 
     def labels_beside(self, stack: Stack) -> dict[int, str | None]:
         """Return the free label of each column, where the same labels stand below or above every indicator.
@@ -278,6 +285,13 @@ def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
     return whole
 
 
+def _measure_among(others: Iterable[str], texts: Sequence[str]) -> str | None:
+    """Return the unit of measurement that stands alone among headings, or beside the year that is the lowest."""
+    lowest = next((text for text in reversed(texts) if text), "")
+    beside = measure_stated(lowest) if year_headed(lowest) else None
+    return next(filter(units.is_known, others), beside)
+
+
 class Whole(NamedTuple):
     """What stands above and below in one.
 
@@ -307,26 +321,11 @@ def together(upper: str, lower: str, *, measured: bool = False) -> str:
     Of headings in two languages the Chinese. ``measured`` says that the unit stands elsewhere.
     """
     upper, lower = translated(upper)[0] or upper, translated(lower)[0] or lower
-    bracket = _LAST_BRACKET.search(upper)
+    bracket = LAST_BRACKET.search(upper)
     if measured or bracket is None or not states_measure(upper):
         return f"{upper} {lower}"
     text = f"{upper[: bracket.start()]} {lower}"
     return text if states_measure(lower) or is_change(lower) else text + bracket[0]
-
-
-def states_measure(heading: str) -> bool:
-    """Whether a heading states a unit of measurement in brackets at its end."""
-    return measure_stated(heading) is not None
-
-
-def measure_stated(heading: str) -> str | None:
-    """Return the unit of measurement in brackets at a heading's end: ``产值（亿元）``, ``产值（单位：亿元）``."""
-    bracket = _LAST_BRACKET.search(heading)
-    said = (measure_said(fold(bracket[1])) or bracket[1]) if bracket else ""
-    return said if units.is_known(said) else None
-
-
-_LAST_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 
 
 def is_change(heading: str) -> bool:
@@ -340,7 +339,7 @@ _CHANGE = re.compile(
 
 
 def _is_key_or_measure(text: str) -> bool:
-    return bool(role_of(text) or year_of(text) or units.is_known(text) or is_figure(text))
+    return bool(role_of(text) or year_headed(text) or units.is_known(text) or is_figure(text))
 
 
 _AMOUNT = re.compile(
@@ -377,39 +376,6 @@ def _carried(stack: Stack) -> list[list[str]]:
     return rows
 
 
-def _lacks_measure(head: Head) -> bool:
-    return bool(head.column) and head.measure is None and not is_change(head.text)
-
-
-class Group(NamedTuple):
-    """A heading that states a unit of measurement, and the columns with headings of their own that stand below it."""
-
-    heading: str
-    measure: str
-    columns: list[int]
-
-
-def groups(stack: Stack, offset: int) -> Iterator[Group]:
-    """Yield the groups of columns that a row heads; an empty cell goes on with the text to its left."""
-    columns: dict[int, str] = {}
-    label = ""
-    for at, text in enumerate(stack[offset]):
-        label = text or label
-        if any(at < len(row) and row[at] not in {"", label} for row in stack[offset + 1 :]):
-            columns[at] = label
-    for heading, places in groupby(columns, columns.__getitem__):
-        if measure := group_measure(heading):
-            yield Group(heading, measure, [*places])
-
-
-def group_measure(heading: str) -> str | None:
-    """Return the one unit of measurement that a heading states beside a name: ``经济，单位：万元``."""
-    stated = stated_in(heading)
-    if stated is None:
-        return measure_stated(heading)
-    return stated.measures[0] if len(stated.measures) == 1 and not stated.whole else None
-
-
 def _above_years(stack: Stack, heads: Sequence[Head]) -> dict[int, str | None]:
     """Return the free label above each year, where the same years stand again below several: units over years."""
     years = [head.year for head in heads if head.year and head.column is None and year_of(head.text)]
@@ -425,17 +391,6 @@ def _above_years(stack: Stack, heads: Sequence[Head]) -> dict[int, str | None]:
             if head.year and head.column is None and year_of(stack[-1][head.at]):
                 places[head.at] = places.get(head.at) or label
     return places
-
-
-def is_measure(text: str) -> bool:
-    """Whether what follows a name is a unit of measurement: a known one, no lone letter of its own."""
-    return (len(text) > 1 or not text.isascii() or text == "%") and units.is_known(text)
-
-
-def without_brackets(text: str) -> str:
-    """Return a unit of measurement without the brackets around it: ``（亿元）``; anything else as it is."""
-    bracket = _LAST_BRACKET.fullmatch(text)
-    return bracket[1] if bracket and units.is_known(bracket[1]) else text
 
 
 def is_value(text: str, cell: object = None) -> bool:
@@ -491,9 +446,7 @@ def values_of(
         return tuple(named), Stated()
     placed = [head for head in free if head.year or head.unit]
     if "indicator" in keys:
-        if placed or columns.framework.units == "provinces":
-            return tuple(placed), Stated()
-        return tuple(_labelled(_holding_values(columns, free))), Stated()
+        return _beside_indicators(columns, keys, placed, free), Stated()
     values = [heads[at] for at in single[:1]] or placed
     found, stated = only()
     if found is not None and not values and stated.assumed is None:
@@ -503,6 +456,18 @@ def values_of(
     return tuple(
         head._replace(column=found.column, measure=head.measure or found.beside) for head in values
     ), stated
+
+
+def _beside_indicators(
+    columns: Columns, keys: Collection[Role], placed: Sequence[Head], free: Sequence[Head]
+) -> tuple[Head, ...]:
+    """Return the columns of values of rows that name indicators: of years, of places, or of free units."""
+    if columns.framework.units == "provinces":
+        return tuple(placed)
+    if not placed:
+        return tuple(_labelled(_holding_values(columns, free)))
+    below = all(head.text and not (head.unit or year_headed(head.text)) for head in placed)
+    return tuple(head._replace(unit=head.text) if below and "unit" not in keys else head for head in placed)
 
 
 def _units_across(columns: Columns, keys: Collection[Role], heads: Sequence[Head]) -> list[Head]:

@@ -10,7 +10,15 @@ from typing import NamedTuple, Protocol
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import Role, fineness, fineness_within, is_aside, is_code_word, year_of
+from ii_index.model.headings import (
+    Role,
+    fineness,
+    fineness_within,
+    is_aside,
+    is_code_word,
+    numbers_units,
+    year_of,
+)
 from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.spelling import compact, is_figure
@@ -312,9 +320,10 @@ def _corner(columns: Columns) -> int | None:
 def free_units(columns: Columns, before: int) -> UnitColumns:
     """Return the column of free units.
 
-    Text comes before figures; of texts the one that repeats least within a year, then a name before a code, then
-    the finer word (城市 before 省份), then the left one. ``before`` is the first column of values: text to its left
-    needs no heading word. A column that repeats gives way to one that does not and whose heading speaks of finer units.
+    Text comes before figures, unless these are headed as numbers of finer units (``firm_id``); of texts the one that
+    repeats least within a year, then a name before a code, then the finer word (城市 before 省份), then the left one.
+    ``before`` is the first column of values: text to its left needs no heading word. A column that repeats gives way
+    to one that does not and whose heading speaks of finer units.
     """
     marked = columns.with_role("unit")
     words = [at for at in marked if not columns.is_numeric(at)]
@@ -327,6 +336,8 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
         and (at < before or _speaks_of_finer(columns, at, chosen))
         and _is_finer(columns, at, chosen)
     ]
+    if not finer and chosen is not None:
+        finer = [at for at in (*marked, *columns.nameless()) if _numbers_finer(columns, at, chosen)]
     if finer:
         chosen = _finest(columns, finer)
     elif others and (chosen is None or _repeats_mostly(columns, chosen)):
@@ -340,7 +351,7 @@ def free_units(columns: Columns, before: int) -> UnitColumns:
         chosen = next((at for at in others if at < before and _is_named_by(columns, chosen, at)), chosen)
     if chosen is None:
         figures = [at for at in marked if columns.is_numeric(at) and not columns.is_measured(at)]
-        if figures and not others:
+        if figures and all(map(columns.repeats, others)):
             chosen = _finest(columns, figures)
     if chosen is None:
         return UnitColumns(candidates=tuple(others))
@@ -362,6 +373,17 @@ def _is_finer(columns: Columns, at: int, chosen: int) -> bool:
 def _speaks_of_finer(columns: Columns, at: int, chosen: int) -> bool:
     """Whether a heading speaks of units finer than another's: ``firm_id`` beside ``Region``."""
     return fineness_within(columns.heading(at)) > max(1, fineness(columns.heading(chosen)))
+
+
+def _numbers_finer(columns: Columns, at: int, chosen: int) -> bool:
+    """Whether whole numbers headed as those of finer units name each row once: ``firm_id`` beside ``Region``."""
+    return (
+        numbers_units(columns.heading(at))
+        and _speaks_of_finer(columns, at, chosen)
+        and columns.is_numeric(at)
+        and not columns.is_measured(at)
+        and _is_finer(columns, at, chosen)
+    )
 
 
 def _is_named_by(columns: Columns, code: int, at: int) -> bool:

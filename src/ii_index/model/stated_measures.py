@@ -53,7 +53,7 @@ def stated_in(text: str) -> Stated | None:
     (('10,000 persons', '%'), ())
     """
     if ":" not in text and not _COLON.search(text):
-        return None
+        return _stated_at_once(text)
     folded = " ".join(map(fold, text.split()))
     found = _SAID.search(folded)
     if found is None:
@@ -71,6 +71,36 @@ def stated_in(text: str) -> Stated | None:
 
 
 _COLON = re.compile("[：︰﹕∶]")
+_AT_ONCE = re.compile(_BEGINS + r"(?:计量|金额|货币|数量|计价)?单位\s*([^\s\d].*)$")
+
+
+def _stated_at_once(text: str) -> Stated | None:
+    """Return what a text states without a colon: ``单位 万元``; units of measurement and no other words."""
+    found = _AT_ONCE.search(" ".join(map(fold, text.split()))) if "单位" in text or "單位" in text else None
+    if found is None:
+        return None
+    said, rest = _closed(found[1])
+    measures = _measures(said)
+    whole = not _bare(found.string[: found.start()] + rest)
+    return Stated("、".join(measures), measures, whole) if measures else None
+
+
+def measure_noted(text: str) -> str | None:
+    """Return the unit of measurement that a sentence says some figures to be in: 产值单位为万元.
+
+    Examples
+    --------
+    >>> measure_noted("注：产值单位为万元。"), measure_noted("以千人计"), measure_noted("注：单位为法人单位。")
+    ('万元', '千人', None)
+    """
+    found = _IN_A_SENTENCE.search(text) if "单位" in text or "计" in text else None
+    said = found and (found[1] or found[2])
+    return said if said and units.is_known(said) else None
+
+
+_IN_A_SENTENCE = re.compile(
+    r"单位(?:均|都|皆)?[为是](?:人民币)?\s*([^\s,，;；。、()（）]+)|以([^\s,，;；。、()（）]{1,6}?)(?:计|为单位)"
+)
 
 
 def unstated(text: str) -> str:
@@ -130,8 +160,22 @@ def _measures(said: str) -> tuple[str, ...]:
     said = _BRACKET.sub("", said) if (inner := _BRACKET.search(said)) and is_harmless(inner[1]) else said
     if is_one(said):
         return (said,)
-    parts = [part for part in _PARTS.split(said) if part and not is_harmless(part)]
-    return tuple(dict.fromkeys(parts)) if parts and all(map(is_one, parts)) else ()
+    parts = [*dict.fromkeys(part for part in _PARTS.split(said) if part and not is_harmless(part))]
+    if not parts or not all(map(is_one, parts)):
+        return ()
+    alike = {units.parse(part) for part in parts} if len(parts) > 1 else set[object]()
+    return tuple(parts[:1] if len(alike) == 1 and None not in alike else parts)
+
+
+def measures_in(said: str) -> tuple[str, ...]:
+    """Return the units of measurement that brackets list, but for what leaves figures what they are.
+
+    Examples
+    --------
+    >>> measures_in("万元，当年价"), measures_in("万元、千人"), measures_in("2023年")
+    (('万元',), ('万元', '千人'), ())
+    """
+    return _measures(fold(said))
 
 
 def is_one(text: str) -> bool:

@@ -25,6 +25,7 @@ _SYNONYMS = {
     **dict.fromkeys(("元", "人民币元", "yuan", "rmb", "cny"), (1, "元")),
     **dict.fromkeys(("人", "person", "persons", "people"), (1, "人")),
     **dict.fromkeys(("个", "unit", "units", "item", "items"), (1, "个")),
+    **dict.fromkeys(("美元", "usd", "us$", "usdollar", "usdollars", "u.s.dollars"), (1, "美元")),
     **dict.fromkeys(("户", "household", "households"), (1, "户")),
     **dict.fromkeys(("米", "m", "metre", "metres"), (1, "米")),
     **dict.fromkeys(("公里", "km", "kilometre", "kilometres"), (1_000, "米")),
@@ -133,11 +134,13 @@ _COUNTED = frozenset("个家件项台套座所条张辆艘部本篇位只种头"
 """What Chinese counts things with and English does not."""
 _LONGEST, _MOST_STROKES = 100, 4  # what is longer, or divides more often, is no unit of anything
 _AMOUNT = re.compile(r"^(\d+(?:,\d{3})*)")
+_TWICE = re.compile(r"^([^\x00-\u02ff]+|[%‰])[(]?([\x00-\x7f]+?)[)]?$")
+"""In Chinese and again in English: ``万元 (10 000 yuan)``."""
 
 
 @cache
 def parse(text: str) -> Unit | None:
-    """Read a unit of measurement; None where there is none to read.
+    """Read a unit of measurement, perhaps said again in English; None where there is none to read.
 
     Examples
     --------
@@ -145,12 +148,19 @@ def parse(text: str) -> Unit | None:
     Unit(scale=Decimal('10000'), base='个')
     >>> parse("件/万人").base
     '件/人'
+    >>> parse("人民币万元") == parse("万元人民币") == parse("万元")
+    True
+    >>> parse("万元 (10 000 yuan)") == parse("万元"), parse("in millions of yuan") == parse("RMB million")
+    (True, True)
     """
     if len(text) > _LONGEST or text.count("/") > _MOST_STROKES:
         return None
-    name = fold(text).replace(" ", "")
+    name = _in_order(fold(text)).replace(" ", "")
+    name = name.removeprefix("人民币").removesuffix("人民币")
     if not name or _AMOUNT.sub("", name) == "":
         return None
+    if (both := _TWICE.match(name)) and (said := parse(both[1])) and said == parse(both[2]):
+        return said
     if "/" in name:
         return _ratio(*name.split("/", 1))
     if name in _SHARES:
@@ -158,6 +168,22 @@ def parse(text: str) -> Unit | None:
     scale, base = _multiplier(name)
     factor, base = _SYNONYMS.get(base, (1, base))
     return None if any(character.isdigit() for character in base) else Unit(scale * factor, base)
+
+
+def _in_order(folded: str) -> str:
+    """Return what English says with the amount first: ``in millions of yuan``, ``US$ million``; others as they are."""
+    if not folded.isascii():
+        return folded
+    found = _AMOUNT_OF.match(folded)
+    folded = f"{found[1]} {found[2]}" if found else folded
+    turned = _CURRENCY_FIRST.match(folded)
+    return f"{turned[2]} {turned[1]}" if turned else folded
+
+
+_AMOUNT_OF = re.compile(r"^(?:in )?((?:[\d,]+ )?(?:hundred|thousand|million|billion))s?\b(?: of\b)? ?(.*)$")
+_CURRENCY_FIRST = re.compile(
+    r"^(us\$|\$|usd|us dollars?|rmb|cny|yuan|eur|euros?) ?((?:[\d,]+ )?(?:hundred|thousand|million|billion))s?$"
+)
 
 
 @cache

@@ -459,6 +459,13 @@ def test_a_year_and_a_unit_of_measurement_may_stand_beside_one_name():
 
     assert panel.years == (2022, 2023)
     assert panel.values[..., 0].tolist() == [[10000], [2]]
+    within = read_panel("地区,产值（2022年，亿元）,产值（万元、2023年）\n甲,1,2\n".encode(), one)
+    assert (within.years, within.values[..., 0].tolist()) == (panel.years, [[10000], [2]])
+    for heading in ("产值{}（亿元）", "产值（亿元）（{}年）", "产值({}年)(亿元)", "产值（{}年、亿元）"):
+        dated = read_panel(f"地区,{heading.format(2022)},{heading.format(2023)}\n甲,1,2\n".encode(), one)
+        assert (dated.years, dated.values[..., 0].tolist()) == (panel.years, [[10000], [20000]])
+    refused = check("地区,产值（2022年，预测）,产值（2023年，上年=100）\n甲,1,2\n", one)
+    assert [finding.code for finding in refused.findings] == ["E_UNIT_UNKNOWN", "E_LINKS"]
 
 
 def test_totals_among_headings_are_of_what_is_measured_where_no_place_stands_across():
@@ -509,6 +516,8 @@ def test_a_row_that_numbers_the_columns_is_no_unit():
     named = check("地区,产值,专利\n甲,1,2\n乙,5,6\n", FREE_PAIR, year=2023).panel
 
     assert (numbered.units, named.units) == (("北区", "南区"), ("甲", "乙"))
+    coded = check("地区,代码,产值,专利\n甲,乙,1,2\n北区,01,5,6\n南区,02,7,8\n", FREE_PAIR, year=2023).panel
+    assert (coded.units, coded.values[0].tolist()) == (("北区", "南区"), [[5, 6], [7, 8]])
 
 
 @pytest.mark.parametrize(
@@ -516,6 +525,7 @@ def test_a_row_that_numbers_the_columns_is_no_unit():
     [
         ('地区 Region,"收入(亿元)\nRevenue (100 million yuan)","专利(件)\nPatents (item)"', 10000),
         ('地区,"收入\nTurnover (100 million yuan)","授权量\nPatents"', 10000),
+        ('地区,收入（亿元）Revenue (100 million yuan),"授权量\nPatents"', 10000),
         ("地区,收入（万元）,授权量\nRegion,Turnover (10 thousand yuan),Patents", 1),
         ("地区,甲一,甲二\nregion,x,patents", 1),
     ],

@@ -104,6 +104,38 @@ def test_a_label_twice_is_a_group_where_another_heading_speaks_of_finer_units(he
     assert read(text).panel.groups == {group: (*"NNSTU",)}
 
 
+@pytest.mark.parametrize("heading", ["firm_id", "Company ID", "企业编号", "企业代码", "School No."])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (1, 0, 2, 3, 4), (1, 2, 3, 4, 0)])
+def test_numbers_headed_as_those_of_finer_units_are_the_units_where_a_label_stands_twice(heading, order):
+    numbers = ("101", "102", "103", "1104", "1105")
+    rows = [
+        [heading, "Region", "year", "alpha", "beta"],
+        *([unit, label, "2020", "1", "2"] for unit, label in zip(numbers, "NNSTU", strict=True)),
+    ]
+    text = "\n".join(",".join(row[at] for at in order) for row in rows)
+
+    assert read(text).panel.units == numbers
+    assert read(text).panel.groups == {"Region": (*"NNSTU",)}
+    named = "\n".join(
+        f"{line},{name}" for line, name in zip(text.split("\n"), ["firm", *"ABCDE"], strict=True)
+    )
+    assert read(named).panel.units == (*"ABCDE",)
+
+
+@pytest.mark.parametrize("heading", ["firms", "企业", "规上企业数", "no", "region_id", "area"])
+def test_other_numbers_do_not_tell_apart_a_label_that_stands_twice(heading):
+    text = f"{heading},Region,year,alpha,beta\n1,N,2020,1,2\n2,N,2020,1,2\n3,S,2020,1,2\n4,T,2020,1,2\n"
+
+    assert [finding.code for finding in errors(read(text))] == ["E_DUPLICATE_KEY"]
+
+
+def test_codes_of_firms_are_the_units_and_what_repeats_beside_them_a_group():
+    text = "证券代码,所属行业,年份,alpha,beta\n000001,银行,2022,1,2\n000002,地产,2022,3,4\n600000,银行,2022,5,6\n"
+
+    assert read(text).panel.units == ("000001", "000002", "600000")
+    assert read(text).panel.groups == {"所属行业": ("银行", "地产", "银行")}
+
+
 @pytest.mark.parametrize("heading", ["manager", "contact_name", "region_id", "负责人", "id"])
 def test_a_label_twice_is_a_unit_twice_where_no_other_heading_speaks_of_finer_units(heading):
     text = f"{heading},Region,year,alpha,beta\nA,N,2020,1,2\nB,N,2020,1,2\nC,S,2020,1,2\nD,T,2020,1,2\n"

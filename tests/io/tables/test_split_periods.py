@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import ii_index as ii
+from ii_index.io.tables import check_table
 from ii_index.model.split_periods import split_of
 
 FRAMEWORK = ii.Framework(id="f", name="F", children=[{"id": "x", "name": "X"}, {"id": "y", "name": "Y"}])
@@ -105,3 +106,17 @@ def test_an_error_is_told_where_it_stands_in_the_file(tmp_path):
         ii.read_panel(tmp_path / "t.csv", FRAMEWORK)
 
     assert caught.value.findings[0].row == 6
+
+
+def test_dates_that_are_all_first_days_of_years_are_years():
+    two = ii.Framework(
+        id="two",
+        name="Two",
+        reference="tests",
+        children=[{"id": "a", "name": "产值"}, {"id": "b", "name": "专利"}],
+    )
+    table = "地区,DATE,产值,专利\n甲,{0},1,2\n甲,{1},3,4\n乙,{0},5,6\n乙,{1},7,8\n"
+    years = check_table(table.format("2021-01-01", "2022-01-01 00:00:00").encode(), two)
+    months = check_table(table.format("2021-01-01", "2021-02-01").encode(), two)
+
+    assert (years.panel.years, months.panel.years) == ((2021, 2022), (202101, 202102))

@@ -169,6 +169,25 @@ def test_cells_formatted_as_percent_are_read_as_shown():
     assert codes(reading) == ["W_PERCENT_FORMAT"]
 
 
+def test_codes_keep_the_zeros_that_their_format_shows_and_values_stay_what_they_are():
+    def change(_, sheet):
+        for cell in ("A2", "A3", "A4", "B2", "C3"):
+            sheet[cell].number_format = "000000"
+        sheet["B3"].number_format = "00"
+
+    rows = [["证券代码", "营收", "利润"], [1, 5, 2], [2333, 1.6, 3], [600000, 7, 4]]
+    one = ii.Framework(
+        id="one",
+        name="One",
+        reference="tests",
+        children=[{"id": "a", "name": "营收"}, {"id": "b", "name": "利润"}],
+    )
+    panel = check_table(xlsx(change, rows), one, year=2023).panel
+
+    assert panel.units == ("000001", "002333", "600000")
+    assert panel.values[0].tolist() == [[5, 2], [1.6, 3], [7, 4]]
+
+
 def test_percent_formats_beside_bare_fractions_are_mixed():
     (finding,) = errors(check(xlsx(percent(2, 3, 5, 6, 7))))
 

@@ -104,10 +104,17 @@ def _hidden(file: str, name: str) -> Rows:
 
 
 def _noted(file: str, name: str, rows: list[list[Cell]], merges: Iterable[Range], notes: SheetNotes) -> Rows:
-    """Put what the values do not tell into the rows: formulas without a result, and errors; show odd characters."""
+    """Put what the values do not tell into the rows: zeros before codes, formulas without a result, errors.
+
+    Odd characters are shown.
+    """
     odd = [text for text in _texts(rows) if not is_visible(text)] if notes.may_be_odd else []
     if odd:
         rows = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    for (row, column), digits in notes.padded.items():
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(cell, (int, float)) and 0 < cell < 10 ** (digits - 1) and cell == int(cell):
+            rows[row][column] = str(int(cell)).zfill(digits)
     for (row, column), formula in notes.uncalculated.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = Uncalculated(formula)

@@ -14,6 +14,8 @@ from ii_index.io.files.zip_packages import damaged
 
 _PROLOGUE = 4096
 _BUILT_IN_PERCENT = frozenset(["9", "10"])
+_CODE = re.compile("^0{2,20}$")
+"""The format of a number that is a code, shown with the zeros before it: 000001."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -25,6 +27,7 @@ class SheetNotes:
     """
 
     percents: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    padded: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
     uncalculated: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     errors: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     hidden_rows: list[int] = field(default_factory=list[int])
@@ -38,7 +41,7 @@ class Package:
     def __init__(self, parts: Mapping[str, bytes], file: str) -> None:
         self.parts, self.file = parts, file
         self.links = sorted(name for name in parts if re.match(r"xl/externalLinks/[^/]+\.xml$", name))
-        self.percent_styles = self._percent_styles()
+        self.percent_styles, self.padded_styles = self._styles()
 
     def sheet(self, name: str) -> bytes:
         """Return the XML of a sheet, empty where there is none."""
@@ -60,16 +63,19 @@ class Package:
             found[attributes.get("Id", "")] = path
         return found
 
-    def _percent_styles(self) -> frozenset[str]:
-        """Return the positions of the cell formats that show a percent sign."""
+    def _styles(self) -> tuple[frozenset[str], dict[str, int]]:
+        """Return the positions of the cell formats that show a percent sign; of those of codes, with their digits."""
         percent = set(_BUILT_IN_PERCENT)
+        padded: dict[str, int] = {}
         inside = False
         styles: list[str] = []
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             nonlocal inside
             name = tag.rpartition(":")[2]
-            if name == "numFmt" and "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
+            if name == "numFmt" and _CODE.match(attributes.get("formatCode", "")):
+                padded[attributes.get("numFmtId", "")] = len(attributes["formatCode"])
+            elif name == "numFmt" and "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
                 percent.add(attributes.get("numFmtId", ""))
             elif name == "cellXfs":
                 inside = True
@@ -81,7 +87,11 @@ class Package:
             inside = inside and tag.rpartition(":")[2] != "cellXfs"
 
         parse_xml(self.parts.get("xl/styles.xml", b""), self.file, start, end)
-        return frozenset(str(at) for at, number_format in enumerate(styles) if number_format in percent)
+        numbered = [*enumerate(styles)]
+        return (
+            frozenset(str(at) for at, number_format in numbered if number_format in percent),
+            {str(at): padded[number_format] for at, number_format in numbered if number_format in padded},
+        )
 
     @cached_property
     def _strings_may_be_odd(self) -> bool:
@@ -110,9 +120,9 @@ class Package:
         """
         xml = self.sheet(name)
         may_be_odd = self._strings_may_be_odd or _holds_texts(xml)
-        if not self.percent_styles and _is_plain(xml):
+        if not (self.percent_styles or self.padded_styles) and _is_plain(xml):
             return SheetNotes(may_be_odd=may_be_odd)
-        notes = _CellReader(self.percent_styles).read(xml, self.file)
+        notes = _CellReader(self.percent_styles, self.padded_styles).read(xml, self.file)
         notes.may_be_odd = may_be_odd
         rows, columns = notes.extent
         if rows > LIMITS.rows or columns > LIMITS.columns:
@@ -164,8 +174,8 @@ def _is_plain(xml: bytes) -> bool:
 class _CellReader:
     """Reads the cells of a sheet one element at a time."""
 
-    def __init__(self, percent_styles: frozenset[str]) -> None:
-        self.percent_styles = percent_styles
+    def __init__(self, percent_styles: frozenset[str], padded_styles: Mapping[str, int]) -> None:
+        self.percent_styles, self.padded_styles = percent_styles, padded_styles
         self.notes = SheetNotes()
         self.row = self.column = -1
         self.rows = self.columns = 0
@@ -195,6 +205,8 @@ class _CellReader:
                 self.kind = attributes.get("t")
                 if attributes.get("s", "0") in self.percent_styles:
                     self.notes.percents.add((self.row, self.column))
+                elif digits := self.padded_styles.get(attributes.get("s", "0")):
+                    self.notes.padded[self.row, self.column] = digits
             case "f" | "v":
                 self.text = []
             case _:

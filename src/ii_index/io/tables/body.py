@@ -16,7 +16,7 @@ from ii_index.io.tables.layout import Layout
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
-from ii_index.model.headings import Role, year_of, years_of
+from ii_index.model.headings import Role, power_said, year_of, years_of
 from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.numbers import is_flag
@@ -110,6 +110,10 @@ class BodyReader:
     def read(self) -> Body:
         """Return the rows of data with their keys, and a finding for every other row."""
         self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
+        if "year" in self.keys:
+            self.keys["year"] = _without_first_days(self.keys["year"])
+        if self.layout.scale is not None:
+            self.keys["measure"] = self._scaled(self._labels(self.layout.scale))
         self._take_off_marks()
         self._drop_blank_and_notes()
         self._take_years_above()
@@ -136,7 +140,7 @@ class BodyReader:
             units=units,
             years=years,
             indicators=kept["indicator"].map(self._indicator) if "indicator" in kept else None,
-            measures=_measures(self.reader, kept) if "indicator" in kept else None,
+            measures=_measures(self.reader, kept),
             headings={self._indicator(label): label for label in named},
             groups=self._groups() if units is not None else {},
             refused=self.refused,
@@ -176,6 +180,14 @@ class BodyReader:
 
     def _kept(self, which: BoolArray) -> list[int]:
         return np.flatnonzero(self.keep & which).tolist()
+
+    def _scaled(self, scales: Labels[str]) -> Labels[str]:
+        """Return the unit of measurement of each row with the power of ten that stands in a column of its own."""
+        scales = scales.map(power_said)
+        own = self.keys.get("measure")
+        if own is None:
+            return scales
+        return gather(f"{scales[row]} {own[row]}".strip() for row in range(len(own)))
 
     def _labels(self, head: Head) -> Labels[str]:
         """Return what stands in a key column, merged cells filled."""
@@ -309,9 +321,15 @@ class BodyReader:
                 continue
             cells = self.grid.row(int(self.rows[place]))
             held = [cells[head.at] for head in self.layout.values if head.at < len(cells)]
-            if all(map(is_blank, held)) or any(is_value(cell) for cell in held if not is_blank(cell)):
+            blank = all(map(is_blank, held)) and not self._is_of_no_year(place)
+            if blank or any(is_value(cell) for cell in held if not is_blank(cell)):
                 return
             explaining.append(place)
+
+    def _is_of_no_year(self, place: int) -> bool:
+        """Whether another text stands where the year of a row would."""
+        text = self.keys["year"][place] if "year" in self.keys else ""
+        return bool(text) and year_of(text) is None
 
     def _suspicious(self) -> BoolArray:
         """Return the rows whose key does not plainly name something."""
@@ -501,6 +519,17 @@ class BodyReader:
         return named.column if named else ""
 
 
+def _without_first_days(labels: Labels[str]) -> Labels[str]:
+    """Return years that are all written as their first days (2022-01-01), as programs do, as years."""
+    dated = [label for label in labels.used() if year_of(label)]
+    if not dated or not all(map(_FIRST_DAY.match, dated)):
+        return labels
+    return labels.map(lambda label: label[:4] if _FIRST_DAY.match(label) else label)
+
+
+_FIRST_DAY = re.compile(r"^\d{4}-01-01(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
+
+
 def _stripped(labels: Labels[str]) -> Labels[str]:
     """Take white space off the labels, where there is any."""
     return labels.map(text_of) if _OUTER_SPACE.search("\n".join(labels.values)) else labels
@@ -509,8 +538,10 @@ def _stripped(labels: Labels[str]) -> Labels[str]:
 _OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)
 
 
-def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None]:
+def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None] | None:
     """Return the unit of measurement of each row, from its own column or beside the indicator's name."""
+    if "indicator" not in keys:
+        return keys["measure"].map(lambda text: text or None) if "measure" in keys else None
 
     def beside(label: str) -> str | None:
         named = reader.names.find(label)
@@ -524,8 +555,10 @@ def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:
-    """Whether a row numbers the columns: 甲 1 2 3."""
+    """Whether a row numbers the columns: 甲 1 2 3, or 甲 乙 1 2 3."""
     first, *rest = texts
+    while rest and rest[0] in STEMS:
+        rest.pop(0)
     while rest and not rest[-1]:  # beside columns that go on below, which number themselves
         rest.pop()
     wanted = [str(count) for count in range(1, len(rest) + 1)]

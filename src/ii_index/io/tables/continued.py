@@ -12,7 +12,7 @@ from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, letters, text_of
 from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
 from ii_index.io.tables.header import is_value, states_of_each, states_only
-from ii_index.io.tables.notes import Noted, notes_in
+from ii_index.io.tables.notes import Noted, notes_in, title_notes
 from ii_index.model.headings import is_aside, role_of, unnumbered
 from ii_index.model.identities import is_part
 from ii_index.model.spelling import fold, is_figure
@@ -25,7 +25,7 @@ _HEADER_ROWS = 20
 _PRINTED = 5_000
 """Rows of the longest table that is looked through for a continuation: nothing longer is printed on pages."""
 _GOES_ON = re.compile(
-    r"[(]?(?:附?表\s*[\d\-.]*|table\s*[\d\-.]*)?\s*[(]?(?:续表?|接上表|continued)\s*[(]?[\d一二三四五六七八九十]*[)]*",
+    r"[(]?(?:附?表\s*[\d\-.]*|table\s*[\d\-.]*)?\s*[(]?(?:续表?|接上表|continued)\s*(?:[(]?[\d一二三四五六七八九十]+)?[)]*",
     re.IGNORECASE,
 )
 _SAYS_SO = re.compile(r"(?:^|[\s(（\d])续|续表|接上表|\bcont(?:inued|['’]d|\.)", re.IGNORECASE)
@@ -332,19 +332,18 @@ def _texts(rows: Sequence[Row], ats: Iterable[int]) -> Iterator[str]:
 def _measure(grid: Grid, rows: Sequence[Row], block: _Block) -> Noted | None:
     """Return the unit of measurement that is stated of all figures, above the headings or next below them."""
     below = takewhile(lambda at: at < min(block.body, default=0), block.notes)
-    said = [note for at in (*block.titles, *below) for note in _noted(grid, at, rows[at])]
-    return said[-1] if said else None
+    said = [note for at in block.titles for note in title_notes(grid, at, _without_goes_on(rows[at]))]
+    said += [note for at in below for note in notes_in(grid, at, _without_goes_on(rows[at]))]
+    return next((note for note in reversed(said) if note.stated.measures), said[-1] if said else None)
 
 
-def _noted(grid: Grid, at: int, row: Row) -> Iterator[Noted]:
-    """Yield what a row states of all figures, also where 续表 stands before it in one word."""
-    return notes_in(grid, at, [_without_goes_on(text_of(cell)) for cell in row])
-
-
-def _without_goes_on(text: str) -> str:
-    folded = fold(text)
-    goes_on = _GOES_ON.match(folded)
-    return folded[goes_on.end() :] if goes_on else text
+def _without_goes_on(row: Row) -> list[str]:
+    """Return the texts of a row without 续表, which may stand before others in one word."""
+    texts = [*map(text_of, row)]
+    found = [_GOES_ON.match(fold(text)) for text in texts]
+    return [
+        fold(text)[goes_on.end() :] if goes_on else text for text, goes_on in zip(texts, found, strict=True)
+    ]
 
 
 def _side_by_side(grid: Grid, rows: Sequence[Row], parts: Sequence[_Part], keys: range) -> Continued | None:
@@ -418,7 +417,7 @@ def _notes(rows: Sequence[Row], parts: Sequence[_Part]) -> Iterator[tuple[int, s
                 for text in _texts(rows, [at])
                 if text not in known
                 and not _GOES_ON.fullmatch(fold(text))
-                and not is_said_of_all(_without_goes_on(text))
+                and not is_said_of_all(*_without_goes_on([text]))
             ]
             if texts:
                 yield at, " ".join(texts)

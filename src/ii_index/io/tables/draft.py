@@ -1,6 +1,7 @@
 """Draft a framework from a table: what its headings name, with their units, for a person to decide the rest."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -30,10 +31,11 @@ from ii_index.io.tables.several import check_joined
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.headings import fineness, is_code_word, role_of, year_of
+from ii_index.model.heading_measures import is_measure, year_headed
+from ii_index.model.headings import fineness, is_code_word, numbers_units, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
 from ii_index.model.identities import bare
-from ii_index.model.numbers import Measure, Number, read
+from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.spelling import compact, fold
 from ii_index.model.stated_measures import is_said_of_all
 
@@ -222,7 +224,10 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     long = _is_long(header) or _is_down(columns)
     names = names_of(heads)
     named = [] if long else [names[head.at][0] for head in heads if _holds_numbers(columns, head.at)]
-    named += [split(text)[0] for text in _above(grid, header, reader)]
+    if _is_corner(columns):
+        named = [names[0][0]] if 0 in names else []
+    above = {split(text)[0]: split(text)[1] for text in _above(grid, header, reader)}
+    named += above
     again = HeaderReader(_framework(reader.framework.units, dict.fromkeys(named)))
     refound = again.find(grid) or header
     layout = lay_out(grid, refound, again)
@@ -230,7 +235,12 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
     provinces = reader.framework.units == "provinces" and (
         layout.transposed or ("unit" in layout.keys and _are_provinces(columns, layout.keys["unit"].at))
     )
-    found = [*(_down(layout, columns) if "indicator" in layout.keys else _across(grid, layout, columns))]
+    if "indicator" in layout.keys:
+        found = [*_down(layout, columns)]
+    elif len(above) > 1 and all(head.column and _is_across(head) for head in layout.values):
+        found = [Column(name, unit) for name, unit in above.items()]
+    else:
+        found = [*_across(grid, layout, columns)]
     unit = layout.keys.get("unit")
     of_coinr = any(compact(head.text) == "ucode" for head in refound.heads)
     divisors = [column for column in found if of_coinr and column.name.startswith("Den_")]
@@ -253,15 +263,22 @@ def _of(grid: Grid, reader: HeaderReader) -> Draft | None:
 
 def _is_across(head: Head) -> bool:
     """Whether a heading is a place or a year, so that an indicator's values stand across."""
-    return bool(head.unit or (head.year and year_of(head.text)))
+    return bool(head.unit or (head.year and year_headed(head.text)))
 
 
 def _is_no_measure(heading: str) -> bool:
     """Whether a heading is of codes, of ranks or of numbers of rows, which are made of what is measured."""
-    return is_code_word(heading) or _RANK.search(heading) is not None
+    return is_code_word(heading) or numbers_units(heading) or _RANK.search(heading) is not None
 
 
 _RANK = re.compile(r"\brank(?:ing)?\b|排名|位次|名次|排序|序号|^\s*no\.?\s*$", re.IGNORECASE)
+
+
+def _is_corner(columns: Columns) -> bool:
+    """Whether the first heading names an indicator with its unit, above years, and units stand across."""
+    texts, others = columns.texts(0), columns.nameless()
+    stated = split(columns.heading(0))[1] is not None and 0 not in columns.roles
+    return stated and bool(texts) and all(map(year_of, texts)) and 0 in others and len(others) > 1
 
 
 def _is_long(header: Header) -> bool:
@@ -274,7 +291,11 @@ def _is_long(header: Header) -> bool:
 def _is_down(columns: Columns) -> bool:
     """Whether rows name indicators with their units of measurement, so that units head the numbers."""
     roles = columns.roles.values()
-    if "unit" in roles or "indicator" not in roles or any(head.year for head in columns.heads.values()):
+    if (
+        "unit" in roles
+        or "indicator" not in roles
+        or any(head.year and year_headed(head.text) for head in columns.heads.values())
+    ):
         return False
     measured = any(columns.mostly(at, units.is_known) for at in columns.with_role("measure"))
     return measured or any(
@@ -355,6 +376,8 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
     keys = {head.at for head in (*layout.keys.values(), *layout.codes, *layout.groups, *layout.also_units)}
     seen: set[str] = set()
     names = names_of(layout.values)
+    measures = columns.texts(layout.keys["measure"].at) if "measure" in layout.keys else []
+    of_rows = next(filter(units.is_known, measures), None)
     for head in layout.values:
         if head.at in keys or not head.column or _is_across(head):
             continue
@@ -366,19 +389,36 @@ def _across(grid: Grid, layout: Layout, columns: Columns) -> Iterator[Column]:
         if unit is None and head.measure is None:
             said = one_measure(noted_at(grid, head.at, layout.header.noted))
             unit = "%" if _is_in_percent(grid, columns, head.at) else unit_of_title(name, said)
+            unit = unit or _unit_in_cells(columns, head.at) or unit_of_title(name, of_rows)
         yield Column(name, unit or (None if coded else head.measure), heading=head.text if coded else None)
-    if not seen and (any(head.year or head.unit for head in layout.header.heads) or _is_long(layout.header)):
+    across = layout.transposed or any(head.year or head.unit for head in layout.header.heads)
+    if not seen and (across or _is_long(layout.header)):
         corner = layout.keys["year"].text if "year" in layout.keys else ""
         named = corner if not (role_of(corner) or "/" in corner) else ""
         said = said_indicator(texts_of(grid, layout.header))
         titled = None if said else title_of(grid, layout.header)
-        yield Column(*(titled or split(said or named or sheet_of(grid) or Path(grid.file).stem)))
+        name, unit = titled or split(said or named or sheet_of(grid) or Path(grid.file).stem)
+        yield Column(name, unit or of_rows)
 
 
 def _is_in_percent(grid: Grid, columns: Columns, at: int) -> bool:
     """Whether a column mostly holds percentages, by what is written or by the format of its cells."""
     formatted = sum((row, at) in grid.percents for row in columns.rows.tolist())
     return 2 * formatted > len(columns.texts(at)) or columns.mostly(at, _is_percentage)
+
+
+def _unit_in_cells(columns: Columns, at: int) -> str | None:
+    """Return the most frequent unit of measurement of a column all of whose figures have one of the same kind."""
+    found = [_WITH_UNIT.match(text) for text in columns.texts(at) if text.upper() not in MISSING_MARKS]
+    said = Counter(one[1].strip() for one in found if one)
+    known = [unit for unit, _ in said.most_common() if is_measure(unit)]
+    bases = {unit.base for unit in map(units.parse, known) if unit} - {""}
+    if not all(found) or len(known) < len(said) or len(bases) != 1:
+        return None
+    return next(unit for unit in known if (of := units.parse(unit)) and of.base)
+
+
+_WITH_UNIT = re.compile(r"^[-+]?[\d,.]+\s*(\D+)$")
 
 
 def _is_percentage(text: str) -> bool:

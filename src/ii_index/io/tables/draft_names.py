@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ii_index.io.files.grid import Grid, text_of
 from ii_index.io.tables.header import Header
 from ii_index.model import units_of_measurement as units
+from ii_index.model.heading_measures import is_measure
 from ii_index.model.headings import (
     is_harmless,
     is_years,
@@ -16,11 +17,12 @@ from ii_index.model.headings import (
     unnumbered,
     year_of,
 )
-from ii_index.model.heads import Head, is_change, is_measure
+from ii_index.model.heads import Head, is_change
 from ii_index.model.spelling import fold, translated
 from ii_index.model.stated_measures import unstated
 
 _BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+_PARTS = re.compile(r"[,，;；、]")
 CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
 """A code after a name, as the World Bank writes it: ``… [NY.GDP.PCAP.CD]``."""
 _FOOTNOTE = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹⁰⁴-⁹]|(?<![A-Za-z])[²³])+$")
@@ -29,11 +31,21 @@ _FOOTNOTE = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹⁰⁴-⁹]|(?<![A-Za-z])[²
 def names_of(heads: Sequence[Head]) -> dict[int, tuple[str, str | None]]:
     """Return name and unit by column; a name that several have in a year keeps what tells them apart."""
     found = [split(head.text) for head in heads]
-    often = Counter((fold(name), head.year) for head, (name, _) in zip(heads, found, strict=True))
+    years = [head.year or _year_in_brackets(head.text) for head in heads]
+    often = Counter((fold(name), year) for year, (name, _) in zip(years, found, strict=True))
     return {
-        head.at: (_undated(head.text), unit) if often[fold(name), head.year] > 1 else (name, unit)
-        for head, (name, unit) in zip(heads, found, strict=True)
+        head.at: (_undated(head.text), unit) if often[fold(name), year] > 1 else (name, unit)
+        for head, year, (name, unit) in zip(heads, years, found, strict=True)
     }
+
+
+def _year_in_brackets(heading: str) -> int | None:
+    """Return the year in brackets or before them: ``产值（2023年，万元）``, ``产值2023（万元）``."""
+    beside = _BESIDE.match(heading)
+    if beside is None:
+        dated = label_and_year(fold(heading))
+        return dated[1] if dated else None
+    return next(filter(None, map(year_of, _PARTS.split(beside[2]))), None) or _year_in_brackets(beside[1])
 
 
 def _undated(heading: str) -> str:
@@ -56,10 +68,10 @@ def split(heading: str) -> tuple[str, str | None]:
     name = _FOOTNOTE.sub("", name).strip() or name
     if beside := _BESIDE.match(name):
         rest, said = beside[1], measure_said(fold(beside[2])) or beside[2]
-        parts = [part.strip() for part in re.split(r"[,，;；、]", said)]
+        parts = [part.strip() for part in _PARTS.split(said)]
         known = [part for part in parts if _is_unit(part)]
         if known:
-            telling = [part for part in parts if part not in known and not is_harmless(part)]
+            telling = [part for part in parts if not (part in known or is_harmless(part) or year_of(part))]
             return name if telling else split(rest)[0], known[0]
         if rest and not year_of(said):
             return name, None

@@ -3,16 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from ii_index.io.files.grid import Cell, Grid, is_blank, text_of
 from ii_index.io.tables.notes import Noted, notes_in, one_measure, title_notes
-from ii_index.model import heads as model
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
+from ii_index.model.heading_measures import (
+    group_measure,
+    groups,
+    measure_stated,
+    without_brackets,
+    year_headed,
+)
 from ii_index.model.headings import role_of, year_of
-from ii_index.model.heads import Head, HeadReader, measure_stated, without_brackets
+from ii_index.model.heads import Head, HeadReader
+from ii_index.model.heads import is_value as says_value
 from ii_index.model.spelling import is_figure
 from ii_index.model.stated_measures import Stated, is_said_of_all, stated_in
 
@@ -65,7 +72,7 @@ class HeaderReader(HeadReader):
             return _PLACED if year_of(text) else 0
         if self.names.find(text) or role_of(text):
             return _NAMED
-        return _PLACED if year_of(text) or self.is_unit(text) or self.place_and_year(text) else 0
+        return _PLACED if year_headed(text) or self.is_unit(text) or self.place_and_year(text) else 0
 
     def _has_values(self, row: Sequence[Cell]) -> bool:
         """Whether a row holds values; codes of provinces, which may stand across, are none."""
@@ -89,7 +96,8 @@ class HeaderReader(HeadReader):
 
     def _around(self, grid: Grid, rows: list[list[Cell]], best: int) -> Header:
         """Return the header of which one row is the best part."""
-        top, bottom = self._upwards(rows, best), self._downwards(rows, best)
+        top = self._upwards(rows, best)
+        bottom = self._downwards(rows, best, top)
         stack = [_of_columns(row, rows[best]) for row in rows[top : bottom + 1]]
         while len(stack) > 1 and not any(stack[-1]):
             stack.pop()
@@ -100,8 +108,10 @@ class HeaderReader(HeadReader):
         for at in range(top, bottom + 1):
             if not states_of_each(rows[at], rows[best]):
                 noted += _among_headings(grid, at, rows[at], keys)
+        noted += _among_values(grid, heads, unnamed)
+        noted += _perhaps_of_more(grid, bottom, stack[-1], heads)
         for offset in range(len(stack) - 1):
-            for group in model.groups(stack, offset):
+            for group in groups(stack, offset):
                 if unnamed.issuperset(group.columns):
                     at, said = top + offset, Stated(group.measure, (group.measure,))
                     noted.append(Noted(grid, at, group.columns[0], group.heading, said))
@@ -138,12 +148,12 @@ class HeaderReader(HeadReader):
                 top = at
         return top
 
-    def _downwards(self, rows: list[list[Cell]], best: int) -> int:
+    def _downwards(self, rows: list[list[Cell]], best: int, top: int) -> int:
         bottom = best
         keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell))]
         for at in range(best + 1, len(rows)):
             row = rows[at]
-            texts = [without_brackets(text_of(cell)) for cell in row]
+            texts = [_measure_or_text(text_of(cell)) for cell in row]
             if not any(texts) or self._has_values(row):
                 break
             if states_only(row):
@@ -152,7 +162,13 @@ class HeaderReader(HeadReader):
             if any(text and not role_of(text) for text in (texts[key] for key in keys if key < len(texts))):
                 break
             measures = all(units.is_known(text) for text in texts if text and not role_of(text))
-            if self.recognise(row) or measures or self._labels(rows[best], row) or _is_below(rows[best], row):
+            if (
+                self.recognise(row)
+                or measures
+                or self._labels(rows[best], row)
+                or _is_below(rows[best], row)
+                or _is_said_again(rows, at, top)
+            ):
                 bottom = at
         return bottom
 
@@ -176,15 +192,26 @@ def _is_translation(pairs: Sequence[tuple[str, str]], *, known: bool) -> bool:
     )
 
 
+def _is_said_again(rows: Sequence[Sequence[Cell]], at: int, top: int) -> bool:
+    """Whether a row says the one above it in English, as another of the header does."""
+    texts = [[*map(text_of, row)] for row in rows[top : at + 1]]
+    pairs = [[*zip_longest(upper, lower, fillvalue="")] for upper, lower in pairwise(texts)]
+    known = any(_is_translation(pair, known=False) for pair in pairs[:-1])
+    return bool(pairs) and _is_translation(pairs[-1], known=known)
+
+
 def _measures_groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     """Whether a row above the headings states units of measurement of groups of them, and heads no key."""
     texts = [*map(text_of, upper)]
     keys = [(text, key) for text, key in zip(texts, map(text_of, lower), strict=False) if role_of(key)]
-    return any(map(model.group_measure, texts)) and all(not text or text == key for text, key in keys)
+    return any(map(group_measure, texts)) and all(not text or text == key for text, key in keys)
 
 
 def _is_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
-    """Whether texts stand in twos and more below headings of several columns, merged or blank to the right."""
+    """Whether texts stand in twos and more below headings of several columns, merged or blank to the right.
+
+    Below units of measurement, or headings that state them, they may stand one by one.
+    """
     above = [text_of(cell) for cell in upper]
     above += [""] * (len(lower) - len(above))
     together, label = Counter[str](), ""
@@ -192,12 +219,13 @@ def _is_below(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
         label = text or label
         if text_of(cell) and text_of(cell) != label and not role_of(label):
             together[label] += 1
-    return any(label and count > 1 for label, count in together.items())
+    alone = bool(together) and all(units.is_known(label) or group_measure(label) for label in together)
+    return alone or any(label and count > 1 for label, count in together.items())
 
 
 def is_value(cell: Cell) -> bool:
     """Whether a cell is a number, a missing mark or something meant as one; a year is not."""
-    return model.is_value(text_of(cell), cell)
+    return says_value(text_of(cell), cell)
 
 
 def _among_headings(grid: Grid, row: int, cells: Sequence[Cell], keys: Collection[int]) -> Iterator[Noted]:
@@ -209,6 +237,26 @@ def _among_headings(grid: Grid, row: int, cells: Sequence[Cell], keys: Collectio
         said = measure_stated(text) if role_of(text) == "value" else None
         if said and not stated_in(text):
             yield Noted(grid, row, at, text, Stated(said, (said,)))
+
+
+def _among_values(grid: Grid, heads: Sequence[Head], unnamed: Collection[int]) -> Iterator[Noted]:
+    """Yield the one unit of measurement of columns of years or places, whose rows name indicators or nothing does."""
+    stated = [head for head in heads if head.at in unnamed and head.measure]
+    if stated and len({head.measure for head in stated}) == 1:
+        said = str(stated[0].measure)
+        yield Noted(grid, stated[0].row, stated[0].at, stated[0].text, Stated(said, (said,)))
+
+
+def _perhaps_of_more(grid: Grid, row: int, texts: Sequence[str], heads: Sequence[Head]) -> Iterator[Noted]:
+    """Yield the units of measurement of a last row of nothing else that is blank to their right: merged, perhaps."""
+    if not all(units.is_known(text) for text in texts if text and not role_of(text)):
+        return
+    last, bare = -1, {head.at for head in heads if head.column and not head.measure}
+    for at, text in enumerate(texts):
+        if text:
+            last = at
+        elif at in bare and last >= 0 and units.is_known(texts[last]):
+            yield Noted(grid, row, last, texts[last], Stated(texts[last], (texts[last],)), within=True)
 
 
 def states_only(row: Sequence[Cell]) -> bool:
@@ -233,10 +281,15 @@ def _of_columns(row: Sequence[Cell], headings: Sequence[Cell]) -> list[str]:
     for text in map(text_of, row):
         stated = stated_in(text)
         if stated is None or not stated.whole:
-            texts.append(without_brackets(text))
+            texts.append(_measure_or_text(text))
         else:
             texts.append(stated.measures[0] if each and len(stated.measures) == 1 else "")
     return texts
+
+
+def _measure_or_text(text: str) -> str:
+    """Return a unit of measurement without brackets, nothing for 没有单位; anything else as it is."""
+    return "" if text in {"没有单位", "无单位"} else without_brackets(text)
 
 
 def _unmerged(grid: Grid) -> list[list[Cell]]:

@@ -12,7 +12,8 @@ from ii_index.errors import DataError
 from ii_index.io.files.grid import Grid, is_blank, text_of
 from ii_index.io.tables.columns import Columns
 from ii_index.io.tables.header import Header, HeaderReader
-from ii_index.model.headings import Role, is_code_word, role_of
+from ii_index.model import units_of_measurement as units
+from ii_index.model.headings import Role, is_code_word, is_power, is_scale, role_of
 from ii_index.model.heads import Head, only_indicator, values_of
 from ii_index.model.roles import Chosen, settle
 from ii_index.model.spelling import compact
@@ -32,6 +33,7 @@ class Layout(NamedTuple):
     candidates: tuple[Head, ...] = ()
     said: str | None = None
     assumed: str | None = None
+    scale: Head | None = None
 
     @property
     def width(self) -> int:
@@ -81,7 +83,14 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     if "unit" in keys:
         values = tuple(head._replace(unit=None) for head in values)
     kept = {*groups, *codes}
-    used = {head.at for head in (*keys.values(), *also, *values)} | kept
+    if len(columns.with_role("measure")) > 1 and "indicator" not in keys:
+        values = tuple(_measured_beside(columns, head) for head in values)
+        kept |= {*columns.with_role("measure")}
+    scale = None
+    if "indicator" in keys or columns.with_role("value"):
+        scales = (head for head in header.heads if is_scale(head.text) and head not in values)
+        scale = next((head for head in scales if columns.mostly(head.at, is_power)), None)
+    used = {head.at for head in (*keys.values(), *also, *values)} | kept | ({scale.at} if scale else set())
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))
     )
@@ -99,12 +108,22 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
         tuple(header.heads[at] for at in groups),
         tuple(header.heads[at] for at in related.candidates),
         *stated,
+        scale,
     )
 
 
 def _may_be_values(columns: Columns, at: int) -> bool:
     heading = columns.heading(at)
     return not (role_of(heading) or is_code_word(heading)) and columns.holds_values(at)
+
+
+def _measured_beside(columns: Columns, head: Head) -> Head:
+    """Return a column with the unit of measurement that stands all through the column to its right."""
+    said = (
+        {*columns.labels(head.at + 1)} - {""} if head.at + 1 in columns.with_role("measure") else set[str]()
+    )
+    beside = next(filter(units.is_known, said), None) if len(said) == 1 else None
+    return head._replace(measure=head.measure or beside)
 
 
 def _headed_alike(columns: Columns, unit: Head) -> list[int]:

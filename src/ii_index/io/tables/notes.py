@@ -1,27 +1,41 @@
 """Units of measurement that titles and notes state of all figures: where they stand, and of which columns they hold."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from ii_index._typing import IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Cell, Grid, text_of
 from ii_index.model import units_of_measurement as units
 from ii_index.model.chains import link_said
-from ii_index.model.headings import is_aside
-from ii_index.model.heads import Head, is_measure, is_value, measure_stated, states_measure, without_brackets
-from ii_index.model.stated_measures import Stated, announces, stated_in
+from ii_index.model.heading_measures import (
+    is_measure,
+    measures_stated,
+    states_measure,
+    undated,
+    without_brackets,
+)
+from ii_index.model.headings import is_aside, role_of
+from ii_index.model.heads import Head, is_value
+from ii_index.model.stated_measures import Stated, announces, is_one, measure_noted, measures_in, stated_in
 
 
 class Noted(NamedTuple):
-    """A unit of measurement stated of all figures: where, in which words, and what they say."""
+    """A unit of measurement stated of all figures: where, in which words, and what they say.
+
+    ``within`` says that it may hold for some figures only: it stands among the rows of data, or in a sentence.
+    """
 
     grid: Grid
     row: int
     at: int
     text: str
     stated: Stated
+    within: bool = False
 
 
 class Bare(NamedTuple):
@@ -59,10 +73,18 @@ def notes_in(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
     seen: set[str] = set()
     for (at, text), (_, after) in pairwise([*filled, (len(cells), "")]):
         said = f"{text} {after}" if after and announces(text) else text
-        stated = stated_in(said)
+        if _THOUSANDS.search(text) and _REST.match(after):  # 10,000 in two cells
+            said = f"{text},{after}"
+        stated, noted = stated_in(said), measure_noted(said)
+        if noted is not None:
+            yield Noted(grid, row, at, said, Stated(noted, (), whole=False), within=True)
         if stated is not None and said not in seen:
             seen.add(said)
             yield Noted(grid, row, at, said, stated)
+
+
+_THOUSANDS = re.compile(r"[:：]\s*\d{1,3}$")
+_REST = re.compile(r"\d{3}\b")
 
 
 def title_notes(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
@@ -72,29 +94,48 @@ def title_notes(grid: Grid, row: int, cells: Sequence[Cell]) -> Iterator[Noted]:
     """
     yield from notes_in(grid, row, cells)
     texts = {text: at for at, text in enumerate(map(text_of, cells)) if text}
-    for text, at in texts.items() if len(texts) == 1 else ():
-        said = None if stated_in(text) else measure_stated(text)
-        if said and is_measure(said) and (unit := units.parse(said)) and unit.base:
-            alone = without_brackets(text) != text
-            yield Noted(grid, row, at, text, Stated(said, (said,) if alone else ()))
+    for text, at in texts.items() if not any(map(is_value, texts)) else ():
+        said = () if stated_in(text) else measures_stated(undated(text))
+        own = () if role_of(text) else (text,) if is_measure(text) else measures_in(text)
+        said = said or own
+        links = len(said) == 1 and link_said(said[0])
+        if said and (links or all(map(_may_be_of_figures, said))):
+            lone = own and len(texts) == 1 and not text.isascii()
+            alone = lone or without_brackets(text) != text
+            yield Noted(grid, row, at, text, Stated("、".join(said), said if alone else ()))
+
+
+def _may_be_of_figures(said: str) -> bool:
+    """Whether brackets behind a title state a unit of measurement: 十 may be a number of the table."""
+    unit = units.parse(said)
+    return is_measure(said) and unit is not None and bool(unit.base or len(said) > 1 or said in "万亿")
 
 
 def notes_around(grid: Grid, first: int, rows: IntArray, *, below: bool) -> Iterator[Noted]:
-    """Yield the units of measurement stated between the header and the first row in use, and ``below`` the last."""
+    """Yield the units of measurement stated between the header and the first row in use, and ``below`` the last.
+
+    Those among the rows come last. A note that 单位为万元 may be of some columns only.
+    """
     if not rows.size:
         return
     start, end = int(rows.min()), int(rows.max()) + 1
     foot = range(end, min(end + _NEAR, len(grid))) if below else ()
     for at in (*range(first, min(first + _NEAR, start)), *foot):
-        yield from (note for note in notes_in(grid, at, grid.row(at)) if note.stated.measures)
+        notes = notes_in(grid, at, grid.row(at))
+        yield from (note for note in notes if note.stated.measures or note.within)
+    unused = np.setdiff1d(np.arange(start, end), rows)[:_AMONG]
+    for at in unused.tolist():
+        notes = notes_in(grid, at, grid.row(at))
+        yield from (note._replace(within=True) for note in notes if note.stated.measures or note.within)
 
 
-_NEAR = 20
+_NEAR, _AMONG = 20, 1_000
 
 
 def one_measure(noted: Sequence[Noted]) -> str | None:
     """Return the first unit of measurement that a note states alone; None where each states several, or none."""
-    return next((note.stated.measures[0] for note in noted if len(note.stated.measures) == 1), None)
+    plain = (note.stated.measures for note in noted if not note.within)
+    return next((measures[0] for measures in plain if len(measures) == 1), None)
 
 
 def applied(one: Bare) -> Applied:
@@ -111,12 +152,12 @@ def applied(one: Bare) -> Applied:
     fitting: list[tuple[str, Noted]] = []
     for note in one.noted:
         fits = [said for said in _said(note) if units.factor(said, one.wanted) is not None]
-        if len(note.stated.measures) < 2:
+        if len(_said(note)) < 2:
             fitting += [(said, note) for said in fits]
         elif any(units.factor(said, one.wanted) != 1 for said in fits):
             return Applied(doubt=note)
     factors = {units.factor(said, one.wanted) for said, _ in fitting}
-    if len(factors) > 1:
+    if len(factors) > 1 or (factors - {1} and all(note.within or _is_bare(note) for _, note in fitting)):
         return Applied(doubt=fitting[-1][1])
     return Applied(fitting[0][0]) if fitting else Applied()
 
@@ -155,6 +196,13 @@ def misfits(columns: Sequence[Bare], *, others: bool) -> Iterator[tuple[Noted, F
             yield note, (_not_applied if unsure else _refused)(note, concerned)
 
 
+def _is_bare(note: Noted) -> bool:
+    """Whether a title says no more than an amount: ``(thousands)`` may be of some columns."""
+    if note.stated.measures:
+        return False
+    return all((unit := units.parse(one)) is not None and not unit.base for one in _said(note))
+
+
 def _link(note: Noted) -> str | None:
     """Return what a note says to be 100, if that is the period or the year before."""
     said = _said(note)
@@ -162,12 +210,14 @@ def _link(note: Noted) -> str | None:
 
 
 def _said(note: Noted) -> tuple[str, ...]:
-    return note.stated.measures or (note.stated.said,)
+    return note.stated.measures or measures_in(note.stated.said) or (note.stated.said,)
 
 
 def _fits(note: Noted, one: Bare) -> bool:
     wanted = one.wanted
-    return wanted is None or any(units.factor(said, wanted) is not None for said in _said(note))
+    if wanted is None:
+        return all(map(is_one, _said(note)))
+    return any(units.factor(said, wanted) is not None for said in _said(note))
 
 
 def _refused(note: Noted, columns: Sequence[Bare]) -> Finding:

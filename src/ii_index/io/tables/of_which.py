@@ -8,8 +8,9 @@ import numpy as np
 
 from ii_index.io.files.grid import Cell, Grid, Rows, text_of
 from ii_index.io.tables.draft_names import split
+from ii_index.model.heading_measures import states_measure
 from ii_index.model.headings import role_of
-from ii_index.model.heads import is_change, is_of_above, states_measure, together
+from ii_index.model.heads import is_change, is_of_above, together
 from ii_index.model.spelling import fold
 
 _HEADER_ROWS = 20

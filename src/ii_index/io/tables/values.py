@@ -148,11 +148,21 @@ class ValueReader:
 
     def read(self, body: Body, heads: Sequence[Head]) -> FloatArray:
         """Return the numbers of all rows, shape (rows, heads); NaN where missing or refused."""
+        said = body.measures.used() if body.indicators is None and body.measures else [None]
+        if body.indicators is None and body.measures and len(said) > 1:
+            return self._read_by_measures(body, body.measures, heads)
         if body.indicators is None:
             rows = np.concatenate((body.rows, body.unsound)) if body.unsound.size else body.rows
             cells = self.grid.columns([head.at for head in heads], rows)
             every = [
-                Series(str(head.column), head.text, head.measure, (head,), rows, len(body.rows))
+                Series(
+                    str(head.column),
+                    head.text,
+                    self._stated(head, said[0], heads),
+                    (head,),
+                    rows,
+                    len(body.rows),
+                )
                 for head in heads
             ]
             self._settle_noted(every)
@@ -163,10 +173,59 @@ class ValueReader:
         values = np.empty((len(body.rows), len(heads)), order="F")
         named = [*_by_rows(body, heads)]
         self._settle_noted([series for series, _ in named])
+        self._say_mixed([series for series, _ in named])
         for series, rows in named:
             cells = self.grid.columns([head.at for head in heads], series.rows)
             values[rows] = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
         return values
+
+    def _read_by_measures(
+        self, body: Body, measures: Labels[str | None], heads: Sequence[Head]
+    ) -> FloatArray:
+        """Return the numbers of rows each of which states a unit of measurement, in a column of their own."""
+        values = np.empty((len(body.rows), len(heads)), order="F")
+        found: list[tuple[Series, IntArray, int]] = []
+        for number, said in enumerate(measures.values):
+            rows = np.flatnonzero(measures.at == number)
+            for place, head in enumerate(heads if rows.size else ()):
+                stated = self._stated(head, said, heads)
+                own = Series(str(head.column), head.text, stated, (head,), body.rows[rows], len(rows))
+                found.append((own, rows, place))
+        self._settle_noted([series for series, _, _ in found])
+        self._say_mixed([series for series, _, _ in found])
+        for series, rows, place in found:
+            (cells,) = self.grid.columns([series.heads[0].at], series.rows)
+            values[rows, place] = self._read(series, cells)[:, 0]
+        return values
+
+    def _say_mixed(self, every: Sequence[Series]) -> None:
+        """Name indicators without a unit of their own whose rows state several."""
+        said: dict[str, dict[object, Series]] = {}
+        for series in every:
+            unit = units.parse(series.stated) if series.stated and self.units[series.column] is None else None
+            if unit is not None:
+                said.setdefault(series.column, {}).setdefault(unit, series)
+        for found in said.values():
+            first, *others = found.values()
+            for other in others[:1]:
+                details = {"names": [first.heading], "example": f"{first.heading}（{first.stated}）"}
+                shown = "、".join(str(one.stated) for one in found.values())
+                row, head = self._place(other, 0)
+                self._find("W_UNIT_NOT_APPLIED", row, head.at, other, found=shown, details=details)
+
+    def _stated(self, head: Head, said: str | None, heads: Sequence[Head]) -> str | None:
+        """Return the unit of measurement of a column: its own, or the one that rows state if it can be in it.
+
+        Where none can, it is of all, to be refused.
+        """
+        wanted = self.units[str(head.column)]
+        if head.measure or not said or not units.is_known(said):
+            return head.measure
+        if wanted is None:
+            return said if len(heads) == 1 else None
+        others = {self.units[str(other.column)] for other in heads if other.measure is None}
+        fits = {unit for unit in others if unit and units.factor(said, unit) is not None}
+        return said if wanted in fits or not fits else None
 
     def _read(self, series: Series, cells: Cells) -> FloatArray:
         """Return the numbers of a series, shape (rows, heads)."""
