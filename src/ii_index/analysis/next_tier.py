@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.improvement import Improvement
+from ii_index.analysis.improvement import Improvement, good_directions
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.methods.tier_rules import tier_rule_of
@@ -97,7 +97,7 @@ class NextTier(Immutable):
     @property
     def observed(self) -> BoolArray:
         """Whether some unit has what is needed, or better, shape (2, indicators)."""
-        better = np.array([leaf.sign for leaf in self.index.framework.leaves], dtype=np.float64)
+        better, _ = good_directions(self.index)
         return np.asarray(better * self.needed <= better * self.best)
 
     @property

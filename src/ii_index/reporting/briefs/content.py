@@ -33,10 +33,15 @@ _NOTES = (
         en="The interval comes of other weights and methods and is no confidence interval; "
         "order inside a tier is not a ranking.",
     ),
-    Name(
-        zh="分：指标使综合得分高于（+）或低于（−）全体平均多少。",
-        en="Points: how far an indicator puts the total above (+) or below (−) the mean of all.",
-    ),
+)
+_ABOVE = Name(
+    zh="分：指标使综合得分高于（+）或低于（−）全体平均多少。",
+    en="Points: how far an indicator puts the total above (+) or below (−) the mean of all.",
+)
+_BETTER = Name(
+    zh="分：得分越低越好；指标使综合得分优于（+，低于）或劣于（−，高于）全体平均多少。",
+    en="Points: less is better; how far an indicator puts the total below (+, better) "
+    "or above (−, worse) the mean of all.",
 )
 
 
@@ -96,7 +101,7 @@ class Brief(Immutable):
         Every unit with a score.
     tiers : tuple of Name
         Highest first.
-    history : tuple of (int, int, float)
+    history : tuple of (int, int or float, float)
         Year, rank, score.
     dimensions : tuple of Row
     strengths, gaps : tuple of Strength
@@ -107,6 +112,8 @@ class Brief(Immutable):
     notes : tuple of Name
         How to read it.
     origin : tuple of Fact
+    lower : bool
+        Whether a lower total is better.
     figures : mapping of str to ids and numbers
         For machines.
     """
@@ -118,7 +125,7 @@ class Brief(Immutable):
     cards: tuple[Card, ...]
     strip: tuple[Dot, ...]
     tiers: tuple[Name, ...]
-    history: tuple[tuple[int, int, float], ...]
+    history: tuple[tuple[int, int | float, float], ...]
     dimensions: tuple[Row, ...]
     strengths: tuple[Strength, ...]
     gaps: tuple[Strength, ...]
@@ -127,6 +134,7 @@ class Brief(Immutable):
     certainty: Name
     notes: tuple[Name, ...]
     origin: tuple[Fact, ...]
+    lower: bool
     figures: Mapping[str, Data]
 
 
@@ -142,7 +150,7 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         The provenance, where many briefs are made of one set of results.
     """
     index, name = profile.index, profile.index.panel.unit_name(profile.unit)
-    way = profile.way()
+    way, lower = profile.way(), index.standing_unit[0] < 0
     strengths = [part for part in profile.strongest(_PARTS) if _counts(part)]
     gaps = [part for part in profile.weakest(_PARTS) if _counts(part)]
     return Brief(
@@ -167,8 +175,9 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         way=_way(way),
         steps=_steps(index, way),
         certainty=_certainty(profile, results),
-        notes=_NOTES,
+        notes=(*_NOTES, _BETTER if lower else _ABOVE),
         origin=provenance(results) if origin is None else origin,
+        lower=lower,
         figures=MappingProxyType(figures_of(profile, strengths, gaps, way)),
     )
 
@@ -178,10 +187,11 @@ def headline_of(profile: UnitProfile) -> Name:
     name = profile.index.panel.unit_name(profile.unit)
     tier, score = profile.tiers.names[profile.tier - 1], rounded(profile.score, 1)
     zh, en = _moved(profile.change)
+    shared_zh, shared_en = ("居", "rank") if profile.sharing == 1 else ("并列", "joint rank")
     return Name(
-        zh=f"{profile.year}年{name.zh}综合得分{score}，在{profile.scored}个{_kind(profile.index).zh}中居第{profile.rank}位，"
-        f"属“{tier.zh}”{'' if tier.zh.endswith('梯队') else '梯队'}{zh}。",
-        en=f"In {profile.year} {name.en} scores {score}, rank {profile.rank} of {profile.scored} "
+        zh=f"{profile.year}年{name.zh}综合得分{score}，在{profile.scored}个{_kind(profile.index).zh}中"
+        f"{shared_zh}第{profile.rank}位，属“{tier.zh}”{'' if tier.zh.endswith('梯队') else '梯队'}{zh}。",
+        en=f"In {profile.year} {name.en} scores {score}, {shared_en} {profile.rank} of {profile.scored} "
         f"{_kind(profile.index).en}, tier: {tier.en}{en}.",
     )
 
@@ -217,17 +227,28 @@ def _moved(change: Change | None) -> tuple[str, str]:
 
 def cards_of(profile: UnitProfile) -> tuple[Card, ...]:
     """Return rank, tier, change, strongest and weakest as headline figures."""
-    strong, weak = profile.strongest(1), profile.weakest(1)
+    strong, weak = (
+        [part for part in parts if _counts(part)] for parts in (profile.strongest(1), profile.weakest(1))
+    )
     cards = [_rank_card(profile), _tier_card(profile)]
     if profile.change is not None:
         cards.append(_change_card(profile.index, profile.change))
     for key, parts, zh, en in (("strong", strong, "最强", "Strongest"), ("weak", weak, "最弱", "Weakest")):
         for part in parts:
-            points = signed(part.points, 1)
-            above, size = ("高于" if part.points > 0 else "低于"), rounded(abs(part.points), 1)
-            beside = Name(zh=f"{above}全体平均{size}分", en=f"{points} points vs the mean")
+            beside = _against_all(part.points, less_is_better=profile.index.standing_unit[0] < 0)
             cards.append(Card(key, Name(zh=zh, en=en), profile.index.framework.name_of(part.node), beside))
     return tuple(cards)
+
+
+def _against_all(points: float, *, less_is_better: bool) -> Name:
+    """Say how far an indicator puts a total above or below the mean of all, or for the better or worse."""
+    size = rounded(abs(points), 1)
+    if less_is_better:
+        zh, en = ("优于", "better") if points > 0 else ("劣于", "worse")
+        return Name(zh=f"{zh}全体平均{size}分", en=f"{size} points {en} than the mean")
+    return Name(
+        zh=f"{'高于' if points > 0 else '低于'}全体平均{size}分", en=f"{signed(points, 1)} points vs the mean"
+    )
 
 
 def _rank_card(profile: UnitProfile) -> Card:
@@ -288,7 +309,7 @@ def _dimensions(profile: UnitProfile) -> list[Row]:
         Row(
             index.framework.name_of(node),
             _number(index.levels[1][row, place, at]),
-            int(index.ranks(year, node)[place]),
+            profile.rank_in(node),
             _mean(index.levels[1][row, mates, at]),
             _mean(index.levels[1][row, scored, at]),
         )
@@ -310,34 +331,58 @@ def _strength(profile: UnitProfile, part: Part) -> Strength:
         leaf.name,
         by_size(float(panel.values[row, place, at]), whole=_counted(index, at)),
         leaf.unit or "",
-        int(index.ranks(profile.year, part.node)[place]),
+        profile.rank_in(part.node),
         signed(part.points, 1),
     )
 
 
 def _way(way: FeasibleWay | None) -> Name:
+    """Say how far the tier above is and what reaches it; of a total of which less is better the way goes down."""
     if way is None:
         return Name(zh="已处于最高梯队。", en="It is in the highest tier.")
-    distance, gain, count = rounded(way.distance, 1), rounded(way.gain, 1), len(way.combination)
-    head = Name(
-        zh=f"距“{way.above.zh}”{'' if way.above.zh.endswith('梯队') else '梯队'}的最低分还差{distance}分。",
-        en=f"{distance} points below the last of the tier above ({way.above.en}). ",
-    )
+    gain, count = rounded(way.gain, 1), len(way.combination)
+    lower = way.index.standing_unit[0] < 0
+    (moves, moved), head = (("降低", "take off") if lower else ("提高", "add")), _distance(way, lower=lower)
     more_zh = f"（下表列出前{_WAYS}项）" if count > _WAYS else ""
     more_en = f" (first {_WAYS} below)" if count > _WAYS else ""
-    if way.needed is None:
+    if not count:
         return Name(
-            zh=f"{head.zh}即使{count}项落后指标都达到该梯队的中位水平{more_zh}，也只能提高{gain}分，尚不足以进入。",
-            en=f"{head.en}All {count} indicators behind that tier's median at its level{more_en} "
-            f"would add {gain} points, not enough.",
+            zh=f"{head.zh}没有一项指标落后于该梯队的中位水平，因此未列路径。",
+            en=f"{head.en}No indicator is behind that tier's median, so that no way is given.",
+        )
+    if way.needed is None:
+        every_zh, every_en = (
+            ("即使落后的1项指标", "The one indicator")
+            if count == 1
+            else (f"即使{count}项落后指标都", f"All {count} indicators")
+        )
+        return Name(
+            zh=f"{head.zh}{every_zh}达到该梯队的中位水平{more_zh}，也只能{moves}{gain}分，尚不足以进入。",
+            en=f"{head.en}{every_en} behind that tier's median at its level{more_en} "
+            f"would {moved} {gain} points, not enough.",
         )
     one_zh, one_en = (
         ("以下1项指标", "One indicator") if count == 1 else (f"以下{count}项指标同时", f"{count} indicators")
     )
+    together = "" if count == 1 else " together"
     return Name(
-        zh=f"{head.zh}{one_zh}达到该梯队的中位水平{more_zh}，可提高{gain}分，进入该梯队。{way.effort.zh}",
-        en=f"{head.en}{one_en} at that tier's median{more_en} would add {gain} points together and reach it."
+        zh=f"{head.zh}{one_zh}达到该梯队的中位水平{more_zh}，可{moves}{gain}分，进入该梯队。{way.effort.zh}",
+        en=f"{head.en}{one_en} at that tier's median{more_en} would {moved} {gain} points{together} and reach it."
         f"{way.effort.en}",
+    )
+
+
+def _distance(way: FeasibleWay, *, lower: bool) -> Name:
+    distance, above = rounded(way.distance, 1), way.above
+    tier = f"“{above.zh}”{'' if above.zh.endswith('梯队') else '梯队'}"
+    if lower:
+        return Name(
+            zh=f"比{tier}的最高分还高{distance}分（得分越低越好）。",
+            en=f"{distance} points above the highest of the tier above ({above.en}), and less is better. ",
+        )
+    return Name(
+        zh=f"距{tier}的最低分还差{distance}分。",
+        en=f"{distance} points below the last of the tier above ({above.en}). ",
     )
 
 

@@ -17,6 +17,7 @@ _PAGE, _HALF, _NAME = 504.0, 244.0, 150.0
 """Points: of a table as broad as the page, of one of two beside each other, of a name that leaves room for a chart."""
 WAY = Name(zh="不超过各地区已有水平的提升路径", en="A way up within what others have reached")
 """What the way is, and no more: whether a unit can go it is for those to judge who know the unit."""
+ALONE_LESS = Name(zh="单独可降低（分）", en="Points less")
 _WORDS = {
     "colon": Name(zh="：", en=": "),
     "stands": Name(zh="所处位置：全部得分", en="Where it stands: all scores"),
@@ -61,6 +62,8 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
     scores = [dot.score for dot in brief.strip]
     words: dict[str, Any] = {key: name.text(language) for key, name in _WORDS.items()}
     words |= {key: [name.text(language) for name in names] for key, names in _HEADS.items()}
+    if brief.lower:
+        words["step_heads"][-1] = ALONE_LESS.text(language)
     parts = {
         "dimensions": [_dimension(row, language) for row in brief.dimensions],
         "strengths": [strength_row(row, language) for row in brief.strengths],

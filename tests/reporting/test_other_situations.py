@@ -1,0 +1,125 @@
+"""What people receive of indices unlike the bundled one: less is better, ties, hundreds of units, no map, no names."""
+
+import numpy as np
+import pytest
+
+import ii_index as ii
+from ii_index.analysis.robustness.uncertainty import uncertainty
+from ii_index.analysis.unit_profile import unit_profile
+from ii_index.model.framework import Framework
+from ii_index.model.panel import Panel
+from ii_index.reporting.briefs.content import brief_of
+from ii_index.reporting.briefs.documents import document
+from ii_index.reporting.briefs.record import record
+from ii_index.reporting.markdown import render
+from ii_index.reporting.report import report
+from ii_index.reporting.results import Results
+from ii_index.reporting.sections import uncertainty as how_sure
+
+LESS = [[[10.0, 1.0], [20.0, 2.0], [30.0, 9.0], [50.0, 5.0]]]
+
+
+def framework(**fields):
+    leaves = [{"id": "poor", "name": {"zh": "贫困", "en": "Poor"}, "unit": "%"}, {"id": "ill", "name": "Ill"}]
+    return Framework(**{"id": "own", "name": "Own", "units": "any", "children": leaves, **fields})
+
+
+def tiered(values, names=None, k=2, years=(2023,), **fields):
+    table = np.array(values, dtype=float)
+    units = tuple(names or "ABCDEFGHIJKL"[: table.shape[1]])
+    index = ii.compose(Panel(framework(**fields), years, units, table, source="own.csv"))
+    return ii.tiers(index, years[-1], k=k)
+
+
+def briefed(tiers, unit):
+    results = Results(tiers.index, tiers)
+    return brief_of(unit_profile(tiers.index, tiers, unit), results)
+
+
+def test_where_less_is_better_a_brief_says_so_in_every_sentence_and_ranks_parts_as_it_ranks_the_total():
+    """Totals 0, 18.75, 75 and 75 of the first and the second indicator's 0, 25, 50, 100 and 0, 12.5, 100, 50."""
+    tiers = tiered(LESS, better="lower")
+    assert tiers.index.scores(2023).tolist() == pytest.approx([0, 18.75, 75, 75])
+    one, best = briefed(tiers, "D"), briefed(tiers, "A")
+
+    assert [row.rank for row in one.dimensions] == [4, 3]
+    assert [row.rank for row in best.dimensions] == [1, 1]
+    assert [(part.name.en, part.rank, part.points) for part in one.gaps] == [
+        ("Poor", 4, "−28.1"),
+        ("Ill", 3, "−4.7"),
+    ]
+    assert one.cards[-1].beside.zh == "劣于全体平均28.1分"
+    assert one.cards[-1].beside.en == "28.1 points worse than the mean"
+    assert best.cards[-1].beside.en == "21.9 points better than the mean"
+    assert one.way.zh.startswith("比“第1梯队”的最高分还高56.3分（得分越低越好）。")
+    assert "take off" in one.way.en
+    assert "add" not in one.way.en
+    assert "（+，低于）" in one.notes[-1].zh
+    assert record(one, "zh")["words"]["step_heads"][-1] == "单独可降低（分）"
+    assert "（+，低于）" in render(document(one), "zh")
+
+
+def test_where_less_is_better_the_table_of_indicators_says_which_way_is_better():
+    less, more = tiered(LESS, better="lower"), tiered(LESS)
+    said = render(report(less.index, less, language="en").document, "en")
+    assert "| Poor | % | less is better |" in said
+    usual = render(report(more.index, more, language="en").document, "en")
+    assert "| Poor | % | more is better |" in usual
+
+
+def test_a_rank_that_several_share_is_said_to_be_joint():
+    tiers = tiered(LESS, better="lower")
+    assert "并列第3位" in briefed(tiers, "C").headline.zh
+    assert "joint rank 3 of 4 units" in briefed(tiers, "C").headline.en
+    assert "rank 1 of 4 units" in briefed(tiers, "A").headline.en
+    assert "joint" not in briefed(tiers, "A").headline.en
+
+
+def test_a_rank_that_is_the_mean_of_places_is_not_cut_to_a_whole_one():
+    tiers = tiered(LESS, better="lower", ranks={"ties": "mean"})
+    assert "joint rank 3.5 of 4 units" in briefed(tiers, "C").headline.en
+    assert "rank 1 of 4 units" in briefed(tiers, "A").headline.en
+    assert briefed(tiers, "C").history == ((2023, 3.5, pytest.approx(75)),)
+
+
+def test_a_part_that_is_nothing_as_printed_is_no_strength_on_the_cards():
+    tiers = tiered([[[0.0, 0.0], [50.0, 49.95], [100.0, 100.0]]])
+    assert [card.key for card in briefed(tiers, "B").cards] == ["rank", "tier"]
+
+
+def test_an_indicator_without_a_unit_of_measurement_has_none_in_english():
+    said = render(document(briefed(tiered(LESS, better="lower"), "D")), "en")
+    assert "| Ill | 5 |  | 3 |" in said or "| Ill | 5 | — | 3 |" in said
+    assert "number" not in said
+
+
+def test_a_page_without_a_map_does_not_speak_of_one():
+    two = tiered([LESS[0], LESS[0]], years=(2022, 2023))
+    said = render(report(two.index, two, language="en").document, "en")
+    assert "## Rank by year" in said
+    assert "map" not in said
+
+
+def test_a_map_is_spoken_of_where_there_is_one(provinces, tiering):
+    said = render(report(provinces, tiering, language="en").document, "en")
+    assert "## Ranks by year, and the map" in said
+
+
+def test_one_unit_is_not_several_and_a_tier_without_a_name_is_said_once():
+    tiers = tiered([LESS[0][:3]], k=3, better="lower")
+    said = render(report(tiers.index, tiers, language="en").document, "en")
+    assert "**Tier 1** 1 unit (A)" in said
+    assert "Tier 1: Tier 1" not in said
+
+
+def test_of_many_borderline_units_the_first_are_named_and_the_rest_counted():
+    rng = np.random.default_rng(5)
+    tiers = tiered([rng.normal(50, 10, (80, 2))], names=[f"单位{place}" for place in range(80)], k=4)
+    drawn = uncertainty(tiers.index, 2023, draws=200, seed=1)
+    count = len(drawn.borderline)
+    assert count > 20
+
+    lead = how_sure.section(drawn, tiers).lead
+
+    assert f"等{count}个地区。" in lead.zh
+    assert lead.en.endswith(f" and {count - 10} more.")
