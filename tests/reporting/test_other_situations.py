@@ -123,3 +123,43 @@ def test_of_many_borderline_units_the_first_are_named_and_the_rest_counted():
 
     assert f"等{count}个地区。" in lead.zh
     assert lead.en.endswith(f" and {count - 10} more.")
+
+
+@pytest.mark.parametrize(
+    ("steps", "score", "decimals"),
+    [
+        ({"normalisation": {"kind": "min_max", "range": (0, 1)}}, "0.750", 3),
+        ({"normalisation": "z_score"}, "0.76", 2),
+        ({}, "75.0", 1),
+    ],
+)
+def test_scores_that_are_close_have_decimals_that_tell_them_apart(steps, score, decimals):
+    definition = framework()
+    panel = Panel(definition, (2023,), tuple("ABCD"), np.array(LESS), source="own.csv")
+    tiers = ii.tiers(ii.compose(panel, ii.Recipe(**steps)), 2023, k=2)
+    one, other = briefed(tiers, "D"), briefed(tiers, "A")
+
+    assert f"scores {score}," in one.headline.en
+    assert one.decimals == decimals
+    assert "-" not in other.headline.en
+    low, high = (record(one, "zh")["full"][end] for end in ("low", "high"))
+    assert all(low <= row.score <= high <= max(1, 101 * row.score) for row in one.dimensions)
+
+
+@pytest.mark.parametrize(("count", "zh", "en"), [(3, 3, 3), (5, 5, 5), (12, 6, 6), (30, 5, 6)])
+def test_of_many_years_as_many_are_labelled_as_have_room_the_last_always(count, zh, en):
+    years = tuple(range(2024 - count, 2024))
+    one = briefed(tiered([LESS[0]] * count, years=years), "D")
+
+    for language, labelled in (("zh", zh), ("en", en)):
+        said = [past for past in record(one, language)["history"] if past["shown"]]
+        assert len(said) == labelled
+        assert said[-1]["year"] == "2023"
+        assert len(record(one, language)["history"]) == count
+
+
+def test_a_unit_in_letters_stands_apart_from_its_number_in_chinese():
+    leaves = [{"id": "a", "name": "甲", "unit": "items"}, {"id": "b", "name": "乙", "unit": "万元"}]
+    tiers = tiered([[[14.4, 1.0], [1.0, 9.5]]], children=leaves)
+    said = {row[0]: row[1] for unit in "AB" for row in record(briefed(tiers, unit), "zh")["strengths"]}
+    assert said == {"甲": "14.4 items", "乙": "9.50万元"}

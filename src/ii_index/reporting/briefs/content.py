@@ -14,9 +14,9 @@ from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
 from ii_index.reporting.briefs.figures import figures_of
 from ii_index.reporting.document import Card, Data, Fact
-from ii_index.reporting.numbers import by_size, rounded, share, signed
+from ii_index.reporting.numbers import by_size, figure, rounded, share, signed
 from ii_index.reporting.provenance import provenance
-from ii_index.reporting.results import Results, ranked_units
+from ii_index.reporting.results import Results, ranked_units, short_decimals
 
 SURE = 0.8
 """Below this share of the draws a tier is called borderline."""
@@ -114,6 +114,8 @@ class Brief(Immutable):
     origin : tuple of Fact
     lower : bool
         Whether a lower total is better.
+    decimals : int
+        Of scores and points.
     figures : mapping of str to ids and numbers
         For machines.
     """
@@ -135,6 +137,7 @@ class Brief(Immutable):
     notes: tuple[Name, ...]
     origin: tuple[Fact, ...]
     lower: bool
+    decimals: int
     figures: Mapping[str, Data]
 
 
@@ -150,9 +153,9 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         The provenance, where many briefs are made of one set of results.
     """
     index, name = profile.index, profile.index.panel.unit_name(profile.unit)
-    way, lower = profile.way(), index.standing_unit[0] < 0
-    strengths = [part for part in profile.strongest(_PARTS) if _counts(part)]
-    gaps = [part for part in profile.weakest(_PARTS) if _counts(part)]
+    way, lower, decimals = profile.way(), index.standing_unit[0] < 0, short_decimals(index)
+    strengths = [part for part in profile.strongest(_PARTS) if _counts(part, decimals)]
+    gaps = [part for part in profile.weakest(_PARTS) if _counts(part, decimals)]
     return Brief(
         unit=profile.unit,
         name=name,
@@ -178,6 +181,7 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         notes=(*_NOTES, _BETTER if lower else _ABOVE),
         origin=provenance(results) if origin is None else origin,
         lower=lower,
+        decimals=decimals,
         figures=MappingProxyType(figures_of(profile, strengths, gaps, way)),
     )
 
@@ -185,8 +189,9 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
 def headline_of(profile: UnitProfile) -> Name:
     """Say in one sentence where a unit stands and what became of it."""
     name = profile.index.panel.unit_name(profile.unit)
-    tier, score = profile.tiers.names[profile.tier - 1], rounded(profile.score, 1)
-    zh, en = _moved(profile.change)
+    tier, decimals = profile.tiers.names[profile.tier - 1], short_decimals(profile.index)
+    score = figure(profile.score, decimals)
+    zh, en = _moved(profile.change, decimals)
     shared_zh, shared_en = ("居", "rank") if profile.sharing == 1 else ("并列", "joint rank")
     return Name(
         zh=f"{profile.year}年{name.zh}综合得分{score}，在{profile.scored}个{_kind(profile.index).zh}中"
@@ -201,7 +206,7 @@ def _kind(index: CompositeIndex) -> Name:
     return Name(zh="地区", en="provinces") if provinces else Name(zh="参评地区", en="units")
 
 
-def _moved(change: Change | None) -> tuple[str, str]:
+def _moved(change: Change | None, decimals: int) -> tuple[str, str]:
     """Say what became of the rank and the score, as the end of a sentence."""
     if change is None:
         return "", ""
@@ -215,7 +220,7 @@ def _moved(change: Change | None) -> tuple[str, str]:
             f"{zh}（各年标准化上下限不同，得分不可比）",
             f"{en} (bounds differ by year: scores do not compare)",
         )
-    points = rounded(abs(change.points), 1)
+    points = rounded(abs(change.points), decimals)
     if not points:
         return f"{zh}，得分基本持平", f"{en}, with much the same score"
     rose = change.points > 0
@@ -227,27 +232,31 @@ def _moved(change: Change | None) -> tuple[str, str]:
 
 def cards_of(profile: UnitProfile) -> tuple[Card, ...]:
     """Return rank, tier, change, strongest and weakest as headline figures."""
+    decimals = short_decimals(profile.index)
     strong, weak = (
-        [part for part in parts if _counts(part)] for parts in (profile.strongest(1), profile.weakest(1))
+        [part for part in parts if _counts(part, decimals)]
+        for parts in (profile.strongest(1), profile.weakest(1))
     )
     cards = [_rank_card(profile), _tier_card(profile)]
     if profile.change is not None:
         cards.append(_change_card(profile.index, profile.change))
     for key, parts, zh, en in (("strong", strong, "最强", "Strongest"), ("weak", weak, "最弱", "Weakest")):
         for part in parts:
-            beside = _against_all(part.points, less_is_better=profile.index.standing_unit[0] < 0)
+            beside = _against_all(profile.index, part.points)
             cards.append(Card(key, Name(zh=zh, en=en), profile.index.framework.name_of(part.node), beside))
     return tuple(cards)
 
 
-def _against_all(points: float, *, less_is_better: bool) -> Name:
+def _against_all(index: CompositeIndex, points: float) -> Name:
     """Say how far an indicator puts a total above or below the mean of all, or for the better or worse."""
-    size = rounded(abs(points), 1)
-    if less_is_better:
+    decimals = short_decimals(index)
+    size = rounded(abs(points), decimals)
+    if index.standing_unit[0] < 0:
         zh, en = ("优于", "better") if points > 0 else ("劣于", "worse")
         return Name(zh=f"{zh}全体平均{size}分", en=f"{size} points {en} than the mean")
     return Name(
-        zh=f"{'高于' if points > 0 else '低于'}全体平均{size}分", en=f"{signed(points, 1)} points vs the mean"
+        zh=f"{'高于' if points > 0 else '低于'}全体平均{size}分",
+        en=f"{signed(points, decimals)} points vs the mean",
     )
 
 
@@ -286,10 +295,11 @@ def _change_card(index: CompositeIndex, change: Change) -> Card:
         figure = Name(zh=f"{'上升' if up else '下降'}{places}位", en=f"{'Up' if up else 'Down'} {places}")
     if not change.comparable:
         return Card("change", label, figure, Name(zh="得分逐年不可比", en="scores do not compare by year"))
-    said = signed(change.points, 1)
+    decimals = short_decimals(index)
+    said = signed(change.points, decimals)
     if change.cause is None:
         return Card("change", label, figure, Name(zh=f"得分{said}", en=f"score {said}"))
-    name, points = index.framework.name_of(change.cause), signed(change.cause_points, 1)
+    name, points = index.framework.name_of(change.cause), signed(change.cause_points, decimals)
     return Card(
         "change",
         label,
@@ -317,9 +327,9 @@ def _dimensions(profile: UnitProfile) -> list[Row]:
     ]
 
 
-def _counts(part: Part) -> bool:
+def _counts(part: Part, decimals: int) -> bool:
     """Whether what an indicator adds or takes is more than nothing as it is printed."""
-    return bool(rounded(part.points, 1))
+    return bool(rounded(part.points, decimals))
 
 
 def _strength(profile: UnitProfile, part: Part) -> Strength:
@@ -332,7 +342,7 @@ def _strength(profile: UnitProfile, part: Part) -> Strength:
         by_size(float(panel.values[row, place, at]), whole=_counted(index, at)),
         leaf.unit or "",
         profile.rank_in(part.node),
-        signed(part.points, 1),
+        signed(part.points, short_decimals(index)),
     )
 
 
@@ -340,7 +350,7 @@ def _way(way: FeasibleWay | None) -> Name:
     """Say how far the tier above is and what reaches it; of a total of which less is better the way goes down."""
     if way is None:
         return Name(zh="已处于最高梯队。", en="It is in the highest tier.")
-    gain, count = rounded(way.gain, 1), len(way.combination)
+    gain, count = rounded(way.gain, short_decimals(way.index)), len(way.combination)
     lower = way.index.standing_unit[0] < 0
     (moves, moved), head = (("降低", "take off") if lower else ("提高", "add")), _distance(way, lower=lower)
     more_zh = f"（下表列出前{_WAYS}项）" if count > _WAYS else ""
@@ -373,7 +383,7 @@ def _way(way: FeasibleWay | None) -> Name:
 
 
 def _distance(way: FeasibleWay, *, lower: bool) -> Name:
-    distance, above = rounded(way.distance, 1), way.above
+    distance, above = rounded(way.distance, short_decimals(way.index)), way.above
     tier = f"“{above.zh}”{'' if above.zh.endswith('梯队') else '梯队'}"
     if lower:
         return Name(
@@ -401,7 +411,7 @@ def _step(index: CompositeIndex, lift: Lift) -> Step:
         by_size(lift.value, whole=whole),
         by_size(lift.goal, whole=whole),
         index.panel.unit_name(lift.example),
-        signed(lift.points, 1),
+        signed(lift.points, short_decimals(index)),
         _times(lift),
     )
 

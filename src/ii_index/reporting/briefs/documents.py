@@ -43,10 +43,10 @@ def _cards(brief: Brief) -> Table:
 def _dimensions(brief: Brief) -> Table:
     columns = (
         Column("dimension", Name(zh="维度", en="Dimension"), "text"),
-        Column("score", Name(zh="得分", en="Score"), decimals=1),
+        Column("score", Name(zh="得分", en="Score"), decimals=brief.decimals),
         _RANK,
-        Column("tier_mean", Name(zh="本梯队平均", en="Tier mean"), decimals=1),
-        Column("overall_mean", Name(zh="全体平均", en="Mean of all"), decimals=1),
+        Column("tier_mean", Name(zh="本梯队平均", en="Tier mean"), decimals=brief.decimals),
+        Column("overall_mean", Name(zh="全体平均", en="Mean of all"), decimals=brief.decimals),
     )
     rows = tuple((row.name, row.score, row.rank or None, row.tier, row.all) for row in brief.dimensions)
     return Table("dimensions", Name(zh="各维度", en="Dimensions"), columns, rows)
