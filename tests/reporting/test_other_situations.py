@@ -1,6 +1,7 @@
 """What people receive of indices unlike the bundled one: less is better, ties, hundreds of units, no map, no names."""
 
 import numpy as np
+import openpyxl
 import pytest
 
 import ii_index as ii
@@ -163,3 +164,23 @@ def test_a_unit_in_letters_stands_apart_from_its_number_in_chinese():
     tiers = tiered([[[14.4, 1.0], [1.0, 9.5]]], children=leaves)
     said = {row[0]: row[1] for unit in "AB" for row in record(briefed(tiers, unit), "zh")["strengths"]}
     assert said == {"甲": "14.4 items", "乙": "9.50万元"}
+
+
+def test_in_the_workbook_codes_that_are_names_have_room_and_a_unit_without_a_score_has_a_dash(tmp_path):
+    names = ["United States of America", "Brazil", "China", "Japan"]
+    values = [[[10.0, 1.0], [20.0, 2.0], [30.0, 9.0], [np.nan, np.nan]]]
+    panel = Panel(framework(), (2023,), tuple(names), np.array(values), source="own.csv")
+    index = ii.compose(panel, ii.Recipe(imputation={"kind": "renormalise", "threshold": 0.5}))
+    tiers = ii.tiers(index, 2023, k=2)
+    book = openpyxl.load_workbook(report(index, tiers, language="en").write(tmp_path / "own.xlsx"))
+
+    for sheet in ("Data", "Normalised", "Scores"):
+        assert book[sheet].column_dimensions["A"].width >= len(names[0])
+    formats = [
+        rule.dxf.numFmt.formatCode
+        for ranges in book["Scores"].conditional_formatting
+        for rule in ranges.rules
+        if rule.dxf.numFmt is not None
+    ]
+    assert formats == ['"—"']
+    assert book["Weights"].page_setup.fitToWidth is None  # one page: two would be 2
