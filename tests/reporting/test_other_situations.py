@@ -184,3 +184,24 @@ def test_in_the_workbook_codes_that_are_names_have_room_and_a_unit_without_a_sco
     ]
     assert formats == ['"—"']
     assert book["Weights"].page_setup.fitToWidth is None  # one page: two would be 2
+
+
+def test_a_unit_that_the_draws_hold_to_be_of_another_tier_is_not_called_borderline():
+    """By the least of its scores D is last; by the means that are drawn, which leave that out, it is among the first."""
+    rows = [[10.0] * 3, [9.5] * 3, [6.0] * 3, [0.0, 10, 10], [3.0] * 3, [2.5] * 3, [0.5] * 3, [0.1, 0, 0.2]]
+    leaves = [
+        {"id": key, "name": key.upper(), "weight": weight}
+        for key, weight in zip("abc", (1, 9, 9), strict=True)
+    ]
+    panel = Panel(framework(children=leaves), (2023,), tuple("ABCDEFGH"), np.array([rows]), source="own.csv")
+    index = ii.compose(panel, ii.Recipe(aggregation="minimum"))
+    tiers = ii.tiers(index, 2023, k=4)
+    drawn = uncertainty(index, 2023, draws=200, seed=1)
+    own = unit_profile(index, tiers, "D", drawn)
+    one = brief_of(own, Results(index, tiers, drawn))
+
+    assert (own.tier, own.certainty.likeliest) == (4, 1)
+    assert own.certainty.share == float(drawn.probabilities("tier_probabilities")[3, 0]) > 0.8
+    assert "borderline" not in one.certainty.en
+    assert "mostly in Tier 1" in one.certainty.en
+    assert "，多属第1梯队" in one.cards[1].beside.zh

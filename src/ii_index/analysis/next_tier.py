@@ -216,7 +216,7 @@ def next_tier(index: CompositeIndex, tiers: Tiers, unit: str) -> NextTier | None
     target = float(scores[tiers.labels == tier - 1].min())
     sign, unit_of_standing = index.standing_unit
     improvement = Improvement(index, tiers.year, place)
-    rule, floor = _rule(tiers), target - TIE * abs(target)
+    rule, floor = cut_rule(tiers), target - TIE * abs(target)
     frozen = _efforts(
         improvement,
         lambda amounts, ways: index.standings(improvement.frozen(amounts, ways))[:, place] >= floor,
@@ -313,7 +313,7 @@ def _recut(rule: TierRule | None, tiers: Tiers, scores: FloatArray, place: int) 
     return float(smallest(reached, 1, 2 * room)[0]) if room > 0 else float("nan")
 
 
-def _rule(tiers: Tiers) -> TierRule | None:
+def cut_rule(tiers: Tiers) -> TierRule | None:
     """Return the rule as one that cuts scores by themselves; None where it does not, or its limits are not known."""
     method = tier_rule_of(tiers.method)
     if method.by_profile or method.parameter == "thresholds":

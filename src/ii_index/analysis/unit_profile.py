@@ -35,11 +35,17 @@ class Certainty(NamedTuple):
         5 and 95 % quantiles of the rank under perturbed weights and methods: not a confidence interval.
     tier : float
         Share of the draws in which the unit is in the tier that the index gives it.
+    likeliest : int
+        The tier in which it is most often, 1 the highest.
+    share : float
+        Of the draws, in that one.
     """
 
     low: int
     high: int
     tier: float
+    likeliest: int
+    share: float
 
 
 class Change(NamedTuple):
@@ -280,7 +286,8 @@ def _certainty(uncertainty: "Uncertainty", code: str, tier: int) -> Certainty | 
     place = uncertainty.units.index(code)
     low, high = uncertainty.quantiles((_LOW, _HIGH))[place].tolist()
     shares = uncertainty.probabilities("tier_probabilities")[place]
-    return Certainty(low, high, float(shares[tier - 1]) if tier <= len(shares) else float("nan"))
+    own, most = float(shares[tier - 1]) if tier <= len(shares) else 0.0, int(np.argmax(shares))
+    return Certainty(low, high, own, most + 1, float(shares[most]))
 
 
 def _leads(index: CompositeIndex, places: list[int], rivals: IntArray, year: int) -> list[tuple[Part, ...]]:

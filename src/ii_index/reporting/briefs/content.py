@@ -20,6 +20,7 @@ from ii_index.reporting.results import Results, ranked_units, short_decimals
 
 SURE = 0.8
 """Below this share of the draws a tier is called borderline."""
+_CLOSE = Name(zh="，临界", en=", borderline")
 _WHOLE = 10
 """Multiples from here on are said without decimals."""
 _PARTS = 4
@@ -277,12 +278,22 @@ def _rank_card(profile: UnitProfile) -> Card:
     return Card("rank", Name(zh="名次", en="Rank"), figure, beside)
 
 
+def _mostly(profile: UnitProfile) -> Name | None:
+    """Name the other tier in which a unit surely is in the draws, as where they leave out the index's own method."""
+    sure, names = profile.certainty, profile.tiers.names
+    if sure is None or sure.likeliest == profile.tier or sure.share < SURE or sure.likeliest > len(names):
+        return None
+    return names[sure.likeliest - 1]
+
+
 def _tier_card(profile: UnitProfile) -> Card:
     beside = None
     if profile.certainty is not None:
         probability = share(profile.certainty.tier)
-        close_zh, close_en = ("，临界", ", borderline") if profile.certainty.tier < SURE else ("", "")
-        beside = Name(zh=f"概率{probability}{close_zh}", en=f"probability {probability}{close_en}")
+        close = _CLOSE if profile.certainty.tier < SURE else Name(zh="", en="")
+        if (other := _mostly(profile)) is not None:
+            close = Name(zh=f"，多属{other.zh}", en=f", mostly {other.en}")
+        beside = Name(zh=f"概率{probability}{close.zh}", en=f"probability {probability}{close.en}")
     return Card("tier", Name(zh="梯队", en="Tier"), profile.tiers.names[profile.tier - 1], beside)
 
 
@@ -470,6 +481,9 @@ def _in_draws(profile: UnitProfile, results: Results) -> Name:
     span = f"{sure.low}" if sure.low == sure.high else f"{sure.low}–{sure.high}"
     close_zh = "该地区处于梯队分界附近，属临界。" if sure.tier < SURE else ""
     close_en = " It is borderline." if sure.tier < SURE else ""
+    if (other := _mostly(profile)) is not None:
+        close_zh = f"在这些权重与方法下，它多属“{other.zh}”（{share(sure.share)}）。"
+        close_en = f" With these weights and methods it is mostly in {other.en} ({share(sure.share)})."
     return Name(
         zh=f"在假定范围内随机改变权重与方法{draws}次（种子{seed}），九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}",
         en=f"In {draws} draws of weights and methods (seed {seed}) the rank is {span} in nine of ten, "
