@@ -205,3 +205,16 @@ def test_searches_run_side_by_side():
     found = smallest(lambda amounts, at: amounts >= goals[at], 3, 10.0)
 
     assert found == pytest.approx([0.01, 3.0, math.nan], nan_ok=True)
+
+
+def test_where_less_is_better_what_some_unit_has_is_what_lies_no_lower_than_the_least():
+    """Totals 0, 25, 50 and 100 of one indicator: from 10 to 5 some unit has, and no unit has less than 0."""
+    definition = framework(leaf("a"), leaf("b"), better="lower")
+    index, tiering = ladder(definition, [[0, 0], [2, 3], [5, 5], [10, 10]], sizes=(1, 1, 1, 1))
+    way = next_tier(index, tiering, "d")
+
+    assert way.best.tolist() == [0, 0]
+    for at in range(2):
+        assert bool(way.observed[0, at]) is bool(way.needed[0, at] >= way.best[at])
+    assert way.observed[0].all()
+    assert way.cheapest in {"a", "b"}

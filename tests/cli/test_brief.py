@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import ii_index as ii
 from ii_index.cli import run
+from ii_index.model.assumptions import Assumptions
 
 ROOT = Path(__file__).parents[2]
 PROVINCES = str(ROOT / "examples/provinces.csv")
@@ -60,3 +62,19 @@ def test_a_format_without_a_writer_is_refused(capsys):
 def test_json_holds_everything(capsys):
     assert run(["brief", PROVINCES, "--unit", "安徽", "--json", "--draws", "0"]) == 0
     assert set(json.loads(capsys.readouterr().out)["tables"]) >= {"in_short", "dimensions", "feasible_way"}
+
+
+def test_the_draws_are_cut_into_as_many_tiers_as_were_asked_for(tmp_path):
+    """Of two tiers; the probability told was that of the first or second of four."""
+    index = ii.compose(ii.read_panel(PROVINCES, ii.read_framework("caict-2024-public")))
+    two = {"tiers": [{"kind": "natural_breaks", "k": 2}]}
+    mix = Assumptions.model_validate({**Assumptions.usual(index.recipe).model_dump(), **two})
+    drawn = ii.uncertainty(index, 2023, draws=300, seed=0, assumptions=mix)
+    for unit in ("安徽", "贵州"):
+        arguments = ["brief", PROVINCES, "--unit", unit, "--tiers", "2", "--draws", "300"]
+        assert run([*arguments, "-o", f"{unit}.json"]) == 0
+        facts = json.loads((tmp_path / f"{unit}.json").read_text(encoding="utf-8"))["facts"]
+        place = drawn.units.index(index.units[index.panel.unit_index(unit)])
+        expected = drawn.probabilities("tier_probabilities")[place]
+        assert len(expected) == 2
+        assert facts["certainty"]["tier"] == pytest.approx(expected[facts["tier"] - 1])

@@ -225,6 +225,27 @@ def test_an_office_program_recalculates_the_scores_and_ranks_of_the_program(
 
 
 @needs_office
+def test_of_a_framework_of_one_level_the_list_holds_the_indicators_own_scores(recalculated, tmp_path):
+    """What is drafted from a table has one level: its columns were the total, the coverage and the ranks."""
+    nan = np.nan
+    definition = Framework(
+        id="flat", name="Flat", units="any", children=[{"id": key, "name": key.upper()} for key in "abc"]
+    )
+    values = np.array([[[1, 2, 9], [5, nan, 3], [3, 8, 1], [nan, nan, 2]]], dtype=float)
+    own = Panel(definition, (2023,), ("A", "B", "C", "D"), values, source="flat.csv")
+    tiering = tiers(compose(own, definition.recipe.replace(imputation="renormalise")), 2023, 2)
+    bytes_of(tiering, tmp_path)
+    rows = recalculated(tmp_path / "index.xlsx")["排序"].iter_rows(min_row=5, max_row=8, values_only=True)
+
+    index = tiering.index
+    for row in rows:
+        place = index.units.index(row[1])
+        expected = [None if np.isnan(score) else score for score in index.levels[1][0, place]]
+        shown = [None if cell in {"", None} else cell for cell in row[6:9]]
+        assert shown == [None if score is None else pytest.approx(score, abs=EXACT) for score in expected]
+
+
+@needs_office
 def test_edited_weights_give_what_a_new_run_gives(panel, recalculated, tmp_path):
     index = compose(panel)
     bytes_of(tiers(index, 2023), tmp_path)

@@ -27,6 +27,7 @@ GOAL = Column("goal", Name(zh="上一梯队的中位水平", en="Median of the t
 TIMES = Column("times", Name(zh="为现值的倍数", en="Times the present value"), decimals=1)
 EXAMPLE = Column("example", Name(zh="已达到的地区", en="Reached by"), "text")
 POINTS = Column("points", Name(zh="可提高（分）", en="Points gained"))
+POINTS_LESS = Column("points", Name(zh="可降低（分）", en="Points less"))
 FAR = 3
 """A level more than so many times the present value, or less than its inverse, is no work of one year."""
 
@@ -122,7 +123,8 @@ class FeasibleWay(Immutable):
             zh=f"进入{self.above.zh}的一条路径：各项不超过该梯队已有地区的水平",
             en=f"A way into {self.above.en}, within what some of its units have reached",
         )
-        columns = (INDICATOR, NAME, MEASURE, NOW, GOAL, TIMES, EXAMPLE, POINTS)
+        points = POINTS if self.index.standing_unit[0] > 0 else POINTS_LESS
+        columns = (INDICATOR, NAME, MEASURE, NOW, GOAL, TIMES, EXAMPLE, points)
         return Table("feasible_way", title, columns, rows, (self._said(),), index=("indicator",))
 
     def frame(self, *, language: Language = "en") -> "pd.DataFrame":

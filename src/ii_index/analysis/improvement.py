@@ -45,7 +45,7 @@ class Improvement:
         self.bent = np.array([is_transformed(leaf, index.recipe) for leaf in leaves])
         powers = index.fitted.power
         self.powers: FloatArray = powers[self.row if len(powers) > 1 else 0, 0]
-        self.signs, self.score_signs = _good_directions(index)
+        self.signs, self.score_signs = good_directions(index)
         ideals = np.array([leaf.best or (np.nan, np.nan) for leaf in leaves])
         self.best_from: FloatArray = ideals[:, 0]
         self.best_to: FloatArray = ideals[:, 1]
@@ -233,7 +233,7 @@ class Improvement:
         return np.where(self.ideal, nearer, plain)
 
 
-def _good_directions(index: CompositeIndex) -> tuple[FloatArray, FloatArray]:
+def good_directions(index: CompositeIndex) -> tuple[FloatArray, FloatArray]:
     """Return 1 where a higher value, and where a higher score, makes a better standing, −1 where a lower one does.
 
     An indicator's own direction, turned by every reflection, complement or division on its way to the total, and by a

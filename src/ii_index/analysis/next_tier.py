@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index._immutable import Immutable
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.analysis.improvement import Improvement
+from ii_index.analysis.improvement import Improvement, good_directions
 from ii_index.analysis.robustness.tier_cut import cut
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.methods.tier_rules import tier_rule_of
@@ -97,7 +97,7 @@ class NextTier(Immutable):
     @property
     def observed(self) -> BoolArray:
         """Whether some unit has what is needed, or better, shape (2, indicators)."""
-        better = np.array([leaf.sign for leaf in self.index.framework.leaves], dtype=np.float64)
+        better, _ = good_directions(self.index)
         return np.asarray(better * self.needed <= better * self.best)
 
     @property
@@ -216,7 +216,7 @@ def next_tier(index: CompositeIndex, tiers: Tiers, unit: str) -> NextTier | None
     target = float(scores[tiers.labels == tier - 1].min())
     sign, unit_of_standing = index.standing_unit
     improvement = Improvement(index, tiers.year, place)
-    rule, floor = _rule(tiers), target - TIE * abs(target)
+    rule, floor = cut_rule(tiers), target - TIE * abs(target)
     frozen = _efforts(
         improvement,
         lambda amounts, ways: index.standings(improvement.frozen(amounts, ways))[:, place] >= floor,
@@ -313,7 +313,7 @@ def _recut(rule: TierRule | None, tiers: Tiers, scores: FloatArray, place: int) 
     return float(smallest(reached, 1, 2 * room)[0]) if room > 0 else float("nan")
 
 
-def _rule(tiers: Tiers) -> TierRule | None:
+def cut_rule(tiers: Tiers) -> TierRule | None:
     """Return the rule as one that cuts scores by themselves; None where it does not, or its limits are not known."""
     method = tier_rule_of(tiers.method)
     if method.by_profile or method.parameter == "thresholds":

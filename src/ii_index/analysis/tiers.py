@@ -213,4 +213,9 @@ def tier_names(framework: Framework, k: int) -> tuple[Name, ...]:
     own = framework.tiers
     if k <= len(own):
         return own[:k]
-    return (*own, *(Name(zh=f"第{n}梯队", en=f"Tier {n}") for n in range(len(own) + 1, k + 1)))
+    return (*own, *(numbered(n) for n in range(len(own) + 1, k + 1)))
+
+
+def numbered(tier: int) -> Name:
+    """Name a tier that has no name of its own."""
+    return Name(zh=f"第{tier}梯队", en=f"Tier {tier}")

@@ -16,7 +16,7 @@ from ii_index.analysis.next_tier import tier_of
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import DataError
-from ii_index.kernels.ranking import descending_order
+from ii_index.kernels.ranking import competition_ranks, descending_order
 from ii_index.model.node import ROOT
 
 if TYPE_CHECKING:
@@ -35,11 +35,17 @@ class Certainty(NamedTuple):
         5 and 95 % quantiles of the rank under perturbed weights and methods: not a confidence interval.
     tier : float
         Share of the draws in which the unit is in the tier that the index gives it.
+    likeliest : int
+        The tier in which it is most often, 1 the highest.
+    share : float
+        Of the draws, in that one.
     """
 
     low: int
     high: int
     tier: float
+    likeliest: int
+    share: float
 
 
 class Change(NamedTuple):
@@ -49,7 +55,7 @@ class Change(NamedTuple):
     ----------
     since : int
         The year before that has a score.
-    ranks : int
+    ranks : int or float
         Places won; below 0 places lost.
     points : float
         Change of the total.
@@ -62,7 +68,7 @@ class Change(NamedTuple):
     """
 
     since: int
-    ranks: int
+    ranks: int | float
     points: float
     comparable: bool
     cause: str | None
@@ -70,7 +76,7 @@ class Change(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One node's lead over the mean of all units, in points of the total: w(s − s̄)."""
+    """One node's lead over the mean of all units, in points of the total: w(s − s̄), turned where less is better."""
 
     node: str
     points: float
@@ -85,12 +91,14 @@ class UnitProfile(Immutable):
     index : CompositeIndex
     tiers : Tiers
     unit : str
-    rank, scored : int
-        Its rank among so many units that have one.
+    rank : int or float
+        A half where ties share the mean of their places.
+    scored, sharing : int
+        How many units have a rank, and how many this one.
     tier : int
         1 the highest.
     score : float
-    history : tuple of (int, int, float)
+    history : tuple of (int, int or float, float)
         Year, rank and score of every year in which it has one.
     change : Change or None
         None where no earlier year has a score.
@@ -103,11 +111,12 @@ class UnitProfile(Immutable):
     index: CompositeIndex
     tiers: Tiers
     unit: str
-    rank: int
+    rank: int | float
     scored: int
+    sharing: int
     tier: int
     score: float
-    history: tuple[tuple[int, int, float], ...]
+    history: tuple[tuple[int, int | float, float], ...]
     change: Change | None
     certainty: Certainty | None
     leads: tuple[Part, ...]
@@ -124,6 +133,18 @@ class UnitProfile(Immutable):
     def weakest(self, count: int = 3) -> tuple[Part, ...]:
         """Return the indicators that put the total furthest below the mean of all, the greatest first."""
         return tuple(part for part in reversed(self.leads[-count:]) if part.points < 0)
+
+    def rank_in(self, node: str) -> int:
+        """Return its rank in a node below the total, 1 where the score serves the total best; 0 without a score.
+
+        Where a lower total is better, or an operator turns a node's score on its way there, the lowest score is first.
+        """
+        index, tree = self.index, self.index.framework.tree
+        level, at = index.locate(node)
+        turned = 1.0 if index.rules is None else float(index.rules.turned(tree.parents[:level])[at])
+        better = index.standing_unit[0] * turned > 0
+        ranks = index.ranks(self.year, node) if better else competition_ranks(-index.scores(self.year, node))
+        return int(ranks[index.units.index(self.unit)])
 
     def way(self) -> FeasibleWay | None:
         """Return a way into the tier above within what others have reached; None in the highest."""
@@ -199,8 +220,9 @@ def _profiles(
             index=index,
             tiers=tiers,
             unit=code,
-            rank=int(ranks[place]),
+            rank=_whole(ranks[place]),
             scored=int((ranks > 0).sum()),
+            sharing=int((ranks == ranks[place]).sum()),
             tier=tier,
             score=float(scores[place]),
             history=tuple(_history(index, place)),
@@ -210,12 +232,19 @@ def _profiles(
         )
 
 
-def _history(index: CompositeIndex, place: int) -> list[tuple[int, int, float]]:
-    every = [(year, int(index.ranks(year)[place]), float(index.scores(year)[place])) for year in index.years]
+def _whole(rank: np.number) -> int | float:
+    """Return a rank as a whole number; a half as it is."""
+    return int(rank) if rank == int(rank) else float(rank)
+
+
+def _history(index: CompositeIndex, place: int) -> list[tuple[int, int | float, float]]:
+    every = [
+        (year, _whole(index.ranks(year)[place]), float(index.scores(year)[place])) for year in index.years
+    ]
     return [(year, rank, score) for year, rank, score in every if rank]
 
 
-def _before(index: CompositeIndex, place: int, year: int) -> tuple[int, int, float] | None:
+def _before(index: CompositeIndex, place: int, year: int) -> tuple[int, int | float, float] | None:
     """Return the year before that has a score, with rank and score; None where there is none."""
     before = [past for past in _history(index, place) if past[0] < year]
     return before[-1] if before else None
@@ -243,7 +272,7 @@ def _change(
     cause = [*points][first] if total else None
     return Change(
         since=since,
-        ranks=rank - int(index.ranks(year)[place]),
+        ranks=_whole(rank - index.ranks(year)[place]),
         points=total,
         comparable=bounds_effect(index, row(since), row(year)) is None,
         cause=cause,
@@ -257,7 +286,8 @@ def _certainty(uncertainty: "Uncertainty", code: str, tier: int) -> Certainty | 
     place = uncertainty.units.index(code)
     low, high = uncertainty.quantiles((_LOW, _HIGH))[place].tolist()
     shares = uncertainty.probabilities("tier_probabilities")[place]
-    return Certainty(low, high, float(shares[tier - 1]) if tier <= len(shares) else float("nan"))
+    own, most = float(shares[tier - 1]) if tier <= len(shares) else 0.0, int(np.argmax(shares))
+    return Certainty(low, high, own, most + 1, float(shares[most]))
 
 
 def _leads(index: CompositeIndex, places: list[int], rivals: IntArray, year: int) -> list[tuple[Part, ...]]:

@@ -232,6 +232,8 @@ def in_english(unit: str) -> str:
     >>> in_english("亿元"), in_english("万个"), in_english("户/万人"), in_english("%"), in_english("个")
     ('100 million yuan', '10,000', 'households/10,000 persons', '%', 'number')
     """
+    if not unit:
+        return unit
     parts = [_part_in_english(part) for part in unit.split("/")]
     said = [part for part in parts if part is not None]
     return "/".join(part or "number" for part in said) if len(said) == len(parts) else unit

@@ -91,6 +91,17 @@ def share(value: float, decimals: int = 1) -> str:
     return f"{number}%"
 
 
+def figure(value: float, decimals: int) -> str:
+    """Return a number with a true minus, and no sign above zero.
+
+    Examples
+    --------
+    >>> figure(2.11, 1), figure(-0.32, 1), figure(0.01, 1)
+    ('2.1', '−0.3', '0.0')
+    """
+    return signed(value, decimals).removeprefix("+")
+
+
 def signed(value: float, decimals: int) -> str:
     """Return a number with its sign, a true minus.
 

@@ -6,13 +6,17 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ii_index._immutable import Immutable
 from ii_index.analysis.tiers import Tiers
 from ii_index.construction.compose import compose
-from ii_index.construction.results import CompositeIndex
+from ii_index.construction.results import CompositeIndex, decimals_of
 from ii_index.model.names import Name
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
+
+_USUAL, _WIDE = 2, 10
 
 if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
@@ -103,3 +107,16 @@ def by_tier(rows: tuple[RankedUnit, ...], tiers: Tiers) -> Iterator[tuple[int, N
     """Yield each tier that has units, highest first: number (0 no tier), name, units."""
     for tier, members in groupby(rows, key=lambda row: row.tier):
         yield tier, tiers.name_of(tier) or NO_TIER, list(members)
+
+
+def short_decimals(index: CompositeIndex) -> int:
+    """Return the decimals of totals, and of points of them, in sentences and pictures: more where totals are close.
+
+    What the framework declares, else one where totals differ by 10 and more over all years, two by 1, else three.
+    """
+    known = decimals_of(index, usual=1)
+    totals = index.levels[0][~np.isnan(index.levels[0])]
+    spread = float(np.ptp(totals)) if totals.size else 0.0
+    if decimals_of(index) != _USUAL or not spread:
+        return known
+    return max(known, 1 if spread >= _WIDE else 2 if spread >= 1 else 3)

@@ -32,6 +32,14 @@ NATION_MEAN = Column("overall_mean", Name(zh="全体平均", en="Mean of all"))
 TO_TIER = Column("points_to_tier", Name(zh="对本梯队（分）", en="Points vs tier"))
 TO_NATION = Column("points_to_overall", Name(zh="对全体（分）", en="Points vs all"))
 ALL = Name(zh="全体平均", en="mean of all")
+_POINTS = Name(
+    zh="分：该指标使综合得分高于（或低于）平均水平多少。",
+    en="Points: how far the indicator puts the total above or below the mean.",
+)
+_POINTS_OF_LESS = Name(
+    zh="分：得分越低越好；该指标使综合得分优于（+，低于）或劣于（−，高于）平均水平多少。",
+    en="Points: less is better; how far the indicator puts the total below (+, better) or above (−, worse) the mean.",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,10 +136,7 @@ class Explanation(Immutable):
             for at in order
         )
         title = Name(zh="优势与短板", en="Strengths and gaps")
-        note = Name(
-            zh="分：该指标使综合得分高于（或低于）平均水平多少。",
-            en="Points: how far the indicator puts the total above or below the mean.",
-        )
+        note = _POINTS if self.index.standing_unit[0] > 0 else _POINTS_OF_LESS
         columns = (NODE, NAME, OWN, TIER_MEAN, NATION_MEAN, TO_TIER, TO_NATION)
         return Table("strengths", title, columns, rows, (note,), index=("node",))
 

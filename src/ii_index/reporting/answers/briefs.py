@@ -9,7 +9,7 @@ import numpy as np
 from ii_index.analysis.unit_profile import unit_profiles
 from ii_index.errors import Finding
 from ii_index.model.assumptions import OwnTiers
-from ii_index.reporting.answers.index import Asked, tiering
+from ii_index.reporting.answers.index import Asked, drawn_as, tiering
 from ii_index.reporting.briefs.content import Brief, brief_of
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results
@@ -66,11 +66,13 @@ def briefs(  # noqa: PLR0913 - whose, of when, by which rules
 
     index = asked.index_of(year)
     tiered = tiering(index, year, tiers, tier_method)
-    uncertainty = None
+    uncertainty, asked_for = None, tiers is not None or tier_method != "natural-breaks"
     if draws:
         from ii_index.analysis.robustness.uncertainty import uncertainty as draw
 
-        uncertainty = draw(index, tiered.year, draws=draws, seed=seed)
+        uncertainty = draw(
+            index, tiered.year, draws=draws, seed=seed, assumptions=drawn_as(tiered, asked=asked_for)
+        )
     with_tier = np.array(index.units)[tiered.labels > 0].tolist()
     units = (index.units[index.panel.unit_index(unit)],) if unit is not None else tuple(with_tier)
     results = Results(index=index, tiers=tiered, uncertainty=uncertainty, made=made)

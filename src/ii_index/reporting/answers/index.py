@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
+from ii_index.analysis.next_tier import cut_rule
 from ii_index.analysis.tiers import TierMethod, Tiers
 from ii_index.analysis.tiers import tiers as cut
 from ii_index.construction.compose import compose
@@ -11,7 +12,7 @@ from ii_index.construction.required import compose_for, required
 from ii_index.construction.results import CompositeIndex
 from ii_index.errors import Finding
 from ii_index.messages import Language
-from ii_index.model.assumptions import OwnTiers
+from ii_index.model.assumptions import Assumptions, OwnTiers
 from ii_index.model.panel import Panel
 from ii_index.model.recipe import Recipe
 from ii_index.reporting.document import Document
@@ -262,3 +263,11 @@ def tiering(index: CompositeIndex, year: int | None, k: int | None, method: str 
 def rule_of(method: str | OwnTiers) -> TierMethod | OwnTiers:
     """Return a rule as :func:`~ii_index.tiers` spells it."""
     return method if isinstance(method, OwnTiers) else cast("TierMethod", method.replace("-", "_"))
+
+
+def drawn_as(tiers: Tiers, *, asked: bool) -> Assumptions | None:
+    """Return the assumptions of draws that are cut as tiers were asked to be; None for the usual ones."""
+    rule = cut_rule(tiers) if asked else None
+    if rule is None:
+        return None
+    return Assumptions.usual(tiers.index.recipe).model_copy(update={"tiers": (rule,)})

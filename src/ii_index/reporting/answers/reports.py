@@ -6,7 +6,7 @@ from pathlib import Path
 from ii_index.messages import Language
 from ii_index.model.assumptions import OwnTiers
 from ii_index.model.panel import Panel
-from ii_index.reporting.answers.index import Asked, tiering
+from ii_index.reporting.answers.index import Asked, drawn_as, tiering
 from ii_index.reporting.report import Report
 from ii_index.reporting.report import report as made_of
 from ii_index.reporting.results import national_index
@@ -34,11 +34,13 @@ def report(  # noqa: PLR0913 - what a report may show
         return made_of(national=asked.index(), inputs=inputs, language=language)
     index = asked.index_for(year) if draws is None else asked.index_of(year)
     tiered = tiering(index, year, tiers, tier_method)
-    result = None
+    result, asked_for = None, tiers is not None or tier_method != "natural-breaks"
     if draws is not None:
         from ii_index.analysis.robustness.uncertainty import uncertainty
 
-        result = uncertainty(index, tiered.year, draws=draws, seed=seed)
+        result = uncertainty(
+            index, tiered.year, draws=draws, seed=seed, assumptions=drawn_as(tiered, asked=asked_for)
+        )
     national = national_index(nation) if nation is not None else None
     return made_of(
         index,

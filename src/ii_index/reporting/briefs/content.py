@@ -14,12 +14,13 @@ from ii_index.construction.results import CompositeIndex
 from ii_index.model.names import Name
 from ii_index.reporting.briefs.figures import figures_of
 from ii_index.reporting.document import Card, Data, Fact
-from ii_index.reporting.numbers import by_size, rounded, share, signed
+from ii_index.reporting.numbers import by_size, figure, rounded, share, signed
 from ii_index.reporting.provenance import provenance
-from ii_index.reporting.results import Results, ranked_units
+from ii_index.reporting.results import Results, ranked_units, short_decimals
 
 SURE = 0.8
 """Below this share of the draws a tier is called borderline."""
+_CLOSE = Name(zh="，临界", en=", borderline")
 _WHOLE = 10
 """Multiples from here on are said without decimals."""
 _PARTS = 4
@@ -33,10 +34,15 @@ _NOTES = (
         en="The interval comes of other weights and methods and is no confidence interval; "
         "order inside a tier is not a ranking.",
     ),
-    Name(
-        zh="分：指标使综合得分高于（+）或低于（−）全体平均多少。",
-        en="Points: how far an indicator puts the total above (+) or below (−) the mean of all.",
-    ),
+)
+_ABOVE = Name(
+    zh="分：指标使综合得分高于（+）或低于（−）全体平均多少。",
+    en="Points: how far an indicator puts the total above (+) or below (−) the mean of all.",
+)
+_BETTER = Name(
+    zh="分：得分越低越好；指标使综合得分优于（+，低于）或劣于（−，高于）全体平均多少。",
+    en="Points: less is better; how far an indicator puts the total below (+, better) "
+    "or above (−, worse) the mean of all.",
 )
 
 
@@ -96,7 +102,7 @@ class Brief(Immutable):
         Every unit with a score.
     tiers : tuple of Name
         Highest first.
-    history : tuple of (int, int, float)
+    history : tuple of (int, int or float, float)
         Year, rank, score.
     dimensions : tuple of Row
     strengths, gaps : tuple of Strength
@@ -107,6 +113,10 @@ class Brief(Immutable):
     notes : tuple of Name
         How to read it.
     origin : tuple of Fact
+    lower : bool
+        Whether a lower total is better.
+    decimals : int
+        Of scores and points.
     figures : mapping of str to ids and numbers
         For machines.
     """
@@ -118,7 +128,7 @@ class Brief(Immutable):
     cards: tuple[Card, ...]
     strip: tuple[Dot, ...]
     tiers: tuple[Name, ...]
-    history: tuple[tuple[int, int, float], ...]
+    history: tuple[tuple[int, int | float, float], ...]
     dimensions: tuple[Row, ...]
     strengths: tuple[Strength, ...]
     gaps: tuple[Strength, ...]
@@ -127,6 +137,8 @@ class Brief(Immutable):
     certainty: Name
     notes: tuple[Name, ...]
     origin: tuple[Fact, ...]
+    lower: bool
+    decimals: int
     figures: Mapping[str, Data]
 
 
@@ -142,9 +154,9 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         The provenance, where many briefs are made of one set of results.
     """
     index, name = profile.index, profile.index.panel.unit_name(profile.unit)
-    way = profile.way()
-    strengths = [part for part in profile.strongest(_PARTS) if _counts(part)]
-    gaps = [part for part in profile.weakest(_PARTS) if _counts(part)]
+    way, lower, decimals = profile.way(), index.standing_unit[0] < 0, short_decimals(index)
+    strengths = [part for part in profile.strongest(_PARTS) if _counts(part, decimals)]
+    gaps = [part for part in profile.weakest(_PARTS) if _counts(part, decimals)]
     return Brief(
         unit=profile.unit,
         name=name,
@@ -167,8 +179,10 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         way=_way(way),
         steps=_steps(index, way),
         certainty=_certainty(profile, results),
-        notes=_NOTES,
+        notes=(*_NOTES, _BETTER if lower else _ABOVE),
         origin=provenance(results) if origin is None else origin,
+        lower=lower,
+        decimals=decimals,
         figures=MappingProxyType(figures_of(profile, strengths, gaps, way)),
     )
 
@@ -176,12 +190,14 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
 def headline_of(profile: UnitProfile) -> Name:
     """Say in one sentence where a unit stands and what became of it."""
     name = profile.index.panel.unit_name(profile.unit)
-    tier, score = profile.tiers.names[profile.tier - 1], rounded(profile.score, 1)
-    zh, en = _moved(profile.change)
+    tier, decimals = profile.tiers.names[profile.tier - 1], short_decimals(profile.index)
+    score = figure(profile.score, decimals)
+    zh, en = _moved(profile.change, decimals)
+    shared_zh, shared_en = ("居", "rank") if profile.sharing == 1 else ("并列", "joint rank")
     return Name(
-        zh=f"{profile.year}年{name.zh}综合得分{score}，在{profile.scored}个{_kind(profile.index).zh}中居第{profile.rank}位，"
-        f"属“{tier.zh}”{'' if tier.zh.endswith('梯队') else '梯队'}{zh}。",
-        en=f"In {profile.year} {name.en} scores {score}, rank {profile.rank} of {profile.scored} "
+        zh=f"{profile.year}年{name.zh}综合得分{score}，在{profile.scored}个{_kind(profile.index).zh}中"
+        f"{shared_zh}第{profile.rank}位，属“{tier.zh}”{'' if tier.zh.endswith('梯队') else '梯队'}{zh}。",
+        en=f"In {profile.year} {name.en} scores {score}, {shared_en} {profile.rank} of {profile.scored} "
         f"{_kind(profile.index).en}, tier: {tier.en}{en}.",
     )
 
@@ -191,7 +207,7 @@ def _kind(index: CompositeIndex) -> Name:
     return Name(zh="地区", en="provinces") if provinces else Name(zh="参评地区", en="units")
 
 
-def _moved(change: Change | None) -> tuple[str, str]:
+def _moved(change: Change | None, decimals: int) -> tuple[str, str]:
     """Say what became of the rank and the score, as the end of a sentence."""
     if change is None:
         return "", ""
@@ -205,7 +221,7 @@ def _moved(change: Change | None) -> tuple[str, str]:
             f"{zh}（各年标准化上下限不同，得分不可比）",
             f"{en} (bounds differ by year: scores do not compare)",
         )
-    points = rounded(abs(change.points), 1)
+    points = rounded(abs(change.points), decimals)
     if not points:
         return f"{zh}，得分基本持平", f"{en}, with much the same score"
     rose = change.points > 0
@@ -217,17 +233,32 @@ def _moved(change: Change | None) -> tuple[str, str]:
 
 def cards_of(profile: UnitProfile) -> tuple[Card, ...]:
     """Return rank, tier, change, strongest and weakest as headline figures."""
-    strong, weak = profile.strongest(1), profile.weakest(1)
+    decimals = short_decimals(profile.index)
+    strong, weak = (
+        [part for part in parts if _counts(part, decimals)]
+        for parts in (profile.strongest(1), profile.weakest(1))
+    )
     cards = [_rank_card(profile), _tier_card(profile)]
     if profile.change is not None:
         cards.append(_change_card(profile.index, profile.change))
     for key, parts, zh, en in (("strong", strong, "最强", "Strongest"), ("weak", weak, "最弱", "Weakest")):
         for part in parts:
-            points = signed(part.points, 1)
-            above, size = ("高于" if part.points > 0 else "低于"), rounded(abs(part.points), 1)
-            beside = Name(zh=f"{above}全体平均{size}分", en=f"{points} points vs the mean")
+            beside = _against_all(profile.index, part.points)
             cards.append(Card(key, Name(zh=zh, en=en), profile.index.framework.name_of(part.node), beside))
     return tuple(cards)
+
+
+def _against_all(index: CompositeIndex, points: float) -> Name:
+    """Say how far an indicator puts a total above or below the mean of all, or for the better or worse."""
+    decimals = short_decimals(index)
+    size = rounded(abs(points), decimals)
+    if index.standing_unit[0] < 0:
+        zh, en = ("优于", "better") if points > 0 else ("劣于", "worse")
+        return Name(zh=f"{zh}全体平均{size}分", en=f"{size} points {en} than the mean")
+    return Name(
+        zh=f"{'高于' if points > 0 else '低于'}全体平均{size}分",
+        en=f"{signed(points, decimals)} points vs the mean",
+    )
 
 
 def _rank_card(profile: UnitProfile) -> Card:
@@ -247,12 +278,22 @@ def _rank_card(profile: UnitProfile) -> Card:
     return Card("rank", Name(zh="名次", en="Rank"), figure, beside)
 
 
+def _mostly(profile: UnitProfile) -> Name | None:
+    """Name the other tier in which a unit surely is in the draws, as where they leave out the index's own method."""
+    sure, names = profile.certainty, profile.tiers.names
+    if sure is None or sure.likeliest == profile.tier or sure.share < SURE or sure.likeliest > len(names):
+        return None
+    return names[sure.likeliest - 1]
+
+
 def _tier_card(profile: UnitProfile) -> Card:
     beside = None
     if profile.certainty is not None:
         probability = share(profile.certainty.tier)
-        close_zh, close_en = ("，临界", ", borderline") if profile.certainty.tier < SURE else ("", "")
-        beside = Name(zh=f"概率{probability}{close_zh}", en=f"probability {probability}{close_en}")
+        close = _CLOSE if profile.certainty.tier < SURE else Name(zh="", en="")
+        if (other := _mostly(profile)) is not None:
+            close = Name(zh=f"，多属{other.zh}", en=f", mostly {other.en}")
+        beside = Name(zh=f"概率{probability}{close.zh}", en=f"probability {probability}{close.en}")
     return Card("tier", Name(zh="梯队", en="Tier"), profile.tiers.names[profile.tier - 1], beside)
 
 
@@ -265,10 +306,11 @@ def _change_card(index: CompositeIndex, change: Change) -> Card:
         figure = Name(zh=f"{'上升' if up else '下降'}{places}位", en=f"{'Up' if up else 'Down'} {places}")
     if not change.comparable:
         return Card("change", label, figure, Name(zh="得分逐年不可比", en="scores do not compare by year"))
-    said = signed(change.points, 1)
+    decimals = short_decimals(index)
+    said = signed(change.points, decimals)
     if change.cause is None:
         return Card("change", label, figure, Name(zh=f"得分{said}", en=f"score {said}"))
-    name, points = index.framework.name_of(change.cause), signed(change.cause_points, 1)
+    name, points = index.framework.name_of(change.cause), signed(change.cause_points, decimals)
     return Card(
         "change",
         label,
@@ -288,7 +330,7 @@ def _dimensions(profile: UnitProfile) -> list[Row]:
         Row(
             index.framework.name_of(node),
             _number(index.levels[1][row, place, at]),
-            int(index.ranks(year, node)[place]),
+            profile.rank_in(node),
             _mean(index.levels[1][row, mates, at]),
             _mean(index.levels[1][row, scored, at]),
         )
@@ -296,9 +338,9 @@ def _dimensions(profile: UnitProfile) -> list[Row]:
     ]
 
 
-def _counts(part: Part) -> bool:
+def _counts(part: Part, decimals: int) -> bool:
     """Whether what an indicator adds or takes is more than nothing as it is printed."""
-    return bool(rounded(part.points, 1))
+    return bool(rounded(part.points, decimals))
 
 
 def _strength(profile: UnitProfile, part: Part) -> Strength:
@@ -310,34 +352,58 @@ def _strength(profile: UnitProfile, part: Part) -> Strength:
         leaf.name,
         by_size(float(panel.values[row, place, at]), whole=_counted(index, at)),
         leaf.unit or "",
-        int(index.ranks(profile.year, part.node)[place]),
-        signed(part.points, 1),
+        profile.rank_in(part.node),
+        signed(part.points, short_decimals(index)),
     )
 
 
 def _way(way: FeasibleWay | None) -> Name:
+    """Say how far the tier above is and what reaches it; of a total of which less is better the way goes down."""
     if way is None:
         return Name(zh="已处于最高梯队。", en="It is in the highest tier.")
-    distance, gain, count = rounded(way.distance, 1), rounded(way.gain, 1), len(way.combination)
-    head = Name(
-        zh=f"距“{way.above.zh}”{'' if way.above.zh.endswith('梯队') else '梯队'}的最低分还差{distance}分。",
-        en=f"{distance} points below the last of the tier above ({way.above.en}). ",
-    )
+    gain, count = rounded(way.gain, short_decimals(way.index)), len(way.combination)
+    lower = way.index.standing_unit[0] < 0
+    (moves, moved), head = (("降低", "take off") if lower else ("提高", "add")), _distance(way, lower=lower)
     more_zh = f"（下表列出前{_WAYS}项）" if count > _WAYS else ""
     more_en = f" (first {_WAYS} below)" if count > _WAYS else ""
-    if way.needed is None:
+    if not count:
         return Name(
-            zh=f"{head.zh}即使{count}项落后指标都达到该梯队的中位水平{more_zh}，也只能提高{gain}分，尚不足以进入。",
-            en=f"{head.en}All {count} indicators behind that tier's median at its level{more_en} "
-            f"would add {gain} points, not enough.",
+            zh=f"{head.zh}没有一项指标落后于该梯队的中位水平，因此未列路径。",
+            en=f"{head.en}No indicator is behind that tier's median, so that no way is given.",
+        )
+    if way.needed is None:
+        every_zh, every_en = (
+            ("即使落后的1项指标", "The one indicator")
+            if count == 1
+            else (f"即使{count}项落后指标都", f"All {count} indicators")
+        )
+        return Name(
+            zh=f"{head.zh}{every_zh}达到该梯队的中位水平{more_zh}，也只能{moves}{gain}分，尚不足以进入。",
+            en=f"{head.en}{every_en} behind that tier's median at its level{more_en} "
+            f"would {moved} {gain} points, not enough.",
         )
     one_zh, one_en = (
         ("以下1项指标", "One indicator") if count == 1 else (f"以下{count}项指标同时", f"{count} indicators")
     )
+    together = "" if count == 1 else " together"
     return Name(
-        zh=f"{head.zh}{one_zh}达到该梯队的中位水平{more_zh}，可提高{gain}分，进入该梯队。{way.effort.zh}",
-        en=f"{head.en}{one_en} at that tier's median{more_en} would add {gain} points together and reach it."
+        zh=f"{head.zh}{one_zh}达到该梯队的中位水平{more_zh}，可{moves}{gain}分，进入该梯队。{way.effort.zh}",
+        en=f"{head.en}{one_en} at that tier's median{more_en} would {moved} {gain} points{together} and reach it."
         f"{way.effort.en}",
+    )
+
+
+def _distance(way: FeasibleWay, *, lower: bool) -> Name:
+    distance, above = rounded(way.distance, short_decimals(way.index)), way.above
+    tier = f"“{above.zh}”{'' if above.zh.endswith('梯队') else '梯队'}"
+    if lower:
+        return Name(
+            zh=f"比{tier}的最高分还高{distance}分（得分越低越好）。",
+            en=f"{distance} points above the highest of the tier above ({above.en}), and less is better. ",
+        )
+    return Name(
+        zh=f"距{tier}的最低分还差{distance}分。",
+        en=f"{distance} points below the last of the tier above ({above.en}). ",
     )
 
 
@@ -356,7 +422,7 @@ def _step(index: CompositeIndex, lift: Lift) -> Step:
         by_size(lift.value, whole=whole),
         by_size(lift.goal, whole=whole),
         index.panel.unit_name(lift.example),
-        signed(lift.points, 1),
+        signed(lift.points, short_decimals(index)),
         _times(lift),
     )
 
@@ -415,6 +481,9 @@ def _in_draws(profile: UnitProfile, results: Results) -> Name:
     span = f"{sure.low}" if sure.low == sure.high else f"{sure.low}–{sure.high}"
     close_zh = "该地区处于梯队分界附近，属临界。" if sure.tier < SURE else ""
     close_en = " It is borderline." if sure.tier < SURE else ""
+    if (other := _mostly(profile)) is not None:
+        close_zh = f"在这些权重与方法下，它多属“{other.zh}”（{share(sure.share)}）。"
+        close_en = f" With these weights and methods it is mostly in {other.en} ({share(sure.share)})."
     return Name(
         zh=f"在假定范围内随机改变权重与方法{draws}次（种子{seed}），九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}",
         en=f"In {draws} draws of weights and methods (seed {seed}) the rank is {span} in nine of ten, "

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from ii_index.model.names import Name
 from ii_index.model.table import Cell, Column, Table
 from ii_index.reporting.briefs.content import Brief, Step
-from ii_index.reporting.briefs.record import WAY, beside
+from ii_index.reporting.briefs.record import ALONE_LESS, WAY, beside
 from ii_index.reporting.document import Document, Fact
 
 _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 _RANK = Column("rank", Name(zh="名次", en="Rank"), "integer", 0)
 _POINTS = Column("points", Name(zh="分", en="Points"), "text")
 _VALUE = Column("value", Name(zh="数值", en="Value"), "text")
+_ALONE = Name(zh="单独可提高（分）", en="Points, alone")
 _MEASURE = Column("measure", Name(zh="单位", en="Unit"), "text")
 
 
@@ -42,10 +43,10 @@ def _cards(brief: Brief) -> Table:
 def _dimensions(brief: Brief) -> Table:
     columns = (
         Column("dimension", Name(zh="维度", en="Dimension"), "text"),
-        Column("score", Name(zh="得分", en="Score"), decimals=1),
+        Column("score", Name(zh="得分", en="Score"), decimals=brief.decimals),
         _RANK,
-        Column("tier_mean", Name(zh="本梯队平均", en="Tier mean"), decimals=1),
-        Column("overall_mean", Name(zh="全体平均", en="Mean of all"), decimals=1),
+        Column("tier_mean", Name(zh="本梯队平均", en="Tier mean"), decimals=brief.decimals),
+        Column("overall_mean", Name(zh="全体平均", en="Mean of all"), decimals=brief.decimals),
     )
     rows = tuple((row.name, row.score, row.rank or None, row.tier, row.all) for row in brief.dimensions)
     return Table("dimensions", Name(zh="各维度", en="Dimensions"), columns, rows)
@@ -58,7 +59,8 @@ def _strengths(brief: Brief) -> Iterable[Table]:
     ):
         rows = tuple((part.name, part.value, part.unit, part.rank or None, part.points) for part in parts)
         if rows:
-            yield Table(key, title, (_NAME, _VALUE, _MEASURE, _RANK, _POINTS), rows)
+            notes = brief.notes[-1:] if brief.lower else ()
+            yield Table(key, title, (_NAME, _VALUE, _MEASURE, _RANK, _POINTS), rows, notes)
 
 
 def _steps(brief: Brief) -> Iterable[Table]:
@@ -68,7 +70,7 @@ def _steps(brief: Brief) -> Iterable[Table]:
         Column("now", Name(zh="现值", en="Now"), "text"),
         Column("goal", Name(zh="达到", en="To reach"), "text"),
         Column("example", Name(zh="已达到的地区", en="Reached by"), "text"),
-        Column("points", Name(zh="单独可提高（分）", en="Points, alone"), "text"),
+        Column("points", ALONE_LESS if brief.lower else _ALONE, "text"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (step.name, step.unit, step.now, _goal(step), step.example, step.points) for step in brief.steps

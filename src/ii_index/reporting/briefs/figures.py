@@ -50,6 +50,6 @@ def _part(profile: UnitProfile, part: Part) -> Data:
     return {
         "indicator": part.node,
         "value": None if np.isnan(value) else value,
-        "rank": int(index.ranks(profile.year, part.node)[place]) or None,
+        "rank": profile.rank_in(part.node) or None,
         "points": part.points,
     }

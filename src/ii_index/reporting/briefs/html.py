@@ -153,9 +153,9 @@ def _trend(history: Sequence[dict[str, Any]]) -> Markup:
             _ACCENT,
             f"{x:.1f}",
             f"{y - 10:.1f}",
-            past["label"],
+            past["label"] if past["shown"] else "",
             f"{x:.1f}",
-            past["year"],
+            past["year"] if past["shown"] else "",
         )
         for (x, y), past in zip(points, history, strict=True)
     )

@@ -1,5 +1,6 @@
 """A brief in one language, every figure as text: what each form of it shows."""
 
+from math import ceil
 from typing import Any
 
 from ii_index.messages import Language
@@ -8,15 +9,19 @@ from ii_index.model.units_of_measurement import in_english
 from ii_index.reporting.briefs.content import Brief, Row, Step, Strength
 from ii_index.reporting.briefs.fitting import fit
 from ii_index.reporting.charts.paint import tier_paints
-from ii_index.reporting.numbers import MISSING, rounded
+from ii_index.reporting.numbers import MISSING, figure
 from ii_index.reporting.text_widths import width
 
 _LONG = 11
 _COUNT = "number"
+_LETTER, _GAP, _TREND = 7.5, 2.0, 120.0
+"""Points: of a letter in the trend, between two labels, from the first year to the last."""
+_FULL = (1.0, 10.0, 100.0)
 _PAGE, _HALF, _NAME = 504.0, 244.0, 150.0
 """Points: of a table as broad as the page, of one of two beside each other, of a name that leaves room for a chart."""
 WAY = Name(zh="不超过各地区已有水平的提升路径", en="A way up within what others have reached")
 """What the way is, and no more: whether a unit can go it is for those to judge who know the unit."""
+ALONE_LESS = Name(zh="单独可降低（分）", en="Points less")
 _WORDS = {
     "colon": Name(zh="：", en=": "),
     "stands": Name(zh="所处位置：全部得分", en="Where it stands: all scores"),
@@ -61,8 +66,10 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
     scores = [dot.score for dot in brief.strip]
     words: dict[str, Any] = {key: name.text(language) for key, name in _WORDS.items()}
     words |= {key: [name.text(language) for name in names] for key, names in _HEADS.items()}
+    if brief.lower:
+        words["step_heads"][-1] = ALONE_LESS.text(language)
     parts = {
-        "dimensions": [_dimension(row, language) for row in brief.dimensions],
+        "dimensions": [_dimension(row, language, brief.decimals) for row in brief.dimensions],
         "strengths": [strength_row(row, language) for row in brief.strengths],
         "gaps": [strength_row(row, language) for row in brief.gaps],
         "steps": [_step(row, language) for row in brief.steps],
@@ -82,22 +89,19 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
             }
             for card in brief.cards
         ],
-        "span": _span(min(scores), max(scores)),
+        "span": _span(min(scores), max(scores), brief.decimals),
         "strip": [
             {
                 "score": dot.score,
                 "tier": dot.tier,
                 "mine": dot.mine,
-                "label": f"{dot.name.text(language)} {rounded(dot.score, 1)}",
+                "label": f"{dot.name.text(language)} {figure(dot.score, brief.decimals)}",
             }
             for dot in brief.strip
         ],
         "tiers": [name.text(language) for name in brief.tiers],
         "paints": [paint.base for paint in tier_paints(len(brief.tiers))],
-        "history": [
-            {"year": str(year), "rank": rank, "label": f"第{rank}位" if language == "zh" else f"{rank}"}
-            for year, rank, _ in brief.history
-        ],
+        "history": _history(brief, language),
         "full": _full(brief.dimensions),
         "way": brief.way.text(language),
         "certainty": brief.certainty.text(language),
@@ -112,20 +116,32 @@ def record(brief: Brief, language: Language) -> dict[str, Any]:
     }
 
 
-def _span(low: float, high: float) -> dict[str, Any]:
-    return {"low": low, "high": high, "low_text": str(rounded(low, 1)), "high_text": str(rounded(high, 1))}
+def _history(brief: Brief, language: Language) -> list[dict[str, Any]]:
+    """Return rank by year, shown from the last year back as often as texts have room beside each other."""
+    years = [
+        {"year": str(year), "rank": rank, "label": f"第{rank}位" if language == "zh" else f"{rank}"}
+        for year, rank, _ in brief.history
+    ]
+    broadest = max((width(str(past[key])) for past in years for key in ("year", "label")), default=0.0)
+    every = max(1, ceil((broadest * _LETTER + _GAP) * (len(years) - 1) / _TREND))
+    return [past | {"shown": (len(years) - 1 - at) % every == 0} for at, past in enumerate(years)]
+
+
+def _span(low: float, high: float, decimals: int) -> dict[str, Any]:
+    return {"low": low, "high": high, "low_text": figure(low, decimals), "high_text": figure(high, decimals)}
 
 
 def _full(rows: tuple[Row, ...]) -> dict[str, Any]:
-    """Return the ends of the scale of the dimensions: 0 to 100, further where scores are beyond."""
+    """Return the ends of the scale of the dimensions: 0 to 1, 10 or 100, further where scores are beyond."""
     numbers = [value for row in rows for value in (row.score, row.tier, row.all) if value is not None]
-    low, high = min(0.0, *numbers), max(100.0, *numbers)
-    return {"low": low, "high": high, "low_text": str(rounded(low, 0)), "high_text": str(rounded(high, 0))}
+    low, top = min(0.0, *numbers), max(0.0, *numbers)
+    high = top if low < 0 else next((full for full in _FULL if top <= full), top)
+    return _span(low, high, 1 if low < 0 else 0)
 
 
-def _dimension(row: Row, language: Language) -> dict[str, Any]:
+def _dimension(row: Row, language: Language, decimals: int) -> dict[str, Any]:
     numbers = [row.score, row.tier, row.all]
-    texts = [MISSING if value is None else str(rounded(value, 1)) for value in numbers]
+    texts = [MISSING if value is None else figure(value, decimals) for value in numbers]
     cells = [row.name.text(language), texts[0], str(row.rank or MISSING), *texts[1:]]
     return {"cells": cells, "score": row.score, "tier": row.tier, "all": row.all}
 
@@ -151,7 +167,8 @@ def measured(
 ) -> tuple[str, tuple[str, ...]]:
     """Return a name and numbers with their unit: beside each number in Chinese, in English once, after the name."""
     if language == "zh" or unit in {"%", "‰"}:
-        return name.text(language), tuple(f"{number}{unit}" for number in numbers)
+        gap = " " if unit[:1].isascii() and unit[:1].isalpha() else ""
+        return name.text(language), tuple(f"{number}{gap}{unit}" for number in numbers)
     said = in_english(unit) if unit else _COUNT
     return name.en if said == _COUNT else f"{name.en} ({said})", numbers
 

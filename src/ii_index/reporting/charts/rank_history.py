@@ -1,6 +1,7 @@
 """Lines of the rank by year, the chosen unit's in front."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from ii_index.analysis.tiers import Tiers
 from ii_index.messages import Language
@@ -19,7 +20,8 @@ _MOST = 60  # lines that have room for a name at their end
 def rank_history(tiers: Tiers, table: Table) -> Chart:
     """Draw one line a unit over all years, the best rank on top."""
     years = [str(year) for year in tiers.index.years]
-    lowest = max(int(tiers.index.ranks(year).max()) for year in tiers.index.years)
+    lowest = max(ceil(tiers.index.ranks(year).max()) for year in tiers.index.years)
+    room = max(1, ceil(lowest / _MOST))  # for the first rank's figure below the years
 
     def spec(language: Language) -> Spec:
         zh = language == "zh"
@@ -37,7 +39,7 @@ def rank_history(tiers: Tiers, table: Table) -> Chart:
             "field": "rank",
             "type": "quantitative",
             "title": "名次" if zh else "Rank",
-            "scale": {"reverse": True, "zero": False, "nice": False, "domain": [0, lowest + 1]},
+            "scale": {"reverse": True, "zero": False, "nice": False, "domain": [1 - room, lowest + 1]},
             "axis": {"values": [1, *range(5, lowest + 1, 5)], "grid": False, "domain": False},
         }
         line: Spec = {
@@ -105,7 +107,7 @@ def _rows(tiers: Tiers, language: Language) -> Iterator[Row]:
     index = tiers.index
     for unit in ranked_units(tiers):
         for year in index.years:
-            rank = int(index.ranks(year)[unit.position])
+            rank = index.ranks(year)[unit.position].item()
             if rank:
                 yield {
                     "year": str(year),

@@ -11,6 +11,8 @@ from ii_index.reporting.charts.spec import CHOSEN, STEP, Row, Spec, chart, rows_
 from ii_index.reporting.document import Chart
 from ii_index.reporting.results import ranked_units
 
+_EVERY = 12  # ranks that are each on the axis
+
 
 def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table: Table) -> Chart:
     """Draw one line a unit, from the 5 to the 95 % quantile of its rank, and a dot for the rank."""
@@ -22,7 +24,9 @@ def rank_intervals(tiers: Tiers, intervals: Mapping[str, tuple[int, int]], table
             "type": "quantitative",
             "title": "名次" if zh else "Rank",
             "scale": {"domain": [0.5, len(intervals) + 0.5], "nice": False, "zero": False},
-            "axis": {"tickMinStep": 1},
+            "axis": {"values": [*range(1, len(intervals) + 1)]}
+            if len(intervals) <= _EVERY
+            else {"tickMinStep": 1},
         }
         highlight: Spec = {
             "condition": {"test": "datum.code === chosen", "value": "#d9480f"},

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from ii_index.analysis.tiers import Tiers
-from ii_index.construction.results import decimals_of
 from ii_index.messages import Language
 from ii_index.model.names import Name
 from ii_index.model.table import Table
@@ -21,8 +20,8 @@ from ii_index.reporting.charts.spec import (
     values,
 )
 from ii_index.reporting.document import Chart
-from ii_index.reporting.numbers import rounded
-from ii_index.reporting.results import RankedUnit, by_tier, ranked_units
+from ii_index.reporting.numbers import figure
+from ii_index.reporting.results import RankedUnit, by_tier, ranked_units, short_decimals
 
 ZERO_WIDTH = "\u200b"
 _BORDERLINE = Name(zh="  临界", en="  borderline")
@@ -80,7 +79,7 @@ def _rows(
                 "score": unit.score,
                 "rank": unit.rank or None,
                 "tier": name.text(language) if tier else None,
-                "text": _text(unit, intervals, decimals_of(tiers.index, usual=1), language)
+                "text": _text(unit, intervals, short_decimals(tiers.index), language)
                 + (_BORDERLINE.text(language) if unit.code in borderline else ""),
             }
         slot += len(members) + 1
@@ -89,7 +88,7 @@ def _rows(
 def _text(unit: RankedUnit, intervals: Intervals, decimals: int, language: Language) -> str:
     if unit.score is None:
         return ""
-    score = str(rounded(unit.score, decimals))
+    score = figure(unit.score, decimals)
     if unit.code not in intervals:
         return score
     low, high = intervals[unit.code]

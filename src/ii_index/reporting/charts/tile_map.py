@@ -12,7 +12,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import LINE, MUTED, OUTSIDE, Paint, tier_paints
 from ii_index.reporting.charts.spec import CHOSEN, OUTLINE, Row, Spec, chart, painted, said, values
 from ii_index.reporting.document import Chart
-from ii_index.reporting.results import ranked_units
+from ii_index.reporting.results import ranked_units, short_decimals
 
 # code: (row, column); the arrangement is the project's own.
 TILES: Final[dict[str, tuple[int, int]]] = {
@@ -130,6 +130,6 @@ def _tiles(tiers: Tiers, language: Language) -> Iterator[Row]:
             "short": province.zh if language == "zh" else province.iso[-2:],
             "tier": tier.text(language) if tier else None,
             "score": unit.score if unit else None,
-            "mark_text": said(unit.score if unit else None, decimals_of(tiers.index, usual=1)),
+            "mark_text": said(unit.score if unit else None, short_decimals(tiers.index)),
             "why": (NO_SCORE if province.in_scope else OUT_OF_SCOPE).text(language),
         }

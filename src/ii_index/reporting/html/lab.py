@@ -20,7 +20,7 @@ from ii_index.model.steps.aggregation import Mean
 from ii_index.reporting.charts.profile import SERIES, nodes
 from ii_index.reporting.markup import both
 from ii_index.reporting.numbers import rounded
-from ii_index.reporting.results import NO_TIER, ranked_units
+from ii_index.reporting.results import NO_TIER, ranked_units, short_decimals
 
 _WORDS = {
     "zero": Name(zh="至少一个维度的权重须大于零。", en="At least one dimension needs a weight above zero."),
@@ -185,6 +185,8 @@ def _own_way(index: CompositeIndex) -> dict[str, Any]:
         said["ranked"] = {"sign": sign, "decimals": decimals}
     if decimals_of(index) != _USUAL:
         said["decimals"] = decimals_of(index)
+    elif (short := short_decimals(index)) > 1:
+        said["short"] = short
     if index.framework.ranks.ties != "min":
         said["ties"] = index.framework.ranks.ties
     return said

@@ -179,7 +179,7 @@
   const said = (value, decimals) => (value === null ? "—" : printed(value, decimals));
   const tierName = (tier) => (tier ? text(lab.tiers[tier - 1]) : text(lab.noTier));
 
-  const decimals = (usual) => (lab.decimals === undefined ? usual : lab.decimals);
+  const decimals = (usual) => lab.decimals ?? (usual === 1 ? lab.short ?? usual : usual);
 
   function shownOrder() {
     const place = lab.units.map((_, i) => i);

@@ -5,6 +5,7 @@ from math import isnan
 
 import numpy as np
 
+from ii_index.analysis.tiers import numbered
 from ii_index.model.names import Name
 from ii_index.reporting.document import Card
 from ii_index.reporting.numbers import MISSING, rounded
@@ -67,10 +68,11 @@ def _tiers(results: Results) -> Iterator[Card]:
     yield Card("units", label, _same(f"{scored}/{len(tiers.index.units)}"), beside)
     best = [panel.unit_name(code) for code in tiers.members(1)]
     top = tiers.names[0]
+    own = top != numbered(1)
     yield Card(
         "top",
-        Name(zh=f"第一梯队：{top.zh}", en=f"Tier 1: {top.en}"),
-        Name(zh=f"{len(best)}个地区", en=f"{len(best)} units"),
+        Name(zh=f"第一梯队{f'：{top.zh}' if own else ''}", en=f"Tier 1{f': {top.en}' if own else ''}"),
+        Name(zh=f"{len(best)}个地区", en=f"{len(best)} unit{'' if len(best) == 1 else 's'}"),
         Name(zh="、".join(name.zh for name in best), en=", ".join(name.en for name in best)),
     )
 

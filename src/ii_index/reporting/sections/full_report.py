@@ -34,6 +34,7 @@ from ii_index.reporting.sections import rubric, uncertainty
 from ii_index.reporting.sections.cards import cards
 from ii_index.reporting.sections.method import method, method_of
 
+_BY_YEAR = Name(zh="历年名次", en="Rank by year")
 ORDER_NOTE = Name(zh="同一梯队内的先后不构成排名结论，仅供参考。", en="Order inside a tier is not a ranking.")
 
 
@@ -54,7 +55,9 @@ def off_screen(section: Section) -> Section:
     """Name a section for paper and text, where nothing answers a click."""
     if section.key != "mine":
         return section
-    return section._replace(title=Name(zh="历年名次与分布", en="Ranks by year, and the map"))
+    mapped = any(chart.key == "map" for chart in section.charts)
+    title = Name(zh="历年名次与分布", en="Ranks by year, and the map") if mapped else _BY_YEAR
+    return section._replace(title=title)
 
 
 def _with_rest(document: Document) -> Document:
@@ -139,23 +142,27 @@ def _mine(tiers: Tiers) -> Section:
         charts.append(rank_history(tiers, _history_table(tiers)))
     if tiers.index.framework.units == "provinces" and not tiers.index.panel.is_national:
         charts.append(tile_map(tiers, _map_table(tiers)))
+    mapped = any(one.key == "map" for one in charts)
+    where_zh, where_en = ("地图、图表", "on the map, in a chart") if mapped else ("图表", "in a chart")
     hint = Name(
-        zh="在地图、图表或表中点一个地区，或在此选择；网址随之改变，可以直接转发。",
-        en="Click a unit on the map, in a chart or table, or choose here; the address follows and can be sent on.",
+        zh=f"在{where_zh}或表中点一个地区，或在此选择；网址随之改变，可以直接转发。",
+        en=f"Click a unit {where_en} or table, or choose here; the address follows and can be sent on.",
     )
     return Section("mine", Name(zh="我的地区", en="My region"), charts=tuple(charts), hint=hint)
 
 
 def _history_table(tiers: Tiers) -> Table:
-    index = tiers.index
-    columns = [Column(f"y{year}", Name(zh=f"{year}年", en=str(year)), "integer", 0) for year in index.years]
+    index, column = tiers.index, rank_column(tiers.index)
+    columns = [
+        Column(f"y{year}", Name(zh=f"{year}年", en=str(year)), column.kind, column.decimals)
+        for year in index.years
+    ]
     ranks = np.array([index.ranks(year) for year in index.years])
     rows = tuple(
         (unit.code, unit.name, *(rank or None for rank in ranks[:, unit.position].tolist()))
         for unit in ranked_units(tiers)
     )
-    title = Name(zh="历年名次", en="Rank by year")
-    return Table("rank_history", title, (CODE, UNIT, *columns), rows, index=("code",))
+    return Table("rank_history", _BY_YEAR, (CODE, UNIT, *columns), rows, index=("code",))
 
 
 def _results_table(table: Table, results: Results) -> Table:
@@ -183,10 +190,12 @@ def _change_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]
     if before:
         then, now = index.ranks(before[-1]), index.ranks(tiers.year)
         climbed = {
-            unit: int(old - new) for unit, old, new in zip(index.units, then, now, strict=True) if old and new
+            unit: (old - new).item()
+            for unit, old, new in zip(index.units, then, now, strict=True)
+            if old and new
         }
         title = Name(zh=f"名次比{before[-1]}年", en=f"Rank since {before[-1]}")
-        yield Column("rank_change", title, "rise", 0), dict(climbed)
+        yield Column("rank_change", title, "rise", rank_column(index).decimals), dict(climbed)
 
 
 def _interval_columns(results: Results) -> Iterator[tuple[Column, dict[str, Cell]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from ii_index._version import __version__
+from ii_index.analysis.improvement import good_directions
 from ii_index.construction.results import CODE, UNIT, CompositeIndex, shown_weights
 from ii_index.construction.weights import Consistency
 from ii_index.kernels.weighting.random_index import TABLES
@@ -89,12 +90,12 @@ def sources_table(index: CompositeIndex) -> Table:
         (
             leaf.name,
             leaf.unit,
-            _direction(leaf),
+            _direction(leaf, sign),
             leaf.transform.title if leaf.transform else None,
             source_of(leaf),
             leaf.note,
         )
-        for leaf in index.framework.leaves
+        for leaf, sign in zip(index.framework.leaves, _signs(index), strict=True)
     )
     return Table("sources", Name(zh="指标与来源", en="Indicators and sources"), columns, rows)
 
@@ -107,17 +108,21 @@ def _preparation(index: CompositeIndex) -> Iterator[Table]:
         yield index.table("treatment")
 
 
-def _direction(leaf: Node) -> Name:
+def _signs(index: CompositeIndex) -> list[float]:
+    """Return above 0 where more of an indicator is better: its direction, turned where less of the total is better."""
+    if index.framework.better == "lower":
+        better: list[float] = good_directions(index)[0].tolist()
+        return better
+    return [leaf.sign for leaf in index.framework.leaves]
+
+
+def _direction(leaf: Node, sign: float) -> Name:
     """Say what is better, and of a moderate indicator where it is best."""
     if leaf.best is not None:
         first, last = (f"{end:.12g}" for end in leaf.best)
         best = first if first == last else f"{first}–{last}"
         return Name(zh=f"适度：{best}最好", en=f"best at {best}")
-    return (
-        Name(zh="越大越好", en="more is better")
-        if leaf.sign > 0
-        else Name(zh="越小越好", en="less is better")
-    )
+    return Name(zh="越大越好", en="more is better") if sign > 0 else Name(zh="越小越好", en="less is better")
 
 
 def fingerprints(results: Results) -> tuple[Fact, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Intervals: TypeAlias = Mapping[str, tuple[int, int]]
 _LOW, _HIGH = 0.05, 0.95
+_NAMED, _MOST_NAMED = 10, 20  # of so many borderline units all are named, else the first
 
 
 def rank_intervals(results: Results) -> Intervals:
@@ -36,10 +37,18 @@ def section(uncertainty: "Uncertainty", tiers: Tiers) -> Section:
     if len(uncertainty.tier_names) == len(tiers.names):
         charts.append(tier_probabilities(tiers, _by_unit(uncertainty, tiers), uncertainty.table("tiers")))
     names = [uncertainty.index.panel.unit_name(unit) for unit in uncertainty.borderline]
+    some, more = (names[:_NAMED], len(names) - _NAMED) if len(names) > _MOST_NAMED else (names, 0)
+    more_zh, more_en = (f"等{len(names)}个地区", f" and {more} more") if more else ("", "")
     close_zh = (
-        f"梯队不稳定（没有一个梯队的概率达到80%）：{'、'.join(name.zh for name in names)}。" if names else ""
+        f"梯队不稳定（没有一个梯队的概率达到80%）：{'、'.join(name.zh for name in some)}{more_zh}。"
+        if names
+        else ""
     )
-    close_en = f" Borderline (no tier reaches 80 %): {', '.join(name.en for name in names)}." if names else ""
+    close_en = (
+        f" Borderline (no tier reaches 80 %): {', '.join(name.en for name in some)}{more_en}."
+        if names
+        else ""
+    )
     draws, seed = uncertainty.draws, uncertainty.seed
     lead = Name(
         zh=f"在权重与方法的假定中随机抽取{draws:,}次（种子{seed}），每次重新排名并划分梯队。{close_zh}",

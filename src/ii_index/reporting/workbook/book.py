@@ -82,7 +82,7 @@ def _live(book: Book, plan: Plan, results: Results) -> None:
     scores.write(score_sheet, normal, weight_sheet, (tiers, compared), plan)
     listing.write_tiers(tiers, score_sheet, compared, plan)
     beside = write_years(years, results, plan)
-    listing.write_sorted(ordered, Sheets(score_sheet, tiers, compared), beside, book, plan)
+    listing.write_sorted(ordered, Sheets(score_sheet, normal, tiers, compared), beside, book, plan)
     check.write(compared, score_sheet, raw, plan)
 
 

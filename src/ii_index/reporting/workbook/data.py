@@ -152,7 +152,7 @@ def _frame(
             sheet.text(row, 0, code)
             sheet.text(row, 1, panel.unit_name(code))
             sheet.number(row, 2, label, "integer")
-    sheet.columns(0, 0, 8)
+    sheet.codes(panel.units, _LABEL)
     units = [long(panel.unit_name(code).text(sheet.language)) for code in panel.units]
     sheet.columns(1, 1, min(_LONGEST, max(_LABEL, *units, 0)))
     sheet.columns(2, 2, 6)

@@ -162,10 +162,11 @@ def _further(sheet: Sheet, sheets: Sheets, beside: Beside, plan: Plan, where: tu
     formula = f'=IF(ISNUMBER({own}),INDEX({names},{own}),"")'
     sheet.formula(row, 5, formula, name.text(sheet.language) if name else "", "after")
     dimensions = len(plan.index.framework.tree.levels[1])
+    parts, first = sheets.of_dimensions(plan)
     for at_dimension in range(dimensions):
-        column = plan.column_of_level(1) + at_dimension
+        column = first + at_dimension
         value = float(plan.scores(1)[unit, at_dimension])
-        cells = scores.block(UNIT_ROW, column, plan.last_row, column)
+        cells = parts.block(UNIT_ROW, column, plan.last_row, column)
         sheet.formula(row, 6 + at_dimension, f"=INDEX({cells},{found})", value, "number")
     for target, (column, part) in enumerate(beside.parts, 6 + dimensions):
         cells = beside.sheet.block(FIRST_YEARS, column, FIRST_YEARS + plan.units - 1, column)

@@ -22,7 +22,7 @@ from ii_index.reporting.workbook.plan import (
     Plan,
     with_reasons,
 )
-from ii_index.reporting.workbook.sheets import Sheet, at
+from ii_index.reporting.workbook.sheets import USUAL, Sheet, at
 
 _WIDTH = 12
 _WIDE = 14  # columns that a page can hold and be read
@@ -62,6 +62,7 @@ def write(sheet: Sheet, source: Sheet, weight_sheet: Sheet, plan: Plan) -> None:
     for place, leaf in enumerate(index.framework.leaves):
         _head(sheet, weight_sheet, plan, place, leaf)
         _column(sheet, source, plan, place, leaf)
+    sheet.codes(index.units, USUAL)
     sheet.columns(1, 1, 22)
     sheet.columns(FIRST_NODE, FIRST_NODE + len(plan.leaves), _WIDTH)
     sheet.freeze(UNIT_ROW, FIRST_NODE)

@@ -143,8 +143,15 @@ class Sheets:
     """The sheets that the list looks things up in."""
 
     scores: Sheet
+    normalised: Sheet
     tiers: Sheet
     check: Sheet
+
+    def of_dimensions(self, plan: Plan) -> tuple[Sheet, int]:
+        """Return the sheet of the dimensions' scores and its first column: where they are indicators, their own."""
+        if plan.index.framework.tree.depth == 1:
+            return self.normalised, FIRST_NODE
+        return self.scores, plan.column_of_level(1)
 
 
 def with_reasons(note: Name, values: Sequence[tuple[Name, Name]]) -> Name:

@@ -21,7 +21,7 @@ from ii_index.reporting.workbook.plan import (
     Plan,
     with_reasons,
 )
-from ii_index.reporting.workbook.sheets import Sheet, across, at, long, span
+from ii_index.reporting.workbook.sheets import USUAL, Sheet, across, at, long, span
 
 MEAN, HIGHEST, LOWEST = 6, 7, 8
 _ROWS = {
@@ -101,6 +101,7 @@ def write(sheet: Sheet, normalised: Sheet, weight_sheet: Sheet, cut: tuple[Sheet
     _ranks(sheet, plan)
     _tiers(sheet, cut[0], plan)
     _outdated(sheet, cut[1], plan)
+    sheet.codes(plan.index.units, USUAL)
     sheet.columns(1, 1, 16)
     _outline(sheet, plan)
     sheet.freeze(UNIT_ROW, FIRST_NODE)
@@ -379,6 +380,8 @@ def _ranks(sheet: Sheet, plan: Plan) -> None:
         1e-12 * float(np.nanmax(np.abs(scores))),
         "tiny",
     )
+    first = at(UNIT_ROW, places.total, fix_column=True)
+    sheet.without(UNIT_ROW, places.key, plan.last_row, places.key, f"NOT(ISNUMBER({first}))")
     given = plan.index.ranks(plan.tiers.year).tolist()
     order = orders(plan.index.places(plan.tiers.year).tolist())
     ties = plan.index.framework.ranks.ties

@@ -20,7 +20,8 @@ _LINE, _EAST_LINE = 14, 17  # points; fonts of Chinese are higher
 _EAST = "\u2e80"
 _MOST = 24  # lines of a row; Excel allows no more than 409 points
 _SMALL = 4.8  # points of a letter of an id
-_USUAL = 8.43  # characters of a column whose width nobody set
+_LONGEST_CODE = 26
+USUAL = 8.43  # characters of a column whose width nobody set
 _A4 = 9  # the number of the paper
 _HIGH = 45  # rows that a page can hold and be read
 _DIRECTIONS = {"zh": ("越大越好", "越小越好"), "en": ("positive", "negative")}
@@ -77,6 +78,7 @@ _IF: dict[str, dict[str, Any]] = {
     "bad": {"bold": True, "font_color": "#b42318"},
     "fine": {"font_color": "#1e7b34"},
     "outdated": {"font_color": "#9aa5b1", "font_strikeout": True},
+    "without": {"num_format": '"—"'},
 }
 """How a cell looks on a condition; what is left out stays as it is."""
 
@@ -155,7 +157,7 @@ class Sheet:
         for row in self._wrapped.keys() | self._levels.keys() | self._least.keys():
             texts = self._wrapped.get(row, ())
             most = max(
-                (_lines(text, self._widths.get(at, _USUAL), bold) for at, text, bold in texts), default=1
+                (_lines(text, self._widths.get(at, USUAL), bold) for at, text, bold in texts), default=1
             )
             east = any(letter > _EAST for _, text, _ in texts for letter in text)
             height = (_EAST_LINE if east else _LINE) * min(most, _MOST) if most > 1 else None
@@ -251,6 +253,15 @@ class Sheet:
         """Strike through and grey the cells of a range as soon as a formula about this sheet holds."""
         rule = {"type": "formula", "criteria": f"={condition}", "format": self.formats["outdated"]}
         self.page.conditional_format(first_row, first, last_row, last, rule)
+
+    def without(self, first_row: int, first: int, last_row: int, last: int, condition: str) -> None:
+        """Show a dash in the cells of a range for which a formula about this sheet holds."""
+        rule = {"type": "formula", "criteria": f"={condition}", "format": self.formats["without"]}
+        self.page.conditional_format(first_row, first, last_row, last, rule)
+
+    def codes(self, codes: Iterable[str], least: float) -> None:
+        """Make the first column so wide that no code runs into what stands beside it."""
+        self.columns(0, 0, min(_LONGEST_CODE, max(least, *map(long, codes), 0)))
 
     def lines(self, row: int, text: str, width: float) -> int:
         """Write a note on as many rows as it takes in a width; return the row after it."""

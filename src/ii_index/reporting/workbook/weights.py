@@ -87,7 +87,11 @@ def write(sheet: Sheet, plan: Plan) -> None:
     _widths(sheet, plan)
     sheet.freeze(FIRST, INPUT)
     sheet.upright()
-    sheet.print_beside(NAME, last, _HIGH)
+    if any(source_of(node) or node.note for node in plan.index.framework.nodes.values()):
+        sheet.print_beside(NAME, last, _HIGH)
+    else:  # a second page would hold nothing but headings
+        sheet.columns(SOURCE, CAVEAT, 12)
+        sheet.print_until(last, _HIGH)
 
 
 def _widths(sheet: Sheet, plan: Plan) -> None:
