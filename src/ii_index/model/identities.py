@@ -29,8 +29,10 @@ _NATION_WORDS = (
 _EVERYWHERE_TOTAL_WORDS = """
     总计 合计 小计 总和 总数 共计 平均 平均值 平均数 均值 总体 全国平均 全国均值 各省合计 各市合计 各地区合计 地区合计
     最大值 最小值 最高值 最低值 中位数 中位值 标准差 方差 变异系数 极差
+    偏度 偏度系数 峰度 峰度系数 四分位数 上四分位数 下四分位数 样本数 样本量 观测数 观测值数
     全省 全省合计 全省总计 全省平均 全市 全市合计 全市平均 全区合计 全县合计 各市平均 各省平均
     total subtotal sum average mean grandtotal totals overall alltotal maximum minimum median standarddeviation
+    std.dev. stddev std.dev variance coefficientofvariation skewness kurtosis observations obs. numberofobservations
 """
 _TOTAL_WORDS = """
     东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区
@@ -126,6 +128,22 @@ def _odd() -> str:
 _RESERVED = (
     *("全", "合", "总", "小", "其", "#", "-", "平", "均", "共", "各", "地区合", "最", "中位", "标准", "方差"),
     *("变异", "极差", "of", "total", "su", "grand", "average", "mean", "overall", "all", "m", "standard"),
+    *(
+        "偏度",
+        "峰度",
+        "四分位",
+        "上四",
+        "下四",
+        "样本",
+        "观测",
+        "std",
+        "variance",
+        "coeff",
+        "skew",
+        "kurt",
+        "ob",
+    ),
+    "number",
 )
 
 

@@ -557,8 +557,11 @@ def test_a_heading_whose_languages_name_two_indicators_is_neither():
 
 def test_rows_of_statistics_below_the_units_are_set_aside():
     reading = check(
-        "地区,产值,专利\n武汉,1,2\n黄石,3,4\n最大值,3,4\n标准差,1,1\n平均,2,3\n", FREE_PAIR, year=2023
+        "地区,产值,专利\n武汉,1,2\n黄石,3,4\n最大值,3,4\n标准差,1,1\n平均,2,3\n样本数,2,2\nStd. Dev.,1,1\n"
+        "样本公司,5,6\nObservatory,7,8\n",
+        FREE_PAIR,
+        year=2023,
     )
 
-    assert reading.panel.units == ("武汉", "黄石")
-    assert codes(reading) == ["W_ROW_SKIPPED"] * 3
+    assert reading.panel.units == ("武汉", "黄石", "样本公司", "Observatory")
+    assert codes(reading) == ["W_ROW_SKIPPED"] * 5
