@@ -7,6 +7,7 @@ import pytest
 import ii_index as ii
 from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.analysis.unit_profile import unit_profile
+from ii_index.model.assumptions import Assumptions
 from ii_index.model.framework import Framework
 from ii_index.model.panel import Panel
 from ii_index.reporting.briefs.content import brief_of
@@ -196,7 +197,7 @@ def test_a_unit_that_the_draws_hold_to_be_of_another_tier_is_not_called_borderli
     panel = Panel(framework(children=leaves), (2023,), tuple("ABCDEFGH"), np.array([rows]), source="own.csv")
     index = ii.compose(panel, ii.Recipe(aggregation="minimum"))
     tiers = ii.tiers(index, 2023, k=4)
-    drawn = uncertainty(index, 2023, draws=200, seed=1)
+    drawn = uncertainty(index, 2023, draws=200, seed=1, assumptions=Assumptions.audit())
     own = unit_profile(index, tiers, "D", drawn)
     one = brief_of(own, Results(index, tiers, drawn))
 
@@ -205,3 +206,30 @@ def test_a_unit_that_the_draws_hold_to_be_of_another_tier_is_not_called_borderli
     assert "borderline" not in one.certainty.en
     assert "mostly in Tier 1" in one.certainty.en
     assert "，多属第1梯队" in one.cards[1].beside.zh
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "what"), [("topsis", "weights"), ("arithmetic", "weights and methods")]
+)
+def test_draws_keep_the_method_of_an_index_that_the_usual_mix_leaves_out(provinces, aggregation, what):
+    index = ii.compose(provinces.panel, provinces.recipe.replace(aggregation=aggregation))
+    drawn = uncertainty(index, 2023, draws=300)
+    cut = ii.tiers(index, 2023)
+    brief = brief_of(
+        unit_profile(index, cut, "340000", drawn), Results(index=index, tiers=cut, uncertainty=drawn)
+    )
+
+    low, high = drawn.quantiles((0.05, 0.95))[index.units.index("340000")].tolist()
+    assert low <= index.ranks(2023)[index.units.index("340000")] <= high
+    assert f"draws of {what} (seed" in brief.certainty.en
+    assert f"comes of other {what} and" in brief.notes[0].en
+
+
+def test_draws_that_are_cut_by_another_rule_say_so(provinces):
+    drawn = uncertainty(provinces, 2023, draws=100)
+    for method, said in (("ward", "Draws are cut by natural breaks"), ("natural_breaks", "")):
+        cut = ii.tiers(provinces, 2023, method=method)
+        results = Results(index=provinces, tiers=cut, uncertainty=drawn)
+        text = brief_of(unit_profile(provinces, cut, "340000", drawn), results).certainty.en
+        assert ("Draws are cut" in text) is bool(said)
+        assert said in text

@@ -184,6 +184,9 @@ _options = BeforeValidator(_as_tuple)
 LeftOut = Literal["indicator", "dimension", "unit"]
 
 
+_AUDITED = {"arithmetic", "geometric"}
+
+
 class Assumptions(RootDefinition):
     """What a draw may change. Of several options each is as likely as the others.
 
@@ -240,8 +243,11 @@ class Assumptions(RootDefinition):
 
     @classmethod
     def usual(cls, recipe: Recipe) -> "Assumptions":
-        """Return the audit's mix for an index of min-max scores, else vary the weights only."""
-        return cls.audit() if recipe.normalisation.kind == "min_max" else cls.weights_only()
+        """Return the audit's mix for an index whose own methods are among it, else vary the weights only."""
+        own = (
+            recipe.normalisation.kind == "min_max" and {mean.kind for mean in recipe.aggregation} <= _AUDITED
+        )
+        return cls.audit() if own else cls.weights_only()
 
     @property
     def varied(self) -> tuple[str, ...]:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ii_index.analysis.tiers import TierMethod
+from ii_index.construction.methods.tier_rules import tier_rule_of
+from ii_index.model.assumptions import Assumptions, OwnTiers
 from ii_index.model.names import Name
 from ii_index.model.steps.step import Step
 
@@ -11,6 +14,55 @@ def list_of(names: Sequence[Name]) -> Name:
     """Join names, each named once if all are the same."""
     chosen = names[:1] if len({name.en for name in names}) == 1 else names
     return Name(zh=" → ".join(name.zh for name in chosen), en=" → ".join(name.en for name in chosen))
+
+
+def varied(assumptions: Assumptions) -> Name:
+    """Name what differs from draw to draw.
+
+    Examples
+    --------
+    >>> varied(Assumptions.weights_only()), varied(Assumptions.audit()).zh
+    (Name(zh='权重', en='weights'), '权重与方法')
+    """
+    differs = {*assumptions.varied}
+    parts = [
+        name
+        for steps, name in (
+            ({"weights"}, Name(zh="权重", en="weights")),
+            (
+                {"normalisation", "aggregation", "imputation", "treatment", "tiers"},
+                Name(zh="方法", en="methods"),
+            ),
+            ({"noise"}, Name(zh="数据", en="data")),
+            (
+                {"leave_out_indicator", "leave_out_dimension", "leave_out_unit"},
+                Name(zh="所含各项", en="what is in"),
+            ),
+        )
+        if steps & differs
+    ] or [Name(zh="假定", en="assumptions")]
+    *most, last = parts
+    if not most:
+        return last
+    return Name(
+        zh=f"{'、'.join(part.zh for part in most)}与{last.zh}",
+        en=f"{', '.join(part.en for part in most)} and {last.en}",
+    )
+
+
+def cut_otherwise(assumptions: Assumptions, method: TierMethod | OwnTiers) -> Name:
+    """Say by which rule draws are cut into tiers where it is not the one of the tiers; else nothing.
+
+    Examples
+    --------
+    >>> cut_otherwise(Assumptions.audit(), "natural_breaks").en, cut_otherwise(Assumptions.audit(), "ward").en
+    ('', ' Draws are cut by natural breaks (Fisher–Jenks, exact).')
+    """
+    kinds = [rule.kind for rule in assumptions.tiers] or ["natural_breaks"]
+    if (method if isinstance(method, str) else "call") in kinds:
+        return Name(zh="", en="")
+    names = list_of([tier_rule_of(kind).title for kind in kinds])
+    return Name(zh=f"抽样中的梯队按{names.zh}划分。", en=f" Draws are cut by {names.en}.")
 
 
 def with_scale(step: Step) -> Name:

@@ -261,12 +261,14 @@ def copeland(values: FloatArray, weights: FloatArray) -> FloatArray:
     tables = np.broadcast_to(values, shape).reshape(-1, *shape[-2:])
     shares = np.broadcast_to(weights, shape)[..., 0, :].reshape(-1, shape[-1])
     scores = np.empty(tables.shape[:-1])
-    same, classes = None, np.empty(0)
-    for at, table in enumerate(tables):
-        if same is None or not np.array_equal(same, table, equal_nan=True):
-            same, classes = table, tie_classes(table.T).T.astype(np.float64)  # equal scores compare as equal
-            classes[classes == 0] = np.nan
-        scores[at] = _copeland(classes, shares[at])
+    at_once = max(1, _PAIRS // max(shape[-2] ** 2, 1))
+    for first in range(0, len(tables), at_once):
+        some = slice(first, first + at_once)
+        classes = tie_classes(tables[some].swapaxes(-1, -2)).astype(
+            np.float64
+        )  # equal scores compare as equal
+        classes[classes == 0] = np.nan
+        scores[some] = _copeland(classes, shares[some])
     return scores.reshape(shape[:-1])
 
 
@@ -274,19 +276,22 @@ _PAIRS = 100_000  # comparisons at once: what a cache holds
 
 
 def _copeland(classes: FloatArray, shares: FloatArray) -> FloatArray:
-    there = _there(classes, shares).any(axis=-1)
-    n = int(there.sum())
-    won = np.full(len(classes), np.nan)
-    units, at_once = np.flatnonzero(there), max(1, _PAIRS // max(classes.size, 1))
-    for first in range(0, n, at_once):
-        some = units[first : first + at_once]
-        gaps = classes - classes[some, np.newaxis]  # class 1 is the highest: a rival behind has a larger one
-        signs = np.sign(gaps)
-        signs[np.isnan(gaps)] = 0.0
-        ahead = signs @ shares
-        majority = np.sign(np.where(np.abs(ahead) > 2e-12 * shares.sum(), ahead, 0.0))
-        won[some] = majority.sum(axis=-1)
-    return np.where(there, (won + n - 1) / (2 * (n - 1)) if n > 1 else 0.5, np.nan)
+    """Score some tables: classes of shape (tables, k, units), 1 the highest, shares of shape (tables, k)."""
+    tables, children, units = classes.shape
+    there = ((shares[..., np.newaxis] > 0) & ~np.isnan(classes)).any(axis=1)
+    counts = there.sum(axis=-1, keepdims=True)
+    least = 2e-12 * shares.sum(axis=-1)[:, np.newaxis, np.newaxis]
+    won, rows = np.empty((tables, units)), max(1, _PAIRS // max(tables * units, 1))
+    for first in range(0, units, rows):
+        some = slice(first, first + rows)
+        ahead = np.zeros((tables, *won[0, some].shape, units))
+        for child in range(children):
+            # class 1 is the highest: a rival behind has a larger one
+            signs = np.sign(classes[:, child, np.newaxis, :] - classes[:, child, some, np.newaxis])
+            ahead += np.where(np.isnan(signs), 0.0, signs) * shares[:, child, np.newaxis, np.newaxis]
+        won[:, some] = np.sign(np.where(np.abs(ahead) > least, ahead, 0.0)).sum(axis=-1)
+    share = np.divide(won + counts - 1, 2.0 * (counts - 1), out=np.full(won.shape, 0.5), where=counts > 1)
+    return np.where(there, share, np.nan)
 
 
 def power_of_share(shares: FloatArray, exponent: float) -> FloatArray:

@@ -17,6 +17,7 @@ from ii_index.reporting.document import Card, Data, Fact
 from ii_index.reporting.numbers import by_size, figure, rounded, share, signed
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results, ranked_units, short_decimals
+from ii_index.reporting.words import cut_otherwise, varied
 
 SURE = 0.8
 """Below this share of the draws a tier is called borderline."""
@@ -28,13 +29,6 @@ _WAYS = 6
 
 
 _NAMED, _EPSILON = 3, 1e-9
-_NOTES = (
-    Name(
-        zh="名次区间由改变权重与方法得到，不是置信区间；同一梯队内的先后不构成排名结论。",
-        en="The interval comes of other weights and methods and is no confidence interval; "
-        "order inside a tier is not a ranking.",
-    ),
-)
 _ABOVE = Name(
     zh="分：指标使综合得分高于（+）或低于（−）全体平均多少。",
     en="Points: how far an indicator puts the total above (+) or below (−) the mean of all.",
@@ -179,7 +173,7 @@ def brief_of(profile: UnitProfile, results: Results, origin: tuple[Fact, ...] | 
         way=_way(way),
         steps=_steps(index, way),
         certainty=_certainty(profile, results),
-        notes=(*_NOTES, _BETTER if lower else _ABOVE),
+        notes=(_interval_note(results), _BETTER if lower else _ABOVE),
         origin=provenance(results) if origin is None else origin,
         lower=lower,
         decimals=decimals,
@@ -469,6 +463,17 @@ def _missing(profile: UnitProfile) -> Name | None:
     )
 
 
+def _interval_note(results: Results) -> Name:
+    """Say how to read the interval of a rank."""
+    drawn = results.uncertainty
+    what = Name(zh="权重与方法", en="weights and methods") if drawn is None else varied(drawn.assumptions)
+    return Name(
+        zh=f"名次区间由改变{what.zh}得到，不是置信区间；同一梯队内的先后不构成排名结论。",
+        en=f"The interval comes of other {what.en} and is no confidence interval; "
+        "order inside a tier is not a ranking.",
+    )
+
+
 def _in_draws(profile: UnitProfile, results: Results) -> Name:
     sure, uncertainty = profile.certainty, results.uncertainty
     if sure is None or uncertainty is None:
@@ -477,17 +482,21 @@ def _in_draws(profile: UnitProfile, results: Results) -> Name:
             en="No draws were made: how sure rank and tier are is open.",
         )
     same, draws, seed = share(sure.tier), f"{uncertainty.draws:,}", uncertainty.seed
+    what, otherwise = (
+        varied(uncertainty.assumptions),
+        cut_otherwise(uncertainty.assumptions, profile.tiers.method),
+    )
     place = f"第{sure.low}位" if sure.low == sure.high else f"第{sure.low}—{sure.high}位"
     span = f"{sure.low}" if sure.low == sure.high else f"{sure.low}–{sure.high}"
     close_zh = "该地区处于梯队分界附近，属临界。" if sure.tier < SURE else ""
     close_en = " It is borderline." if sure.tier < SURE else ""
     if (other := _mostly(profile)) is not None:
-        close_zh = f"在这些权重与方法下，它多属“{other.zh}”（{share(sure.share)}）。"
-        close_en = f" With these weights and methods it is mostly in {other.en} ({share(sure.share)})."
+        close_zh = f"在这些{what.zh}下，它多属“{other.zh}”（{share(sure.share)}）。"
+        close_en = f" With these {what.en} it is mostly in {other.en} ({share(sure.share)})."
     return Name(
-        zh=f"在假定范围内随机改变权重与方法{draws}次（种子{seed}），九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}",
-        en=f"In {draws} draws of weights and methods (seed {seed}) the rank is {span} in nine of ten, "
-        f"and the tier the same in {same}.{close_en}",
+        zh=f"在假定范围内随机改变{what.zh}{draws}次（种子{seed}），九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}{otherwise.zh}",
+        en=f"In {draws} draws of {what.en} (seed {seed}) the rank is {span} in nine of ten, "
+        f"and the tier the same in {same}.{close_en}{otherwise.en}",
     )
 
 
