@@ -35,9 +35,9 @@ What is measured:
 ``roles``, ``heads``, ``headings``, ``identities``, ``spelling``, ``nearest``, ``provinces``
     What each column of a table is; what its header and a unit's label name, however they are spelled; which known
     labels look like an unknown one; the provinces of China.
-``numbers``, ``decimals``, ``units_of_measurement``, ``stated_measures``, ``printed_numbers``
-    Numbers as people write them, their units of measurement, those stated of all figures of a table, and how numbers
-    are printed.
+``numbers``, ``decimals``, ``units_of_measurement``, ``stated_measures``, ``heading_measures``, ``printed_numbers``
+    Numbers as people write them, their units of measurement, those stated of all figures of a table or beside its
+    headings, and how numbers are printed.
 ``notebook``
     What a notebook shows of a table.
 ``former_names``
