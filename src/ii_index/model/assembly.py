@@ -13,7 +13,7 @@ from ii_index._typing import BoolArray, FloatArray, IntArray
 from ii_index.messages.reading import Phrase, in_year, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
-from ii_index.model.identities import Identity, identify, may_be_reserved
+from ii_index.model.identities import Identity, identify, may_be_reserved, statistics_among
 from ii_index.model.node import Node, is_held
 from ii_index.model.spelling import joined, typeset
 
@@ -48,6 +48,9 @@ class Roster:
         free = framework.units == "any"
         asked = may_be_reserved(names) if free else names
         found = {label: identify(label, framework) for label in asked}
+        totals = [label for label, identity in found.items() if identity.status == "total"]
+        if free and totals:
+            found |= dict.fromkeys(statistics_among(names, totals), Identity("total"))
         others = any(label not in found or found[label].status in {"unit", "unknown"} for label in names)
         roster = cls(
             {label: joined(label) for label in typeset(names)} if free else {},

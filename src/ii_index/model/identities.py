@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -84,6 +84,37 @@ def is_total(label: str) -> bool:
     """Whether a label is of a total or an average, of any kind of unit: ``浙江合计``, ``Total``."""
     key = compact(label)
     return key in _totals() or _COUNTED.match(key) is not None
+
+
+def statistics_among(labels: Sequence[str], totals: Iterable[str]) -> list[str]:
+    """Return the labels that stand for statistics beside rows of totals and averages: ``count`` above, ``CV`` below.
+
+    Alone each might be a unit's own. One or two letters count below units and a row that is no sum: ``Total`` may
+    stand above units called ``N`` and ``S``.
+
+    Examples
+    --------
+    >>> statistics_among(["a", "count", "mean", "std", "25%", "N"], ["mean"])
+    ['count', 'std', '25%', 'N']
+    >>> statistics_among(["M", "N", "mean", "count house"], ["mean"]), statistics_among(["total", "N", "S"], ["total"])
+    ([], [])
+    """
+    found: list[str] = []
+    known, places = {*totals}, {label: at for at, label in enumerate(labels)}
+    for total in known:
+        letters = _LETTERS if places[total] and not _SUM.search(compact(total)) else frozenset[str]()
+        for step, words in ((-1, _STATISTICS), (1, _STATISTICS | letters)):
+            at = places[total] + step
+            while 0 <= at < len(labels) and (labels[at] in known or compact(labels[at]) in words):
+                found.append(labels[at])
+                at += step
+    return [label for label in dict.fromkeys(found) if label not in known]
+
+
+_SHORT_WORDS = "count std min max 25% 50% 75% p25 p50 p75 obs skew kurt 最大 最小 最高 最低"
+_STATISTICS = frozenset(_SHORT_WORDS.split())
+_SUM = re.compile("[总计和]|sum|total|overall")
+_LETTERS = frozenset(("n", "cv", "sd", "se", "q1", "q3"))
 
 
 def is_part(label: str) -> bool:

@@ -555,6 +555,28 @@ def test_a_heading_whose_languages_name_two_indicators_is_neither():
     assert check("地区,收入（亿元） Net profits\n武汉,1\n", two, year=2023).panel is None
 
 
+@pytest.mark.parametrize(
+    "rows", ["均值,标准差,N", "count,mean,std,min,25%,50%,75%,max", "平均,CV", "Mean,SD,n"]
+)
+def test_short_words_beside_rows_of_statistics_are_statistics(rows):
+    lines = "".join(f"{word},2,2\n" for word in rows.split(","))
+
+    assert check(f"地区,产值,专利\n武汉,1,2\n黄石,3,4\n{lines}", FREE_PAIR, year=2023).panel.units == (
+        "武汉",
+        "黄石",
+    )
+
+
+@pytest.mark.parametrize("units", ["Total,N,S,E", "M,N,O,Mean", "count,duke,earl", "SD,SE,合计"])
+def test_short_words_that_are_units_stay_units(units):
+    lines = "".join(f"{word},{at},2\n" for at, word in enumerate(units.split(",")))
+    reading = check(f"地区,产值,专利\n{lines}", FREE_PAIR, year=2023)
+
+    assert reading.panel.units == tuple(
+        word for word in units.split(",") if word not in {"Total", "Mean", "合计"}
+    )
+
+
 def test_rows_of_statistics_below_the_units_are_set_aside():
     reading = check(
         "地区,产值,专利\n武汉,1,2\n黄石,3,4\n最大值,3,4\n标准差,1,1\n平均,2,3\n样本数,2,2\nStd. Dev.,1,1\n"
