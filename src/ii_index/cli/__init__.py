@@ -71,7 +71,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments, language)
     except KeyboardInterrupt:
-        print("已中断" if language == "zh" else "Interrupted", file=sys.stderr)  # noqa: T201
+        print("已中断" if language == "zh" else "Interrupted", file=sys.stderr)  # noqa: T201 - click may not be there yet
         return INTERRUPTED
 
 
@@ -103,6 +103,8 @@ def _run(arguments: Sequence[str], language: Language) -> int:
 
 def _misused(error: "click.ClickException", arguments: Sequence[str], language: Language) -> int:
     """Say what was wrong with the words typed; to a machine as a finding too."""
+    import click
+
     from ii_index.cli.usage import explain
 
     said = explain(error, language)
@@ -111,7 +113,7 @@ def _misused(error: "click.ClickException", arguments: Sequence[str], language: 
         from ii_index.cli.usage import finding_of
 
         print_findings([finding_of(error)], language, as_json=True)
-    print(said, file=sys.stderr)  # noqa: T201 - to people; standard output is the machine's
+    click.echo(said, err=True)  # to people: standard output is the machine's
     return USAGE
 
 

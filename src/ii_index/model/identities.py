@@ -100,7 +100,7 @@ def statistics_among(labels: Sequence[str], totals: Iterable[str]) -> list[str]:
     ([], [])
     """
     found: list[str] = []
-    known, places = {*totals}, {label: at for at, label in enumerate(labels)}
+    known, places = dict.fromkeys(totals), {label: at for at, label in enumerate(labels)}
     for total in known:
         letters = _LETTERS if places[total] and not _SUM.search(compact(total)) else frozenset[str]()
         for step, words in ((-1, _STATISTICS), (1, _STATISTICS | letters)):
@@ -159,22 +159,8 @@ def _odd() -> str:
 _RESERVED = (
     *("全", "合", "总", "小", "其", "#", "-", "平", "均", "共", "各", "地区合", "最", "中位", "标准", "方差"),
     *("变异", "极差", "of", "total", "su", "grand", "average", "mean", "overall", "all", "m", "standard"),
-    *(
-        "偏度",
-        "峰度",
-        "四分位",
-        "上四",
-        "下四",
-        "样本",
-        "观测",
-        "std",
-        "variance",
-        "coeff",
-        "skew",
-        "kurt",
-        "ob",
-    ),
-    "number",
+    *("偏度", "峰度", "四分位", "上四", "下四", "样本", "观测"),
+    *("std", "variance", "coeff", "skew", "kurt", "ob", "number"),
 )
 
 
