@@ -233,3 +233,9 @@ def test_draws_that_are_cut_by_another_rule_say_so(provinces):
         text = brief_of(unit_profile(provinces, cut, "340000", drawn), results).certainty.en
         assert ("Draws are cut" in text) is bool(said)
         assert said in text
+
+
+def test_where_less_is_better_machines_are_told_the_ranks_that_people_are():
+    one = briefed(tiered(LESS, better="lower"), "A")
+
+    assert [part["rank"] for part in one.figures["strengths"]] == [part.rank for part in one.strengths] != []
