@@ -90,7 +90,7 @@ def lay_out(grid: Grid, header: Header, reader: HeaderReader, chosen: Chosen | N
     if "indicator" in keys or columns.with_role("value"):
         scales = (head for head in header.heads if is_scale(head.text) and head not in values)
         scale = next((head for head in scales if columns.mostly(head.at, is_power)), None)
-    used = {head.at for head in (*keys.values(), *also, *values)} | kept | ({scale.at} if scale else set())
+    used = kept | {head.at for head in (*keys.values(), *also, *values, *((scale,) if scale else ()))}
     extra = tuple(
         head for head in header.heads if head.at not in used and (head.text or columns.texts(head.at))
     )
