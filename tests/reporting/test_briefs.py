@@ -16,7 +16,7 @@ from ii_index.reporting.briefs.content import brief_of
 from ii_index.reporting.briefs.documents import document
 from ii_index.reporting.briefs.record import record
 from ii_index.reporting.results import Results
-from ii_index.reporting.unit_brief import UnitBrief, brief, file_names
+from ii_index.reporting.unit_brief import UnitBrief, brief, file_names, write_each
 
 MARGIN = 0.045  # of the width of the page that stays white on either side
 
@@ -192,3 +192,16 @@ def test_a_file_is_written_by_its_suffix_and_others_are_refused(briefs, tmp_path
     with pytest.raises(IIIndexError) as told:
         one.write(tmp_path / "a.docy")
     assert told.value.findings[0].code == "E_OUTPUT_SUFFIX"
+
+
+def test_files_set_side_by_side_are_those_set_one_by_one(briefs, tmp_path):
+    files = {tmp_path / name: one for name, one in file_names(briefs[:9], "pdf", "zh").items()}
+    assert list(write_each(files, "zh")) == list(files)
+    for path, one in files.items():
+        assert path.read_bytes() == UnitBrief(one, "zh").content("pdf"), path.name
+
+
+def test_a_file_that_cannot_be_written_is_told(briefs, tmp_path):
+    with pytest.raises(IIIndexError, match="away"):
+        list(write_each({tmp_path / "here.md": briefs[0], tmp_path / "away" / "there.md": briefs[1]}, "zh"))
+    assert (tmp_path / "here.md").exists()

@@ -119,13 +119,12 @@ def _write_one(run: Run, made: "Briefs") -> None:
 def _write_each(run: Run, made: "Briefs", form: str) -> None:
     from ii_index.io.files.atomic import make_folder, refuse_existing
     from ii_index.io.files.sources import exists
-    from ii_index.reporting.unit_brief import UnitBrief, file_names
+    from ii_index.reporting.unit_brief import file_names, write_each
 
     (folder,) = run.outputs
     files = {folder / name: one for name, one in file_names(made, form, run.language).items()}
     run.spare_inputs(files)
     refuse_existing([path for path in files if exists(path)], force=run.force)
     make_folder(folder)
-    for path, one in files.items():
-        UnitBrief(one, run.language).write(path, run.encoding, force=run.force)
+    for path in write_each(files, run.language, run.encoding, force=run.force):
         run.wrote(path)

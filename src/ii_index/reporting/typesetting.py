@@ -2,9 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal, cast
 
 from ii_index.errors import Finding, IIIndexError
@@ -12,8 +10,8 @@ from ii_index.reporting.charts.still import FAMILY, font_file
 from ii_index.reporting.numbers import snapped
 
 _PPI = 200
-_ONE_AT_A_TIME = Lock()
-"""A compiler serves one thread at a time, and raises when a second one asks."""
+_IDLE: dict[Path, list[Any]] = {}
+"""Compilers by the folder of their templates: each serves one thread at a time, and raises when a second one asks."""
 _MAIN = '#import "/{}": sheet\n#sheet(json(bytes({})), "{}")\n'
 """A string of JSON is one of Typst too: the data hold no character that JSON writes in another way."""
 
@@ -21,7 +19,7 @@ _MAIN = '#import "/{}": sheet\n#sheet(json(bytes({})), "{}")\n'
 def typeset(
     template: Path, content: Mapping[str, Any], form: Literal["pdf", "png"] = "pdf", ppi: int = _PPI
 ) -> list[bytes]:
-    """Set a template with data; the same data give the same bytes on any day.
+    """Set a template with data; the same data give the same bytes on any day. Threads set pages side by side.
 
     Parameters
     ----------
@@ -46,12 +44,16 @@ def typeset(
     data = json.dumps(snapped(content), ensure_ascii=False, allow_nan=False)
     # Not as an input of the compiler: that makes a new library, and nothing of the page before would serve again.
     main = _MAIN.format(template.name, json.dumps(data, ensure_ascii=False), FAMILY)
-    with _ONE_AT_A_TIME:
-        made = _compiler(template.parent).compile(input=main.encode(), format=form, timestamp=0, ppi=ppi)
+    idle = _IDLE.setdefault(template.parent, [])
+    try:
+        compiler = idle.pop()
+    except IndexError:
+        compiler = _compiler(template.parent)
+    made = compiler.compile(input=main.encode(), format=form, timestamp=0, ppi=ppi)
+    idle.append(compiler)
     return cast("list[bytes]", made) if isinstance(made, list) else [made]
 
 
-@cache
 def _compiler(folder: Path) -> Any:  # noqa: ANN401 - a compiled module without types
     try:
         import typst

@@ -1,6 +1,8 @@
 """A brief as a file: paper, picture, page, or tables."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 ALSO = (".png",)
 """Suffixes of a brief beside those of every document."""
 FORMATS = ("pdf", "html", "md", "png")
+_SIDE_BY_SIDE = 4
+"""Pages set at a time: the typesetter leaves Python to others, and gains less from each further processor."""
 _TEMPLATE = Path(__file__).with_name("briefs") / "brief.typ"
 _NOT_IN_NAMES = '<>:"/\\|?*'
 
@@ -129,6 +133,24 @@ def brief(
     cut_anew = cut(index) if tiers is None else tiers
     results = Results(index=index, tiers=cut_anew, uncertainty=uncertainty)
     return UnitBrief(brief_of(unit_profile(index, cut_anew, unit, uncertainty), results), language)
+
+
+def write_each(
+    files: Mapping[Path, Brief], language: Language, encoding: str = "utf-8-sig", *, force: bool = True
+) -> Iterator[Path]:
+    """Write a brief into each file, several side by side, and yield the paths in order, each once it is written.
+
+    Raises
+    ------
+    IIIndexError
+        As for :meth:`UnitBrief.write`; files before it are written, and a few after it may be.
+    """
+
+    def write(path: Path) -> Path:
+        return UnitBrief(files[path], language).write(path, encoding, force=force)
+
+    with ThreadPoolExecutor(min(_SIDE_BY_SIDE, os.cpu_count() or 1)) as threads:
+        yield from threads.map(write, files)
 
 
 def file_names(briefs: Iterable[Brief], suffix: str, language: Language) -> dict[str, Brief]:
