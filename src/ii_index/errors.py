@@ -147,7 +147,7 @@ def gathered(findings: Iterable[Finding], many: int = 20) -> list[Finding]:
     """Make one finding of many that have one cause: the first, with their number and first places.
 
     One cause is one code in one column, for one reason. Labels that resemble a name each have a remedy of their own
-    and are left apart; so are twenty findings or fewer.
+    and are left apart; so are twenty findings or fewer, but for those that are one fault of the whole (``together``).
     """
     ordered = [*findings]
     keys = [_cause(finding) for finding in ordered]
@@ -158,7 +158,7 @@ def gathered(findings: Iterable[Finding], many: int = 20) -> list[Finding]:
     kept: list[Finding] = []
     for key, finding in zip(keys, ordered, strict=True):
         same = alike[key]
-        if len(same) <= many:
+        if len(same) <= (1 if finding.details.get("together") else many):
             kept.append(finding)
         elif key not in gone:
             gone.add(key)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from ii_index.io.frameworks import read_framework
+
 ROOT = Path(__file__).parents[2]
 PROVINCES = str(ROOT / "examples/provinces.csv")
 PUBLISHED = str(ROOT / "examples/caict_published.csv")
@@ -197,6 +199,44 @@ def test_frameworks_are_listed_and_shown(spoken):
     assert "caict-2024-public" in listed
     assert "5G基站数" in shown
     assert "对数" in shown
+
+
+def test_a_framework_of_provinces_is_written_out_to_serve_cities_as_the_finding_says(spoken, tmp_path):
+    cities, mine = tmp_path / "cities.csv", tmp_path / "mine.yaml"
+    head, *rows = Path(PROVINCES).read_text("utf-8-sig").splitlines()
+    renamed = (
+        f"{city},{row.partition(',')[2]}"
+        for city, row in zip(("武汉市", "黄石市", "宜昌市"), rows[:3], strict=True)
+    )
+    cities.write_text("\n".join([head, *renamed]), encoding="utf-8")
+    code, said, _ = spoken("check", cities, "--framework", "caict-2024-public", "--lang", "en")
+    assert code == 1
+    assert said.count("E_UNKNOWN_REGION") == 1
+    assert "武汉市, 黄石市, 宜昌市" in said
+    assert "E_YEAR_UNKNOWN" not in said
+    assert "ii-index frameworks caict-2024-public -o mine.yaml" in said
+
+    assert spoken("frameworks", "caict-2024-public", "-o", mine)[0] == 0
+    assert read_framework(mine) == read_framework("caict-2024-public")
+    mine.write_text(mine.read_text("utf-8").replace("units: provinces", "units: any"), "utf-8")
+    assert spoken("rank", cities, "--framework", mine)[0] == 0
+
+
+def test_one_misspelt_province_among_others_is_no_table_of_cities(spoken, tmp_path):
+    table = tmp_path / "provinces.csv"
+    text = Path(PROVINCES).read_text("utf-8-sig")
+    for wrong, right in (("上诲", "上海"), ("甲", "云南"), ("乙", "贵州"), ("丙", "青海")):
+        text = text.replace(right, wrong)
+    table.write_text(text, encoding="utf-8")
+    _, said, _ = spoken("check", table, "--framework", "caict-2024-public", "--lang", "en")
+    assert "did you mean 上海" in said
+    assert "units: any" not in said
+
+
+def test_the_list_of_frameworks_is_no_definition(spoken, tmp_path):
+    code, _, said = spoken("frameworks", "-o", tmp_path / "all.yaml", "--lang", "en")
+    assert code == 2
+    assert "name the framework" in said
 
 
 def test_a_broken_pipe_is_no_error():

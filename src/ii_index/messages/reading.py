@@ -95,6 +95,18 @@ def did_you_mean(names: Sequence[str]) -> Phrase:
     return Phrase(f"是否为 {' / '.join(names)}？", f"did you mean {' / '.join(names)}? ")
 
 
+def of_other_units(framework: str | None) -> Phrase:
+    """Say how a framework of provinces serves other units, where a table may have such."""
+    if framework is None:
+        return Phrase("", "")
+    return Phrase(
+        f"；若评价对象不是省级地区，指标体系中应写 units: any（内置体系先用 ii-index frameworks {framework} -o mine.yaml "
+        "写出，改后以 --framework mine.yaml 使用）",
+        "; units other than provinces need units: any in the framework (a built-in one is written out by "
+        f"ii-index frameworks {framework} -o mine.yaml, and used by --framework mine.yaml)",
+    )
+
+
 def looks_like(encoding: str | None) -> Phrase:
     """Name the encoding that a file looks like, and the option for it."""
     if encoding is None:
@@ -326,8 +338,8 @@ MESSAGES: dict[str, Message] = {
     "E_UNKNOWN_REGION": Message(
         "无法识别地区“{found}”",
         "“{found}” is no known region",
-        "{likely}改成通用的名称或代码（山西与陕西、Shanxi 与 Shaanxi 须写准确）",
-        "{likely}write a usual name or code (Shanxi and Shaanxi must be spelt exactly)",
+        "{likely}改成通用的名称或代码（山西与陕西、Shanxi 与 Shaanxi 须写准确）{instead}",
+        "{likely}write a usual name or code (Shanxi and Shaanxi must be spelt exactly){instead}",
         "地区名称可用全称、简称、英文、拼音、行政区划代码或 ISO 代码，不猜测错字。",
         "Regions are known by full and short names, English, pinyin, GB and ISO codes; misspellings are never guessed.",
     ),

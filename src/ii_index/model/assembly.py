@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ii_index._typing import BoolArray, FloatArray, IntArray
-from ii_index.messages.reading import Phrase, in_year, unit_in_year
+from ii_index.messages.reading import Phrase, did_you_mean, in_year, of_other_units, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.framework import Framework
 from ii_index.model.identities import Identity, identify, may_be_reserved, statistics_among
 from ii_index.model.node import Node, is_held
 from ii_index.model.spelling import joined, typeset
+
+_STRANGERS, _LOOKED_AT = 3, 20
+"""So many labels at least, and how many of them are looked at, to tell that a table is not of provinces."""
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +79,22 @@ class Roster:
         if label in self.named:
             return self.named[label]
         return label if self.free and label and label not in self.set_aside else None
+
+    @property
+    def strangers(self) -> bool:
+        """Whether the labels are names of something else: none is known, and few resemble a name that is."""
+        if self.named or len(self.unknown) < _STRANGERS:
+            return False
+        some = self.unknown[:_LOOKED_AT]
+        return 2 * sum(bool(provinces.nearest(label)) for label in some) < len(some)
+
+    def meant(self, label: str, framework: Framework) -> tuple[str | None, dict[str, object]]:
+        """Return what an unknown label may mean, and what its finding says: where none is known, of other units."""
+        strangers = self.strangers
+        names = () if strangers else provinces.nearest(label)
+        instead = of_other_units(framework.id if strangers else None)
+        said = {"likely": did_you_mean(names), "instead": instead, "together": strangers}
+        return " / ".join(names) or None, said
 
     def codes_of(self, labels: list[str]) -> list[str | None]:
         """Return the code of each label."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ii_index._typing import IntArray
-from ii_index.messages.reading import SKIPPED, UNIT_COLUMN, did_you_mean, seen_years
+from ii_index.messages.reading import SKIPPED, UNIT_COLUMN, seen_years
 from ii_index.model import provinces
 from ii_index.model.assembly import Roster, free_heading, group_labels, order_units, unit_phrase
 from ii_index.model.frame_columns import Coded, text_of
@@ -129,9 +129,8 @@ def _leave_out(table: FrameTable, row: int, label: str, roster: Roster) -> None:
     found = roster.set_aside.get(label)
     if found is None:
         table.refused.add(label)
-        names = provinces.nearest(label)
-        details = {"likely": did_you_mean(names)}
-        table.say("E_UNKNOWN_REGION", row, found=label, expected=" / ".join(names) or None, details=details)
+        expected, details = roster.meant(label, table.framework)
+        table.say("E_UNKNOWN_REGION", row, found=label, expected=expected, details=details)
     elif found.status == "unit":
         table.say("W_OUT_OF_SCOPE", row, unit=found.code, found=label)
     else:

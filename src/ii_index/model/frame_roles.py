@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ii_index.messages.reading import NONE, did_you_mean
+from ii_index.messages.reading import NONE, did_you_mean, of_other_units
 from ii_index.model import provinces, roles
 from ii_index.model.frame_columns import Coded, text_of
 from ii_index.model.frame_table import FrameTable
@@ -100,7 +100,7 @@ def _say_left_over(table: FrameTable, values: Sequence[Head]) -> None:
         names = provinces.nearest(label) if across else ()
         if names:
             table.refused.add(label)
-            details = {"likely": did_you_mean(names)}
+            details = {"likely": did_you_mean(names), "instead": of_other_units(None)}
             table.say("E_UNKNOWN_REGION", found=label, expected=" / ".join(names), details=details)
         else:
             table.say(

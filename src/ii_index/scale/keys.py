@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ii_index.errors import DataError, Finding
-from ii_index.messages.reading import SKIPPED, did_you_mean, unit_in_year
+from ii_index.messages.reading import SKIPPED, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.assembly import (
     Refused,
@@ -44,7 +44,7 @@ def set_aside(lazy: Any, unit: str, framework: Framework) -> tuple[list[Any], li
     counts = {record["__label"]: int(record["__rows"]) for record in records if record["__label"] is not None}
     roster = Roster.of(sorted({text_of(name) for name in counts}), framework)
     if roster.unknown:
-        raise DataError(map(_unknown, roster.unknown[:_NAMED]))
+        raise DataError(_unknown(label, roster, framework) for label in roster.unknown[:_NAMED])
     left = [name for name in counts if text_of(name) in roster.set_aside]
     return left, [_skipped(name, counts[name], roster.set_aside[text_of(name)]) for name in left]
 
@@ -58,10 +58,9 @@ def _skipped(name: str, count: int, found: Identity) -> Finding:
     return Finding("W_SCALE_SKIPPED", found=name, details={"count": count, "why": SKIPPED[found.status]})
 
 
-def _unknown(label: str) -> Finding:
-    names = provinces.nearest(label)
-    details = {"likely": did_you_mean(names)}
-    return Finding("E_UNKNOWN_REGION", found=label, expected=" / ".join(names) or None, details=details)
+def _unknown(label: str, roster: Roster, framework: Framework) -> Finding:
+    expected, details = roster.meant(label, framework)
+    return Finding("E_UNKNOWN_REGION", found=label, expected=expected, details=details)
 
 
 def require_provinces(lazy: Any, unit: str, year: Any, framework: Framework) -> None:  # noqa: ANN401 - of any engine

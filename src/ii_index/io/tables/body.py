@@ -13,7 +13,7 @@ from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
 from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
-from ii_index.messages.reading import SKIPPED, did_you_mean
+from ii_index.messages.reading import SKIPPED
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
 from ii_index.model.headings import Role, power_said, year_of, years_of
@@ -130,7 +130,9 @@ class BodyReader:
     def _body(self) -> Body:
         kept: dict[Role, Labels[str]] = {role: labels.chosen(self.keep) for role, labels in self.keys.items()}
         units = kept["unit"].map(lambda label: self.roster.code_of(label) or "") if "unit" in kept else None
-        dated = kept.get("year") or (self.years_above and self.years_above.chosen(self.keep))
+        dated = kept.get("year")
+        if dated is None and self.years_above:
+            dated = self.years_above.chosen(self.keep)
         years = dated.map(lambda label: year_of(label) or 0) if dated is not None else None
         nameless = units is None and not self.layout.transposed
         named = kept["indicator"].values if "indicator" in kept else []
@@ -456,12 +458,11 @@ class BodyReader:
     def _refuse_unknown(self, place: int, head: Head, label: str) -> None:
         """Refuse a name that is not known; one alone in its row that resembles no province is a note."""
         alone = sum(not is_blank(cell) for cell in self.grid.row(int(self.rows[place]))) == 1
-        suggestions = provinces.nearest(label)
-        if alone and not suggestions:
+        if alone and not provinces.nearest(label):
             self._set_aside(place, "W_NOTE_SKIPPED", found=label)
             return
         self._refuse(place)
-        expected, details = " / ".join(suggestions) or None, {"likely": did_you_mean(suggestions)}
+        expected, details = self.roster.meant(label, self.framework)
         self._refuse_key(place, "E_UNKNOWN_REGION", head.at, found=label, expected=expected, details=details)
 
     def _refuse_conflicts(self) -> None:

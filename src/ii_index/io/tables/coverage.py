@@ -8,7 +8,7 @@ from ii_index.io.files.grid import Grid
 from ii_index.io.tables.body import Body
 from ii_index.io.tables.layout import Layout
 from ii_index.messages import Bilingual
-from ii_index.messages.reading import NONE, UNIT_COLUMN, Phrase, choose_among, did_you_mean
+from ii_index.messages.reading import NONE, UNIT_COLUMN, Phrase, choose_among, did_you_mean, of_other_units
 from ii_index.model import provinces
 from ii_index.model.assembly import columns_of, missing_columns
 from ii_index.model.framework import Framework
@@ -109,7 +109,7 @@ def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Ite
         if suggestions:
             body.refused.add(head.text)
             expected = " / ".join(suggestions)
-            details = {"likely": did_you_mean(suggestions)}
+            details = {"likely": did_you_mean(suggestions), "instead": of_other_units(None)}
             yield grid.finding(
                 "E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected, details=details
             )
