@@ -99,7 +99,9 @@ def _card(card: Card, language: Language) -> dict[str, str]:
 
 def _chart(chart: Chart, language: Language, unit: str | None) -> dict[str, Any]:
     from ii_index.reporting.charts import still
+    from ii_index.reporting.charts.excerpt import excerpt
 
+    chart = excerpt(chart, unit)
     drawn = still.svg(chart, language, unit=unit, dense=True)
     wide, high = still.size(drawn)
     return {"svg": drawn, "said": chart.description.text(language), "tall": high / wide > _TALL}

@@ -1,5 +1,6 @@
 """Natural breaks of draws are those of the exact routine, however close a second cut comes."""
 
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -50,6 +51,44 @@ def test_nearly_all_ordinary_draws_are_decided_fast_and_cuts_that_tie_are_not():
 
     assert fast.clear_limits(scores, 4)[1].mean() > 0.9
     assert not fast.clear_limits(tied, 4)[1].any()
+
+
+def test_draws_of_hundreds_of_units_are_decided_in_double_precision_where_single_is_too_coarse():
+    scores = np.sort(np.random.default_rng(1).normal(50, 15, (300, 400)), axis=0)
+
+    assert fast.clear_limits(scores, 4)[1].mean() < 0.9
+    limits, certain = fast.clear_limits(scores, 4, is_double=True)
+    assert certain.all()
+    assert np.array_equal(1 + (scores <= limits[:, None]).sum(axis=0), exact(scores, 4))
+
+
+def test_in_double_precision_a_cut_is_clear_when_it_leads_by_more_than_its_sums_may_lose():
+    units, k, step = 5, 2, 2**45
+    nudges = np.unique(np.geomspace(1, 2**20, 300).astype(int))
+    scores = np.arange(float(units))[:, None] * step + np.zeros(len(nudges))
+    scores[-1] += nudges  # parts two cuts that tie
+    total, ahead = (np.array(part) for part in zip(*map(exact_costs, scores.T), strict=True))
+    lost = 2.0**-53 * k * (4 * units * np.sqrt(units) + 4 * units + 8) + 1e-12
+    lead = ahead / total / lost
+
+    certain = fast.clear_limits(scores, k, is_double=True)[1]
+
+    assert certain[lead > 1.15].all()
+    assert not certain[lead < 0.85].any()
+    assert lead.min() < 0.85
+    assert lead.max() > 1.15
+
+
+def exact_costs(scores):
+    """Total sum of squares of whole numbers, and by how much the best cut into two classes is ahead."""
+    whole = [Fraction(int(score)) for score in scores]
+    costs = sorted(cost(whole[:at]) + cost(whole[at:]) for at in range(1, len(whole)))
+    return float(cost(whole)), float(costs[1] - costs[0])
+
+
+def cost(members):
+    mean = sum(members) / len(members)
+    return sum((member - mean) ** 2 for member in members)
 
 
 def test_scores_level_but_for_rounding_noise_are_one_class_however_they_lie():

@@ -2,9 +2,9 @@
 
 The same optimum as :func:`ii_index.kernels.tiers.clustering.natural_breaks`, with the draws on the last axis of
 every table. The exact routine, :func:`natural_break_labels`, does each step of the dynamic programme as one
-operation on a block of draws; the fast one does it in single precision and without keeping the costs of all
-classes. Where a second cut comes within the rounding error of the best one, where scores are level and where they
-are missing, the exact one decides.
+operation on a block of draws; the fast one does without keeping the costs of all classes, in single precision,
+and in double where a second cut comes within the rounding error of the best one. Where it still does, where scores are
+level and where they are missing, the exact one decides.
 """
 
 from typing import TypeAlias
@@ -111,7 +111,7 @@ def _tables(ordered: FloatArray, starts: BoolArray, classes: int) -> tuple[Float
 _COUNTED = 255
 """Units that the smallest integers count."""
 
-Single: TypeAlias = NDArray[np.float32]
+Real: TypeAlias = NDArray[np.float32 | np.float64]
 
 BLOCK = 4096
 """Draws worked on at once."""
@@ -143,7 +143,9 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
     -----
     The cut is that of [1]_: least sum of squared deviations within classes. With squares and sums of centred
     scores kept in double precision, single precision changes the cost of k classes by less than
-    :math:`2^{-24} k (4 \sqrt{n} + 8)` of the total sum of squares; a best cut that leads by more is the best.
+    :math:`2^{-24} k (4 \sqrt{n} + 8)` of the total sum of squares; a best cut that leads by more is the best. In
+    double precision it is the sums that count: each errs by at most :math:`2^{-53} n \sqrt{n}` of the root of that
+    total, and the cost of k classes by less than :math:`2^{-53} k (4 n \sqrt{n} + 4 n + 8)` of the total.
 
     References
     ----------
@@ -162,13 +164,18 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
         ordered = np.ascontiguousarray(np.sort(scores.T, axis=1).T)  # NaN last
         tolerance = TIE * np.maximum(np.abs(ordered[0]), np.abs(ordered[-1]))
         apart = ordered[1:] - ordered[:-1] > tolerance  # not where one is missing
-        undecided[:] = ~np.logical_and.reduce(apart, axis=0)
+        distinct = np.logical_and.reduce(apart, axis=0)
         for start in range(0, draws, BLOCK):
             block = slice(start, start + BLOCK)
             limits, certain = clear_limits(ordered[:, block], k)
-            undecided[block] |= ~certain
+            undecided[block] = ~(certain & distinct[block])
             for limit in limits:
                 tiers[:, block] += scores[:, block] <= limit
+        close = np.flatnonzero(undecided & distinct)
+        for some in (close[start : start + BLOCK] for start in range(0, len(close), BLOCK)):
+            limits, certain = clear_limits(ordered[:, some], k, is_double=True)
+            undecided[some] = ~certain
+            tiers[:, some] = 1 + (scores[:, some] <= limits[:, np.newaxis]).sum(axis=0, dtype=np.int8)
     if undecided.any():
         labels = natural_break_labels(scores[:, undecided].T, k)
         highest = labels.max(axis=1, keepdims=True) + 1
@@ -176,8 +183,8 @@ def tiers_by_natural_breaks(scores: FloatArray, k: int) -> NDArray[np.int8]:
     return tiers
 
 
-def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
-    """Find the limits of the best cut in single precision, and say where no other cut comes near it.
+def clear_limits(ordered: FloatArray, k: int, *, is_double: bool = False) -> tuple[FloatArray, BoolArray]:
+    """Find the limits of the best cut in single or double precision, and say where no other cut comes near it.
 
     Parameters
     ----------
@@ -185,6 +192,7 @@ def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
         Ascending and distinct in every draw.
     k : int
         At least 2, fewer than the units.
+    is_double : bool
 
     Returns
     -------
@@ -199,22 +207,23 @@ def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
     ([[2.0, 1.0]], [True, False])
     """
     units, draws = int(ordered.shape[0]), int(ordered.shape[1])
-    sums, squares = _prefixes(ordered)
+    real = np.float64 if is_double else np.float32
+    sums, squares = _prefixes(ordered, real)
     beyond = _beyond(sums, squares, k)
-    slack = squares[-1] * np.float32(2.0**-24 * k * (4 * np.sqrt(units) + 8))
-    ends, every = np.arange(1, units, dtype=np.float32)[:, None], np.arange(draws)
+    slack = squares[-1] * real(k * _error(units, is_double=is_double) + SAME_COST)
+    ends, every = np.arange(1, units, dtype=real)[:, None], np.arange(draws)
     first = np.zeros(draws, dtype=np.intp)
     certain: BoolArray = np.ones(draws, dtype=np.bool_)
     limits = np.empty((k - 1, draws))
-    totals, size = np.empty((2, units - 1, draws), dtype=np.float32)
-    far, counting = np.float32(np.inf), np.uint8 if units <= _COUNTED else np.intp
+    totals, size = np.empty((2, units - 1, draws), dtype=real)
+    far, counting = real(np.inf), np.uint8 if units <= _COUNTED else np.intp
     from_last = np.arange(units - 2, -1, -1, dtype=counting)[:, None]
     for cut in range(k - 1):
-        np.subtract(ends, first.astype(np.float32), out=size)
+        np.subtract(ends, first.astype(real), out=size)
         is_after = size > 0
         np.subtract(sums[1:units], sums[first, every], out=totals)
         np.multiply(totals, totals, out=totals)
-        np.divide(totals, np.maximum(size, np.float32(1), out=size), out=totals)
+        np.divide(totals, np.maximum(size, real(1), out=size), out=totals)
         np.subtract(beyond[k - 2 - cut, 1:units], totals, out=totals)
         valid = np.where(is_after, totals, far) if cut else totals
         good = valid <= np.minimum.reduce(valid, axis=0) + slack
@@ -225,11 +234,17 @@ def clear_limits(ordered: FloatArray, k: int) -> tuple[FloatArray, BoolArray]:
     return limits, certain
 
 
-def _prefixes(ordered: FloatArray) -> tuple[Single, Single]:
+def _error(units: int, *, is_double: bool) -> float:
+    """Bound the error of the cost of a class, as a share of the total sum of squares."""
+    root = float(np.sqrt(units))
+    return 2.0**-53 * (4 * units * root + 4 * units + 8) if is_double else 2.0**-24 * (4 * root + 8)
+
+
+def _prefixes(ordered: FloatArray, real: type[np.float32 | np.float64]) -> tuple[Real, Real]:
     """Sum the first 0, 1, … scores, centred, and their squares; (units + 1, draws)."""
     units, draws = int(ordered.shape[0]), int(ordered.shape[1])
     centred = ordered - np.add.reduce(ordered, axis=0) / units
-    sums, squares = np.zeros((2, units + 1, draws), dtype=np.float32)
+    sums, squares = np.zeros((2, units + 1, draws), dtype=real)
     total, square, of_squares = np.zeros((3, draws))
     for place, row in enumerate(centred, start=1):  # cumsum along this axis takes three times as long
         total += row
@@ -240,22 +255,22 @@ def _prefixes(ordered: FloatArray) -> tuple[Single, Single]:
     return sums, squares
 
 
-def _beyond(sums: Single, squares: Single, k: int) -> Single:
+def _beyond(sums: Real, squares: Real, k: int) -> Real:
     """Q_i + least cost of cutting the scores from i on into 1, …, k − 1 classes; (classes, units, draws).
 
     The class from i to before j costs (Q_j − Q_i) − (S_j − S_i)² / (j − i). Q_i leaves the minimum over j, so that
     one subtraction a class and a layer is left.
     """
     units, draws = len(sums) - 1, sums.shape[1]
-    share = (1 / np.arange(1.0, units + 1)).astype(np.float32)[:, None]
-    beyond = np.empty((k - 1, units, draws), dtype=np.float32)
+    share = (1 / np.arange(1.0, units + 1)).astype(sums.dtype)[:, None]
+    beyond = np.empty((k - 1, units, draws), dtype=sums.dtype)
     beyond[:, 0] = np.inf
     beyond[1:, units - 1] = np.inf
     np.subtract(sums[units], sums[1:units], out=beyond[0, 1:])
     np.multiply(beyond[0, 1:], beyond[0, 1:], out=beyond[0, 1:])
     np.multiply(beyond[0, 1:], share[units - 2 :: -1], out=beyond[0, 1:])
     np.subtract(squares[units], beyond[0, 1:], out=beyond[0, 1:])
-    gains, costs = np.empty((2, units, draws), dtype=np.float32)
+    gains, costs = np.empty((2, units, draws), dtype=sums.dtype)
     for first in range(units - 2, 0, -1):
         rest = units - 1 - first
         gain = np.subtract(sums[first + 1 : units], sums[first], out=gains[:rest])

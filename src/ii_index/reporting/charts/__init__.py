@@ -14,6 +14,6 @@
     The base-year series; results of a rubric.
 ``spec``, ``paint``
     What the specifications share; colours, and patterns for those who see none.
-``still``, ``glyphs``
-    Drawn without a browser; whether the font has every character.
+``still``, ``glyphs``, ``excerpt``
+    Drawn without a browser; whether the font has every character; the ends of a chart of many units, for paper.
 """
