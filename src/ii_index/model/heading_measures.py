@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.headings import is_harmless, is_years, measure_said, parted, role_of, year_of
-from ii_index.model.spelling import fold
+from ii_index.model.spelling import CLOSING, OPENING, fold
 from ii_index.model.stated_measures import measures_in, stated_in
 
 Stack = Sequence[Sequence[str]]
@@ -39,7 +39,7 @@ def undated(heading: str) -> str:
     return heading[: bracket.start()] if bracket and aside else heading
 
 
-LAST_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+LAST_BRACKET = re.compile(rf"\s*[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]\s*$")
 
 
 def is_measure(text: str) -> bool:

@@ -10,7 +10,7 @@ from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
 from ii_index.model.periods import kind_of, period_of
-from ii_index.model.spelling import compact, fold, is_figure, languages, translated
+from ii_index.model.spelling import CLOSING, OPENING, compact, fold, is_figure, languages, translated
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -336,7 +336,7 @@ class Named(NamedTuple):
     year: int | None = None
 
 
-_LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
+_LAST_BRACKET = re.compile(rf"\s*[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]\s*$")
 _BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
 _NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
