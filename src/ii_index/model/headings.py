@@ -480,6 +480,8 @@ class Names:
         found = self._column(fold(chinese)) if chinese else None
         if found is None or self._column(fold(english)) not in {found, None}:
             return self._translated(text)
+        if bracket is None and self._is_measure(fold(english)):
+            return Named(found, fold(english))
         return Named(found, self._measure(fold(bracket[1])) if bracket else None)
 
     def _translated(self, text: str) -> Named | None:

@@ -602,13 +602,15 @@ def test_a_column_headed_as_powers_of_ten_that_holds_none_is_no_unit():
     assert read("地区,Scale,产值\n甲市,3,1\n乙市,6,3\n", sizes)[0] == [[3, 1], [6, 3]]
 
 
-@pytest.mark.parametrize("said", ["mn yuan", "RMB mn", "RMB m", "mn. yuan", "Yuan mn", "million RMB yuan"])
+@pytest.mark.parametrize(
+    "said", ["mn yuan", "RMB mn", "RMB m", "mn. yuan", "Yuan mn", "million RMB yuan", "million yuan"]
+)
 @pytest.mark.parametrize("form", ["产值（{}）", "产值﹙{}﹚", "产值﹝{}﹞", "产值 {}", "产值_{}", "产值, {}"])
 def test_an_abbreviated_amount_beside_a_heading_is_applied_in_any_brackets(said, form):
     heading = form.format(said)
-    values, findings = read(f'地区,企业数,"{heading}"\n甲市,1,200\n乙市,3,400\n')
+    values, findings = read(f'地区,企业数,"{heading}",人口\n甲市,1,200,5\n乙市,3,400,6\n')
 
-    assert values == [[1, 2], [3, 4]]
+    assert values == CONVERTED
     assert [(one.code, one.column) for one in findings] == [("W_UNIT_SCALED", "b")]
 
 
@@ -633,7 +635,7 @@ def test_an_abbreviated_amount_in_a_title_is_applied(title):
 
 @pytest.mark.parametrize("heading", ["产值 EUR mn", "产值（亿港元）", "产值 $m", "产值 亿欧元"])
 def test_money_of_another_country_is_refused_and_not_read_as_yuan(heading):
-    values, findings = read(f"地区,企业数,{heading}\n甲市,1,200\n乙市,3,400\n")
+    values, findings = read(f"地区,企业数,{heading},人口\n甲市,1,200,5\n乙市,3,400,6\n")
 
     assert values is None
     assert [(one.code, one.column) for one in findings] == [("E_UNIT_UNKNOWN", "b")]
