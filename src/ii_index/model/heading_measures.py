@@ -67,6 +67,19 @@ def year_headed(text: str) -> int | None:
     return year_of(text[: bracket.start()]) if bracket and measure_stated(text) else None
 
 
+def unit_headed(text: str) -> tuple[str, str | None]:
+    """Return the label of a unit that heads a column, and the unit of measurement in brackets behind it.
+
+    Examples
+    --------
+    >>> unit_headed("江苏（万元）"), unit_headed("江苏（省）")
+    (('江苏', '万元'), ('江苏（省）', None))
+    """
+    measure = measure_stated(text)
+    bracket = LAST_BRACKET.search(text) if measure else None
+    return (text[: bracket.start()], measure) if bracket and bracket.start() else (text, None)
+
+
 class Group(NamedTuple):
     """A heading that states a unit of measurement, and the columns with headings of their own that stand below it."""
 

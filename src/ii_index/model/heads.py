@@ -18,6 +18,7 @@ from ii_index.model.heading_measures import (
     is_measure,
     measure_stated,
     states_measure,
+    unit_headed,
     without_brackets,
     year_headed,
 )
@@ -94,9 +95,14 @@ class HeadReader:
         return dated if dated and self.is_unit(dated[0]) else None
 
     def is_unit(self, text: str) -> bool:
-        """Whether a text is a province or the nation; never so where units are free."""
-        provincial = self.framework.units == "provinces"
-        return provincial and identify(text, self.framework).status in {"unit", "nation"}
+        """Whether a text is a province or the nation, perhaps with a measure; never so where units are free."""
+        return self.framework.units == "provinces" and self._status(text) in {"unit", "nation"}
+
+    def _status(self, text: str) -> str:
+        """Return what a heading is among provinces, totals and parts, with or without ``（万元）`` behind it."""
+        found = identify(text, self.framework).status
+        label, measure = unit_headed(text) if found == "unknown" else (text, None)
+        return identify(label, self.framework).status if measure else found
 
     def _places(self, rows: Stack) -> frozenset[str]:
         """Return the texts that are places.
@@ -111,7 +117,7 @@ class HeadReader:
         ):
             return frozenset()
         others = {"unknown", "blank"}
-        return frozenset(text for text in texts if identify(text, self.framework).status not in others)
+        return frozenset(text for text in texts if self._status(text) not in others)
 
     def _whole(self, rows: Stack, places: Collection[str]) -> dict[int, "Whole"]:
         """Return what stands above and below in one, for the columns under a heading of several.
@@ -173,14 +179,24 @@ class HeadReader:
                 head = head._replace(row=row, text=text)
         others = [text for row, text in placed if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_headed, others)), None)
-        unit = next((text for text in others if text in places), None)
+        placed_at = next((text for text in others if text in places), None)
+        unit, beside = self._placed(placed_at)
         if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
             unit, year = both
         valued = bool(head.column or year or unit)
-        measure = head.measure or _measure_among(others if valued else (), texts)
+        measure = head.measure or beside or _measure_among(others if valued else (), texts)
         if whole and whole.needed and not (head.column or unit or (year and not whole.amount)):
             head = head._replace(text=whole.text)
         return head._replace(year=year, unit=unit, measure=measure)
+
+    def _placed(self, text: str | None) -> tuple[str | None, str | None]:
+        """Return the label of a place, and the unit of measurement behind it that is no part of its name."""
+        known = (
+            self.framework.units == "provinces"
+            and text
+            and identify(text, self.framework).status != "unknown"
+        )
+        return (text, None) if text is None or known else unit_headed(text)
 
     def _is_named_above(self, texts: Sequence[str]) -> bool:
         """Whether an indicator is named above the word 数值, which then says no more than that."""
@@ -210,7 +226,9 @@ class HeadReader:
             if head.column is None and not coordinates:
                 yield head
                 continue
-            found = head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
+            place, measure = (head.unit, None) if head.unit else self._placed(places.get(head.at))
+            year = head.year or years.get(head.at)
+            found = head._replace(year=year, unit=place, measure=head.measure or measure)
             above = names.get(head.at) if head.column is None else None
             yield (
                 found._replace(column=above.column, measure=found.measure or above.beside) if above else found
@@ -224,6 +242,9 @@ class HeadReader:
         found = [*heads]
         for offset in range(len(stack) - 2, -1, -1):
             for group in groups(stack, offset):
+                for at in group.columns:
+                    if found[at].column is None and (found[at].unit or found[at].year):
+                        found[at] = found[at]._replace(measure=found[at].measure or group.measure)
                 below = [found[at] for at in group.columns if found[at].column and not found[at].measure]
                 fits = [one for one in below if self._can_be_in(group.measure, one)]
                 taken = any(found[at].measure == group.measure for at in group.columns)
@@ -467,7 +488,7 @@ def _beside_indicators(
     if not placed:
         return tuple(_labelled(_holding_values(columns, free)))
     below = all(head.text and not (head.unit or year_headed(head.text)) for head in placed)
-    return tuple(head._replace(unit=head.text) if below and "unit" not in keys else head for head in placed)
+    return tuple(_headed_by_unit(head) if below and "unit" not in keys else head for head in placed)
 
 
 def _units_across(columns: Columns, keys: Collection[Role], heads: Sequence[Head]) -> list[Head]:
@@ -492,8 +513,14 @@ def _labelled(heads: Sequence[Head]) -> list[Head]:
     if len(told) < len(heads) or len({label for label, _ in told}) * len({year for _, year in told}) != len(
         heads
     ):
-        return [head._replace(unit=head.text) for head in heads]
+        return [_headed_by_unit(head) for head in heads]
     return [head._replace(unit=label, year=year) for head, (label, year) in zip(heads, told, strict=True)]
+
+
+def _headed_by_unit(head: Head) -> Head:
+    """Return a column headed by a free unit, with the unit of measurement behind it: ``苏州（万元）``."""
+    label, measure = unit_headed(head.text)
+    return head._replace(unit=label, measure=head.measure or measure)
 
 
 _SAYING = re.compile(

@@ -111,10 +111,10 @@ class HeaderReader(HeadReader):
         noted += _among_values(grid, heads, unnamed)
         noted += _perhaps_of_more(grid, bottom, stack[-1], heads)
         for offset in range(len(stack) - 1):
-            for group in groups(stack, offset):
-                if unnamed.issuperset(group.columns):
-                    at, said = top + offset, Stated(group.measure, (group.measure,))
-                    noted.append(Noted(grid, at, group.columns[0], group.heading, said))
+            above = [group for group in groups(stack, offset) if unnamed.issuperset(group.columns)]
+            for group in above if len({group.measure for group in above}) == 1 else ():
+                at, said = top + offset, Stated(group.measure, (group.measure,))
+                noted.append(Noted(grid, at, group.columns[0], group.heading, said))
         return Header(top, bottom, heads, tuple(noted))
 
     def _untranslated(self, stack: list[list[str]]) -> list[list[str]]:
@@ -240,11 +240,15 @@ def _among_headings(grid: Grid, row: int, cells: Sequence[Cell], keys: Collectio
 
 
 def _among_values(grid: Grid, heads: Sequence[Head], unnamed: Collection[int]) -> Iterator[Noted]:
-    """Yield the one unit of measurement of columns of years or places, whose rows name indicators or nothing does."""
-    stated = [head for head in heads if head.at in unnamed and head.measure]
+    """Yield the one unit of measurement of columns of years or places, whose rows name indicators or nothing does.
+
+    Where some of them lack it, it is perhaps not theirs.
+    """
+    placed = [head for head in heads if head.at in unnamed and (head.year or head.unit or head.measure)]
+    stated = [head for head in placed if head.measure]
     if stated and len({head.measure for head in stated}) == 1:
-        said = str(stated[0].measure)
-        yield Noted(grid, stated[0].row, stated[0].at, stated[0].text, Stated(said, (said,)))
+        said, some = str(stated[0].measure), len(stated) < len(placed)
+        yield Noted(grid, stated[0].row, stated[0].at, stated[0].text, Stated(said, (said,)), within=some)
 
 
 def _perhaps_of_more(grid: Grid, row: int, texts: Sequence[str], heads: Sequence[Head]) -> Iterator[Noted]:

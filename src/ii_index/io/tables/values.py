@@ -1,6 +1,6 @@
 """The values of a table: numbers in the framework's units, and a finding for every cell that is none."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple, cast
@@ -171,13 +171,40 @@ class ValueReader:
             ]
             return _side_by_side(found, len(body.rows))
         values = np.empty((len(body.rows), len(heads)), order="F")
-        named = [*_by_rows(body, heads)]
-        self._settle_noted([series for series, _ in named])
-        self._say_mixed([series for series, _ in named])
-        for series, rows in named:
-            cells = self.grid.columns([head.at for head in heads], series.rows)
-            values[rows] = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
+        by_rows = [*_by_rows(body, heads)]
+        wanted = {self.units[series.column] for series, _ in by_rows}
+        named = [
+            (part, rows, places)
+            for series, rows in by_rows
+            for part, places in self._by_heads(series, wanted)
+        ]
+        self._settle_noted([series for series, _, _ in named])
+        self._say_mixed([series for series, _, _ in named])
+        for series, rows, places in named:
+            cells = self.grid.columns([head.at for head in series.heads], series.rows)
+            numbers = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
+            values[rows[:, np.newaxis], places] = numbers
         return values
+
+    def _by_heads(self, series: Series, every: Collection[str | None]) -> Iterator[tuple[Series, list[int]]]:
+        """Yield the columns of an indicator's rows by the unit of measurement that heads them: ``江苏（万元）``.
+
+        What the rows say of themselves holds before. An indicator that cannot be in it is left, if another can:
+        ``every`` are the units of measurement that are wanted.
+        """
+        said = {head.measure: list[int]() for head in series.heads}
+        for place, head in enumerate(series.heads):
+            said[head.measure].append(place)
+        if series.stated is not None or said.keys() == {None}:
+            yield series, [*range(len(series.heads))]
+            return
+        for measure, places in said.items():
+            heads = tuple(series.heads[place] for place in places)
+            fits = {
+                wanted for wanted in every if wanted is None or (measure and units.factor(measure, wanted))
+            }
+            stated = measure if self.units[series.column] in fits or not fits else None
+            yield series._replace(stated=stated, heads=heads), places
 
     def _read_by_measures(
         self, body: Body, measures: Labels[str | None], heads: Sequence[Head]
