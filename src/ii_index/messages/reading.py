@@ -235,6 +235,14 @@ MESSAGES: dict[str, Message] = {
         "同一指标（同一年份）出现两次，无法确定用哪一个。",
         "An indicator stands twice (for the same year), and which one is meant cannot be told.",
     ),
+    "E_HEADING_CHANGED": Message(
+        "表头在此再次出现，但写的是“{found}”，而上方是“{expected}”",
+        "the headings stand here again, but say “{found}” where “{expected}” stood above",
+        "把这一页起的各行（连同表头）另存为一个文件，与原表一起读：ii-index rank 甲.csv 乙.csv；或按上方的表头改写",
+        "save the rows from this page on, with their headings, as a file of their own and read both: ii-index rank A.csv B.csv; or write them as the headings above have it",
+        "逐页打印的表每页重复表头；其中一页换了计量单位、年份或列的次序时，其下各行不能照上方的表头来读。",
+        "Printed pages repeat their headings. Where a page has other units of measurement, years or an order of its own, its rows cannot be read by the headings above.",
+    ),
     "E_TABLES_CONFLICT": Message(
         "{which}的“{name}”是 {found}，而“{first}”中为 {expected}（共 {count} 处不同）",
         "{name} of {which} is {found}, but {expected} in {first} ({count} such cells)",

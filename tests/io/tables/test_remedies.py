@@ -50,6 +50,8 @@ CHAINED = {
 }
 HEAD = "country,year,alpha,beta\n"
 FIRMS = f"{HEAD}Peru,2020,1,2\nChile,2020,3,4\n"
+HEAD_OF_PAGE = "country,year,alpha,beta"
+FIRST_PAGE = f"{HEAD_OF_PAGE}（万元）\nBolivia,2020,1,2\nChile,2020,3,4\n"
 BEIJING = ["京"]
 
 
@@ -357,6 +359,11 @@ CASES: dict[str, tuple[Try, Try, str]] = {
         table(book({"data": [*ROWS, ["Bolivia", 2020, "=1+1", 2]]}), name="t.xlsx"),
         table(book({"data": [*ROWS, ["Bolivia", 2020, 2, 2]]}), name="t.xlsx"),
         "so that the formula is calculated",
+    ),
+    "E_HEADING_CHANGED": (
+        table(f"{FIRST_PAGE}{HEAD_OF_PAGE}（亿元）\nPeru,2020,5,6\n", SHARE),
+        table([("A.csv", FIRST_PAGE), ("B.csv", f"{HEAD_OF_PAGE}（亿元）\nPeru,2020,5,6\n")], SHARE),
+        "save the rows from this page on, with their headings, as a file of their own and read both",
     ),
     "E_MERGED_VALUE": (
         table(book({"data": ROWS}, merged), name="t.xlsx"),

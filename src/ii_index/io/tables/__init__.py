@@ -22,6 +22,8 @@
     Which columns are keys (unit, year, indicator) and which hold values.
 ``keys``, ``body``
     What each row below names, and which rows are no data.
+``repeated``
+    Headings that stand again among the rows, as on printed pages.
 ``coverage``
     What of the framework the table covers.
 ``coordinates``

@@ -13,16 +13,19 @@ from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
 from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
+from ii_index.io.tables.repeated import Again, said_again
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
-from ii_index.model.headings import Role, power_said, year_of, years_of
+from ii_index.model.headings import Role, power_said, role_of, year_of, years_of
 from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.numbers import is_flag
 from ii_index.model.spelling import FOOTNOTE_MARK
 
 _NARROW = 2
+_PRINTED = 5_000
+"""Rows of the longest table whose pages may each have headings: nothing longer is printed."""
 _NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 
@@ -224,14 +227,20 @@ class BodyReader:
 
     def _drop_blank_and_notes(self) -> None:
         """Set aside blank rows, notes, and rows that repeat the header or number the columns."""
-        repeated = [text_of(cell) for cell in self.grid.row(self.layout.header.bottom)]
+        changed: list[Again] = []
         for place in np.flatnonzero(self._suspicious()).tolist():
             texts = [text_of(cell) for cell in self.grid.row(int(self.rows[place]))]
             present = [text for text in texts if text]
             if not present:
                 self.keep[place] = False
-            elif NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
+            elif NOTE.match(present[0]) or _numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+            elif again := said_again(self.grid, int(self.rows[place]), self.layout.header):
+                self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+                changed += [again] if again.at is not None else []
+        for again in changed[:1]:  # one cause, however many pages
+            values = {"found": again.found, "expected": again.expected}
+            self.findings.append(self.grid.finding("E_HEADING_CHANGED", again.row, again.at, **values))
 
     def _take_years_above(self) -> None:
         """Take years that stand alone above rows for the years of these rows, where nothing else says one."""
@@ -336,6 +345,7 @@ class BodyReader:
         if units := self.keys.get("unit"):
             self._enrol(units)
             heads = {head.text for head in self.layout.keys.values()}
+            heads |= {*filter(role_of, units.values)} if len(self.rows) <= _PRINTED else set[str]()
             plain = {label for label in units.used() if self.roster.code_of(label) is not None} - heads
             if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
                 return units.where(lambda label: label not in plain or NOTE.match(label))
