@@ -97,6 +97,15 @@ MESSAGES: dict[str, Message] = {
         "A unit of measurement in a title, a header or a cell cannot be converted into the framework's; "
         "one in a title, where it fits no indicator of the table.",
     ),
+    "E_UNIT_UNSTATED": Message(
+        "同一指标的其他行写明单位“{found}”，这一行没有写",
+        "other rows of the indicator state the unit “{found}”, this one states none",
+        "在单位列里补上这一行的单位",
+        "write the unit of this row in the column of units",
+        "单位另列一列时，同一指标有的行写明与指标体系不同的单位，有的行留空：留空的行是何单位无法确定。",
+        "Where units of measurement have a column of their own, some rows of an indicator state one other than the "
+        "framework's and some state none: what those are in cannot be told.",
+    ),
     "E_PANEL_UNITS": Message(
         "“{found}”不能作单位名称",
         "{found} cannot name a unit",

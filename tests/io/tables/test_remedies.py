@@ -380,6 +380,11 @@ CASES: dict[str, tuple[Try, Try, str]] = {
         table(other(FIRMS, "beta", "beta（亿元）"), SHARE),
         "亿元",
     ),
+    "E_UNIT_UNSTATED": (
+        table("country,year,alpha,beta,measure\nPeru,2020,1,2,亿元\nChile,2020,3,4,\n", SHARE),
+        table("country,year,alpha,beta,measure\nPeru,2020,1,2,亿元\nChile,2020,3,4,亿元\n", SHARE),
+        "write the unit of this row in the column of units",
+    ),
     "W_UNIT_NOT_APPLIED": (
         table(f"单位：万元、亿元\n{FIRMS}", SHARE),
         table(f"单位：万元、亿元\n{other(FIRMS, 'beta', 'beta（万元）')}", SHARE),

@@ -180,6 +180,8 @@ class ValueReader:
         ]
         self._settle_noted([series for series, _, _ in named])
         self._say_mixed([series for series, _, _ in named])
+        if body.measures is not None:
+            self._say_unstated([(series, rows) for series, rows, _ in named], body.measures)
         for series, rows, places in named:
             cells = self.grid.columns([head.at for head in series.heads], series.rows)
             numbers = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
@@ -220,6 +222,7 @@ class ValueReader:
                 found.append((own, rows, place))
         self._settle_noted([series for series, _, _ in found])
         self._say_mixed([series for series, _, _ in found])
+        self._say_unstated([(series, rows) for series, rows, _ in found], measures)
         for series, rows, place in found:
             (cells,) = self.grid.columns([series.heads[0].at], series.rows)
             values[rows, place] = self._read(series, cells)[:, 0]
@@ -239,6 +242,29 @@ class ValueReader:
                 shown = "、".join(str(one.stated) for one in found.values())
                 row, head = self._place(other, 0)
                 self._find("W_UNIT_NOT_APPLIED", row, head.at, other, found=shown, details=details)
+
+    def _say_unstated(self, every: Sequence[tuple[Series, IntArray]], measures: Labels[str | None]) -> None:
+        """Refuse rows without a unit of measurement beside others of their indicator that state another than is wanted.
+
+        Where the row above, of another indicator, does so, it is said that this one is not taken to be in it.
+        """
+        stated: dict[str, str] = {}
+        for series, _ in every:
+            if series.stated and units.factor(series.stated, self.units[series.column] or "") != 1:
+                stated.setdefault(series.column, series.stated)
+        for series, rows in every:
+            wanted = self.units[series.column]
+            if series.stated or wanted is None or applied(self._bare(series)).measure is not None:
+                continue
+            first = int(rows[0])
+            above = (measures[row] for row in (*range(first - 1, -1, -1), *range(first + 1, len(measures))))
+            near = stated.get(series.column) or next(filter(None, above), None)
+            if near is None or units.factor(near, wanted) in {None, 1}:
+                continue
+            row, head = self._place(series, 0)
+            details = {"names": [series.heading], "example": f"{series.heading}（{near}）"}
+            code = "E_UNIT_UNSTATED" if series.column in stated else "W_UNIT_NOT_APPLIED"
+            self._find(code, row, head.at, series, found=near, expected=wanted, details=details)
 
     def _stated(self, head: Head, said: str | None, heads: Sequence[Head]) -> str | None:
         """Return the unit of measurement of a column: its own, or the one that rows state if it can be in it.
