@@ -35,6 +35,7 @@ from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
 from ii_index.model.spelling import fold, is_figure, translated
+from ii_index.model.titles import without_units
 
 
 class Head(NamedTuple):
@@ -537,7 +538,8 @@ def said_indicator(texts: Iterable[str]) -> str | None:
 def only_indicator(texts: Sequence[str], names: Names, framework: Framework) -> tuple[Named | None, Stated]:
     """Return the one indicator of a table: the one its texts say it holds, else the one that the framework has.
 
-    ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
+    ``指标：X（单位）`` says it, and so does ``各市X（单位）``; where the framework knows no X, the table holds
+    something else.
     """
     if said := said_indicator(texts):
         return names.find(said), Stated(None if names.find(said) else said)
@@ -545,6 +547,12 @@ def only_indicator(texts: Sequence[str], names: Names, framework: Framework) -> 
     if found is not None:
         dated = found.beside is not None and is_years(found.beside)
         return found._replace(beside=None) if dated else found, Stated()
+    titles = [*filter(None, map(without_units, texts))]
+    found = next(filter(None, map(names.find, titles)), None)
+    if found is not None:
+        return found, Stated()
+    if other := next(filter(states_measure, titles), None):
+        return None, Stated(other)
     readable = [*framework.readers]
     if len(readable) != 1:
         return None, Stated()
