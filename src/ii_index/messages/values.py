@@ -98,13 +98,13 @@ MESSAGES: dict[str, Message] = {
         "one in a title, where it fits no indicator of the table.",
     ),
     "E_UNIT_UNSTATED": Message(
-        "同一指标的其他行写明单位“{found}”，这一行没有写",
-        "other rows of the indicator state the unit “{found}”, this one states none",
-        "在单位列里补上这一行的单位",
-        "write the unit of this row in the column of units",
-        "单位另列一列时，同一指标有的行写明与指标体系不同的单位，有的行留空：留空的行是何单位无法确定。",
-        "Where units of measurement have a column of their own, some rows of an indicator state one other than the "
-        "framework's and some state none: what those are in cannot be told.",
+        "同一指标别处写明单位“{found}”，这里没有写",
+        "elsewhere the indicator states the unit “{found}”, here it states none",
+        "这里也写明单位：写在单位列里，或写在名称后的括号里",
+        "write the unit here too: in the column of units, or in brackets behind the name",
+        "同一指标有的行（或列）写明与指标体系不同的单位，有的没有写：没有写的是何单位无法确定。",
+        "Some rows or columns of an indicator state a unit of measurement other than the framework's and some state none: "
+        "what those are in cannot be told.",
     ),
     "E_PANEL_UNITS": Message(
         "“{found}”不能作单位名称",

@@ -429,6 +429,8 @@ class Names:
         said = measure_said(beside) or beside
         parts = [part.strip() for part in _PARTS.split(said)]
         telling = [part for part in parts if part not in _HARMLESS]
+        if not telling:
+            return ""
         return telling[0] if len(parts) > 1 and len(telling) == 1 and self._is_measure(telling[0]) else said
 
     def _with_year_in_brackets(self, label: str) -> Named | None:

@@ -25,7 +25,7 @@ _SIMPLIFIED = (
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SMALL = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFE50, 0xFE6C)},
-    **str.maketrans("﹝﹞︵︶〖〗", "()()[]"),
+    **dict(zip(map(ord, "﹝﹞︵︶〖〗"), "()()[]", strict=True)),
 }
 """Small and upright forms, as some typesetting has them: ``﹙亿元﹚``."""
 INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])

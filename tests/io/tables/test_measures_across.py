@@ -85,13 +85,18 @@ def test_years_across_are_converted_from_the_measure_of_each():
     assert cells == {("全国", 2022): [1, 3], ("全国", 2023): [2, 4]}
 
 
-def test_a_measure_of_some_units_across_is_said_not_to_be_applied_to_the_others():
-    cells, codes = read("指标,苏州（万元）,南京\n产值,10000,2\n", "any", LEAVES[:1], year=2023)
+@pytest.mark.parametrize(
+    "header", ["指标,苏州（万元）,南京", "指标,江苏（万元）,浙江", "指标,2022年（万元）,2023年"]
+)
+def test_a_measure_of_some_columns_only_is_asked_for_at_the_others(header):
+    units, options = ("any" if "苏州" in header else "provinces"), {} if "年" in header else {"year": 2023}
 
-    assert cells == {("苏州", 2023): [1], ("南京", 2023): [2]}
-    assert (
-        codes.count("W_UNIT_NOT_APPLIED") == 0
-    )  # nothing is said of 南京: its heading is a name like any other
+    cells, codes = read(f"{header}\n产值,10000,2\n", units, LEAVES[:1], **options)
+
+    assert not cells
+    assert "E_UNIT_UNSTATED" in codes
+    assert read(f"{header}（亿元）\n产值,10000,2\n", units, LEAVES[:1], **options)[0]
+    assert read(f"{header.replace('万元', '亿元')}\n产值,1,2\n", units, LEAVES[:1], **options)[0]
 
 
 def test_a_measure_that_no_indicator_can_be_in_is_refused():

@@ -383,7 +383,7 @@ CASES: dict[str, tuple[Try, Try, str]] = {
     "E_UNIT_UNSTATED": (
         table("country,year,alpha,beta,measure\nPeru,2020,1,2,亿元\nChile,2020,3,4,\n", SHARE),
         table("country,year,alpha,beta,measure\nPeru,2020,1,2,亿元\nChile,2020,3,4,亿元\n", SHARE),
-        "write the unit of this row in the column of units",
+        "write the unit here too: in the column of units",
     ),
     "W_UNIT_NOT_APPLIED": (
         table(f"单位：万元、亿元\n{FIRMS}", SHARE),

@@ -8,12 +8,16 @@
     Which sheet of a workbook that this program wrote holds the data.
 ``split_periods``
     A year in one column, its month or quarter in another.
+``series_exports``
+    Exports of series, one a column below its name, frequency, unit and source, as rows.
 ``of_which``
     Rows of parts (其中), named with the row above where a name stands several times.
 ``side_by_side``
     Blocks side by side, read one below the other.
 ``continued``
     Other columns further below (续表), read to the right.
+``moved``
+    Cells read elsewhere than they stood, and named where they stood.
 ``header``
     Where the header is, and what each column's header says.
 ``notes``

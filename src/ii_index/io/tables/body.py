@@ -17,11 +17,12 @@ from ii_index.io.tables.repeated import Again, said_again
 from ii_index.messages.reading import SKIPPED, did_you_mean
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
-from ii_index.model.headings import Role, power_said, role_of, year_of, years_of
+from ii_index.model.headings import Role, is_harmless, is_years, power_said, role_of, year_of, years_of
 from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.numbers import is_flag
 from ii_index.model.spelling import FOOTNOTE_MARK
+from ii_index.model.units_of_measurement import is_known
 
 _NARROW = 2
 _PRINTED = 5_000
@@ -549,7 +550,10 @@ _OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)
 
 
 def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None] | None:
-    """Return the unit of measurement of each row, from its own column or beside the indicator's name."""
+    """Return the unit of measurement of each row, from its own column or beside the indicator's name.
+
+    What stands beside the name and is no unit says what is meant: 产值（工业） is not 产值, whatever it is in.
+    """
     if "indicator" not in keys:
         return keys["measure"].map(lambda text: text or None) if "measure" in keys else None
 
@@ -561,7 +565,12 @@ def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[
     if "measure" not in keys:
         return named
     own = keys["measure"]
-    return gather(own[row] or named[row] for row in range(len(own)))
+    telling = {
+        text
+        for text in named.values
+        if text and not (is_known(text) or is_harmless(text) or is_years(text) or year_of(text))
+    }
+    return gather(named[row] if named[row] in telling else own[row] or named[row] for row in range(len(own)))
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:

@@ -25,6 +25,7 @@ from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
 from ii_index.io.tables.notes import Noted, are_others, notes_around
 from ii_index.io.tables.of_which import with_wholes
 from ii_index.io.tables.own_workbook import is_own
+from ii_index.io.tables.series_exports import with_series
 from ii_index.io.tables.sheets import choose, join_sheets
 from ii_index.io.tables.side_by_side import Stacked, stacked
 from ii_index.io.tables.split_periods import with_periods
@@ -520,7 +521,8 @@ def grids_of(
 ) -> list[Grid]:
     """Return the grids of a file or its content as they are read: periods in one column, blocks and parts together."""
     standing = grids_as_they_stand(path, sheet, readers, encoding)
-    return [widened(stacked(with_wholes(with_periods(grid)))) for grid in standing]
+    plain = (with_series(grid, readers) for grid in standing)
+    return [widened(stacked(with_wholes(with_periods(grid)))) for grid in plain]
 
 
 def grids_as_they_stand(
