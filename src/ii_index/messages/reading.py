@@ -283,6 +283,14 @@ MESSAGES: dict[str, Message] = {
         "同一地区（同一年份）出现两行，即使数值相同也不合并。",
         "A unit (in the same year) has two rows; they are not merged even where they agree.",
     ),
+    "E_UNIT_REPEATS": Message(
+        "“{unit}”列的对象在多行中重复，而“{found}”列逐行不同",
+        "the units of “{unit}” stand on several rows each, while “{found}” names each row once",
+        "若每行是一个“{found}”，加 --unit-column {typed}；若是重复的行，只保留一行",
+        "if each row is one of “{found}”, use --unit-column {typed}; if rows are there twice, keep one of them",
+        "作为评价对象的列在同一年份重复出现，而表中另有编号列逐行不同：评价的可能是后者。",
+        "Units that stand several times in a year, in a table that has numbers or codes of its rows: those may be the units.",
+    ),
     "E_KEY_CONFLICT": Message(
         "同一行的地区“{found}”与“{expected}”不一致",
         "“{found}” and “{expected}” in one row are different units",

@@ -115,6 +115,18 @@ def numbers_units(text: str) -> bool:
     return _NUMBERED.search(words) is not None and fineness_within(text) > 0
 
 
+def numbers_things(text: str) -> bool:
+    """Whether a heading speaks of the numbers that things have, not of those of rows: 项目编号, ``Project ID``.
+
+    Examples
+    --------
+    >>> [numbers_things(text) for text in ("项目编号", "Project ID", "合同号", "序号", "no", "产值")]
+    [True, True, True, False, False, False]
+    """
+    words = " ".join(_PART_OF_HEADING.findall(fold(text)))
+    return not is_aside(text) and (is_code_word(text) or _NUMBERED.search(words) is not None)
+
+
 _PART_OF_HEADING = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"(?:(?<=\S)(?:编号|编码|代码|号码|号|序号)| (?:ids?|no|nr|number|key|code|name))$")
 
