@@ -327,6 +327,9 @@ _HARMLESS = frozenset(
         "年末数",
         "current prices",
         "current",
+        "total",
+        "合计",
+        "总计",
     ]
 )
 """What may stand beside a unit of measurement and leaves the figures what they are; 可比价, 上年=100, 预测 do not."""
@@ -337,6 +340,18 @@ Column = Node | Denominator
 def is_harmless(text: str) -> bool:
     """Whether what stands beside a unit of measurement leaves the figures what they are."""
     return fold(text) in _HARMLESS
+
+
+def is_of_change(folded: str) -> bool:
+    """Whether a folded text is of a change, a share, a rank or the like, made of what is measured."""
+    return _CHANGE.search(folded) is not None
+
+
+_CHANGE = re.compile(
+    r"[增减]长?[率速幅]|同比|环比|占比|比重|份额|[位名]次|排名|排序|得分|增长|指数"
+    r"|\b(?:rank(?:ing)?|growth|share|change|yoy|per capita|score)\b"
+)
+_IS_100 = re.compile(r"=\s*100\b")
 
 
 class Named(NamedTuple):
@@ -381,6 +396,8 @@ class Names:
 
     def __init__(self, framework: Framework, is_measure: Callable[[str], bool] = lambda _: False) -> None:
         self._is_measure = is_measure
+        columns = {_heading(column) for column in self._by_depth(framework)}
+        self._unmeasured = {column for column in columns if framework.unit_of(column) is None}
         self._columns: dict[str, str] = {}
         self._loose: dict[str, str | None] = {}
         named = [(column, _heading(column)) for column in self._by_depth(framework)]
@@ -423,10 +440,23 @@ class Names:
         if exact := self._column(label):
             return Named(exact)
         for rest, beside, mark in _beside(label):
-            if column := self._column(rest):
+            if (column := self._column(rest)) and not self._is_another(column, rest, beside or "", label):
                 measure, year = self._measure_and_year(beside or "")
                 return Named(column, measure or None, mark, year)
         return self._with_measure(label)
+
+    def _is_another(self, column: str, name: str, beside: str, label: str) -> bool:
+        """Whether what stands beside a name makes another indicator of it: 产值/人口, 产值（增长率）, 人口:城镇.
+
+        Brackets may hold a unit of measurement that is not known, to be refused where another is wanted; behind a mark
+        it must be known.
+        """
+        said = self._measure_and_year(beside)[0]
+        if not said or self._is_measure(said) or year_of(said) or is_years(said) or _IS_100.search(said):
+            return False
+        if column in self._unmeasured and is_of_change(said) and not is_of_change(name):
+            return True
+        return not label.endswith((")", "]", "}", "】", "〕")) and (said == beside or "/" in said)
 
     def _measure_and_year(self, beside: str) -> tuple[str, int | None]:
         """Return the unit of measurement, and the year if one stands beside it: ``2023年,万元``."""
@@ -494,6 +524,9 @@ class Names:
         found = self._column(fold(chinese)) if chinese else None
         if found is None or self._column(fold(english)) not in {found, None}:
             return self._translated(text)
+        another = is_of_change(fold(english)) and not is_of_change(fold(chinese))
+        if another or ("/" in text and english.isupper() and self._column(fold(english)) is None):
+            return None
         if bracket is None and self._is_measure(fold(english)):
             return Named(found, fold(english))
         return Named(found, self._measure(fold(bracket[1])) if bracket else None)

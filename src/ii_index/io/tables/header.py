@@ -106,7 +106,7 @@ class HeaderReader(HeadReader):
         unnamed = {head.at for head in heads if not head.role and not head.column}
         noted = [note for at in range(top) for note in title_notes(grid, at, rows[at])]
         for at in range(top, bottom + 1):
-            if not states_of_each(rows[at], rows[best]):
+            if not (states_of_each(rows[at], rows[best]) or _are_labels([*map(text_of, rows[at])])):
                 noted += _among_headings(grid, at, rows[at], keys)
         noted += _among_values(grid, heads, unnamed)
         noted += _perhaps_of_more(grid, bottom, stack[-1], heads)
@@ -266,7 +266,13 @@ def _perhaps_of_more(grid: Grid, row: int, texts: Sequence[str], heads: Sequence
 def states_only(row: Sequence[Cell]) -> bool:
     """Whether a row states units of measurement, of all figures or of each column, and no more than that."""
     texts = [text for text in map(text_of, row) if text and not role_of(text)]
-    return bool(texts) and all(map(is_said_of_all, texts))
+    return bool(texts) and all(map(is_said_of_all, texts)) and not _are_labels(texts)
+
+
+def _are_labels(texts: Sequence[str]) -> bool:
+    """Whether texts that begin like units of measurement (``Unit: A/B``, ``Unit: C``) are names: none is known."""
+    said = {text for text in texts if is_said_of_all(text)}
+    return len(said) >= _SEVERAL and not any(stated.measures for stated in map(stated_in, said) if stated)
 
 
 def states_of_each(row: Sequence[Cell], headings: Sequence[Cell]) -> bool:
@@ -280,11 +286,11 @@ def states_of_each(row: Sequence[Cell], headings: Sequence[Cell]) -> bool:
 
 def _of_columns(row: Sequence[Cell], headings: Sequence[Cell]) -> list[str]:
     """Return what a row of a header says of its columns: what is said of all figures is left out."""
-    each = states_of_each(row, headings)
+    each, labels = states_of_each(row, headings), _are_labels([*map(text_of, row)])
     texts: list[str] = []
     for text in map(text_of, row):
         stated = stated_in(text)
-        if stated is None or not stated.whole:
+        if stated is None or not stated.whole or labels:
             texts.append(_measure_or_text(text))
         else:
             texts.append(stated.measures[0] if each and len(stated.measures) == 1 else "")
