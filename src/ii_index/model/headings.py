@@ -21,7 +21,7 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省
             行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码
             省份代码 省名 省级行政区 城市名称 城市名 城市代码 地级市 地市 市 区县 县 县市 县区 国别 国家名称 国家代码
-            公司 公司名称 企业代码 单位代码 股票简称 股票代码 证券简称 证券代码 代码
+            行标签 row_labels 公司 公司名称 企业代码 单位代码 股票简称 股票代码 证券简称 证券代码 代码
             unit region area province country economy entity firm company city code name geo geography
             uname ucode unit_name unit_code nation state county district municipality location location_name
             country_name country_code country_or_region country_region country_or_area country_or_territory
@@ -387,6 +387,10 @@ def unnumbered(text: str) -> str:
     return _NUMBERING.sub("", text.strip()) or text.strip()
 
 
+_PIVOTED = re.compile(r"^(?:(?:求和|平均值|最大值|最小值)项:|(?:sum|average|max|min) of ?)")
+"""What a pivot table puts before a name; a count (计数项) is of rows, not of what is named."""
+
+
 class Names:
     """The columns a framework may ask for, by id, name and alias, however they are spelt.
 
@@ -425,7 +429,7 @@ class Names:
             return None
         if exact := self._column(folded):
             return Named(exact)
-        bare = unnumbered(folded)
+        bare = unnumbered(_PIVOTED.sub("", folded))
         for label in (folded, bare) if bare != folded else (folded,):
             if found := self._beside_others(label):
                 return found

@@ -176,7 +176,7 @@ class HeadReader:
                 continue
             if role:
                 return head._replace(row=row, text=text, role=role)
-            if not head.text or units.is_known(head.text):
+            if not head.text or units.is_known(head.text) or LAST_BRACKET.fullmatch(head.text):
                 head = head._replace(row=row, text=text)
         others = [text for row, text in placed if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_headed, others)), None)
@@ -210,7 +210,14 @@ class HeadReader:
         names: dict[int, Named | None] = {}
         for offset, row in enumerate(stack[:-1]):
             year, place, named = None, None, None
+            above = ["" for _ in stack[:offset]]
             for at, text in enumerate(row):
+                begins = [upper[at] for upper in stack[:offset]]
+                if any(
+                    one and one != said and _is_name(one) for one, said in zip(begins, above, strict=True)
+                ):
+                    year, place, named = None, None, None  # below another heading
+                above = [one or said for one, said in zip(begins, above, strict=True)]
                 if text:
                     year = year_headed(text)
                     place = text if text in known else None
@@ -361,7 +368,9 @@ _CHANGE = re.compile(
 
 
 def _is_key_or_measure(text: str) -> bool:
-    return bool(role_of(text) or year_headed(text) or units.is_known(text) or is_figure(text))
+    """Whether a heading names nothing by itself: a key, a year, a unit of measurement, something in brackets."""
+    known = role_of(text) or year_headed(text) or units.is_known(text) or is_figure(text)
+    return bool(known or LAST_BRACKET.fullmatch(text))
 
 
 _AMOUNT = re.compile(
@@ -525,7 +534,8 @@ def _headed_by_unit(head: Head) -> Head:
 
 
 _SAYING = re.compile(
-    r"^\s*(?:指标|指标名称|indicator(?:\s*name)?|series(?:\s*name)?|variable)\s*[:：]\s*(\S.*)$",
+    r"^\s*(?:指标|指标名称|(?:求和|平均值|最大值|最小值|计数)项|indicator(?:\s*name)?|series(?:\s*name)?|variable)"
+    r"\s*[:：]\s*(\S.*)$",
     re.IGNORECASE,
 )
 

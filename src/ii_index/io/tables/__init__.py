@@ -8,6 +8,8 @@
     Which sheet of a workbook that this program wrote holds the data.
 ``split_periods``
     A year in one column, its month or quarter in another.
+``footnotes``
+    Columns of footnote letters, which a merged heading does not head.
 ``series_exports``
     Exports of series, one a column below its name, frequency, unit and source, as rows.
 ``of_which``

@@ -27,6 +27,7 @@ from ii_index.model.units_of_measurement import is_known
 _NARROW = 2
 _PRINTED = 5_000
 """Rows of the longest table whose pages may each have headings: nothing longer is printed."""
+_LETTER = re.compile(r"^\(?(?:[a-z]{1,2}|[*†‡§①-⑳])[.)]?$")
 _NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 
@@ -284,13 +285,18 @@ class BodyReader:
             return
         rows = self.rows[self.keep]
         blank = np.flatnonzero(self.keep)[blanks(self.grid.column(self.layout.values[0].at, rows))]
-        lone = [place for place in blank.tolist() if self._is_lone(place)]
+        explained = [place for place in blank.tolist() if self._explains_a_letter(place)]
+        lone = [place for place in blank.tolist() if self._is_lone(place)] + explained
         if not lone:
             return
         last = max(np.flatnonzero(self.keep & ~np.isin(np.arange(len(self.rows)), lone)).tolist(), default=-1)
         narrow = self.layout.width <= _NARROW  # where a unit that lacks its one value looks the same
-        for place in lone:
+        for place in sorted(lone):
             texts = [text_of(cell) for cell in self.grid.row(int(self.rows[place]))]
+            if place in explained:
+                if place > last:
+                    self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(filter(None, texts)))
+                continue
             text = next(text for text in texts if text)
             if narrow and not (place > last and _SENTENCE.search(text)):
                 continue
@@ -300,6 +306,11 @@ class BodyReader:
                 self._set_aside(
                     place, "W_ROW_SKIPPED", head.at, found=text, details={"why": SKIPPED["heading"]}
                 )
+
+    def _explains_a_letter(self, place: int) -> bool:
+        """Whether a row holds no more than a letter or a mark and a text, as footnotes below a table do."""
+        texts = [text for text in map(text_of, self.grid.row(int(self.rows[place]))) if text]
+        return len(texts) == _NARROW and _LETTER.match(texts[0]) is not None and " " in texts[1]
 
     def _is_lone(self, place: int) -> bool:
         """Whether a row holds one text, which no other row could need: it is no value, and names no province."""

@@ -150,7 +150,7 @@ class HeaderReader(HeadReader):
 
     def _downwards(self, rows: list[list[Cell]], best: int, top: int) -> int:
         bottom = best
-        keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell))]
+        keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell)) not in {None, "value"}]
         for at in range(best + 1, len(rows)):
             row = rows[at]
             texts = [_measure_or_text(text_of(cell)) for cell in row]

@@ -18,6 +18,7 @@ from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.continued import Continued, widened
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
+from ii_index.io.tables.footnotes import with_headed_numbers
 from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.io.tables.joining import Part, join
 from ii_index.io.tables.layout import Layout, lay_out
@@ -545,7 +546,7 @@ def grids_of(
 ) -> list[Grid]:
     """Return the grids of a file or its content as they are read: periods in one column, blocks and parts together."""
     standing = grids_as_they_stand(path, sheet, readers, encoding)
-    plain = (with_series(grid, readers) for grid in standing)
+    plain = (with_series(with_headed_numbers(grid), readers) for grid in standing)
     return [widened(stacked(with_wholes(with_periods(grid)))) for grid in plain]
 
 
