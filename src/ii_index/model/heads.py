@@ -210,14 +210,14 @@ class HeadReader:
         names: dict[int, Named | None] = {}
         for offset, row in enumerate(stack[:-1]):
             year, place, named = None, None, None
-            above = ["" for _ in stack[:offset]]
+            before = ["" for _ in stack[:offset]]
             for at, text in enumerate(row):
                 begins = [upper[at] for upper in stack[:offset]]
                 if any(
-                    one and one != said and _is_name(one) for one, said in zip(begins, above, strict=True)
+                    one and one != said and _is_name(one) for one, said in zip(begins, before, strict=True)
                 ):
                     year, place, named = None, None, None  # below another heading
-                above = [one or said for one, said in zip(begins, above, strict=True)]
+                before = [one or said for one, said in zip(begins, before, strict=True)]
                 if text:
                     year = year_headed(text)
                     place = text if text in known else None

@@ -253,11 +253,22 @@ def _settle_unit(columns: Columns, chosen: Chosen) -> UnitColumns:
     if columns.framework.units == "any":
         return _settle_free_unit(columns)
     places = {at: columns.mostly(at, columns.is_place) for at in columns.with_role("unit")}
+    for at in [at for at, found in places.items() if not found and _numbers_indicators(columns, at)]:
+        del columns.roles[at], places[at]
     if columns.placed:
         for at in [at for at, found in places.items() if not found and columns.texts(at)]:
             del columns.roles[at]
         return UnitColumns()
     return _settle_provinces(columns, places)
+
+
+def _numbers_indicators(columns: Columns, at: int) -> bool:
+    """Whether a column headed as codes holds those of the indicators that another names: 指标名称, 代码, 2022年."""
+    named = columns.with_role("indicator")
+    if not named or not is_code_word(columns.heading(at)):
+        return False
+    of_code, of_name, pairs = columns.pairs(at, named[0])
+    return of_code == of_name == pairs
 
 
 def _settle_provinces(columns: Columns, places: Mapping[int, bool]) -> UnitColumns:

@@ -150,3 +150,31 @@ def test_the_unit_of_eurostat_is_of_measurement_and_never_what_is_ranked():
 
     assert cells(check_table(single.encode(), one).panel) == {"DE": [3], "FR": [7]}
     assert check_table(mixed.encode(), one).panel is None
+
+
+GROWTH = ["增长（%）", "比上年增长（%）", "同比增长%", "增速", "占比（%）", "比上年±%", "Growth (%)"]
+
+
+@pytest.mark.parametrize("label", GROWTH)
+@pytest.mark.parametrize("units", ["any", "provinces"])
+def test_rows_of_changes_and_shares_below_units_are_no_units(label, units):
+    own = Framework(id="two", name="Two", reference="tests", units=units, children=TWO)
+    names = ("江苏", "浙江") if units == "provinces" else ("增城", "比亚迪")
+    table = f"地区,产值,人口\n{names[0]},10,20\n{label},5,6\n{names[1]},30,40\n{label},7,8\n"
+
+    reading = check_table(table.encode(), own, year=2023, allow_missing_units=True)
+
+    assert list(cells(reading.panel).values()) == [[10, 20], [30, 40]]
+    assert [one.row for one in reading.findings if one.code == "W_ROW_SKIPPED"] == [3, 5]
+
+
+def test_codes_of_indicators_beside_their_names_are_no_provinces():
+    own = Framework(id="two", name="Two", reference="tests", units="provinces", children=TWO)
+    table = "指标名称,计量单位,代码,2022年,2023年\n产值,万元,01,10000,20000\n人口,千人,02,30,40\n"
+
+    panel = check_table(table.encode(), own).panel
+
+    assert panel.values.tolist() == [[[1, 3]], [[2, 4]]]
+    both = "指标名称,代码,2022年\n产值,320000,1\n产值,330000,2\n人口,320000,3\n人口,330000,4\n"
+    panel = check_table(both.encode(), own, allow_missing_units=True).panel
+    assert panel.units == ("320000", "330000")
