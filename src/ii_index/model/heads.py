@@ -146,7 +146,7 @@ class HeadReader:
                 amount = _is_amount(own[-1])
                 text = together(own[-2], own[-1], measured=bool(measure))
                 carried = (bracket := LAST_BRACKET.search(own[-2])) and text.endswith(bracket[0])
-                whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount)
+                whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount, own[-2])
             elif len(own) == 1 and measure and alike[own[0]] > 1:
                 whole[at] = Whole(f"{own[0]}（{measure}）", needed=True)
         return whole
@@ -157,7 +157,7 @@ class HeadReader:
         """Read one column's header cells: all in one, else the lowest name first."""
         head = Head(at, top + len(texts) - 1)
         placed = [(top + offset, text) for offset, text in enumerate(texts)]
-        named = self.names.spelt(whole.text) if whole else None
+        named = self._of_whole(whole, texts)
         if whole and named:
             labels = (row for row, text in reversed(placed) if text and not _is_key_or_measure(text))
             placed.append((next(labels, top), whole.text))
@@ -165,8 +165,7 @@ class HeadReader:
             if not text:
                 continue
             if named or (named := self.names.find(text)):
-                year = named.year or (year_of(named.beside) if named.beside else None)
-                measure = named.beside if named.year or not year else None
+                measure, year = _measure_and_year(named)
                 head = head._replace(
                     row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
                 )
@@ -178,26 +177,37 @@ class HeadReader:
                 return head._replace(row=row, text=text, role=role)
             if not head.text or units.is_known(head.text) or LAST_BRACKET.fullmatch(head.text):
                 head = head._replace(row=row, text=text)
+            if _is_one_of_several(whole, text, places):
+                break
         others = [text for row, text in placed if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_headed, others)), None)
-        placed_at = next((text for text in others if text in places), None)
-        unit, beside = self._placed(placed_at)
+        unit, beside = self._placed(next((text for text in others if text in places), None))
         if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
             unit, year = both
         valued = bool(head.column or year or unit)
         measure = head.measure or beside or _measure_among(others if valued else (), texts)
-        if whole and whole.needed and not (head.column or unit or (year and not whole.amount)):
-            head = head._replace(text=whole.text)
-        return head._replace(year=year, unit=unit, measure=measure)
+        told = head.column or unit or whole is None or (year and not whole.amount)
+        text = whole.text if whole and whole.needed and not told else head.text
+        return head._replace(text=text, year=year, unit=unit, measure=measure)
+
+    def _of_whole(self, whole: "Whole | None", texts: Sequence[str]) -> Named | None:
+        """Return the indicator that what stands above and below names in one.
+
+        So does what stands above several columns, for the one that says no more than that: 绝对值, 本年.
+        """
+        named = self.names.spelt(whole.text) if whole else None
+        if named or whole is None or not whole.upper:
+            return named
+        lowest = next((text for text in reversed(texts) if text and _is_name(text)), "")
+        named = self.names.find(whole.upper) if _LEVEL.fullmatch(_BRACKETS.sub("", fold(lowest))) else None
+        return named and named._replace(beside=measure_stated(whole.text) or named.beside)
 
     def _placed(self, text: str | None) -> tuple[str | None, str | None]:
         """Return the label of a place, and the unit of measurement behind it that is no part of its name."""
-        known = (
-            self.framework.units == "provinces"
-            and text
-            and identify(text, self.framework).status != "unknown"
-        )
-        return (text, None) if text is None or known else unit_headed(text)
+        provincial = self.framework.units == "provinces"
+        if text is None or (provincial and identify(text, self.framework).status != "unknown"):
+            return text, None
+        return unit_headed(text)
 
     def _is_named_above(self, texts: Sequence[str]) -> bool:
         """Whether an indicator is named above the word 数值, which then says no more than that."""
@@ -299,6 +309,17 @@ class HeadReader:
         return not _is_key_or_measure(text) and self.names.find(text) is None
 
 
+def _is_one_of_several(whole: "Whole | None", text: str, places: Collection[str]) -> bool:
+    """Whether a text names one of several columns below a heading: 工业 below 产值 is not 产值."""
+    return whole is not None and bool(whole.upper) and text not in places and _is_name(text)
+
+
+def _measure_and_year(named: Named) -> tuple[str | None, int | None]:
+    """Return the unit of measurement and the year that stand beside a name."""
+    year = named.year or (year_of(named.beside) if named.beside else None)
+    return (named.beside if named.year or not year else None), year
+
+
 def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
     """Return amounts, changes and parts with what stands to their left: 产值, 同比增长, 专利, 同比增长."""
     alone = Counter(own[0] for own in names if len(own) == 1)
@@ -332,11 +353,14 @@ class Whole(NamedTuple):
         for amounts and changes, or a part (其中), or its unit of measurement stands above.
     amount : bool
         Whether it is such a word or a part.
+    upper : str
+        What stands above, where that heads several.
     """
 
     text: str
     needed: bool
     amount: bool = False
+    upper: str = ""
 
 
 def _is_name(text: str) -> bool:
@@ -379,6 +403,11 @@ _AMOUNT = re.compile(
     r"|rate|change|percent|percentage|average|mean)\s*)+"
 )
 """Words for amounts and changes, which say nothing without what they are of."""
+_LEVEL = re.compile(
+    r"总量|总额|总数|总计|合计|小计|数量|数额|金额|绝对[值数]|规模|本[年期](?:实际|数)?|本年累计|实[际绩](?:数|值)?|完成|期末|年末|累计"
+    r"|数值|total|amount|value|number|count|level|sum|actual"
+)
+"""Those for the amount itself."""
 
 
 def _is_amount(text: str) -> bool:

@@ -166,6 +166,8 @@ class ValueReader:
                 for head in heads
             ]
             self._settle_noted(every)
+            self._say_mixed(every)
+            self._say_unstated([(series, rows) for series in every])
             found = [
                 self._read(series, own)[: len(body.rows), 0] for series, own in zip(every, cells, strict=True)
             ]
@@ -243,10 +245,12 @@ class ValueReader:
                 row, head = self._place(other, 0)
                 self._find("W_UNIT_NOT_APPLIED", row, head.at, other, found=shown, details=details)
 
-    def _say_unstated(self, every: Sequence[tuple[Series, IntArray]], measures: Labels[str | None]) -> None:
-        """Refuse rows without a unit of measurement beside others of their indicator that state another than is wanted.
+    def _say_unstated(
+        self, every: Sequence[tuple[Series, IntArray]], measures: Labels[str | None] | None = None
+    ) -> None:
+        """Refuse figures without a unit of measurement beside others of their indicator in another than is wanted.
 
-        Where the row above, of another indicator, does so, it is said that this one is not taken to be in it.
+        Where ``measures`` of rows have it above, of another indicator, it is said that these are not taken to be in it.
         """
         stated: dict[str, str] = {}
         for series, _ in every:
@@ -256,9 +260,7 @@ class ValueReader:
             wanted = self.units[series.column]
             if series.stated or wanted is None or applied(self._bare(series)).measure is not None:
                 continue
-            first = int(rows[0])
-            above = (measures[row] for row in (*range(first - 1, -1, -1), *range(first + 1, len(measures))))
-            near = stated.get(series.column) or next(filter(None, above), None)
+            near = stated.get(series.column) or (_nearest(measures, int(rows[0])) if measures else None)
             if near is None or units.factor(near, wanted) in {None, 1}:
                 continue
             row, head = self._place(series, 0)
@@ -411,6 +413,12 @@ class ValueReader:
         self.findings.append(
             self.grid.finding(code, row, at, column=series.column, heading=heading, **values)
         )
+
+
+def _nearest(measures: Labels[str | None], row: int) -> str | None:
+    """Return the unit of measurement that a row above states, the nearest first; else one below."""
+    order = (*range(row - 1, -1, -1), *range(row + 1, len(measures)))
+    return next(filter(None, (measures[other] for other in order)), None)
 
 
 def _side_by_side(columns: Sequence[FloatArray], rows: int) -> FloatArray:
