@@ -247,6 +247,14 @@ MESSAGES: dict[str, Message] = {
         "同一指标（同一年份）出现两次，无法确定用哪一个。",
         "An indicator stands twice (for the same year), and which one is meant cannot be told.",
     ),
+    "E_HEADING_CHANGED": Message(
+        "表头在此再次出现，但写的是“{found}”，而上方是“{expected}”",
+        "the headings stand here again, but say “{found}” where “{expected}” stood above",
+        "把这一页起的各行（连同表头）另存为一个文件，与原表一起读：ii-index rank 甲.csv 乙.csv；或按上方的表头改写",
+        "save the rows from this page on, with their headings, as a file of their own and read both: ii-index rank A.csv B.csv; or write them as the headings above have it",
+        "逐页打印的表每页重复表头；其中一页换了计量单位、年份或列的次序时，其下各行不能照上方的表头来读。",
+        "Printed pages repeat their headings. Where a page has other units of measurement, years or an order of its own, its rows cannot be read by the headings above.",
+    ),
     "E_TABLES_CONFLICT": Message(
         "{which}的“{name}”是 {found}，而“{first}”中为 {expected}（共 {count} 处不同）",
         "{name} of {which} is {found}, but {expected} in {first} ({count} such cells)",
@@ -286,6 +294,14 @@ MESSAGES: dict[str, Message] = {
         "keep one of the rows",
         "同一地区（同一年份）出现两行，即使数值相同也不合并。",
         "A unit (in the same year) has two rows; they are not merged even where they agree.",
+    ),
+    "E_UNIT_REPEATS": Message(
+        "“{unit}”列的对象在多行中重复，而“{found}”列逐行不同",
+        "the units of “{unit}” stand on several rows each, while “{found}” names each row once",
+        "若每行是一个“{found}”，加 --unit-column {typed}；若是重复的行，只保留一行",
+        "if each row is one of “{found}”, use --unit-column {typed}; if rows are there twice, keep one of them",
+        "作为评价对象的列在同一年份重复出现，而表中另有编号列逐行不同：评价的可能是后者。",
+        "Units that stand several times in a year, in a table that has numbers or codes of its rows: those may be the units.",
     ),
     "E_KEY_CONFLICT": Message(
         "同一行的地区“{found}”与“{expected}”不一致",

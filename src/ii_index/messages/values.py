@@ -97,6 +97,15 @@ MESSAGES: dict[str, Message] = {
         "A unit of measurement in a title, a header or a cell cannot be converted into the framework's; "
         "one in a title, where it fits no indicator of the table.",
     ),
+    "E_UNIT_UNSTATED": Message(
+        "同一指标别处写明单位“{found}”，这里没有写",
+        "elsewhere the indicator states the unit “{found}”, here it states none",
+        "这里也写明单位：写在单位列里，或写在名称后的括号里",
+        "write the unit here too: in the column of units, or in brackets behind the name",
+        "同一指标有的行（或列）写明与指标体系不同的单位，有的没有写：没有写的是何单位无法确定。",
+        "Some rows or columns of an indicator state a unit of measurement other than the framework's and some state none: "
+        "what those are in cannot be told.",
+    ),
     "E_PANEL_UNITS": Message(
         "“{found}”不能作单位名称",
         "{found} cannot name a unit",

@@ -32,9 +32,9 @@ What is measured:
     Months and quarters beside years, also in a column of their own; series of links.
 ``series``, ``targets``, ``neighbours``, ``table``
     A published series; a plan; which units are neighbours; a table of results.
-``roles``, ``heads``, ``headings``, ``identities``, ``spelling``, ``nearest``, ``provinces``
-    What each column of a table is; what its header and a unit's label name, however they are spelled; which known
-    labels look like an unknown one; the provinces of China.
+``roles``, ``heads``, ``headings``, ``titles``, ``identities``, ``spelling``, ``nearest``, ``provinces``
+    What each column of a table is; what its header, its title and a unit's label name, however they are spelled; which
+    known labels look like an unknown one; the provinces of China.
 ``numbers``, ``decimals``, ``units_of_measurement``, ``stated_measures``, ``heading_measures``, ``printed_numbers``
     Numbers as people write them, their units of measurement, those stated of all figures of a table or beside its
     headings, and how numbers are printed.

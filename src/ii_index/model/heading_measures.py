@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ii_index.model import units_of_measurement as units
 from ii_index.model.headings import is_harmless, is_years, measure_said, parted, role_of, year_of
-from ii_index.model.spelling import fold
+from ii_index.model.spelling import CLOSING, OPENING, fold
 from ii_index.model.stated_measures import measures_in, stated_in
 
 Stack = Sequence[Sequence[str]]
@@ -39,7 +39,7 @@ def undated(heading: str) -> str:
     return heading[: bracket.start()] if bracket and aside else heading
 
 
-LAST_BRACKET = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+LAST_BRACKET = re.compile(rf"\s*[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]\s*$")
 
 
 def is_measure(text: str) -> bool:
@@ -65,6 +65,19 @@ def year_headed(text: str) -> int | None:
         return year
     bracket = LAST_BRACKET.search(text)
     return year_of(text[: bracket.start()]) if bracket and measure_stated(text) else None
+
+
+def unit_headed(text: str) -> tuple[str, str | None]:
+    """Return the label of a unit that heads a column, and the unit of measurement in brackets behind it.
+
+    Examples
+    --------
+    >>> unit_headed("江苏（万元）"), unit_headed("江苏（省）")
+    (('江苏', '万元'), ('江苏（省）', None))
+    """
+    measure = measure_stated(text)
+    bracket = LAST_BRACKET.search(text) if measure else None
+    return (text[: bracket.start()], measure) if bracket and bracket.start() else (text, None)
 
 
 class Group(NamedTuple):

@@ -10,7 +10,7 @@ from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Denominator, Framework
 from ii_index.model.node import Node
 from ii_index.model.periods import kind_of, period_of
-from ii_index.model.spelling import compact, fold, is_figure, languages, translated
+from ii_index.model.spelling import CLOSING, OPENING, compact, fold, is_figure, languages, translated
 
 Role = Literal["unit", "year", "indicator", "measure", "value"]
 
@@ -21,7 +21,7 @@ _ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
             省(区、市) 省(自治区、直辖市) 省、自治区、直辖市 各地区 各省
             行政区划 行政区划代码 区划代码 行政区 区域 城市 国家 国家和地区 企业 企业名称 单位名称 评价对象 名称 编码
             省份代码 省名 省级行政区 城市名称 城市名 城市代码 地级市 地市 市 区县 县 县市 县区 国别 国家名称 国家代码
-            公司 公司名称 企业代码 单位代码 股票简称 股票代码 证券简称 证券代码 代码
+            行标签 row_labels 公司 公司名称 企业代码 单位代码 股票简称 股票代码 证券简称 证券代码 代码
             unit region area province country economy entity firm company city code name geo geography
             uname ucode unit_name unit_code nation state county district municipality location location_name
             country_name country_code country_or_region country_region country_or_area country_or_territory
@@ -113,6 +113,18 @@ def numbers_units(text: str) -> bool:
     """
     words = " ".join(_PART_OF_HEADING.findall(fold(text)))
     return _NUMBERED.search(words) is not None and fineness_within(text) > 0
+
+
+def numbers_things(text: str) -> bool:
+    """Whether a heading speaks of the numbers that things have, not of those of rows: 项目编号, ``Project ID``.
+
+    Examples
+    --------
+    >>> [numbers_things(text) for text in ("项目编号", "Project ID", "合同号", "序号", "no", "产值")]
+    [True, True, True, False, False, False]
+    """
+    words = " ".join(_PART_OF_HEADING.findall(fold(text)))
+    return not is_aside(text) and (is_code_word(text) or _NUMBERED.search(words) is not None)
 
 
 _PART_OF_HEADING = re.compile(r"[^\W_]+")
@@ -315,6 +327,9 @@ _HARMLESS = frozenset(
         "年末数",
         "current prices",
         "current",
+        "total",
+        "合计",
+        "总计",
     ]
 )
 """What may stand beside a unit of measurement and leaves the figures what they are; 可比价, 上年=100, 预测 do not."""
@@ -327,6 +342,18 @@ def is_harmless(text: str) -> bool:
     return fold(text) in _HARMLESS
 
 
+def is_of_change(folded: str) -> bool:
+    """Whether a folded text is of a change, a share, a rank or the like, made of what is measured."""
+    return _CHANGE.search(folded) is not None
+
+
+_CHANGE = re.compile(
+    r"[增减]长?[率速幅]|同比|环比|占比|比重|份额|[位名]次|排名|排序|得分|增长|指数"
+    r"|\b(?:rank(?:ing)?|growth|share|change|yoy|per capita|score)\b"
+)
+_IS_100 = re.compile(r"=\s*100\b")
+
+
 class Named(NamedTuple):
     """An indicator that a header names, and what stood beside its name: a unit or a year, both, a mark."""
 
@@ -336,7 +363,7 @@ class Named(NamedTuple):
     year: int | None = None
 
 
-_LAST_BRACKET = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
+_LAST_BRACKET = re.compile(rf"\s*[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]\s*$")
 _BRACKET = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
 _NOTE_NUMBER = re.compile(r"^注?\d{0,2}$")
 _HEADER_MARK = re.compile(r"(?:[*†‡①-⑳⑴-⒇¹²³⁰⁴-⁹])+$")
@@ -360,6 +387,10 @@ def unnumbered(text: str) -> str:
     return _NUMBERING.sub("", text.strip()) or text.strip()
 
 
+_PIVOTED = re.compile(r"^(?:(?:求和|平均值|最大值|最小值)项:|(?:sum|average|max|min) of ?)")
+"""What a pivot table puts before a name; a count (计数项) is of rows, not of what is named."""
+
+
 class Names:
     """The columns a framework may ask for, by id, name and alias, however they are spelt.
 
@@ -369,6 +400,8 @@ class Names:
 
     def __init__(self, framework: Framework, is_measure: Callable[[str], bool] = lambda _: False) -> None:
         self._is_measure = is_measure
+        columns = {_heading(column) for column in self._by_depth(framework)}
+        self._unmeasured = {column for column in columns if framework.unit_of(column) is None}
         self._columns: dict[str, str] = {}
         self._loose: dict[str, str | None] = {}
         named = [(column, _heading(column)) for column in self._by_depth(framework)]
@@ -396,7 +429,7 @@ class Names:
             return None
         if exact := self._column(folded):
             return Named(exact)
-        bare = unnumbered(folded)
+        bare = unnumbered(_PIVOTED.sub("", folded))
         for label in (folded, bare) if bare != folded else (folded,):
             if found := self._beside_others(label):
                 return found
@@ -411,10 +444,23 @@ class Names:
         if exact := self._column(label):
             return Named(exact)
         for rest, beside, mark in _beside(label):
-            if column := self._column(rest):
+            if (column := self._column(rest)) and not self._is_another(column, rest, beside or "", label):
                 measure, year = self._measure_and_year(beside or "")
                 return Named(column, measure or None, mark, year)
         return self._with_measure(label)
+
+    def _is_another(self, column: str, name: str, beside: str, label: str) -> bool:
+        """Whether what stands beside a name makes another indicator of it: 产值/人口, 产值（增长率）, 人口:城镇.
+
+        Brackets may hold a unit of measurement that is not known, to be refused where another is wanted; behind a mark
+        it must be known.
+        """
+        said = self._measure_and_year(beside)[0]
+        if not said or self._is_measure(said) or year_of(said) or is_years(said) or _IS_100.search(said):
+            return False
+        if column in self._unmeasured and is_of_change(said) and not is_of_change(name):
+            return True
+        return not label.endswith((")", "]", "}", "】", "〕")) and (said == beside or "/" in said)
 
     def _measure_and_year(self, beside: str) -> tuple[str, int | None]:
         """Return the unit of measurement, and the year if one stands beside it: ``2023年,万元``."""
@@ -429,6 +475,8 @@ class Names:
         said = measure_said(beside) or beside
         parts = [part.strip() for part in _PARTS.split(said)]
         telling = [part for part in parts if part not in _HARMLESS]
+        if not telling:
+            return ""
         return telling[0] if len(parts) > 1 and len(telling) == 1 and self._is_measure(telling[0]) else said
 
     def _with_year_in_brackets(self, label: str) -> Named | None:
@@ -480,6 +528,11 @@ class Names:
         found = self._column(fold(chinese)) if chinese else None
         if found is None or self._column(fold(english)) not in {found, None}:
             return self._translated(text)
+        another = is_of_change(fold(english)) and not is_of_change(fold(chinese))
+        if another or ("/" in text and english.isupper() and self._column(fold(english)) is None):
+            return None
+        if bracket is None and self._is_measure(fold(english)):
+            return Named(found, fold(english))
         return Named(found, self._measure(fold(bracket[1])) if bracket else None)
 
     def _translated(self, text: str) -> Named | None:

@@ -18,6 +18,7 @@ from ii_index.model.heading_measures import (
     is_measure,
     measure_stated,
     states_measure,
+    unit_headed,
     without_brackets,
     year_headed,
 )
@@ -34,6 +35,7 @@ from ii_index.model.identities import identify
 from ii_index.model.numbers import MISSING_MARKS, Measure, Number, read
 from ii_index.model.roles import Columns
 from ii_index.model.spelling import fold, is_figure, translated
+from ii_index.model.titles import without_units
 
 
 class Head(NamedTuple):
@@ -94,9 +96,14 @@ class HeadReader:
         return dated if dated and self.is_unit(dated[0]) else None
 
     def is_unit(self, text: str) -> bool:
-        """Whether a text is a province or the nation; never so where units are free."""
-        provincial = self.framework.units == "provinces"
-        return provincial and identify(text, self.framework).status in {"unit", "nation"}
+        """Whether a text is a province or the nation, perhaps with a measure; never so where units are free."""
+        return self.framework.units == "provinces" and self._status(text) in {"unit", "nation"}
+
+    def _status(self, text: str) -> str:
+        """Return what a heading is among provinces, totals and parts, with or without ``（万元）`` behind it."""
+        found = identify(text, self.framework).status
+        label, measure = unit_headed(text) if found == "unknown" else (text, None)
+        return identify(label, self.framework).status if measure else found
 
     def _places(self, rows: Stack) -> frozenset[str]:
         """Return the texts that are places.
@@ -111,7 +118,7 @@ class HeadReader:
         ):
             return frozenset()
         others = {"unknown", "blank"}
-        return frozenset(text for text in texts if identify(text, self.framework).status not in others)
+        return frozenset(text for text in texts if self._status(text) not in others)
 
     def _whole(self, rows: Stack, places: Collection[str]) -> dict[int, "Whole"]:
         """Return what stands above and below in one, for the columns under a heading of several.
@@ -139,7 +146,7 @@ class HeadReader:
                 amount = _is_amount(own[-1])
                 text = together(own[-2], own[-1], measured=bool(measure))
                 carried = (bracket := LAST_BRACKET.search(own[-2])) and text.endswith(bracket[0])
-                whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount)
+                whole[at] = Whole(text, bool(lower[own[-1]] > 1 or amount or carried), amount, own[-2])
             elif len(own) == 1 and measure and alike[own[0]] > 1:
                 whole[at] = Whole(f"{own[0]}（{measure}）", needed=True)
         return whole
@@ -150,7 +157,7 @@ class HeadReader:
         """Read one column's header cells: all in one, else the lowest name first."""
         head = Head(at, top + len(texts) - 1)
         placed = [(top + offset, text) for offset, text in enumerate(texts)]
-        named = self.names.spelt(whole.text) if whole else None
+        named = self._of_whole(whole, texts)
         if whole and named:
             labels = (row for row, text in reversed(placed) if text and not _is_key_or_measure(text))
             placed.append((next(labels, top), whole.text))
@@ -158,8 +165,7 @@ class HeadReader:
             if not text:
                 continue
             if named or (named := self.names.find(text)):
-                year = named.year or (year_of(named.beside) if named.beside else None)
-                measure = named.beside if named.year or not year else None
+                measure, year = _measure_and_year(named)
                 head = head._replace(
                     row=row, text=text, column=named.column, year=year, measure=measure, mark=named.mark
                 )
@@ -169,18 +175,39 @@ class HeadReader:
                 continue
             if role:
                 return head._replace(row=row, text=text, role=role)
-            if not head.text or units.is_known(head.text):
+            if not head.text or units.is_known(head.text) or LAST_BRACKET.fullmatch(head.text):
                 head = head._replace(row=row, text=text)
+            if _is_one_of_several(whole, text, places):
+                break
         others = [text for row, text in placed if text and (row != head.row or not head.column)]
         year = head.year or next(filter(None, map(year_headed, others)), None)
-        unit = next((text for text in others if text in places), None)
+        unit, beside = self._placed(next((text for text in others if text in places), None))
         if not (year or unit) and (both := next(filter(None, map(self.place_and_year, others)), None)):
             unit, year = both
         valued = bool(head.column or year or unit)
-        measure = head.measure or _measure_among(others if valued else (), texts)
-        if whole and whole.needed and not (head.column or unit or (year and not whole.amount)):
-            head = head._replace(text=whole.text)
-        return head._replace(year=year, unit=unit, measure=measure)
+        measure = head.measure or beside or _measure_among(others if valued else (), texts)
+        told = head.column or unit or whole is None or (year and not whole.amount)
+        text = whole.text if whole and whole.needed and not told else head.text
+        return head._replace(text=text, year=year, unit=unit, measure=measure)
+
+    def _of_whole(self, whole: "Whole | None", texts: Sequence[str]) -> Named | None:
+        """Return the indicator that what stands above and below names in one.
+
+        So does what stands above several columns, for the one that says no more than that: 绝对值, 本年.
+        """
+        named = self.names.spelt(whole.text) if whole else None
+        if named or whole is None or not whole.upper:
+            return named
+        lowest = next((text for text in reversed(texts) if text and _is_name(text)), "")
+        named = self.names.find(whole.upper) if _LEVEL.fullmatch(_BRACKETS.sub("", fold(lowest))) else None
+        return named and named._replace(beside=measure_stated(whole.text) or named.beside)
+
+    def _placed(self, text: str | None) -> tuple[str | None, str | None]:
+        """Return the label of a place, and the unit of measurement behind it that is no part of its name."""
+        provincial = self.framework.units == "provinces"
+        if text is None or (provincial and identify(text, self.framework).status != "unknown"):
+            return text, None
+        return unit_headed(text)
 
     def _is_named_above(self, texts: Sequence[str]) -> bool:
         """Whether an indicator is named above the word 数值, which then says no more than that."""
@@ -193,7 +220,14 @@ class HeadReader:
         names: dict[int, Named | None] = {}
         for offset, row in enumerate(stack[:-1]):
             year, place, named = None, None, None
+            before = ["" for _ in stack[:offset]]
             for at, text in enumerate(row):
+                begins = [upper[at] for upper in stack[:offset]]
+                if any(
+                    one and one != said and _is_name(one) for one, said in zip(begins, before, strict=True)
+                ):
+                    year, place, named = None, None, None  # below another heading
+                before = [one or said for one, said in zip(begins, before, strict=True)]
                 if text:
                     year = year_headed(text)
                     place = text if text in known else None
@@ -210,7 +244,9 @@ class HeadReader:
             if head.column is None and not coordinates:
                 yield head
                 continue
-            found = head._replace(year=head.year or years.get(head.at), unit=head.unit or places.get(head.at))
+            place, measure = (head.unit, None) if head.unit else self._placed(places.get(head.at))
+            year = head.year or years.get(head.at)
+            found = head._replace(year=year, unit=place, measure=head.measure or measure)
             above = names.get(head.at) if head.column is None else None
             yield (
                 found._replace(column=above.column, measure=found.measure or above.beside) if above else found
@@ -224,6 +260,9 @@ class HeadReader:
         found = [*heads]
         for offset in range(len(stack) - 2, -1, -1):
             for group in groups(stack, offset):
+                for at in group.columns:
+                    if found[at].column is None and (found[at].unit or found[at].year):
+                        found[at] = found[at]._replace(measure=found[at].measure or group.measure)
                 below = [found[at] for at in group.columns if found[at].column and not found[at].measure]
                 fits = [one for one in below if self._can_be_in(group.measure, one)]
                 taken = any(found[at].measure == group.measure for at in group.columns)
@@ -270,6 +309,17 @@ class HeadReader:
         return not _is_key_or_measure(text) and self.names.find(text) is None
 
 
+def _is_one_of_several(whole: "Whole | None", text: str, places: Collection[str]) -> bool:
+    """Whether a text names one of several columns below a heading: 工业 below 产值 is not 产值."""
+    return whole is not None and bool(whole.upper) and text not in places and _is_name(text)
+
+
+def _measure_and_year(named: Named) -> tuple[str | None, int | None]:
+    """Return the unit of measurement and the year that stand beside a name."""
+    year = named.year or (year_of(named.beside) if named.beside else None)
+    return (named.beside if named.year or not year else None), year
+
+
 def _with_left(names: Sequence[Sequence[str]]) -> dict[int, "Whole"]:
     """Return amounts, changes and parts with what stands to their left: 产值, 同比增长, 专利, 同比增长."""
     alone = Counter(own[0] for own in names if len(own) == 1)
@@ -303,11 +353,14 @@ class Whole(NamedTuple):
         for amounts and changes, or a part (其中), or its unit of measurement stands above.
     amount : bool
         Whether it is such a word or a part.
+    upper : str
+        What stands above, where that heads several.
     """
 
     text: str
     needed: bool
     amount: bool = False
+    upper: str = ""
 
 
 def _is_name(text: str) -> bool:
@@ -339,7 +392,9 @@ _CHANGE = re.compile(
 
 
 def _is_key_or_measure(text: str) -> bool:
-    return bool(role_of(text) or year_headed(text) or units.is_known(text) or is_figure(text))
+    """Whether a heading names nothing by itself: a key, a year, a unit of measurement, something in brackets."""
+    known = role_of(text) or year_headed(text) or units.is_known(text) or is_figure(text)
+    return bool(known or LAST_BRACKET.fullmatch(text))
 
 
 _AMOUNT = re.compile(
@@ -348,6 +403,11 @@ _AMOUNT = re.compile(
     r"|rate|change|percent|percentage|average|mean)\s*)+"
 )
 """Words for amounts and changes, which say nothing without what they are of."""
+_LEVEL = re.compile(
+    r"总量|总额|总数|总计|合计|小计|数量|数额|金额|绝对[值数]|规模|本[年期](?:实际|数)?|本年累计|实[际绩](?:数|值)?|完成|期末|年末|累计"
+    r"|数值|total|amount|value|number|count|level|sum|actual"
+)
+"""Those for the amount itself."""
 
 
 def _is_amount(text: str) -> bool:
@@ -467,7 +527,7 @@ def _beside_indicators(
     if not placed:
         return tuple(_labelled(_holding_values(columns, free)))
     below = all(head.text and not (head.unit or year_headed(head.text)) for head in placed)
-    return tuple(head._replace(unit=head.text) if below and "unit" not in keys else head for head in placed)
+    return tuple(_headed_by_unit(head) if below and "unit" not in keys else head for head in placed)
 
 
 def _units_across(columns: Columns, keys: Collection[Role], heads: Sequence[Head]) -> list[Head]:
@@ -492,12 +552,19 @@ def _labelled(heads: Sequence[Head]) -> list[Head]:
     if len(told) < len(heads) or len({label for label, _ in told}) * len({year for _, year in told}) != len(
         heads
     ):
-        return [head._replace(unit=head.text) for head in heads]
+        return [_headed_by_unit(head) for head in heads]
     return [head._replace(unit=label, year=year) for head, (label, year) in zip(heads, told, strict=True)]
 
 
+def _headed_by_unit(head: Head) -> Head:
+    """Return a column headed by a free unit, with the unit of measurement behind it: ``苏州（万元）``."""
+    label, measure = unit_headed(head.text)
+    return head._replace(unit=label, measure=head.measure or measure)
+
+
 _SAYING = re.compile(
-    r"^\s*(?:指标|指标名称|indicator(?:\s*name)?|series(?:\s*name)?|variable)\s*[:：]\s*(\S.*)$",
+    r"^\s*(?:指标|指标名称|(?:求和|平均值|最大值|最小值|计数)项|indicator(?:\s*name)?|series(?:\s*name)?|variable)"
+    r"\s*[:：]\s*(\S.*)$",
     re.IGNORECASE,
 )
 
@@ -510,7 +577,8 @@ def said_indicator(texts: Iterable[str]) -> str | None:
 def only_indicator(texts: Sequence[str], names: Names, framework: Framework) -> tuple[Named | None, Stated]:
     """Return the one indicator of a table: the one its texts say it holds, else the one that the framework has.
 
-    ``指标：X（单位）`` says it; where the framework knows no X, the table holds something else.
+    ``指标：X（单位）`` says it, and so does ``各市X（单位）``; where the framework knows no X, the table holds
+    something else.
     """
     if said := said_indicator(texts):
         return names.find(said), Stated(None if names.find(said) else said)
@@ -518,6 +586,12 @@ def only_indicator(texts: Sequence[str], names: Names, framework: Framework) -> 
     if found is not None:
         dated = found.beside is not None and is_years(found.beside)
         return found._replace(beside=None) if dated else found, Stated()
+    titles = [*filter(None, map(without_units, texts))]
+    found = next(filter(None, map(names.find, titles)), None)
+    if found is not None:
+        return found, Stated()
+    if other := next(filter(states_measure, titles), None):
+        return None, Stated(other)
     readable = [*framework.readers]
     if len(readable) != 1:
         return None, Stated()

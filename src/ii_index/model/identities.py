@@ -31,6 +31,9 @@ _EVERYWHERE_TOTAL_WORDS = """
     最大值 最小值 最高值 最低值 中位数 中位值 标准差 方差 变异系数 极差
     偏度 偏度系数 峰度 峰度系数 四分位数 上四分位数 下四分位数 样本数 样本量 观测数 观测值数
     全省 全省合计 全省总计 全省平均 全市 全市合计 全市平均 全区合计 全县合计 各市平均 各省平均
+    增长 增长(%) 增长% 增长率 增长率(%) 增速 增速(%) 增幅 增幅(%) 比上年增长 比上年增长(%) 比上年增长% 比上年±%
+    较上年增长 较上年增长(%) 同比增长 同比增长(%) 同比增长% 同比 同比(%) 环比 环比(%) 比重 比重(%) 占比 占比(%)
+    growth(%) change(%) yoy(%)
     total subtotal sum average mean grandtotal totals overall alltotal maximum minimum median standarddeviation
     std.dev. stddev std.dev variance coefficientofvariation skewness kurtosis observations obs. numberofobservations
 """
@@ -160,6 +163,7 @@ _RESERVED = (
     *("全", "合", "总", "小", "其", "#", "-", "平", "均", "共", "各", "地区合", "最", "中位", "标准", "方差"),
     *("变异", "极差", "of", "total", "su", "grand", "average", "mean", "overall", "all", "m", "standard"),
     *("偏度", "峰度", "四分位", "上四", "下四", "样本", "观测"),
+    *("增", "同比", "环比", "比", "较上年", "占比", "growth", "change", "yoy"),
     *("std", "variance", "coeff", "skew", "kurt", "ob", "number"),
 )
 

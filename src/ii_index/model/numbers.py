@@ -93,9 +93,14 @@ programs write (``NaN`` ``null`` ``None``) are among them.
 """
 
 _FLAGGED_MISSING = re.compile(r"^: ?\(?[bcdefinprsuz]{1,3}\)?$")
-_LONE_FLAG = re.compile(r"^\(?[bcdefinprsuz]{1,3}\)?$")
-_FLAG = re.compile(r"^(?:[bep]| [bcdefinprsuz]{1,3}| ?\((?i:[bcdefinprsuz]{1,3})\))$")
-"""Flags of Eurostat and the OECD after a number: break in series, confidential, estimated, provisional, revised …"""
+_LONE_FLAG = re.compile(r"^\(?(?:[bcdefinprsuz]{1,3}|[ajoq]|[a-z](?:, ?[a-z])+)\)?$")
+_FLAG = re.compile(
+    r"^(?:[bep]| [bcdefinprsuz]{1,3}| ?\((?i:[bcdefinprsuz]{1,3})\)| [ajoq]| ?[a-z](?:, ?[a-z])+)$"
+)
+"""Flags of Eurostat and the OECD after a number: break in series, confidential, estimated, provisional, revised …
+
+Letters of footnotes, as the United Nations have them: ``18.9 a``, ``18.9 c,d``; not those of units, such as m and t.
+"""
 
 _MISSING = Number(float("nan"), missing=True)
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

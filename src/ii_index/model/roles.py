@@ -207,8 +207,10 @@ def _settle_measures(columns: Columns) -> None:
             and not columns.mostly(at, units.is_known)
         ):
             columns.roles[at] = "unit"
+    sdmx = any(compact(columns.heading(at)) == "obsvalue" for at in columns.with_role("value"))
     for at in columns.with_role("unit")[:]:
-        if len(columns.with_role("unit")) > 1 and columns.mostly(at, units.is_known):
+        of_sdmx = sdmx and compact(columns.heading(at)) == "unit"  # geo says which unit, unit in what
+        if len(columns.with_role("unit")) > 1 and (of_sdmx or columns.mostly(at, units.is_known)):
             columns.roles[at] = "measure"
 
 
@@ -251,11 +253,22 @@ def _settle_unit(columns: Columns, chosen: Chosen) -> UnitColumns:
     if columns.framework.units == "any":
         return _settle_free_unit(columns)
     places = {at: columns.mostly(at, columns.is_place) for at in columns.with_role("unit")}
+    for at in [at for at, found in places.items() if not found and _numbers_indicators(columns, at)]:
+        del columns.roles[at], places[at]
     if columns.placed:
         for at in [at for at, found in places.items() if not found and columns.texts(at)]:
             del columns.roles[at]
         return UnitColumns()
     return _settle_provinces(columns, places)
+
+
+def _numbers_indicators(columns: Columns, at: int) -> bool:
+    """Whether a column headed as codes holds those of the indicators that another names: 指标名称, 代码, 2022年."""
+    named = columns.with_role("indicator")
+    if not named or not is_code_word(columns.heading(at)):
+        return False
+    of_code, of_name, pairs = columns.pairs(at, named[0])
+    return of_code == of_name == pairs
 
 
 def _settle_provinces(columns: Columns, places: Mapping[int, bool]) -> UnitColumns:
@@ -405,7 +418,19 @@ def may_name(columns: Columns, at: int, filled: float = _MOSTLY) -> bool:
     texts = columns.texts(at)
     if not texts or is_aside(columns.heading(at)) or columns.holds_values(at):
         return False
+    if columns.mostly(at, _DECIMAL.match) or _are_footnotes(columns, at):
+        return False
     return columns.filled(at) >= filled and max(map(len, texts)) <= _LONGEST_NAME
+
+
+def _are_footnotes(columns: Columns, at: int) -> bool:
+    """Whether a column without a heading holds letters beside numbers, as footnotes of these."""
+    return (
+        not columns.heading(at)
+        and at - 1 in columns.positions()
+        and all(map(_LETTERS.match, columns.texts(at)))
+        and columns.holds_values(at - 1)
+    )
 
 
 def _repeats_mostly(columns: Columns, at: int) -> bool:
@@ -432,6 +457,8 @@ def _tie(columns: Columns, at: int) -> tuple[bool, bool, bool, int, int]:
     return columns.mostly(at, _CODE.match), is_code_word(heading), merged, -fineness(heading), at
 
 
+_DECIMAL = re.compile(r"^\d+\.\d+\D{0,6}$", re.ASCII)
+_LETTERS = re.compile(r"^\(?[a-z](?:[,;\s]+[a-z])*\)?$")
 _CODE = re.compile(r"^[A-Z0-9_.\-]{1,8}$")
 
 

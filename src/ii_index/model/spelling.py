@@ -23,14 +23,21 @@ _SIMPLIFIED = (
     "证奖论编辑范围扩缩选为从后时间净营亏损润贷银币汇阳阴华汉滨齐"
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SMALL = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFE50, 0xFE6C)},
+    **dict(zip(map(ord, "﹝﹞︵︶〖〗"), "()()[]", strict=True)),
+}
+"""Small and upright forms, as some typesetting has them: ``﹙亿元﹚``."""
 INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+OPENING, CLOSING = r"(（﹙﹝︵\[［【〔〖", r")）﹚﹞︶\]］】〕〗"
+"""Brackets that may stand around a unit of measurement, for a class of characters of a pattern."""
 BLANKS = " \t\r\n\f\v\u00a0\u1680\u202f\u205f\u3000\u200b\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 """White space around a label or a number, of any width or of none."""
-ODD_SPELLING = frozenset((*_TRADITIONAL, *map(chr, (*_FULL_WIDTH, *INVISIBLE))))
+ODD_SPELLING = frozenset((*_TRADITIONAL, *map(chr, (*_FULL_WIDTH, *_SMALL, *INVISIBLE))))
 """Characters that :func:`fold` replaces by others or by none."""
 FOOTNOTE_MARK = re.compile(r"(?:[*†‡§①-⑳⑴-⒇❶-❿⓪¹²³⁰⁴-⁹]|[\[〔]\d{1,2}[\]〕]|[\[(〔（]?注\d{0,2}[\])〕）]?)+$")
 _LINE_MARKS = dict.fromkeys([0x240B, 0x240C], " ")  # vertical tab and form feed, once shown
-_FOLDED = {**_FULL_WIDTH, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **INVISIBLE, **_LINE_MARKS}
+_FOLDED = {**_FULL_WIDTH, **_SMALL, **str.maketrans(_TRADITIONAL, _SIMPLIFIED), **INVISIBLE, **_LINE_MARKS}
 _SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[A-Za-z]")
 _NEXT_TO_HAN = re.compile(r"(?<=[^\x00-\u02ff]) | (?=[^\x00-\u02ff])")

@@ -16,30 +16,43 @@ class Unit(NamedTuple):
 
 
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_WORDS = {"hundred": 100, "thousand": 1_000, "k": 1_000, "million": 10**6, "billion": 10**9}
+_WORDS = {
+    "hundred": 100, "tenthousand": 10_000, "thousand": 1_000, "k": 1_000,
+    "million": 10**6, "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
 _SHARES = {
     **dict.fromkeys(("%", "百分比", "percent", "percentage", "pct"), Decimal("0.01")),
     **dict.fromkeys(("‰", "千分比", "permille"), Decimal("0.001")),
 }
 _SYNONYMS = {
-    **dict.fromkeys(("元", "人民币元", "yuan", "rmb", "cny"), (1, "元")),
+    **dict.fromkeys(("元", "人民币元", "yuan", "rmb", "cny", "rmbyuan", "yuanrmb", "renminbi"), (1, "元")),
     **dict.fromkeys(("人", "person", "persons", "people"), (1, "人")),
     **dict.fromkeys(("个", "unit", "units", "item", "items"), (1, "个")),
     **dict.fromkeys(("美元", "usd", "us$", "usdollar", "usdollars", "u.s.dollars"), (1, "美元")),
+    **dict.fromkeys(("欧元", "eur", "euro", "euros", "€"), (1, "欧元")),
+    **dict.fromkeys(("英镑", "gbp", "£"), (1, "英镑")),
+    **dict.fromkeys(("日元", "jpy"), (1, "日元")),
+    **dict.fromkeys(("港元", "港币", "hkd", "hk$"), (1, "港元")),
     **dict.fromkeys(("户", "household", "households"), (1, "户")),
     **dict.fromkeys(("米", "m", "metre", "metres"), (1, "米")),
     **dict.fromkeys(("公里", "km", "kilometre", "kilometres"), (1_000, "米")),
     **dict.fromkeys(("公斤", "kg"), (1_000, "克")),
-    **dict.fromkeys(("吨", "t", "tonne", "tonnes"), (1_000_000, "克")),
+    **dict.fromkeys(("吨", "t", "ton", "tons", "tonne", "tonnes"), (1_000_000, "克")),
     **dict.fromkeys(("度", "kwh"), (1_000, "瓦时")),
-    "平方公里": (1_000_000, "平方米"),
-    "平方千米": (1_000_000, "平方米"),
+    **{name: (10 ** (3 * at), "瓦时") for at, name in enumerate(("mwh", "gwh", "twh"), start=2)},
+    **dict.fromkeys(("平方公里", "平方千米", "sqkm"), (1_000_000, "平方米")),
+    **dict.fromkeys(("公顷", "hectare", "hectares"), (1, "公顷")),
 }
 _KNOWN = frozenset(
     [
         "个",
         "元",
         "美元",
+        "欧元",
+        "英镑",
+        "日元",
+        "港元",
+        "$",
         "人",
         "名",
         "户",
@@ -122,7 +135,8 @@ _AMOUNTS = {
     ,
 }
 _ENGLISH = {
-    "": "", "元": "yuan", "人民币元": "yuan", "美元": "US dollars", "人": "persons", "名": "persons",
+    "": "", "元": "yuan", "人民币元": "yuan", "美元": "US dollars", "欧元": "euros", "英镑": "pounds sterling",
+    "日元": "yen", "港元": "HK dollars", "人": "persons", "名": "persons",
     "户": "households", "台套": "sets",
     "人次": "person-times", "人年": "person-years", "倍": "times", "分": "points", "次": "times",
     "米": "m", "公里": "km", "千米": "km", "亩": "mu", "公顷": "ha", "平方米": "m²", "平方公里": "km²",
@@ -152,11 +166,13 @@ def parse(text: str) -> Unit | None:
     True
     >>> parse("万元 (10 000 yuan)") == parse("万元"), parse("in millions of yuan") == parse("RMB million")
     (True, True)
+    >>> parse("RMB mn") == parse("million yuan"), parse("'000 persons") == parse("Persons th") == parse("千人")
+    (True, True)
     """
     if len(text) > _LONGEST or text.count("/") > _MOST_STROKES:
         return None
     name = _in_order(fold(text)).replace(" ", "")
-    name = name.removeprefix("人民币").removesuffix("人民币")
+    name = name.removeprefix("人民币").removesuffix("(人民币)").removesuffix("人民币")
     if not name or _AMOUNT.sub("", name) == "":
         return None
     if (both := _TWICE.match(name)) and (said := parse(both[1])) and said == parse(both[2]):
@@ -167,22 +183,55 @@ def parse(text: str) -> Unit | None:
         return Unit(_SHARES[name], "1")
     scale, base = _multiplier(name)
     factor, base = _SYNONYMS.get(base, (1, base))
-    return None if any(character.isdigit() for character in base) else Unit(scale * factor, base)
+    is_none = not scale or any(character.isdigit() for character in base)  # 0 of anything is none
+    return None if is_none else Unit(scale * factor, base)
 
 
 def _in_order(folded: str) -> str:
-    """Return what English says with the amount first: ``in millions of yuan``, ``US$ million``; others as they are."""
-    if not folded.isascii():
+    """Return what English says with the amount first and in full; others as they are.
+
+    ``in millions of yuan``, ``US$ million``, ``RMB mn``, ``'000 persons``, ``persons (thousands)``.
+    """
+    if _HAN.search(folded):
         return folded
+    folded = _spelt_out(folded.replace("’", "'").replace("‘", "'"))
     found = _AMOUNT_OF.match(folded)
     folded = f"{found[1]} {found[2]}" if found else folded
-    turned = _CURRENCY_FIRST.match(folded)
-    return f"{turned[2]} {turned[1]}" if turned else folded
+    turned = _AMOUNT_LAST.match(folded)
+    if turned and (re.fullmatch(_MONEY, turned[1]) or turned[1].replace(" ", "") in _SYNONYMS):
+        return f"{turned[2]} {turned[1]}"
+    return folded
 
 
-_AMOUNT_OF = re.compile(r"^(?:in )?((?:[\d,]+ )?(?:hundred|thousand|million|billion))s?\b(?: of\b)? ?(.*)$")
-_CURRENCY_FIRST = re.compile(
-    r"^(us\$|\$|usd|us dollars?|rmb|cny|yuan|eur|euros?) ?((?:[\d,]+ )?(?:hundred|thousand|million|billion))s?$"
+def _spelt_out(folded: str) -> str:
+    """Return an English unit of measurement with abbreviated amounts in full, where there is more than these."""
+    spelt = _M_OF_MONEY.sub(lambda found: f"{found[1] or ''} million {found[2] or ''}", folded)
+    for word, pattern in _ABBREVIATED.items():
+        spelt = pattern.sub(f" {word} ", spelt)
+    spelt = " ".join(spelt.split())
+    return spelt if "000" in folded or _AMOUNTS_ONLY.sub("", spelt) else folded
+
+
+_HAN = re.compile(r"[\u2e80-\uffff]")
+_MONEY = r"(?:us\$|hk\$|\$|€|£|usd|hkd|us dollars?|rmb|cny|yuan|eur|euros?|gbp|jpy)"
+_M_OF_MONEY = re.compile(rf"^({_MONEY} ?[\d,]*) ?m\.?$|^m\.? ({_MONEY})$")
+_WORD_BEGINS = r"(?:(?<![a-z])|(?<=rmb)|(?<=cny)|(?<=usd)|(?<=eur))"
+_ABBREVIATED = {
+    "thousand": re.compile(
+        rf"(?:^|(?<=[a-z$€£]) ?|')000'?s?(?![\d,])|{_WORD_BEGINS}(?:thous|thsd|ths|(?<!\d)th|k)(?![a-z])\.?"
+    ),
+    "million": re.compile(rf"{_WORD_BEGINS}(?:mn|mln|mio)(?![a-z])\.?"),
+    "billion": re.compile(rf"{_WORD_BEGINS}(?:bn|bln)(?![a-z])\.?"),
+    "trillion": re.compile(rf"{_WORD_BEGINS}(?:trn|trln)(?![a-z])\.?"),
+}
+_WORD_OF_AMOUNT = "(?:hundred|ten|thousand|million|billion|trillion)"
+_AMOUNTS_ONLY = re.compile(rf"{_WORD_OF_AMOUNT}|[\d,. ]")
+"""MN, BN and TH alone are countries."""
+_AMOUNT_OF = re.compile(
+    rf"^(?:in )?((?:[\d, ]+ )?{_WORD_OF_AMOUNT}(?: {_WORD_OF_AMOUNT})*)s?\b(?: of\b)? ?(.*)$"
+)
+_AMOUNT_LAST = re.compile(
+    rf"^(.*?[a-z$€£]),? ?\(?(?:in )?((?:[\d,]+ )?{_WORD_OF_AMOUNT}(?: {_WORD_OF_AMOUNT})*)s?\)?$"
 )
 
 

@@ -50,6 +50,11 @@ CHAINED = {
 }
 HEAD = "country,year,alpha,beta\n"
 FIRMS = f"{HEAD}Peru,2020,1,2\nChile,2020,3,4\n"
+PROJECTS = (
+    "项目编号,省份,alpha,beta,year\n1,江苏,1,2,2020\n2,江苏,3,4,2020\n3,浙江,5,6,2020\n4,浙江,7,8,2020\n"
+)
+HEAD_OF_PAGE = "country,year,alpha,beta"
+FIRST_PAGE = f"{HEAD_OF_PAGE}（万元）\nBolivia,2020,1,2\nChile,2020,3,4\n"
 BEIJING = ["京"]
 
 
@@ -358,6 +363,16 @@ CASES: dict[str, tuple[Try, Try, str]] = {
         table(book({"data": [*ROWS, ["Bolivia", 2020, 2, 2]]}), name="t.xlsx"),
         "so that the formula is calculated",
     ),
+    "E_HEADING_CHANGED": (
+        table(f"{FIRST_PAGE}{HEAD_OF_PAGE}（亿元）\nPeru,2020,5,6\n", SHARE),
+        table([("A.csv", FIRST_PAGE), ("B.csv", f"{HEAD_OF_PAGE}（亿元）\nPeru,2020,5,6\n")], SHARE),
+        "save the rows from this page on, with their headings, as a file of their own and read both",
+    ),
+    "E_UNIT_REPEATS": (
+        table(PROJECTS),
+        table(PROJECTS, unit_column="项目编号"),
+        "--unit-column 项目编号",
+    ),
     "E_MERGED_VALUE": (
         table(book({"data": ROWS}, merged), name="t.xlsx"),
         table(book({"data": ROWS}), name="t.xlsx"),
@@ -372,6 +387,11 @@ CASES: dict[str, tuple[Try, Try, str]] = {
         table(other(FIRMS, "beta", "beta（吨）"), SHARE),
         table(other(FIRMS, "beta", "beta（亿元）"), SHARE),
         "亿元",
+    ),
+    "E_UNIT_UNSTATED": (
+        table("country,year,alpha,beta,measure\nPeru,2020,1,2,亿元\nChile,2020,3,4,\n", SHARE),
+        table("country,year,alpha,beta,measure\nPeru,2020,1,2,亿元\nChile,2020,3,4,亿元\n", SHARE),
+        "write the unit here too: in the column of units",
     ),
     "W_UNIT_NOT_APPLIED": (
         table(f"单位：万元、亿元\n{FIRMS}", SHARE),

@@ -346,3 +346,32 @@ def test_a_total_that_stands_in_the_column_of_its_group_is_set_aside_and_a_blank
 
     assert codes(read(text)) == ["W_ROW_SKIPPED"]
     assert codes(read(text.replace("浙江合计", "浙江")))[0] == "E_BLANK_KEY"
+
+
+@pytest.mark.parametrize("heading", ["项目编号", "合同号", "Project ID", "批准号"])
+@pytest.mark.parametrize("year", ["", "年份,"])
+def test_where_units_repeat_the_column_of_numbers_that_tells_rows_apart_is_offered_and_works(heading, year):
+    of = "2020," if year else ""
+    rows = [("1", "江苏", "1,2"), ("2", "江苏", "3,4"), ("3", "浙江", "5,6"), ("4", "浙江", "7,8")]
+    text = f"{heading},省份,{year}alpha,beta\n" + "".join(f"{a},{b},{of}{c}\n" for a, b, c in rows)
+    options = {} if year else {"year": 2020}
+
+    (finding,) = [one for one in read(text, **options).findings if one.severity == "error"]
+    assert (finding.code, finding.found) == ("E_UNIT_REPEATS", heading)
+    assert f"--unit-column {heading}" in finding.render(
+        "en"
+    ) or f'--unit-column "{heading}"' in finding.render("en")
+
+    panel = read(text, unit_column=heading, **options).panel
+    assert panel is not None
+    assert panel.units == ("1", "2", "3", "4")
+    assert panel.values[0].tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]
+
+
+@pytest.mark.parametrize("heading", ["序号", "No", "数量", "编号（重复）"])
+def test_numbers_of_rows_and_numbers_that_repeat_are_not_offered(heading):
+    last = "1" if "重复" in heading else "3"
+    text = f"{heading},省份,年份,alpha,beta\n1,江苏,2020,1,2\n2,江苏,2020,3,4\n{last},浙江,2020,5,6\n"
+
+    assert "E_UNIT_REPEATS" not in codes(read(text))
+    assert "E_DUPLICATE_KEY" in codes(read(text))

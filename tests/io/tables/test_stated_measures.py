@@ -190,7 +190,7 @@ def test_what_concerns_no_column_or_says_nothing_new_changes_nothing(table):
         (f"表1 人口（单位：千人，%）\n{BODY}", "千人,%", "人口（千人）"),
         (f"单位：万人、千人\n{BODY}", "万人、千人", "人口（万人）"),
         (f"金额单位：万元  计量单位：千人\n{BODY}", "万元、千人", "人口（千人）"),
-        (f"Unit: persons (thousands)\n{BODY}", "persons (thousands)", "人口（万人）"),
+        (f"Unit: persons (dozens)\n{BODY}", "persons (dozens)", "人口（万人）"),
         (f"单位：千人 预测\n{BODY}", "千人 预测", "人口（万人）"),
         (f"{BODY}注：人口单位为千人。\n", "千人", "人口（千人）"),
         (f"{BODY}注：人口以千人计。\n", "千人", "人口（千人）"),
@@ -442,11 +442,12 @@ PAGES = "地区,企业数（个）,产值\n甲市,1,2\n{}\n乙市,3,4\n"
 @pytest.mark.parametrize("above", ["", "单位：亿元\n"])
 def test_another_unit_among_the_rows_is_said_and_not_applied(above, between):
     values, findings = read(f"{above}{PAGES.format(between)}", THREE.without({"c"}))
+    refused = bool(above) and "地区" in between  # a page of its own, with another unit than the first
 
-    assert values == [[1, 2], [3, 4]]
-    assert [(one.code, one.found, one.row) for one in findings] == [
-        ("W_UNIT_NOT_APPLIED", "万元", 3 + bool(above))
-    ]
+    assert values == (None if refused else [[1, 2], [3, 4]])
+    said = [(one.code, one.found, one.row) for one in findings if one.code != "E_HEADING_CHANGED"]
+    assert said == [("W_UNIT_NOT_APPLIED", "万元", 3 + bool(above))]
+    assert refused == ("E_HEADING_CHANGED" in codes(findings))
 
 
 def test_the_same_unit_again_among_the_rows_changes_nothing():
@@ -600,3 +601,42 @@ def test_a_column_headed_as_powers_of_ten_that_holds_none_is_no_unit():
         children=[{"id": "s", "name": "Scale"}, {"id": "b", "name": "产值"}],
     )
     assert read("地区,Scale,产值\n甲市,3,1\n乙市,6,3\n", sizes)[0] == [[3, 1], [6, 3]]
+
+
+@pytest.mark.parametrize(
+    "said", ["mn yuan", "RMB mn", "RMB m", "mn. yuan", "Yuan mn", "million RMB yuan", "million yuan"]
+)
+@pytest.mark.parametrize("form", ["产值（{}）", "产值﹙{}﹚", "产值﹝{}﹞", "产值 {}", "产值_{}", "产值, {}"])
+def test_an_abbreviated_amount_beside_a_heading_is_applied_in_any_brackets(said, form):
+    heading = form.format(said)
+    values, findings = read(f'地区,企业数,"{heading}",人口\n甲市,1,200,5\n乙市,3,400,6\n')
+
+    assert values == CONVERTED
+    assert [(one.code, one.column) for one in findings] == [("W_UNIT_SCALED", "b")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Unit: '000 persons",
+        "（’000 persons）",
+        "﹙千人﹚",
+        "﹙单位：千人﹚",
+        "〖千人〗",
+        "Person th",
+        "'000 persons",
+    ],
+)
+def test_an_abbreviated_amount_in_a_title_is_applied(title):
+    values, findings = read(f"{title},,,\n{BODY}")
+
+    assert values == CONVERTED
+    assert codes(findings) == ["W_UNIT_SCALED"]
+
+
+@pytest.mark.parametrize("heading", ["产值 EUR mn", "产值（亿港元）", "产值 $m", "产值 亿欧元"])
+def test_money_of_another_country_is_refused_and_not_read_as_yuan(heading):
+    values, findings = read(f"地区,企业数,{heading},人口\n甲市,1,200,5\n乙市,3,400,6\n")
+
+    assert values is None
+    assert [(one.code, one.column) for one in findings] == [("E_UNIT_UNKNOWN", "b")]

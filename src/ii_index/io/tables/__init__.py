@@ -8,12 +8,18 @@
     Which sheet of a workbook that this program wrote holds the data.
 ``split_periods``
     A year in one column, its month or quarter in another.
+``footnotes``
+    Columns of footnote letters, which a merged heading does not head.
+``series_exports``
+    Exports of series, one a column below its name, frequency, unit and source, as rows.
 ``of_which``
     Rows of parts (其中), named with the row above where a name stands several times.
 ``side_by_side``
     Blocks side by side, read one below the other.
 ``continued``
     Other columns further below (续表), read to the right.
+``moved``
+    Cells read elsewhere than they stood, and named where they stood.
 ``header``
     Where the header is, and what each column's header says.
 ``notes``
@@ -22,6 +28,8 @@
     Which columns are keys (unit, year, indicator) and which hold values.
 ``keys``, ``body``
     What each row below names, and which rows are no data.
+``repeated``
+    Headings that stand again among the rows, as on printed pages.
 ``coverage``
     What of the framework the table covers.
 ``coordinates``

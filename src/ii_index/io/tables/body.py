@@ -13,16 +13,21 @@ from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
 from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
+from ii_index.io.tables.repeated import Again, said_again
 from ii_index.messages.reading import SKIPPED
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
-from ii_index.model.headings import Role, power_said, year_of, years_of
+from ii_index.model.headings import Role, is_harmless, is_years, power_said, role_of, year_of, years_of
 from ii_index.model.heads import Head
 from ii_index.model.identities import Identity, identify, is_total
 from ii_index.model.numbers import is_flag
 from ii_index.model.spelling import FOOTNOTE_MARK
+from ii_index.model.units_of_measurement import is_known
 
 _NARROW = 2
+_PRINTED = 5_000
+"""Rows of the longest table whose pages may each have headings: nothing longer is printed."""
+_LETTER = re.compile(r"^\(?(?:[a-z]{1,2}|[*†‡§①-⑳])[.)]?$")
 _NOTES = re.compile(NOTE.pattern, NOTE.flags | re.MULTILINE)
 _SENTENCE = re.compile(r"[:：。；;]|\. |.{40}")
 
@@ -226,14 +231,20 @@ class BodyReader:
 
     def _drop_blank_and_notes(self) -> None:
         """Set aside blank rows, notes, and rows that repeat the header or number the columns."""
-        repeated = [text_of(cell) for cell in self.grid.row(self.layout.header.bottom)]
+        changed: list[Again] = []
         for place in np.flatnonzero(self._suspicious()).tolist():
             texts = [text_of(cell) for cell in self.grid.row(int(self.rows[place]))]
             present = [text for text in texts if text]
             if not present:
                 self.keep[place] = False
-            elif NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
+            elif NOTE.match(present[0]) or _numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+            elif again := said_again(self.grid, int(self.rows[place]), self.layout.header):
+                self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+                changed += [again] if again.at is not None else []
+        for again in changed[:1]:  # one cause, however many pages
+            values = {"found": again.found, "expected": again.expected}
+            self.findings.append(self.grid.finding("E_HEADING_CHANGED", again.row, again.at, **values))
 
     def _take_years_above(self) -> None:
         """Take years that stand alone above rows for the years of these rows, where nothing else says one."""
@@ -276,13 +287,18 @@ class BodyReader:
             return
         rows = self.rows[self.keep]
         blank = np.flatnonzero(self.keep)[blanks(self.grid.column(self.layout.values[0].at, rows))]
-        lone = [place for place in blank.tolist() if self._is_lone(place)]
+        explained = [place for place in blank.tolist() if self._explains_a_letter(place)]
+        lone = [place for place in blank.tolist() if self._is_lone(place)] + explained
         if not lone:
             return
         last = max(np.flatnonzero(self.keep & ~np.isin(np.arange(len(self.rows)), lone)).tolist(), default=-1)
         narrow = self.layout.width <= _NARROW  # where a unit that lacks its one value looks the same
-        for place in lone:
+        for place in sorted(lone):
             texts = [text_of(cell) for cell in self.grid.row(int(self.rows[place]))]
+            if place in explained:
+                if place > last:
+                    self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(filter(None, texts)))
+                continue
             text = next(text for text in texts if text)
             if narrow and not (place > last and _SENTENCE.search(text)):
                 continue
@@ -292,6 +308,11 @@ class BodyReader:
                 self._set_aside(
                     place, "W_ROW_SKIPPED", head.at, found=text, details={"why": SKIPPED["heading"]}
                 )
+
+    def _explains_a_letter(self, place: int) -> bool:
+        """Whether a row holds no more than a letter or a mark and a text, as footnotes below a table do."""
+        texts = [text for text in map(text_of, self.grid.row(int(self.rows[place]))) if text]
+        return len(texts) == _NARROW and _LETTER.match(texts[0]) is not None and " " in texts[1]
 
     def _is_lone(self, place: int) -> bool:
         """Whether a row holds one text, which no other row could need: it is no value, and names no province."""
@@ -338,6 +359,7 @@ class BodyReader:
         if units := self.keys.get("unit"):
             self._enrol(units)
             heads = {head.text for head in self.layout.keys.values()}
+            heads |= {*filter(role_of, units.values)} if len(self.rows) <= _PRINTED else set[str]()
             plain = {label for label in units.used() if self.roster.code_of(label) is not None} - heads
             if self.framework.units == "any" and _NOTES.search("\n".join(units.values)):
                 return units.where(lambda label: label not in plain or NOTE.match(label))
@@ -540,7 +562,10 @@ _OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)
 
 
 def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None] | None:
-    """Return the unit of measurement of each row, from its own column or beside the indicator's name."""
+    """Return the unit of measurement of each row, from its own column or beside the indicator's name.
+
+    What stands beside the name and is no unit says what is meant: 产值（工业） is not 产值, whatever it is in.
+    """
     if "indicator" not in keys:
         return keys["measure"].map(lambda text: text or None) if "measure" in keys else None
 
@@ -552,7 +577,12 @@ def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[
     if "measure" not in keys:
         return named
     own = keys["measure"]
-    return gather(own[row] or named[row] for row in range(len(own)))
+    telling = {
+        text
+        for text in named.values
+        if text and not (is_known(text) or is_harmless(text) or is_years(text) or year_of(text))
+    }
+    return gather(named[row] if named[row] in telling else own[row] or named[row] for row in range(len(own)))
 
 
 def _numbers_columns(texts: Sequence[str]) -> bool:

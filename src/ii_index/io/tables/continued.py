@@ -2,24 +2,22 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import dropwhile, pairwise, takewhile, zip_longest
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
-from ii_index.errors import Finding
-from ii_index.io.files.grid import Cell, Grid, Merge, Row, Rows, is_blank, letters, text_of
+from ii_index.io.files.grid import Cell, Grid, Merge, Row, is_blank, text_of
 from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
 from ii_index.io.tables.header import is_value, states_of_each, states_only
+from ii_index.io.tables.moved import Moved, Place
 from ii_index.io.tables.notes import Noted, notes_in, title_notes
 from ii_index.model.headings import is_aside, role_of, unnumbered
 from ii_index.model.identities import is_part
 from ii_index.model.spelling import fold, is_figure
 from ii_index.model.stated_measures import is_said_of_all
 from ii_index.model.units_of_measurement import is_known
-
-Place: TypeAlias = tuple[int, int]
 
 _HEADER_ROWS = 20
 _PRINTED = 5_000
@@ -35,7 +33,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Continued(Rows):
+class Continued(Moved):
     """Parts of a table side by side; cells are named where they stood.
 
     Attributes
@@ -44,36 +42,13 @@ class Continued(Rows):
         Row of the headings.
     tops : tuple of int
         Lines of the headings of the continuations.
-    stood : sequence of sequence of (row, column) or None
-        Of each cell, where the grid had it, 0-based.
     noted : mapping of int to tuple of Noted
         By column, the unit of measurement stated above a continuation, which holds for it alone.
-    source : Grid
-        The grid as it stood.
     """
 
     header: int
     tops: tuple[int, ...]
-    stood: Sequence[Sequence[Place | None]]
     noted: Mapping[int, tuple[Noted, ...]]
-    source: Grid
-
-    def line(self, row: int, at: int) -> int:
-        """Return the physical line where a cell stood, else where its row did."""
-        place = self._place(row, at)
-        return self.lines[row] if place is None else self.source.line(*place)
-
-    def _place(self, row: int, at: int) -> Place | None:
-        places = self.stood[row]
-        return places[at] if at < len(places) else None
-
-    def finding(self, code: str, row: int | None = None, at: int | None = None, **values: object) -> Finding:
-        """Make a finding at a row and a column of this grid, both 0-based, with the address where the cell stood."""
-        place = None if row is None or at is None else self._place(row, at)
-        if place is None:  # a unit that a part lacks has no cell there
-            return Rows.finding(self, code, row, None, **values)
-        found = self.source.finding(code, place[0], place[1], **values)
-        return found if found.cell else replace(found, cell=f"{letters(place[1])}{found.row}")
 
 
 class _Block(NamedTuple):

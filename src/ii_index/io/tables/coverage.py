@@ -113,7 +113,7 @@ def _unused(grid: Grid, layout: Layout, framework: Framework, body: Body) -> Ite
             yield grid.finding(
                 "E_UNKNOWN_REGION", head.row, head.at, found=head.text, expected=expected, details=details
             )
-        elif dated and years_in(head.text):
+        elif dated and years_in(head.text) and not head.year:
             yield grid.finding("E_BAD_YEAR", head.row, head.at, column=head.text, found=head.text)
         else:
             unused.append(head)

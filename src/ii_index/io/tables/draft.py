@@ -31,7 +31,7 @@ from ii_index.io.tables.several import check_joined
 from ii_index.messages.reading import typed
 from ii_index.model import units_of_measurement as units
 from ii_index.model.framework import Framework
-from ii_index.model.heading_measures import is_measure, year_headed
+from ii_index.model.heading_measures import LAST_BRACKET, is_measure, year_headed
 from ii_index.model.headings import fineness, is_code_word, numbers_units, role_of, year_of
 from ii_index.model.heads import Head, said_indicator
 from ii_index.model.identities import bare
@@ -325,7 +325,14 @@ def _above(grid: Grid, header: Header, reader: HeaderReader) -> Iterator[str]:
         texts = [text for text in texts if not (role_of(text) or year_of(text) or is_said_of_all(text))]
         names = [text for text in texts if not reader.recognise([text])]
         if len(names) > 1 or (names and split(names[0])[1] and text_of(grid.row(at)[0]) != names[0]):
-            yield from (name for name in names if not is_value(name))
+            yield from (
+                name for name in names if not (is_value(name) or _is_no_measure(name) or _is_aside(name))
+            )
+
+
+def _is_aside(text: str) -> bool:
+    """Whether a text in brackets stands for itself, below the name that it is said of: ``(years)``."""
+    return LAST_BRACKET.fullmatch(text) is not None
 
 
 def _are_provinces(columns: Columns, at: int) -> bool:

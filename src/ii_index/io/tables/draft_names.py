@@ -18,10 +18,10 @@ from ii_index.model.headings import (
     year_of,
 )
 from ii_index.model.heads import Head, is_change
-from ii_index.model.spelling import fold, translated
+from ii_index.model.spelling import CLOSING, OPENING, fold, translated
 from ii_index.model.stated_measures import unstated
 
-_BESIDE = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
+_BESIDE = re.compile(rf"^(.*?)\s*[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]\s*$")
 _PARTS = re.compile(r"[,，;；、]")
 CODED = re.compile(r"\s*\[[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+\]$")
 """A code after a name, as the World Bank writes it: ``… [NY.GDP.PCAP.CD]``."""
@@ -152,7 +152,7 @@ def _words(text: str) -> str:
 
 def identifier(name: str, taken: set[str]) -> str:
     """Return an id that can be read: the name without what stands in brackets, at most some forty characters."""
-    bare = re.sub(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]", "", name)
+    bare = re.sub(rf"\s*[{OPENING}][^{OPENING}{CLOSING}]*[{CLOSING}]", "", name)
     base = _words(bare) or _words(name) or "x"
     if len(base) > _LONGEST_ID:
         base = base[:_LONGEST_ID].rpartition("_")[0] or base[:_LONGEST_ID]

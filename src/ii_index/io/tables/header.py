@@ -106,15 +106,15 @@ class HeaderReader(HeadReader):
         unnamed = {head.at for head in heads if not head.role and not head.column}
         noted = [note for at in range(top) for note in title_notes(grid, at, rows[at])]
         for at in range(top, bottom + 1):
-            if not states_of_each(rows[at], rows[best]):
+            if not (states_of_each(rows[at], rows[best]) or _are_labels([*map(text_of, rows[at])])):
                 noted += _among_headings(grid, at, rows[at], keys)
         noted += _among_values(grid, heads, unnamed)
         noted += _perhaps_of_more(grid, bottom, stack[-1], heads)
         for offset in range(len(stack) - 1):
-            for group in groups(stack, offset):
-                if unnamed.issuperset(group.columns):
-                    at, said = top + offset, Stated(group.measure, (group.measure,))
-                    noted.append(Noted(grid, at, group.columns[0], group.heading, said))
+            above = [group for group in groups(stack, offset) if unnamed.issuperset(group.columns)]
+            for group in above if len({group.measure for group in above}) == 1 else ():
+                at, said = top + offset, Stated(group.measure, (group.measure,))
+                noted.append(Noted(grid, at, group.columns[0], group.heading, said))
         return Header(top, bottom, heads, tuple(noted))
 
     def _untranslated(self, stack: list[list[str]]) -> list[list[str]]:
@@ -150,7 +150,7 @@ class HeaderReader(HeadReader):
 
     def _downwards(self, rows: list[list[Cell]], best: int, top: int) -> int:
         bottom = best
-        keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell))]
+        keys = [at for at, cell in enumerate(rows[best]) if role_of(text_of(cell)) not in {None, "value"}]
         for at in range(best + 1, len(rows)):
             row = rows[at]
             texts = [_measure_or_text(text_of(cell)) for cell in row]
@@ -240,11 +240,15 @@ def _among_headings(grid: Grid, row: int, cells: Sequence[Cell], keys: Collectio
 
 
 def _among_values(grid: Grid, heads: Sequence[Head], unnamed: Collection[int]) -> Iterator[Noted]:
-    """Yield the one unit of measurement of columns of years or places, whose rows name indicators or nothing does."""
-    stated = [head for head in heads if head.at in unnamed and head.measure]
+    """Yield the one unit of measurement of columns of years or places, whose rows name indicators or nothing does.
+
+    Where some of them lack it, it is perhaps not theirs.
+    """
+    placed = [head for head in heads if head.at in unnamed and (head.year or head.unit or head.measure)]
+    stated = [head for head in placed if head.measure]
     if stated and len({head.measure for head in stated}) == 1:
-        said = str(stated[0].measure)
-        yield Noted(grid, stated[0].row, stated[0].at, stated[0].text, Stated(said, (said,)))
+        said, some = str(stated[0].measure), len(stated) < len(placed)
+        yield Noted(grid, stated[0].row, stated[0].at, stated[0].text, Stated(said, (said,)), within=some)
 
 
 def _perhaps_of_more(grid: Grid, row: int, texts: Sequence[str], heads: Sequence[Head]) -> Iterator[Noted]:
@@ -262,7 +266,13 @@ def _perhaps_of_more(grid: Grid, row: int, texts: Sequence[str], heads: Sequence
 def states_only(row: Sequence[Cell]) -> bool:
     """Whether a row states units of measurement, of all figures or of each column, and no more than that."""
     texts = [text for text in map(text_of, row) if text and not role_of(text)]
-    return bool(texts) and all(map(is_said_of_all, texts))
+    return bool(texts) and all(map(is_said_of_all, texts)) and not _are_labels(texts)
+
+
+def _are_labels(texts: Sequence[str]) -> bool:
+    """Whether texts that begin like units of measurement (``Unit: A/B``, ``Unit: C``) are names: none is known."""
+    said = {text for text in texts if is_said_of_all(text)}
+    return len(said) >= _SEVERAL and not any(stated.measures for stated in map(stated_in, said) if stated)
 
 
 def states_of_each(row: Sequence[Cell], headings: Sequence[Cell]) -> bool:
@@ -276,11 +286,11 @@ def states_of_each(row: Sequence[Cell], headings: Sequence[Cell]) -> bool:
 
 def _of_columns(row: Sequence[Cell], headings: Sequence[Cell]) -> list[str]:
     """Return what a row of a header says of its columns: what is said of all figures is left out."""
-    each = states_of_each(row, headings)
+    each, labels = states_of_each(row, headings), _are_labels([*map(text_of, row)])
     texts: list[str] = []
     for text in map(text_of, row):
         stated = stated_in(text)
-        if stated is None or not stated.whole:
+        if stated is None or not stated.whole or labels:
             texts.append(_measure_or_text(text))
         else:
             texts.append(stated.measures[0] if each and len(stated.measures) == 1 else "")

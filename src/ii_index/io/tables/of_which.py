@@ -8,7 +8,7 @@ import numpy as np
 
 from ii_index.io.files.grid import Cell, Grid, Rows, text_of
 from ii_index.io.tables.draft_names import split
-from ii_index.model.heading_measures import states_measure
+from ii_index.model.heading_measures import LAST_BRACKET, states_measure
 from ii_index.model.headings import role_of
 from ii_index.model.heads import is_change, is_of_above, together
 from ii_index.model.spelling import fold
@@ -31,8 +31,8 @@ class _Named:
 def with_wholes(grid: Grid) -> Grid:
     """Return the grid with rows of parts named by what they are parts of, where a name stands for several.
 
-    产值, 其中：高技术, 出口额, 其中：高技术: of one unit and year. The unit of measurement is that of the row above,
-    unless the row states its own. A name that stands once, or that the rows above do not tell apart, is left as it is.
+    产值, 其中：高技术, 出口额, 其中：高技术: of one unit and year. A name that stands once, or that the rows above do
+    not tell apart, is left as it is. The unit of measurement is that of the row above, unless the row states its own.
     """
     if len(grid) > _PRINTED:
         return grid
@@ -49,14 +49,16 @@ def _named(grid: Grid, header: int, roles: Sequence[str | None]) -> Grid:
     if not any(map(is_of_above, texts[header + 1 :])):
         return grid
     keys = _filled(grid, [place for place, role in enumerate(roles) if role in {"unit", "year"}])
-    chosen = [*_ambiguous([*_parts(texts, keys, header + 1)], texts)]
-    if not chosen:
-        return grid
+    parts = [*_parts(texts, keys, header + 1)]
+    chosen = {part.row for part in _ambiguous(parts, texts)}
     measure = roles.index("measure") if "measure" in roles else None
     rows: list[Sequence[Cell]] = [grid.row(row) for row in range(len(grid))]
-    for part in chosen:
+    for part in parts:
         row, above = [*rows[part.row]], rows[part.above]
-        row[at] = together(texts[part.above], part.label)
+        if part.row in chosen:
+            row[at] = together(texts[part.above], part.label)
+        elif measure is None:
+            row[at] = _measured(part.label, texts[part.above])
         if (
             measure is not None
             and measure < min(len(row), len(above))
@@ -76,6 +78,13 @@ def _named(grid: Grid, header: int, roles: Sequence[str | None]) -> Grid:
         odd=grid.odd,
         rows=rows,
     )
+
+
+def _measured(label: str, above: str) -> str:
+    """Return a part's name with the unit of measurement behind the name above, unless it says its own."""
+    bracket = LAST_BRACKET.search(above)
+    own = states_measure(label) or split(label)[1] or is_change(label)
+    return label if own or bracket is None or not states_measure(above) else label + bracket[0]
 
 
 def _says_measure(row: Sequence[Cell], at: int, part: _Named) -> bool:

@@ -18,6 +18,7 @@ from ii_index.io.tables.body import Body, BodyReader
 from ii_index.io.tables.continued import Continued, widened
 from ii_index.io.tables.coordinates import UNDATED, Coordinates, Locator
 from ii_index.io.tables.coverage import Coverage, all_missing, cover
+from ii_index.io.tables.footnotes import with_headed_numbers
 from ii_index.io.tables.header import Header, HeaderReader
 from ii_index.io.tables.joining import Part, join
 from ii_index.io.tables.layout import Layout, lay_out
@@ -25,11 +26,12 @@ from ii_index.io.tables.matching import Typed, columns_of, fitting, misfit
 from ii_index.io.tables.notes import Noted, are_others, notes_around
 from ii_index.io.tables.of_which import with_wholes
 from ii_index.io.tables.own_workbook import is_own
+from ii_index.io.tables.series_exports import with_series
 from ii_index.io.tables.sheets import choose, join_sheets
 from ii_index.io.tables.side_by_side import Stacked, stacked
 from ii_index.io.tables.split_periods import with_periods
 from ii_index.io.tables.values import ValueReader
-from ii_index.messages.reading import unit_in_year
+from ii_index.messages.reading import typed, unit_in_year
 from ii_index.model import provinces
 from ii_index.model.assembly import (
     Refused,
@@ -44,7 +46,8 @@ from ii_index.model.assembly import (
     unit_phrase,
 )
 from ii_index.model.framework import Framework
-from ii_index.model.headings import year_of
+from ii_index.model.headings import fineness, fineness_within, numbers_things, year_of
+from ii_index.model.heads import Head
 from ii_index.model.identities import bare, is_aggregate
 from ii_index.model.node import is_held
 from ii_index.model.panel import Panel, noted
@@ -194,7 +197,7 @@ class _Table:
         if np.prod(coordinates.shape) > LIMITS.numbers:
             self.findings.append(LIMITS.exceeded("numbers", self.grid.file, self.grid.sheet))
             return None
-        return self._panel(body, coordinates, coverage.framework, values)
+        return self._panel(layout, body, coordinates, coverage.framework, values)
 
     def _noted(self, layout: Layout, body: Body) -> tuple[Noted, ...]:
         """Return what is stated of the unit of all figures: above the header, in it, and around the rows of data."""
@@ -216,11 +219,11 @@ class _Table:
                 self.say("E_MERGED_VALUE", row, at, column=across[at].column, found=found)
 
     def _panel(
-        self, body: Body, coordinates: Coordinates, framework: Framework, values: FloatArray
+        self, layout: Layout, body: Body, coordinates: Coordinates, framework: Framework, values: FloatArray
     ) -> Panel | None:
         scattered = scatter(coordinates.block(values), coordinates.shape)
         if coordinates.dated or not _are_years(coordinates, scattered):
-            self._say_repeated(body, coordinates, scattered)
+            self._say_repeated(layout, body, coordinates, scattered)
         self._say_missing(coordinates, scattered)
         if not coordinates.dated:
             return None
@@ -262,16 +265,39 @@ class _Table:
         self.say("W_YEAR_EMPTY", details={"years": empty})
         return panel.select(years=[year for year in panel.years if year not in empty])
 
-    def _say_repeated(self, body: Body, coordinates: Coordinates, scattered: Scattered) -> None:
+    def _say_repeated(
+        self, layout: Layout, body: Body, coordinates: Coordinates, scattered: Scattered
+    ) -> None:
+        if scattered.repeated and (finer := self._names_each_row(layout, body)) is not None:
+            head = layout.keys["unit"]
+            at = int(body.rows[scattered.repeated[0][0]])
+            said = {"unit": head.text, "typed": typed(finer.text)}
+            self.say("E_UNIT_REPEATS", at, head.at, found=finer.text, details=said)
+            return
         for row, unit, year in scattered.repeated:
             at = int(body.rows[row])
             column = body.indicators[row] if body.indicators else None
             if body.units is None and column:
                 self.say("E_DUPLICATE_COLUMN", at, column=column, found=column)
                 continue
-            said, code = coordinates.years[year] if body.years else None, coordinates.units[unit]
-            details = {"which": unit_in_year(unit_phrase(code), said)}
-            self.say("E_DUPLICATE_KEY", at, column=column, unit=code, year=said, details=details)
+            dated, code = coordinates.years[year] if body.years else None, coordinates.units[unit]
+            details = {"which": unit_in_year(unit_phrase(code), dated)}
+            self.say("E_DUPLICATE_KEY", at, column=column, unit=code, year=dated, details=details)
+
+    def _names_each_row(self, layout: Layout, body: Body) -> Head | None:
+        """Return the column of numbers or codes that names each row once where the free units do not."""
+        if self.framework.units != "any" or "unit" not in layout.keys:
+            return None
+        others = [labels for labels in (body.years, body.indicators) if labels is not None]
+        own = fineness(layout.keys["unit"].text)
+        for head in filter(lambda head: numbers_things(head.text), layout.extra):
+            if 0 < fineness_within(head.text) <= own:  # numbers of the same units
+                continue
+            texts = [*map(text_of, self.grid.column(head.at, body.rows))]
+            keys = {*zip(texts, *(labels.at.tolist() for labels in others), strict=True)}
+            if all(texts) and len(keys) == len(texts):
+                return head
+        return None
 
     def _say_missing(self, coordinates: Coordinates, scattered: Scattered) -> None:
         units, years = coordinates.units, coordinates.years
@@ -520,7 +546,8 @@ def grids_of(
 ) -> list[Grid]:
     """Return the grids of a file or its content as they are read: periods in one column, blocks and parts together."""
     standing = grids_as_they_stand(path, sheet, readers, encoding)
-    return [widened(stacked(with_wholes(with_periods(grid)))) for grid in standing]
+    plain = (with_series(with_headed_numbers(grid), readers) for grid in standing)
+    return [widened(stacked(with_wholes(with_periods(grid)))) for grid in plain]
 
 
 def grids_as_they_stand(

@@ -1,6 +1,6 @@
 """The values of a table: numbers in the framework's units, and a finding for every cell that is none."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple, cast
@@ -166,18 +166,49 @@ class ValueReader:
                 for head in heads
             ]
             self._settle_noted(every)
+            self._say_mixed(every)
+            self._say_unstated([(series, rows) for series in every])
             found = [
                 self._read(series, own)[: len(body.rows), 0] for series, own in zip(every, cells, strict=True)
             ]
             return _side_by_side(found, len(body.rows))
         values = np.empty((len(body.rows), len(heads)), order="F")
-        named = [*_by_rows(body, heads)]
-        self._settle_noted([series for series, _ in named])
-        self._say_mixed([series for series, _ in named])
-        for series, rows in named:
-            cells = self.grid.columns([head.at for head in heads], series.rows)
-            values[rows] = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
+        by_rows = [*_by_rows(body, heads)]
+        wanted = {self.units[series.column] for series, _ in by_rows}
+        named = [
+            (part, rows, places)
+            for series, rows in by_rows
+            for part, places in self._by_heads(series, wanted)
+        ]
+        self._settle_noted([series for series, _, _ in named])
+        self._say_mixed([series for series, _, _ in named])
+        if body.measures is not None:
+            self._say_unstated([(series, rows) for series, rows, _ in named], body.measures)
+        for series, rows, places in named:
+            cells = self.grid.columns([head.at for head in series.heads], series.rows)
+            numbers = self._read(series, cells[0] if len(cells) == 1 else [*chain(*cells)])
+            values[rows[:, np.newaxis], places] = numbers
         return values
+
+    def _by_heads(self, series: Series, every: Collection[str | None]) -> Iterator[tuple[Series, list[int]]]:
+        """Yield the columns of an indicator's rows by the unit of measurement that heads them: ``江苏（万元）``.
+
+        What the rows say of themselves holds before. An indicator that cannot be in it is left, if another can:
+        ``every`` are the units of measurement that are wanted.
+        """
+        said = {head.measure: list[int]() for head in series.heads}
+        for place, head in enumerate(series.heads):
+            said[head.measure].append(place)
+        if series.stated is not None or said.keys() == {None}:
+            yield series, [*range(len(series.heads))]
+            return
+        for measure, places in said.items():
+            heads = tuple(series.heads[place] for place in places)
+            fits = {
+                wanted for wanted in every if wanted is None or (measure and units.factor(measure, wanted))
+            }
+            stated = measure if self.units[series.column] in fits or not fits else None
+            yield series._replace(stated=stated, heads=heads), places
 
     def _read_by_measures(
         self, body: Body, measures: Labels[str | None], heads: Sequence[Head]
@@ -193,6 +224,7 @@ class ValueReader:
                 found.append((own, rows, place))
         self._settle_noted([series for series, _, _ in found])
         self._say_mixed([series for series, _, _ in found])
+        self._say_unstated([(series, rows) for series, rows, _ in found], measures)
         for series, rows, place in found:
             (cells,) = self.grid.columns([series.heads[0].at], series.rows)
             values[rows, place] = self._read(series, cells)[:, 0]
@@ -212,6 +244,29 @@ class ValueReader:
                 shown = "、".join(str(one.stated) for one in found.values())
                 row, head = self._place(other, 0)
                 self._find("W_UNIT_NOT_APPLIED", row, head.at, other, found=shown, details=details)
+
+    def _say_unstated(
+        self, every: Sequence[tuple[Series, IntArray]], measures: Labels[str | None] | None = None
+    ) -> None:
+        """Refuse figures without a unit of measurement beside others of their indicator in another than is wanted.
+
+        Where ``measures`` of rows have it above, of another indicator, it is said that these are not taken to be in it.
+        """
+        stated: dict[str, str] = {}
+        for series, _ in every:
+            if series.stated and units.factor(series.stated, self.units[series.column] or "") != 1:
+                stated.setdefault(series.column, series.stated)
+        for series, rows in every:
+            wanted = self.units[series.column]
+            if series.stated or wanted is None or applied(self._bare(series)).measure is not None:
+                continue
+            near = stated.get(series.column) or (_nearest(measures, int(rows[0])) if measures else None)
+            if near is None or units.factor(near, wanted) in {None, 1}:
+                continue
+            row, head = self._place(series, 0)
+            details = {"names": [series.heading], "example": f"{series.heading}（{near}）"}
+            code = "E_UNIT_UNSTATED" if series.column in stated else "W_UNIT_NOT_APPLIED"
+            self._find(code, row, head.at, series, found=near, expected=wanted, details=details)
 
     def _stated(self, head: Head, said: str | None, heads: Sequence[Head]) -> str | None:
         """Return the unit of measurement of a column: its own, or the one that rows state if it can be in it.
@@ -358,6 +413,12 @@ class ValueReader:
         self.findings.append(
             self.grid.finding(code, row, at, column=series.column, heading=heading, **values)
         )
+
+
+def _nearest(measures: Labels[str | None], row: int) -> str | None:
+    """Return the unit of measurement that a row above states, the nearest first; else one below."""
+    order = (*range(row - 1, -1, -1), *range(row + 1, len(measures)))
+    return next(filter(None, (measures[other] for other in order)), None)
 
 
 def _side_by_side(columns: Sequence[FloatArray], rows: int) -> FloatArray:
