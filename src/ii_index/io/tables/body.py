@@ -9,7 +9,7 @@ import numpy as np
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
-from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
+from ii_index.io.tables.columns import COUNTING, MARKED, NOTE, STEMS
 from ii_index.io.tables.header import HeaderReader, is_value
 from ii_index.io.tables.keys import Labels, gather, gather_pieces
 from ii_index.io.tables.layout import Layout
@@ -230,8 +230,20 @@ class BodyReader:
             present = [text for text in texts if text]
             if not present:
                 self.keep[place] = False
-            elif NOTE.match(present[0]) or texts == repeated or _numbers_columns(texts):
+            elif self._is_note(place, present[0]) or texts == repeated or _numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
+
+    def _is_note(self, place: int, text: str) -> bool:
+        """Whether a row begins as notes do; a mark before a name is no note where figures follow."""
+        if not NOTE.match(text):
+            return False
+        if not MARKED.match(text) or _SENTENCE.search(text):
+            return True
+        row, values = self.grid.row(int(self.rows[place])), self.layout.values
+        figures = sum(
+            is_value(row[head.at]) for head in values if head.at < len(row) and not is_blank(row[head.at])
+        )
+        return 2 * figures <= len(values)
 
     def _take_years_above(self) -> None:
         """Take years that stand alone above rows for the years of these rows, where nothing else says one."""
