@@ -29,7 +29,7 @@ from ii_index.reporting.document import Data, Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
 from ii_index.reporting.provenance import own_functions
 from ii_index.reporting.results import Results
-from ii_index.reporting.words import list_of, with_scale
+from ii_index.reporting.words import list_of, lowest_coverage, with_scale
 
 
 def ranking(
@@ -260,12 +260,12 @@ def _first_level(index: CompositeIndex) -> Name:
 def _coverage(index: CompositeIndex) -> Name:
     tree = index.framework.tree
     leaves, parents = len(tree.levels[-1]), len(tree.pruned)
-    lowest = rounded(100 * float(index.coverage[0].min()), 0)
+    lowest = lowest_coverage(float(index.coverage[0].min()))
     cut_zh = f"，{parents}项二级指标无数据" if parents else ""
-    cut_en = f", {parents} sub-indicators without data" if parents else ""
+    cut_en = f", {parents} sub-indicator{'s' if parents > 1 else ''} without data" if parents else ""
     return Name(
-        zh=f"{leaves}项指标{cut_zh}；各地区数据覆盖率最低{lowest}%",
-        en=f"{leaves} indicators{cut_en}; at least {lowest}% of the weight is available to every unit",
+        zh=f"{leaves}项指标{cut_zh}；各地区{lowest.zh}",
+        en=f"{leaves} indicator{'s' if leaves > 1 else ''}{cut_en}; {lowest.en} to every unit",
     )
 
 

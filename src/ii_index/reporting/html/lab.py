@@ -40,9 +40,9 @@ _WORDS = {
     "score": Name(zh="得分", en="Score"),
     "ranking": Name(
         zh="试算的各地区综合得分条形图，按梯队分组：{sizes}。",
-        en="Bars of the total score as tried out, grouped by tier: {sizes}.",
+        en="Bars of the total score as tried out, grouped by tier ({sizes}).",
     ),
-    "map": Name(zh="试算的梯队分布：{sizes}。", en="Tiers by province as tried out: {sizes}."),
+    "map": Name(zh="试算的梯队分布：{sizes}。", en="Tiers by province as tried out ({sizes})."),
     "rank_history": Name(
         zh="历年名次为发布结果，不随试算改变。",
         en="Ranks by year are those published; the what-if changes none.",
