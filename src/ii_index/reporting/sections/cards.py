@@ -9,7 +9,7 @@ from ii_index.analysis.tiers import numbered
 from ii_index.model.names import Name
 from ii_index.reporting.document import Card
 from ii_index.reporting.numbers import MISSING, rounded
-from ii_index.reporting.results import Results
+from ii_index.reporting.results import Results, ranked_units
 from ii_index.reporting.words import lowest_coverage, some_of
 
 
@@ -59,7 +59,6 @@ def _tiers(results: Results) -> Iterator[Card]:
     tiers = results.tiers
     if tiers is None:
         return
-    panel = tiers.index.panel
     scored = int((~np.isnan(tiers.index.scores(tiers.year))).sum())
     beside = Name(
         zh="、".join(f"{name.zh}{size}" for name, size in zip(tiers.names, tiers.sizes(), strict=True)),
@@ -67,7 +66,7 @@ def _tiers(results: Results) -> Iterator[Card]:
     )
     label = Name(zh=f"{tiers.year}年参评地区", en=f"Units scored, {tiers.year}")
     yield Card("units", label, _same(f"{scored}/{len(tiers.index.units)}"), beside)
-    best = [panel.unit_name(code) for code in tiers.members(1)]
+    best = [unit.name for unit in ranked_units(tiers) if unit.tier == 1]
     top = tiers.names[0]
     own = top != numbered(1)
     yield Card(
