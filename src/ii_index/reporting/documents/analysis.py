@@ -53,7 +53,7 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
         cards=cards_of(profile),
         tables=(ladder, strengths, *groups, *ways, *asked),
         sections=(profile_section(found.tiers, index.panel.unit_index(found.unit)), more),
-        facts=(*_standing_facts(found), *method_facts(index)),
+        facts=(*_standing_facts(found), *method_facts(index, found.year)),
         findings=index_findings(index, found.tiers),
         results=Results(index=index),
         first=tuple(table.key for table in (*asked, strengths, *ways, *groups)),
