@@ -38,6 +38,8 @@ def provenance(results: Results) -> tuple[Fact, ...]:
 def with_provenance(document: Document) -> tuple[Fact, ...]:
     """Return where a document comes from, then its own facts, without those that repeat the former."""
     origin = provenance(document.results) if document.results is not None else (made_by(document.made),)
+    if document.results is None and any(fact.key == "made" for fact in document.facts):
+        return document.facts  # a brief has all of it among its own
     said = {fact.key: fact.value for fact in origin}
     own = (
         fact

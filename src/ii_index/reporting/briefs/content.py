@@ -51,13 +51,14 @@ class Row(NamedTuple):
 
 
 class Strength(NamedTuple):
-    """One indicator that lifts the unit above the mean of all, or keeps it below."""
+    """One indicator that lifts the unit above the mean of all, or keeps it below; its numbers for files of data too."""
 
     name: Name
     value: str
     unit: str
     rank: int
     points: str
+    numbers: tuple[float, float]
 
 
 class Step(NamedTuple):
@@ -69,7 +70,8 @@ class Step(NamedTuple):
     goal: str
     example: Name
     points: str
-    times: str = ""
+    times: str
+    numbers: tuple[float, float, float]
 
 
 class Dot(NamedTuple):
@@ -341,13 +343,14 @@ def _strength(profile: UnitProfile, part: Part) -> Strength:
     index, panel = profile.index, profile.index.panel
     row, place = panel.year_index(profile.year), index.units.index(profile.unit)
     at = panel.indicators.index(part.node)
-    leaf = index.framework.leaves[at]
+    leaf, value, whole = index.framework.leaves[at], float(panel.values[row, place, at]), _counted(index, at)
     return Strength(
         leaf.name,
-        by_size(float(panel.values[row, place, at]), whole=_counted(index, at)),
+        by_size(value, whole=whole),
         leaf.unit or "",
         profile.rank_in(part.node),
         signed(part.points, short_decimals(index)),
+        (_amount(value, whole=whole), part.points),
     )
 
 
@@ -421,7 +424,13 @@ def _step(index: CompositeIndex, lift: Lift) -> Step:
         index.panel.unit_name(lift.example),
         signed(lift.points, short_decimals(index)),
         _times(lift),
+        (_amount(lift.value, whole=whole), _amount(lift.goal, whole=whole), lift.points),
     )
+
+
+def _amount(value: float, *, whole: bool) -> float:
+    """Return a count as a whole number."""
+    return int(value) if whole and not np.isnan(value) else value
 
 
 def _times(lift: Lift) -> str:
