@@ -60,7 +60,7 @@ WORDS = {
         "sizes": ("{name}: {size}", ", "),
         "ranking": "Bars of the total score as tried out, grouped by tier ({}).",
         "map": "Tiers by province as tried out ({}).",
-        "moved": "Against the published result: {} units change rank, {} change tier",
+        "moved": "Against the published result: changes of rank {}, of tier {}",
         "joins": (": ", "; "),
         "heading": "{name} ({size})",
     },

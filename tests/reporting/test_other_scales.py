@@ -10,6 +10,7 @@ from ii_index.model.framework import Framework
 from ii_index.model.panel import Panel
 from ii_index.reporting.briefs.content import brief_of
 from ii_index.reporting.documents.robustness import robustness
+from ii_index.reporting.html.lab import controls, lab
 from ii_index.reporting.markdown import render
 from ii_index.reporting.report import report
 from ii_index.reporting.results import Results
@@ -46,6 +47,22 @@ def test_cells_of_the_heat_map_have_decimals_that_tell_scores_apart(normalisatio
     (cell,) = (row for row in rows if row["label"] == "C" and row["name"] == "Network")
 
     assert (cell["shown"], cell["score_text"]) == (shown, exact)
+
+
+@pytest.mark.parametrize(
+    ("own", "lifted"), [((0, 1), [0.01, 1]), ((0, 100), [1, 100]), ((0, 10000), [100, 10000])]
+)
+def test_a_geometric_mean_tried_on_the_page_is_on_the_scale_of_the_published_scores(own, lifted):
+    """On a scale from 0 to 1 the page said 72.6 beside a published 0.710; the engine agrees on the range it names."""
+    tiers = tiered(recipe={"normalisation": {"kind": "min_max", "range": own}})
+    page = lab(tiers)["geometric"]
+    assert page["range"] == lifted
+    steps = {"normalisation": {"kind": "min_max", "range": lifted}, "aggregation": "geometric"}
+    engine = tiered(recipe=steps).index.scores(2023)
+    parts = page["shift"] + page["factor"] * tiers.index.levels[1][0]
+
+    assert np.exp(np.log(parts).mean(axis=1)) == pytest.approx(engine)
+    assert f"normalised to [{lifted[0]:g}, {lifted[1]:g}]" in controls(tiers)
 
 
 def test_scores_below_zero_are_written_beside_their_bars_and_not_upon_them():

@@ -15,11 +15,11 @@ from ii_index.model.node import ROOT
 from ii_index.model.printed_numbers import twelve_digits
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # of full width too, for East-Asian spreadsheets
-_NUMBER = re.compile(r"-\d+(?:\.\d+)?\**", re.ASCII)
+_NUMBER = re.compile(r"-\d+\.\d+\**", re.ASCII)
 
 
 def defused(cell: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would take for a formula; a number, with stars too, is none.
+    """Put an apostrophe before text that a spreadsheet would take for a formula; a decimal, with stars too, is none.
 
     Examples
     --------
