@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 import ii_index as ii
+from ii_index.analysis.comparison import compare
 from ii_index.analysis.robustness.uncertainty import uncertainty
 from ii_index.analysis.unit_profile import unit_profile
 from ii_index.model.framework import Framework
 from ii_index.model.panel import Panel
 from ii_index.reporting.briefs.content import brief_of
+from ii_index.reporting.documents.analysis import comparison
 from ii_index.reporting.documents.robustness import robustness
 from ii_index.reporting.html.lab import controls, lab
 from ii_index.reporting.markdown import render
@@ -107,6 +109,21 @@ def test_tiers_are_counted_after_their_names_so_that_no_number_asks_for_a_plural
     tiers = tiered(gaps, recipe={"imputation": {"kind": "renormalise", "threshold": 0.5}})
 
     assert drawn(tiers, "ranking").description.en.endswith("by tier (Tier 1: 2, Tier 2: 2, No tier: 2).")
+
+
+def test_a_workbook_of_an_indicator_without_any_data_is_written_without_a_warning(tmp_path):
+    gaps = [[value, np.nan] for value, _ in ROWS]
+    tiers = tiered(gaps, recipe={"imputation": {"kind": "renormalise", "threshold": 0}})
+
+    assert report(tiers.index, tiers).write(tmp_path / "own.xlsx").stat().st_size
+
+
+def test_what_is_one_is_said_in_the_singular():
+    one = render(report(tiered(children=LEAVES[:1], values=[row[:1] for row in ROWS]).index).document, "en")
+    assert "1 indicator; all" in one
+    index = tiered().index
+    (same,) = (card for card in comparison(compare(index, index)).cards if card.key == "same")
+    assert same.figure.en == "4 units"
 
 
 def test_of_a_large_first_tier_the_first_are_named_and_the_rest_counted():
