@@ -14,6 +14,7 @@ from ii_index.reporting.documents.analysis import comparison
 from ii_index.reporting.documents.robustness import robustness
 from ii_index.reporting.html.lab import controls, lab
 from ii_index.reporting.markdown import render
+from ii_index.reporting.paper import record
 from ii_index.reporting.report import report
 from ii_index.reporting.results import Results
 from ii_index.reporting.sections import uncertainty as how_sure
@@ -116,6 +117,14 @@ def test_a_workbook_of_an_indicator_without_any_data_is_written_without_a_warnin
     tiers = tiered(gaps, recipe={"imputation": {"kind": "renormalise", "threshold": 0}})
 
     assert report(tiers.index, tiers).write(tmp_path / "own.xlsx").stat().st_size
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_paper_nothing_of_one_year_is_headed_rank_by_year(language):
+    parts = record(report(tiered().index).document, language)["parts"]
+
+    assert not {"历年名次", "Rank by year"} & {part["title"] for part in parts}
+    assert all(part["lead"] or part["charts"] or part["facts"] or part["tables"] for part in parts)
 
 
 def test_what_is_one_is_said_in_the_singular():
