@@ -113,7 +113,8 @@ def _numbers() -> Spec:
 
 
 def _scores(tiers: Tiers) -> FloatArray:
-    return tiers.index.levels[level_shown(tiers)][tiers.index.panel.year_index(tiers.year)]
+    scores: FloatArray = tiers.index.levels[level_shown(tiers)][tiers.index.panel.year_index(tiers.year)]
+    return scores
 
 
 def _decimals(scores: FloatArray) -> int:
