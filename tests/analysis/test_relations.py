@@ -146,6 +146,16 @@ def test_the_top_of_every_dimension_is_its_ranking_ties_included(index):
         top(index, level=9)
 
 
+def test_the_top_keeps_the_halves_of_places_that_are_shared():
+    """Equal scores at the places 2 and 3 have rank 2.5, which was cut to 2."""
+    leaves = [{"id": "x", "name": "X"}]
+    framework = ii.Framework(id="own", name="Own", units="any", ranks={"ties": "mean"}, children=leaves)
+    values = np.array([[[4.0], [2.0], [2.0], [1.0]]])
+    shared = ii.compose(ii.Panel(framework, (2021,), ("a", "b", "c", "d"), values), ii.Recipe())
+
+    assert [row[2] for row in top(shared, count=3).rows if row[0] == "root"] == [1.0, 2.5, 2.5]
+
+
 def test_many_methods_are_those_composed_one_by_one(provinces):
     found = compare_methods(provinces, 2023)
     equal = ii.compose(provinces.panel, provinces.recipe.replace(weighting="equal"))

@@ -25,6 +25,24 @@ def test_one_unit_is_shown_and_written(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("2023年安徽综合得分70.5，在31个地区中居第9位")
 
 
+def test_in_files_of_data_the_numbers_of_a_brief_are_numbers(tmp_path):
+    """What is read on paper as +2.1, −1,234 and ×6 is there to be computed with."""
+    import pandas as pd
+
+    assert run(["brief", PROVINCES, "--unit", "安徽", "-o", "b.csv", "-o", "b.json", "--draws", "0"]) == 0
+    figures = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))["facts"]
+    for key in ("strengths", "gaps"):
+        table = pd.read_csv(tmp_path / f"b.{key}.csv")
+        assert table["分"].tolist() == [part["points"] for part in figures[key]]
+        assert table["数值"].tolist() == [part["value"] for part in figures[key]]
+    way = pd.read_csv(tmp_path / "b.feasible_way.csv")
+    levels = figures["way"]["levels"][: len(way)]
+    assert way["现值"].tolist() == [level["value"] for level in levels]
+    assert way["达到"].tolist() == [level["goal"] for level in levels]
+    about = pd.read_csv(tmp_path / "b.about.csv")
+    assert about["项目"].is_unique
+
+
 def test_each_unit_has_a_file_in_the_folder(tmp_path, capsys):
     assert run(["brief", PROVINCES, "--each", "-o", "briefs", "--format", "md", "--draws", "0"]) == 0
     assert len(list((tmp_path / "briefs").glob("*.md"))) == 31

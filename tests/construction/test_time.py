@@ -153,3 +153,17 @@ def test_to_begin_late_needs_a_base_year():
         ii.compose(panel)
 
     assert [finding.code for finding in refused.value.findings] == ["E_START_WITHOUT_BASE"]
+
+
+@pytest.mark.parametrize("base", [2020, 2021, 2022])
+def test_a_base_that_is_missing_is_said_whichever_year_it_is(base):
+    values = {2020: [1.0, 2.0], 2021: [1.5, 2.0], 2022: [2.0, 2.0]}
+    values[base][0] = np.nan
+    table = frame(
+        [2020, 2021, 2022], **{name: [values[year][at] for year in values] for at, name in enumerate("ab")}
+    )
+    panel = ii.Panel.from_frame(table, framework(leaf("a"), leaf("b")))
+
+    with pytest.raises(ii.DataError) as caught:
+        ii.compose(panel, ii.Recipe.national(base).replace(imputation="renormalise"))
+    assert [(found.code, found.column) for found in caught.value.findings] == [("E_BASE_YEAR_VALUE", "a")]

@@ -23,7 +23,8 @@ from ii_index.reporting.answers.index import (
     rank,
     rank_all_years,
 )
-from ii_index.reporting.answers.regions import inequality, space
+from ii_index.reporting.answers.regions import dynamics, inequality, space
+from ii_index.reporting.answers.relations import methods, obstacles, shares, statistics
 from ii_index.reporting.answers.reports import report
 from ii_index.reporting.answers.robustness import Trial, robustness
 from ii_index.reporting.document import Document, Fact
@@ -171,3 +172,12 @@ def test_counts_that_are_alike_are_all_said():
     about = files(Document(Name(zh="题", en="T"), (), facts), Path("x.csv"), "en")
 
     assert b"A,31\r\nB,31" in b"".join(about.values())
+
+
+@pytest.mark.parametrize("answer", [obstacles, shares, statistics, methods, dynamics, coherence])
+def test_a_csv_names_each_column_once_and_holds_numbers_as_numbers(asked, answer):
+    for file, content in files(answer(asked), Path("x.csv"), "zh").items():
+        heads, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+        assert len({*heads}) == len(heads), file.name
+        if "about" not in file.name:
+            assert not any(re.search(r"^'[-+]\d|\d%$|^−", cell) for row in rows for cell in row), file.name

@@ -36,7 +36,7 @@ HIGHEST = Column("highest", Name(zh="最高", en="Highest"))
 RANK_IN_GROUP = Column("rank_in_group", Name(zh="组内排名", en="Rank in group"), "integer", 0)
 RANK = Column("rank", Name(zh="总排名", en="Rank"), "integer", 0)
 SCORE = Column("score", Name(zh="得分", en="Score"))
-PART = Column("part", Name(zh="项目", en="Part"), "text", shown=False)
+PART = Column("part", Name(zh="编号", en="Id"), "text", shown=False)
 PART_NAME = Column("name", Name(zh="项目", en="Part"), "text")
 
 

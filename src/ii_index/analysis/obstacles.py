@@ -81,7 +81,7 @@ class Obstacles(Immutable):
             for place in range(1, count + 1)
             for column in (
                 Column(f"obstacle_{place}", Name(zh=f"第{place}障碍", en=f"Obstacle {place}"), "text"),
-                Column(f"degree_{place}", Name(zh="障碍度", en="Degree"), "percent", 1),
+                Column(f"degree_{place}", Name(zh=f"第{place}障碍度", en=f"Degree {place}"), "percent", 1),
             )
         ]
         title = Name(zh=f"{self.year}年主要障碍因子", en=f"Main obstacles, {self.year}")

@@ -318,11 +318,12 @@ def top(index: CompositeIndex, year: int | None = None, *, count: int = 10, leve
         ranks, scores = index.ranks(shown, node), index.scores(shown, node)
         order: list[int] = np.argsort(ranks, kind="stable").tolist()
         for unit in order:
-            if 0 < ranks[unit] <= count:
+            rank: int | float = ranks[unit].item()  # halves, where ties share the mean of their places
+            if 0 < rank <= count:
                 code = index.units[unit]
                 label = index.panel.unit_name(code)
                 name = index.framework.name_of(node)
-                rows.append((node, name, int(ranks[unit]), code, label, float(scores[unit])))
+                rows.append((node, name, rank, code, label, float(scores[unit])))
     columns = (
         NODE,
         Column("name", Name(zh="维度", en="Dimension"), "text"),

@@ -214,6 +214,8 @@ def _years_refused(column: FloatArray, alone: Indicators) -> Sequence[int]:
     scope = scope_of(panel, alone.step)
     if isinstance(scope, int):
         return [scope]
+    if normalisation_of(alone.step).compared_with is not None:  # no year can be looked at without its base
+        return panel.years
     one = len(fitted.lower) == len(fitted.mean) == 1
     if one and normalisation_of(alone.step).fit is not None:
         return panel.years

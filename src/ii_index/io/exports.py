@@ -15,17 +15,20 @@ from ii_index.model.node import ROOT
 from ii_index.model.printed_numbers import twelve_digits
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # of full width too, for East-Asian spreadsheets
+_NUMBER = re.compile(r"-\d+\.\d+\**", re.ASCII)
 
 
 def defused(cell: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would take for a formula.
+    """Put an apostrophe before text that a spreadsheet would take for a formula; a decimal, with stars too, is none.
 
     Examples
     --------
-    >>> defused("=cmd()"), defused("＝1+1"), defused(-1.5)
-    ("'=cmd()", "'＝1+1", -1.5)
+    >>> defused("=cmd()"), defused("＝1+1"), defused("-1+1"), defused(-1.5), defused("-0.083**")
+    ("'=cmd()", "'＝1+1", "'-1+1", -1.5, '-0.083**')
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    if not isinstance(cell, str) or not cell.startswith(_FORMULA_STARTS) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"
 
 
 _FIXED = datetime(2024, 1, 1)  # noqa: DTZ001 - Stata knows no time zone; fixed, for the same bytes again

@@ -30,8 +30,8 @@ MESSAGES = {
     "E_FONT_LACKS": Message(
         "字体 {font} 没有这些字符：{characters}",
         "the font {font} has no {characters}",
-        "在名称中换用别的字符",
-        "use other characters in names",
+        "在名称中换用别的字符，或写成 .html（用读者自己的字体）",
+        "use other characters in names, or write .html, which takes the fonts of the reader",
         "静态图表中的每个字符都须在字体中，否则会画成空框。",
         "Every character of a still chart must be in the font, or it would be an empty box.",
     ),

@@ -61,8 +61,8 @@ MISSING = "—"
 def number_text(value: float, kind: str, decimals: int) -> str:
     """Return the text of a number in a column of a kind: ``percent`` of a fraction, ``number`` … or as it is.
 
-    Below 0, a ``move`` in ranks is a climb; above 0, a ``rise`` is one. What people read has a true minus; files of
-    data have numbers.
+    A ``gain`` has its sign; an ``amount`` of type int is a count. Below 0, a ``move`` in ranks is a climb;
+    above 0, a ``rise`` is one. What people read has a true minus; files of data have numbers.
 
     Examples
     --------
@@ -72,14 +72,19 @@ def number_text(value: float, kind: str, decimals: int) -> str:
     ('12.3%', '2.35', '3')
     >>> number_text(-2, "move", 0), number_text(1.5, "rise", 1), number_text(0, "move", 0)
     ('↑2', '↑1.5', '0')
+    >>> number_text(2.04, "gain", 1), number_text(-2, "gain", 1), number_text(6, "amount", 0)
+    ('+2.0', '−2.0', '6')
     """
     match kind:
         case "percent":
             return _with_minus(f"{rounded(float(Decimal(f'{value:.{DIGITS}g}') * 100), decimals)}%")
         case "number":
             return _with_minus(f"{rounded(value, decimals)}")
+        case "gain":
+            number = rounded(value, decimals)
+            return f"+{number}" if number > 0 else _with_minus(f"{number}")
         case "amount":
-            return by_size(value)
+            return by_size(value, whole=isinstance(value, int))
         case "move" | "rise":  # changes of rank: up is up, whichever sign that has
             places = abs(rounded(value, decimals))
             return f"{'↑' if (value < 0) == (kind == 'move') else '↓'}{places}" if places else "0"

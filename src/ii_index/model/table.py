@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Cell = str | int | float | bool | Name | None
-Kind = Literal["text", "integer", "number", "percent", "amount", "move", "rise"]
+Kind = Literal["text", "integer", "number", "percent", "amount", "gain", "move", "rise"]
 
 
 class Column(NamedTuple):

@@ -48,13 +48,14 @@ def record(document: Document, language: Language) -> dict[str, Any]:
         sections = [_about(own, section) if section.key == "mine" else section for section in sections]
     if not sections:
         sections = [Section("tables", Name(zh="", en=""), tables=whole.tables, facts=whole.facts)]
+    held = [one for one in sections if one.lead or one.charts or one.facts or one.tables]
     return {
         "lang": language,
         "title": whole.title.text(language),
         "caveat": said.text(language) if said is not None else "",
         "foot": foot(document.results, language) if document.results else "",
         "cards": [_card(card, language) for card in cards],
-        "parts": [_part(section, language, unit) for section in sections],
+        "parts": [_part(section, language, unit) for section in held],
     }
 
 

@@ -38,6 +38,8 @@ def provenance(results: Results) -> tuple[Fact, ...]:
 def with_provenance(document: Document) -> tuple[Fact, ...]:
     """Return where a document comes from, then its own facts, without those that repeat the former."""
     origin = provenance(document.results) if document.results is not None else (made_by(document.made),)
+    if document.results is None and any(fact.key == "made" for fact in document.facts):
+        return document.facts  # a brief has all of it among its own
     said = {fact.key: fact.value for fact in origin}
     own = (
         fact
@@ -85,20 +87,31 @@ def foot(results: Results, language: Language) -> str:
     index = results.index or results.national
     facts = {fact.key: fact.value for fact in provenance(results)}
     texts = [] if index is None else [_named(index, results, language)]
-    for key, label in (("sources", {"zh": "来源：", "en": "Sources: "}), ("made", {"zh": "", "en": ""})):
+    named = {
+        "sources": Name(zh="来源：", en="Sources: "),
+        "data": Name(zh="数据：", en="Data: "),
+        "made": Name(zh="", en=""),
+    }
+    for key, label in named.items():
         value = facts.get(key)
-        if isinstance(value, Name):
-            texts.append(label[language] + value.text(language))
+        if value is None or (key == "data" and "sources" in facts):  # a file is named where nobody else is
+            continue
+        texts.append(label.text(language) + (value.text(language) if isinstance(value, Name) else str(value)))
     return ("；" if language == "zh" else "; ").join(texts)
 
 
 def below_picture(results: Results, language: Language) -> str:
     """Return a foot for what travels without its page: with lines on whose indicators and weights these are."""
     facts = {fact.key: fact.value for fact in provenance(results)}
-    whose = (caveat(results), facts.get("weights_origin"))
-    return "\n".join(
-        [foot(results, language), *(said.text(language) for said in whose if isinstance(said, Name))]
-    )
+    whose = [
+        said.text(language)
+        for said in (caveat(results), facts.get("weights_origin"))
+        if isinstance(said, Name)
+    ]
+    index = results.index or results.national
+    if whose and index is not None and index.weights.note is None:  # a note says itself what it is of
+        whose[-1] = Name(zh=f"权重：{whose[-1]}", en=f"Weights: {whose[-1]}").text(language)
+    return "\n".join([foot(results, language), *whose])
 
 
 def _named(index: CompositeIndex, results: Results, language: Language) -> str:

@@ -77,7 +77,7 @@ def _moved(table: Table) -> Table:
     left = len(table.rows) - len(rows)
     note = Name(
         zh=f"另有{left}行没有变动（--full 全部显示）。",
-        en=f"{left} further rows did not move (--full shows them).",
+        en=f"{left} further row{'' if left == 1 else 's'} did not move (shown with --full).",
     )
     return replace(table, rows=rows, notes=(*table.notes, note)) if left else table
 
@@ -86,7 +86,7 @@ def _further(titles: Sequence[str], language: Language) -> str:
     head = (
         f"另有{len(titles)}张表（--full 全部显示）："
         if language == "zh"
-        else f"{len(titles)} more tables (--full shows them):"
+        else f"{len(titles)} more table{'' if len(titles) == 1 else 's'} (shown with --full):"
     )
     return "\n".join([head, *(f"{_GAP}{title}" for title in titles)])
 

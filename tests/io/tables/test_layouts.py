@@ -587,3 +587,15 @@ def test_rows_of_statistics_below_the_units_are_set_aside():
 
     assert reading.panel.units == ("武汉", "黄石", "样本公司", "Observatory")
     assert codes(reading) == ["W_ROW_SKIPPED"] * 5
+
+
+@pytest.mark.parametrize("marked", [1, 3])
+def test_a_mark_before_the_name_of_a_unit_makes_no_note_of_its_figures(marked):
+    names = [f"*{name}" if place < marked else name for place, name in enumerate(["甲县", "乙县", "丙县"])]
+    rows = [f"{name},{place},0" for place, name in enumerate(names)]
+    lines = ["县,x,y", *rows, "* 初步数,,", "*单位数为12,345", "* 见注：1,2,3", "注,1,2"]
+    reading = check_table("\n".join(lines).encode(), FREE, year=2023)
+
+    assert reading.panel.units == tuple(names)
+    assert reading.panel.values[0, :, 0].tolist() == [0, 1, 2]
+    assert [finding.row for finding in said(reading, "W_NOTE_SKIPPED")] == [5, 6, 7, 8]

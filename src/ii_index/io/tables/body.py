@@ -9,11 +9,11 @@ import numpy as np
 from ii_index._typing import BoolArray, IntArray
 from ii_index.errors import Finding
 from ii_index.io.files.grid import Grid, Pieces, blanks, first_lines, is_blank, text_of
-from ii_index.io.tables.columns import COUNTING, NOTE, STEMS
+from ii_index.io.tables.columns import COUNTING, MARKED, NOTE, STEMS
 from ii_index.io.tables.header import HeaderReader, is_value
-from ii_index.io.tables.keys import Labels, gather, gather_pieces
+from ii_index.io.tables.keys import Labels, gather, gather_pieces, stripped, without_first_days
 from ii_index.io.tables.layout import Layout
-from ii_index.io.tables.repeated import Again, said_again
+from ii_index.io.tables.repeated import Again, numbers_columns, said_again
 from ii_index.messages.reading import SKIPPED
 from ii_index.model import provinces
 from ii_index.model.assembly import Refused, Roster, free_heading
@@ -116,7 +116,7 @@ class BodyReader:
         """Return the rows of data with their keys, and a finding for every other row."""
         self.keys = {role: self._labels(head) for role, head in self.layout.keys.items()}
         if "year" in self.keys:
-            self.keys["year"] = _without_first_days(self.keys["year"])
+            self.keys["year"] = without_first_days(self.keys["year"])
         if self.layout.scale is not None:
             self.keys["measure"] = self._scaled(self._labels(self.layout.scale))
         self._take_off_marks()
@@ -200,7 +200,7 @@ class BodyReader:
         """Return what stands in a key column, merged cells filled."""
         cells = self.grid.column(head.at, self.rows)
         if isinstance(cells, Pieces):
-            return _stripped(gather_pieces(cells))
+            return stripped(gather_pieces(cells))
         cells = list(cells)
         for merge in self.grid.merges:
             if head.at in merge.columns and merge.top >= self.first:
@@ -237,7 +237,7 @@ class BodyReader:
             present = [text for text in texts if text]
             if not present:
                 self.keep[place] = False
-            elif NOTE.match(present[0]) or _numbers_columns(texts):
+            elif self._is_note(place, present[0]) or numbers_columns(texts):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
             elif again := said_again(self.grid, int(self.rows[place]), self.layout.header):
                 self._set_aside(place, "W_NOTE_SKIPPED", found=" ".join(present))
@@ -245,6 +245,18 @@ class BodyReader:
         for again in changed[:1]:  # one cause, however many pages
             values = {"found": again.found, "expected": again.expected}
             self.findings.append(self.grid.finding("E_HEADING_CHANGED", again.row, again.at, **values))
+
+    def _is_note(self, place: int, text: str) -> bool:
+        """Whether a row begins as notes do; a mark before a name is no note where figures follow."""
+        if not NOTE.match(text):
+            return False
+        if not MARKED.match(text) or _SENTENCE.search(text):
+            return True
+        row, values = self.grid.row(int(self.rows[place])), self.layout.values
+        figures = sum(
+            is_value(row[head.at]) for head in values if head.at < len(row) and not is_blank(row[head.at])
+        )
+        return 2 * figures <= len(values)
 
     def _take_years_above(self) -> None:
         """Take years that stand alone above rows for the years of these rows, where nothing else says one."""
@@ -542,25 +554,6 @@ class BodyReader:
         return named.column if named else ""
 
 
-def _without_first_days(labels: Labels[str]) -> Labels[str]:
-    """Return years that are all written as their first days (2022-01-01), as programs do, as years."""
-    dated = [label for label in labels.used() if year_of(label)]
-    if not dated or not all(map(_FIRST_DAY.match, dated)):
-        return labels
-    return labels.map(lambda label: label[:4] if _FIRST_DAY.match(label) else label)
-
-
-_FIRST_DAY = re.compile(r"^\d{4}-01-01(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
-
-
-def _stripped(labels: Labels[str]) -> Labels[str]:
-    """Take white space off the labels, where there is any."""
-    return labels.map(text_of) if _OUTER_SPACE.search("\n".join(labels.values)) else labels
-
-
-_OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)
-
-
 def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[str | None] | None:
     """Return the unit of measurement of each row, from its own column or beside the indicator's name.
 
@@ -583,14 +576,3 @@ def _measures(reader: HeaderReader, keys: Mapping[Role, Labels[str]]) -> Labels[
         if text and not (is_known(text) or is_harmless(text) or is_years(text) or year_of(text))
     }
     return gather(named[row] if named[row] in telling else own[row] or named[row] for row in range(len(own)))
-
-
-def _numbers_columns(texts: Sequence[str]) -> bool:
-    """Whether a row numbers the columns: 甲 1 2 3, or 甲 乙 1 2 3."""
-    first, *rest = texts
-    while rest and rest[0] in STEMS:
-        rest.pop(0)
-    while rest and not rest[-1]:  # beside columns that go on below, which number themselves
-        rest.pop()
-    wanted = [str(count) for count in range(1, len(rest) + 1)]
-    return len(rest) > 1 and first in COUNTING and rest == wanted

@@ -16,6 +16,8 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 """How a row of notes begins."""
+MARKED = re.compile(r"\s*[※*①†]")
+"""How a footnote begins that is no word; names of units may begin so too, and then figures follow."""
 COUNTING = frozenset({"", "甲", "乙", "栏次", "序号", "代码"})
 """How a row begins that numbers the columns: 甲 1 2 3."""
 STEMS = frozenset("乙丙丁")
@@ -56,9 +58,10 @@ class Columns(roles.Columns):
         return self.heads[at].text
 
     def texts(self, at: int) -> list[str]:
-        """Return what stands in the first rows of a column, blanks and notes left out."""
+        """Return what stands in the first rows of a column, blanks and notes left out; notes where it holds no more."""
         if at not in self._texts:
-            self._texts[at] = [text for text in self._read(at, self.rows) if text and not NOTE.match(text)]
+            texts = [text for text in self._read(at, self.rows) if text]
+            self._texts[at] = [text for text in texts if not NOTE.match(text)] or texts
         return self._texts[at]
 
     def _read(self, at: int, rows: IntArray) -> list[str]:

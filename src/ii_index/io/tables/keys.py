@@ -1,5 +1,6 @@
 """Labels of many rows: each distinct one once, and which of them each row has."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -7,8 +8,9 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from ii_index._typing import BoolArray, IntArray
-from ii_index.io.files.grid import Pieces
+from ii_index.io.files.grid import Pieces, text_of
 from ii_index.model.decimals import WIDEST, Words, words
+from ii_index.model.headings import year_of
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -103,3 +105,22 @@ def _texts(low: Words, high: Words) -> list[str]:
     lines[:, :WIDEST] = np.stack((high, low), axis=1).astype("<u8").view(np.uint8)
     text: str = lines[lines != 0].tobytes().decode(errors="surrogatepass")
     return text.split("\n")[:-1]
+
+
+def without_first_days(labels: Labels[str]) -> Labels[str]:
+    """Return years that are all written as their first days (2022-01-01), as programs do, as years."""
+    dated = [label for label in labels.used() if year_of(label)]
+    if not dated or not all(map(_FIRST_DAY.match, dated)):
+        return labels
+    return labels.map(lambda label: label[:4] if _FIRST_DAY.match(label) else label)
+
+
+_FIRST_DAY = re.compile(r"^\d{4}-01-01(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
+
+
+def stripped(labels: Labels[str]) -> Labels[str]:
+    """Take white space off the labels, where there is any."""
+    return labels.map(text_of) if _OUTER_SPACE.search("\n".join(labels.values)) else labels
+
+
+_OUTER_SPACE = re.compile(r"^\s|\s$|\u200b|\ufeff", re.MULTILINE)

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ii_index.io.files.grid import Cell, Grid, text_of
+from ii_index.io.tables.columns import COUNTING, STEMS
 from ii_index.io.tables.draft_names import split
 from ii_index.io.tables.header import Header, is_value
 from ii_index.io.tables.notes import notes_in
@@ -98,3 +99,14 @@ def _under_another_measure(grid: Grid, row: int, header: Header) -> Again | None
             if said and first and not any(units.factor(one, other) == 1 for one in said for other in first):
                 return Again(at, note.at, note.text, "、".join(dict.fromkeys(first)))
     return None
+
+
+def numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether a row numbers the columns: 甲 1 2 3, or 甲 乙 1 2 3."""
+    first, *rest = texts
+    while rest and rest[0] in STEMS:
+        rest.pop(0)
+    while rest and not rest[-1]:  # beside columns that go on below, which number themselves
+        rest.pop()
+    wanted = [str(count) for count in range(1, len(rest) + 1)]
+    return len(rest) > 1 and first in COUNTING and rest == wanted

@@ -17,7 +17,7 @@ from ii_index.reporting.document import Card, Data, Fact
 from ii_index.reporting.numbers import by_size, figure, rounded, share, signed
 from ii_index.reporting.provenance import provenance
 from ii_index.reporting.results import Results, ranked_units, short_decimals
-from ii_index.reporting.words import cut_otherwise, varied
+from ii_index.reporting.words import cut_otherwise, ties_of_draws, varied
 
 SURE = 0.8
 """Below this share of the draws a tier is called borderline."""
@@ -51,13 +51,14 @@ class Row(NamedTuple):
 
 
 class Strength(NamedTuple):
-    """One indicator that lifts the unit above the mean of all, or keeps it below."""
+    """One indicator that lifts the unit above the mean of all, or keeps it below; its numbers for files of data too."""
 
     name: Name
     value: str
     unit: str
     rank: int
     points: str
+    numbers: tuple[float, float]
 
 
 class Step(NamedTuple):
@@ -69,7 +70,8 @@ class Step(NamedTuple):
     goal: str
     example: Name
     points: str
-    times: str = ""
+    times: str
+    numbers: tuple[float, float, float]
 
 
 class Dot(NamedTuple):
@@ -341,13 +343,14 @@ def _strength(profile: UnitProfile, part: Part) -> Strength:
     index, panel = profile.index, profile.index.panel
     row, place = panel.year_index(profile.year), index.units.index(profile.unit)
     at = panel.indicators.index(part.node)
-    leaf = index.framework.leaves[at]
+    leaf, value, whole = index.framework.leaves[at], float(panel.values[row, place, at]), _counted(index, at)
     return Strength(
         leaf.name,
-        by_size(float(panel.values[row, place, at]), whole=_counted(index, at)),
+        by_size(value, whole=whole),
         leaf.unit or "",
         profile.rank_in(part.node),
         signed(part.points, short_decimals(index)),
+        (_amount(value, whole=whole), part.points),
     )
 
 
@@ -369,7 +372,10 @@ def _way(way: FeasibleWay | None) -> Name:
         every_zh, every_en = (
             ("即使落后的1项指标", "The one indicator")
             if count == 1
-            else (f"即使{count}项落后指标都", f"All {count} indicators")
+            else (
+                f"即使{count}项落后指标都",
+                "Both indicators" if count == 2 else f"All {count} indicators",
+            )
         )
         return Name(
             zh=f"{head.zh}{every_zh}达到该梯队的中位水平{more_zh}，也只能{moves}{gain}分，尚不足以进入。",
@@ -418,7 +424,13 @@ def _step(index: CompositeIndex, lift: Lift) -> Step:
         index.panel.unit_name(lift.example),
         signed(lift.points, short_decimals(index)),
         _times(lift),
+        (_amount(lift.value, whole=whole), _amount(lift.goal, whole=whole), lift.points),
     )
+
+
+def _amount(value: float, *, whole: bool) -> float:
+    """Return a count as a whole number."""
+    return int(value) if whole and not np.isnan(value) else value
 
 
 def _times(lift: Lift) -> str:
@@ -458,7 +470,8 @@ def _missing(profile: UnitProfile) -> Name | None:
     return Name(
         zh=f"缺{len(names)}项指标（{'、'.join(name.zh for name in some)}{'等' if more else ''}），"
         f"数据覆盖率{weight}%，得分由其余指标合成。",
-        en=f"{len(names)} of its indicators have no data ({', '.join(name.en for name in some)}"
+        en=f"{len(names)} of its indicators {'has' if len(names) == 1 else 'have'} no data "
+        f"({', '.join(name.en for name in some)}"
         f"{' and others' if more else ''}): {weight} % of the weight is available, and the score is made of that.",
     )
 
@@ -493,10 +506,12 @@ def _in_draws(profile: UnitProfile, results: Results) -> Name:
     if (other := _mostly(profile)) is not None:
         close_zh = f"在这些{what.zh}下，它多属“{other.zh}”（{share(sure.share)}）。"
         close_en = f" With these {what.en} it is mostly in {other.en} ({share(sure.share)})."
+    ties = ties_of_draws(uncertainty.index)
+    ties_zh, ties_en = (ties.zh, f" {ties.en}") if ties else ("", "")
     return Name(
-        zh=f"在假定范围内随机改变{what.zh}{draws}次（种子{seed}），九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}{otherwise.zh}",
+        zh=f"在假定范围内随机改变{what.zh}{draws}次（种子{seed}），九成的结果中名次在{place}，留在本梯队的占{same}。{close_zh}{otherwise.zh}{ties_zh}",
         en=f"In {draws} draws of {what.en} (seed {seed}) the rank is {span} in nine of ten, "
-        f"and the tier the same in {same}.{close_en}{otherwise.en}",
+        f"and the tier the same in {same}.{close_en}{otherwise.en}{ties_en}",
     )
 
 

@@ -85,7 +85,8 @@ def contributions(tiers: Tiers, table: Table) -> Chart:
         Name(zh="各维度对综合得分的贡献", en="What each dimension gives to the total"),
         Name(
             zh=f"{tiers.year}年各地区综合得分按{len(dimensions)}个维度分解的堆叠条形图，各段长度等于权重乘以该维度得分。",
-            en=f"Stacked bars of the total score in {tiers.year} by {len(dimensions)} dimensions; "
+            en=f"Stacked bars of the total score in {tiers.year} by {len(dimensions)} "
+            f"dimension{'' if len(dimensions) == 1 else 's'}; "
             "a piece is the weight times the dimension's score.",
         ),
         table,

@@ -11,6 +11,7 @@ from ii_index.model.table import Table
 from ii_index.reporting.charts.paint import ACCENT, INK, LINE, MUTED
 from ii_index.reporting.charts.spec import Row, Spec, chart, rows_down, values
 from ii_index.reporting.document import Chart
+from ii_index.reporting.words import parts_named
 
 SERIES = (
     Name(zh="所选地区", en="Chosen unit"),
@@ -36,7 +37,7 @@ def nodes(tiers: Tiers) -> list[tuple[str, int, int]]:
 
 def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
     """Draw one unit's profile."""
-    name = tiers.index.panel.unit_name(unit)
+    name, parts = tiers.index.panel.unit_name(unit), parts_named(tiers.index.framework.tree.depth)
 
     def spec(language: Language) -> Spec:
         zh = language == "zh"
@@ -99,9 +100,8 @@ def profile(tiers: Tiers, unit: str, table: Table) -> Chart:
         "profile",
         Name(zh=f"{name.zh}：与同梯队和全部地区比较", en=f"{name.en} against its tier and all units"),
         Name(
-            zh="所选地区各维度及其下级指标得分的点图，与同梯队平均、全部地区平均比较。",
-            en="Dots of the chosen unit's score in every dimension and sub-indicator, "
-            "with the means of its tier and of all units.",
+            zh=f"所选地区各{parts.zh}得分的点图，与同梯队平均、全部地区平均比较。",
+            en=f"Dots of the chosen unit's scores: {parts.en}, with the means of its tier and of all units.",
         ),
         table,
         spec,

@@ -42,7 +42,7 @@ def ranking(
         rows = list(_rows(tiers, language, intervals or {}, borderline))
         end = beside(str(row["text"]) for row in rows)
         return {
-            "data": values(rows, score=2),
+            "data": values(rows, score=max(2, short_decimals(tiers.index))),
             "params": [CHOSEN],
             "width": "container",
             "height": STEP * (len(tiers.labels) + len(names)),
@@ -121,10 +121,12 @@ def _bars(names: list[str], paints: tuple[Paint, ...], language: Language, end: 
 
 
 def _scores() -> Spec:
+    """Write the score to the right of its bar; where that goes to the left, beside its foot and not upon it."""
     return {
+        "transform": [{"calculate": "max(datum.score, 0)", "as": "end"}],
         "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13},
         "encoding": {
-            "x": {"field": "score", "type": "quantitative"},
+            "x": {"field": "end", "type": "quantitative"},
             "text": {"field": "text"},
         },
     }
@@ -140,7 +142,7 @@ def _headings() -> Spec:
 def _description(tiers: Tiers, *, intervals: bool, borderline: bool) -> Name:
     grouped = list(by_tier(ranked_units(tiers), tiers))
     zh = "、".join(f"{name.zh}{len(members)}个" for _, name, members in grouped)
-    en = ", ".join(f"{len(members)} {name.en}" for _, name, members in grouped)
+    en = ", ".join(f"{name.en}: {len(members)}" for _, name, members in grouped)
     tail_zh, tail_en = (
         ("，方括号内为名次的90%区间", "; brackets hold the 90 % interval of the rank")
         if intervals
@@ -151,5 +153,5 @@ def _description(tiers: Tiers, *, intervals: bool, borderline: bool) -> Name:
         tail_en += "; borderline: no tier reaches 80 %"
     return Name(
         zh=f"{tiers.year}年各地区综合得分的条形图，按梯队分组：{zh}{tail_zh}。",
-        en=f"Bars of the total score in {tiers.year}, grouped by tier: {en}{tail_en}.",
+        en=f"Bars of the total score in {tiers.year}, grouped by tier ({en}){tail_en}.",
     )

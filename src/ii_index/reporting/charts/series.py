@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ii_index._typing import FloatArray
+from ii_index.construction.methods.normalisation import base_year_of
 from ii_index.construction.results import CompositeIndex
 from ii_index.messages import Language
 from ii_index.model.names import Name
@@ -92,13 +93,13 @@ def series(index: CompositeIndex, table: Table) -> Chart:
         }
 
     first, last = (MISSING if np.isnan(total) else rounded(total, 1) for total in scores[0, [0, -1]])
-    unit = index.panel.unit_name(index.units[0])
+    unit, base = index.panel.unit_name(index.units[0]), base_year_of(index.panel, index.recipe.normalisation)
     return chart(
         "series",
         Name(zh=f"{unit.zh}综合指数与分项指数", en=f"Total and dimensions, {unit.en}"),
         Name(
-            zh=f"{index.years[0]}至{index.years[-1]}年指数折线图，综合指数由{first}变为{last}。",
-            en=f"Lines of the index from {index.years[0]} to {index.years[-1]}; the total goes from "
+            zh=f"{index.years[0]}至{index.years[-1]}年指数折线图（{base}年=100），综合指数由{first}变为{last}。",
+            en=f"Lines of the index from {index.years[0]} to {index.years[-1]} ({base} = 100); the total goes from "
             f"{first} to {last}.",
         ),
         table,

@@ -53,7 +53,7 @@ def explanation(found: Explanation, *further: Decomposition) -> Document:
         cards=cards_of(profile),
         tables=(ladder, strengths, *groups, *ways, *asked),
         sections=(profile_section(found.tiers, index.panel.unit_index(found.unit)), more),
-        facts=(*_standing_facts(found), *method_facts(index)),
+        facts=(*_standing_facts(found), *method_facts(index, found.year)),
         findings=index_findings(index, found.tiers),
         results=Results(index=index),
         first=tuple(table.key for table in (*asked, strengths, *ways, *groups)),
@@ -100,7 +100,11 @@ def _moves(found: Comparison) -> tuple[Card, ...]:
     return (
         Card("rose", Name(zh="名次上升", en="Rose"), _movers(found, rose)),
         Card("fell", Name(zh="名次下降", en="Fell"), _movers(found, fell)),
-        Card("same", Name(zh="名次不变", en="Same rank"), Name(zh=f"{same}个地区", en=f"{same} units")),
+        Card(
+            "same",
+            Name(zh="名次不变", en="Same rank"),
+            Name(zh=f"{same}个地区", en=f"{same} unit{'' if same == 1 else 's'}"),
+        ),
         Card(
             "most",
             Name(zh="得分变动最大", en="Largest change of score"),
@@ -224,7 +228,8 @@ def _possible(way: NextTier) -> tuple[Table, ...]:
     left = len(table.rows) - len(rows)
     note = Name(
         zh=f"其余{left}项指标单靠自身无法达到，或所需数值超出当年最优值。",
-        en=f"{left} further indicators do not suffice alone, or only beyond the best of the year.",
+        en=f"{left} further indicator{' does' if left == 1 else 's do'} not suffice alone, "
+        "or only beyond the best of the year.",
     )
     return (replace(table, rows=rows, notes=(*table.notes, note) if left else table.notes),) if rows else ()
 

@@ -29,7 +29,7 @@ from ii_index.reporting.document import Data, Document, Fact
 from ii_index.reporting.numbers import rounded, twelve_digits
 from ii_index.reporting.provenance import own_functions
 from ii_index.reporting.results import Results
-from ii_index.reporting.words import list_of, with_scale
+from ii_index.reporting.words import list_of, lowest_coverage, with_scale
 
 
 def ranking(
@@ -50,7 +50,7 @@ def ranking(
             *((grouped.table("means"), grouped.table("ranks")) if grouped else ()),
             *((_nodes_table(index, tiers.year),) if all_levels else ()),
         ),
-        facts=(*method_facts(index), *_tier_facts(tiers)),
+        facts=(*method_facts(index, tiers.year), *_tier_facts(tiers)),
         figures=(
             Fact("year", Name(zh="年份", en="Year"), None, tiers.year),
             Fact("tier_breaks", Name(zh="梯队分界", en="Breaks"), None, [float(cut) for cut in tiers.breaks]),
@@ -140,10 +140,10 @@ def _nodes_table(index: CompositeIndex, year: int) -> Table:
     return Table("levels", title, columns, rows, index=("code", "node"))
 
 
-def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
-    """Say how an index was made: framework, data, normalisation, means, weights, coverage."""
+def method_facts(index: CompositeIndex, year: int | None = None) -> tuple[Fact, ...]:
+    """Say how an index was made: framework, data, normalisation, means, weights, coverage; of a year, or of all."""
     framework, recipe = index.framework, index.recipe
-    given = shown_weights(index)
+    given = shown_weights(index, year)
     first: dict[str, Data] = {node: float(given[node][0] or 0) for node in framework.tree.levels[1]}
     facts = [
         Fact("framework", Name(zh="指标体系", en="Framework"), framework.id),
@@ -170,7 +170,7 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
         Fact(
             "weights",
             Name(zh="一级权重", en="First-level weights"),
-            _first_level(index),
+            _first_level(index, year),
             first,
         ),
     ]
@@ -190,13 +190,14 @@ def method_facts(index: CompositeIndex) -> tuple[Fact, ...]:
         label = Name(zh=f"一致性比率 CR（{name.zh}）", en=f"Consistency ratio CR ({name.en})")
         facts.append(Fact(f"consistency_{node}", label, text, data))
     facts += own_functions(index)
-    tree = framework.tree
+    tree, of_all = framework.tree, index.coverage[0]
+    lowest = float((of_all if year is None else of_all[index.row(year)]).min())
     covered: dict[str, Data] = {
         "indicators": len(tree.levels[-1]),
         "without_data": [str(node) for node in tree.pruned],
-        "lowest": float(index.coverage[0].min()),
+        "lowest": lowest,
     }
-    facts.append(Fact("coverage", Name(zh="数据覆盖", en="Coverage"), _coverage(index), covered))
+    facts.append(Fact("coverage", Name(zh="数据覆盖", en="Coverage"), _coverage(index, lowest), covered))
     return tuple(facts)
 
 
@@ -243,29 +244,46 @@ def _weight(weight: float, role: str) -> str:
             return f" {rounded(100 * weight, 1)}"
 
 
-def _first_level(index: CompositeIndex) -> Name:
-    shown, role = shown_weights(index), index.total_step.weights_are
+def _first_level(index: CompositeIndex, year: int | None) -> Name:
+    """Say the weights of a year; of all years, where they change, from which year each hold."""
+    if year is not None:
+        return _weights_of(index, year)
+    said = {one: _weights_of(index, one) for one in index.years}
+    began = [
+        one for one, before in zip(index.years, (None, *said.values()), strict=False) if said[one] != before
+    ]
+    if len(began) == 1:
+        return said[began[0]]
+    linked_zh, linked_en = (
+        ("，指数在权重变动处链接", ", linked where they change") if index.is_linked else ("", "")
+    )
+    return Name(
+        zh="；".join(f"{one}年起：{said[one].zh}" for one in began) + linked_zh,
+        en="; ".join(f"from {one}: {said[one].en}" for one in began) + linked_en,
+    )
 
-    def text(language: str) -> str:
-        names = (
-            (index.framework.name_of(node), shown[node][0] or 0.0) for node in index.framework.tree.levels[1]
-        )
-        return ", ".join(
-            f"{name.zh if language == 'zh' else name.en}{_weight(weight, role)}" for name, weight in names
-        )
 
-    return Name(zh=text("zh").replace(", ", "，"), en=text("en"))
+def _weights_of(index: CompositeIndex, year: int) -> Name:
+    shown, role = shown_weights(index, year), index.total_step.weights_are
+    parts = [
+        (index.framework.name_of(node), _weight(shown[node][0] or 0.0, role))
+        for node in index.framework.tree.levels[1]
+    ]
+    return Name(
+        zh="，".join(f"{name.zh}{weight}" for name, weight in parts),
+        en=", ".join(f"{name.en}{weight}" for name, weight in parts),
+    )
 
 
-def _coverage(index: CompositeIndex) -> Name:
+def _coverage(index: CompositeIndex, available: float) -> Name:
     tree = index.framework.tree
     leaves, parents = len(tree.levels[-1]), len(tree.pruned)
-    lowest = rounded(100 * float(index.coverage[0].min()), 0)
+    lowest = lowest_coverage(available)
     cut_zh = f"，{parents}项二级指标无数据" if parents else ""
-    cut_en = f", {parents} sub-indicators without data" if parents else ""
+    cut_en = f", {parents} sub-indicator{'s' if parents > 1 else ''} without data" if parents else ""
     return Name(
-        zh=f"{leaves}项指标{cut_zh}；各地区数据覆盖率最低{lowest}%",
-        en=f"{leaves} indicators{cut_en}; at least {lowest}% of the weight is available to every unit",
+        zh=f"{leaves}项指标{cut_zh}；各地区{lowest.zh}",
+        en=f"{leaves} indicator{'s' if leaves > 1 else ''}{cut_en}; {lowest.en} to every unit",
     )
 
 

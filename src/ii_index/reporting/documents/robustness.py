@@ -1,6 +1,7 @@
 """Documents of an audit: how sure the ranking is, and whether the indicators belong together."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ii_index.analysis.robustness.sensitivity import FACTORS
@@ -23,6 +24,7 @@ from ii_index.reporting.document import Card, Document, Fact
 from ii_index.reporting.numbers import rounded
 from ii_index.reporting.results import Results
 from ii_index.reporting.sections.uncertainty import section
+from ii_index.reporting.words import some_of, ties_of_draws
 
 if TYPE_CHECKING:
     from ii_index.analysis.coherence import Coherence
@@ -50,7 +52,9 @@ def robustness(
         zh=f"{index.framework.name.zh}：{uncertainty.year}年排名有多可靠",
         en=f"{index.framework.name.en}: how sure the ranking of {uncertainty.year} is",
     )
-    tables = [uncertainty.table("intervals"), uncertainty.table("tiers"), *further]
+    ranks, ties = uncertainty.table("intervals"), ties_of_draws(index)
+    ranks = ranks if ties is None else replace(ranks, notes=(*ranks.notes, ties))
+    tables = [ranks, uncertainty.table("tiers"), *further]
     if uncertainty.failed:
         tables.append(uncertainty.table("failures"))
     return Document(
@@ -91,7 +95,7 @@ def _answer(uncertainty: "Uncertainty") -> tuple[Card, ...]:
         Card(
             "borderline",
             Name(zh="梯队临界", en="Borderline tiers"),
-            _joined(edge) if edge else Name(zh="无", en="none"),
+            some_of(edge) if edge else Name(zh="无", en="none"),
             Name(zh="任何梯队概率都不足80%", en="no tier has a probability of 80 %"),
         ),
     )

@@ -26,7 +26,7 @@ _WORDS = {
     "zero": Name(zh="至少一个维度的权重须大于零。", en="At least one dimension needs a weight above zero."),
     "moves": Name(
         zh="与发布结果相比：{ranks}个地区排名变动，{tiers}个地区梯队变动",
-        en="Against the published result: {ranks} units change rank, {tiers} change tier",
+        en="Against the published result: changes of rank {ranks}, of tier {tiers}",
     ),
     "headline": Name(
         zh="试算：{name}综合得分{score}，在{count}个地区中居第{rank}位，所在梯队：{tier}。",
@@ -40,9 +40,9 @@ _WORDS = {
     "score": Name(zh="得分", en="Score"),
     "ranking": Name(
         zh="试算的各地区综合得分条形图，按梯队分组：{sizes}。",
-        en="Bars of the total score as tried out, grouped by tier: {sizes}.",
+        en="Bars of the total score as tried out, grouped by tier ({sizes}).",
     ),
-    "map": Name(zh="试算的梯队分布：{sizes}。", en="Tiers by province as tried out: {sizes}."),
+    "map": Name(zh="试算的梯队分布：{sizes}。", en="Tiers by province as tried out ({sizes})."),
     "rank_history": Name(
         zh="历年名次为发布结果，不随试算改变。",
         en="Ranks by year are those published; the what-if changes none.",
@@ -266,16 +266,20 @@ def _means(index: CompositeIndex) -> str:
         zh="有维度得分不为正，不能取几何平均。",
         en="A dimension's score is not positive, so there is no geometric mean.",
     )
-    lifted = Name(
-        zh="取几何平均时，各指标改为标准化到[1, 100]。",
-        en="For the geometric mean indicators are normalised to [1, 100].",
-    )
-    remark = why if possible is None else lifted if possible["range"] else None
+    remark = why if possible is None else _lifted(*possible["range"]) if possible["range"] else None
     note = f'<p class="note">{both(remark)}</p>' if remark else ""
     legend = Name(
         zh="维度之间的合成方法（维度以下不变）", en="Between dimensions (below them nothing changes)"
     )
     return f'<fieldset class="means"><legend class="note">{both(legend)}</legend>{radios}{note}</fieldset>'
+
+
+def _lifted(low: float, high: float) -> Name:
+    scale = f"[{low:.12g}, {high:.12g}]"
+    return Name(
+        zh=f"取几何平均时，各指标改为标准化到{scale}。",
+        en=f"For the geometric mean indicators are normalised to {scale}.",
+    )
 
 
 def _explanation(tiers: Tiers) -> Name:
@@ -326,7 +330,8 @@ def _geometric(index: CompositeIndex) -> dict[str, Any] | None:
     """Say how the dimensions may be averaged geometrically; None where they may not.
 
     Directly where every dimension is positive in every year; else, where min-max and arithmetic means made them,
-    with indicators on [1, 100] (``range``): the dimensions are then ``shift + factor`` times what they are.
+    with indicators on [1, 100], or as much of their own scale (``range``): the dimensions are then ``shift + factor``
+    times what they are.
     """
     if _positive(index, 0.0, 1.0):
         return {"shift": 0.0, "factor": 1.0, "range": None}
@@ -339,6 +344,8 @@ def _geometric(index: CompositeIndex) -> dict[str, Any] | None:
     if own or lifted == step or not all(aggregation_of(mean).is_linear for mean in below):
         return None
     (first, last), (low, high) = (one.model_dump()["range"] for one in (step, lifted))
+    if first == 0:  # on the scale of the published scores, beside which the others stand
+        low, high = low * last / high, last
     factor = (high - low) / (last - first)
     shift = low - factor * first
     if not _positive(index, shift, factor):

@@ -210,7 +210,7 @@
         const value = now.scores[i];
         const shown = value === null ? "" : printed(value, decimals(1));
         out.push({
-          slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, score_text: said(value, 2),
+          slot: out.length, label: text(unit), heading: "", code: unit.code, score: value, score_text: said(value, Math.max(2, decimals(1))),
           rank: now.ranks[i] || null,
           tier: tier ? tierName(tier) : null, text: trying ? shown : kept[unit.code].text,
         });
@@ -221,7 +221,7 @@
       return base.map((row) => {
         const i = lab.units.findIndex((u) => u.code === row.code);
         const score = now.scores[i];
-        const texts = { score_text: said(score, 2), mark_text: said(score, 1) };
+        const texts = { score_text: said(score, decimals(2)), mark_text: said(score, decimals(1)) };
         return i < 0 ? row : { ...row, score, ...texts, tier: now.tiers[i] ? tierName(now.tiers[i]) : null };
       });
     },
@@ -256,7 +256,8 @@
       shownOrder().forEach((i, slot) => { slots[lab.units[i].code] = slot; });
       return base.map((row) => {
         const score = seen(row.score);
-        const texts = lifted() && score !== null ? { shown: printed(score, 0), score_text: printed(score, 1) } : {};
+        const places = ((row.shown || "").split(".")[1] || "").length;
+        const texts = lifted() && score !== null ? { shown: printed(score, places), score_text: printed(score, places + 1) } : {};
         return { ...row, score, ...texts, slot: slots[row.code] };
       });
     },
@@ -355,7 +356,7 @@
 
   function sizes() {
     const named = lab.tiers.map((name, k) => [text(name), now.tiers.filter((t) => t === k + 1).length]).filter(([, n]) => n);
-    return named.map(([name, n]) => (language === "zh" ? `${name}${n}个` : `${n} ${name}`)).join(language === "zh" ? "、" : ", ");
+    return named.map(([name, n]) => (language === "zh" ? `${name}${n}个` : `${name}: ${n}`)).join(language === "zh" ? "、" : ", ");
   }
 
   async function feed(key) {

@@ -9,7 +9,8 @@ from ii_index.analysis.tiers import numbered
 from ii_index.model.names import Name
 from ii_index.reporting.document import Card
 from ii_index.reporting.numbers import MISSING, rounded
-from ii_index.reporting.results import Results
+from ii_index.reporting.results import Results, ranked_units
+from ii_index.reporting.words import lowest_coverage, some_of
 
 
 def cards(results: Results) -> tuple[Card, ...]:
@@ -58,22 +59,21 @@ def _tiers(results: Results) -> Iterator[Card]:
     tiers = results.tiers
     if tiers is None:
         return
-    panel = tiers.index.panel
     scored = int((~np.isnan(tiers.index.scores(tiers.year))).sum())
     beside = Name(
         zh="、".join(f"{name.zh}{size}" for name, size in zip(tiers.names, tiers.sizes(), strict=True)),
-        en=", ".join(f"{size} {name.en}" for name, size in zip(tiers.names, tiers.sizes(), strict=True)),
+        en=", ".join(f"{name.en}: {size}" for name, size in zip(tiers.names, tiers.sizes(), strict=True)),
     )
     label = Name(zh=f"{tiers.year}年参评地区", en=f"Units scored, {tiers.year}")
     yield Card("units", label, _same(f"{scored}/{len(tiers.index.units)}"), beside)
-    best = [panel.unit_name(code) for code in tiers.members(1)]
+    best = [unit.name for unit in ranked_units(tiers) if unit.tier == 1]
     top = tiers.names[0]
     own = top != numbered(1)
     yield Card(
         "top",
         Name(zh=f"第一梯队{f'：{top.zh}' if own else ''}", en=f"Tier 1{f': {top.en}' if own else ''}"),
         Name(zh=f"{len(best)}个地区", en=f"{len(best)} unit{'' if len(best) == 1 else 's'}"),
-        Name(zh="、".join(name.zh for name in best), en=", ".join(name.en for name in best)),
+        some_of(best),
     )
 
 
@@ -87,10 +87,7 @@ def _trust(results: Results) -> Iterator[Card]:
         "coverage",
         Name(zh="数据完整的地区", en="Units with complete data"),
         _same(f"{full}/{len(index.units)}"),
-        Name(
-            zh=f"数据覆盖率最低{rounded(100 * float(available.min()), 0)}%",
-            en=f"at least {rounded(100 * float(available.min()), 0)} % of the weight is available",
-        ),
+        lowest_coverage(float(available.min())),
     )
     for node, consistency in list(index.weights.consistency.items())[:1]:
         name = index.framework.name_of(node)

@@ -33,6 +33,7 @@ from ii_index.reporting.results import Results, ranked_units
 from ii_index.reporting.sections import rubric, uncertainty
 from ii_index.reporting.sections.cards import cards
 from ii_index.reporting.sections.method import method, method_of
+from ii_index.reporting.words import parts_named
 
 _BY_YEAR = Name(zh="历年名次", en="Rank by year")
 ORDER_NOTE = Name(zh="同一梯队内的先后不构成排名结论，仅供参考。", en="Order inside a tier is not a ranking.")
@@ -288,9 +289,10 @@ def profile_section(tiers: Tiers, unit: int) -> Section:
                 _mean(scores[scored]),
             )
         )
+    parts = parts_named(index.framework.tree.depth)
     columns = (
         Column("node", Name(zh="编号", en="Id"), "text", shown=False),
-        Column("name", Name(zh="维度与分项指标", en="Dimensions and sub-indicators"), "text"),
+        Column("name", Name(zh=parts.zh, en=parts.en.capitalize()), "text"),
         *(Column(key, name) for key, name in zip(("own", "tier", "all"), SERIES, strict=False)),
     )
     table = Table("profile", Name(zh="得分比较", en="Scores compared"), columns, tuple(rows))

@@ -25,10 +25,11 @@ _NAME = Column("name", Name(zh="指标", en="Indicator"), "text")
 def method(document: Document, results: Results) -> Iterator[Section]:
     """Yield the sections on how the numbers came about."""
     index = results.index or results.national
+    year = results.tiers.year if results.tiers is not None and results.index is not None else None
     yield method_of(document)
     if index is not None:
         yield Section(
-            "weights", Name(zh="权重", en="Weights"), index.weights.note, tables=(weights_table(index),)
+            "weights", Name(zh="权重", en="Weights"), index.weights.note, tables=(weights_table(index, year),)
         )
         yield Section(
             "data",
@@ -44,8 +45,8 @@ def method_of(document: Document) -> Section:
     return Section("method", Name(zh="方法与说明", en="Method and caveats"), facts=document.facts)
 
 
-def weights_table(index: CompositeIndex) -> Table:
-    """Local and nested weight of every node, and the consistency of the judgements below it."""
+def weights_table(index: CompositeIndex, year: int | None = None) -> Table:
+    """Local and nested weight of every node in a year, or the latest, and the consistency of the judgements below."""
     columns = (
         _NODE,
         _NAME,
@@ -55,7 +56,7 @@ def weights_table(index: CompositeIndex) -> Table:
         Column("ratio", Name(zh="下级判断的 CR", en="CR of the judgements below"), "number", 4),
         Column("random_index", Name(zh="RI 表", en="RI table"), "text"),
     )
-    shown = {ROOT: (1.0, 1.0), **shown_weights(index)}
+    shown = {ROOT: (1.0, 1.0), **shown_weights(index, year)}
     rows = tuple(_weight_row(index, node, shown[node]) for node in (ROOT, *_preorder(index)))
     return Table(
         "weights", Name(zh="各级权重与一致性比率", en="Weights and consistency ratios"), columns, rows

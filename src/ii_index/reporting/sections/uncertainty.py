@@ -12,7 +12,7 @@ from ii_index.reporting.charts.rank_intervals import rank_intervals as intervals
 from ii_index.reporting.charts.tier_probabilities import tier_probabilities
 from ii_index.reporting.document import Section
 from ii_index.reporting.results import Results
-from ii_index.reporting.words import cut_otherwise, varied
+from ii_index.reporting.words import cut_otherwise, ties_of_draws, varied
 
 if TYPE_CHECKING:
     from ii_index.analysis.robustness.uncertainty import Uncertainty
@@ -52,9 +52,12 @@ def section(uncertainty: "Uncertainty", tiers: Tiers) -> Section:
     )
     draws, seed, what = uncertainty.draws, uncertainty.seed, varied(uncertainty.assumptions)
     otherwise = cut_otherwise(uncertainty.assumptions, tiers.method)
+    ties = ties_of_draws(uncertainty.index)
+    ties_zh, ties_en = (ties.zh, f" {ties.en}") if ties else ("", "")
     lead = Name(
-        zh=f"在{what.zh}的假定中随机抽取{draws:,}次（种子{seed}），每次重新排名并划分梯队。{otherwise.zh}{close_zh}",
-        en=f"{draws:,} draws of {what.en} (seed {seed}); ranks and tiers anew in each.{otherwise.en}{close_en}",
+        zh=f"在{what.zh}的假定中随机抽取{draws:,}次（种子{seed}），每次重新排名并划分梯队。{otherwise.zh}{ties_zh}{close_zh}",
+        en=f"{draws:,} draws of {what.en} (seed {seed}); ranks and tiers anew in each."
+        f"{otherwise.en}{ties_en}{close_en}",
     )
     return Section("uncertainty", Name(zh="结果有多可靠", en="How sure it is"), lead, tuple(charts))
 

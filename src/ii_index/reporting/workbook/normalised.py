@@ -158,7 +158,8 @@ def _years_of_bounds(plan: Plan, step: Normalisation) -> range:
 def _same(plan: Plan, place: int, years: range, pair: tuple[float, float]) -> bool:
     """Whether the bounds used are those of these data (an index with frozen bounds uses others)."""
     own = plan.index.prepared.values[years.start : years.stop, :, place]
-    return bool(np.nanmin(own) == pair[0] and np.nanmax(own) == pair[1])
+    there = own[~np.isnan(own)]
+    return bool(there.size and there.min() == pair[0] and there.max() == pair[1])
 
 
 def _of_year(part: np.ndarray, row: int, place: int) -> float:
