@@ -83,8 +83,11 @@ def command(say: Say) -> click.Command:
     )
     @click.option(
         "--exact/--no-exact",
-        default=True,
-        help=say("是否求精确的名次界限", "whether to find exact limits of ranks"),
+        default=None,
+        help=say(
+            "是否求精确的名次界限，默认不超过100个地区时求",
+            "whether to find exact limits of ranks, by default of at most 100 units",
+        ),
     )
     @click.option(
         "--workers",

@@ -164,6 +164,14 @@ MESSAGES = {
         "数据覆盖不足的地区没有得分，也就没有排名可言。",
         "A unit below the coverage threshold has no score, hence no rank whose uncertainty could be told.",
     ),
+    "N_EXACT_NOT_ASKED": Message(
+        "{count}个地区求精确的名次界限需数分钟，未求；抽样所得为近似",
+        "exact limits of the ranks of {count} units take minutes and were left out; what draws give is sampled",
+        "需要时加 --exact",
+        "ask for them with --exact",
+        "每个地区要解两个整数规划，超过100个地区时只在要求时求。",
+        "Each unit takes two integer programmes; beyond 100 units they are solved where they are asked for.",
+    ),
     "N_NO_EXACT_LIMITS": Message(
         "{why}，排序对权重不是线性的，故不求精确的名次界限；抽样所得为近似",
         "{why}, so that exact limits of ranks do not exist and are left out; what draws give is sampled",

@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ii_index.cli import run
 from ii_index.io.frameworks import read_framework
 from ii_index.io.tables import read_panel
 from ii_index.io.targets import read_targets
+from ii_index.model.framework import Framework
+from ii_index.model.panel import Panel
 from ii_index.reporting.answers import claims, index, reports, robustness
 from ii_index.reporting.answers.index import Asked
 from ii_index.reporting.answers.recipes import recipe_from
@@ -96,3 +99,23 @@ def test_a_report_of_a_nation_is_that_of_its_series():
     assert made.document.results.national is not None
     assert made.document.results.index is None
     assert set(made.document.results.inputs) == {NATION.name}
+
+
+@pytest.mark.parametrize(
+    ("units", "exact", "found"),
+    [(100, None, True), (101, None, False), (101, True, True), (100, False, False)],
+)
+def test_exact_limits_of_many_units_are_found_where_they_are_asked_for(units, exact, found):
+    two = Framework(
+        id="two", name="Two", reference="tests", children=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    )
+    values = np.arange(2.0 * units).reshape(1, units, 2)
+    panel = Panel(two, (2023,), tuple(f"u{at}" for at in range(units)), values)
+    trial = robustness.Trial(draws=100, samples=0, exact=exact)
+
+    made = robustness.robustness(Asked(panel, panel.framework.recipe), trial=trial)
+
+    assert any(table.key == "rank_bounds" for table in made.tables) is found
+    said = [one for one in made.findings if one.code == "N_EXACT_NOT_ASKED"]
+    assert len(said) == (exact is None and not found)
+    assert all("--exact" in one.remedy("en") for one in said)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ii_index.model.table import Table
 
 
+_MANY = 100
+"""Beyond so many units exact limits take minutes, and are found where they are asked for."""
+
+
 class Trial(NamedTuple):
     """What is uncertain, how often it is drawn, and what is wanted besides the draws.
 
@@ -30,8 +34,8 @@ class Trial(NamedTuple):
         Class of confidence of every cell.
     samples : int
         Of the sensitivity analysis, a power of two; 0: none.
-    exact : bool
-        Whether to find exact limits of ranks, where there are any.
+    exact : bool or None
+        Whether to find exact limits of ranks, where there are any; None where there are at most 100 units.
     """
 
     draws: int = 20_000
@@ -39,7 +43,7 @@ class Trial(NamedTuple):
     assumptions: "Assumptions | None" = None
     confidence: "Labels | None" = None
     samples: int = 1024
-    exact: bool = True
+    exact: bool | None = None
 
 
 def robustness(  # noqa: PLR0913 - what is uncertain, who does the work, who looks on
@@ -141,14 +145,21 @@ def _steps(index: "CompositeIndex", result: "Uncertainty", trial: Trial) -> list
     steps: list[Callable[[], list[Table]]] = []
     if trial.samples and set(result.plan.factors) - {"tiers"}:
         steps.append(which)
-    if trial.exact and _not_linear(result) is None:
+    if _wants_exact(trial, result) and _not_linear(result) is None:
         steps.append(exact)
     return [*steps, tiers, without]
 
 
 def _notes(trial: Trial, result: "Uncertainty") -> list[Finding]:
-    why = _not_linear(result)
-    return [Finding("N_NO_EXACT_LIMITS", details={"why": why})] if trial.exact and why is not None else []
+    why, units = _not_linear(result), len(result.index.units)
+    if why is not None:
+        return [] if trial.exact is False else [Finding("N_NO_EXACT_LIMITS", details={"why": why})]
+    late = trial.exact is None and not _wants_exact(trial, result)
+    return [Finding("N_EXACT_NOT_ASKED", details={"count": units})] if late else []
+
+
+def _wants_exact(trial: Trial, result: "Uncertainty") -> bool:
+    return len(result.index.units) <= _MANY if trial.exact is None else trial.exact
 
 
 def _amount(mix: "Assumptions") -> float | None:
