@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -126,6 +127,26 @@ def test_every_table_of_a_result_reaches_a_csv_and_existing_ones_are_spared(seve
     with pytest.raises(IIIndexError) as told:
         writers.write(document, tmp_path / "r.csv", "zh", force=False)
     assert {finding.code for finding in told.value.findings} == {"E_OUTPUT_EXISTS"}
+
+
+def test_a_report_in_files_of_tables_holds_what_its_page_tells(provinces, tiering, several, tmp_path):
+    made = report(provinces, tiering, several, language="en")
+    written = made.write_files(tmp_path / "r.csv")
+    tables = json.loads(made.write(tmp_path / "r.json").read_text("utf-8"))["tables"]
+
+    assert [path.name for path in written[:2]] == ["r.csv", "r.rank_history.csv"]
+    assert next(iter(tables)) == "ranking"
+    assert {
+        "rank_history",
+        "rank_intervals",
+        "tier_probabilities",
+        "contributions",
+        "weights",
+        "sources",
+    } <= {*tables}
+    assert len(written) == len(tables) + 1  # and what they are
+    for path in written[1:-1]:
+        assert len(tables[path.name.split(".")[1]]) == len(path.read_text("utf-8-sig").splitlines()) - 1
 
 
 def test_names_in_files_are_not_set_in(provinces):

@@ -72,8 +72,6 @@ def command(say: Say) -> click.Command:
         if not run.outputs and charts is None:
             zh, en = "请用 -o 或 --charts 指明写到哪里", "say where to write with -o or --charts"
             raise Misuse(zh, en)
-        from ii_index.reporting.writers import write
-
         made = (
             _of_study(run, table[0], chosen)
             if len(table) == 1 and table[0].suffix.lower() in STUDIES
@@ -85,11 +83,7 @@ def command(say: Say) -> click.Command:
         drawn = (
             made.write_charts(charts, force=run.force) if charts is not None else ()
         )  # a font may lack a character
-        written = [
-            file
-            for path in run.outputs
-            for file in write(made.document, path, made.language, force=run.force)
-        ]
+        written = [file for path in run.outputs for file in made.write_files(path, force=run.force)]
         if run.json:
             run.show(_in_short(made, [*written, *drawn]))
         for path in (*written, *drawn):

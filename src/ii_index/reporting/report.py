@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ii_index.construction.rubric import RubricScore
 
 PICTURES = ("svg", "png")
+_TABLES = (".csv", ".json")
+"""Suffixes of files that hold tables, and no sections."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +61,27 @@ class Report(Immutable):
         IIIndexError
             Another suffix, a file that may not be replaced, or that cannot be written.
         """
+        return self.write_files(path, force=force)[0]
+
+    def write_files(self, path: str | Path, *, force: bool = True) -> tuple[Path, ...]:
+        """Write as :meth:`write` does, and return every file: a CSV holds one table, its others stand beside it.
+
+        Raises
+        ------
+        IIIndexError
+            As :meth:`write`.
+        """
         target = Path(path)
         writers.check_suffixes([target])
-        writers.write(self.document, target, self.language, force=force)
-        return target
+        return writers.write(self.filed(target.suffix), target, self.language, force=force)
+
+    def filed(self, suffix: str) -> Document:
+        """Return the document that a file of this suffix holds: with every table, where it holds tables alone."""
+        if suffix.lower() not in _TABLES:
+            return self.document
+        from ii_index.reporting.sections.full_report import tabled
+
+        return tabled(self.document)
 
     @cached_property
     def charts(self) -> Mapping[str, "Picture"]:

@@ -77,7 +77,7 @@ def write_study(inputs: Inputs, made: Report, folder: Path, *, force: bool = Fal
     make_folder(folder / INPUTS)
     for name, content in inputs.contents.items():
         write_bytes(folder / INPUTS / copies[name], content, force=force)
-    outputs = [made.write(folder / name, force=force) for name in study.outputs]
+    outputs = [file for name in study.outputs for file in made.write_files(folder / name, force=force)]
     if study.charts:
         outputs += made.write_charts(folder / "charts", study.charts, force=force)
     manifest = _manifest(inputs, folder, outputs)

@@ -320,7 +320,7 @@ def report(
     )
     path = Path(f"report{suffix}")
     said = tuple(finding.record(language) for finding in made.document.findings)
-    return files(made.dated(_today()).document, path, language)[path], said
+    return files(made.dated(_today()).filed(suffix), path, language)[path], said
 
 
 def brief(  # noqa: PLR0913, PLR0917 - what may be asked of a brief

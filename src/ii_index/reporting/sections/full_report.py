@@ -52,6 +52,15 @@ def full(document: Document) -> Document:
     return replace(document, cards=cards(results), sections=(*parts, *method(document, results)))
 
 
+def tabled(document: Document) -> Document:
+    """Return the document with every table that a full report prints or draws, its own first."""
+    tables = {table.key: table for table in document.tables}
+    for section in full(document).sections:
+        for table in (*(chart.table for chart in section.charts), *section.tables):
+            tables.setdefault(table.key, table)
+    return replace(document, tables=tuple(tables.values()))
+
+
 def off_screen(section: Section) -> Section:
     """Name a section for paper and text, where nothing answers a click."""
     if section.key != "mine":
