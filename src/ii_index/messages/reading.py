@@ -344,12 +344,12 @@ MESSAGES: dict[str, Message] = {
         "Labels that differ in case, spaces or the kind of place only, and never stand in the same year.",
     ),
     "N_AGGREGATES": Message(
-        "有 {count} 个名称像是国家组或汇总，已按普通对象读取：{names}",
-        "{count} labels look like groups of countries and were read like any unit: {names}",
+        "有 {count} 个名称像是国家组或所列城市的省，已按普通对象读取：{names}",
+        "{count} labels look like groups of countries, or a province of its cities, and were read like any unit: {names}",
         "不参评的请删除这些行",
         "delete the rows that are not meant",
-        "世界银行等的表中混有 World、High income 等汇总；不代为剔除。",
-        "Tables of the World Bank and others mix aggregates among countries; none is left out unasked.",
+        "世界银行等的表中混有 World、High income 等汇总，地市表中混有全省；不代为剔除。",
+        "Tables mix aggregates among countries, and a province among its cities; none is left out unasked.",
     ),
     "E_UNKNOWN_REGION": Message(
         "无法识别地区“{found}”",

@@ -206,9 +206,27 @@ _AGGREGATES = re.compile(
 )
 
 
-def is_aggregate(label: str) -> bool:
-    """Whether a free label looks like a group of countries rather than one: World, High income."""
-    return _AGGREGATES.match(label) is not None
+_CITIES = frozenset(["110000", "120000", "310000", "500000", "810000", "820000"])
+"""Provinces that are cities as well."""
+_CITY_TOO = "吉林"
+
+
+def aggregates_among(labels: Sequence[str]) -> list[str]:
+    """Return the free labels that look like totals of others: groups of countries, a province among its cities.
+
+    Examples
+    --------
+    >>> aggregates_among(["World", "Peru"]), aggregates_among(["江苏省", "南京市", "苏州市", "北京市"])
+    (['World'], ['江苏省'])
+    >>> aggregates_among(["河北省", "北京市", "天津市"])
+    []
+    """
+    groups = [label for label in labels if _AGGREGATES.match(label)]
+    known = provinces.codes()
+    codes = {label: known.get(provinces.spelling(label)) for label in labels}
+    others = sum(code is None for code in codes.values())
+    whole = [label for label, code in codes.items() if code and code not in _CITIES and label != _CITY_TOO]
+    return groups + whole if len(whole) < others else groups
 
 
 _KINDS = ("特别行政区", "自治区", "自治州", "市", "省", "县", "区")

@@ -319,6 +319,23 @@ def test_aggregates_among_countries_are_pointed_out_once():
     assert "Peru" not in notice.render("en")
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["江苏省", "南京市", "苏州市", "无锡市"], ["江苏省"]),
+        (["广西", "南宁", "柳州", "桂林"], ["广西"]),
+        (["北京", "上海", "南京", "苏州", "杭州"], []),
+        (["吉林", "长春", "四平"], []),
+        (["河北省", "北京市", "天津市"], []),
+    ],
+)
+def test_a_province_among_its_cities_is_pointed_out_and_cities_that_are_provinces_are_not(names, told):
+    text = "地区,year,alpha,beta\n" + "".join(f"{name},2019,{at},{at}\n" for at, name in enumerate(names, 1))
+    said = [one.details["names"] for one in read(text).findings if one.code == "N_AGGREGATES"]
+
+    assert said == ([told] if told else [])
+
+
 def test_a_year_without_a_value_is_left_out_and_named():
     reading = read("地区,2020年,2021年\n北京,101,\n天津,103,\n", GDP)
 

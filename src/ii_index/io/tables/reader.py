@@ -48,7 +48,7 @@ from ii_index.model.assembly import (
 from ii_index.model.framework import Framework
 from ii_index.model.headings import fineness, fineness_within, numbers_things, year_of
 from ii_index.model.heads import Head
-from ii_index.model.identities import bare, is_aggregate
+from ii_index.model.identities import aggregates_among, bare
 from ii_index.model.node import is_held
 from ii_index.model.panel import Panel, noted
 from ii_index.model.roles import Chosen
@@ -322,7 +322,7 @@ class _Table:
         for places in alike.values():
             if len(places) > 1 and scattered.present[:, places].sum(axis=1).max() == 1:
                 self.say("W_UNITS_ALIKE", details={"names": [units[at] for at in places]})
-        if len(units) <= _COUNTRIES and (totals := [unit for unit in units if is_aggregate(unit)]):
+        if len(units) <= _COUNTRIES and (totals := aggregates_among(units)):
             self.say("N_AGGREGATES", details={"names": totals[:_NAMED], "count": len(totals)})
 
 
