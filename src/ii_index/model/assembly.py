@@ -93,7 +93,11 @@ class Roster:
         strangers = self.strangers
         names = () if strangers else provinces.nearest(label)
         instead = of_other_units(framework.id if strangers else None)
-        said = {"likely": did_you_mean(names), "instead": instead, "together": strangers}
+        said: dict[str, object] = {
+            "likely": did_you_mean(names),
+            "instead": instead,
+            "together": strangers,
+        }
         return " / ".join(names) or None, said
 
     def codes_of(self, labels: list[str]) -> list[str | None]:
