@@ -58,6 +58,7 @@ OTHERWISE = {  # what words alone do not tell
 }  # fmt: skip
 ELSEWHERE = {  # where they are run
     "ii-index demo": "tests/cli/test_main_job.py",
+    "ii-index frameworks {": "tests/cli/test_main_job.py follows it",
     "ii-index serve": "tests/serve and tests/browser",
     "ii-index rank tool.xlsm": "tests/cli/test_reading_back.py makes such a workbook",
     "ii-index brief": "tests/cli/test_brief.py; PDF needs an extra",

@@ -100,10 +100,10 @@ def of_other_units(framework: str | None) -> Phrase:
     if framework is None:
         return Phrase("", "")
     return Phrase(
-        f"；若评价对象不是省级地区，指标体系中应写 units: any（内置体系先用 ii-index frameworks {framework} -o mine.yaml "
+        f"；若评价对象不是省级地区，指标体系中应写 units: any（内置体系先用 `ii-index frameworks {framework} -o mine.yaml` "
         "写出，改后以 --framework mine.yaml 使用）",
         "; units other than provinces need units: any in the framework (a built-in one is written out by "
-        f"ii-index frameworks {framework} -o mine.yaml, and used by --framework mine.yaml)",
+        f"`ii-index frameworks {framework} -o mine.yaml`, and used by --framework mine.yaml)",
     )
 
 
@@ -250,8 +250,8 @@ MESSAGES: dict[str, Message] = {
     "E_HEADING_CHANGED": Message(
         "表头在此再次出现，但写的是“{found}”，而上方是“{expected}”",
         "the headings stand here again, but say “{found}” where “{expected}” stood above",
-        "把这一页起的各行（连同表头）另存为一个文件，与原表一起读：ii-index rank 甲.csv 乙.csv；或按上方的表头改写",
-        "save the rows from this page on, with their headings, as a file of their own and read both: ii-index rank A.csv B.csv; or write them as the headings above have it",
+        "把这一页起的各行（连同表头）另存为一个文件，与原表一起读：`ii-index rank 甲.csv 乙.csv`；或按上方的表头改写",
+        "save the rows from this page on, with their headings, as a file of their own and read both: `ii-index rank a.csv b.csv`; or write them as the headings above have it",
         "逐页打印的表每页重复表头；其中一页换了计量单位、年份或列的次序时，其下各行不能照上方的表头来读。",
         "Printed pages repeat their headings. Where a page has other units of measurement, years or an order of its own, its rows cannot be read by the headings above.",
     ),
