@@ -180,8 +180,8 @@ def test_html_runs_no_script_and_makes_no_request(small):
 
 
 def test_files_are_named_for_the_units_and_never_twice(briefs):
-    names = file_names([*briefs[:2], briefs[0]], "pdf", "zh")
-    assert list(names) == ["北京.pdf", "天津.pdf", f"北京 {briefs[0].unit}.pdf"]
+    names = file_names([(one.unit, one.name) for one in (*briefs[:2], briefs[0])], "pdf", "zh")
+    assert names == ["北京.pdf", "天津.pdf", f"北京 {briefs[0].unit}.pdf"]
 
 
 def test_a_file_is_written_by_its_suffix_and_others_are_refused(briefs, tmp_path):
@@ -195,13 +195,15 @@ def test_a_file_is_written_by_its_suffix_and_others_are_refused(briefs, tmp_path
 
 
 def test_files_set_side_by_side_are_those_set_one_by_one(briefs, tmp_path):
-    files = {tmp_path / name: one for name, one in file_names(briefs[:9], "pdf", "zh").items()}
-    assert list(write_each(files, "zh")) == list(files)
-    for path, one in files.items():
+    files = [(tmp_path / f"{one.unit}.pdf", one) for one in briefs[:9]]
+    assert list(write_each(files, "zh")) == [path for path, _ in files]
+    for path, one in files:
         assert path.read_bytes() == UnitBrief(one, "zh").content("pdf"), path.name
 
 
 def test_a_file_that_cannot_be_written_is_told(briefs, tmp_path):
     with pytest.raises(IIIndexError, match="away"):
-        list(write_each({tmp_path / "here.md": briefs[0], tmp_path / "away" / "there.md": briefs[1]}, "zh"))
+        list(
+            write_each([(tmp_path / "here.md", briefs[0]), (tmp_path / "away" / "there.md", briefs[1])], "zh")
+        )
     assert (tmp_path / "here.md").exists()

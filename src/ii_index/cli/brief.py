@@ -122,9 +122,9 @@ def _write_each(run: Run, made: "Briefs", form: str) -> None:
     from ii_index.reporting.unit_brief import file_names, write_each
 
     (folder,) = run.outputs
-    files = {folder / name: one for name, one in file_names(made, form, run.language).items()}
+    files = [folder / name for name in file_names(made.named(), form, run.language)]
     run.spare_inputs(files)
     refuse_existing([path for path in files if exists(path)], force=run.force)
     make_folder(folder)
-    for path in write_each(files, run.language, run.encoding, force=run.force):
+    for path in write_each(zip(files, made, strict=True), run.language, run.encoding, force=run.force):
         run.wrote(path)

@@ -1,7 +1,7 @@
 """A brief as a file: paper, picture, page, or tables."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from ii_index.analysis.unit_profile import unit_profile
 from ii_index.construction.results import CompositeIndex
 from ii_index.io.files.atomic import write_bytes
 from ii_index.messages import Language
+from ii_index.model.names import Name
 from ii_index.reporting import writers
 from ii_index.reporting.briefs.content import Brief, brief_of
 from ii_index.reporting.briefs.documents import document
@@ -136,9 +137,13 @@ def brief(
 
 
 def write_each(
-    files: Mapping[Path, Brief], language: Language, encoding: str = "utf-8-sig", *, force: bool = True
+    files: Iterable[tuple[Path, Brief]],
+    language: Language,
+    encoding: str = "utf-8-sig",
+    *,
+    force: bool = True,
 ) -> Iterator[Path]:
-    """Write a brief into each file, several side by side, and yield the paths in order, each once it is written.
+    """Write a brief into each file, several side by side while the next are made; yield the paths in order.
 
     Raises
     ------
@@ -146,25 +151,26 @@ def write_each(
         As for :meth:`UnitBrief.write`; files before it are written, and a few after it may be.
     """
 
-    def write(path: Path) -> Path:
-        return UnitBrief(files[path], language).write(path, encoding, force=force)
+    def write(file: tuple[Path, Brief]) -> Path:
+        path, one = file
+        return UnitBrief(one, language).write(path, encoding, force=force)
 
     with ThreadPoolExecutor(min(_SIDE_BY_SIDE, os.cpu_count() or 1)) as threads:
         yield from threads.map(write, files)
 
 
-def file_names(briefs: Iterable[Brief], suffix: str, language: Language) -> dict[str, Brief]:
-    """Return a brief by the name of its file: the unit's name, with its code where two are called the same.
+def file_names(units: Iterable[tuple[str, Name]], suffix: str, language: Language) -> list[str]:
+    """Return the name of each unit's file: the unit's name, with its code where two are called the same.
 
     Characters that a file's name cannot have on every system become underscores.
     """
-    named: dict[str, Brief] = {}
-    for one in briefs:
-        name = _harmless(one.name.text(language))
-        if any(name.casefold() == other.rpartition(".")[0].casefold() for other in named):
-            name = _harmless(f"{name} {one.unit}")
-        named[f"{name}.{suffix}"] = one
-    return named
+    stems: dict[str, str] = {}
+    for code, called in units:
+        stem = _harmless(called.text(language))
+        if stem.casefold() in stems:
+            stem = _harmless(f"{stem} {code}")
+        stems[stem.casefold()] = stem
+    return [f"{stem}.{suffix}" for stem in stems.values()]
 
 
 def _harmless(name: str) -> str:

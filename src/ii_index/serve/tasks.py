@@ -331,7 +331,7 @@ def brief(  # noqa: PLR0913, PLR0917 - what may be asked of a brief
     from ii_index.reporting.unit_brief import UnitBrief, file_names
 
     (one,) = briefs(given.asked(), unit, given.year, draws=draws, seed=seed, made=_today(), **given.cut)
-    (name,) = file_names([one], form, language)
+    (name,) = file_names([(one.unit, one.name)], form, language)
     return UnitBrief(one, language).content(form), name
 
 
@@ -345,7 +345,8 @@ def all_briefs(given: Given, form: str, language: Language, draws: int, made: Ca
     stream = io.BytesIO()
     every = briefs(given.asked(), None, given.year, draws=draws, made=_today(), **given.cut)
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-        for count, (name, one) in enumerate(file_names(every, form, language).items(), start=1):
+        names = file_names(every.named(), form, language)
+        for count, (name, one) in enumerate(zip(names, every, strict=True), start=1):
             archive.writestr(name, UnitBrief(one, language).content(form))
             made(count)
     return stream.getvalue()

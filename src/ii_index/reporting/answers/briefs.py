@@ -9,6 +9,7 @@ import numpy as np
 from ii_index.analysis.unit_profile import unit_profiles
 from ii_index.errors import Finding
 from ii_index.model.assumptions import OwnTiers
+from ii_index.model.names import Name
 from ii_index.reporting.answers.index import Asked, drawn_as, tiering
 from ii_index.reporting.briefs.content import Brief, brief_of
 from ii_index.reporting.provenance import provenance
@@ -22,6 +23,11 @@ class Briefs:
     results: Results
     units: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+    def named(self) -> list[tuple[str, Name]]:
+        """Return code and name of each unit, without making its brief."""
+        index = self.results.index
+        return [] if index is None else [(unit, index.panel.unit_name(unit)) for unit in self.units]
 
     def __iter__(self) -> Iterator[Brief]:
         """Yield the briefs in the order of the units."""
