@@ -71,7 +71,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments, language)
     except KeyboardInterrupt:
-        print("已中断" if language == "zh" else "Interrupted", file=sys.stderr)  # noqa: T201 - click may not be there yet
+        sys.stderr.write("已中断\n" if language == "zh" else "Interrupted\n")  # click may not be there yet
         return INTERRUPTED
 
 

@@ -1,5 +1,6 @@
 """Annexes of the United Nations, with letters beside numbers, and what pivot tables and Eurostat write."""
 
+import numpy as np
 import pytest
 
 from ii_index.io.tables import check_table
@@ -31,7 +32,7 @@ WANTED = {"Iceland": [0.972, 82.7, 13.9], "Norway": [0.970, 83.3, 13.1], "Peru":
 
 def cells(panel):
     return {
-        unit: [None if value != value else value for value in row]  # noqa: PLR0124 - NaN
+        unit: [None if np.isnan(value) else value for value in row]
         for unit, row in zip(panel.units, panel.values[-1].tolist(), strict=True)
     }
 
